@@ -1,0 +1,81 @@
+# make setup   .venv with the pinned dependencies, and the default checkpoint (the default target)
+# make demo    summarize the seed articles; make serve: keep the service up
+# make check   lint, formatting, types, layering; make test: all of that and the tests
+# make bench   the benchmarks; make lock: write constraints.txt anew; make clean: remove what was built
+#
+# PYTHON           the interpreter that .venv is made with, 3.11 or newer
+# TORCH_INDEX_URL  a further package index, such as https://download.pytorch.org/whl/cpu for the small build of torch
+
+PYTHON ?= python3
+TORCH_INDEX_URL ?=
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := setup
+.PHONY: setup dev checkpoint demo serve check test bench lock clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+	$(if $(TORCH_INDEX_URL),--extra-index-url $(TORCH_INDEX_URL))
+
+# Stamps: a target is made again only when what it was made from has changed.
+CREATED := $(VENV)/.created
+RUNTIME := $(VENV)/.runtime
+DEV := $(VENV)/.dev
+# Names the folder of the checkpoint; one stamp for each models folder and encoder that the environment may name.
+CHECKPOINT := $(VENV)/.checkpoint$(subst /,_,$(CHORUS_MODELS_DIR).$(CHORUS_ENCODER))
+
+setup: $(RUNTIME) checkpoint
+
+dev: $(DEV)
+
+$(CREATED):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Python 3.11 or newer is needed; name one with: make PYTHON=/path/to/python3' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || \
+		{ echo "$(PYTHON) cannot make virtual environments; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(RUNTIME): $(CREATED) pyproject.toml constraints.txt
+	$(INSTALL) --editable .
+	@touch $@
+
+$(DEV): $(RUNTIME)
+	$(INSTALL) --editable '.[dev]'
+	@touch $@
+
+checkpoint: $(RUNTIME)
+	@test -f "$$(cat $(CHECKPOINT) 2> /dev/null)/config.json" || \
+		$(BIN)/chorus models install | tee /dev/stderr | sed 's/.* is installed in //' > $(CHECKPOINT)
+
+demo: setup
+	@$(BIN)/chorus demo seeds/articles.jsonl
+
+serve: setup
+	@exec $(BIN)/chorus serve
+
+check: dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check checkpoint
+	$(BIN)/pytest
+
+bench: dev checkpoint
+	$(BIN)/python -m benchmarks
+
+# Freezes what .venv holds: upgrade there first. A build label such as +cpu belongs to one machine and is left out.
+lock: dev
+	@{ echo '# Exact versions of everything that Chorus runs on and is developed with. Written by: make lock'; \
+		$(BIN)/python -m pip freeze --exclude-editable | sed '/^#/d; / @ /d; s/+[a-z0-9.]*$$//'; } > constraints.new
+	@mv constraints.new constraints.txt
+	@touch $(RUNTIME) $(DEV)
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

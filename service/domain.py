@@ -1,0 +1,336 @@
+"""The nouns of Chorus. Frozen values that pass between the stages of the pipeline.
+
+Offsets are code points, 0-based, end-exclusive, in the text of the request as it came.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlsplit
+
+
+class Mode(enum.StrEnum):
+    EXTRACTIVE = "extractive"
+    ABSTRACTIVE = "abstractive"
+
+
+class Order(enum.StrEnum):
+    NARRATIVE = "narrative"
+    COVERAGE = "coverage"
+    CHRONOLOGICAL = "chronological"
+
+
+class LengthUnit(enum.StrEnum):
+    WORDS = "words"
+    SENTENCES = "sentences"
+    CHARACTERS = "characters"
+    FRACTION = "fraction"
+
+
+class StopReason(enum.StrEnum):
+    """Why a summary is not longer: the next sentence would not fit, or nothing is left to say."""
+
+    LENGTH = "length"
+    EXHAUSTED = "exhausted"
+
+
+class CitationRole(enum.StrEnum):
+    REPRESENTATIVE = "representative"
+    SUPPORTING = "supporting"
+
+
+class VerificationStatus(enum.StrEnum):
+    VERBATIM = "verbatim"
+    SUPPORTED = "supported"
+    UNSUPPORTED = "unsupported"
+    FALLBACK = "fallback"
+
+
+class BoilerplateKind(enum.StrEnum):
+    """Why a span of an article is never summarized."""
+
+    DATELINE = "dateline"
+    DATE = "date"
+    BYLINE = "byline"
+    CAPTION = "caption"
+    CREDIT = "credit"
+    PROMOTION = "promotion"
+    EMBED = "embed"
+    UPDATE_STAMP = "update_stamp"
+    HEADING = "heading"
+    FRAGMENT = "fragment"
+    TOO_LONG = "too_long"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One article of a request.
+
+    index: its place in the request, 0-based.
+    published_at: timezone-aware, or None.
+    language: a BCP 47 tag such as `en`, or None.
+    """
+
+    id: str
+    index: int
+    text: str
+    title: str | None = None
+    source: str | None = None
+    url: str | None = None
+    published_at: datetime | None = None
+    language: str | None = None
+
+    @property
+    def publisher(self) -> str:
+        """Who published it: its `source`, else the host of its `url`, else its `id`."""
+        if self.source:
+            return self.source.strip().casefold()
+        host = urlsplit(self.url).hostname if self.url else None
+        return host.removeprefix("www.") if host else self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A stretch of an article's text: `article.text[start:end]`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence that may be summarized; `article.text[start:end] == text`, always.
+
+    article_index: the article's place in the request.
+    position: its place among the article's sentences, 0-based, boilerplate not counted.
+    paragraph: the place of its paragraph in the article, 0-based.
+    headline: a line of its own without a full stop; it joins groups and is never shown.
+    """
+
+    article_index: int
+    position: int
+    paragraph: int
+    start: int
+    end: int
+    text: str
+    headline: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Boilerplate:
+    """A span that is no part of the story, and why."""
+
+    article_index: int
+    start: int
+    end: int
+    kind: BoilerplateKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How many stand behind a statement.
+
+    articles: distinct articles. sources: distinct publishers.
+    independent_sources: sources after copies of one text count once; 1 <= independent_sources <= sources <= articles.
+    """
+
+    articles: int
+    sources: int
+    independent_sources: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMember:
+    """A sentence of a group.
+
+    similarity: cosine to the mean of the group's other members in [-1, 1]; 1.0 where it is alone.
+    origin: id of the text it is a copy of; members with one origin count as one independent source.
+    """
+
+    sentence: Sentence
+    similarity: float
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceGroup:
+    """Sentences that report the same main fact, so that a summary needs one of them.
+
+    rank: 1-based, by coverage, then salience, then earliest position.
+    salience: how central the group is to the story and how early the articles tell it, in [0, 1].
+    members: in canonical order (article, then position).
+    representative: index into `members` of the one that stands for the group.
+    """
+
+    id: str
+    rank: int
+    coverage: Coverage
+    salience: float
+    members: tuple[GroupMember, ...]
+    representative: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A place in an article that supports a sentence; `article.text[start:end] == cited_text`, always.
+
+    score: how strongly, in [0, 1]; 1.0 for a verbatim representative.
+    """
+
+    article_id: str
+    article_index: int
+    start: int
+    end: int
+    cited_text: str
+    role: CitationRole
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """Whether what is said is what the citations say; score in [0, 1]."""
+
+    status: VerificationStatus
+    score: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why a sentence was chosen: value = concept_gain x position x coverage x independence x brevity.
+
+    step: the place in which it was chosen, 1-based. concept_gain: weight of the concepts that it added, at least 0.
+    redundancy: share of its concepts' weight that sentences chosen before it had said, in [0, 1].
+    position, coverage: at least 1; independence, brevity: in (0, 1]. salience: of its group, in [0, 1].
+    """
+
+    step: int
+    value: float
+    concept_gain: float
+    redundancy: float
+    position: float
+    coverage: float
+    independence: float
+    brevity: float
+    salience: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummarySentence:
+    """A sentence of a summary; `summary.text[start:end] == text`, always."""
+
+    text: str
+    start: int
+    end: int
+    group_id: str
+    coverage: Coverage
+    citations: tuple[Citation, ...]
+    verification: Verification
+    explanation: Explanation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleReport:
+    """What became of one article.
+
+    sentences: how many could be summarized. cited: how many of them the summary cites.
+    copy_of: id of the article it is a copy or an abridgement of, or None.
+    """
+
+    id: str
+    index: int
+    sentences: int
+    cited: int
+    boilerplate: tuple[Boilerplate, ...]
+    copy_of: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Length:
+    """A length asked for: value > 0, in its unit; a fraction is of the words that could be summarized."""
+
+    unit: LengthUnit = LengthUnit.WORDS
+    value: float = 150
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LengthReport:
+    unit: LengthUnit
+    requested: float
+    actual: float
+    stop_reason: StopReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryOptions:
+    """What a caller may choose about a summary."""
+
+    length: Length = field(default_factory=Length)
+    mode: Mode = Mode.EXTRACTIVE
+    order: Order = Order.NARRATIVE
+    query: str | None = None
+    min_sources: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupedArticles:
+    """The groups of a set of articles, best first, and what became of each article (in request order)."""
+
+    groups: tuple[SentenceGroup, ...]
+    articles: tuple[ArticleReport, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """A summary of a set of articles; never longer than asked, never ending inside a sentence."""
+
+    text: str
+    sentences: tuple[SummarySentence, ...]
+    groups: tuple[SentenceGroup, ...]
+    articles: tuple[ArticleReport, ...]
+    length: LengthReport
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedSentence:
+    """A sentence of any text, with the places in the articles that support it."""
+
+    text: str
+    start: int
+    end: int
+    citations: tuple[Citation, ...]
+    verification: Verification
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedText:
+    sentences: tuple[CitedSentence, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncoderDescription:
+    """Which encoder made the embeddings.
+
+    revision: the commit pinned on the hub, or None for a folder. sha256: of its weights.
+    similarity_threshold: the average similarity at which this encoder's groups are cut, in [0, 1].
+    languages: primary language subtags it was trained on; empty where that is unknown.
+    """
+
+    name: str
+    revision: str | None
+    sha256: str
+    dimension: int
+    dtype: str
+    max_tokens: int
+    similarity_threshold: float
+    languages: tuple[str, ...] = ()
+
+
+Timings = Mapping[str, float]
+"""Milliseconds by stage."""

@@ -1,0 +1,130 @@
+"""What can go wrong with a request or an installation; nothing here knows about HTTP.
+
+Every error carries the facts as attributes and a message with the offending value and the bound it broke.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldProblem:
+    """One thing wrong with one field of a request.
+
+    pointer: JSON Pointer (RFC 6901) into the request body, for instance `/articles/0/text`.
+    detail: what is wrong and what is allowed.
+    """
+
+    pointer: str
+    detail: str
+
+
+class SummarizationError(Exception):
+    """Base of every error that Chorus raises on purpose."""
+
+
+class InvalidRequestError(SummarizationError):
+    """The request breaks the contract; `problems` names each field."""
+
+    def __init__(self, *problems: FieldProblem) -> None:
+        self.problems = problems
+        super().__init__("; ".join(f"{p.pointer}: {p.detail}" for p in problems))
+
+
+class LengthTooShortError(InvalidRequestError):
+    """No usable sentence fits the requested length."""
+
+    def __init__(self, *, unit: str, requested: float, smallest: float) -> None:
+        self.unit, self.requested, self.smallest = unit, requested, smallest
+        super().__init__(
+            FieldProblem(
+                pointer="/length/value",
+                detail=f"no usable sentence fits {requested:g} {unit}; the smallest possible value is {smallest:g}",
+            )
+        )
+
+
+class RewriterUnavailableError(InvalidRequestError):
+    """`mode: abstractive` was asked of a service that has no rewriter loaded."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            FieldProblem(pointer="/mode", detail="no rewriter is loaded on this service; use 'extractive'")
+        )
+
+
+class PayloadTooLargeError(SummarizationError):
+    """The body is larger than `limit_bytes`."""
+
+    def __init__(self, *, limit_bytes: int) -> None:
+        self.limit_bytes = limit_bytes
+        super().__init__(f"the request body is larger than {limit_bytes} bytes")
+
+
+class MalformedBodyError(SummarizationError):
+    """The body is not JSON."""
+
+
+class UnsupportedMediaTypeError(SummarizationError):
+    """The body is said to be something other than plain JSON."""
+
+
+class UnauthorizedError(SummarizationError):
+    """No API key, or a wrong one."""
+
+
+class QueueFullError(SummarizationError):
+    """As many requests wait as may; the client should come back after `retry_after_seconds`."""
+
+    def __init__(self, *, waiting: int, limit: int, retry_after_seconds: int) -> None:
+        self.waiting, self.limit, self.retry_after_seconds = waiting, limit, retry_after_seconds
+        super().__init__(f"{waiting} requests wait already and {limit} may; try again in {retry_after_seconds} s")
+
+
+class NotReadyError(SummarizationError):
+    """The service is starting or shutting down."""
+
+    def __init__(self, *, state: str, retry_after_seconds: int) -> None:
+        self.state, self.retry_after_seconds = state, retry_after_seconds
+        super().__init__(f"the service is {state}; try again in {retry_after_seconds} s")
+
+
+class DeadlineExceededError(SummarizationError):
+    """The request took longer than `limit_seconds`, waiting included; `stage` is where it was stopped."""
+
+    def __init__(self, *, limit_seconds: float, stage: str) -> None:
+        self.limit_seconds, self.stage = limit_seconds, stage
+        super().__init__(f"the request took longer than {limit_seconds:g} s and was stopped at '{stage}'")
+
+
+class CheckpointError(SummarizationError):
+    """Base of what can go wrong with a checkpoint."""
+
+
+class CheckpointMissingError(CheckpointError):
+    """A checkpoint is not installed; the message says which command installs it."""
+
+    def __init__(self, *, name: str, folder: str) -> None:
+        self.name, self.folder = name, folder
+        super().__init__(f"checkpoint '{name}' is not in {folder}; install it with: chorus models install {name}")
+
+
+class CheckpointUnknownError(CheckpointError):
+    """A name that is neither in the catalog, nor a hub id, nor a folder."""
+
+
+class CheckpointCorruptError(CheckpointError):
+    """A file's hash is not the one its card states."""
+
+    def __init__(self, *, file: str, expected_sha256: str, actual_sha256: str) -> None:
+        self.file, self.expected_sha256, self.actual_sha256 = file, expected_sha256, actual_sha256
+        super().__init__(f"{file} has sha256 {actual_sha256}, its card states {expected_sha256}")
+
+
+class CheckpointUnsafeError(CheckpointError):
+    """The checkpoint could only be loaded by executing or unpickling what it holds."""
+
+
+class CheckpointDownloadError(CheckpointError):
+    """None of a checkpoint's origins could be reached, or none held what its card states."""

@@ -1,0 +1,46 @@
+"""What the pipeline needs from the outside: an encoder, and a clock that may stop it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.domain import EncoderDescription
+
+
+class SentenceEncoder(Protocol):
+    """Turns sentences into vectors. Any object with these two members will do, a test double too."""
+
+    @property
+    def description(self) -> EncoderDescription: ...
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Embeddings of `texts`.
+
+        Shape: (len(texts), dimension), float32, each row of length 1.
+        A row depends on its own text alone, not on its neighbours or on the number of threads.
+        """
+        ...
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text before any cut, special tokens included; above `max_tokens` the encoder reads a part."""
+        ...
+
+
+class StageClock(Protocol):
+    """Times the stages of one request and stops it between two of them once its deadline has passed."""
+
+    def stage(self, name: str) -> AbstractContextManager[None]:
+        """A context that adds its milliseconds to stage `name`.
+
+        Raises: DeadlineExceededError at entry, if the request's time is up.
+        """
+        ...
+
+    def check(self, name: str) -> None:
+        """Raises: DeadlineExceededError if the request's time is up; `name` says where."""
+        ...
