@@ -1,0 +1,164 @@
+"""The facts of a story: its sentences grouped, their sources counted, their worth to a summary weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.domain import ArticleReport, Citation, GroupMember, SentenceGroup
+from service.pipeline.embedding import embed_texts
+from service.pipeline.grouping import group_sentences
+from service.pipeline.language import count_words, detect_language
+from service.pipeline.origins import Origins, find_origins
+from service.pipeline.ranking import RankedGroup, rank_groups
+from service.pipeline.reading import Reading
+from service.pipeline.relevance import find_relevant
+from service.pipeline.similarity import find_similar_pairs
+from service.pipeline.terms import extract_terms
+from service.pipeline.valuation import Valuation, value_sentences
+from service.ports import SentenceEncoder, StageClock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a reading says, best supported first.
+
+    groups: those about the query and with enough sources. relevant: (sentences,), whether each is about the query.
+    """
+
+    groups: tuple[RankedGroup, ...]
+    valuation: Valuation
+    origins: Origins
+    relevant: NDArray[np.bool_]
+    warnings: tuple[str, ...]
+
+
+def find_facts(
+    reading: Reading, *, query: str | None, min_sources: int, encoder: SentenceEncoder, clock: StageClock
+) -> Facts:
+    """The facts of `reading`, those alone that are about `query` and have `min_sources` independent sources."""
+    with clock.stage("group"):
+        members = _partition(reading, encoder.description.similarity_threshold)
+    with clock.stage("origins"):
+        origins = find_origins(reading.articles)
+    with clock.stage("rank"):
+        valuation = _value(reading, members, origins)
+        ranked = rank_groups(
+            members,
+            articles=reading.articles,
+            sentences=reading.sentences,
+            home=reading.home.tolist(),
+            origin=origins.origin,
+            embeddings=reading.embeddings,
+            terms=reading.terms,
+        )
+    relevant = _find_relevant(reading, query, encoder=encoder, clock=clock)
+    about = [group for group in ranked if relevant[list(group.members)].any()]
+    enough = tuple(group for group in about if group.coverage.independent_sources >= min_sources)
+    return Facts(
+        groups=enough,
+        valuation=valuation,
+        origins=origins,
+        relevant=relevant,
+        warnings=_warnings(reading, query, min_sources, len(about), len(enough)),
+    )
+
+
+def _partition(reading: Reading, threshold: float) -> tuple[tuple[int, ...], ...]:
+    """Groups of sentences; those of one wording are one until the end."""
+    wordings = list(reading.distinct)
+    pairs = find_similar_pairs(
+        reading.embeddings[wordings],
+        [reading.terms[i] for i in wordings],
+        articles=len(reading.articles),
+        threshold=threshold,
+    )
+    group_of_wording = np.zeros(len(wordings), np.int64)
+    for number, group in enumerate(group_sentences(pairs, threshold=threshold)):
+        group_of_wording[list(group)] = number
+    members: dict[int, list[int]] = {}
+    for sentence, wording in enumerate(reading.same_as.tolist()):
+        members.setdefault(int(group_of_wording[wording]), []).append(sentence)
+    return tuple(tuple(group) for group in members.values())
+
+
+def _value(reading: Reading, members: Iterable[tuple[int, ...]], origins: Origins) -> Valuation:
+    origin = [origins.origin[home] for home in reading.home.tolist()]
+    reported_by = np.ones(len(reading.sentences), np.int64)
+    for group in members:
+        reported_by[list(group)] = len({origin[i] for i in group})
+    return value_sentences(
+        reading.sentences,
+        reading.terms,
+        [count_words(sentence.text) for sentence in reading.sentences],
+        origin=origin,
+        reported_by=reported_by.tolist(),
+    )
+
+
+def _find_relevant(
+    reading: Reading, query: str | None, *, encoder: SentenceEncoder, clock: StageClock
+) -> NDArray[np.bool_]:
+    if query is None:
+        return np.ones(len(reading.sentences), np.bool_)
+    embedding = embed_texts([query], encoder=encoder, clock=clock)[0]
+    with clock.stage("query"):
+        return find_relevant(embedding, extract_terms(query, detect_language(query)), reading.embeddings, reading.terms)
+
+
+def _warnings(reading: Reading, query: str | None, min_sources: int, about: int, enough: int) -> tuple[str, ...]:
+    if not reading.sentences:
+        return ("the articles hold no sentence that could be summarized",)
+    if not about:
+        return (f"no sentence of the articles is about the query {query!r}",)
+    if not enough:
+        return (f"no statement has {min_sources} independent sources",)
+    return ()
+
+
+def describe_groups(reading: Reading, facts: Facts, chosen: Mapping[int, int]) -> tuple[SentenceGroup, ...]:
+    """The groups as answered. chosen: by place in `facts.groups`, the sentence that a summary shows.
+
+    The representative of a group that no summary shows is the usable member of the highest value.
+    """
+    standing = np.where(facts.valuation.usable, facts.valuation.standing + 1.0, 0.0)
+    groups = []
+    for place, group in enumerate(facts.groups):
+        representative = chosen.get(place, group.members[int(np.argmax(standing[list(group.members)]))])
+        groups.append(
+            SentenceGroup(
+                id=f"g{place + 1}",
+                rank=place + 1,
+                coverage=group.coverage,
+                salience=group.salience,
+                members=tuple(
+                    GroupMember(sentence=reading.sentences[i], similarity=similarity, origin=f"o{origin + 1}")
+                    for i, similarity, origin in zip(group.members, group.similarity, group.origin, strict=True)
+                ),
+                representative=group.members.index(representative),
+            )
+        )
+    return tuple(groups)
+
+
+def report_articles(reading: Reading, origins: Origins, citations: Iterable[Citation]) -> tuple[ArticleReport, ...]:
+    """What became of each article, in request order."""
+    cited = {(citation.article_index, citation.start) for citation in citations}
+    reports = []
+    for place, article in enumerate(reading.articles):
+        own = [reading.sentences[i] for i in np.flatnonzero(reading.home == place).tolist()]
+        original = origins.copy_of[place]
+        reports.append(
+            ArticleReport(
+                id=article.id,
+                index=article.index,
+                sentences=len(own),
+                cited=sum((article.index, sentence.start) in cited for sentence in own),
+                boilerplate=tuple(b for b in reading.boilerplate if b.article_index == article.index),
+                copy_of=None if original is None else reading.articles[original].id,
+            )
+        )
+    return tuple(sorted(reports, key=lambda report: report.index))

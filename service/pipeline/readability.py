@@ -1,0 +1,41 @@
+"""How well a sentence stands alone, outside the article it was written for."""
+
+from __future__ import annotations
+
+import re
+
+_POINTS_BACK = 0.7
+"""What is left of the value of a sentence that opens by pointing at the one before it."""
+_QUOTED = 0.85
+"""What is left of the value of a sentence that opens with a quotation: who says what comes second."""
+
+_QUOTATION_MARKS = ("“", '"', "‘", "«", "„", "「")
+_SINGLE_WORDS = (
+    "He|She|They|It|This|That|These|Those|His|Her|Their|Its|But|And|Or|So|Yet|However|Also|Meanwhile|Moreover|Furthermore|"
+    "Instead|Nevertheless|Nonetheless|Still|Then|Thus|Therefore|Such|There|Here|Both|Another|Others?|Besides|Otherwise|"
+    "Similarly|Likewise|Consequently|Accordingly|Hence|Earlier|Later|Afterwards?"
+)
+_PHRASES = (
+    "As a result|In response|In addition|In contrast|In turn|For example|For instance|For that reason|Because of that|"
+    "Because of this|After that|Before that|At the same time|At the time|On the other hand|Not only that"
+)
+_EARLIER_MENTIONED = (
+    "announcement|decision|move|comments?|remarks?|statement|incident|report|ruling|former|latter|two|pair|man|woman|"
+    "couple|suspect|victim|company|group|agency|official|spokesman|spokeswoman|spokesperson"
+)
+_AS_IF_KNOWN = "came|comes|follows|followed|said|says|also|added|noted|is|was|has|had|were|are"
+_OPENS_BY_POINTING_BACK = re.compile(
+    rf"^[\"“‘'(\[]*(?:(?:{_SINGLE_WORDS}|{_PHRASES})\b|The (?:{_EARLIER_MENTIONED})s? (?:{_AS_IF_KNOWN})\b)"
+)
+_PAIRED = (("“", "”"), ("«", "»"), ("「", "」"), ("(", ")"), ("[", "]"))
+
+
+def judge_independence(text: str) -> float:
+    """How well a sentence with this opening is understood alone, in (0, 1]; 1 where nothing points elsewhere."""
+    points_back = _POINTS_BACK if _OPENS_BY_POINTING_BACK.match(text) else 1.0
+    return points_back * (_QUOTED if text.startswith(_QUOTATION_MARKS) else 1.0)
+
+
+def is_whole(text: str) -> bool:
+    """Whether every quotation and parenthesis that a sentence opens is closed in it, and the other way round."""
+    return text.count('"') % 2 == 0 and all(text.count(opening) == text.count(closing) for opening, closing in _PAIRED)

@@ -1,0 +1,187 @@
+"""The pipeline, read top to bottom.
+
+articles -> sentences -> embeddings -> groups -> independent sources -> ranking -> selection -> ordering -> citations
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from service.domain import (
+    Article,
+    Citation,
+    CitationRole,
+    CitedSentence,
+    CitedText,
+    Explanation,
+    GroupedArticles,
+    LengthReport,
+    SentenceGroup,
+    Summary,
+    SummaryOptions,
+    SummarySentence,
+    Verification,
+    VerificationStatus,
+)
+from service.pipeline.alignment import Alignment, align_sentences
+from service.pipeline.citations import cite_group
+from service.pipeline.embedding import embed_texts
+from service.pipeline.explanation import explain_choices
+from service.pipeline.facts import describe_groups, find_facts, report_articles
+from service.pipeline.language import detect_language, joins_without_space
+from service.pipeline.length import measure, plan_budget
+from service.pipeline.ordering import order_groups
+from service.pipeline.reading import Reading, read_articles
+from service.pipeline.segmentation import split_sentences
+from service.pipeline.selection import select_sentences
+from service.pipeline.terms import extract_terms
+from service.ports import SentenceEncoder, StageClock
+
+_VERBATIM = Verification(status=VerificationStatus.VERBATIM, score=1.0)
+
+
+def summarize(
+    articles: Sequence[Article],
+    options: SummaryOptions,
+    *,
+    encoder: SentenceEncoder,
+    clock: StageClock,
+    max_sentences: int,
+) -> Summary:
+    """An extractive summary of `articles`: the same for the same articles in any order.
+
+    Raises: LengthTooShortError if no usable sentence fits; InvalidRequestError if there are too many sentences;
+    DeadlineExceededError between two stages.
+    """
+    reading = read_articles(articles, encoder=encoder, clock=clock, max_sentences=max_sentences)
+    facts = find_facts(reading, query=options.query, min_sources=options.min_sources, encoder=encoder, clock=clock)
+    with clock.stage("select"):
+        group_of = {i: place for place, group in enumerate(facts.groups) for i in group.members}
+        relevant = [i for i in sorted(group_of) if facts.relevant[i]]
+        candidates = [i for i in relevant if facts.valuation.usable[i]] or relevant
+        budget = plan_budget(options.length, [sentence.text for sentence in reading.sentences])
+        selection = select_sentences(candidates, group_of, facts.valuation, budget)
+    with clock.stage("order"):
+        groups = describe_groups(reading, facts, {group_of[i]: i for i in selection.chosen})
+        reading_order = order_groups(
+            [groups[group_of[i]] for i in selection.chosen],
+            options.order,
+            articles=reading.articles,
+            sentences_by_article=np.bincount(reading.home, minlength=len(reading.articles)).tolist(),
+            embeddings=reading.embeddings[list(selection.chosen)],
+        )
+    with clock.stage("cite"):
+        explanations = explain_choices(selection, facts.valuation, [groups[group_of[i]] for i in selection.chosen])
+        told = [(groups[group_of[selection.chosen[k]]], explanations[k]) for k in reading_order]
+        text, sentences = _tell(told, articles)
+        reports = report_articles(reading, facts.origins, (c for sentence in sentences for c in sentence.citations))
+    return Summary(
+        text=text,
+        sentences=sentences,
+        groups=groups,
+        articles=reports,
+        length=LengthReport(
+            unit=options.length.unit,
+            requested=options.length.value,
+            actual=measure(text, len(sentences), budget),
+            stop_reason=selection.stop_reason,
+        ),
+        warnings=reading.warnings + facts.warnings,
+    )
+
+
+def group_articles(
+    articles: Sequence[Article],
+    *,
+    query: str | None,
+    min_sources: int,
+    encoder: SentenceEncoder,
+    clock: StageClock,
+    max_sentences: int,
+) -> GroupedArticles:
+    """The groups of `articles`, best first, those alone that are about `query` and have `min_sources`.
+
+    Raises: InvalidRequestError if there are too many sentences; DeadlineExceededError between two stages.
+    """
+    reading = read_articles(articles, encoder=encoder, clock=clock, max_sentences=max_sentences)
+    facts = find_facts(reading, query=query, min_sources=min_sources, encoder=encoder, clock=clock)
+    return GroupedArticles(
+        groups=describe_groups(reading, facts, {}),
+        articles=report_articles(reading, facts.origins, ()),
+        warnings=reading.warnings + facts.warnings,
+    )
+
+
+def cite(
+    articles: Sequence[Article], text: str, *, encoder: SentenceEncoder, clock: StageClock, max_sentences: int
+) -> CitedText:
+    """The sentences of `text`, each with the places in `articles` that support it.
+
+    Raises: InvalidRequestError if there are too many sentences; DeadlineExceededError between two stages.
+    """
+    reading = read_articles(articles, encoder=encoder, clock=clock, max_sentences=max_sentences)
+    written = split_sentences(Article(id="text", index=0, text=text))
+    embeddings = embed_texts([sentence.text for sentence in written], encoder=encoder, clock=clock)
+    with clock.stage("align"):
+        language = detect_language(text)
+        terms = [extract_terms(sentence.text, language) for sentence in written]
+        alignments = align_sentences(embeddings, terms, reading.embeddings, reading.terms)
+    sentences = tuple(
+        CitedSentence(
+            text=sentence.text,
+            start=sentence.start,
+            end=sentence.end,
+            citations=_cite_sources(alignment, reading),
+            verification=alignment.verification,
+        )
+        for sentence, alignment in zip(written, alignments, strict=True)
+    )
+    return CitedText(sentences=sentences, warnings=reading.warnings)
+
+
+def _tell(
+    told: Sequence[tuple[SentenceGroup, Explanation]], articles: Sequence[Article]
+) -> tuple[str, tuple[SummarySentence, ...]]:
+    """The text that the representatives make, and each of them with its place in it."""
+    by_index = {article.index: article for article in articles}
+    text = ""
+    sentences = []
+    for group, explanation in told:
+        shown = group.members[group.representative].sentence.text
+        if text and not joins_without_space(text):
+            text += " "
+        sentences.append(
+            SummarySentence(
+                text=shown,
+                start=len(text),
+                end=len(text) + len(shown),
+                group_id=group.id,
+                coverage=group.coverage,
+                citations=cite_group(group, by_index),
+                verification=_VERBATIM,
+                explanation=explanation,
+            )
+        )
+        text += shown
+    return text, tuple(sentences)
+
+
+def _cite_sources(alignment: Alignment, reading: Reading) -> tuple[Citation, ...]:
+    citations = []
+    for source, score in zip(alignment.cited, alignment.scores, strict=True):
+        sentence = reading.sentences[source]
+        article = reading.articles[reading.home[source]]
+        citations.append(
+            Citation(
+                article_id=article.id,
+                article_index=article.index,
+                start=sentence.start,
+                end=sentence.end,
+                cited_text=sentence.text,
+                role=CitationRole.SUPPORTING,
+                score=score,
+            )
+        )
+    return tuple(citations)

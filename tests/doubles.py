@@ -1,0 +1,103 @@
+"""Stand-ins for what tests do without: models, and the passing of time."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Sequence
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.domain import EncoderDescription
+
+_WORD = re.compile(r"\w+")
+_SPECIAL_TOKENS = 2
+
+
+class HashingEncoder:
+    """A sentence encoder without a model: words hashed into a bag, rows of length 1.
+
+    Sentences that share words are close; the same text has the same row, whatever its neighbours.
+    """
+
+    def __init__(self, dimension: int = 256) -> None:
+        self._dimension = dimension
+
+    @property
+    def description(self) -> EncoderDescription:
+        return EncoderDescription(
+            name="hashing",
+            revision=None,
+            sha256="0" * 64,
+            dimension=self._dimension,
+            dtype="float32",
+            max_tokens=256,
+            similarity_threshold=0.5,
+        )
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        embeddings = np.zeros((len(texts), self._dimension), dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in _words(text) or [""]:
+                digest = blake2b(word.encode(), digest_size=8).digest()
+                embeddings[row, int.from_bytes(digest) % self._dimension] += 1.0
+        embeddings /= np.linalg.norm(embeddings, axis=1, keepdims=True)
+        return embeddings
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(_words(text)) + _SPECIAL_TOKENS for text in texts]
+
+
+class GatedEncoder(HashingEncoder):
+    """An encoder that waits, once `close` was called, until `open` is; `entered` tells that a request got this far."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._gate = threading.Event()
+        self._gate.set()
+        self.entered = threading.Event()
+
+    def close(self) -> None:
+        self._gate.clear()
+        self.entered.clear()
+
+    def open(self) -> None:
+        self._gate.set()
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.entered.set()
+        if not self._gate.wait(timeout=30):
+            raise TimeoutError("nobody opened the gate")
+        return super().encode(texts)
+
+
+class BrokenEncoder(HashingEncoder):
+    """An encoder that fails, once `broken` is set, with a message that must not leave the service."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.broken = False
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        if self.broken:
+            raise RuntimeError(f"secret: {texts[0]}")
+        return super().encode(texts)
+
+
+class ManualTime:
+    """A time that passes only when told to, in seconds."""
+
+    def __init__(self) -> None:
+        self.seconds = 100.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+    def advance(self, seconds: float) -> None:
+        self.seconds += seconds
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())

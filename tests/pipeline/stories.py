@@ -1,0 +1,80 @@
+"""Articles and clocks that several tests read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from service.domain import Article, Sentence
+from service.errors import DeadlineExceededError
+
+
+def article(text: str, *, index: int = 0, source: str | None = None) -> Article:
+    return Article(id=f"a{index + 1}", index=index, text=text, source=source)
+
+
+def sentence(text: str, *, article_index: int = 0, position: int = 0, headline: bool = False) -> Sentence:
+    return Sentence(
+        article_index=article_index,
+        position=position,
+        paragraph=position,
+        start=0,
+        end=len(text),
+        text=text,
+        headline=headline,
+    )
+
+
+FIRE = (
+    article(
+        "LONDON (Reuters) - A fire destroyed the central market of Ardal on Monday, killing 12 people.\n"
+        "The mayor of Ardal ordered all markets in the city to close for a week.\n"
+        "Firefighters needed six hours to bring the flames under control.\n"
+        "Sign up for our newsletter.\n",
+        index=0,
+        source="Reuters",
+    ),
+    article(
+        "A fire destroyed the central market of Ardal on Monday and killed 12 people, police said.\n"
+        "Investigators suspect that a gas bottle exploded in a bakery.\n"
+        "The mayor of Ardal ordered all markets of the city to close for one week.\n",
+        index=1,
+        source="Ardal Post",
+    ),
+    article(
+        "Twelve died as fire destroyed the central market of Ardal on Monday.\n"
+        "Traders had complained about blocked exits for years, a union leader told reporters.\n"
+        "He said the exits were locked.\n",
+        index=2,
+        source="Union Daily",
+    ),
+)
+
+
+class PatientClock:
+    """A clock without a deadline that remembers which stages it saw."""
+
+    def __init__(self) -> None:
+        self.stages: list[str] = []
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        self.stages.append(name)
+        yield
+
+    def check(self, name: str) -> None:
+        self.stages.append(name)
+
+
+class SpentClock(PatientClock):
+    """A clock whose time is up at a given stage."""
+
+    def __init__(self, at: str) -> None:
+        super().__init__()
+        self._at = at
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        if name == self._at:
+            raise DeadlineExceededError(limit_seconds=1.0, stage=name)
+        yield

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import pytest
+
+from service.pipeline.readability import is_whole, judge_independence
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The council closed the bridge.", 1.0),
+        ("He closed the bridge.", 0.7),
+        ("But the council closed it.", 0.7),
+        ("Because of that, the bridge was closed.", 0.7),
+        ("The announcement came on Monday.", 0.7),
+        ("The announcement of new tolls angered drivers.", 1.0),
+        ("“The bridge is closed,” she said.", 0.85),
+        ("“That is why,” she said.", 0.7 * 0.85),
+        ("Itasca County closed the bridge.", 1.0),
+    ],
+)
+def test_a_sentence_that_points_elsewhere_is_worth_less(text: str, expected: float) -> None:
+    assert judge_independence(text) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("text", ["She said “no”.", 'She said "no".', "It rained (again).", "It’s the city’s bridge."])
+def test_closed_quotations_are_whole(text: str) -> None:
+    assert is_whole(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["“We have no choice.", 'He left."', "The bridge (built in 1931.", "no, never,” she said."]
+)
+def test_half_a_quotation_is_not_whole(text: str) -> None:
+    assert not is_whole(text)
