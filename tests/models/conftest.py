@@ -1,0 +1,33 @@
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from models.catalog import DEFAULT_ENCODER
+from models.encoder import DtypeName, TransformerEncoder
+from models.store import InstalledCheckpoint, locate
+from service.settings import Settings
+from tests.models.checkpoints import write_bert
+
+
+@pytest.fixture(scope="session")
+def default_checkpoint() -> InstalledCheckpoint:
+    """The default checkpoint; `make test` installs it."""
+    return locate(DEFAULT_ENCODER, Settings().models_dir)
+
+
+@pytest.fixture(scope="session")
+def load_default(default_checkpoint: InstalledCheckpoint) -> Callable[[DtypeName], TransformerEncoder]:
+    """Loads the default checkpoint, once for each dtype."""
+
+    @cache
+    def load(dtype: DtypeName) -> TransformerEncoder:
+        return TransformerEncoder(default_checkpoint, dtype=dtype)
+
+    return load
+
+
+@pytest.fixture(scope="session")
+def tiny_bert(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_bert(tmp_path_factory.mktemp("bert"))
