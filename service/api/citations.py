@@ -1,0 +1,42 @@
+"""`POST /v1/citations`."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from service.api.documentation import describe_post
+from service.api.execution import Job, answer_request
+from service.api.receipts import issue_receipt, name_answer
+from service.api.rendering import Renderer, render_models
+from service.api.requests import CitationsRequest
+from service.api.responses import CitationsAnswer
+from service.pipeline.summarize import cite
+
+router = APIRouter(prefix="/v1", tags=["citations"])
+
+
+@router.post("/citations", **describe_post(CitationsRequest, CitationsAnswer))
+async def create_citations(request: Request) -> Response:
+    """The sentences of any text, each with the places in the articles that support it, or with none."""
+    return await answer_request(request, CitationsRequest, _cite)
+
+
+def _cite(request: CitationsRequest, job: Job) -> CitationsAnswer:
+    articles = request.to_articles()
+    cited = cite(
+        articles,
+        request.text,
+        encoder=job.encoder,
+        clock=job.clock,
+        max_sentences=job.settings.max_sentences,
+    )
+    with job.clock.stage("render"):
+        receipt = issue_receipt(request, articles, job.encoder.description)
+        return CitationsAnswer(
+            id=name_answer("cit", receipt),
+            sentences=Renderer(articles, request.offset_unit).render_cited_sentences(request.text, cited),
+            models=render_models(job.encoder.description),
+            receipt=receipt,
+            warnings=list(cited.warnings),
+            timings_ms=dict(job.clock.timings),
+        )

@@ -1,0 +1,111 @@
+"""One request from bytes to bytes: the event loop only reads and writes, a worker does all the rest."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from fastapi import Request, Response
+from pydantic import BaseModel
+from starlette.requests import ClientDisconnect
+
+from service.api.parsing import RequestT, parse_request
+from service.api.services import get_services
+from service.domain import ArticleReport
+from service.errors import UnsupportedMediaTypeError
+from service.ports import SentenceEncoder
+from service.runtime.deadline import RequestClock
+from service.runtime.metrics import Metrics
+from service.settings import Settings
+
+T = TypeVar("T")
+
+CLIENT_CLOSED_REQUEST = 499
+"""What the log calls a request whose client went away before the answer; nobody receives it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What the work on one request may use."""
+
+    encoder: SentenceEncoder
+    clock: RequestClock
+    settings: Settings
+    metrics: Metrics
+
+    def observe_size(self, reports: Sequence[ArticleReport]) -> None:
+        self.metrics.observe_size(articles=len(reports), sentences=sum(report.sentences for report in reports))
+
+
+async def answer_request(
+    request: Request, schema: type[RequestT], handle: Callable[[RequestT, Job], BaseModel]
+) -> Response:
+    """The JSON of what `handle` returns for the request; parsing, `handle` and rendering run in a worker.
+
+    Raises: UnsupportedMediaTypeError, PayloadTooLargeError, MalformedBodyError, InvalidRequestError, NotReadyError,
+    QueueFullError, DeadlineExceededError; whatever `handle` raises.
+    """
+    services = get_services(request)
+    clock = RequestClock(limit_seconds=services.settings.request_timeout_seconds)
+    job = Job(encoder=services.require_encoder(), clock=clock, settings=services.settings, metrics=services.metrics)
+    _refuse_other_media(request)
+    try:
+        body = await _receive_body(request, clock)
+    except ClientDisconnect:
+        return Response(status_code=CLIENT_CLOSED_REQUEST)
+
+    def work() -> bytes:
+        with clock.stage("parse"):
+            parsed = parse_request(body, schema, services.settings)
+        answer = handle(parsed, job)
+        with clock.stage("serialize"):
+            return answer.model_dump_json().encode()
+
+    try:
+        content = await _while_connected(request, services.admission.run(work, clock=clock))
+    finally:
+        services.metrics.observe_stages(clock.timings)
+    if content is None:
+        return Response(status_code=CLIENT_CLOSED_REQUEST)
+    return Response(content, media_type="application/json")
+
+
+def _refuse_other_media(request: Request) -> None:
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json" and not (
+        media_type.startswith("application/") and media_type.endswith("+json")
+    ):
+        stated = f"'{media_type[:64]}'" if media_type else "missing"
+        raise UnsupportedMediaTypeError(f"the content type must be application/json; it is {stated}")
+    coding = request.headers.get("content-encoding", "identity").strip().lower()
+    if coding != "identity":
+        raise UnsupportedMediaTypeError(f"the body must not be compressed; its encoding is '{coding[:64]}'")
+
+
+async def _receive_body(request: Request, clock: RequestClock) -> bytes:
+    try:
+        with clock.stage("receive"):
+            async with asyncio.timeout(clock.remaining_seconds):
+                return await request.body()
+    except TimeoutError:
+        raise clock.exceeded() from None
+
+
+async def _while_connected(request: Request, running: Coroutine[Any, Any, T]) -> T | None:
+    """What `running` returns; None if the client goes away first, and then `running` is cancelled."""
+    work = asyncio.ensure_future(running)
+    departure = asyncio.ensure_future(_await_departure(request))
+    try:
+        await asyncio.wait({work, departure}, return_when=asyncio.FIRST_COMPLETED)
+        return work.result() if work.done() else None
+    finally:
+        departure.cancel()
+        work.cancel()
+        await asyncio.wait({work, departure})
+
+
+async def _await_departure(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,46 @@
+"""`POST /v1/groups`."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from service.api.documentation import describe_post
+from service.api.execution import Job, answer_request
+from service.api.receipts import issue_receipt, name_answer
+from service.api.rendering import Renderer, render_models
+from service.api.requests import GroupsRequest
+from service.api.responses import GroupsAnswer
+from service.pipeline.summarize import group_articles
+
+router = APIRouter(prefix="/v1", tags=["groups"])
+
+
+@router.post("/groups", **describe_post(GroupsRequest, GroupsAnswer))
+async def create_groups(request: Request) -> Response:
+    """The sentences of the articles, grouped by the fact they report, with the sources behind each group."""
+    return await answer_request(request, GroupsRequest, _group)
+
+
+def _group(request: GroupsRequest, job: Job) -> GroupsAnswer:
+    articles = request.to_articles()
+    grouped = group_articles(
+        articles,
+        query=request.query,
+        min_sources=request.min_sources,
+        encoder=job.encoder,
+        clock=job.clock,
+        max_sentences=job.settings.max_sentences,
+    )
+    job.observe_size(grouped.articles)
+    with job.clock.stage("render"):
+        renderer = Renderer(articles, request.offset_unit)
+        receipt = issue_receipt(request, articles, job.encoder.description)
+        return GroupsAnswer(
+            id=name_answer("grp", receipt),
+            groups=renderer.render_groups(grouped.groups),
+            articles=renderer.render_articles(grouped.articles),
+            models=render_models(job.encoder.description),
+            receipt=receipt,
+            warnings=list(grouped.warnings),
+            timings_ms=dict(job.clock.timings),
+        )

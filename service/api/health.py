@@ -1,0 +1,36 @@
+"""`/healthz`, `/readyz` and `/metrics`: for whoever keeps the service running. None asks for a key."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from service.api.problems import describe_problems
+from service.api.responses import Health
+from service.api.services import get_services
+from service.errors import NotReadyError
+
+router = APIRouter(tags=["operation"])
+
+
+@router.get("/healthz")
+async def report_health() -> Health:
+    """Whether the process is alive."""
+    return Health(status="alive")
+
+
+@router.get("/readyz", responses=describe_problems(NotReadyError(state="starting", retry_after_seconds=5)))
+async def report_readiness(request: Request) -> Health:
+    """Whether the models are warm and requests are taken."""
+    get_services(request).require_encoder()
+    return Health(status="ready")
+
+
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={200: {"description": "The metrics for Prometheus.", "content": {"text/plain": {}}}},
+)
+async def report_metrics(request: Request) -> Response:
+    """Requests, times by stage, the queue, sizes and problems."""
+    content, content_type = get_services(request).metrics.render(request.headers.get("accept", ""))
+    return Response(content, headers={"content-type": content_type})

@@ -1,0 +1,148 @@
+"""What happens to every request, in pure ASGI: an id, a log line, an upper bound on its body, a last resort."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import uuid
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.api.problems import INTERNAL, render_problem
+from service.api.services import get_request_id, get_services
+from service.errors import PayloadTooLargeError
+
+REQUEST_ID_HEADER = "x-request-id"
+_SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+_UNMATCHED = "unmatched"
+_PROBED_ROUTES = frozenset({"/healthz", "/readyz", "/metrics"})
+"""Asked every few seconds by whoever keeps the service running; logged at debug, so that the rest can be found."""
+_KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+_access_log = logging.getLogger("chorus.access")
+_log = logging.getLogger("chorus.api")
+
+
+class RequestRecord:
+    """Gives each request an id, and writes one log line and counts one metric when it is answered."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = _choose_request_id(Headers(scope=scope).get(REQUEST_ID_HEADER))
+        scope.setdefault("state", {})["request_id"] = request_id
+        started = time.monotonic()
+        status, sent_bytes = 0, 0
+
+        async def observe(message: Message) -> None:
+            nonlocal status, sent_bytes
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)[REQUEST_ID_HEADER] = request_id
+            sent_bytes += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self._app(scope, receive, observe)
+        finally:
+            _record(scope, status=status, seconds=time.monotonic() - started, sent_bytes=sent_bytes)
+
+
+class LastResort:
+    """Answers with an `internal` problem when anything fails that should not have, and logs where it did."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def observe(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, observe)
+        except Exception as error:
+            if scope["type"] != "http" or started:
+                raise
+            request_id = get_request_id(scope)
+            _log.exception("a request failed", extra={"fields": {"request_id": request_id}})
+            get_services(scope).metrics.count_problem(INTERNAL.slug)
+            await render_problem(error, request_id=request_id)(scope, receive, send)
+
+
+class BodyLimit:
+    """Makes the reading of a body fail with PayloadTooLargeError once it is larger than `limit_bytes`.
+
+    What still comes of such a body is read and thrown away, up to as much again, because most clients read no answer
+    before they have sent all; beyond that the answer goes out and the connection closes.
+    """
+
+    def __init__(self, app: ASGIApp, *, limit_bytes: int) -> None:
+        self._app = app
+        self._limit_bytes = limit_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        received = 0
+
+        async def receive_within_limit() -> Message:
+            nonlocal received
+            if _stated_length(headers) > self._limit_bytes:
+                # A client that waits for leave to send must not get it, which the first receive would give.
+                if headers.get("expect", "").lower() != "100-continue":
+                    await self._discard(receive)
+                raise PayloadTooLargeError(limit_bytes=self._limit_bytes)
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self._limit_bytes:
+                if message.get("more_body", False):
+                    await self._discard(receive)
+                raise PayloadTooLargeError(limit_bytes=self._limit_bytes)
+            return message
+
+        await self._app(scope, receive_within_limit, send)
+
+    async def _discard(self, receive: Receive) -> None:
+        discarded, more = 0, True
+        while more and discarded <= self._limit_bytes:
+            message = await receive()
+            discarded += len(message.get("body", b""))
+            more = message.get("more_body", False)
+
+
+def _choose_request_id(proposed: str | None) -> str:
+    return proposed if proposed and _SANE_REQUEST_ID.fullmatch(proposed) else uuid.uuid4().hex
+
+
+def _stated_length(headers: Headers) -> int:
+    stated = headers.get("content-length", "")
+    return int(stated) if stated.isascii() and stated.isdigit() else 0
+
+
+def _record(scope: Scope, *, status: int, seconds: float, sent_bytes: int) -> None:
+    # Paths and methods are the client's to invent; a label or a log of each would grow without bound.
+    route = getattr(scope.get("route"), "path", _UNMATCHED)
+    method = scope["method"] if scope["method"] in _KNOWN_METHODS else "other"
+    get_services(scope).metrics.count_request(method=method, route=route, status=status, seconds=seconds)
+    fields = {
+        "method": method,
+        "route": route,
+        "status": status,
+        "milliseconds": round(seconds * 1000, 1),
+        "sent_bytes": sent_bytes,
+        "request_id": get_request_id(scope),
+    }
+    level = logging.DEBUG if route in _PROBED_ROUTES else logging.INFO
+    _access_log.log(level, "request", extra={"fields": fields})

@@ -1,0 +1,26 @@
+"""`GET /v1/models`."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+
+from service.api.problems import describe_problems
+from service.api.responses import Encoder, LoadedModels
+from service.api.services import get_services
+from service.errors import NotReadyError, UnauthorizedError
+
+router = APIRouter(prefix="/v1", tags=["models"])
+
+
+@router.get(
+    "/models",
+    response_model=LoadedModels,
+    responses=describe_problems(
+        UnauthorizedError("no API key came with the request"),
+        NotReadyError(state="starting", retry_after_seconds=5),
+    ),
+)
+async def list_models(request: Request) -> LoadedModels:
+    """The models that the service has loaded."""
+    encoder = get_services(request).require_encoder()
+    return LoadedModels(encoder=Encoder.model_validate(encoder.description), rewriter=None, support=None)

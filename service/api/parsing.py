@@ -1,0 +1,141 @@
+"""Bytes into a request, or into everything that is wrong with them."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from service.api.requests import ArticlesRequest
+from service.errors import FieldProblem, InvalidRequestError, MalformedBodyError
+from service.settings import Settings
+
+RequestT = TypeVar("RequestT", bound=ArticlesRequest)
+
+MAX_PROBLEMS = 1000
+"""Problems reported at once; a client that has more has one cause for them."""
+_MAX_NAMES = 64
+"""Names in one object; the largest object of the contract has eight."""
+_MAX_ECHO = 64
+"""Characters quoted of what a client sent."""
+_DETAILS = {
+    "missing": "is required",
+    "extra_forbidden": "is not a field of this object",
+    "model_type": "must be an object",
+    "string_unicode": "holds a lone surrogate",
+}
+
+
+def parse_request(body: bytes, schema: type[RequestT], settings: Settings) -> RequestT:
+    """The request that `body` states.
+
+    Raises: MalformedBodyError if it is not a JSON object; InvalidRequestError naming every field that is wrong, up to
+    a thousand.
+    """
+    document = _decode(body)
+    _refuse_too_many_articles(document, settings.max_articles)
+    problems = [
+        *_find_long_texts(document, settings.max_article_characters),
+        *_find_repeated_ids(document),
+    ]
+    try:
+        request = schema.model_validate(document)
+    except ValidationError as error:
+        problems.extend(_to_problem(line) for line in error.errors(include_url=False))
+        raise InvalidRequestError(*problems[:MAX_PROBLEMS]) from None
+    if problems:
+        raise InvalidRequestError(*problems[:MAX_PROBLEMS])
+    return request
+
+
+def _decode(body: bytes) -> dict[str, Any]:
+    try:
+        document = json.loads(body.decode("utf-8-sig"), object_pairs_hook=_to_object, parse_constant=_refuse_constant)
+    except UnicodeDecodeError as error:
+        raise MalformedBodyError(f"the body is not UTF-8: byte {error.start} cannot be decoded") from None
+    except json.JSONDecodeError as error:
+        raise MalformedBodyError(
+            f"the body is not JSON: {error.msg}, line {error.lineno}, column {error.colno}"
+        ) from None
+    except RecursionError:
+        raise MalformedBodyError("the body is nested too deeply") from None
+    except ValueError:
+        raise MalformedBodyError("the body holds a number with too many digits") from None
+    if not isinstance(document, dict):
+        raise MalformedBodyError("the body must be a JSON object")
+    return document
+
+
+def _to_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > _MAX_NAMES:
+        raise MalformedBodyError(f"an object has {len(pairs)} names; at most {_MAX_NAMES} are taken")
+    names = dict(pairs)
+    if len(names) < len(pairs):
+        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
+        raise MalformedBodyError(f"the name {_echo(twice)} stands twice in one object")
+    return names
+
+
+def _refuse_constant(constant: str) -> None:
+    raise MalformedBodyError(f"the body is not JSON: {constant} is no JSON number")
+
+
+def _refuse_too_many_articles(document: dict[str, Any], limit: int) -> None:
+    """Raises: InvalidRequestError, alone, because going through the articles is what the limit is there to avoid."""
+    match document:
+        case {"articles": [*articles]} if len(articles) > limit:
+            detail = f"{len(articles)} articles; at most {limit} are taken"
+            raise InvalidRequestError(FieldProblem(pointer="/articles", detail=detail))
+
+
+def _find_long_texts(document: dict[str, Any], limit: int) -> Iterator[FieldProblem]:
+    texts = {"/text": document, **{f"/articles/{i}/text": article for i, article in _iterate_articles(document)}}
+    for pointer, holder in texts.items():
+        match holder:
+            case {"text": str(text)} if len(text) > limit:
+                detail = f"{len(text)} characters long; at most {limit} are taken"
+                yield FieldProblem(pointer=pointer, detail=detail)
+
+
+def _find_repeated_ids(document: dict[str, Any]) -> Iterator[FieldProblem]:
+    first_places: dict[str, int] = {}
+    for place, article in _iterate_articles(document):
+        match article:
+            case {"id": str(name)} if first_places.setdefault(name, place) != place:
+                detail = f"is the id of article {first_places[name]} already"
+                yield FieldProblem(pointer=f"/articles/{place}/id", detail=detail)
+
+
+def _iterate_articles(document: dict[str, Any]) -> Iterator[tuple[int, object]]:
+    articles = document.get("articles")
+    yield from enumerate(articles if isinstance(articles, list) else ())
+
+
+def _to_problem(error: ErrorDetails) -> FieldProblem:
+    pointer = "".join(f"/{_escape(part)}" for part in error["loc"])
+    detail = _DETAILS.get(error["type"])
+    return FieldProblem(pointer=pointer, detail=detail or f"{error['msg']}; got {_echo(error['input'])}")
+
+
+def _escape(part: str | int) -> str:
+    return _cut(str(part)).replace("~", "~0").replace("/", "~1")
+
+
+def _echo(value: object) -> str:
+    """`value` as JSON, short enough to quote; of what holds other values, only its kind."""
+    match value:
+        case dict():
+            return "an object"
+        case list():
+            return "an array"
+        case str():
+            return json.dumps(_cut(value), ensure_ascii=False)
+    return _cut(json.dumps(value))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MAX_ECHO else text[:_MAX_ECHO] + "…"

@@ -1,0 +1,170 @@
+"""Errors as problem details (RFC 9457): one table from error to type, title and status."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from fastapi import Response
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from service.errors import (
+    CheckpointError,
+    DeadlineExceededError,
+    InvalidRequestError,
+    LengthTooShortError,
+    MalformedBodyError,
+    NotReadyError,
+    PayloadTooLargeError,
+    QueueFullError,
+    RewriterUnavailableError,
+    UnauthorizedError,
+    UnsupportedMediaTypeError,
+)
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemType:
+    """A kind of problem; docs/problems.md has a heading for each `slug`."""
+
+    slug: str
+    title: str
+    status: int
+
+    @property
+    def uri(self) -> str:
+        return f"urn:chorus:problem:{self.slug}"
+
+
+INTERNAL = ProblemType(slug="internal", title="The service failed", status=500)
+NOT_FOUND = ProblemType(slug="not-found", title="There is nothing at this path", status=404)
+METHOD_NOT_ALLOWED = ProblemType(slug="method-not-allowed", title="This path does not take this method", status=405)
+
+PROBLEM_TYPES: Mapping[type[Exception], ProblemType] = MappingProxyType(
+    {
+        MalformedBodyError: ProblemType(slug="malformed-body", title="The body is not a JSON object", status=400),
+        UnauthorizedError: ProblemType(slug="unauthorized", title="The API key is missing or wrong", status=401),
+        PayloadTooLargeError: ProblemType(slug="payload-too-large", title="The body is too large", status=413),
+        UnsupportedMediaTypeError: ProblemType(
+            slug="unsupported-media-type", title="The body must be plain JSON", status=415
+        ),
+        InvalidRequestError: ProblemType(slug="invalid-request", title="The request breaks the contract", status=422),
+        LengthTooShortError: ProblemType(slug="length-too-short", title="No sentence fits this length", status=422),
+        RewriterUnavailableError: ProblemType(slug="rewriter-unavailable", title="No rewriter is loaded", status=422),
+        QueueFullError: ProblemType(slug="queue-full", title="Too many requests wait", status=429),
+        NotReadyError: ProblemType(slug="not-ready", title="The service is not ready", status=503),
+        DeadlineExceededError: ProblemType(slug="deadline-exceeded", title="The request took too long", status=504),
+        CheckpointError: INTERNAL,
+    }
+)
+"""Errors that Chorus raises. The nearest class in an error's ancestry decides; anything else is INTERNAL."""
+
+STATUS_TYPES: Mapping[int, ProblemType] = MappingProxyType({404: NOT_FOUND, 405: METHOD_NOT_ALLOWED})
+"""Errors that the routing raises."""
+
+
+class ProblemField(BaseModel):
+    """One field that is wrong."""
+
+    pointer: str = Field(
+        description="JSON Pointer (RFC 6901) into the request body; empty for the body itself. A name in it that "
+        "is longer than 64 characters is cut and ends in an ellipsis.",
+        examples=["/articles/0/text"],
+    )
+    detail: str = Field(description="What is wrong and what is allowed.", examples=["must not be blank"])
+
+
+class Problem(BaseModel):
+    """Why a request was not answered (RFC 9457)."""
+
+    type: str = Field(
+        description="The kind of problem, one of those in docs/problems.md.",
+        examples=["urn:chorus:problem:invalid-request"],
+    )
+    title: str = Field(description="The kind of problem in words.", examples=["The request breaks the contract"])
+    status: int = Field(description="The HTTP status.", examples=[422])
+    detail: str = Field(description="What happened this time.", examples=["/articles/0/text: must not be blank"])
+    request_id: str = Field(
+        description="The same as in the header x-request-id; the log has it too.",
+        examples=["6f1c2a9be0d84c1f9a6b0f2d7f0f7f55"],
+    )
+    errors: list[ProblemField] | None = Field(
+        None, description="Every field that is wrong, where fields are; else absent."
+    )
+
+
+def classify_error(error: Exception) -> ProblemType:
+    """The problem type of `error`; INTERNAL for whatever is no error that Chorus or its routing raises."""
+    if isinstance(error, HTTPException):
+        return STATUS_TYPES.get(error.status_code, INTERNAL)
+    return next((PROBLEM_TYPES[kind] for kind in type(error).__mro__ if kind in PROBLEM_TYPES), INTERNAL)
+
+
+def render_problem(error: Exception, *, request_id: str) -> Response:
+    """The answer to a request that ended with `error`; nothing of an internal error but its request id."""
+    problem = _build_problem(error, request_id)
+    # Escaped to ASCII, because a name quoted from the request may hold what UTF-8 cannot carry.
+    content = json.dumps(problem.model_dump(exclude_none=True))
+    return Response(content, problem.status, headers=_headers(error), media_type=MEDIA_TYPE)
+
+
+def describe_problems(*errors: Exception) -> dict[int | str, dict[str, Any]]:
+    """The OpenAPI `responses` of a route that may end with such `errors`, by status, each with its problem."""
+    responses: dict[int | str, dict[str, Any]] = {}
+    for error in errors:
+        kind, problem = classify_error(error), _build_problem(error, "6f1c2a9be0d84c1f9a6b0f2d7f0f7f55")
+        content = {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": {}}
+        response = responses.setdefault(kind.status, {"description": kind.title, "content": {MEDIA_TYPE: content}})
+        response["content"][MEDIA_TYPE]["examples"][kind.slug] = {
+            "summary": kind.title,
+            "value": problem.model_dump(exclude_none=True),
+        }
+    return responses
+
+
+def _build_problem(error: Exception, request_id: str) -> Problem:
+    kind = classify_error(error)
+    return Problem(
+        type=kind.uri,
+        title=kind.title,
+        status=kind.status,
+        detail=_describe(error, kind),
+        request_id=request_id,
+        errors=_list_fields(error),
+    )
+
+
+def _describe(error: Exception, kind: ProblemType) -> str:
+    match error:
+        case _ if kind is INTERNAL:
+            return "an unexpected error; quote the request id when you report it"
+        case InvalidRequestError(problems=(only,)):
+            return f"{only.pointer or 'the body'}: {only.detail}"
+        case InvalidRequestError(problems=problems):
+            return f"{len(problems)} fields are wrong; `errors` lists them"
+        case HTTPException():
+            return kind.title
+    return str(error)
+
+
+def _list_fields(error: Exception) -> list[ProblemField] | None:
+    if not isinstance(error, InvalidRequestError):
+        return None
+    return [ProblemField(pointer=problem.pointer, detail=problem.detail) for problem in error.problems]
+
+
+def _headers(error: Exception) -> dict[str, str]:
+    match error:
+        case QueueFullError(retry_after_seconds=seconds) | NotReadyError(retry_after_seconds=seconds):
+            return {"retry-after": str(seconds)}
+        case UnauthorizedError():
+            return {"www-authenticate": "Bearer"}
+        case HTTPException(headers=headers):
+            return dict(headers or {})
+    return {}

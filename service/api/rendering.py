@@ -1,0 +1,167 @@
+"""From what the pipeline returns to what clients get: offsets in their unit, scores with four decimals."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from service import domain
+from service.api.offsets import OffsetConverter, OffsetUnit
+from service.api.responses import (
+    AnswerModels,
+    ArticleReport,
+    BoilerplateSpan,
+    Citation,
+    CitedSentence,
+    Coverage,
+    Encoder,
+    Explanation,
+    Group,
+    GroupMember,
+    LengthReport,
+    SummarySentence,
+    Verification,
+)
+
+_DECIMALS = 4
+
+
+class Renderer:
+    """Renders what points into one request's articles; each article's offsets are prepared once, when needed."""
+
+    def __init__(self, articles: Sequence[domain.Article], unit: OffsetUnit) -> None:
+        self._articles = articles
+        self._unit = unit
+        self._converters: dict[int, OffsetConverter] = {}
+
+    def render_summary_sentences(self, summary: domain.Summary, *, explained: bool) -> list[SummarySentence]:
+        offsets = OffsetConverter(summary.text, self._unit)
+        return [
+            SummarySentence(
+                text=sentence.text,
+                start=offsets.convert(sentence.start),
+                end=offsets.convert(sentence.end),
+                group_id=sentence.group_id,
+                coverage=Coverage.model_validate(sentence.coverage),
+                citations=[self._render_citation(citation) for citation in sentence.citations],
+                verification=_render_verification(sentence.verification),
+                explanation=_render_explanation(sentence.explanation) if explained else None,
+            )
+            for sentence in summary.sentences
+        ]
+
+    def render_cited_sentences(self, text: str, cited: domain.CitedText) -> list[CitedSentence]:
+        """The sentences of `text`, into which their offsets point."""
+        offsets = OffsetConverter(text, self._unit)
+        return [
+            CitedSentence(
+                text=sentence.text,
+                start=offsets.convert(sentence.start),
+                end=offsets.convert(sentence.end),
+                citations=[self._render_citation(citation) for citation in sentence.citations],
+                verification=_render_verification(sentence.verification),
+            )
+            for sentence in cited.sentences
+        ]
+
+    def render_groups(
+        self, groups: Sequence[domain.SentenceGroup], *, summary: domain.Summary | None = None
+    ) -> list[Group]:
+        """The groups; where there is a `summary`, each says whether it is told there."""
+        told = None if summary is None else {sentence.group_id for sentence in summary.sentences}
+        return [self._render_group(group, None if told is None else group.id in told) for group in groups]
+
+    def render_articles(self, reports: Sequence[domain.ArticleReport]) -> list[ArticleReport]:
+        return [
+            ArticleReport(
+                id=report.id,
+                sentences=report.sentences,
+                cited=report.cited,
+                boilerplate=len(report.boilerplate),
+                copy_of=report.copy_of,
+                boilerplate_spans=[self._render_boilerplate(span) for span in report.boilerplate],
+            )
+            for report in reports
+        ]
+
+    def _render_citation(self, citation: domain.Citation) -> Citation:
+        return Citation(
+            article_id=citation.article_id,
+            article_index=citation.article_index,
+            start=self._convert(citation.article_index, citation.start),
+            end=self._convert(citation.article_index, citation.end),
+            cited_text=citation.cited_text,
+            role=citation.role,
+            score=_round(citation.score),
+        )
+
+    def _render_group(self, group: domain.SentenceGroup, in_summary: bool | None) -> Group:
+        return Group(
+            id=group.id,
+            rank=group.rank,
+            coverage=Coverage.model_validate(group.coverage),
+            salience=_round(group.salience),
+            representative=group.representative,
+            members=[self._render_member(member) for member in group.members],
+            in_summary=in_summary,
+        )
+
+    def _render_member(self, member: domain.GroupMember) -> GroupMember:
+        sentence = member.sentence
+        return GroupMember(
+            article_id=self._articles[sentence.article_index].id,
+            article_index=sentence.article_index,
+            start=self._convert(sentence.article_index, sentence.start),
+            end=self._convert(sentence.article_index, sentence.end),
+            text=sentence.text,
+            similarity=_round(member.similarity),
+            origin=member.origin,
+        )
+
+    def _render_boilerplate(self, span: domain.Boilerplate) -> BoilerplateSpan:
+        return BoilerplateSpan(
+            start=self._convert(span.article_index, span.start),
+            end=self._convert(span.article_index, span.end),
+            kind=span.kind,
+        )
+
+    def _convert(self, article_index: int, offset: int) -> int:
+        if article_index not in self._converters:
+            self._converters[article_index] = OffsetConverter(self._articles[article_index].text, self._unit)
+        return self._converters[article_index].convert(offset)
+
+
+def render_length(report: domain.LengthReport) -> LengthReport:
+    """The report, its whole numbers without a decimal point."""
+    return LengthReport(
+        unit=report.unit,
+        requested=_shorten(report.requested),
+        actual=_shorten(report.actual),
+        stop_reason=report.stop_reason,
+    )
+
+
+def render_models(encoder: domain.EncoderDescription) -> AnswerModels:
+    return AnswerModels(encoder=Encoder.model_validate(encoder), rewriter=None)
+
+
+def _render_verification(verification: domain.Verification) -> Verification:
+    return Verification(
+        status=verification.status,
+        score=_round(verification.score),
+        reasons=list(verification.reasons),
+    )
+
+
+def _render_explanation(explanation: domain.Explanation) -> Explanation:
+    parts = {name: value for name, value in dataclasses.asdict(explanation).items() if name != "step"}
+    return Explanation(step=explanation.step, **{name: _round(value) for name, value in parts.items()})
+
+
+def _round(score: float) -> float:
+    # Adding zero turns a negative zero into a positive one.
+    return round(float(score), _DECIMALS) + 0.0
+
+
+def _shorten(value: float) -> int | float:
+    return int(value) if float(value).is_integer() else value

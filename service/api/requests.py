@@ -1,0 +1,191 @@
+"""What clients send. Everything is strict: a number in quotes is no number, an unknown field is an error."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
+from service.api.fields import (
+    Identifier,
+    LanguageTag,
+    Moment,
+    Query,
+    Source,
+    Title,
+    VisibleText,
+    WebAddress,
+)
+from service.api.offsets import OffsetUnit
+from service.domain import Article, Length, LengthUnit, Mode, Order, SummaryOptions
+
+
+class Part(enum.StrEnum):
+    """A part of a summary's answer that may be left out; explanations come only if asked for."""
+
+    GROUPS = "groups"
+    ARTICLES = "articles"
+    CONFLICTS = "conflicts"
+    EXPLANATIONS = "explanations"
+
+
+# JSON has no enumerations: their values come as strings, which strict validation alone would refuse.
+_ByValue = Field(strict=False)
+
+
+class RequestPart(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+class ArticleRequest(RequestPart):
+    """One article. Only its text is required; what is not known stays away or null."""
+
+    id: Identifier | None = Field(
+        None,
+        description="A name for the article, unlike that of any other in the request; by default `a1` for the "
+        "first, `a2` for the second, and so on.",
+        examples=["reuters-1"],
+    )
+    text: VisibleText = Field(
+        description="The article as it is. Every offset in the answer points into this very string.",
+        examples=["The bridge reopened on Tuesday. Repairs took two years."],
+    )
+    title: Title | None = Field(None, description="The headline.", examples=["Bridge open again"])
+    source: Source | None = Field(
+        None,
+        description="Who published it; by default the host of `url`, else `id`. Articles of one source count once.",
+        examples=["Reuters"],
+    )
+    url: WebAddress | None = Field(
+        None, description="Where it was published; http or https.", examples=["https://example.com/bridge"]
+    )
+    published_at: Moment | None = Field(
+        None,
+        description="When it was published: an ISO 8601 date-time with its offset from UTC, or a date.",
+        examples=["2024-11-20T12:32:00-05:00", "2024-11-20"],
+    )
+    language: LanguageTag | None = Field(
+        None, description="A BCP 47 tag; by default found from the text.", examples=["en"]
+    )
+
+
+class ArticlesRequest(RequestPart):
+    """What every request holds."""
+
+    articles: list[ArticleRequest] = Field(
+        min_length=1, description="The articles on one story. Their order does not change what is found."
+    )
+    offset_unit: Annotated[OffsetUnit, _ByValue] = Field(
+        OffsetUnit.CODEPOINT,
+        description="What offsets count: `codepoint` (Python), `utf16` (JavaScript, Java) or `utf8` (Go, Rust).",
+    )
+
+    def to_articles(self) -> tuple[Article, ...]:
+        """The articles in request order, each with an id of its own."""
+        names = _name_articles([article.id for article in self.articles])
+        return tuple(
+            Article(
+                id=name,
+                index=index,
+                text=article.text,
+                title=article.title,
+                source=article.source,
+                url=article.url,
+                published_at=article.published_at,
+                language=article.language,
+            )
+            for index, (name, article) in enumerate(zip(names, self.articles, strict=True))
+        )
+
+
+class LengthRequest(RequestPart):
+    """How long the summary may be; it is never longer."""
+
+    unit: Annotated[LengthUnit, _ByValue] = Field(
+        LengthUnit.WORDS,
+        description="`words`, `sentences`, `characters` (code points), or `fraction` of the words in the articles.",
+    )
+    value: float = Field(
+        gt=0,
+        description="The largest length. A whole number, or for `fraction` a number up to 1.",
+        examples=[150],
+    )
+
+    @field_validator("value")
+    @classmethod
+    def _fit_unit(cls, value: float, info: ValidationInfo) -> float:
+        unit = info.data.get("unit")
+        if unit is LengthUnit.FRACTION and value > 1:
+            raise PydanticCustomError("fraction", "must be at most 1 where the unit is fraction")
+        if unit not in {LengthUnit.FRACTION, None} and not value.is_integer():
+            raise PydanticCustomError("whole", "must be a whole number where the unit is {unit}", {"unit": unit})
+        return value
+
+
+class SummaryRequest(ArticlesRequest):
+    """Articles to summarize."""
+
+    length: LengthRequest = Field(LengthRequest(value=150), description="How long the summary may be.")
+    mode: Annotated[Mode, _ByValue] = Field(
+        Mode.EXTRACTIVE,
+        description="`extractive`: sentences of the articles as they stand. `abstractive`: rewritten and verified; "
+        "refused while the service has no rewriter.",
+    )
+    order: Annotated[Order, _ByValue] = Field(
+        Order.NARRATIVE,
+        description="How sentences follow each other: `narrative`, most covered first (`coverage`), or by time "
+        "(`chronological`).",
+    )
+    query: Query | None = Field(None, description="What the reader asks about.", examples=["What did Austin say?"])
+    min_sources: int = Field(
+        1, ge=1, description="Least number of independent sources behind a sentence that is shown.", examples=[2]
+    )
+    include: list[Annotated[Part, _ByValue]] = Field(
+        [Part.GROUPS, Part.ARTICLES, Part.CONFLICTS],
+        max_length=len(Part),
+        description="The parts of the answer to send; the others are left out.",
+        examples=[["groups"]],
+    )
+
+    def to_options(self) -> SummaryOptions:
+        return SummaryOptions(
+            length=Length(unit=self.length.unit, value=self.length.value),
+            mode=self.mode,
+            order=self.order,
+            query=self.query,
+            min_sources=self.min_sources,
+        )
+
+
+class GroupsRequest(ArticlesRequest):
+    """Articles whose sentences are to be grouped."""
+
+    query: Query | None = Field(None, description="What the reader asks about.", examples=["What did Austin say?"])
+    min_sources: int = Field(
+        1, ge=1, description="Least number of independent sources behind a group that is answered.", examples=[2]
+    )
+
+
+class CitationsRequest(ArticlesRequest):
+    """A text, written by anyone, whose sentences are to be traced to articles."""
+
+    text: VisibleText = Field(
+        description="The text. Sentence offsets in the answer point into this very string.",
+        examples=["The bridge is open again after two years."],
+    )
+
+
+def _name_articles(given: Sequence[str | None]) -> list[str]:
+    """The id of each article: the one given, else `a` and its place, with underscores until it is free."""
+    taken = {name for name in given if name is not None}
+    names = []
+    for place, name in enumerate(given, start=1):
+        own = name or f"a{place}"
+        while name is None and own in taken:
+            own += "_"
+        taken.add(own)
+        names.append(own)
+    return names

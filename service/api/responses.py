@@ -1,0 +1,288 @@
+"""What clients get. Offsets are in the request's `offset_unit`, 0-based, end-exclusive; scores have four decimals."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from service.domain import (
+    BoilerplateKind,
+    CitationRole,
+    LengthUnit,
+    Mode,
+    StopReason,
+    VerificationStatus,
+)
+
+Score = Annotated[float, Field(examples=[0.9312])]
+Start = Annotated[int, Field(ge=0, description="Where it starts.", examples=[120])]
+End = Annotated[int, Field(ge=0, description="Where it ends; the first offset behind it.", examples=[204])]
+ArticleId = Annotated[str, Field(description="The article's id.", examples=["reuters-1"])]
+ArticleIndex = Annotated[int, Field(ge=0, description="The article's place in the request.", examples=[0])]
+
+
+def _is_left_out(part: object) -> bool:
+    return part is None
+
+
+class ResponsePart(BaseModel):
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class Coverage(ResponsePart):
+    """How many stand behind a statement."""
+
+    articles: int = Field(description="Articles that say it.", examples=[5])
+    sources: int = Field(description="Publishers that say it.", examples=[5])
+    independent_sources: int = Field(description="Publishers after copies of one text count once.", examples=[4])
+
+
+class Citation(ResponsePart):
+    """A place in an article that supports a sentence."""
+
+    article_id: ArticleId
+    article_index: ArticleIndex
+    start: Start
+    end: End
+    cited_text: str = Field(
+        description="The article's text from `start` to `end`, character for character.",
+        examples=["The bridge reopened on Tuesday."],
+    )
+    role: CitationRole = Field(
+        description="`representative`: the sentence was taken from here; `supporting`: it is said here too.",
+        examples=["representative"],
+    )
+    score: Score = Field(description="How strongly it supports the sentence, in [0, 1].")
+
+
+class Verification(ResponsePart):
+    """Whether what is said is what the citations say."""
+
+    status: VerificationStatus = Field(
+        description="`verbatim`, `supported`, `unsupported`, or `fallback` (a rewrite that failed was replaced).",
+        examples=["verbatim"],
+    )
+    score: Score = Field(description="How sure that is, in [0, 1].", examples=[1.0])
+    reasons: list[str] = Field(description="What speaks against it.", examples=[[]])
+
+
+class Explanation(ResponsePart):
+    """Why a sentence was chosen: `value` is the product of gain, position, coverage, independence and brevity."""
+
+    step: int = Field(ge=1, description="The place in which it was chosen.", examples=[1])
+    value: float = Field(ge=0, description="What it added to the summary for its length.", examples=[4.2])
+    concept_gain: float = Field(ge=0, description="Independently sourced wording that it added.", examples=[3.1])
+    redundancy: Score = Field(description="Share of its wording that was said already, in [0, 1].")
+    position: float = Field(ge=1, description="2 for the first sentence of an article, falling to 1.", examples=[2.0])
+    coverage: float = Field(ge=1, description="1 + 8 s^3, s the share of sources that report it.", examples=[9.0])
+    independence: float = Field(gt=0, le=1, description="How well it stands alone.", examples=[1.0])
+    brevity: float = Field(gt=0, le=1, description="Its words to the power of -0.7.", examples=[0.1])
+    salience: Score = Field(description="Of its group.")
+
+
+class SummarySentence(ResponsePart):
+    """A sentence of the summary."""
+
+    text: str = Field(description="The sentence.", examples=["The bridge reopened on Tuesday."])
+    start: Start = Field(description="Where it starts in `summary`.", examples=[0])
+    end: End = Field(description="Where it ends in `summary`.", examples=[31])
+    group_id: str = Field(description="The group it stands for.", examples=["g1"])
+    coverage: Coverage
+    citations: list[Citation] = Field(description="Where it is said, the sentence's own place first.")
+    verification: Verification
+    explanation: Explanation | None = Field(
+        None, description="Why it was chosen; only if `include` asks for explanations.", exclude_if=_is_left_out
+    )
+
+
+class GroupMember(ResponsePart):
+    """A sentence of a group."""
+
+    article_id: ArticleId
+    article_index: ArticleIndex
+    start: Start
+    end: End
+    text: str = Field(description="The sentence.", examples=["The bridge reopened on Tuesday."])
+    similarity: Score = Field(description="Cosine to the mean of the other members, in [-1, 1]; 1 if it is alone.")
+    origin: str = Field(
+        description="The text it is a copy of; members of one origin count as one independent source.",
+        examples=["o1"],
+    )
+
+
+class Group(ResponsePart):
+    """Sentences that report the same main fact."""
+
+    id: str = Field(description="Its name in this answer.", examples=["g1"])
+    rank: int = Field(ge=1, description="1 for the most covered.", examples=[1])
+    coverage: Coverage
+    salience: Score = Field(description="How central it is to the story, in [0, 1].")
+    representative: int = Field(ge=0, description="The member that stands for it, as an index.", examples=[0])
+    members: list[GroupMember] = Field(description="Its sentences.")
+    in_summary: bool | None = Field(
+        None,
+        description="Whether the summary holds its sentence; absent where there is no summary.",
+        examples=[True],
+        exclude_if=_is_left_out,
+    )
+
+
+class BoilerplateSpan(ResponsePart):
+    """A stretch of an article that is no part of the story."""
+
+    start: Start
+    end: End
+    kind: BoilerplateKind = Field(description="What it is.", examples=["byline"])
+
+
+class ArticleReport(ResponsePart):
+    """What became of an article."""
+
+    id: ArticleId
+    sentences: int = Field(description="Sentences that could be summarized.", examples=[31])
+    cited: int = Field(description="Sentences of it that the answer cites.", examples=[4])
+    boilerplate: int = Field(description="Spans left out as no part of the story.", examples=[1])
+    copy_of: str | None = Field(description="The id of the article it is a copy or an abridgement of.", examples=[None])
+    boilerplate_spans: list[BoilerplateSpan] = Field(description="The spans left out.")
+
+
+class LengthReport(ResponsePart):
+    """The length asked for and the length of the summary."""
+
+    unit: LengthUnit = Field(description="The unit asked for.", examples=["words"])
+    requested: int | float = Field(description="The largest length.", examples=[150])
+    actual: int | float = Field(description="The summary's length; never more than requested.", examples=[143])
+    stop_reason: StopReason = Field(
+        description="`length`: the next sentence would not fit; `exhausted`: nothing was left to say.",
+        examples=["length"],
+    )
+
+
+class Encoder(ResponsePart):
+    """The encoder that compared the sentences."""
+
+    name: str = Field(description="Its name.", examples=["all-MiniLM-L6-v2"])
+    revision: str | None = Field(
+        description="The commit it is pinned to; null for a folder.",
+        examples=["c9745ed1d9f207416be6d2e6f8de32d1f16199bf"],
+    )
+    sha256: str = Field(
+        description="The hash of its weights.",
+        examples=["53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"],
+    )
+    dimension: int = Field(description="Numbers in an embedding.", examples=[384])
+    dtype: str = Field(description="The arithmetic it runs in.", examples=["bfloat16"])
+    max_tokens: int = Field(description="Tokens of a sentence that it reads.", examples=[256])
+    languages: list[str] = Field(
+        description="The languages it was trained on, as BCP 47 tags; empty where that is not known.", examples=[["en"]]
+    )
+    similarity_threshold: float = Field(
+        description="The average similarity at which its groups are cut, in [0, 1].", examples=[0.68]
+    )
+
+
+class AnswerModels(ResponsePart):
+    """The models that had a part in an answer."""
+
+    encoder: Encoder
+    rewriter: None = Field(description="Null while the service has no rewriter.")
+
+
+class LoadedModels(AnswerModels):
+    """The models that the service has loaded."""
+
+    support: None = Field(description="Null while the service has no model of support.")
+
+
+class Receipt(ResponsePart):
+    """What an answer depends on: equal receipts mean equal answers, timings aside."""
+
+    input_sha256: str = Field(
+        description="Of the request with its defaults filled in and its articles sorted, as canonical JSON.",
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+    )
+    settings_sha256: str = Field(
+        description="Of the encoder, and of the version of Chorus.",
+        examples=["60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752"],
+    )
+
+
+AnswerId = Annotated[
+    str,
+    Field(description="The same for the same request and settings.", examples=["sum_0f8b6a4f5c1d2e3a4b5c6d7e"]),
+]
+Warnings = Annotated[list[str], Field(description="What a reader should know about this answer.", examples=[[]])]
+Timings = Annotated[
+    dict[str, float],
+    Field(
+        description="Milliseconds by stage; `queue` is the wait for a worker.",
+        examples=[{"queue": 0.1, "embed": 180.0}],
+    ),
+]
+
+
+class SummaryAnswer(ResponsePart):
+    """A summary in which every sentence is cited."""
+
+    id: AnswerId
+    mode: Mode = Field(description="The mode asked for.", examples=["extractive"])
+    summary: str = Field(description="The summary.", examples=["The bridge reopened on Tuesday."])
+    sentences: list[SummarySentence] = Field(description="Its sentences in order.")
+    groups: list[Group] | None = Field(
+        None, description="All groups, best first; absent unless included.", exclude_if=_is_left_out
+    )
+    conflicts: tuple[()] | None = Field(
+        None,
+        description="Where sources contradict each other; none are looked for yet. Absent unless included.",
+        exclude_if=_is_left_out,
+    )
+    articles: list[ArticleReport] | None = Field(
+        None,
+        description="The articles in request order; absent unless included.",
+        exclude_if=_is_left_out,
+    )
+    length: LengthReport
+    models: AnswerModels
+    receipt: Receipt
+    warnings: Warnings
+    timings_ms: Timings
+
+
+class GroupsAnswer(ResponsePart):
+    """The groups of a set of articles."""
+
+    id: AnswerId
+    groups: list[Group] = Field(description="The groups, best first.")
+    articles: list[ArticleReport] = Field(description="The articles in request order.")
+    models: AnswerModels
+    receipt: Receipt
+    warnings: Warnings
+    timings_ms: Timings
+
+
+class CitedSentence(ResponsePart):
+    """A sentence of the text, traced."""
+
+    text: str = Field(description="The sentence.", examples=["The bridge is open again."])
+    start: Start = Field(description="Where it starts in the request's `text`.", examples=[0])
+    end: End = Field(description="Where it ends in the request's `text`.", examples=[25])
+    citations: list[Citation] = Field(description="Where it is said, the strongest first.")
+    verification: Verification
+
+
+class CitationsAnswer(ResponsePart):
+    """A text in which every sentence is traced to the articles."""
+
+    id: AnswerId
+    sentences: list[CitedSentence] = Field(description="The sentences of the text, in order.")
+    models: AnswerModels
+    receipt: Receipt
+    warnings: Warnings
+    timings_ms: Timings
+
+
+class Health(ResponsePart):
+    """The state of the service."""
+
+    status: Literal["alive", "ready"] = Field(examples=["ready"])

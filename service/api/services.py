@@ -1,0 +1,48 @@
+"""What an application holds, and how a request gets at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from fastapi import Request
+from starlette.types import Scope
+
+from service.errors import NotReadyError
+from service.ports import SentenceEncoder
+from service.runtime.admission import Admission
+from service.runtime.metrics import Metrics
+from service.settings import Settings
+
+STARTING_RETRY_SECONDS = 5
+"""About what loading and warming the models takes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What one application is made of.
+
+    encoder: None until it is loaded and warm.
+    """
+
+    settings: Settings
+    admission: Admission
+    metrics: Metrics
+    encoder: SentenceEncoder | None = None
+
+    def require_encoder(self) -> SentenceEncoder:
+        """The encoder. Raises: NotReadyError while the service starts or shuts down."""
+        self.admission.refuse_if_draining()
+        if self.encoder is None:
+            raise NotReadyError(state="starting", retry_after_seconds=STARTING_RETRY_SECONDS)
+        return self.encoder
+
+
+def get_services(scope: Scope | Request) -> Services:
+    """The services of the application that a request was sent to."""
+    return cast("Services", scope["app"].state.services)
+
+
+def get_request_id(scope: Scope | Request) -> str:
+    """The id of a request, given to it on its way in."""
+    return cast("str", scope["state"]["request_id"])

@@ -1,0 +1,55 @@
+"""`POST /v1/summaries`."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from service.api.documentation import describe_post
+from service.api.execution import Job, answer_request
+from service.api.receipts import issue_receipt, name_answer
+from service.api.rendering import Renderer, render_length, render_models
+from service.api.requests import Part, SummaryRequest
+from service.api.responses import SummaryAnswer
+from service.domain import Mode
+from service.errors import RewriterUnavailableError
+from service.pipeline.summarize import summarize
+
+router = APIRouter(prefix="/v1", tags=["summaries"])
+
+
+@router.post("/summaries", **describe_post(SummaryRequest, SummaryAnswer))
+async def create_summary(request: Request) -> Response:
+    """A summary of the articles, no longer than asked for, every sentence with its citations."""
+    return await answer_request(request, SummaryRequest, _summarize)
+
+
+def _summarize(request: SummaryRequest, job: Job) -> SummaryAnswer:
+    if request.mode is Mode.ABSTRACTIVE:
+        raise RewriterUnavailableError
+    articles = request.to_articles()
+    summary = summarize(
+        articles,
+        request.to_options(),
+        encoder=job.encoder,
+        clock=job.clock,
+        max_sentences=job.settings.max_sentences,
+    )
+    job.observe_size(summary.articles)
+    with job.clock.stage("render"):
+        renderer = Renderer(articles, request.offset_unit)
+        receipt = issue_receipt(request, articles, job.encoder.description)
+        include = set(request.include)
+        return SummaryAnswer(
+            id=name_answer("sum", receipt),
+            mode=request.mode,
+            summary=summary.text,
+            sentences=renderer.render_summary_sentences(summary, explained=Part.EXPLANATIONS in include),
+            groups=renderer.render_groups(summary.groups, summary=summary) if Part.GROUPS in include else None,
+            conflicts=() if Part.CONFLICTS in include else None,
+            articles=renderer.render_articles(summary.articles) if Part.ARTICLES in include else None,
+            length=render_length(summary.length),
+            models=render_models(job.encoder.description),
+            receipt=receipt,
+            warnings=list(summary.warnings),
+            timings_ms=dict(job.clock.timings),
+        )

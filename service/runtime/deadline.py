@@ -1,0 +1,64 @@
+"""The clock of one request: how long each stage took, and when its time is up."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from service.domain import Timings
+from service.errors import DeadlineExceededError
+
+_MILLISECONDS = 1000.0
+
+
+class RequestClock:
+    """A monotonic clock that starts when it is made; implements `ports.StageClock`.
+
+    One thread times stages while another may read `timings` or call `expire`.
+    """
+
+    def __init__(self, *, limit_seconds: float, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._limit_seconds = limit_seconds
+        self._deadline = now() + limit_seconds
+        self._milliseconds: dict[str, float] = {}
+        self._stage = "receive"
+
+    @property
+    def remaining_seconds(self) -> float:
+        """Seconds until the deadline, 0.0 once it has passed."""
+        return max(0.0, self._deadline - self._now())
+
+    @property
+    def timings(self) -> Timings:
+        """Milliseconds by stage, in the order in which stages began to count, rounded to 0.1."""
+        return {stage: round(milliseconds, 1) for stage, milliseconds in self._milliseconds.copy().items()}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """A context that adds its milliseconds to stage `name`, also if it ends with an error.
+
+        Raises: DeadlineExceededError at entry, if the request's time is up.
+        """
+        self.check(name)
+        self._stage = name
+        started = self._now()
+        try:
+            yield
+        finally:
+            elapsed = (self._now() - started) * _MILLISECONDS
+            self._milliseconds[name] = self._milliseconds.get(name, 0.0) + elapsed
+
+    def check(self, name: str) -> None:
+        """Raises: DeadlineExceededError if the request's time is up; `name` says where."""
+        if self.remaining_seconds <= 0:
+            raise self.exceeded(name)
+
+    def expire(self) -> None:
+        """Ends the request's time now: whatever works on it stops at its next stage or check."""
+        self._deadline = self._now()
+
+    def exceeded(self, stage: str | None = None) -> DeadlineExceededError:
+        """The error to raise for a request stopped at `stage`, by default the one that began last."""
+        return DeadlineExceededError(limit_seconds=self._limit_seconds, stage=stage or self._stage)

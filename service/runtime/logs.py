@@ -1,0 +1,45 @@
+"""Log lines: one JSON object each, on stderr, without any text of an article."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import traceback
+from datetime import UTC, datetime
+
+LOGGER_NAME = "chorus"
+
+
+def configure_logging(level: str) -> None:
+    """Writes what the `chorus` loggers say at `level` and above to stderr; a second call changes the level.
+
+    level: debug, info, warning or error.
+    """
+    logger = logging.getLogger(LOGGER_NAME)
+    logger.setLevel(level.upper())
+    if not any(isinstance(handler.formatter, JsonFormatter) for handler in logger.handlers):
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(JsonFormatter())
+        logger.addHandler(handler)
+
+
+class JsonFormatter(logging.Formatter):
+    """Formats a record as one line of JSON; facts go in `extra={"fields": {...}}`.
+
+    Of an exception it gives the type and the frames, not the message, which may quote what a client sent.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+            **getattr(record, "fields", {}),
+        }
+        if record.exc_info and record.exc_info[1] is not None:
+            error = record.exc_info[1]
+            line["error"] = type(error).__name__
+            line["frames"] = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)]
+        return json.dumps(line)

@@ -1,0 +1,64 @@
+"""What is counted and timed, for Prometheus."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.process_collector import ProcessCollector
+
+from service.domain import Timings
+from service.runtime.admission import Admission
+
+_MILLISECONDS = 1000.0
+_SECONDS_BUCKETS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 60.0)
+_ARTICLES_BUCKETS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
+_SENTENCES_BUCKETS = (10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 50_000)
+
+
+class Metrics:
+    """The metrics of one application, in a registry of its own: two applications can live in one process."""
+
+    def __init__(self, admission: Admission) -> None:
+        self._registry = CollectorRegistry()
+        ProcessCollector(registry=self._registry)
+        self._requests = Counter(
+            "chorus_requests", "Requests answered.", ("method", "route", "status"), registry=self._registry
+        )
+        self._request_seconds = self._seconds("chorus_request_seconds", "Seconds to answer a request.", "route")
+        self._stage_seconds = self._seconds("chorus_stage_seconds", "Seconds a request spent in a stage.", "stage")
+        self._problems = Counter("chorus_problems", "Problems answered.", ("type",), registry=self._registry)
+        self._articles = self._sizes("chorus_request_articles", "Articles in a request.", _ARTICLES_BUCKETS)
+        self._sentences = self._sizes("chorus_request_sentences", "Sentences in a request.", _SENTENCES_BUCKETS)
+        waiting = Gauge("chorus_queue_depth", "Requests that wait for a worker.", registry=self._registry)
+        waiting.set_function(lambda: admission.waiting)
+        running = Gauge("chorus_running", "Requests that hold a worker.", registry=self._registry)
+        running.set_function(lambda: admission.running)
+
+    def count_request(self, *, method: str, route: str, status: int, seconds: float) -> None:
+        """Counts one answer; `route` is a path template, never a path as it came."""
+        self._requests.labels(method=method, route=route, status=str(status)).inc()
+        self._request_seconds.labels(route).observe(seconds)
+
+    def count_problem(self, slug: str) -> None:
+        self._problems.labels(slug).inc()
+
+    def observe_stages(self, timings: Timings) -> None:
+        """Records how long each stage of one request took; `timings` are milliseconds."""
+        for stage, milliseconds in timings.items():
+            self._stage_seconds.labels(stage).observe(milliseconds / _MILLISECONDS)
+
+    def observe_size(self, *, articles: int, sentences: int) -> None:
+        """Records how large a request was; `sentences` are those that could be summarized."""
+        self._articles.observe(articles)
+        self._sentences.observe(sentences)
+
+    def render(self, accept: str) -> tuple[bytes, str]:
+        """The metrics in the format that `accept`, an HTTP Accept header, prefers, and their content type."""
+        encode, content_type = choose_encoder(accept)
+        return encode(self._registry), content_type
+
+    def _seconds(self, name: str, documentation: str, label: str) -> Histogram:
+        return Histogram(name, documentation, (label,), registry=self._registry, buckets=_SECONDS_BUCKETS)
+
+    def _sizes(self, name: str, documentation: str, buckets: tuple[int, ...]) -> Histogram:
+        return Histogram(name, documentation, registry=self._registry, buckets=buckets)

@@ -1,0 +1,45 @@
+"""Applications under test, and requests to send them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from service.app import create_app
+from service.ports import SentenceEncoder
+from service.settings import Settings
+from tests.doubles import HashingEncoder
+
+BRIDGE = (
+    "The Lindhaven bridge reopened on Tuesday after two years of repairs. "
+    "Engineers replaced 48 of its 60 steel cables during the long closure."
+)
+FERRIES = (
+    "After two years of repairs the Lindhaven bridge reopened to all traffic on Tuesday. "
+    "The replacement ferries will make their last crossing on Friday evening."
+)
+
+
+def make_settings(**overrides: Any) -> Settings:
+    """Settings that nothing but `overrides` changes, whatever a developer's `.env` says."""
+    return Settings(_env_file=None, **overrides)
+
+
+@contextmanager
+def run_app(encoder: SentenceEncoder | None = None, **overrides: Any) -> Iterator[TestClient]:
+    """A client of an application that has started, and stops at the end."""
+    app = create_app(make_settings(**overrides), encoder=encoder or HashingEncoder())
+    with TestClient(app, follow_redirects=False) as client:
+        yield client
+
+
+def make_articles(*texts: str) -> list[dict[str, Any]]:
+    return [{"id": f"n{place}", "text": text} for place, text in enumerate(texts or (BRIDGE, FERRIES))]
+
+
+def make_body(*texts: str, **fields: Any) -> dict[str, Any]:
+    """A summary request for `texts`, long enough that a sentence fits."""
+    return {"articles": make_articles(*texts), "length": {"unit": "words", "value": 60}, **fields}

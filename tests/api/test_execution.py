@@ -1,0 +1,260 @@
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+
+from service.api.services import Services
+from service.app import create_app
+from service.ports import SentenceEncoder
+from tests.api.clients import BRIDGE, make_articles, make_body, make_settings
+from tests.doubles import GatedEncoder, HashingEncoder
+
+
+@asynccontextmanager
+async def serve(encoder: SentenceEncoder, **overrides: Any) -> AsyncIterator[tuple[FastAPI, httpx2.AsyncClient]]:
+    """An application that runs on this event loop, and a client of it."""
+    app = create_app(make_settings(**overrides), encoder=encoder)
+    transport = httpx2.ASGITransport(app=app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx2.AsyncClient(transport=transport, base_url="http://chorus", timeout=30) as client,
+    ):
+        yield app, client
+
+
+def get_services(app: FastAPI) -> Services:
+    services: Services = app.state.services
+    return services
+
+
+async def wait_until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():
+            await asyncio.sleep(0.005)
+
+
+def post(client: httpx2.AsyncClient) -> asyncio.Task[httpx2.Response]:
+    return asyncio.create_task(client.post("/v1/summaries", json=make_body()))
+
+
+def test_health_is_answered_while_a_request_runs() -> None:
+    async def scenario() -> None:
+        encoder = GatedEncoder()
+        async with serve(encoder) as (_, client):
+            encoder.close()
+            running = post(client)
+            await wait_until(encoder.entered.is_set)
+            assert (await client.get("/healthz")).status_code == 200
+            assert "chorus_running 1.0" in (await client.get("/metrics")).text
+            assert not running.done()
+            encoder.open()
+            assert (await running).status_code == 200
+
+    asyncio.run(scenario())
+
+
+def test_event_loop_is_never_held_up_by_a_large_request() -> None:
+    async def scenario() -> None:
+        articles = make_articles(*(f"{BRIDGE} Number {n} stands apart. " * 20 for n in range(60)))
+        body = json.dumps({"articles": articles})
+        async with serve(HashingEncoder()) as (_, client):
+            headers = {"content-type": "application/json"}
+            running = asyncio.create_task(client.post("/v1/groups", content=body, headers=headers))
+            slowest, beats = 0.0, 0
+            while not running.done():
+                started = time.monotonic()
+                await asyncio.sleep(0.001)
+                slowest, beats = max(slowest, time.monotonic() - started), beats + 1
+            assert (await running).status_code == 200
+        assert beats > 5
+        # Python hands the interpreter from thread to thread every 5 ms; the rest is for a busy machine.
+        assert slowest < 0.5
+
+    asyncio.run(scenario())
+
+
+def test_work_never_runs_on_the_event_loop() -> None:
+    class Watching(HashingEncoder):
+        threads: set[int] = set()  # noqa: RUF012
+
+        def encode(self, texts: Any) -> Any:
+            self.threads.add(threading.get_ident())
+            return super().encode(texts)
+
+    async def scenario() -> int:
+        async with serve(Watching()) as (_, client):
+            assert (await post(client)).status_code == 200
+        return threading.get_ident()
+
+    assert asyncio.run(scenario()) not in Watching.threads
+
+
+def test_full_queue_is_answered_with_retry_after_and_the_others_finish() -> None:
+    async def scenario() -> None:
+        encoder = GatedEncoder()
+        async with serve(encoder, workers=1, max_queue=1) as (app, client):
+            encoder.close()
+            admitted = [post(client)]
+            await wait_until(encoder.entered.is_set)
+            admitted.append(post(client))
+            await wait_until(lambda: get_services(app).admission.waiting == 1)
+            refused = await post(client)
+            assert refused.status_code == 429
+            assert refused.json()["type"] == "urn:chorus:problem:queue-full"
+            assert int(refused.headers["retry-after"]) >= 1
+            assert "chorus_queue_depth 1.0" in (await client.get("/metrics")).text
+            encoder.open()
+            assert [(await task).status_code for task in admitted] == [200, 200]
+
+    asyncio.run(scenario())
+
+
+def test_request_that_waited_reports_the_wait_in_its_timings() -> None:
+    async def scenario() -> None:
+        encoder = GatedEncoder()
+        async with serve(encoder) as (app, client):
+            encoder.close()
+            first = post(client)
+            await wait_until(encoder.entered.is_set)
+            second = post(client)
+            await wait_until(lambda: get_services(app).admission.waiting == 1)
+            await asyncio.sleep(0.05)
+            encoder.open()
+            await first
+            assert (await second).json()["timings_ms"]["queue"] >= 50
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("wait", ["working", "queued"])
+def test_deadline_is_answered_on_time_working_or_queued(wait: str) -> None:
+    async def scenario() -> None:
+        encoder = GatedEncoder()
+        async with serve(encoder, request_timeout_seconds=0.3) as (_, client):
+            encoder.close()
+            first = post(client)
+            await wait_until(encoder.entered.is_set)
+            started = time.monotonic()
+            response = await (first if wait == "working" else post(client))
+            assert time.monotonic() - started < 5
+            encoder.open()
+            await first
+        assert response.status_code == 504
+        assert response.json()["type"] == "urn:chorus:problem:deadline-exceeded"
+        assert "0.3 s" in response.json()["detail"]
+
+    asyncio.run(scenario())
+
+
+def test_body_that_comes_too_slowly_is_given_up() -> None:
+    async def dribble() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.sleep(10)
+        yield b"}"
+
+    async def scenario() -> None:
+        async with serve(HashingEncoder(), request_timeout_seconds=0.1) as (_, client):
+            headers = {"content-type": "application/json"}
+            response = await client.post("/v1/groups", content=dribble(), headers=headers)
+        assert response.status_code == 504
+        assert "receive" in response.json()["detail"]
+
+    asyncio.run(scenario())
+
+
+def test_draining_service_refuses_new_requests_and_finishes_running_ones() -> None:
+    async def scenario() -> None:
+        encoder = GatedEncoder()
+        async with serve(encoder) as (app, client):
+            encoder.close()
+            running = post(client)
+            await wait_until(encoder.entered.is_set)
+            drained = asyncio.create_task(get_services(app).admission.drain(10))
+            await asyncio.sleep(0)
+            for refused in (await post(client), await client.get("/readyz")):
+                assert refused.status_code == 503
+                assert refused.json()["type"] == "urn:chorus:problem:not-ready"
+                assert "shutting down" in refused.json()["detail"]
+                assert int(refused.headers["retry-after"]) >= 1
+            assert (await client.get("/healthz")).status_code == 200
+            encoder.open()
+            assert (await running).status_code == 200
+            assert await drained
+
+    asyncio.run(scenario())
+
+
+class Departing:
+    """The receiving end of a connection: sends `body`, and goes away when told to."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body: bytes | None = body
+        self.leave = asyncio.Event()
+
+    async def receive(self) -> dict[str, Any]:
+        if self._body is not None:
+            body, self._body = self._body, None
+            return {"type": "http.request", "body": body, "more_body": False}
+        await self.leave.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(self, message: dict[str, Any]) -> None:
+        """Drops what nobody is there to receive."""
+
+
+def make_scope() -> dict[str, Any]:
+    return {
+        "type": "http",
+        "method": "POST",
+        "path": "/v1/summaries",
+        "raw_path": b"/v1/summaries",
+        "query_string": b"",
+        "headers": [(b"content-type", b"application/json")],
+    }
+
+
+def test_client_that_leaves_while_waiting_leaves_the_queue() -> None:
+    async def scenario() -> None:
+        encoder = GatedEncoder()
+        async with serve(encoder) as (app, client):
+            admission = get_services(app).admission
+            encoder.close()
+            first = post(client)
+            await wait_until(encoder.entered.is_set)
+            leaving = Departing(json.dumps(make_body()).encode())
+            second = asyncio.create_task(app(make_scope(), leaving.receive, leaving.send))  # type: ignore[arg-type]
+            await wait_until(lambda: admission.waiting == 1)
+            leaving.leave.set()
+            await second
+            assert admission.waiting == 0
+            encoder.open()
+            assert (await first).status_code == 200
+            metrics = (await client.get("/metrics")).text
+            assert 'route="/v1/summaries",status="499"} 1.0' in metrics
+
+    asyncio.run(scenario())
+
+
+def test_many_requests_at_once_all_get_their_own_answer() -> None:
+    async def scenario() -> None:
+        async with serve(HashingEncoder(), workers=4, max_queue=100) as (_, client):
+
+            async def ask(number: int) -> bool:
+                sentence = f"Report {number} says the bridge number {number} reopened on Tuesday after repairs."
+                body = make_body(sentence, BRIDGE, query=f"bridge number {number}")
+                answer = (await client.post("/v1/summaries", json=body)).json()
+                texts = [member["text"] for group in answer["groups"] for member in group["members"]]
+                return sentence in texts and not any(text.startswith("Report") for text in texts if text != sentence)
+
+            assert all(await asyncio.gather(*(ask(number) for number in range(40))))
+
+    asyncio.run(scenario())

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from starlette.testclient import TestClient
+
+from service.app import create_app
+from tests.api.clients import make_body, make_settings, run_app
+from tests.doubles import HashingEncoder
+
+
+def test_process_is_alive_and_ready_once_the_models_are_warm(client: TestClient) -> None:
+    assert client.get("/healthz").json() == {"status": "alive"}
+    assert client.get("/readyz").json() == {"status": "ready"}
+
+
+def test_process_is_alive_and_not_ready_before_the_models_are_loaded() -> None:
+    # A client outside of a `with` does not start the application.
+    client = TestClient(create_app(make_settings(), encoder=HashingEncoder()))
+    assert client.get("/healthz").status_code == 200
+    for response in (client.get("/readyz"), client.get("/v1/models"), client.post("/v1/groups", json={})):
+        assert response.status_code == 503
+        assert response.json()["type"] == "urn:chorus:problem:not-ready"
+        assert int(response.headers["retry-after"]) >= 1
+
+
+def test_metrics_count_requests_stages_sizes_and_problems() -> None:
+    with run_app() as client:
+        client.post("/v1/summaries", json=make_body())
+        client.post("/v1/summaries", json={})
+        response = client.get("/metrics")
+    assert response.headers["content-type"].startswith("text/plain")
+    lines = response.text.splitlines()
+    assert 'chorus_requests_total{method="POST",route="/v1/summaries",status="200"} 1.0' in lines
+    assert 'chorus_requests_total{method="POST",route="/v1/summaries",status="422"} 1.0' in lines
+    assert 'chorus_problems_total{type="invalid-request"} 1.0' in lines
+    assert 'chorus_stage_seconds_count{stage="queue"} 2.0' in lines
+    assert "chorus_request_articles_sum 2.0" in lines
+    assert "chorus_request_sentences_sum 4.0" in lines
+    assert "chorus_queue_depth 0.0" in lines
+
+
+def test_invented_paths_and_methods_share_one_label() -> None:
+    with run_app() as client:
+        for path in ("/a", "/b"):
+            client.request("BREW", path)
+        metrics = client.get("/metrics").text
+    assert 'chorus_requests_total{method="other",route="unmatched",status="404"} 2.0' in metrics
+    assert "BREW" not in metrics

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from service.runtime.logs import JsonFormatter
+from tests.api.clients import make_body, run_app
+from tests.doubles import BrokenEncoder
+
+LIMIT = 2048
+
+
+@pytest.fixture(scope="module")
+def limited() -> Iterator[TestClient]:
+    with run_app(max_body_bytes=LIMIT) as client:
+        yield client
+
+
+def send_in_pieces(total_bytes: int) -> Iterator[bytes]:
+    """A body without a content length: it is sent chunked."""
+    piece = b" " * 512
+    for _ in range(total_bytes // len(piece)):
+        yield piece
+
+
+def check_too_large(client: TestClient, content: bytes | Iterator[bytes]) -> None:
+    response = client.post("/v1/summaries", content=content, headers={"content-type": "application/json"})
+    assert response.status_code == 413
+    assert response.json()["type"] == "urn:chorus:problem:payload-too-large"
+    assert str(LIMIT) in response.json()["detail"]
+
+
+def test_body_that_states_to_be_too_large_is_refused(limited: TestClient) -> None:
+    check_too_large(limited, b" " * (LIMIT + 1))
+
+
+@pytest.mark.parametrize("total_bytes", [LIMIT + 512, 10 * LIMIT])
+def test_body_that_turns_out_to_be_too_large_is_refused(limited: TestClient, total_bytes: int) -> None:
+    check_too_large(limited, send_in_pieces(total_bytes))
+
+
+def test_body_as_large_as_the_limit_is_read(limited: TestClient) -> None:
+    body = json.dumps(make_body()).encode()
+    response = limited.post("/v1/summaries", content=body.ljust(LIMIT), headers={"content-type": "application/json"})
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "", "jsonish"])
+def test_body_of_another_media_type_is_refused(client: TestClient, content_type: str) -> None:
+    response = client.post("/v1/groups", content=b"{}", headers={"content-type": content_type})
+    assert response.status_code == 415
+    assert response.json()["type"] == "urn:chorus:problem:unsupported-media-type"
+
+
+@pytest.mark.parametrize("content_type", ["Application/JSON; charset=utf-8", "application/news+json"])
+def test_json_may_have_parameters_and_suffixes(client: TestClient, content_type: str) -> None:
+    body = json.dumps(make_body()).encode()
+    response = client.post("/v1/summaries", content=body, headers={"content-type": content_type})
+    assert response.status_code == 200
+
+
+def test_compressed_body_is_refused(client: TestClient) -> None:
+    headers = {"content-type": "application/json", "content-encoding": "gzip"}
+    assert client.post("/v1/groups", content=b"\x1f\x8b", headers=headers).status_code == 415
+
+
+def test_request_id_is_given_to_answers_and_problems(client: TestClient) -> None:
+    ids = [client.get(path).headers["x-request-id"] for path in ("/healthz", "/healthz", "/nowhere")]
+    assert len(set(ids)) == 3
+    problem = client.get("/nowhere")
+    assert problem.json()["request_id"] == problem.headers["x-request-id"]
+
+
+def test_sane_request_id_is_echoed(client: TestClient) -> None:
+    response = client.get("/healthz", headers={"x-request-id": "trace-42.A:b_c"})
+    assert response.headers["x-request-id"] == "trace-42.A:b_c"
+
+
+@pytest.mark.parametrize("proposed", ["", "a b", "x" * 129, 'quote"', "täg"])
+def test_other_request_id_is_replaced(client: TestClient, proposed: str) -> None:
+    response = client.get("/healthz", headers={b"x-request-id": proposed.encode()})
+    assert len(response.headers["x-request-id"]) == 32
+
+
+def test_each_request_is_one_log_line_without_text_of_articles(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, logger="chorus"):
+        client.post("/v1/summaries", json=make_body(), headers={"x-request-id": "r1"})
+    (record,) = caplog.records
+    line = JsonFormatter().format(record)
+    entry = json.loads(line)
+    assert (entry["method"], entry["route"], entry["status"]) == ("POST", "/v1/summaries", 200)
+    assert entry["request_id"] == "r1"
+    assert "Lindhaven" not in line
+
+
+def test_probes_are_logged_at_debug(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG, logger="chorus"):
+        for path in ("/healthz", "/readyz", "/metrics"):
+            client.get(path)
+    assert [record.levelname for record in caplog.records] == ["DEBUG"] * 3
+
+
+def test_bug_is_answered_without_internals_and_logged_with_its_place(caplog: pytest.LogCaptureFixture) -> None:
+    encoder = BrokenEncoder()
+    with run_app(encoder) as client:
+        encoder.broken = True
+        with caplog.at_level(logging.INFO, logger="chorus"):
+            response = client.post("/v1/summaries", json=make_body())
+        metrics = client.get("/metrics").text
+    problem = response.json()
+    assert (response.status_code, problem["type"]) == (500, "urn:chorus:problem:internal")
+    assert "secret" not in response.text
+    assert "RuntimeError" not in response.text
+    failure, access = (json.loads(JsonFormatter().format(record)) for record in caplog.records)
+    assert failure["request_id"] == access["request_id"] == problem["request_id"]
+    assert failure["error"] == "RuntimeError"
+    assert "doubles.py" in failure["frames"][-1]
+    assert access["status"] == 500
+    assert 'chorus_problems_total{type="internal"} 1.0' in metrics

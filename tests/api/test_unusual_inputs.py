@@ -1,0 +1,127 @@
+"""Inputs that are odd and allowed: an answer or a problem with a pointer, never a failure of the service."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from tests.api.clients import BRIDGE, FERRIES, make_articles, run_app
+
+ARABIC = "أعيد فتح الجسر يوم الثلاثاء بعد عامين من الإصلاحات. قال العمدة إن الجسر أصبح آمنا من جديد."
+CHINESE = "大桥经过两年维修后于星期二重新开放。市长说大桥现在很安全。渡轮将于星期五停运。"
+FAMILY = "👩‍👩‍👧‍👦 waved as the bridge reopened 🎉 on Tuesday after two years of repairs."
+
+
+@pytest.fixture(scope="module")
+def generous() -> Iterator[TestClient]:
+    with run_app(max_article_characters=20_000_000) as client:
+        yield client
+
+
+def post(client: TestClient, path: str, articles: list[dict[str, Any]], **fields: Any) -> dict[str, Any]:
+    """The answer, every span of which was found to reproduce its text."""
+    response = client.post(path, json={"articles": articles, **fields})
+    assert response.status_code == 200, response.text[:500]
+    answer: dict[str, Any] = response.json()
+    for group in answer.get("groups", []):
+        for member in group["members"]:
+            text = articles[member["article_index"]]["text"]
+            assert text[member["start"] : member["end"]] == member["text"]
+    return answer
+
+
+def test_line_of_ten_megabytes_is_answered(generous: TestClient) -> None:
+    line = "lorem ipsum dolor sit amet " * 400_000
+    answer = post(generous, "/v1/groups", make_articles(line, BRIDGE))
+    assert [report["id"] for report in answer["articles"]] == ["n0", "n1"]
+
+
+def test_line_longer_than_the_limit_is_refused_by_its_pointer(client: TestClient) -> None:
+    response = client.post("/v1/groups", json={"articles": make_articles(BRIDGE, "lorem " * 200_000)})
+    assert response.status_code == 422
+    assert response.json()["errors"] == [
+        {"pointer": "/articles/1/text", "detail": "1200000 characters long; at most 1000000 are taken"}
+    ]
+
+
+def test_five_hundred_identical_articles_are_one_independent_source(client: TestClient) -> None:
+    answer = post(client, "/v1/groups", make_articles(*[BRIDGE] * 500))
+    assert answer["groups"][0]["coverage"]["articles"] == 500
+    assert answer["groups"][0]["coverage"]["independent_sources"] == 1
+
+
+def test_one_article_and_one_sentence_are_summarized(client: TestClient) -> None:
+    assert post(client, "/v1/summaries", make_articles(BRIDGE))["summary"]
+    sentence = "The Lindhaven bridge reopened on Tuesday after two years of repairs."
+    assert post(client, "/v1/summaries", make_articles(sentence))["summary"] == sentence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ARABIC,
+        CHINESE,
+        FAMILY,
+        "\ufeff" + BRIDGE,
+        BRIDGE.replace(". ", ".\r\n\r\n"),
+        BRIDGE.replace(" ", "\u00a0"),
+        "\u202e" + BRIDGE + "\u202c",
+        "Scraped\x01\x02 text\x1b[31m in red\x7f about the bridge that reopened on Tuesday.",
+        "e\u0301" * 50 + " was on the banner of the bridge that reopened on Tuesday after repairs.",
+    ],
+    ids=["arabic", "chinese", "emoji", "bom", "crlf", "nbsp", "bidi", "control", "marks"],
+)
+def test_text_of_any_kind_is_answered_with_exact_spans(client: TestClient, text: str) -> None:
+    articles = make_articles(text, FERRIES)
+    assert post(client, "/v1/groups", articles)["groups"]
+    post(client, "/v1/citations", articles, text=text)
+    post(client, "/v1/summaries", articles)
+
+
+@pytest.mark.parametrize(
+    "text", ["word", "...", "?!", "1", "😀", "\u0301", "\ufffd", "=" * 5000, "a " * 5000, "\n.\n" * 500]
+)
+def test_text_that_holds_no_story_is_answered_or_refused_with_a_pointer(client: TestClient, text: str) -> None:
+    for path, fields in (("groups", {}), ("citations", {"text": text}), ("summaries", {})):
+        response = client.post(f"/v1/{path}", json={"articles": make_articles(text), **fields})
+        assert response.status_code in {200, 422}
+        if response.status_code == 422:
+            assert response.json()["errors"][0]["pointer"]
+
+
+_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner, max_size=4),
+    max_leaves=10,
+)
+_names = st.sampled_from(["articles", "length", "mode", "order", "query", "min_sources", "offset_unit", "include", "x"])
+
+
+@given(document=st.dictionaries(_names, _json, max_size=5))
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_json_makes_the_service_fail(client: TestClient, document: dict[str, Any]) -> None:
+    document.setdefault("articles", make_articles())
+    headers = {"content-type": "application/json"}
+    response = client.post("/v1/summaries", content=json.dumps(document), headers=headers)
+    assert response.status_code in {200, 400, 422}
+
+
+@given(body=st.binary(max_size=200))
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_bytes_make_the_service_fail(client: TestClient, body: bytes) -> None:
+    response = client.post("/v1/groups", content=body, headers={"content-type": "application/json"})
+    assert response.status_code in {400, 422}
+
+
+@given(texts=st.lists(st.text(min_size=1, max_size=200), min_size=1, max_size=4))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_text_makes_the_service_fail(client: TestClient, texts: list[str]) -> None:
+    for path in ("/v1/summaries", "/v1/groups"):
+        response = client.post(path, json={"articles": make_articles(*texts), "offset_unit": "utf16"})
+        assert response.status_code in {200, 422}

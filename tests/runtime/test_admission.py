@@ -1,0 +1,292 @@
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from service.errors import DeadlineExceededError, NotReadyError, QueueFullError
+from service.runtime.admission import Admission
+from service.runtime.deadline import RequestClock
+
+
+class Gate:
+    """Work that lasts until the gate is opened."""
+
+    def __init__(self) -> None:
+        self.started = threading.Event()
+        self._open = threading.Event()
+
+    def open(self) -> None:
+        self._open.set()
+
+    def work(self) -> str:
+        self.started.set()
+        assert self._open.wait(timeout=10)
+        return "done"
+
+
+def make_clock(limit_seconds: float = 10) -> RequestClock:
+    return RequestClock(limit_seconds=limit_seconds)
+
+
+async def wait_until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():
+            await asyncio.sleep(0.005)
+
+
+async def occupy(admission: Admission, gate: Gate) -> asyncio.Task[str]:
+    """A request that holds the worker until the gate opens."""
+    task = asyncio.create_task(admission.run(gate.work, clock=make_clock()))
+    await wait_until(gate.started.is_set)
+    return task
+
+
+def test_admission_returns_what_the_work_returns_from_another_thread() -> None:
+    async def scenario() -> None:
+        admission = Admission(workers=1, max_queue=0)
+        clock = make_clock()
+        thread = await admission.run(threading.current_thread, clock=clock)
+        assert thread is not threading.current_thread()
+        assert "queue" in clock.timings
+        assert (admission.running, admission.waiting) == (0, 0)
+
+    asyncio.run(scenario())
+
+
+def test_admission_raises_what_the_work_raises_and_frees_the_worker() -> None:
+    async def scenario() -> None:
+        admission = Admission(workers=1, max_queue=0)
+        for _ in range(2):
+            with pytest.raises(ZeroDivisionError):
+                await admission.run(lambda: 1 // 0, clock=make_clock())
+
+    asyncio.run(scenario())
+
+
+def test_admission_runs_as_many_at_once_as_there_are_workers() -> None:
+    async def scenario() -> None:
+        admission = Admission(workers=2, max_queue=5)
+        gates = [Gate(), Gate(), Gate()]
+        tasks = [asyncio.create_task(admission.run(gate.work, clock=make_clock())) for gate in gates]
+        await wait_until(lambda: gates[0].started.is_set() and gates[1].started.is_set())
+        assert (admission.running, admission.waiting) == (2, 1)
+        assert not gates[2].started.is_set()
+        for gate in gates:
+            gate.open()
+        assert await asyncio.gather(*tasks) == ["done"] * 3
+
+    asyncio.run(scenario())
+
+
+def test_admission_serves_in_order_of_arrival() -> None:
+    async def scenario() -> None:
+        admission = Admission(workers=1, max_queue=5)
+        gate, served = Gate(), list[int]()
+        first = await occupy(admission, gate)
+        tasks = []
+        for number in range(5):
+            tasks.append(asyncio.create_task(admission.run(partial(served.append, number), clock=make_clock())))
+            await asyncio.sleep(0)
+        gate.open()
+        await asyncio.gather(first, *tasks)
+        assert served == [0, 1, 2, 3, 4]
+
+    asyncio.run(scenario())
+
+
+def test_queue_refuses_with_retry_after_when_full() -> None:
+    async def scenario() -> None:
+        admission = Admission(workers=1, max_queue=1)
+        gate = Gate()
+        tasks = [await occupy(admission, gate)]
+        tasks.append(asyncio.create_task(admission.run(gate.work, clock=make_clock())))
+        await wait_until(lambda: admission.waiting == 1)
+        with pytest.raises(QueueFullError) as caught:
+            await admission.run(gate.work, clock=make_clock())
+        # One second a request is the first guess; one waits, and the one that asks would be the second.
+        assert (caught.value.waiting, caught.value.limit, caught.value.retry_after_seconds) == (1, 1, 2)
+        gate.open()
+        await asyncio.gather(*tasks)
+
+    asyncio.run(scenario())
+
+
+def test_retry_after_follows_the_service_time_and_is_at_least_one_second() -> None:
+    async def scenario() -> None:
+        admission = Admission(workers=1, max_queue=0)
+        for _ in range(20):
+            await admission.run(lambda: None, clock=make_clock())
+        gate = Gate()
+        task = await occupy(admission, gate)
+        with pytest.raises(QueueFullError) as caught:
+            await admission.run(gate.work, clock=make_clock())
+        assert caught.value.retry_after_seconds == 1
+        gate.open()
+        await task
+
+    asyncio.run(scenario())
+
+
+def test_request_whose_deadline_passes_in_the_queue_is_never_run() -> None:
+    async def scenario() -> None:
+        admission = Admission(workers=1, max_queue=1)
+        gate, ran = Gate(), threading.Event()
+        first = await occupy(admission, gate)
+        with pytest.raises(DeadlineExceededError) as caught:
+            await admission.run(ran.set, clock=make_clock(0.05))
+        assert caught.value.stage == "queue"
+        assert admission.waiting == 0
+        gate.open()
+        await first
+        await admission.run(lambda: None, clock=make_clock())
+        assert not ran.is_set()
+
+    asyncio.run(scenario())
+
+
+def test_request_that_works_too_long_is_answered_on_time_and_keeps_its_worker_until_it_stops() -> None:
+    async def scenario() -> None:
+        admission = Admission(workers=1, max_queue=1)
+        gate, clock = Gate(), make_clock(0.1)
+
+        def work() -> None:
+            with clock.stage("embed"):
+                gate.work()
+
+        started = time.monotonic()
+        with pytest.raises(DeadlineExceededError) as caught:
+            await admission.run(work, clock=clock)
+        assert time.monotonic() - started < 5
+        assert caught.value.stage == "embed"
+        assert admission.running == 1
+        gate.open()
+        await wait_until(lambda: admission.running == 0)
+
+    asyncio.run(scenario())
+
+
+def test_client_that_leaves_while_waiting_leaves_the_queue() -> None:
+    async def scenario() -> None:
+        admission = Admission(workers=1, max_queue=1)
+        gate, ran = Gate(), threading.Event()
+        first = await occupy(admission, gate)
+        second = asyncio.create_task(admission.run(ran.set, clock=make_clock()))
+        await wait_until(lambda: admission.waiting == 1)
+        second.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await second
+        assert admission.waiting == 0
+        gate.open()
+        await first
+        assert not ran.is_set()
+        assert admission.running == 0
+
+    asyncio.run(scenario())
+
+
+def test_worker_handed_to_a_client_that_leaves_in_the_same_moment_goes_to_the_next() -> None:
+    async def scenario() -> None:
+        admission = Admission(workers=1, max_queue=2)
+        gate, ran = Gate(), threading.Event()
+        first = await occupy(admission, gate)
+        leaving = asyncio.create_task(admission.run(ran.set, clock=make_clock()))
+        staying = asyncio.create_task(admission.run(lambda: "served", clock=make_clock()))
+        await wait_until(lambda: admission.waiting == 2)
+        gate.open()
+        # Looks once a turn of the event loop, so that the worker is handed over and not yet taken.
+        while admission.waiting == 2:
+            await asyncio.sleep(0)
+        leaving.cancel()
+        assert await staying == "served"
+        assert not ran.is_set()
+        await first
+        await asyncio.gather(leaving, return_exceptions=True)
+        assert (admission.running, admission.waiting) == (0, 0)
+
+    asyncio.run(scenario())
+
+
+def test_client_that_leaves_while_its_request_runs_stops_it_at_the_next_stage() -> None:
+    async def scenario() -> None:
+        admission = Admission(workers=1, max_queue=0)
+        gate, clock, reached = Gate(), make_clock(), threading.Event()
+
+        def work() -> None:
+            gate.work()
+            with clock.stage("group"):
+                reached.set()
+
+        task = asyncio.create_task(admission.run(work, clock=clock))
+        await wait_until(gate.started.is_set)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        gate.open()
+        await wait_until(lambda: admission.running == 0)
+        assert not reached.is_set()
+
+    asyncio.run(scenario())
+
+
+def test_bug_in_abandoned_work_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    async def scenario() -> None:
+        admission = Admission(workers=1, max_queue=0)
+        gate = Gate()
+
+        def work() -> None:
+            gate.work()
+            raise KeyError("text of an article")
+
+        with pytest.raises(DeadlineExceededError):
+            await admission.run(work, clock=make_clock(0.05))
+        gate.open()
+        await wait_until(lambda: admission.running == 0)
+
+    with caplog.at_level(logging.ERROR, logger="chorus"):
+        asyncio.run(scenario())
+    assert [record.getMessage() for record in caplog.records] == ["abandoned work failed"]
+    assert "text of an article" not in caplog.text
+
+
+def test_draining_refuses_new_requests_and_finishes_those_admitted() -> None:
+    async def scenario() -> None:
+        admission = Admission(workers=1, max_queue=1)
+        gate = Gate()
+        running = await occupy(admission, gate)
+        waiting = asyncio.create_task(admission.run(gate.work, clock=make_clock()))
+        await wait_until(lambda: admission.waiting == 1)
+        drained = asyncio.create_task(admission.drain(10))
+        await wait_until(lambda: admission.draining)
+        with pytest.raises(NotReadyError) as caught:
+            await admission.run(gate.work, clock=make_clock())
+        assert caught.value.state == "shutting down"
+        gate.open()
+        assert {await running, await waiting} == {"done"}
+        assert await drained
+
+    asyncio.run(scenario())
+
+
+def test_draining_stops_what_does_not_finish_in_time() -> None:
+    async def scenario() -> None:
+        admission = Admission(workers=1, max_queue=0)
+        gate, clock = Gate(), make_clock()
+
+        def work() -> None:
+            gate.work()
+            clock.check("group")
+
+        task = asyncio.create_task(admission.run(work, clock=clock))
+        await wait_until(gate.started.is_set)
+        assert not await admission.drain(0.05)
+        gate.open()
+        with pytest.raises(DeadlineExceededError):
+            await task
+
+    asyncio.run(scenario())

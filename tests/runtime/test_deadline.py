@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pytest
+
+from service.errors import DeadlineExceededError
+from service.runtime.deadline import RequestClock
+from tests.doubles import ManualTime
+
+
+def test_clock_adds_up_the_milliseconds_of_each_stage_rounded_to_a_tenth() -> None:
+    time = ManualTime()
+    clock = RequestClock(limit_seconds=10, now=time)
+    for seconds in (0.25, 0.00125):
+        with clock.stage("embed"):
+            time.advance(seconds)
+    with clock.stage("group"):
+        time.advance(1)
+    assert clock.timings == {"embed": 251.2, "group": 1000.0}
+
+
+def test_clock_counts_a_stage_that_fails() -> None:
+    time = ManualTime()
+    clock = RequestClock(limit_seconds=10, now=time)
+
+    def fail_after_two_seconds() -> None:
+        with clock.stage("embed"):
+            time.advance(2)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_after_two_seconds()
+    assert clock.timings == {"embed": 2000.0}
+
+
+def test_clock_refuses_to_enter_a_stage_once_time_is_up() -> None:
+    time = ManualTime()
+    clock = RequestClock(limit_seconds=10, now=time)
+    time.advance(9.5)
+    with clock.stage("embed"):
+        time.advance(0.5)
+    with pytest.raises(DeadlineExceededError) as caught, clock.stage("group"):
+        pytest.fail("the stage was entered")
+    assert (caught.value.limit_seconds, caught.value.stage) == (10, "group")
+
+
+def test_clock_check_names_where_the_request_was_stopped() -> None:
+    time = ManualTime()
+    clock = RequestClock(limit_seconds=10, now=time)
+    clock.check("select")
+    time.advance(11)
+    with pytest.raises(DeadlineExceededError, match="longer than 10 s and was stopped at 'select'"):
+        clock.check("select")
+
+
+def test_clock_that_was_made_to_expire_has_no_time_left() -> None:
+    clock = RequestClock(limit_seconds=10, now=ManualTime())
+    assert clock.remaining_seconds == 10
+    clock.expire()
+    assert clock.remaining_seconds == 0
+    with pytest.raises(DeadlineExceededError):
+        clock.check("embed")
+
+
+def test_clock_names_the_stage_that_began_last_when_none_is_given() -> None:
+    clock = RequestClock(limit_seconds=10, now=ManualTime())
+    with clock.stage("embed"):
+        assert clock.exceeded().stage == "embed"

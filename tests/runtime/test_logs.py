@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import json
+import logging
+
+import pytest
+
+from service.runtime.logs import JsonFormatter, configure_logging
+
+
+def make_record(message: str, **attributes: object) -> logging.LogRecord:
+    return logging.makeLogRecord({"msg": message, "levelname": "INFO", "name": "chorus.access", **attributes})
+
+
+def test_log_line_is_one_json_object_with_its_fields() -> None:
+    line = JsonFormatter().format(make_record("request", fields={"status": 200, "route": "/v1/groups"}))
+    assert "\n" not in line
+    entry = json.loads(line)
+    assert (entry["message"], entry["level"], entry["status"]) == ("request", "info", 200)
+
+
+def test_log_line_of_an_error_has_its_type_and_frames_but_not_its_message() -> None:
+    with pytest.raises(ValueError, match="what the article said") as caught:
+        int("what the article said")
+    record = make_record("a request failed", exc_info=(caught.type, caught.value, caught.tb))
+    line = JsonFormatter().format(record)
+    entry = json.loads(line)
+    assert entry["error"] == "ValueError"
+    assert "test_logs.py" in entry["frames"][-1]
+    assert "what the article said" not in line
+
+
+def test_configuring_twice_adds_one_handler() -> None:
+    logger = logging.getLogger("chorus")
+    before, level = list(logger.handlers), logger.level
+    logger.handlers.clear()
+    try:
+        configure_logging("warning")
+        configure_logging("debug")
+        assert len(logger.handlers) == 1
+        assert logger.level == logging.DEBUG
+    finally:
+        logger.handlers[:] = before
+        logger.setLevel(level)

@@ -1,0 +1,149 @@
+"""The application behind a real server: what a double of the connection cannot show."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from starlette.testclient import TestClient
+
+from service.app import create_app, load_encoder
+from service.errors import CheckpointMissingError
+from service.ports import SentenceEncoder
+from tests.api.clients import make_body, make_settings
+from tests.doubles import GatedEncoder, HashingEncoder
+
+JSON = {"content-type": "application/json"}
+
+
+@contextmanager
+def serve(encoder: SentenceEncoder, **overrides: Any) -> Iterator[tuple[uvicorn.Server, int]]:
+    """A server on a free loopback port, and that port."""
+    app = create_app(make_settings(**overrides), encoder=encoder)
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=10)
+    )
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    wait_until(lambda: server.started)
+    try:
+        yield server, server.servers[0].sockets[0].getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join(timeout=20)
+        assert not thread.is_alive()
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+class Asking(threading.Thread):
+    """A client in a thread of its own; `status` and `answer` are there once it has ended."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__()
+        self._port = port
+        self.status = 0
+        self.answer: dict[str, Any] = {}
+        self.start()
+
+    def run(self) -> None:
+        self.status, self.answer = send(self._port, json.dumps(make_body()).encode())
+
+
+def send(port: int, body: bytes, **headers: str) -> tuple[int, dict[str, Any]]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request("POST", "/v1/summaries", body, JSON | headers)
+        response = connection.getresponse()
+        return response.status, json.loads(response.read())
+    finally:
+        connection.close()
+
+
+def test_body_larger_than_the_limit_is_answered_over_the_wire() -> None:
+    with serve(HashingEncoder(), max_body_bytes=1_000_000) as (_, port):
+        for megabytes in (1.1, 1.9):
+            status, problem = send(port, b" " * int(megabytes * 1_000_000))
+            assert (status, problem["type"]) == (413, "urn:chorus:problem:payload-too-large")
+
+
+def test_client_that_asks_before_sending_is_told_at_once_that_its_body_is_too_large() -> None:
+    with serve(HashingEncoder(), max_body_bytes=1_000_000) as (_, port):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        connection.putrequest("POST", "/v1/summaries")
+        for name, value in {**JSON, "content-length": "2000000", "expect": "100-continue"}.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        assert connection.getresponse().status == 413
+        connection.close()
+
+
+def test_shutting_down_finishes_the_request_that_runs_and_the_one_that_waits() -> None:
+    encoder = GatedEncoder()
+    with serve(encoder) as (server, port):
+        encoder.close()
+        first = Asking(port)
+        wait_until(encoder.entered.is_set)
+        second = Asking(port)
+        wait_until(lambda: count_waiting(port) == 1)
+        server.should_exit = True
+        time.sleep(0.2)
+        encoder.open()
+        for asking in (first, second):
+            asking.join(timeout=20)
+            assert asking.status == 200
+            assert asking.answer["summary"]
+
+
+def test_client_that_hangs_up_while_waiting_leaves_the_queue() -> None:
+    encoder = GatedEncoder()
+    with serve(encoder) as (_, port):
+        encoder.close()
+        first = Asking(port)
+        wait_until(encoder.entered.is_set)
+        leaving = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        leaving.request("POST", "/v1/summaries", json.dumps(make_body()).encode(), JSON)
+        wait_until(lambda: count_waiting(port) == 1)
+        leaving.close()
+        wait_until(lambda: count_waiting(port) == 0)
+        encoder.open()
+        first.join(timeout=20)
+        assert first.status == 200
+
+
+def count_waiting(port: int) -> float:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request("GET", "/metrics")
+        lines = connection.getresponse().read().decode().splitlines()
+    finally:
+        connection.close()
+    return next(float(line.split()[1]) for line in lines if line.startswith("chorus_queue_depth "))
+
+
+def test_missing_checkpoint_stops_the_start_naming_the_command_that_installs_it(tmp_path: Path) -> None:
+    settings = make_settings(models_dir=tmp_path)
+    with pytest.raises(CheckpointMissingError, match="chorus models install all-MiniLM-L6-v2"):
+        load_encoder(settings)
+    with pytest.raises(CheckpointMissingError), TestClient(create_app(settings)):
+        pytest.fail("the application started")
+
+
+def test_two_applications_live_in_one_process() -> None:
+    apps = [create_app(make_settings(max_articles=limit), encoder=HashingEncoder()) for limit in (1, 2)]
+    with TestClient(apps[0]) as narrow, TestClient(apps[1]) as wide:
+        assert narrow.post("/v1/summaries", json=make_body()).status_code == 422
+        assert wide.post("/v1/summaries", json=make_body()).status_code == 200

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from service.settings import Settings
+
+EXAMPLE = Path(__file__).parents[1] / ".env.example"
+NO_DEFAULT = "CHORUS_MODELS_DIR"
+"""The one setting whose default depends on who runs the service; the example shows it as a comment."""
+
+
+def test_example_names_every_setting_and_nothing_else() -> None:
+    named = re.findall(r"^(?:# )?(CHORUS_\w+)=", EXAMPLE.read_text(), re.MULTILINE)
+    assert sorted(named) == sorted(Settings.env_names())
+
+
+def test_example_states_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.env_names():
+        monkeypatch.delenv(name, raising=False)
+    assert Settings(_env_file=EXAMPLE) == Settings(_env_file=None)
+    assert f"# {NO_DEFAULT}=" in EXAMPLE.read_text()
+
+
+def test_keys_are_read_from_a_comma_separated_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHORUS_API_KEYS", "one, two,,")
+    keys = Settings(_env_file=None).api_keys
+    assert [key.get_secret_value() for key in keys] == ["one", "two"]
+    assert "one" not in repr(keys)
+
+
+def test_setting_out_of_bounds_fails_naming_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHORUS_WORKERS", "0")
+    with pytest.raises(ValidationError, match=r"CHORUS_WORKERS|workers"):
+        Settings(_env_file=None)
