@@ -1,0 +1,47 @@
+"""The `chorus` command.
+
+Exit codes: 0 done; 1 a failure, such as a file that cannot be read; 2 wrong usage; 3 the service refused the
+request (400 to 499); 4 the service failed or cannot be reached.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from service.cli import cite, demo, groups, models, serve, summarize
+from service.cli.failures import FailureReportingGroup
+
+app = typer.Typer(
+    name="chorus",
+    cls=FailureReportingGroup,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 done, 1 failure, 2 wrong usage, 3 the service refused, 4 it failed or is away.",
+    pretty_exceptions_enable=False,
+)
+for command in (serve.serve, summarize.summarize, groups.groups, cite.cite, demo.demo):
+    app.command()(command)
+app.add_typer(models.app, name="models")
+
+
+def main() -> None:
+    """Run the command line; ends the process with an exit code."""
+    app(prog_name="chorus")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"chorus {version('chorus-summarizer')}")
+        raise typer.Exit
+
+
+@app.callback()
+def describe(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Summaries of many articles on one story, every sentence cited to the characters that support it."""

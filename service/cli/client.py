@@ -1,0 +1,115 @@
+"""Requests to the service: over HTTP, or to the same application inside this process."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+from rich.console import Console
+
+from service.cli.configuration import load_settings
+from service.cli.failures import CommandError, RefusedError, UnavailableError, UsageError
+
+CONNECT_TIMEOUT_SECONDS = 5.0
+ANSWER_TIMEOUT_SECONDS = 300.0
+"""Well above the service's own limit on a request, so that its answer is what ends the wait."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """Whom to ask: the service at `url`, with a key if it wants one; without a `url`, this process."""
+
+    url: str | None = None
+    api_key: str | None = None
+
+
+def post(service: Service, path: str, request: Mapping[str, Any], *, origins: Sequence[str] = ()) -> bytes:
+    """The body of the service's answer to `request`, POSTed to `path`, byte for byte.
+
+    origins: where the request's articles were read, to name a file beside a pointer into `/articles`.
+
+    Raises: RefusedError for a status from 400 to 499; UnavailableError if the service cannot be reached,
+    answers any other status, or takes longer than five minutes; UsageError if `url` is not a web address;
+    CheckpointError if the service in this process cannot load its models.
+    """
+    # Escaped, because a lone surrogate in a file is for the service to refuse and UTF-8 cannot carry it.
+    body = json.dumps(request).encode("ascii")
+    with Console(stderr=True).status("waiting for the answer"):
+        if service.url is None:
+            response = _post_here(path, body)
+        else:
+            response = _post_there(service.url, service.api_key, path, body)
+    if response.status_code == HTTPStatus.OK:
+        return response.content
+    raise _failure(response, origins)
+
+
+def _post_here(path: str, body: bytes) -> httpx2.Response:
+    # Imported here: the models' libraries take seconds to load, and a request to another host needs none.
+    from service.app import create_app  # noqa: PLC0415
+
+    # Keys guard the way in over the network; whoever runs this process has no need to show one.
+    app = create_app(load_settings().model_copy(update={"api_keys": ()}))
+
+    async def ask() -> httpx2.Response:
+        transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
+        async with app.router.lifespan_context(app), httpx2.AsyncClient(transport=transport) as client:
+            return await client.post(f"http://chorus{path}", content=body, headers=_headers(None))
+
+    return asyncio.run(ask())
+
+
+def _post_there(url: str, api_key: str | None, path: str, body: bytes) -> httpx2.Response:
+    timeout = httpx2.Timeout(ANSWER_TIMEOUT_SECONDS, connect=CONNECT_TIMEOUT_SECONDS)
+    try:
+        # A proxy named in the environment has no business between this machine and itself.
+        proxied = urlsplit(url).hostname not in {"127.0.0.1", "::1", "localhost"}
+        return httpx2.post(
+            url.rstrip("/") + path,
+            content=body,
+            headers=_headers(api_key),
+            timeout=timeout,
+            trust_env=proxied,
+        )
+    except (httpx2.UnsupportedProtocol, httpx2.InvalidURL, ValueError) as error:
+        raise UsageError(f"--url {url} is not a web address such as http://127.0.0.1:8000") from error
+    except httpx2.TimeoutException as error:
+        raise UnavailableError(f"{url} did not answer in time") from error
+    except httpx2.HTTPError as error:
+        raise UnavailableError(f"cannot reach {url}: {error}") from error
+
+
+def _headers(api_key: str | None) -> dict[str, str]:
+    headers = {"content-type": "application/json"}
+    return headers if api_key is None else {**headers, "authorization": f"Bearer {api_key}"}
+
+
+def _failure(response: httpx2.Response, origins: Sequence[str]) -> CommandError:
+    refused = HTTPStatus.BAD_REQUEST <= response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
+    kind: type[CommandError] = RefusedError if refused else UnavailableError
+    verb = "refused the request" if refused else "failed"
+    try:
+        problem = response.json()
+    except ValueError:
+        problem = None
+    if not isinstance(problem, dict) or "title" not in problem:
+        return kind(f"the service {verb} ({response.status_code} {response.reason_phrase}), without a reason")
+    details = [_describe(error, origins) for error in problem.get("errors", [])]
+    # Where fields are wrong, the lines for each say all that the problem's own detail does.
+    detail = f": {problem['detail']}" if problem.get("detail") and not details else ""
+    return kind(f"the service {verb} ({response.status_code} {problem['title']}){detail}", details=details)
+
+
+def _describe(error: Mapping[str, Any], origins: Sequence[str]) -> str:
+    pointer = str(error.get("pointer", ""))
+    article = re.match(r"/articles/(\d+)(?=/|$)", pointer)
+    index = int(article[1]) if article else len(origins)
+    origin = f" ({origins[index]})" if index < len(origins) else ""
+    return f"{pointer}{origin}: {error.get('detail', '')}"

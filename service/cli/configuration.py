@@ -1,0 +1,27 @@
+"""The settings of a command: the environment, `.env`, and the flags that win over both."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from service.cli.failures import ConfigurationError
+from service.settings import Settings
+
+
+def load_settings(**flags: Any) -> Settings:
+    """The settings, with every flag that is not None in place of its setting.
+
+    Raises: ConfigurationError naming each setting that is out of its bounds.
+    """
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})
+    except ValidationError as error:
+        details = [f"CHORUS_{_name(problem['loc'])}: {problem['msg']}" for problem in error.errors()]
+        raise ConfigurationError("a setting cannot be used", details=details) from error
+
+
+def _name(location: tuple[int | str, ...]) -> str:
+    # A value that came from the environment is located by its variable, one from a flag by its field.
+    return str(location[0]).upper().removeprefix("CHORUS_")

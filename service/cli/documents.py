@@ -1,0 +1,194 @@
+"""Articles out of files: text, web pages, JSON Lines, JSON, standard input."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from service.cli.failures import InputError, UsageError
+
+JsonObject = dict[str, Any]
+"""An object of the REST contract on its way to the service, which alone validates it."""
+
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """An article as the service takes it, and where it was read, for instance `news.jsonl line 3`.
+
+    Its `id` is a file name's stem where `named_by_file`, and may then be changed to be unique.
+    """
+
+    article: Any
+    origin: str
+    named_by_file: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Documents:
+    """What a command's files hold.
+
+    options: the fields of a whole request beside its articles; empty unless a file is one.
+    """
+
+    documents: tuple[Document, ...]
+    options: JsonObject = field(default_factory=dict)
+
+    @property
+    def articles(self) -> list[Any]:
+        """The `articles` of a request."""
+        return [document.article for document in self.documents]
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Where each article was read, in the order of `articles`."""
+        return tuple(document.origin for document in self.documents)
+
+
+def read_documents(files: Sequence[str]) -> Documents:
+    """The articles of `files`, in their order; `-` is standard input.
+
+    `.jsonl` holds an article object a line, `.json` a list of articles or a whole request, `.html` and `.htm`
+    a web page, anything else is text, the article being the whole file. Text is UTF-8, a byte order mark is
+    dropped, line ends stay as they are. Files named alike get the ids `name`, `name-2`, `name-3`.
+
+    Raises: InputError if a file cannot be read, decoded or parsed, or holds no article; UsageError if
+    standard input is named twice or two files are whole requests.
+    """
+    if files.count(STDIN) > 1:
+        raise UsageError("standard input (-) can be read once only")
+    parts = [_read_standard_input() if name == STDIN else _read_file(Path(name)) for name in files]
+    requests = [part.options for part in parts if part.options]
+    if len(requests) > 1:
+        raise UsageError("only one of the files may be a whole request with options of its own")
+    documents = _with_unique_ids([document for part in parts for document in part.documents])
+    return Documents(documents=documents, options=requests[0] if requests else {})
+
+
+def read_text(file: str) -> str:
+    """The text of `file`, or of standard input for `-`; UTF-8, a byte order mark is dropped.
+
+    Raises: InputError if it cannot be read or decoded.
+    """
+    if file == STDIN:
+        return _decode(sys.stdin.buffer.read(), "standard input")
+    return _decode(_read_bytes(Path(file)), file)
+
+
+def _read_standard_input() -> Documents:
+    origin = "standard input"
+    text = _decode(sys.stdin.buffer.read(), origin)
+    if text.lstrip().startswith("{"):
+        return Documents(documents=tuple(_parse_lines(text, origin)))
+    return _one_article({"id": "stdin", "text": text}, origin)
+
+
+def _read_file(path: Path) -> Documents:
+    content = _read_bytes(path)
+    match path.suffix.lower():
+        case ".jsonl":
+            return Documents(documents=tuple(_parse_lines(_decode(content, str(path)), str(path))))
+        case ".json":
+            return _parse_json(_decode(content, str(path)), str(path))
+        case ".html" | ".htm":
+            return _one_article({"id": path.stem, **_extract(content, path)}, str(path))
+        case _:
+            return _one_article({"id": path.stem, "text": _decode(content, str(path))}, str(path))
+
+
+def _one_article(article: JsonObject, origin: str) -> Documents:
+    return Documents(documents=(Document(article=article, origin=origin, named_by_file=True),))
+
+
+def _parse_lines(text: str, origin: str) -> Iterator[Document]:
+    # str.splitlines would also split at U+2028 and its like, which JSON strings may hold as they are.
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
+    if not lines:
+        raise InputError(f"{origin} holds no article")
+    for number, line in lines:
+        place = f"{origin} line {number}"
+        yield Document(article=_load_json(line, place), origin=place)
+
+
+def _parse_json(text: str, origin: str) -> Documents:
+    value = _load_json(text, origin)
+    options: JsonObject = {}
+    if isinstance(value, dict) and "articles" in value:
+        options = {name: option for name, option in value.items() if name != "articles"}
+        value = value["articles"]
+    if not isinstance(value, list):
+        raise InputError(f"{origin} is neither a list of articles nor a request with 'articles'")
+    documents = tuple(
+        Document(article=article, origin=f"{origin} article {number}") for number, article in enumerate(value, start=1)
+    )
+    return Documents(documents=documents, options=options)
+
+
+def _load_json(text: str, origin: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno} column {error.colno}" if "\n" in text.strip() else f"column {error.colno}"
+        raise InputError(f"{origin} is not JSON: {error.msg} at {where}") from error
+    except RecursionError as error:
+        raise InputError(f"{origin} is nested too deeply") from error
+
+
+def _extract(page: bytes, path: Path) -> JsonObject:
+    # Imported here because the extractor takes half a second that other files need not wait for.
+    from service.cli.webpages import extract_article  # noqa: PLC0415
+
+    found = extract_article(page)
+    if found is None:
+        raise InputError(f"{path} holds no article that can be told from the rest of the page")
+    return {
+        "text": found.text,
+        "title": found.title,
+        "source": found.source,
+        "url": found.url,
+        "published_at": found.published_at,
+    }
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror or error}") from error
+
+
+def _decode(content: bytes, origin: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{origin} is not UTF-8 text (byte {error.start}); convert it first") from error
+
+
+def _with_unique_ids(documents: Sequence[Document]) -> tuple[Document, ...]:
+    taken = {_stated_id(document) for document in documents if not document.named_by_file}
+    unique: list[Document] = []
+    for document in documents:
+        if document.named_by_file:
+            name = _free_name(document.article["id"], taken)
+            document = replace(document, article={**document.article, "id": name})  # noqa: PLW2901
+            taken.add(name)
+        unique.append(document)
+    return tuple(unique)
+
+
+def _stated_id(document: Document) -> object:
+    stated = document.article.get("id") if isinstance(document.article, dict) else None
+    return stated if isinstance(stated, str) else None
+
+
+def _free_name(name: str, taken: set[object]) -> str:
+    candidate, number = name, 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{name}-{number}"
+    return candidate

@@ -1,0 +1,77 @@
+"""Answers as Markdown, the cited places as footnotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from service.api.responses import CitationsAnswer, GroupsAnswer, SummaryAnswer, Verification
+from service.cli.places import CitedPlace, distinct_places, number_places, printable
+
+SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&$])|(?<=^\d)([.)])")
+
+
+def summary_markdown(answer: SummaryAnswer) -> str:
+    """The summary as a list of sentences with their independent sources, a footnote for each cited place."""
+    places = number_places(sentence.citations for sentence in answer.sentences)
+    lines = [
+        f"- {_escape(sentence.text)}{_marks(cited)} *(independent sources: {sentence.coverage.independent_sources})*"
+        for sentence, cited in zip(answer.sentences, places, strict=True)
+    ]
+    return _document("# Summary", lines, _footnotes(places), _notes(answer.warnings))
+
+
+def groups_markdown(answer: GroupsAnswer) -> str:
+    """A section for each group, best first, its representative in bold."""
+    blocks = []
+    for group in answer.groups:
+        heading = f"## {group.rank}. Independent sources: {group.coverage.independent_sources}"
+        members = [
+            f"- `{_code(member.article_id)}` {member.start}–{member.end}: "
+            + (f"**{_escape(member.text)}**" if index == group.representative else _escape(member.text))
+            for index, member in enumerate(group.members)
+        ]
+        blocks.append([heading, "", *members])
+    return _document("# Groups", *blocks, _notes(answer.warnings))
+
+
+def citations_markdown(answer: CitationsAnswer) -> str:
+    """The text as a list of sentences, each with its verification, and a footnote for each cited place."""
+    places = number_places(sentence.citations for sentence in answer.sentences)
+    lines = [
+        f"- {_escape(sentence.text)}{_marks(cited)} *({_judgement(sentence.verification)})*"
+        for sentence, cited in zip(answer.sentences, places, strict=True)
+    ]
+    return _document("# Sentences", lines, _footnotes(places), _notes(answer.warnings))
+
+
+def _judgement(verification: Verification) -> str:
+    reasons = "".join(f"; {_escape(reason)}" for reason in verification.reasons)
+    return f"{verification.status} {verification.score:.2f}{reasons}"
+
+
+def _document(title: str, *blocks: Sequence[str]) -> str:
+    return "\n\n".join([title, *("\n".join(block) for block in blocks if block)])
+
+
+def _marks(places: Iterable[CitedPlace]) -> str:
+    return "".join(f"[^{place.number}]" for place in places)
+
+
+def _footnotes(sentences: Iterable[Iterable[CitedPlace]]) -> list[str]:
+    return [
+        f"[^{place.number}]: `{_code(place.article_id)}` {place.offsets}: {_escape(place.quotation)}"
+        for place in distinct_places(sentences)
+    ]
+
+
+def _notes(warnings: Iterable[str]) -> list[str]:
+    return [f"> {_escape(warning)}" for warning in warnings]
+
+
+def _code(text: str) -> str:
+    return printable(text).replace("`", "'")
+
+
+def _escape(text: str) -> str:
+    return SPECIAL.sub(r"\\\1\2", printable(text))

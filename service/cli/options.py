@@ -1,0 +1,37 @@
+"""Arguments and options that several commands take."""
+
+from __future__ import annotations
+
+import enum
+from typing import Annotated
+
+import typer
+
+
+class OutputFormat(enum.StrEnum):
+    """json is the service's answer, byte for byte."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+Files = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="FILE",
+        show_default=False,
+        help="Articles: .html pages, .jsonl (an article object a line), .json (a list of articles or a "
+        "request), else text; - is standard input.",
+    ),
+]
+Query = Annotated[str | None, typer.Option(help="What the answer should be about.", show_default=False)]
+MinSources = Annotated[
+    int | None, typer.Option(help="Least number of independent sources behind a statement.", show_default="1")
+]
+Format = Annotated[OutputFormat, typer.Option("--format", help="How to print the answer.")]
+Url = Annotated[
+    str | None,
+    typer.Option(help="Ask the service at this address.", show_default="the same service inside this process"),
+]
+ApiKey = Annotated[str | None, typer.Option(envvar="CHORUS_API_KEY", help="Key for --url.", show_default=False)]

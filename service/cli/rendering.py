@@ -1,0 +1,138 @@
+"""Answers for a person; rich leaves colours out where the output is no terminal or NO_COLOR is set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from service.api import responses
+from service.api.responses import CitationsAnswer, GroupsAnswer, SummaryAnswer
+from service.cli.places import CitedPlace, distinct_places, number_places, printable
+
+STATUS_STYLES = {"verbatim": "green", "supported": "green", "fallback": "yellow", "unsupported": "red"}
+STOP_REASONS = {"length": "the next sentence would not fit", "exhausted": "nothing is left to say"}
+
+
+def render_summary(answer: SummaryAnswer) -> RenderableType:
+    """The summary, sentence by sentence with its sources and marks, then the places the marks stand for."""
+    places = number_places(sentence.citations for sentence in answer.sentences)
+    lines = _grid()
+    for sentence, cited in zip(answer.sentences, places, strict=True):
+        sources = _count(sentence.coverage.independent_sources, "source")
+        lines.add_row(Text(sources, style="bold green", no_wrap=True), _marked(sentence.text, cited))
+        lines.add_row()
+    length = answer.length
+    measured = f"{length.actual:g} of {length.requested:g} {length.unit}: {STOP_REASONS[length.stop_reason]}"
+    return Group(
+        _heading("Summary: independent sources, sentence, cited places"),
+        _indented(lines),
+        Text(f"  {measured}", style="dim"),
+        "",
+        _render_places(places),
+        *_render_warnings(answer.warnings),
+    )
+
+
+def render_groups(answer: GroupsAnswer) -> RenderableType:
+    """The groups, best first: how many stand behind each, and its sentences, its representative marked."""
+    if not answer.groups:
+        return Group(Text("No group is about this query with so many sources."), *_render_warnings(answer.warnings))
+    return Group(*(_render_group(group) for group in answer.groups), *_render_warnings(answer.warnings))
+
+
+def render_citations(answer: CitationsAnswer) -> RenderableType:
+    """The text's sentences, each with how the articles support it, then the places the marks stand for."""
+    places = number_places(sentence.citations for sentence in answer.sentences)
+    lines = _grid()
+    for sentence, cited in zip(answer.sentences, places, strict=True):
+        verification = sentence.verification
+        status = Text(f"{verification.status} {verification.score:.2f}", no_wrap=True)
+        status.stylize(STATUS_STYLES[verification.status])
+        lines.add_row(status, _marked(sentence.text, cited))
+        for reason in verification.reasons:
+            lines.add_row("", Text(printable(reason), style="dim"))
+        lines.add_row()
+    return Group(_heading("Sentences"), _indented(lines), _render_places(places), *_render_warnings(answer.warnings))
+
+
+def render_articles(answer: SummaryAnswer) -> RenderableType:
+    """What became of each article: its sentences, how many are cited, what was left out, what it copies."""
+    table = Table(box=None, padding=(0, 2), pad_edge=False, header_style="dim")
+    table.add_column("article", overflow="fold")
+    for name in ("sentences", "cited", "left out"):
+        table.add_column(name, justify="right")
+    table.add_column("copy of", overflow="fold")
+    for article in answer.articles or ():
+        counts = (article.sentences, article.cited, article.boilerplate)
+        copy_of = printable(article.copy_of) if article.copy_of is not None else ""
+        table.add_row(Text(printable(article.id)), *(str(count) for count in counts), Text(copy_of))
+    return Group(_heading("Articles"), _indented(table))
+
+
+def render_timings(answer: SummaryAnswer) -> RenderableType:
+    """Milliseconds by stage, and their sum."""
+    stages = " · ".join(f"{stage} {milliseconds:.1f}" for stage, milliseconds in answer.timings_ms.items())
+    total = sum(answer.timings_ms.values())
+    return Group(_heading("Milliseconds"), Padding(Text(f"{total:.1f} = {stages}", style="dim"), (0, 0, 0, 2)))
+
+
+def _render_group(group: responses.Group) -> RenderableType:
+    sources = _count(group.coverage.independent_sources, "independent source")
+    articles = _count(group.coverage.articles, "article")
+    members = _grid()
+    for index, member in enumerate(group.members):
+        stands_for_it = index == group.representative
+        members.add_row(
+            Text("*" if stands_for_it else " ", style="green"),
+            Text(printable(member.article_id), style="cyan", overflow="fold"),
+            Text(f"{member.start}–{member.end}", style="dim", no_wrap=True),
+            Text(printable(member.text), style="bold" if stands_for_it else ""),
+        )
+    heading = f"{group.rank}. {sources}, {articles}, salience {group.salience:.2f}"
+    return Group(Text(heading, style="bold green"), _indented(members), "")
+
+
+def _render_places(sentences: Sequence[Sequence[CitedPlace]]) -> RenderableType:
+    places = distinct_places(sentences)
+    if not places:
+        return Text("Nothing is cited.")
+    table = _grid()
+    for place in places:
+        table.add_row(
+            Text(place.mark, style="cyan", no_wrap=True),
+            Text(place.article_id, style="bold", overflow="fold"),
+            Text(place.offsets, style="dim", no_wrap=True),
+            Text(place.quotation),
+        )
+    return Group(_heading("Cited places: article, characters, words"), _indented(table))
+
+
+def _render_warnings(warnings: Sequence[str]) -> list[RenderableType]:
+    return [Text(f"Note: {printable(warning)}", style="yellow") for warning in warnings]
+
+
+def _marked(text: str, places: Sequence[CitedPlace]) -> Text:
+    marked = Text(printable(text))
+    if places:
+        marked.append(" ").append("".join(place.mark for place in places), style="cyan")
+    return marked
+
+
+def _heading(title: str) -> Text:
+    return Text(title, style="bold")
+
+
+def _grid() -> Table:
+    return Table.grid(padding=(0, 2))
+
+
+def _indented(content: RenderableType) -> Padding:
+    return Padding(content, (0, 0, 0, 2))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

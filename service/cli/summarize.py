@@ -1,0 +1,51 @@
+"""`chorus summarize`: a summary of files."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from service.api.responses import SummaryAnswer
+from service.cli.answers import print_answer
+from service.cli.client import Service, post
+from service.cli.documents import read_documents
+from service.cli.failures import UsageError
+from service.cli.markdown import summary_markdown
+from service.cli.options import ApiKey, Files, Format, MinSources, OutputFormat, Query, Url
+from service.cli.rendering import render_summary
+from service.domain import LengthUnit, Order
+
+
+def summarize(
+    files: Files,
+    *,
+    words: Annotated[int | None, typer.Option(help="Longest summary, in words.", show_default="150")] = None,
+    sentences: Annotated[int | None, typer.Option(help="... in sentences.", show_default=False)] = None,
+    characters: Annotated[int | None, typer.Option(help="... in characters.", show_default=False)] = None,
+    fraction: Annotated[
+        float | None, typer.Option(help="... as a share of the articles' words, up to 1.", show_default=False)
+    ] = None,
+    order: Annotated[Order | None, typer.Option(help="Order of the sentences.", show_default="narrative")] = None,
+    query: Query = None,
+    min_sources: MinSources = None,
+    output_format: Format = OutputFormat.TEXT,
+    url: Url = None,
+    api_key: ApiKey = None,
+) -> None:
+    """Summarize articles on one story, every sentence with the places that support it."""
+    length = _length(words=words, sentences=sentences, characters=characters, fraction=fraction)
+    documents = read_documents(files)
+    options = {"length": length, "order": order, "query": query, "min_sources": min_sources}
+    chosen = {name: value for name, value in options.items() if value is not None}
+    request = {**documents.options, **chosen, "articles": documents.articles}
+    body = post(Service(url=url, api_key=api_key), "/v1/summaries", request, origins=documents.origins)
+    print_answer(body, output_format, SummaryAnswer, text=render_summary, markdown=summary_markdown)
+
+
+def _length(**values: float | None) -> dict[str, Any] | None:
+    given = [(LengthUnit(unit), value) for unit, value in values.items() if value is not None]
+    if len(given) > 1:
+        names = " and ".join(f"--{unit}" for unit, _ in given)
+        raise UsageError(f"{names} exclude each other; give one length")
+    return {"unit": given[0][0], "value": given[0][1]} if given else None

@@ -1,0 +1,122 @@
+"""Answers of the service, small enough to check by eye."""
+
+from __future__ import annotations
+
+from typing import Any
+
+ENCODER: dict[str, Any] = {
+    "name": "double",
+    "revision": None,
+    "sha256": "0" * 64,
+    "dimension": 8,
+    "dtype": "float32",
+    "max_tokens": 256,
+    "similarity_threshold": 0.68,
+    "languages": [],
+}
+FROZE = {"article_id": "north", "article_index": 0, "start": 0, "end": 18, "text": "The harbour froze."}
+ICE = {"article_id": "south", "article_index": 1, "start": 40, "end": 63, "text": "Ice closed the harbour."}
+WAIT = {"article_id": "north", "article_index": 0, "start": 19, "end": 30, "text": "Ships wait."}
+
+
+def citation(place: dict[str, Any], role: str = "representative") -> dict[str, Any]:
+    cited = {name: value for name, value in place.items() if name != "text"}
+    return {**cited, "cited_text": place["text"], "role": role, "score": 1.0}
+
+
+def coverage(articles: int, independent_sources: int) -> dict[str, int]:
+    return {"articles": articles, "sources": articles, "independent_sources": independent_sources}
+
+
+def envelope() -> dict[str, Any]:
+    return {
+        "id": "sum_1",
+        "models": {"encoder": ENCODER, "rewriter": None},
+        "receipt": {"input_sha256": "1" * 64, "settings_sha256": "2" * 64},
+        "warnings": ["south is in a language that the encoder does not know"],
+        "timings_ms": {"queue": 0.5, "embed": 20.0},
+    }
+
+
+def summary_answer() -> dict[str, Any]:
+    """Two sentences; the first stands in two articles, and the second cites one place of the first again."""
+    verbatim = {"status": "verbatim", "score": 1.0, "reasons": []}
+    return {
+        **envelope(),
+        "mode": "extractive",
+        "summary": "The harbour froze. Ships wait.",
+        "sentences": [
+            {
+                "text": "The harbour froze.",
+                "start": 0,
+                "end": 18,
+                "group_id": "g1",
+                "coverage": coverage(2, 2),
+                "citations": [citation(FROZE), citation(ICE, "supporting")],
+                "verification": verbatim,
+            },
+            {
+                "text": "Ships wait.",
+                "start": 19,
+                "end": 30,
+                "group_id": "g2",
+                "coverage": coverage(1, 1),
+                "citations": [citation(WAIT), citation(ICE, "supporting")],
+                "verification": verbatim,
+            },
+        ],
+        "groups": [],
+        "conflicts": [],
+        "articles": [
+            {"id": "north", "sentences": 2, "cited": 2, "boilerplate": 0, "copy_of": None, "boilerplate_spans": []},
+            {
+                "id": "south",
+                "sentences": 9,
+                "cited": 1,
+                "boilerplate": 1,
+                "copy_of": "north",
+                "boilerplate_spans": [{"start": 0, "end": 12, "kind": "dateline"}],
+            },
+        ],
+        "length": {"unit": "words", "requested": 7, "actual": 5, "stop_reason": "length"},
+    }
+
+
+def groups_answer() -> dict[str, Any]:
+    member = {"similarity": 0.9, "origin": "o1"}
+    return {
+        **envelope(),
+        "groups": [
+            {
+                "id": "g1",
+                "rank": 1,
+                "coverage": coverage(2, 2),
+                "salience": 0.75,
+                "representative": 1,
+                "members": [{**FROZE, **member}, {**ICE, **member}],
+            }
+        ],
+        "articles": [],
+    }
+
+
+def citations_answer() -> dict[str, Any]:
+    return {
+        **envelope(),
+        "sentences": [
+            {
+                "text": "The harbour is frozen.",
+                "start": 0,
+                "end": 22,
+                "citations": [citation(FROZE, "supporting")],
+                "verification": {"status": "supported", "score": 0.83, "reasons": []},
+            },
+            {
+                "text": "Nine ships sank.",
+                "start": 23,
+                "end": 39,
+                "citations": [],
+                "verification": {"status": "unsupported", "score": 0.1, "reasons": ["no article says 'Nine'"]},
+            },
+        ],
+    }

@@ -1,0 +1,75 @@
+"""Markdown says what the terminal says, and text stays text."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.api.responses import CitationsAnswer, GroupsAnswer, SummaryAnswer
+from service.cli.markdown import citations_markdown, groups_markdown, summary_markdown
+from tests.cli import answers
+
+NOTE = "> south is in a language that the encoder does not know"
+
+
+def test_a_summary_is_a_list_with_footnotes() -> None:
+    assert summary_markdown(SummaryAnswer.model_validate(answers.summary_answer())) == "\n".join(
+        [
+            "# Summary",
+            "",
+            "- The harbour froze.[^1][^2] *(independent sources: 2)*",
+            "- Ships wait.[^3][^2] *(independent sources: 1)*",
+            "",
+            "[^1]: `north` 0–18: The harbour froze.",
+            "[^2]: `south` 40–63: Ice closed the harbour.",
+            "[^3]: `north` 19–30: Ships wait.",
+            "",
+            NOTE,
+        ]
+    )
+
+
+def test_groups_are_sections_with_the_representative_in_bold() -> None:
+    assert groups_markdown(GroupsAnswer.model_validate(answers.groups_answer())) == "\n".join(
+        [
+            "# Groups",
+            "",
+            "## 1. Independent sources: 2",
+            "",
+            "- `north` 0–18: The harbour froze.",
+            "- `south` 40–63: **Ice closed the harbour.**",
+            "",
+            NOTE,
+        ]
+    )
+
+
+def test_a_cited_text_is_a_list_with_each_sentence_judged() -> None:
+    assert citations_markdown(CitationsAnswer.model_validate(answers.citations_answer())) == "\n".join(
+        [
+            "# Sentences",
+            "",
+            "- The harbour is frozen.[^1] *(supported 0.83)*",
+            "- Nine ships sank. *(unsupported 0.10; no article says 'Nine')*",
+            "",
+            "[^1]: `north` 0–18: The harbour froze.",
+            "",
+            NOTE,
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("Up *5%* [sic] <b>", r"Up \*5%\* \[sic\] \<b\>"),
+        ("# no heading", r"\# no heading"),
+        ("3. no list", r"3\. no list"),
+        ("In 2024. Then", "In 2024. Then"),
+        ("A line\nbreak", "A line break"),
+    ],
+)
+def test_text_of_an_article_is_no_markup(text: str, escaped: str) -> None:
+    answer = SummaryAnswer.model_validate(answers.summary_answer())
+    sentence = answer.sentences[0].model_copy(update={"text": text})
+    shown = summary_markdown(answer.model_copy(update={"sentences": [sentence]}))
+    assert f"- {escaped}[^1]" in shown
