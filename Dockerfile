@@ -1,0 +1,41 @@
+# The service with its default checkpoint baked in: it needs no network and no volume to run.
+#
+#   docker build -t chorus .
+#   docker run --rm -p 8000:8000 chorus
+
+ARG PYTHON_IMAGE=python:3.11-slim-bookworm
+
+FROM ${PYTHON_IMAGE} AS builder
+# The CPU build of torch is a tenth of the size of the default one. Empty: only the default index is asked.
+ARG TORCH_INDEX_URL=https://download.pytorch.org/whl/cpu
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+RUN python -m venv /opt/chorus/venv
+WORKDIR /build
+COPY constraints.txt ./
+# A layer of its own, since it is by far the largest and changes least.
+RUN /opt/chorus/venv/bin/pip install --constraint constraints.txt \
+    ${TORCH_INDEX_URL:+--extra-index-url "${TORCH_INDEX_URL}"} torch transformers
+COPY pyproject.toml README.md LICENSE ./
+COPY models ./models
+COPY service ./service
+RUN /opt/chorus/venv/bin/pip install --constraint constraints.txt \
+    ${TORCH_INDEX_URL:+--extra-index-url "${TORCH_INDEX_URL}"} .
+ENV CHORUS_MODELS_DIR=/opt/chorus/models
+RUN /opt/chorus/venv/bin/chorus models install && /opt/chorus/venv/bin/chorus models verify
+
+FROM ${PYTHON_IMAGE}
+RUN useradd --system --uid 10001 --user-group --no-create-home chorus
+COPY --from=builder /opt/chorus /opt/chorus
+# The hub is never asked while serving; HF_HUB_OFFLINE makes its client refuse as well.
+ENV PATH=/opt/chorus/venv/bin:${PATH} \
+    CHORUS_MODELS_DIR=/opt/chorus/models \
+    HF_HUB_OFFLINE=1 \
+    PYTHONUNBUFFERED=1
+WORKDIR /opt/chorus
+USER 10001:10001
+EXPOSE 8000
+# As long as the service is given at SIGTERM (CHORUS_DRAIN_TIMEOUT_SECONDS): docker run --stop-timeout 35
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \
+    CMD ["python", "-c", "import os, urllib.request as r; r.urlopen('http://127.0.0.1:' + os.environ.get('CHORUS_PORT', '8000') + '/healthz', timeout=2)"]
+CMD ["chorus", "serve", "--host", "0.0.0.0"]
