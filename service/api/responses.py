@@ -77,7 +77,7 @@ class Explanation(ResponsePart):
     position: float = Field(ge=1, description="2 for the first sentence of an article, falling to 1.", examples=[2.0])
     coverage: float = Field(ge=1, description="1 + 8 s^3, s the share of sources that report it.", examples=[9.0])
     independence: float = Field(gt=0, le=1, description="How well it stands alone.", examples=[1.0])
-    brevity: float = Field(gt=0, le=1, description="Its words to the power of -0.7.", examples=[0.1])
+    brevity: float = Field(gt=0, le=1, description="Its words to the power of -0.65.", examples=[0.1])
     salience: Score = Field(description="Of its group.")
 
 

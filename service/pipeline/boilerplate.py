@@ -41,9 +41,14 @@ _PLACE = rf"{_CITY}(?:,\s+(?:[A-Z][\w.'’\-]*)(?:\s[A-Z][\w.'’\-]*){{0,2}})?"
 _DASH = r"(?:—|–|--|-|―|:)"
 
 _DATELINE = re.compile(
-    rf"^(?!FILE\b)(?:{_PLACE}(?:,?\s+{_MONTH}\.?\s+\d{{1,2}})?\s*(?:\({_AGENCY}[^)]{{0,40}}\))?\s*(?:—|–|--|―|\s-\s|_\s)\s*"
-    rf"|(?:[A-Z][\w.'’\-]+(?:,?\s[A-Z][\w.'’\-]+){{0,4}})?(?:,?\s+{_MONTH}\.?\s+\d{{1,2}})?\s*\({_AGENCY}[^)]{{0,40}}\)\s*{_DASH}+\s*"
+    rf"^(?!FILE\b)(?:{_PLACE}(?:,?\s+{_MONTH}\.?\s+\d{{1,2}})?\s*(?:\([^()]{{2,40}}\))?\s*(?:—|–|--|―|\s-\s|_\s)\s*"
+    rf"|(?:[A-Z][\w.'’\-]+(?:,?\s[A-Z][\w.'’\-]+){{0,4}})?(?:,?\s+{_MONTH}\.?\s+\d{{1,2}})?\s*"
+    rf"\({_AGENCY}[^)]{{0,40}}\)\s*{_DASH}+\s*"
     rf"|\({_AGENCY}\)\s*{_DASH}*\s*)(?=[\"“'‘A-Z0-9])"
+)
+_LABEL = re.compile(
+    r"^(?:(?:BREAKING|UPDATE(?: \d+)?|EXCLUSIVE|WATCH|VIDEO|CORRECTED|RPT)(?: NEWS)?(?::| ?[-–—]| )|CLOSE )\s*"
+    r"(?=[“\"A-Z])"
 )
 _DATE_STAMP = re.compile(
     rf"^(?:(?:Updated|Published|Posted|Last updated|First published|Modified)(?:\s+(?:at|on))?:?\s+)?"
@@ -133,7 +138,10 @@ _RULES = tuple(
                 r"|more (?:information|from|on|stories)\b|for (?:more|(?:all )?the latest) (?:news|information|top)\b"
                 r"|(?:terms of (?:use|service)|privacy policy)\b|[\[(](?:read|related|see|watch|click)\b"
             ),
-            holds=("in your inbox", "promotional content", "our newsletter", "our app "),
+            holds=(
+                "in your inbox", "promotional content", "our newsletter", "our app ", "newsletter to subscribe",
+                "hover over the",
+            ),
             is_all=r"(?:comments?|share|email|facebook|twitter|reddit|print)|https?://\S+|\S+@\S+\.\w+",
         ),
         _Rule(
@@ -158,8 +166,7 @@ def strip_boilerplate(
     for sentence in sentences:
         start = _content_start(sentence.text)
         if start:
-            kind = BoilerplateKind.DATELINE if _DATELINE.match(sentence.text) else BoilerplateKind.DATE
-            left_out.append(_left_out(sentence, sentence.start, sentence.start + start, kind))
+            left_out.append(_left_out(sentence, sentence.start, sentence.start + start, _name_prefix(sentence.text)))
         body = sentence.text[start:]
         whole = _classify(body, alone=in_paragraph[sentence.paragraph] == 1)
         if whole:
@@ -183,10 +190,16 @@ def _left_out(sentence: Sentence, start: int, end: int, kind: BoilerplateKind) -
     return Boilerplate(article_index=sentence.article_index, start=start, end=end, kind=kind)
 
 
+def _name_prefix(text: str) -> BoilerplateKind:
+    if _LABEL.match(text):
+        return BoilerplateKind.HEADING
+    return BoilerplateKind.DATELINE if _DATELINE.match(text) else BoilerplateKind.DATE
+
+
 def _content_start(text: str) -> int:
     """Characters of `text` before its sentence proper."""
     start = 0
-    for prefix in (_DATE_STAMP, _DATELINE, _DATE_STAMP):
+    for prefix in (_LABEL, _DATE_STAMP, _DATELINE, _DATE_STAMP):
         if match := prefix.match(text[start:]):
             start += match.end()
     return start if len(text) - start >= _MIN_LETTERS else 0

@@ -18,7 +18,7 @@ from service.pipeline.reading import Reading
 from service.pipeline.relevance import find_relevant
 from service.pipeline.similarity import find_similar_pairs
 from service.pipeline.terms import extract_terms
-from service.pipeline.valuation import Valuation, value_sentences
+from service.pipeline.valuation import WEIGHTS, Valuation, Weights, value_sentences
 from service.ports import SentenceEncoder, StageClock
 
 
@@ -45,7 +45,7 @@ def find_facts(
     with clock.stage("origins"):
         origins = find_origins(reading.articles)
     with clock.stage("rank"):
-        valuation = _value(reading, members, origins)
+        valuation = value_reading(reading, members, origins)
         ranked = rank_groups(
             members,
             articles=reading.articles,
@@ -85,7 +85,10 @@ def _partition(reading: Reading, threshold: float) -> tuple[tuple[int, ...], ...
     return tuple(tuple(group) for group in members.values())
 
 
-def _value(reading: Reading, members: Iterable[tuple[int, ...]], origins: Origins) -> Valuation:
+def value_reading(
+    reading: Reading, members: Iterable[tuple[int, ...]], origins: Origins, weights: Weights = WEIGHTS
+) -> Valuation:
+    """The worth of each sentence of `reading`. members: of each group, indices of sentences."""
     origin = [origins.origin[home] for home in reading.home.tolist()]
     reported_by = np.ones(len(reading.sentences), np.int64)
     for group in members:
@@ -96,6 +99,7 @@ def _value(reading: Reading, members: Iterable[tuple[int, ...]], origins: Origin
         [count_words(sentence.text) for sentence in reading.sentences],
         origin=origin,
         reported_by=reported_by.tolist(),
+        weights=weights,
     )
 
 

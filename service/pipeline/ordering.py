@@ -23,10 +23,10 @@ def order_groups(
     sentences_by_article: Sequence[int],
     embeddings: NDArray[np.float32],
 ) -> tuple[int, ...]:
-    """Positions in `groups`, in reading order.
+    """Positions in `groups`, in reading order. groups: in the order of choice, the most valuable first.
 
     coverage: by rank. chronological: by the earliest publication among a group's articles, undated ones last, then
-    narrative. narrative: the group of best rank first, then where the articles tell it, groups of one topic together.
+    narrative. narrative: the most valuable group first, then where the articles tell it, groups of one topic together.
     sentences_by_article: how many sentences each of `articles` has.
     embeddings: (groups, dimension), of the representatives, rows of length 1.
     """
@@ -50,11 +50,8 @@ def _narrate(
     """
     place = [_mean_place(group, sentences) for group in groups]
     left = sorted(range(len(groups)), key=lambda i: (place[i], groups[i].rank))
-    told: list[int] = []
-    if left:
-        first = min(left, key=lambda i: groups[i].rank)
-        left.remove(first)
-        told.append(first)
+    told = [0] if left else []
+    left = [i for i in left if i not in told]
     while left:
         near = [i for i in left if float(embeddings[i] @ embeddings[told[-1]]) >= _SAME_TOPIC]
         following = near[0] if near else left[0]

@@ -6,8 +6,10 @@ import re
 
 _POINTS_BACK = 0.7
 """What is left of the value of a sentence that opens by pointing at the one before it."""
-_QUOTED = 0.85
+_QUOTED = 0.9
 """What is left of the value of a sentence that opens with a quotation: who says what comes second."""
+_NOBODY_SPEAKS = 0.8
+"""What is left of the value of a quotation without a speaker, or with one that only a pronoun or a label names."""
 
 _QUOTATION_MARKS = ("“", '"', "‘", "«", "„", "「")
 _SINGLE_WORDS = (
@@ -17,7 +19,8 @@ _SINGLE_WORDS = (
 )
 _PHRASES = (
     "As a result|In response|In addition|In contrast|In turn|For example|For instance|For that reason|Because of that|"
-    "Because of this|After that|Before that|At the same time|At the time|On the other hand|Not only that"
+    "Because of this|After that|Before that|At the same time|At the time|On the other hand|Not only that|Among them|"
+    "One of them|Some of them|Most of them|Both of them"
 )
 _EARLIER_MENTIONED = (
     "announcement|decision|move|comments?|remarks?|statement|incident|report|ruling|former|latter|two|pair|man|woman|"
@@ -27,15 +30,31 @@ _AS_IF_KNOWN = "came|comes|follows|followed|said|says|also|added|noted|is|was|ha
 _OPENS_BY_POINTING_BACK = re.compile(
     rf"^[\"“‘'(\[]*(?:(?:{_SINGLE_WORDS}|{_PHRASES})\b|The (?:{_EARLIER_MENTIONED})s? (?:{_AS_IF_KNOWN})\b)"
 )
+_PRONOUN_AFTER_ADVERB = re.compile(r"^\w+ly, (?:he|she|they|it|this|that)\b")
+_QUOTATION_ALONE = re.compile(r"^[“\"][^”\"]*[”\"]$")
+_PRONOUN_SPEAKS = re.compile(
+    r"[”\"] (?:he|she|they) (?:said|says|added|told|wrote|asked|tweeted|continued|explained)\b"
+)
+_LABEL_SPEAKS = re.compile(r"^[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2}: [“\"A-Z]")
 _PAIRED = (("“", "”"), ("«", "»"), ("「", "」"), ("(", ")"), ("[", "]"))
 
 
 def judge_independence(text: str) -> float:
     """How well a sentence with this opening is understood alone, in (0, 1]; 1 where nothing points elsewhere."""
-    points_back = _POINTS_BACK if _OPENS_BY_POINTING_BACK.match(text) else 1.0
-    return points_back * (_QUOTED if text.startswith(_QUOTATION_MARKS) else 1.0)
+    points_back = _OPENS_BY_POINTING_BACK.match(text) or _PRONOUN_AFTER_ADVERB.match(text)
+    return (_POINTS_BACK if points_back else 1.0) * _judge_quotation(text)
+
+
+def _judge_quotation(text: str) -> float:
+    if _QUOTATION_ALONE.match(text) or _PRONOUN_SPEAKS.search(text) or _LABEL_SPEAKS.match(text):
+        return _NOBODY_SPEAKS
+    return _QUOTED if text.startswith(_QUOTATION_MARKS) else 1.0
 
 
 def is_whole(text: str) -> bool:
-    """Whether every quotation and parenthesis that a sentence opens is closed in it, and the other way round."""
-    return text.count('"') % 2 == 0 and all(text.count(opening) == text.count(closing) for opening, closing in _PAIRED)
+    """Whether a sentence says all it sets out to: quotations and parentheses closed, nothing announced at its end."""
+    return (
+        text.count('"') % 2 == 0
+        and not text.endswith((":", ","))
+        and all(text.count(opening) == text.count(closing) for opening, closing in _PAIRED)
+    )

@@ -20,16 +20,31 @@ from service.pipeline.terms import Terms
 
 Concept = tuple[str, str]
 
-_EXPONENT = 2
-"""A concept in all sources is worth 4 times one that half of them use."""
-_LEAD = 1.0
-_LEAD_SENTENCES = 3.0
-"""News puts what matters first: the first sentence is worth up to twice as much, the fourth 1 + 1/e."""
-_COVERAGE, _COVERAGE_EXPONENT = 8.0, 3
-"""A fact is worth 1 + 8 s^3 times its words, s being the share of sources that report it: 2 where half of them do."""
-_LENGTH_EXPONENT = 0.7
-"""Value is divided by this power of the words: between the sentence that says most (0) and the densest one (1)."""
-_LEAST_WORDS = 5
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """The settings of the objective. How far each can be moved: benchmarks/results/selection.md.
+
+    concept_exponent: a concept in all sources is worth 4 times one that half of them use.
+    lead, lead_sentences: news puts what matters first; an article’s first sentence is worth 1 + lead times its words,
+        and the lead falls to 1/e within so many sentences.
+    coverage, coverage_exponent: a fact is worth 1 + coverage * s ** coverage_exponent times its words, s being the
+        share of sources that report it: 2 where half of them do.
+    length_exponent: value is divided by this power of the words, between the sentence that says most (0) and the
+        densest one (1).
+    least_words: shorter sentences are shown only where there are no others.
+    """
+
+    concept_exponent: float = 2.0
+    lead: float = 1.0
+    lead_sentences: float = 3.0
+    coverage: float = 8.0
+    coverage_exponent: float = 3.0
+    length_exponent: float = 0.65
+    least_words: int = 8
+
+
+WEIGHTS = Weights()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,18 +74,20 @@ def value_sentences(
     *,
     origin: Sequence[int],
     reported_by: Sequence[int],
+    weights: Weights = WEIGHTS,
 ) -> Valuation:
     """The value of every sentence.
 
     words: of each sentence. origin: of each sentence's article, so that copies count once.
     reported_by: independent origins behind each sentence's group, at least 1.
     """
-    weight = _weigh_concepts(terms, origin)
+    weight = _weigh_concepts(terms, origin, weights.concept_exponent)
     sources = max(1, len(set(origin)))
-    position = 1 + _LEAD * np.exp([-sentence.position / _LEAD_SENTENCES for sentence in sentences])
-    coverage = 1 + _COVERAGE * (np.asarray(reported_by, np.float64) / sources) ** _COVERAGE_EXPONENT
+    position = 1 + weights.lead * np.exp([-sentence.position / weights.lead_sentences for sentence in sentences])
+    share = np.asarray(reported_by, np.float64) / sources
+    coverage = 1 + weights.coverage * share**weights.coverage_exponent
     independence = np.array([judge_independence(sentence.text) for sentence in sentences])
-    brevity = np.asarray(words, np.float64).clip(1) ** -_LENGTH_EXPONENT
+    brevity = np.asarray(words, np.float64).clip(1) ** -weights.length_exponent
     factor = position * coverage * independence * brevity
     concepts = tuple(term.concepts for term in terms)
     gain = np.array([sum(sorted(weight[concept] for concept in own)) for own in concepts])
@@ -83,12 +100,12 @@ def value_sentences(
         brevity=brevity,
         factor=np.round(factor, 9),
         standing=np.round(gain * factor, 9),
-        usable=_usable(sentences, words),
+        usable=_usable(sentences, words, weights.least_words),
     )
 
 
-def _weigh_concepts(terms: Sequence[Terms], origin: Sequence[int]) -> dict[Concept, float]:
-    """The square of the share of independent sources that use a concept; of sentences, where there is one source."""
+def _weigh_concepts(terms: Sequence[Terms], origin: Sequence[int], exponent: float) -> dict[Concept, float]:
+    """A power of the share of independent sources that use a concept; of sentences, where there is one source."""
     units: Sequence[int] = origin if len(set(origin)) > 1 else range(len(terms))
     used_by: defaultdict[Concept, set[int]] = defaultdict(set)
     for term, unit in zip(terms, units, strict=True):
@@ -96,12 +113,12 @@ def _weigh_concepts(terms: Sequence[Terms], origin: Sequence[int]) -> dict[Conce
             used_by[concept].add(unit)
     most = max((len(users) for users in used_by.values()), default=1)
     whole = len(set(origin)) if len(set(origin)) > 1 else most
-    return {concept: (len(users) / whole) ** _EXPONENT for concept, users in used_by.items()}
+    return {concept: (len(users) / whole) ** exponent for concept, users in used_by.items()}
 
 
-def _usable(sentences: Sequence[Sentence], words: Sequence[int]) -> NDArray[np.bool_]:
-    """No headline, no half of a quotation, at least five words; where no sentence is that, the least of it will do."""
-    long = np.array([count >= _LEAST_WORDS for count in words], np.bool_)
+def _usable(sentences: Sequence[Sentence], words: Sequence[int], least_words: int) -> NDArray[np.bool_]:
+    """No headline, no half of a quotation, enough words; where no sentence is that, the least of it will do."""
+    long = np.array([count >= least_words for count in words], np.bool_)
     body = np.array([not sentence.headline for sentence in sentences], np.bool_)
     whole = np.array([is_whole(sentence.text) for sentence in sentences], np.bool_)
     for choice in (long & body & whole, body & whole, body, long):

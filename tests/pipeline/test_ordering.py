@@ -42,8 +42,8 @@ def test_coverage_follows_rank() -> None:
     assert order([group(3, (0, 0)), group(1, (0, 9)), group(2, (0, 5))], Order.COVERAGE, TWO) == ["g1", "g2", "g3"]
 
 
-def test_narrative_puts_the_best_rank_first_then_follows_the_articles() -> None:
-    groups = [group(2, (0, 8), (1, 6)), group(1, (0, 4)), group(3, (0, 1), (1, 3))]
+def test_narrative_puts_the_most_valuable_first_then_follows_the_articles() -> None:
+    groups = [group(1, (0, 4)), group(2, (0, 8), (1, 6)), group(3, (0, 1), (1, 3))]
     assert order(groups, Order.NARRATIVE, TWO) == ["g1", "g3", "g2"]
 
 
@@ -59,7 +59,7 @@ def test_chronological_follows_publication_with_undated_articles_last() -> None:
         replace(TWO[1], published_at=datetime(2024, 5, 1, tzinfo=UTC)),
         article("Three.", index=2),
     ]
-    groups = [group(1, (2, 0)), group(2, (0, 0)), group(3, (1, 5)), group(4, (0, 3), (1, 9))]
+    groups = [group(2, (0, 0)), group(1, (2, 0)), group(3, (1, 5)), group(4, (0, 3), (1, 9))]
     assert order(groups, Order.CHRONOLOGICAL, dated) == ["g3", "g4", "g2", "g1"]
 
 

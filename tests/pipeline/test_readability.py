@@ -14,8 +14,13 @@ from service.pipeline.readability import is_whole, judge_independence
         ("Because of that, the bridge was closed.", 0.7),
         ("The announcement came on Monday.", 0.7),
         ("The announcement of new tolls angered drivers.", 1.0),
-        ("“The bridge is closed,” she said.", 0.85),
-        ("“That is why,” she said.", 0.7 * 0.85),
+        ("“The bridge is closed,” the mayor said.", 0.9),
+        ("“That is why,” the mayor said.", 0.7 * 0.9),
+        ("“The bridge is closed.”", 0.8),
+        ("“The bridge,” he said, “is closed.”", 0.8),
+        ("Keilar: “Which bridge?”", 0.8),
+        ("Interestingly, he was a driver.", 0.7),
+        ("Among them are two drivers.", 0.7),
         ("Itasca County closed the bridge.", 1.0),
     ],
 )
@@ -29,7 +34,8 @@ def test_closed_quotations_are_whole(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["“We have no choice.", 'He left."', "The bridge (built in 1931.", "no, never,” she said."]
+    "text",
+    ["“We have no choice.", 'He left."', "The bridge (built in 1931.", "no, never,” she said.", "He was glad to say:"],
 )
 def test_half_a_quotation_is_not_whole(text: str) -> None:
     assert not is_whole(text)

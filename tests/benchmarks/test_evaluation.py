@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.evaluation import DEFAULT_FOLDER, Evaluation, EvaluationMissingError, find_evaluation
+
+
+def test_rows_are_read_line_by_line(tmp_path: Path) -> None:
+    (tmp_path / "set.jsonl").write_text('{"id": "é"}\n{"id": "b"}\n', encoding="utf-8")
+    assert Evaluation(folder=tmp_path).load_rows("set.jsonl") == ({"id": "é"}, {"id": "b"})
+
+
+def test_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(EvaluationMissingError, match=r"set\.jsonl is missing; CHORUS_EVAL names the folder") as error:
+        Evaluation(folder=tmp_path).load_rows("set.jsonl")
+    assert error.value.path == tmp_path / "set.jsonl"
+
+
+def test_scorer_may_import_its_neighbours_and_leaves_the_import_path_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "neighbour_of_scorer.py").write_text("ANSWER = 42\n", encoding="utf-8")
+    (tmp_path / "scorer_under_test.py").write_text("from neighbour_of_scorer import ANSWER\n", encoding="utf-8")
+    before = list(sys.path)
+    assert Evaluation(folder=tmp_path).load_scorer("scorer_under_test").ANSWER == 42
+    assert sys.path == before
+
+
+def test_installed_module_is_no_scorer(tmp_path: Path) -> None:
+    with pytest.raises(EvaluationMissingError):
+        Evaluation(folder=tmp_path).load_scorer("json")
+
+
+def test_environment_names_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CHORUS_EVAL", str(tmp_path))
+    assert find_evaluation().folder == tmp_path
+    monkeypatch.delenv("CHORUS_EVAL")
+    assert find_evaluation().folder == DEFAULT_FOLDER
