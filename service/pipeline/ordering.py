@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
 from service.domain import Article, Order, SentenceGroup
+from service.pipeline.dates import find_date
 
 _SAME_TOPIC = 0.5
 """Cosine from which two groups are told next to each other."""
-_NEVER = datetime.max.replace(tzinfo=UTC)
+_NEVER = date.max
 
 
 def order_groups(
@@ -25,8 +26,9 @@ def order_groups(
 ) -> tuple[int, ...]:
     """Positions in `groups`, in reading order. groups: in the order of choice, the most valuable first.
 
-    coverage: by rank. chronological: by the earliest publication among a group's articles, undated ones last, then
-    narrative. narrative: the most valuable group first, then where the articles tell it, groups of one topic together.
+    coverage: by rank. narrative: the most valuable group first, then where the articles tell it, groups of one topic
+    together. chronological: by the day that the representative speaks of, else by the earliest publication among the
+    group's articles, undated ones last, then narrative.
     sentences_by_article: how many sentences each of `articles` has.
     embeddings: (groups, dimension), of the representatives, rows of length 1.
     """
@@ -36,8 +38,18 @@ def order_groups(
     narrative = _narrate(groups, sentences, embeddings)
     if order is Order.NARRATIVE:
         return narrative
-    published = {article.index: article.published_at or _NEVER for article in articles}
-    return tuple(sorted(narrative, key=lambda i: min(published[m.sentence.article_index] for m in groups[i].members)))
+    published = {article.index: article.published_at for article in articles}
+    return tuple(sorted(narrative, key=lambda i: _find_day(groups[i], published)))
+
+
+def _find_day(group: SentenceGroup, published: Mapping[int, datetime | None]) -> date:
+    shown = group.members[group.representative].sentence
+    spoken_of = find_date(shown.text, published[shown.article_index])
+    if spoken_of:
+        return spoken_of
+    return min(
+        (moment.date() for m in group.members if (moment := published[m.sentence.article_index])), default=_NEVER
+    )
 
 
 def _narrate(

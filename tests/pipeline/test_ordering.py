@@ -13,7 +13,7 @@ ONE = Coverage(articles=1, sources=1, independent_sources=1)
 APART = np.eye(4, dtype=np.float32)
 
 
-def group(rank: int, *places: tuple[int, int]) -> SentenceGroup:
+def group(rank: int, *places: tuple[int, int], text: str = "Text.") -> SentenceGroup:
     """A group with members at (article, position)."""
     return SentenceGroup(
         id=f"g{rank}",
@@ -21,7 +21,7 @@ def group(rank: int, *places: tuple[int, int]) -> SentenceGroup:
         coverage=ONE,
         salience=0.5,
         members=tuple(
-            GroupMember(sentence=sentence("Text.", article_index=a, position=p), similarity=1.0, origin="o1")
+            GroupMember(sentence=sentence(text, article_index=a, position=p), similarity=1.0, origin="o1")
             for a, p in places
         ),
         representative=0,
@@ -61,6 +61,16 @@ def test_chronological_follows_publication_with_undated_articles_last() -> None:
     ]
     groups = [group(2, (0, 0)), group(1, (2, 0)), group(3, (1, 5)), group(4, (0, 3), (1, 9))]
     assert order(groups, Order.CHRONOLOGICAL, dated) == ["g3", "g4", "g2", "g1"]
+
+
+def test_chronological_prefers_the_day_that_a_sentence_names() -> None:
+    dated = [replace(TWO[0], published_at=datetime(2024, 5, 2, tzinfo=UTC)), TWO[1]]
+    groups = [
+        group(1, (0, 0)),
+        group(2, (0, 1), text="It was built in May 1931."),
+        group(3, (0, 2), text="On Tuesday."),
+    ]
+    assert order(groups, Order.CHRONOLOGICAL, dated) == ["g2", "g3", "g1"]
 
 
 def test_nothing_is_ordered_as_nothing() -> None:
