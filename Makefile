@@ -48,8 +48,11 @@ $(DEV): $(RUNTIME)
 	@touch $@
 
 checkpoint: $(RUNTIME)
-	@test -f "$$(cat $(CHECKPOINT) 2> /dev/null)/config.json" || \
-		$(BIN)/chorus models install | tee /dev/stderr | sed 's/.* is installed in //' > $(CHECKPOINT)
+	@if ! test -f "$$(cat $(CHECKPOINT) 2> /dev/null)/config.json"; then \
+		$(BIN)/chorus models install > $(CHECKPOINT); \
+		cat $(CHECKPOINT); \
+		sed -i 's/.* is installed in //' $(CHECKPOINT); \
+	fi
 
 demo: setup
 	@$(BIN)/chorus demo seeds/articles.jsonl

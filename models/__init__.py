@@ -3,5 +3,5 @@
 import os
 
 # Read by OpenMP when torch is loaded. Threads that wait for each other sleep instead of spinning: as fast on idle
-# cores, and 6 times faster on cores that others use as well (2 cores, load of 3) or that a quota takes away.
+# cores, and 6 times faster on cores that others use as well (2 cores, load of 3).
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")

@@ -47,14 +47,16 @@ class HubClient(Protocol):
 class HuggingFaceHub:
     """The hub itself, through huggingface_hub: its mirrors, proxies and tokens are configured there."""
 
-    def __init__(self) -> None:
+    def __init__(self, endpoint: str | None = None) -> None:
+        """endpoint: by default that of huggingface_hub, `HF_ENDPOINT` or the public hub."""
+        self._endpoint = endpoint
         # Progress is reported file by file, and what was tried in vain is told once, in the error.
         disable_progress_bars()
         logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
 
     def list_files(self, hub_id: str, revision: str) -> Sequence[HubFile]:
         try:
-            tree = list(HfApi().list_repo_tree(hub_id, recursive=True, revision=revision))
+            tree = list(HfApi(endpoint=self._endpoint).list_repo_tree(hub_id, recursive=True, revision=revision))
         except _HUB_ERRORS as error:
             raise CheckpointDownloadError(_describe(error)) from error
         return [
@@ -65,7 +67,7 @@ class HuggingFaceHub:
 
     def fetch(self, hub_id: str, revision: str, path: str, folder: Path) -> None:
         try:
-            hf_hub_download(hub_id, path, revision=revision, local_dir=folder)
+            hf_hub_download(hub_id, path, revision=revision, local_dir=folder, endpoint=self._endpoint)
         except _HUB_ERRORS as error:
             raise CheckpointDownloadError(_describe(error)) from error
 
