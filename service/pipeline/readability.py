@@ -6,7 +6,7 @@ import re
 
 _POINTS_BACK = 0.7
 """What is left of the value of a sentence that opens by pointing at the one before it."""
-_QUOTED = 0.9
+_QUOTED = 0.8
 """What is left of the value of a sentence that opens with a quotation: who says what comes second."""
 _NOBODY_SPEAKS = 0.8
 """What is left of the value of a quotation without a speaker, or with one that only a pronoun or a label names."""

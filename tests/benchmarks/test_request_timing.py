@@ -38,4 +38,6 @@ def test_stages_add_up_to_no_more_than_the_whole() -> None:
     # Stages are rounded to 0.1 ms, each up by half of that at most.
     stages = sum(spread.median for spread in timing.stages_ms.values())
     assert stages <= timing.whole_ms.median + 0.05 * len(timing.stages_ms)
+    embed = timing.stages_ms["embed"].median
+    assert timing.besides_ms.median == pytest.approx(timing.whole_ms.median - embed)
     assert timing.ratio.median == pytest.approx(timing.whole_ms.median / timing.encoding_ms.median)
