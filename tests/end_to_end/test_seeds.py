@@ -1,0 +1,139 @@
+"""The main job, with the real encoder: the five seed articles in, a cited summary out."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from starlette.testclient import TestClient
+
+from service.app import create_app, load_encoder
+from tests.api.clients import make_settings
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds" / "articles.jsonl"
+ARTICLES: list[dict[str, Any]] = [json.loads(line) for line in SEEDS.read_text(encoding="utf-8").splitlines()]
+CODE_UNITS = {"codepoint": ("utf-32-le", 4), "utf16": ("utf-16-le", 2), "utf8": ("utf-8", 1)}
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[TestClient]:
+    settings = make_settings()
+    with TestClient(create_app(settings, encoder=load_encoder(settings))) as started:
+        yield started
+
+
+def summarize(client: TestClient, articles: list[dict[str, Any]] = ARTICLES, **options: Any) -> dict[str, Any]:
+    response = client.post("/v1/summaries", json={"articles": articles, **options})
+    assert response.status_code == 200, response.text
+    answer: dict[str, Any] = response.json()
+    return answer
+
+
+def words(value: int) -> dict[str, Any]:
+    return {"unit": "words", "value": value}
+
+
+@pytest.mark.parametrize(
+    ("fact", "pattern"),
+    [
+        ("the decision", r"(?:approved supplying|will (?:allow|give)|let Kyiv use).*mines"),
+        ("the reason Austin gave", r"need for things that can help slow down|rather than forces more protected"),
+        ("the embassy closings", r"embass(?:y|ies)"),
+        ("the doctrine change", r"(?:lower|threshold).*nuclear|nuclear.*threshold"),
+    ],
+)
+def test_150_words_name(client: TestClient, fact: str, pattern: str) -> None:
+    summary = summarize(client, length=words(150))["summary"]
+    assert re.search(pattern, summary), f"{fact} is missing: {summary}"
+
+
+def test_no_dateline_stamp_or_promotion_is_ever_told(client: TestClient) -> None:
+    summary = summarize(client, length=words(5000))["summary"]
+    for scrap in (
+        "KYIV, Ukraine —",
+        "date 2024-11-20",
+        "Sign up",
+        "promotional content",
+        "Updated at",
+        "contributed to",
+    ):
+        assert scrap not in summary
+
+
+@pytest.mark.parametrize("unit", list(CODE_UNITS))
+def test_every_citation_reproduces_its_text_in_every_unit(client: TestClient, unit: str) -> None:
+    encoding, size = CODE_UNITS[unit]
+    answer = summarize(client, offset_unit=unit, length=words(400))
+    raw = answer["summary"].encode(encoding)
+    cited = 0
+    for sentence in answer["sentences"]:
+        assert raw[sentence["start"] * size : sentence["end"] * size].decode(encoding) == sentence["text"]
+        for citation in sentence["citations"]:
+            text = ARTICLES[citation["article_index"]]["text"].encode(encoding)
+            assert text[citation["start"] * size : citation["end"] * size].decode(encoding) == citation["cited_text"]
+            cited += 1
+    assert cited > len(answer["sentences"])
+
+
+def test_the_two_versions_of_one_agency_story_are_one_origin(client: TestClient) -> None:
+    copies = {report["id"]: report["copy_of"] for report in summarize(client)["articles"]}
+    assert copies == {"000": "001", "001": None, "002": None, "003": None, "004": None}
+
+
+@pytest.mark.parametrize(
+    ("length", "least"),
+    [
+        ({"unit": "sentences", "value": 1}, 1),
+        (words(25), 8),
+        (words(300), 285),
+        (words(2000), 1900),
+        ({"unit": "characters", "value": 280}, 140),
+        ({"unit": "fraction", "value": 0.1}, 0.09),
+    ],
+)
+def test_lengths_from_one_sentence_to_most_of_the_story(
+    client: TestClient, length: dict[str, Any], least: float
+) -> None:
+    answer = summarize(client, length=length)
+    assert least <= answer["length"]["actual"] <= length["value"]
+    assert answer["summary"].rstrip('”"’').endswith((".", "!", "?"))
+
+
+def test_article_order_and_threads_change_no_byte_of_the_summary(client: TestClient) -> None:
+    expected = summarize(client, length=words(200))
+    shuffled = list(ARTICLES)
+    random.Random(4).shuffle(shuffled)
+    threads = torch.get_num_threads()
+    try:
+        for count in (1, threads + 1):
+            torch.set_num_threads(count)
+            answer = summarize(client, shuffled, length=words(200))
+            assert answer["summary"] == expected["summary"]
+            assert [s["coverage"] for s in answer["sentences"]] == [s["coverage"] for s in expected["sentences"]]
+    finally:
+        torch.set_num_threads(threads)
+
+
+def test_a_question_is_answered_with_what_the_sources_say_about_it(client: TestClient) -> None:
+    answer = summarize(client, query="embassies closed in Kyiv", length=words(60))
+    assert "embass" in answer["sentences"][0]["text"]
+
+
+@pytest.mark.parametrize("query", ["football transfer window", "recipe for apple pie"])
+def test_a_question_off_the_topic_is_answered_with_the_reason(client: TestClient, query: str) -> None:
+    answer = summarize(client, query=query)
+    assert answer["summary"] == ""
+    assert query in answer["warnings"][0]
+
+
+def test_two_hundred_articles_are_summarized(client: TestClient) -> None:
+    many = [{"text": f"{article['text']}\nEdition {n} of this paper."} for n in range(40) for article in ARTICLES]
+    answer = summarize(client, many, length=words(100), include=["articles"])
+    assert answer["length"]["actual"] <= 100
+    assert sum(report["copy_of"] is None for report in answer["articles"]) == 4
