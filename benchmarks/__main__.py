@@ -1,0 +1,56 @@
+"""The command: `python -m benchmarks [content|selection|grouping|citations|speed|all] [--out FOLDER]`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from benchmarks import citations, content, grouping, selection, speed
+from benchmarks.endpoint import EndpointError
+from benchmarks.environment import describe_environment
+from benchmarks.evaluation import EvaluationMissingError
+from benchmarks.report import Report, write_report
+from service.cli.failures import CommandError
+from service.errors import SummarizationError
+
+QUESTIONS: Mapping[str, Callable[[], Report]] = {
+    "content": content.answer_content,
+    "selection": selection.answer_selection,
+    "grouping": grouping.answer_grouping,
+    "citations": citations.answer_citations,
+    "speed": speed.answer_speed,
+}
+DEFAULT_OUT = Path("benchmarks/results")
+EXIT_FAILURE = 1
+EXIT_MISSING = 3
+
+
+def main(arguments: Sequence[str] | None = None, questions: Mapping[str, Callable[[], Report]] = QUESTIONS) -> int:
+    """The exit code: 0; 3 if evaluation data is missing, else 1 if a question failed. The others run all the same."""
+    parser = argparse.ArgumentParser(prog="benchmarks", description="Measure what Chorus claims.")
+    parser.add_argument("question", nargs="?", default="all", choices=[*questions, "all"])
+    parser.add_argument("--out", type=Path, default=DEFAULT_OUT, help="folder of the results")
+    options = parser.parse_args(arguments)
+    chosen = list(questions) if options.question == "all" else [options.question]
+    return max(_answer(name, questions[name], options.out) for name in chosen)
+
+
+def _answer(name: str, question: Callable[[], Report], out: Path) -> int:
+    print(f"{name}: measuring", file=sys.stderr, flush=True)
+    environment = describe_environment()
+    try:
+        report = question()
+    except EvaluationMissingError as error:
+        print(f"{name}: {error}", file=sys.stderr)
+        return EXIT_MISSING
+    except (CommandError, EndpointError, SummarizationError) as error:
+        print(f"{name}: {error}", file=sys.stderr)
+        return EXIT_FAILURE
+    print(write_report(name, report, environment, out), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

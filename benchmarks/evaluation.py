@@ -1,0 +1,68 @@
+"""The evaluation data and its scorers. They stay outside the repository; only figures come in."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from service.domain import Article
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+DEFAULT_FOLDER = REPOSITORY.parent / "shared" / "eval"
+
+Row = Mapping[str, Any]
+"""A line of an evaluation file, as its scorer takes it."""
+
+
+class EvaluationMissingError(Exception):
+    """A file of the evaluation data is not there; `path` is where it was looked for."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(f"{path} is missing; CHORUS_EVAL names the folder that holds it")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """A folder of evaluation files (JSON lines) and of the scorers that go with them."""
+
+    folder: Path
+
+    def load_rows(self, file: str) -> tuple[Row, ...]:
+        """The rows of `file`. Raises: EvaluationMissingError."""
+        with self._require(file).open(encoding="utf-8") as lines:
+            return tuple(json.loads(line) for line in lines)
+
+    def load_scorer(self, name: str) -> ModuleType:
+        """The scorer `name`, imported from the folder, never from anywhere else. Raises: EvaluationMissingError."""
+        self._require(f"{name}.py")
+        sys.path.insert(0, str(self.folder))  # scorers import each other by bare names
+        try:
+            return importlib.import_module(name)
+        finally:
+            sys.path.remove(str(self.folder))
+
+    def _require(self, file: str) -> Path:
+        path = self.folder / file
+        if not path.is_file():
+            raise EvaluationMissingError(path)
+        return path
+
+
+def find_evaluation() -> Evaluation:
+    """The evaluation folder: what CHORUS_EVAL names, else `shared/eval` beside the repository; it may be absent."""
+    return Evaluation(folder=Path(os.environ.get("CHORUS_EVAL") or DEFAULT_FOLDER))
+
+
+def read_articles_of(row: Row) -> tuple[Article, ...]:
+    """The articles of a row, in its order."""
+    return tuple(
+        Article(id=article["id"], index=index, text=article["text"]) for index, article in enumerate(row["articles"])
+    )

@@ -1,0 +1,122 @@
+"""Speed: what a request takes beside its encoding, beside sumy's LexRank, and beside what the processor can."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from benchmarks.endpoint import running_endpoint
+from benchmarks.lexrank import LexRankScaling, LexRankTiming, measure_lexrank, scale_lexrank
+from benchmarks.measurement import Spread, fit_exponent, time_repeatedly
+from benchmarks.memory import MemoryUse, measure_memory
+from benchmarks.processor import EncoderRate, MatrixRate, count_layer_parameters, measure_matrix_rate, rate_encoder
+from benchmarks.report import Report
+from benchmarks.request_timing import SUMMARY_WORDS, RequestTiming, measure_request
+from benchmarks.speed_tables import (
+    NOTES,
+    tabulate_lexrank,
+    tabulate_memory,
+    tabulate_processor,
+    tabulate_seeds,
+    tabulate_stages,
+    tabulate_stories,
+)
+from benchmarks.story import read_seed_request, write_story
+from models.store import locate
+from service.app import load_encoder
+from service.ports import SentenceEncoder
+from service.settings import Settings
+
+SEED_REPETITIONS = 15
+STORY_REPETITIONS: Mapping[int, int] = {100: 7, 300: 5, 600: 5, 1_000: 5, 10_000: 3}
+LEXRANK_REPETITIONS: Mapping[int, int] = {100: 5, 300: 3, 600: 1, 1_000: 1}
+LEXRANK_FIT_FROM = 300
+MEMORY_SIZES = (1_000, 2_000, 5_000, 10_000)
+RATE_REPETITIONS = 9
+RATED_SENTENCES = 1_000
+SCALED_TO = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeedFindings:
+    """seeds_http_ms: the same request as `seeds`, over HTTP to a service on this machine.
+
+    stories: made-up ones, by size. lexrank_scaled: a calculation, see there. speedup: of Chorus over lexrank_scaled.
+    memory_exponent: of the power law of memory over sentences; 1 is linear, below 1 less than that.
+    """
+
+    seeds: RequestTiming
+    seeds_http_ms: Spread
+    matrix_rates: tuple[MatrixRate, ...]
+    encoder: EncoderRate
+    stories: tuple[RequestTiming, ...]
+    lexrank: tuple[LexRankTiming, ...]
+    lexrank_scaled: LexRankScaling
+    speedup: float
+    memory: tuple[MemoryUse, ...]
+    memory_exponent: float
+
+
+def answer_speed() -> Report:
+    """How fast Chorus is, with the encoder of the settings. Raises: CheckpointError if it is not installed."""
+    found = measure_speed(Settings())
+    tables = (
+        tabulate_seeds(found.seeds, found.seeds_http_ms),
+        tabulate_processor(found.matrix_rates, found.encoder),
+        tabulate_stories(found.stories),
+        tabulate_stages(found.stories),
+        tabulate_lexrank(found.lexrank, found.lexrank_scaled, found.stories, found.speedup),
+        tabulate_memory(found.memory, found.memory_exponent),
+    )
+    return Report(findings=found, tables=tables, notes=NOTES)
+
+
+def measure_speed(settings: Settings) -> SpeedFindings:
+    """All of it in one run, one thing after the other."""
+    encoder = load_encoder(settings)
+    _announce("seeds")
+    seeds = measure_request(read_seed_request(SUMMARY_WORDS).to_articles(), encoder, repetitions=SEED_REPETITIONS)
+    rates = {dtype: measure_matrix_rate(dtype, repetitions=RATE_REPETITIONS) for dtype in ("bfloat16", "float32")}
+    stories = {size: _measure_story(size, encoder, times) for size, times in STORY_REPETITIONS.items()}
+    _announce("LexRank")
+    lexrank = measure_lexrank(LEXRANK_REPETITIONS)
+    scaled = scale_lexrank(lexrank, sentences=SCALED_TO, fit_from=LEXRANK_FIT_FROM)
+    _announce("memory")
+    memory = tuple(measure_memory(size) for size in MEMORY_SIZES)
+    reference = stories[RATED_SENTENCES]
+    return SpeedFindings(
+        seeds=seeds,
+        seeds_http_ms=measure_http(),
+        matrix_rates=tuple(rates.values()),
+        encoder=rate_encoder(
+            parameters=count_layer_parameters(locate(settings.encoder, settings.models_dir).folder),
+            tokens=reference.tokens,
+            milliseconds=reference.encoding_ms.median,
+            rate=rates[encoder.description.dtype],
+        ),
+        stories=tuple(stories.values()),
+        lexrank=lexrank,
+        lexrank_scaled=scaled,
+        speedup=scaled.scaled_ms / stories[SCALED_TO].whole_ms.median,
+        memory=memory,
+        memory_exponent=fit_exponent([use.sentences for use in memory], [use.growth_bytes for use in memory]),
+    )
+
+
+def _measure_story(sentences: int, encoder: SentenceEncoder, repetitions: int) -> RequestTiming:
+    _announce(f"{sentences:,} sentences")
+    return measure_request(write_story(sentences), encoder, repetitions=repetitions)
+
+
+def measure_http() -> Spread:
+    """Milliseconds of the seeds' request over HTTP, after one that does not count."""
+    body = read_seed_request(SUMMARY_WORDS).model_dump(mode="json")
+    with running_endpoint() as endpoint:
+        endpoint.ok("/v1/summaries", body)
+        return time_repeatedly(lambda: endpoint.ok("/v1/summaries", body), SEED_REPETITIONS)
+
+
+def _announce(step: str) -> None:
+    """Minutes pass before the first table: say what they are spent on."""
+    print(f"speed: {step}", file=sys.stderr, flush=True)
