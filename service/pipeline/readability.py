@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _POINTS_BACK = 0.7
 """What is left of the value of a sentence that opens by pointing at the one before it."""
@@ -10,6 +11,8 @@ _QUOTED = 0.8
 """What is left of the value of a sentence that opens with a quotation: who says what comes second."""
 _NOBODY_SPEAKS = 0.8
 """What is left of the value of a quotation without a speaker, or with one that only a pronoun or a label names."""
+_NAME_SHORTENED = 0.9
+"""What is left of the value of a sentence that opens with a name which other sentences give in full."""
 
 _QUOTATION_MARKS = ("“", '"', "‘", "«", "„", "「")
 _SINGLE_WORDS = (
@@ -36,13 +39,25 @@ _PRONOUN_SPEAKS = re.compile(
     r"[”\"] (?:he|she|they) (?:said|says|added|told|wrote|asked|tweeted|continued|explained)\b"
 )
 _LABEL_SPEAKS = re.compile(r"^[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2}: [“\"A-Z]")
+_FULL_NAME = re.compile(r"\b(?:[A-Z][a-z]+ (?:[A-Z]\. )?)+([A-Z][\w’'-]{2,})")
+_OPENS_WITH_NAME = re.compile(r"^[“\"]?(?:(?:Mr|Mrs|Ms|Dr)\.? )?([A-Z][\w’'-]{2,}?)(?:['’]s)?\b(?! [A-Z])")
 _PAIRED = (("“", "”"), ("«", "»"), ("「", "」"), ("(", ")"), ("[", "]"))
 
 
-def judge_independence(text: str) -> float:
-    """How well a sentence with this opening is understood alone, in (0, 1]; 1 where nothing points elsewhere."""
+def find_introduced(texts: Sequence[str]) -> frozenset[str]:
+    """Family names that some of `texts` give together with a first name, as in "Lloyd Austin"."""
+    return frozenset(match[1] for text in texts for match in _FULL_NAME.finditer(text, 1))
+
+
+def judge_independence(text: str, introduced: frozenset[str] = frozenset()) -> float:
+    """How well a sentence with this opening is understood alone, in (0, 1]; 1 where nothing points elsewhere.
+
+    introduced: family names that other sentences give in full.
+    """
     points_back = _OPENS_BY_POINTING_BACK.match(text) or _PRONOUN_AFTER_ADVERB.match(text)
-    return (_POINTS_BACK if points_back else 1.0) * _judge_quotation(text)
+    name = _OPENS_WITH_NAME.match(text)
+    shortened = name is not None and name[1] in introduced
+    return (_POINTS_BACK if points_back else 1.0) * (_NAME_SHORTENED if shortened else 1.0) * _judge_quotation(text)
 
 
 def _judge_quotation(text: str) -> float:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.domain import Sentence
-from service.pipeline.readability import is_whole, judge_independence
+from service.pipeline.readability import find_introduced, is_whole, judge_independence
 from service.pipeline.terms import Terms
 
 Concept = tuple[str, str]
@@ -86,7 +86,8 @@ def value_sentences(
     position = 1 + weights.lead * np.exp([-sentence.position / weights.lead_sentences for sentence in sentences])
     share = np.asarray(reported_by, np.float64) / sources
     coverage = 1 + weights.coverage * share**weights.coverage_exponent
-    independence = np.array([judge_independence(sentence.text) for sentence in sentences])
+    introduced = find_introduced([sentence.text for sentence in sentences])
+    independence = np.array([judge_independence(sentence.text, introduced) for sentence in sentences])
     brevity = np.asarray(words, np.float64).clip(1) ** -weights.length_exponent
     factor = position * coverage * independence * brevity
     concepts = tuple(term.concepts for term in terms)
