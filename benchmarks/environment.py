@@ -16,6 +16,8 @@ from benchmarks.evaluation import REPOSITORY
 _DECISIVE_FLAGS = ("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_tile", "amx_bf16", "amx_int8")
 _LIBRARIES = ("torch", "transformers", "tokenizers", "numpy", "scipy", "sentencex", "sumy", "nltk")
 _BYTES_PER_GIB = 1024**3
+_NOT_RESULTS = ":(exclude)benchmarks/results"
+"""What earlier questions of a run wrote does not change what later ones measure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,7 @@ class Environment:
 def describe_environment() -> Environment:
     """The environment of this process, now."""
     processor, flags = read_processor()
-    status = _git("status", "--porcelain")
+    status = _git("status", "--porcelain", "--", ".", _NOT_RESULTS)
     return Environment(
         date=datetime.now(UTC).isoformat(timespec="seconds"),
         commit=_git("rev-parse", "--verify", "HEAD"),
