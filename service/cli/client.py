@@ -18,7 +18,7 @@ from service.cli.configuration import load_settings
 from service.cli.failures import CommandError, RefusedError, UnavailableError, UsageError
 
 CONNECT_TIMEOUT_SECONDS = 5.0
-ANSWER_TIMEOUT_SECONDS = 300.0
+ANSWER_TIMEOUT_SECONDS = 330.0
 """Well above the service's own limit on a request, so that its answer is what ends the wait."""
 
 
