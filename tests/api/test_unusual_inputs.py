@@ -104,7 +104,7 @@ _names = st.sampled_from(["articles", "length", "mode", "order", "query", "min_s
 
 
 @given(document=st.dictionaries(_names, _json, max_size=5))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_json_makes_the_service_fail(client: TestClient, document: dict[str, Any]) -> None:
     document.setdefault("articles", make_articles())
     headers = {"content-type": "application/json"}
@@ -113,14 +113,14 @@ def test_no_json_makes_the_service_fail(client: TestClient, document: dict[str, 
 
 
 @given(body=st.binary(max_size=200))
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_bytes_make_the_service_fail(client: TestClient, body: bytes) -> None:
     response = client.post("/v1/groups", content=body, headers={"content-type": "application/json"})
     assert response.status_code in {400, 422}
 
 
 @given(texts=st.lists(st.text(min_size=1, max_size=200), min_size=1, max_size=4))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_text_makes_the_service_fail(client: TestClient, texts: list[str]) -> None:
     for path in ("/v1/summaries", "/v1/groups"):
         response = client.post(path, json={"articles": make_articles(*texts), "offset_unit": "utf16"})

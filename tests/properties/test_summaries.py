@@ -67,7 +67,7 @@ def run_or_assume(articles: list[Article], options: SummaryOptions) -> Summary:
     raise AssertionError("unreachable")
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(_ARTICLES, _OPTIONS)
 def test_spans_are_exact_and_the_length_is_kept(articles: list[Article], options: SummaryOptions) -> None:
     summary = run_or_assume(articles, options)
@@ -86,7 +86,7 @@ def test_spans_are_exact_and_the_length_is_kept(articles: list[Article], options
     assert bool(summary.text) or bool(summary.warnings)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(_ARTICLES, _OPTIONS, st.randoms(use_true_random=False))
 def test_article_order_changes_nothing(articles: list[Article], options: SummaryOptions, chance: random.Random) -> None:
     shuffled = list(articles)
@@ -97,7 +97,7 @@ def test_article_order_changes_nothing(articles: list[Article], options: Summary
     assert [s.coverage for s in one.sentences] == [s.coverage for s in other.sentences]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(_ARTICLES)
 def test_a_copy_of_an_article_adds_no_independent_source(articles: list[Article]) -> None:
     copy = replace(articles[0], id="copy", index=len(articles), source="another publisher")
