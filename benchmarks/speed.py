@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from benchmarks.contention import count_foreign_cores, read_use
 from benchmarks.endpoint import running_endpoint
 from benchmarks.lexrank import LexRankScaling, LexRankTiming, measure_lexrank, scale_lexrank
 from benchmarks.measurement import Spread, fit_exponent, time_repeatedly
@@ -15,6 +16,7 @@ from benchmarks.report import Report
 from benchmarks.request_timing import SUMMARY_WORDS, RequestTiming, measure_request
 from benchmarks.speed_tables import (
     NOTES,
+    describe_contention,
     tabulate_lexrank,
     tabulate_memory,
     tabulate_processor,
@@ -44,6 +46,7 @@ class SpeedFindings:
 
     stories: made-up ones, by size. lexrank_scaled: a calculation, see there. speedup: of Chorus over lexrank_scaled.
     memory_exponent: of the power law of memory over sentences; 1 is linear, below 1 less than that.
+    foreign_cores: that other work kept busy during the run, on average; 0 on a quiet machine.
     """
 
     seeds: RequestTiming
@@ -56,6 +59,7 @@ class SpeedFindings:
     speedup: float
     memory: tuple[MemoryUse, ...]
     memory_exponent: float
+    foreign_cores: float
 
 
 def answer_speed() -> Report:
@@ -69,11 +73,12 @@ def answer_speed() -> Report:
         tabulate_lexrank(found.lexrank, found.lexrank_scaled, found.stories, found.speedup),
         tabulate_memory(found.memory, found.memory_exponent),
     )
-    return Report(findings=found, tables=tables, notes=NOTES)
+    return Report(findings=found, tables=tables, notes=(*NOTES, describe_contention(found.foreign_cores)))
 
 
 def measure_speed(settings: Settings) -> SpeedFindings:
     """All of it in one run, one thing after the other."""
+    use = read_use()
     encoder = load_encoder(settings)
     _announce("seeds")
     seeds = measure_request(read_seed_request(SUMMARY_WORDS).to_articles(), encoder, repetitions=SEED_REPETITIONS)
@@ -84,29 +89,34 @@ def measure_speed(settings: Settings) -> SpeedFindings:
     scaled = scale_lexrank(lexrank, sentences=SCALED_TO, fit_from=LEXRANK_FIT_FROM)
     _announce("memory")
     memory = tuple(measure_memory(size) for size in MEMORY_SIZES)
-    reference = stories[RATED_SENTENCES]
+    seeds_http_ms = measure_http()
     return SpeedFindings(
         seeds=seeds,
-        seeds_http_ms=measure_http(),
+        seeds_http_ms=seeds_http_ms,
         matrix_rates=tuple(rates.values()),
-        encoder=rate_encoder(
-            parameters=count_layer_parameters(locate(settings.encoder, settings.models_dir).folder),
-            tokens=reference.tokens,
-            milliseconds=reference.encoding_ms.median,
-            rate=rates[encoder.description.dtype],
-        ),
+        encoder=_rate_encoder(settings, stories[RATED_SENTENCES], rates[encoder.description.dtype]),
         stories=tuple(stories.values()),
         lexrank=lexrank,
         lexrank_scaled=scaled,
         speedup=scaled.scaled_ms / stories[SCALED_TO].whole_ms.median,
         memory=memory,
-        memory_exponent=fit_exponent([use.sentences for use in memory], [use.growth_bytes for use in memory]),
+        memory_exponent=fit_exponent([used.sentences for used in memory], [used.growth_bytes for used in memory]),
+        foreign_cores=count_foreign_cores(use, read_use()),
     )
 
 
 def _measure_story(sentences: int, encoder: SentenceEncoder, repetitions: int) -> RequestTiming:
     _announce(f"{sentences:,} sentences")
     return measure_request(write_story(sentences), encoder, repetitions=repetitions)
+
+
+def _rate_encoder(settings: Settings, timing: RequestTiming, rate: MatrixRate) -> EncoderRate:
+    return rate_encoder(
+        parameters=count_layer_parameters(locate(settings.encoder, settings.models_dir).folder),
+        tokens=timing.tokens,
+        milliseconds=timing.encoding_ms.median,
+        rate=rate,
+    )
 
 
 def measure_http() -> Spread:

@@ -139,3 +139,11 @@ def tabulate_memory(uses: Sequence[MemoryUse], exponent: float) -> Table:
             for use in uses
         ),
     )
+
+
+def describe_contention(foreign_cores: float) -> str:
+    """A sentence on how far the times can be trusted."""
+    return (
+        f"Other work, that of other virtual machines included, kept {foreign_cores:.2f} cores busy during the run, on "
+        "average. The encoder's threads wait for each other, so that its times suffer more than in proportion."
+    )
