@@ -57,8 +57,8 @@ class Terms:
 def extract_terms(text: str, language: str) -> Terms:
     """The terms of one sentence in a language (a primary subtag such as `en`). Cost: linear."""
     tokens = _TOKEN.findall(_POSSESSIVE.sub("", text))
-    stems = tuple(_stem(token.lower(), language) for token in tokens)
-    is_function = [token.lower() in _FUNCTION_WORDS for token in tokens]
+    stems = tuple(stem_word(token.lower(), language) for token in tokens)
+    is_function = [is_function_word(token) for token in tokens]
     content = frozenset(stem for stem, function in zip(stems, is_function, strict=True) if not function)
     return Terms(
         stems=stems,
@@ -79,8 +79,14 @@ def _pair(stems: tuple[str, ...], is_function: list[bool]) -> frozenset[tuple[st
     )
 
 
+def is_function_word(token: str) -> bool:
+    """Whether an English word, in any case, carries no content."""
+    return token.lower() in _FUNCTION_WORDS
+
+
 @lru_cache(maxsize=262_144)
-def _stem(token: str, language: str) -> str:
+def stem_word(token: str, language: str) -> str:
+    """The stem of a lower-cased token; short words and numbers keep their form, commas and inner full stops go."""
     token = token.replace(".", "") if token.count(".") > 1 else token
     if len(token) < _MIN_STEM_LENGTH or token[0].isdigit():
         return token.replace(",", "")

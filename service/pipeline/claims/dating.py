@@ -1,0 +1,240 @@
+"""Finds the dates and times that a sentence names, resolved by the day of publication where that is known."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import dateparser
+
+from service.pipeline.claims.dates import DateMention
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SMALL_NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_MONTH = (
+    r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|"
+    r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
+_YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)\b(?![,.]\d)"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_PART = r"(?:\s+(?P<part>morning|afternoon|evening|night))?\b"
+_IN = r"\b(?:in|since|until|last|this|next|past|early|late|mid|by|of|from|for)[\s-]+"
+_COUNT = rf"(?P<count>\d{{1,3}}|an?|{'|'.join(_SMALL_NUMBERS[1:])})"
+_HOUR = r"(?P<hour>\d{1,2})(?:[:.](?P<minutes>\d\d))?"
+
+Reader = Callable[[re.Match[str], str, date | None], DateMention]
+
+
+def find_dates(text: str, *, language: str, published_at: datetime | None) -> tuple[DateMention, ...]:
+    """The dates and times of `text` in order, none overlapping another.
+
+    A day without a year is the one nearest to `published_at`, a weekday the last one up to it. English is read by
+    rules of its own; in other languages figures and "20 novembre 2024", whose months dateparser knows.
+    """
+    published = published_at.date() if published_at else None
+    found: list[DateMention] = []
+    for pattern, read in _ENGLISH if language == "en" else _OTHER:
+        for match in pattern.finditer(text):
+            if any(match.start() < mention.end and mention.start < match.end() for mention in found):
+                continue
+            try:
+                found.append(read(match, language, published))
+            except ValueError:  # no such day or hour, as in "May 99"
+                continue
+    return tuple(sorted(found, key=lambda mention: mention.start))
+
+
+def _read_iso(match: re.Match[str], _language: str, _published: date | None) -> DateMention:
+    return _name_day(match, date.fromisoformat(match.group()))
+
+
+def _read_day(match: re.Match[str], _language: str, published: date | None) -> DateMention:
+    month, day, year = _month_number(match["month"]), int(match["day"]), match["year"]
+    if year:
+        return _name_day(match, date(int(year), month, day))
+    if published:
+        return _name_day(match, _nearest(month, day, published))
+    monthrange_of_leap_year = monthrange(2000, month)[1]
+    if not 1 <= day <= monthrange_of_leap_year:
+        raise ValueError(f"no day {day} in month {month}")
+    return _mention(match, month=month, day=day)
+
+
+def _read_month(match: re.Match[str], _language: str, _published: date | None) -> DateMention:
+    year, month = match.groupdict().get("year"), _month_number(match["month"])
+    start = match.start("month")
+    if not year:
+        return _mention(match, start=start, month=month)
+    first = date(int(year), month, 1)
+    return _mention(match, start=start, year=int(year), month=month, first=first, last=_end_of_month(first))
+
+
+def _read_weekday(match: re.Match[str], _language: str, published: date | None) -> DateMention:
+    weekday = _WEEKDAYS.index(match["weekday"][:3].lower())
+    day = published - timedelta(days=(published.weekday() - weekday) % 7) if published else None
+    return _mention(match, weekday=weekday, part=match["part"], first=day, last=day)
+
+
+def _read_deictic(match: re.Match[str], _language: str, published: date | None) -> DateMention:
+    if published is None:
+        return _mention(match, part=match["part"])
+    days = {"yesterday": -1, "tomorrow": 1}.get(match["deictic"].lower(), 0)
+    return _name_day(match, published + timedelta(days=days), part=match["part"])
+
+
+def _read_ago(match: re.Match[str], _language: str, published: date | None) -> DateMention:
+    """Days are exact; "two weeks ago" spans a week, as vague as it is said."""
+    if published is None:
+        return _mention(match)
+    word = match["count"].lower()
+    count = int(word) if word.isdecimal() else _SMALL_NUMBERS.index(word) if word in _SMALL_NUMBERS else 1
+    days = {"day": 1, "week": 7, "month": 30, "year": 365}[match["unit"].lower()]
+    try:
+        day = published - timedelta(days=days * count)
+    except OverflowError as error:
+        raise ValueError(f"no day {count} {match['unit']}s before {published}") from error
+    if days == 1:
+        return _name_day(match, day)
+    return _mention(match, first=day - timedelta(days=days // 2), last=day + timedelta(days=days // 2))
+
+
+def _read_period(match: re.Match[str], _language: str, published: date | None) -> DateMention:
+    if published is None:
+        return _mention(match)
+    moved = {"last": -1, "this": 0, "next": 1}[match["which"].lower()]
+    if match["period"].lower() == "year":
+        return _mention(match, first=date(published.year + moved, 1, 1), last=date(published.year + moved, 12, 31))
+    if match["period"].lower() == "month":
+        month = published.year * 12 + published.month - 1 + moved
+        first = date(month // 12, month % 12 + 1, 1)
+        return _mention(match, first=first, last=_end_of_month(first))
+    monday = published + timedelta(days=7 * moved - published.weekday())
+    return _mention(match, first=monday, last=monday + timedelta(days=6))
+
+
+def _read_year(match: re.Match[str], _language: str, _published: date | None) -> DateMention:
+    year = int(match["year"])
+    return _mention(match, year=year, first=date(year, 1, 1), last=date(year, 12, 31))
+
+
+def _read_clock(match: re.Match[str], _language: str, _published: date | None) -> DateMention:
+    hour, minutes = int(match["hour"]), int(match["minutes"] or 0)
+    half = match.groupdict().get("half")
+    if hour > (12 if half else 23) or minutes > 59:  # noqa: PLR2004
+        raise ValueError(f"no time of day: {match.group()}")
+    if half:
+        hour = hour % 12 + (12 if half.lower().startswith("p") else 0)
+    return _mention(match, minute=hour * 60 + minutes)
+
+
+def _read_noon(match: re.Match[str], _language: str, _published: date | None) -> DateMention:
+    return _mention(match, minute=12 * 60 if match.group().lower() == "noon" else 0)
+
+
+def _read_written(match: re.Match[str], language: str, published: date | None) -> DateMention:
+    """Raises: ValueError if dateparser does not know the language or sees no date."""
+    base = datetime(published.year, published.month, published.day) if published else None  # noqa: DTZ001
+    order = "MDY" if language == "en" else "DMY"
+    settings = {"DATE_ORDER": order, "REQUIRE_PARTS": ["day", "month"], **({"RELATIVE_BASE": base} if base else {})}
+    found = dateparser.parse(match.group(), languages=[language], settings=settings)
+    if found is None:
+        raise ValueError(f"no date: {match.group()}")
+    if re.search(r"\d{4}$", match.group()):
+        return _name_day(match, found.date())
+    if published is None:
+        return _mention(match, month=found.month, day=found.day)
+    return _name_day(match, _nearest(found.month, found.day, published))
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+_ISO = (_compile(r"\b\d{4}-\d{2}-\d{2}(?![\d-])"), _read_iso)
+_NUMERIC = (_compile(r"(?<![\d./])\d{1,2}([./])\d{1,2}\1(?:19|20)\d\d\b"), _read_written)
+_BARE_YEAR = (
+    _compile(r"(?<![\d$€£.,#-])\b(?P<year>(?:1[89]|20)\d\d)\b(?![,.]?\d|-|\s*(?:%|percent|people|men|women|miles|km))"),
+    _read_year,
+)
+_CLOCK = (_compile(r"\b(?P<hour>\d{1,2}):(?P<minutes>\d\d)(?![:\d])"), _read_clock)
+_ENGLISH: tuple[tuple[re.Pattern[str], Reader], ...] = (
+    _ISO,
+    _NUMERIC,
+    (_compile(rf"\b{_MONTH}\s+{_DAY}\b(?![:.,]?\d)(?:,?\s+{_YEAR})?"), _read_day),
+    (_compile(rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}(?!\w)(?:,?\s+{_YEAR})?"), _read_day),
+    (_compile(rf"\b{_MONTH}(?:,|\s+of)?\s+{_YEAR}"), _read_month),
+    (_compile(rf"(?i:{_IN}){_MONTH}(?!\w|\s+\d)"), _read_month),
+    (_compile(rf"\b(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day){_PART}"), _read_weekday),
+    (_compile(rf"(?i)\b(?P<deictic>today|tonight|yesterday|tomorrow){_PART}"), _read_deictic),
+    (_compile(rf"(?i)\b{_COUNT}\s+(?P<unit>day|week|month|year)s?\s+ago\b"), _read_ago),
+    (_compile(r"(?i)\b(?P<which>last|this|next)\s+(?P<period>week|month|year)\b"), _read_period),
+    (_compile(rf"(?i)\b{_HOUR}\s*(?P<half>[ap]\.?m)\b\.?"), _read_clock),
+    _CLOCK,
+    (_compile(r"(?i)\b(?:noon|midnight)\b"), _read_noon),
+    _BARE_YEAR,
+)
+_OTHER: tuple[tuple[re.Pattern[str], Reader], ...] = (
+    _ISO,
+    _NUMERIC,
+    (_compile(r"\b\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}\.?(?:\s+(?:de\s+)?(?:19|20)\d\d)?(?!\w)"), _read_written),
+    _CLOCK,
+    _BARE_YEAR,
+)
+
+
+def _mention(
+    match: re.Match[str],
+    *,
+    start: int | None = None,
+    year: int | None = None,
+    month: int | None = None,
+    day: int | None = None,
+    weekday: int | None = None,
+    part: str | None = None,
+    minute: int | None = None,
+    first: date | None = None,
+    last: date | None = None,
+) -> DateMention:
+    return DateMention(
+        start=match.start() if start is None else start,
+        end=match.end(),
+        text=match.group().lower(),
+        year=year,
+        month=month,
+        day=day,
+        weekday=weekday,
+        part=part.lower() if part else None,
+        minute=minute,
+        first=first,
+        last=last,
+    )
+
+
+def _name_day(match: re.Match[str], day: date, *, part: str | None = None) -> DateMention:
+    return _mention(
+        match,
+        year=day.year,
+        month=day.month,
+        day=day.day,
+        weekday=day.weekday(),
+        part=part,
+        first=day,
+        last=day,
+    )
+
+
+def _month_number(name: str) -> int:
+    return _MONTHS.index(name[:3].lower()) + 1
+
+
+def _end_of_month(first: date) -> date:
+    return first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def _nearest(month: int, day: int, published: date) -> date:
+    """Raises: ValueError if no year around `published` has such a day."""
+    years = [year for year in range(published.year - 1, published.year + 2) if day <= monthrange(year, month)[1]]
+    return min((date(year, month, day) for year in years), key=lambda candidate: abs((candidate - published).days))

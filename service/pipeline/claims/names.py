@@ -1,0 +1,185 @@
+"""Proper names of a sentence, and whether two of them may be one."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.pipeline.claims.tokens import Token
+
+
+class NameKind(enum.StrEnum):
+    PERSON = "person"
+    PLACE = "place"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A run of capitalized words without titles; `sentence[start:end] == text`.
+
+    words: lower-cased, without particles. kind: as far as a title, a preposition or spaCy tells.
+    certain: false where the capital may be that of any word: at the opening of a sentence, in a headline.
+    """
+
+    start: int
+    end: int
+    text: str
+    words: tuple[str, ...]
+    kind: NameKind
+    certain: bool
+
+
+_TITLES = frozenset(
+    """
+    mr mrs ms miss dr prof professor president vice minister secretary chairman chairwoman chief officer judge justice
+    senator sen representative rep congressman congresswoman governor gov mayor general gen colonel col captain capt
+    lieutenant lt sergeant sgt detective det sheriff deputy inspector king queen prince princess pope cardinal bishop
+    rev reverend father sir lord lady dame coach spokesman spokeswoman attorney director ambassador chancellor premier
+    """.split()  # noqa: SIM905
+)
+_TITLE_PARTS = frozenset({"prime", "foreign", "defense", "defence", "state", "attorney", "police", "fire", "executive"})
+"""They belong to a title in front of another of its words: "Prime Minister", "Police Chief"."""
+_INNER = frozenset({"of", "de", "da", "del", "della", "van", "von", "der", "den", "la", "bin", "al", "el", "ibn", "&"})
+"""Words in lower case over which a name may reach: "Bank of England", "Ludwig van Beethoven"."""
+_PLACE_PREPOSITIONS = frozenset({"in", "near", "outside", "across"})
+_CALENDAR = frozenset(
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december jan feb mar apr aug sept oct nov dec
+    """.split()  # noqa: SIM905
+)
+_ALIASES = {
+    "us": "unitedstates", "usa": "unitedstates", "america": "unitedstates", "american": "unitedstates",
+    "uk": "unitedkingdom", "britain": "unitedkingdom", "greatbritain": "unitedkingdom", "british": "unitedkingdom",
+    "un": "unitednations", "eu": "europeanunion", "uae": "unitedarabemirates", "la": "losangeles",
+    "nyc": "newyork", "newyorkcity": "newyork", "dc": "washington", "washingtondc": "washington",
+    "french": "france", "german": "germany", "dutch": "netherlands", "swiss": "switzerland", "greek": "greece",
+    "danish": "denmark", "spanish": "spain", "english": "england", "turkish": "turkey", "polish": "poland",
+    "swedish": "sweden", "thai": "thailand", "welsh": "wales", "irish": "ireland", "scottish": "scotland",
+}  # fmt: skip
+"""Names that share no beginning with what they stand for."""
+_OPENERS = frozenset({".", "!", "?", ":", "“", "”", '"', "‘", "(", "•"})
+"""Signs behind which any word may be capitalized."""
+_HEADLINE_SHARE = 0.6
+"""Share of capitalized words, among those of four letters or more, from which capitals name nothing."""
+_LONG_WORD = 4
+_CAPITALIZED_NOUNS = frozenset({"de", "lb"})
+"""Languages that capitalize every noun."""
+_NAMES_TOO = frozenset({"may", "april", "june", "august"})
+"""Months that are names where they follow another word of one: "Theresa May"."""
+_SHARED_BEGINNING = 4
+"""Letters that a country and its people have in common at least: "Iran", "Iranian"."""
+
+
+def find_names(
+    tokens: Sequence[Token], text: str, language: str, kinds: Sequence[tuple[int, int, NameKind]] = ()
+) -> tuple[Name, ...]:
+    """The names among `tokens`, in order. kinds: spans of entities that a recognizer found, sorted. Cost: linear."""
+    headline = language in _CAPITALIZED_NOUNS or _is_headline(tokens)
+    names: list[Name] = []
+    place = 0
+    while place < len(tokens):
+        last = _end_of_name(tokens, place)
+        if last > place:
+            name = _build(tokens, text, (place, last), headline=headline, kinds=kinds)
+            names.extend([name] if name else [])
+        place = max(last, place + 1)
+    return tuple(names)
+
+
+def same_name(first: Name, second: Name) -> bool:
+    """Whether both may name one thing: equal, a family name and a full one, an acronym, a country and its people."""
+    one, other = sorted((first.words, second.words), key=len)
+    joined, other_joined = _canonical(one), _canonical(other)
+    if joined == other_joined or set(one) <= set(other):
+        return True
+    if len(one) == 1 and len(other) > 1:
+        return one[0] == "".join(word[0] for word in other) or joined == _canonical(other[-1:])
+    if len(one) == len(other) == 1:
+        return _share_beginning(joined, other_joined)
+    return one[-1] == other[-1] and one[0][0] == other[0][0]
+
+
+def _canonical(words: Sequence[str]) -> str:
+    joined = "".join(words).replace(".", "").replace("'", "").replace("’", "")
+    return _ALIASES.get(joined, joined)
+
+
+def _share_beginning(first: str, second: str) -> bool:
+    """Whether the shorter, but for a letter, opens the longer: "ukraine" and "ukrainian", "trump" and "trumps"."""
+    shorter, longer = sorted((first, second), key=len)
+    shared = max(_SHARED_BEGINNING, len(shorter) - 1)
+    return len(shorter) >= _SHARED_BEGINNING and longer[:shared] == shorter[:shared] and longer != shorter
+
+
+def _end_of_name(tokens: Sequence[Token], place: int) -> int:
+    """One past the last token of the name that starts at `place`; `place` if none does."""
+    if not _may_name(tokens[place]):
+        return place
+    last = place + 1
+    while last < len(tokens):
+        if _may_name(tokens[last]) or (tokens[last].text.lower() in _NAMES_TOO and tokens[last].capitalized):
+            last += 1
+        elif _joins(tokens[last - 1], tokens[last]) and last + 1 < len(tokens) and _may_name(tokens[last + 1]):
+            last += 2
+        else:
+            break
+    return last
+
+
+def _joins(before: Token, token: Token) -> bool:
+    """Whether a name may go on behind `token`: "Bank of England", "Jean-Claude", "Sen. Smith", "J. Smith"."""
+    shortened = token.text == "." and (before.lower in _TITLES or len(before.text) == 1)
+    return token.lower in _INNER or token.text == "-" or shortened
+
+
+def _may_name(token: Token) -> bool:
+    if not token.word or not token.capitalized or token.lower in _CALENDAR:
+        return False
+    return not token.function or (token.text.isupper() and len(token.text.replace(".", "")) > 1)
+
+
+def _build(
+    tokens: Sequence[Token],
+    text: str,
+    run: tuple[int, int],
+    *,
+    headline: bool,
+    kinds: Sequence[tuple[int, int, NameKind]],
+) -> Name | None:
+    first, last = run
+    opening = first == 0 or tokens[first - 1].text in _OPENERS
+    titled = first
+    while titled < last and _is_title(tokens, titled, last):
+        titled += 1
+    words = tuple(token.lower.replace("’", "'") for token in tokens[titled:last] if token.word and token.capitalized)
+    if not words:
+        return None
+    start, end = tokens[titled].start, tokens[last - 1].end
+    known = next((kind for left, right, kind in kinds if left < end and start < right), None)
+    placed = first > 0 and tokens[first - 1].lower in _PLACE_PREPOSITIONS
+    guessed = NameKind.PERSON if titled > first else NameKind.PLACE if placed else NameKind.OTHER
+    return Name(
+        start=start,
+        end=end,
+        text=text[start:end],
+        words=words,
+        kind=known or guessed,
+        certain=known is not None or not (headline or (opening and len(words) == 1)),
+    )
+
+
+def _is_title(tokens: Sequence[Token], place: int, last: int) -> bool:
+    word = tokens[place].lower
+    return (
+        word in _TITLES
+        or word == "."
+        or (word in _TITLE_PARTS and place + 1 < last and tokens[place + 1].lower in _TITLES)
+    )
+
+
+def _is_headline(tokens: Sequence[Token]) -> bool:
+    long = [token for token in tokens if token.word and len(token.text) >= _LONG_WORD]
+    return len(long) > _LONG_WORD and sum(token.capitalized for token in long) >= _HEADLINE_SHARE * len(long)

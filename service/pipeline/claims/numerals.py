@@ -1,0 +1,182 @@
+"""Numbers of a sentence, in figures and in words, before anything is known of what they count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from text_to_num import find_numbers
+
+from service.pipeline.claims.tokens import Token
+
+_LANGUAGES_WITH_NUMBER_WORDS = frozenset({"ca", "de", "en", "es", "fr", "it", "nl", "pt"})
+"""Those that text2num reads."""
+_DECIMAL_COMMA = frozenset({"ca", "da", "de", "es", "fr", "it", "nl", "no", "pl", "pt", "ru", "sv", "tr", "uk"})
+_SCALES = {
+    "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9,
+    "tn": 1e12, "trillion": 1e12, "hundred": 1e2, "dozen": 12.0, "crore": 1e7, "lakh": 1e5,
+}  # fmt: skip
+_LETTER_SCALES = frozenset({"k", "m", "b"})
+"""They scale a number only where they touch it ("$5m"); apart they are other words."""
+_VAGUE = {
+    "couple": (2.0, 2.0), "dozen": (12.0, 12.0), "dozens": (24.0, 99.0), "scores": (40.0, 199.0),
+    "hundreds": (200.0, 999.0), "thousands": (2e3, 99_999.0), "millions": (2e6, 999e6), "billions": (2e9, 999e9),
+}  # fmt: skip
+"""What such words span; the bounds are where another word would be used."""
+_SHARES = {
+    "half": 0.5, "third": 1 / 3, "thirds": 1 / 3, "quarter": 0.25, "quarters": 0.25, "fifth": 0.2, "fifths": 0.2,
+    "tenth": 0.1, "tenths": 0.1,
+}  # fmt: skip
+_ORDINAL_ENDING = re.compile(r"st|nd|rd|th", re.IGNORECASE)
+_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numeral:
+    """A number, tokens `first` to `last` (exclusive).
+
+    low, high: equal unless it is vague ("dozens"). step: what its last figure that counts is worth: 1,000 in 973,000.
+    ordinal: "43rd". share: a part of a whole ("half", "two-thirds"), as a fraction. figures: written in figures.
+    """
+
+    first: int
+    last: int
+    low: float
+    high: float
+    step: float
+    ordinal: bool = False
+    share: bool = False
+    figures: bool = False
+
+
+class _Word:
+    """A token as text2num takes it; what is written in figures or is a sign cuts a number in words."""
+
+    def __init__(self, token: Token) -> None:
+        self._token = token
+
+    def text(self) -> str:
+        return self._token.text
+
+    def nt_separated(self, _previous: object) -> bool:
+        return False
+
+    def not_a_number_part(self) -> bool:
+        return not (self._token.word or self._token.text == "-")
+
+
+def find_numerals(tokens: Sequence[Token], language: str) -> tuple[Numeral, ...]:
+    """The numbers of a sentence in order, none overlapping another. Cost: linear."""
+    found = {numeral.first: numeral for numeral in _read_words(tokens, language)}
+    found |= {i: _read_figures(tokens, i, language) for i, token in enumerate(tokens) if token.text[0].isdecimal()}
+    numerals: list[Numeral] = []
+    place = 0
+    while place < len(tokens):
+        numeral = found.get(place) or _read_vague(tokens, place)
+        if numeral is None:
+            place += 1
+            continue
+        numeral = _scale(tokens, numeral)
+        numerals.append(numeral)
+        place = max(numeral.last, place + 1)
+    return tuple(numerals)
+
+
+def _read_words(tokens: Sequence[Token], language: str) -> Iterator[Numeral]:
+    if language not in _LANGUAGES_WITH_NUMBER_WORDS:
+        return
+    for number in find_numbers([_Word(token) for token in tokens], language, 0.0):
+        words = [token.lower for token in tokens[number.start : number.end]]
+        if words == ["second"] or words[-1] in _SHARES or words[0] in _VAGUE:
+            continue
+        value = float(number.value)
+        yield Numeral(
+            first=number.start,
+            last=number.end,
+            low=value,
+            high=value,
+            step=_step_of(value),
+            ordinal=bool(number.is_ordinal),
+        )
+
+
+def _read_figures(tokens: Sequence[Token], place: int, language: str) -> Numeral:
+    value, decimals = _read_digits(tokens[place].text, "," if language in _DECIMAL_COMMA else ".")
+    following = tokens[place + 1].text if place + 1 < len(tokens) and _touches(tokens, place) else ""
+    ordinal = bool(_ORDINAL_ENDING.fullmatch(following))
+    return Numeral(
+        first=place,
+        last=place + 1 + ordinal,
+        low=value,
+        high=value,
+        step=10.0**-decimals if decimals else _step_of(value),
+        ordinal=ordinal,
+        figures=True,
+    )
+
+
+def _read_digits(text: str, decimal: str) -> tuple[float, int]:
+    """The value of figures with separators, and how many of them are decimals."""
+    thousands = "." if decimal == "," else ","
+    if _GROUPED.fullmatch(text) and (thousands in text or text.count(decimal) > 1):
+        return float(text.replace(".", "").replace(",", "")), 0
+    whole, _, fraction = text.replace(thousands, "").partition(decimal)
+    if not fraction.isdecimal():  # as in "2.11.2024", which is no number
+        return float(whole), 0
+    return float(f"{whole}.{fraction}"), len(fraction)
+
+
+def _read_vague(tokens: Sequence[Token], place: int) -> Numeral | None:
+    word = tokens[place].lower
+    following = tokens[place + 1].lower if place + 1 < len(tokens) else ""
+    if word in _VAGUE:
+        low, high = _VAGUE[word]
+        multiple = _VAGUE.get(tokens[place + 2].lower) if place + 2 < len(tokens) and following == "of" else None
+        if multiple:
+            return Numeral(
+                first=place, last=place + 3, low=low * multiple[0] / 2, high=high * multiple[0] / 2, step=1.0
+            )
+        return Numeral(first=place, last=place + 1, low=low, high=high, step=1.0)
+    preceding = tokens[place - 1].lower if place else ""
+    if word == "half" or (word in {"third", "quarter"} and preceding in {"a", "one"} and following == "of"):
+        return Numeral(first=place, last=place + 1, low=_SHARES[word], high=_SHARES[word], step=0.01, share=True)
+    return None
+
+
+def _scale(tokens: Sequence[Token], numeral: Numeral) -> Numeral:
+    """The numeral with the scale behind it: "2.5" and "million", "half" and "a million", "two" and "thirds"."""
+    place = numeral.last
+    if numeral.share and place + 1 < len(tokens) and tokens[place].lower == "a":
+        place += 1
+    if place < len(tokens) and tokens[place].text == "-":
+        place += 1
+    if place >= len(tokens):
+        return numeral
+    word = tokens[place].lower
+    if word in _SHARES and word.endswith("s") and not numeral.ordinal:
+        share = numeral.low * _SHARES[word]
+        return Numeral(first=numeral.first, last=place + 1, low=share, high=share, step=0.01, share=True)
+    factor = _SCALES.get(word)
+    if factor is None or numeral.ordinal or (word in _LETTER_SCALES and not _touches(tokens, place - 1)):
+        return numeral
+    return Numeral(
+        first=numeral.first,
+        last=place + 1,
+        low=numeral.low * factor,
+        high=numeral.high * factor,
+        step=factor * (min(numeral.step, 1.0) if numeral.figures else min(numeral.step, 0.1)),
+        figures=numeral.figures,
+    )
+
+
+def _touches(tokens: Sequence[Token], place: int) -> bool:
+    return tokens[place].end == tokens[place + 1].start
+
+
+def _step_of(value: float) -> float:
+    """What the last figure of a whole number that is not zero is worth: 1,000 for 973,000, 1 for 20 and below 100."""
+    step = 1.0
+    while value >= 100 and value % (step * 10) == 0 and step * 10 <= value:  # noqa: PLR2004
+        step *= 10
+    return step

@@ -1,0 +1,244 @@
+"""Quantities of a sentence: how many, of what."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from service.pipeline.claims.numerals import Numeral, find_numerals
+from service.pipeline.claims.tokens import Token
+from service.pipeline.claims.units import CURRENCY_PREFIXES, CURRENCY_SIGNS, PERCENT, convert, read_unit
+
+ORDINAL = "ordinal"
+IDENTIFIER = "#"
+"""Unit of a number that names something: "Flight 8501", "lane 2"."""
+_AGE = frozenset({"age"})
+
+_ROUNDING = 0.05
+"""A round number stands for others up to a twentieth of it away: 10,000 for 9,750."""
+_ABOUT = 0.1
+"""What "about" and "nearly" leave open, as a share of the number."""
+_AT_LEAST = 0.25
+"""How far a number may lie above one that is said to be exceeded, as a share of it."""
+_CONVERSION = 0.05
+"""Least tolerance between numbers in different units, which writers round after converting."""
+
+_FLOAT_ERROR = 1e-9
+"""What converting to and fro may leave."""
+
+
+class Bound(enum.StrEnum):
+    EXACT = "exact"
+    ABOUT = "about"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+
+
+_BOUND_WORDS = {
+    Bound.AT_LEAST: r"more than|at least|over|no (?:less|fewer) than|upwards? of|in excess of|exceed(?:s|ed|ing)?",
+    Bound.AT_MOST: r"less than|fewer than|up to|at most|no more than|as many as|as much as|under|within|below",
+    Bound.ABOUT: r"about|around|some|roughly|approximately|nearly|almost|close to|estimated|just (?:over|under)",
+}
+_BOUNDS = tuple((bound, re.compile(rf"\b(?:{words})\s+(?:an? |the )?$")) for bound, words in _BOUND_WORDS.items())
+_OR_MORE = re.compile(r"\s+or more\b")
+_BOUND_CHARACTERS = 24
+"""How far in front of a number its bound is looked for."""
+_COUNTED_WORDS = 4
+_NUMBERED = frozenset(
+    """
+    flight route lane group room gate highway interstate section article chapter page no number apartment phase level
+    """.split()  # noqa: SIM905
+)
+"""Words whose number names one of several."""
+_MAX_AGE = 120
+_DASHES = frozenset("-–—‑")
+_NO_COUNT = frozenset({"no", "any", "this", "that", "which", "the", "each", "every", "another", "only"})
+"""In front of "one", they make it stand for a thing, not for a number."""
+_CUTS = frozenset({"/", "s", ":", "'"})
+"""Signs that, touching a number, make it a part of something else: "9/11", "the 1980s"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """A number with what it counts; the span holds its currency or unit too.
+
+    low, high: in `unit`; equal unless a range or a vague word. step: what its last figure that counts is worth.
+    unit: a unit of pint, an ISO 4217 currency, "%", ORDINAL, IDENTIFIER, or "" for things counted.
+    counted: stems of the words that it counts ("people"), or that it names (IDENTIFIER), or {"age"}.
+    """
+
+    start: int
+    end: int
+    low: float
+    high: float
+    step: float
+    unit: str
+    counted: frozenset[str]
+    bound: Bound
+
+
+def find_quantities(tokens: Sequence[Token], text: str, language: str) -> tuple[Quantity, ...]:
+    """The quantities of `text` in order; `tokens` are those of it that are no part of a date. Cost: linear."""
+    quantities: list[Quantity] = []
+    for numeral in find_numerals(tokens, language):
+        if not _counts(tokens, numeral):
+            continue
+        quantity = _read(tokens, numeral, text)
+        if quantities and _is_range(quantities[-1], quantity, text):
+            quantity = _join(quantities.pop(), quantity)
+        quantities.append(quantity)
+    return tuple(quantities)
+
+
+def same_quantity(first: Quantity, second: Quantity) -> bool:
+    """Whether two quantities agree in number after rounding and conversion; what they count is not compared."""
+    if {first.unit, second.unit} & {ORDINAL, IDENTIFIER}:
+        return first.unit == second.unit and first.low == second.low
+    if second.unit == first.unit:
+        return _agree(first, second)
+    first, second = sorted((first, second), key=lambda quantity: quantity.unit)
+    low, high = (convert(value, second.unit, first.unit) for value in (second.low, second.high))
+    if low is None or high is None:
+        return False
+    step = second.step * abs(high / second.high) if second.high else second.step
+    converted = replace(second, low=low, high=high, step=step, unit=first.unit)
+    return _overlap(first, converted, least=_CONVERSION)
+
+
+def _agree(first: Quantity, second: Quantity) -> bool:
+    if (first.low, first.high) == (second.low, second.high):
+        return True
+    bounds = {first.bound, second.bound}
+    if bounds == {Bound.EXACT} or (len(bounds) == 1 and Bound.ABOUT not in bounds):
+        is_range = first.low != first.high or second.low != second.high
+        if is_range:
+            return first.low <= second.high and second.low <= first.high
+        coarser, finer = (first, second) if first.step >= second.step else (second, first)
+        rounded = coarser.step > finer.step
+        return rounded and abs(first.low - second.low) <= min(coarser.step / 2, _ROUNDING * abs(coarser.low))
+    return _overlap(first, second, least=0.0)
+
+
+def _overlap(first: Quantity, second: Quantity, *, least: float) -> bool:
+    (low, high), (other_low, other_high) = _interval(first, least), _interval(second, least)
+    return low <= other_high and other_low <= high
+
+
+def _interval(quantity: Quantity, least: float) -> tuple[float, float]:
+    margin = max(min(quantity.step / 2, _ROUNDING * abs(quantity.high)), least * abs(quantity.high), _FLOAT_ERROR)
+    if quantity.bound is Bound.ABOUT:
+        margin = max(margin, _ABOUT * abs(quantity.high))
+    low, high = quantity.low - margin, quantity.high + margin
+    if quantity.bound is Bound.AT_LEAST:
+        high = quantity.high * (1 + _AT_LEAST)
+    if quantity.bound is Bound.AT_MOST:
+        low = quantity.low * (1 - _AT_LEAST)
+    return low, high
+
+
+def _counts(tokens: Sequence[Token], numeral: Numeral) -> bool:
+    """Whether the number says how many; "one of them", "9/11" and "the 1980s" do not."""
+    before = tokens[numeral.first - 1] if numeral.first else None
+    after = tokens[numeral.last] if numeral.last < len(tokens) else None
+    if numeral.figures:
+        cut_before = before is not None and before.end == tokens[numeral.first].start and before.text in _CUTS | {"#"}
+        cut_after = after is not None and after.start == tokens[numeral.last - 1].end and after.lower in _CUTS
+        return not (cut_before or cut_after)
+    if numeral.low != 1 or numeral.share:
+        return True
+    return after is not None and after.content and not after.capitalized and not (before and before.lower in _NO_COUNT)
+
+
+def _read(tokens: Sequence[Token], numeral: Numeral, text: str) -> Quantity:
+    first, last = numeral.first, numeral.last
+    unit, first = _currency_before(tokens, first)
+    scale = 1.0
+    if not unit:
+        place = last + (last < len(tokens) and tokens[last].text in _DASHES)
+        unit, taken = read_unit([token.lower for token in tokens[place : place + 3]])
+        last = place + taken if taken else last
+    if numeral.share and not unit:
+        unit, scale = PERCENT, 100.0
+    if numeral.ordinal:
+        unit = ORDINAL
+    counted = _counted(tokens, last)
+    if unit == "year" and last < len(tokens) and _is_old(tokens, last):
+        counted = _AGE
+    if not unit and not numeral.ordinal:
+        unit, counted = _identify(tokens, first, last, numeral) or (unit, counted)
+    return Quantity(
+        start=tokens[first].start,
+        end=tokens[last - 1].end,
+        low=numeral.low * scale,
+        high=numeral.high * scale,
+        step=numeral.step * scale,
+        unit=unit,
+        counted=counted,
+        bound=_bound(text, tokens[first].start, tokens[last - 1].end),
+    )
+
+
+def _currency_before(tokens: Sequence[Token], first: int) -> tuple[str, int]:
+    sign = CURRENCY_SIGNS.get(tokens[first - 1].text) if first else None
+    if not sign:
+        return "", first
+    before = tokens[first - 2] if first > 1 and tokens[first - 2].end == tokens[first - 1].start else None
+    letters = before.lower.replace(".", "") if before and sign == "USD" else ""
+    return (CURRENCY_PREFIXES[letters], first - 2) if letters in CURRENCY_PREFIXES else (sign, first - 1)
+
+
+def _is_old(tokens: Sequence[Token], last: int) -> bool:
+    following = [token.lower for token in tokens[last : last + 2] if token.text not in _DASHES]
+    return bool(following) and following[0] in {"old", "olds"}
+
+
+def _counted(tokens: Sequence[Token], last: int) -> frozenset[str]:
+    """Stems of the words behind the number, up to the first that is neither a word of content nor a hyphen."""
+    stems: list[str] = []
+    place = last + (last < len(tokens) and tokens[last].lower in {"of", "other", "more", "-"})
+    place += place < len(tokens) and tokens[place].lower in {"the", "its", "his", "her", "their"}
+    for token in tokens[place : place + _COUNTED_WORDS]:
+        if token.content or token.lower == "others":
+            stems.append(token.stem)
+        elif token.text not in _DASHES:
+            break
+    return frozenset(stems)
+
+
+def _identify(tokens: Sequence[Token], first: int, last: int, numeral: Numeral) -> tuple[str, frozenset[str]] | None:
+    """What a number without a unit is if not a count: an age ("Smith, 68,"), or a name ("Flight 8501")."""
+    before = tokens[first - 1] if first else None
+    after = tokens[last].text if last < len(tokens) else "."
+    if before is None:
+        return None
+    apposed = before.text == "," and after in {",", ")", "."} and first > 1 and tokens[first - 2].capitalized
+    if (apposed or before.lower == "aged") and numeral.low < _MAX_AGE:
+        return "year", _AGE
+    bare = numeral.figures and not _counted(tokens, last)
+    if before.lower in _NUMBERED or (bare and before.capitalized and before.content and first > 1):
+        return IDENTIFIER, frozenset({before.stem})
+    return None
+
+
+def _bound(text: str, start: int, end: int) -> Bound:
+    before = text[max(0, start - _BOUND_CHARACTERS) : start].lower()
+    found = next((bound for bound, pattern in _BOUNDS if pattern.search(before)), Bound.EXACT)
+    if found is Bound.EXACT and _OR_MORE.match(text, end):
+        return Bound.AT_LEAST
+    return found
+
+
+def _is_range(first: Quantity, second: Quantity, text: str) -> bool:
+    between = text[first.end : second.start].strip().lower()
+    joined = (
+        between in _DASHES
+        or between in {"to", "or"}
+        or (between == "and" and "between" in text[max(0, first.start - 9) : first.start].lower())
+    )
+    return joined and (first.unit in {"", second.unit}) and first.low < second.high
+
+
+def _join(first: Quantity, second: Quantity) -> Quantity:
+    return replace(second, start=first.start, low=first.low, bound=first.bound, step=min(first.step, second.step))

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from service.pipeline.claims.dates import DateMention, dates_differ, same_date
+from tests.pipeline.claims.sentences import PUBLISHED, read
+
+
+def only_date(text: str, *, dated: bool = True, language: str = "en") -> DateMention:
+    (mention,) = read(text, language=language, published_at=PUBLISHED if dated else None).dates
+    return mention
+
+
+@pytest.mark.parametrize(
+    ("text", "cited", "first", "last"),
+    [
+        ("It opened on 2023-05-04.", "2023-05-04", date(2023, 5, 4), date(2023, 5, 4)),
+        ("It opened on May 4, 2023.", "May 4, 2023", date(2023, 5, 4), date(2023, 5, 4)),
+        ("It opened on the 4th of May 2023.", "4th of May 2023", date(2023, 5, 4), date(2023, 5, 4)),
+        ("It opened on 11/20/2024.", "11/20/2024", date(2024, 11, 20), date(2024, 11, 20)),
+        ("It opened on Nov. 20.", "Nov. 20", date(2024, 11, 20), date(2024, 11, 20)),
+        ("It opened Wednesday.", "Wednesday", date(2024, 11, 20), date(2024, 11, 20)),
+        ("It opened Saturday morning.", "Saturday morning", date(2024, 11, 16), date(2024, 11, 16)),
+        ("It opened yesterday.", "yesterday", date(2024, 11, 19), date(2024, 11, 19)),
+        ("It opened two days ago.", "two days ago", date(2024, 11, 18), date(2024, 11, 18)),
+        ("It opened last week.", "last week", date(2024, 11, 11), date(2024, 11, 17)),
+        ("It opened last month.", "last month", date(2024, 10, 1), date(2024, 10, 31)),
+        ("It opened in February 2024.", "February 2024", date(2024, 2, 1), date(2024, 2, 29)),
+        ("It opened in 2014.", "2014", date(2014, 1, 1), date(2014, 12, 31)),
+    ],
+)
+def test_a_date_spans_the_days_that_it_names(text: str, cited: str, first: date, last: date) -> None:
+    mention = only_date(text)
+    assert text[mention.start : mention.end] == cited
+    assert (mention.first, mention.last) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("text", "minute"), [("at 10:40 p.m.", 1360), ("at 5 am.", 300), ("at 16:30.", 990), ("at noon.", 720)]
+)
+def test_a_time_of_day_is_known_to_the_minute(text: str, minute: int) -> None:
+    assert only_date(f"It opened {text}").minute == minute
+
+
+@pytest.mark.parametrize(
+    "text", ["It may open.", "May 99 is no day.", "They march 40 miles.", "It costs $2,014.", "It opened at 25:10."]
+)
+def test_what_is_no_date_is_left_out(text: str) -> None:
+    assert read(text, published_at=PUBLISHED).dates == ()
+
+
+def test_all_dates_of_a_sentence_are_found_in_order() -> None:
+    claims = read("On Monday, Nov. 18, and in March it rained; it had been dry since 2012.", published_at=PUBLISHED)
+    assert [mention.text for mention in claims.dates] == ["monday", "nov. 18", "in march", "2012"]
+
+
+def test_without_publication_words_alone_are_known() -> None:
+    assert only_date("It opened Wednesday.", dated=False).weekday == 2
+    november = only_date("It opened on Nov. 20.", dated=False)
+    assert (november.month, november.day, november.first) == (11, 20, None)
+    assert only_date("It opened yesterday.", dated=False).first is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Am 20. November 2024 war es.", "de"),
+        ("Le 20 novembre 2024, il pleut.", "fr"),
+        ("El 20 de noviembre de 2024.", "es"),
+    ],
+)
+def test_other_languages_name_days_too(text: str, language: str) -> None:
+    assert only_date(text, language=language).first == date(2024, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("on Nov. 20", "Wednesday"),
+        ("on Nov. 20", "today"),
+        ("on Nov. 18", "two days ago"),
+        ("in November 2024", "on Nov. 3"),
+        ("in November", "on Nov. 3"),
+        ("in 2024", "in November 2024"),
+        ("Wednesday morning", "Wednesday"),
+        ("last week", "Thursday"),
+        ("at 5 p.m.", "at 17:00"),
+    ],
+)
+def test_one_day_has_many_names(first: str, second: str) -> None:
+    one, other = only_date(f"It opened {first}."), only_date(f"It opened {second}.")
+    assert same_date(one, other)
+    assert same_date(other, one)
+    assert not dates_differ(one, other)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("on Nov. 20", "Tuesday"),
+        ("in November", "on Oct. 3"),
+        ("in March", "in February"),
+        ("in 2014", "in 2015"),
+        ("Tuesday", "Wednesday"),
+        ("Saturday morning", "Saturday afternoon"),
+        ("last week", "Tuesday"),
+        ("at 5 p.m.", "at 5 a.m."),
+    ],
+)
+def test_different_days_differ(first: str, second: str) -> None:
+    one, other = only_date(f"It opened {first}."), only_date(f"It opened {second}.")
+    assert dates_differ(one, other)
+    assert dates_differ(other, one)
+    assert not same_date(one, other)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("Tuesday", "on Nov. 5"), ("yesterday", "Tuesday"), ("at 5 p.m.", "Tuesday")]
+)
+def test_what_cannot_be_compared_neither_agrees_nor_differs(first: str, second: str) -> None:
+    one, other = only_date(f"It opened {first}.", dated=False), only_date(f"It opened {second}.", dated=False)
+    assert not dates_differ(one, other)
+    assert not same_date(one, other)
+
+
+def test_a_weekday_may_be_the_next_one_but_not_one_of_another_month() -> None:
+    today = only_date("It opens Wednesday.")
+    (later,) = read("It opened Wednesday.", published_at=PUBLISHED + timedelta(days=35)).dates
+    (coming,) = read("It opens on Nov. 27.", published_at=PUBLISHED).dates
+    assert not same_date(today, later)
+    assert same_date(today, coming)

@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.pipeline.claims.quantities import IDENTIFIER, ORDINAL, Bound, Quantity, same_quantity
+from tests.pipeline.claims.sentences import read
+
+
+def only_quantity(text: str, language: str = "en") -> Quantity:
+    (quantity,) = read(text, language=language).quantities
+    return quantity
+
+
+@pytest.mark.parametrize(
+    ("text", "cited", "value", "unit"),
+    [
+        ("They sent 1,000 soldiers.", "1,000", 1000, ""),
+        ("They sent a thousand soldiers.", "thousand", 1000, ""),
+        ("They sent one thousand soldiers.", "one thousand", 1000, ""),
+        ("They sent twelve hundred soldiers.", "twelve hundred", 1200, ""),
+        ("It has 1.2 million people.", "1.2 million", 1_200_000, ""),
+        ("Half a million people fled.", "Half a million", 500_000, ""),
+        ("A dozen people fled.", "dozen", 12, ""),
+        ("Two dozen people fled.", "Two dozen", 24, ""),
+        ("It cost $275m.", "$275m", 275e6, "USD"),
+        ("It cost $275 million.", "$275 million", 275e6, "USD"),
+        ("It cost 275 million dollars.", "275 million dollars", 275e6, "USD"),
+        ("It cost A$5.", "A$5", 5, "AUD"),
+        ("It cost £2.5bn.", "£2.5bn", 2.5e9, "GBP"),
+        ("It rose by 4.5 percent.", "4.5 percent", 4.5, "%"),
+        ("It rose by four per cent.", "four per cent", 4, "%"),
+        ("Half of them left.", "Half", 50, "%"),
+        ("Three quarters of them left.", "Three quarters", 75, "%"),
+        ("It is 12 miles away.", "12 miles", 12, "mile"),
+        ("It is 70 degrees F outside.", "70 degrees F", 70, "degF"),
+        ("It moves at 30 miles per hour.", "30 miles per hour", 30, "mile/hour"),
+        ("It has 40 square kilometers.", "40 square kilometers", 40, "kilometer**2"),
+        ("The 43rd time is enough.", "43rd", 43, ORDINAL),
+        ("Connor Cummings, 20, slipped.", "20", 20, "year"),
+        ("The girl is 4 years old.", "4 years", 4, "year"),
+        ("They were on Flight 8501.", "8501", 8501, IDENTIFIER),
+        ("They were in lane 2.", "2", 2, IDENTIFIER),
+    ],
+)
+def test_a_quantity_has_its_value_and_unit(text: str, cited: str, value: float, unit: str) -> None:
+    quantity = only_quantity(text)
+    assert text[quantity.start : quantity.end] == cited
+    assert quantity.low == quantity.high == pytest.approx(value)
+    assert quantity.unit == unit
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They came in 2014.",
+        "They came on Nov. 20.",
+        "They came at 10:40 p.m.",
+        "They remember 9/11.",
+        "They lived in the 1980s.",
+        "One of them came.",
+        "No one came.",
+        "The second attempt failed.",
+    ],
+)
+def test_what_is_no_quantity_is_left_out(text: str) -> None:
+    assert read(text).quantities == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("It killed 12 people.", {"peopl"}),
+        ("There were 12 deaths.", {"death"}),
+        ("It took nine of the activists.", {"activist"}),
+        ("Five others were hurt.", {"other"}),
+        ("Four large parts were found.", {"larg", "part"}),
+        ("The $5 fee is due.", {"fee"}),
+        ("They were in lane 2.", {"lane"}),
+        ("He was aged 94.", {"age"}),
+    ],
+)
+def test_a_quantity_has_what_it_counts(text: str, counted: set[str]) -> None:
+    assert only_quantity(text).counted == counted
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("It took 12 people.", Bound.EXACT),
+        ("It took about 12 people.", Bound.ABOUT),
+        ("It took nearly $12.", Bound.ABOUT),
+        ("It took more than a dozen.", Bound.AT_LEAST),
+        ("It took at least 12 people.", Bound.AT_LEAST),
+        ("It took 12 or more.", Bound.AT_LEAST),
+        ("It took as many as 12 people.", Bound.AT_MOST),
+    ],
+)
+def test_a_quantity_has_its_bound(text: str, bound: Bound) -> None:
+    assert only_quantity(text).bound is bound
+
+
+@pytest.mark.parametrize(
+    "text", ["It took 10 to 15 people.", "It took 10-15 people.", "It took between 10 and 15 people."]
+)
+def test_a_range_is_one_quantity(text: str) -> None:
+    quantity = only_quantity(text)
+    assert (quantity.low, quantity.high) == (10, 15)
+
+
+def test_two_numbers_joined_by_and_are_two() -> None:
+    assert [quantity.low for quantity in read("It took 10 men and 15 women.").quantities] == [10, 15]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("1,000 men", "a thousand men"),
+        ("$275m", "$275 million"),
+        ("$973,000", "$972,815"),
+        ("10,000 men", "9,750 men"),
+        ("1.2 million men", "1,240,000 men"),
+        ("5%", "4.9 percent"),
+        ("half of it", "50% of it"),
+        ("about 500 men", "530 men"),
+        ("more than 100 men", "120 men"),
+        ("nearly 1,000 men", "970 men"),
+        ("up to 100 men", "90 men"),
+        ("12 miles", "20 km"),
+        ("100 pounds", "45 kilograms"),
+        ("32 degrees F", "0 degrees C"),
+        ("two weeks", "14 days"),
+        ("50 cents", "$0.50"),
+        ("10 to 15 men", "12 men"),
+        ("hundreds of men", "400 men"),
+        ("dozens of men", "30 men"),
+    ],
+)
+def test_rounding_and_conversion_do_not_change_a_quantity(first: str, second: str) -> None:
+    one, other = only_quantity(f"It took {first}."), only_quantity(f"It took {second}.")
+    assert same_quantity(one, other)
+    assert same_quantity(other, one)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("12 men", "14 men"),
+        ("12 men", "12%"),
+        ("20 men", "21 men"),
+        ("500 men", "600 men"),
+        ("10,000 men", "20,000 men"),
+        ("1.2 million men", "1.3 million men"),
+        ("more than 65 million men", "more than 50 million men"),
+        ("at least 8 men", "at least 9 men"),
+        ("$5", "€5"),
+        ("$5", "5 men"),
+        ("12 miles", "12 km"),
+        ("12 miles", "12 pounds"),
+        ("the 3rd floor", "the 4th floor"),
+        ("22%", "20.9%"),
+        ("10 to 15 men", "20 men"),
+        ("dozens of men", "400 men"),
+    ],
+)
+def test_different_quantities_differ(first: str, second: str) -> None:
+    one, other = only_quantity(f"It took {first}."), only_quantity(f"It took {second}.")
+    assert not same_quantity(one, other)
+    assert not same_quantity(other, one)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value"),
+    [
+        ("Es starben einundzwanzig Menschen.", "de", 21),
+        ("Es kostet 1.200,5 Kronen.", "de", 1200.5),
+        ("Il y a deux cents blessés.", "fr", 200),
+        ("12人死亡", "zh", 12),
+        ("Погибли 12 человек.", "ru", 12),
+    ],
+)
+def test_other_languages_have_quantities_too(text: str, language: str, value: float) -> None:
+    assert only_quantity(text, language).low == value
+
+
+@given(st.text(max_size=80), st.sampled_from(["en", "de", "fr", "ja", "xx"]))
+def test_any_text_can_be_read_and_every_span_lies_in_it(text: str, language: str) -> None:
+    claims = read(text, language=language)
+    found = (claims.tokens, claims.quantities, claims.dates, claims.names, claims.negations)
+    spans = [(claim.start, claim.end) for claims_of_a_kind in found for claim in claims_of_a_kind]
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+
+
+@given(st.integers(0, 10**12), st.integers(0, 10**12))
+def test_sameness_has_no_direction(first: int, second: int) -> None:
+    one, other = only_quantity(f"It took {first:,} men."), only_quantity(f"It took about {second:,} men.")
+    assert same_quantity(one, one)
+    assert same_quantity(one, other) == same_quantity(other, one)
