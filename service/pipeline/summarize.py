@@ -11,10 +11,6 @@ import numpy as np
 
 from service.domain import (
     Article,
-    Citation,
-    CitationRole,
-    CitedSentence,
-    CitedText,
     Explanation,
     GroupedArticles,
     LengthReport,
@@ -25,18 +21,14 @@ from service.domain import (
     Verification,
     VerificationStatus,
 )
-from service.pipeline.alignment import Alignment, align_sentences
 from service.pipeline.citations import cite_group
-from service.pipeline.embedding import embed_texts
 from service.pipeline.explanation import explain_choices
 from service.pipeline.facts import describe_groups, find_facts, report_articles
-from service.pipeline.language import detect_language, joins_without_space
+from service.pipeline.language import joins_without_space
 from service.pipeline.length import measure, plan_budget
 from service.pipeline.ordering import order_groups
-from service.pipeline.reading import Reading, read_articles
-from service.pipeline.segmentation import split_sentences
+from service.pipeline.reading import read_articles
 from service.pipeline.selection import select_sentences
-from service.pipeline.terms import extract_terms
 from service.ports import SentenceEncoder, StageClock
 
 _VERBATIM = Verification(status=VerificationStatus.VERBATIM, score=1.0)
@@ -114,33 +106,6 @@ def group_articles(
     )
 
 
-def cite(
-    articles: Sequence[Article], text: str, *, encoder: SentenceEncoder, clock: StageClock, max_sentences: int
-) -> CitedText:
-    """The sentences of `text`, each with the places in `articles` that support it.
-
-    Raises: InvalidRequestError if there are too many sentences; DeadlineExceededError between two stages.
-    """
-    reading = read_articles(articles, encoder=encoder, clock=clock, max_sentences=max_sentences)
-    written = split_sentences(Article(id="text", index=0, text=text))
-    embeddings = embed_texts([sentence.text for sentence in written], encoder=encoder, clock=clock)
-    with clock.stage("align"):
-        language = detect_language(text)
-        terms = [extract_terms(sentence.text, language) for sentence in written]
-        alignments = align_sentences(embeddings, terms, reading.embeddings, reading.terms)
-    sentences = tuple(
-        CitedSentence(
-            text=sentence.text,
-            start=sentence.start,
-            end=sentence.end,
-            citations=_cite_sources(alignment, reading),
-            verification=alignment.verification,
-        )
-        for sentence, alignment in zip(written, alignments, strict=True)
-    )
-    return CitedText(sentences=sentences, warnings=reading.warnings)
-
-
 def _tell(
     told: Sequence[tuple[SentenceGroup, Explanation]], articles: Sequence[Article]
 ) -> tuple[str, tuple[SummarySentence, ...]]:
@@ -166,22 +131,3 @@ def _tell(
         )
         text += shown
     return text, tuple(sentences)
-
-
-def _cite_sources(alignment: Alignment, reading: Reading) -> tuple[Citation, ...]:
-    citations = []
-    for source, score in zip(alignment.cited, alignment.scores, strict=True):
-        sentence = reading.sentences[source]
-        article = reading.articles[reading.home[source]]
-        citations.append(
-            Citation(
-                article_id=article.id,
-                article_index=article.index,
-                start=sentence.start,
-                end=sentence.end,
-                cited_text=sentence.text,
-                role=CitationRole.SUPPORTING,
-                score=score,
-            )
-        )
-    return tuple(citations)

@@ -20,7 +20,7 @@ _NAMED_WORDS = 8
 class Evidence:
     """A sentence that is cited.
 
-    language: a primary subtag such as `en`. published_at: when its article came out, which tells the day of "Wednesday".
+    language: a primary subtag such as `en`. published_at: when its article came out, which dates "Wednesday".
     """
 
     text: str

@@ -18,7 +18,7 @@ from service.domain import (
     VerificationStatus,
 )
 from service.errors import DeadlineExceededError, InvalidRequestError, LengthTooShortError
-from service.pipeline.summarize import cite, group_articles, summarize
+from service.pipeline.summarize import group_articles, summarize
 from tests.doubles import HashingEncoder
 from tests.pipeline.stories import FIRE, PatientClock, SpentClock, article
 
@@ -162,17 +162,6 @@ def test_groups_are_those_of_the_summary_without_one() -> None:
     )
     assert [g.members for g in grouped.groups] == [g.members for g in run().groups]
     assert [g.rank for g in grouped.groups] == list(range(1, len(grouped.groups) + 1))
-
-
-def test_any_text_is_cited_sentence_by_sentence() -> None:
-    text = "Twelve people died in the market of Ardal. Elephants flew over Paris."
-    cited = cite(FIRE, text, encoder=HashingEncoder(), clock=PatientClock(), max_sentences=99)
-    first, second = cited.sentences
-    assert text[first.start : first.end] == first.text
-    assert first.citations
-    for citation in first.citations:
-        assert FIRE[citation.article_index].text[citation.start : citation.end] == citation.cited_text
-    assert second.verification.status is VerificationStatus.UNSUPPORTED
 
 
 def test_languages_the_encoder_was_not_trained_on_are_said() -> None:

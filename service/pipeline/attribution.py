@@ -1,0 +1,104 @@
+"""Written text, read top to bottom: its sentences -> what supports each -> whether that says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from service.domain import (
+    Article,
+    Citation,
+    CitationRole,
+    CitedSentence,
+    CitedText,
+    Verification,
+    VerificationStatus,
+)
+from service.pipeline.alignment import Alignment, Sources, align_sentences
+from service.pipeline.language import detect_language
+from service.pipeline.reading import Reading, read_articles
+from service.pipeline.verification import Evidence, verify_sentence
+from service.pipeline.written import WrittenText, read_written
+from service.ports import SentenceEncoder, StageClock
+
+_NOTHING_LIKE_IT = Verification(
+    status=VerificationStatus.UNSUPPORTED,
+    score=0.0,
+    reasons=("no sentence of the articles says anything like it",),
+)
+_NO_SENTENCE = Verification(
+    status=VerificationStatus.UNSUPPORTED, score=0.0, reasons=("the articles hold no sentence",)
+)
+
+
+def cite(
+    articles: Sequence[Article], text: str, *, encoder: SentenceEncoder, clock: StageClock, max_sentences: int
+) -> CitedText:
+    """The sentences of `text`, each with the places in `articles` that support it, verified.
+
+    Raises: InvalidRequestError if there are too many sentences; DeadlineExceededError between two stages.
+    """
+    reading = read_articles(articles, encoder=encoder, clock=clock, max_sentences=max_sentences)
+    written = read_written(text, encoder=encoder, clock=clock)
+    with clock.stage("align"):
+        alignments = align_sentences(
+            written.embeddings,
+            written.terms,
+            written.clauses,
+            Sources(
+                embeddings=reading.embeddings,
+                terms=reading.terms,
+                home=reading.home,
+                positions=np.array([sentence.position for sentence in reading.sentences], np.int64),
+            ),
+        )
+    with clock.stage("verify"):
+        sentences = tuple(
+            CitedSentence(
+                text=text[span.start : span.end],
+                start=span.start,
+                end=span.end,
+                citations=_cite_sources(alignment, reading),
+                verification=_verify(text[span.start : span.end], written, alignment, reading),
+            )
+            for span, alignment in zip(written.spans, alignments, strict=True)
+        )
+    return CitedText(sentences=sentences, warnings=reading.warnings)
+
+
+def _verify(sentence: str, written: WrittenText, alignment: Alignment, reading: Reading) -> Verification:
+    if not reading.sentences:
+        return _NO_SENTENCE
+    if not alignment.cited:
+        return _NOTHING_LIKE_IT
+    evidence = [_read_evidence(source, reading) for source in sorted(alignment.cited)]
+    return verify_sentence(sentence, evidence, language=written.language, similarity=alignment.similarity)
+
+
+def _read_evidence(source: int, reading: Reading) -> Evidence:
+    article = reading.articles[reading.home[source]]
+    return Evidence(
+        text=reading.sentences[source].text,
+        language=detect_language(article.text, article.language),
+        published_at=article.published_at,
+    )
+
+
+def _cite_sources(alignment: Alignment, reading: Reading) -> tuple[Citation, ...]:
+    citations = []
+    for source, score in zip(alignment.cited, alignment.scores, strict=True):
+        sentence = reading.sentences[source]
+        article = reading.articles[reading.home[source]]
+        citations.append(
+            Citation(
+                article_id=article.id,
+                article_index=article.index,
+                start=sentence.start,
+                end=sentence.end,
+                cited_text=sentence.text,
+                role=CitationRole.SUPPORTING,
+                score=score,
+            )
+        )
+    return tuple(citations)

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import random
+
+from service.domain import CitedText, VerificationStatus
+from service.pipeline.attribution import cite
+from tests.doubles import HashingEncoder
+from tests.pipeline.stories import FIRE, PatientClock
+
+
+def ask(text: str, articles: tuple = FIRE) -> CitedText:  # type: ignore[type-arg]
+    return cite(articles, text, encoder=HashingEncoder(), clock=PatientClock(), max_sentences=99)
+
+
+def test_any_text_is_cited_sentence_by_sentence() -> None:
+    text = "A fire destroyed the central market of Ardal. Elephants flew over Paris."
+    first, second = ask(text).sentences
+    assert text[first.start : first.end] == first.text
+    assert first.citations
+    for citation in first.citations:
+        assert FIRE[citation.article_index].text[citation.start : citation.end] == citation.cited_text
+    assert second.verification.status is VerificationStatus.UNSUPPORTED
+    assert second.verification.reasons
+
+
+def test_every_article_that_says_it_is_cited() -> None:
+    (sentence,) = ask("A fire destroyed the central market of Ardal on Monday.").sentences
+    assert {citation.article_id for citation in sentence.citations} == {"a1", "a2", "a3"}
+
+
+def test_the_order_of_the_articles_changes_nothing_but_their_index() -> None:
+    text = "A fire killed 12 people. The mayor closed all markets for a week."
+    shuffled = list(FIRE)
+    random.Random(7).shuffle(shuffled)
+    one, other = ask(text), ask(text, tuple(shuffled))
+    assert [s.citations for s in one.sentences] == [s.citations for s in other.sentences]
+    assert [s.verification for s in one.sentences] == [s.verification for s in other.sentences]
+
+
+def test_articles_without_a_sentence_support_nothing() -> None:
+    (sentence,) = ask("A fire destroyed the market.", ()).sentences
+    assert sentence.verification.reasons == ("the articles hold no sentence",)
