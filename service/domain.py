@@ -49,6 +49,23 @@ class VerificationStatus(enum.StrEnum):
     FALLBACK = "fallback"
 
 
+class ConflictKind(enum.StrEnum):
+    """In what sources disagree."""
+
+    QUANTITY = "quantity"
+    DATE = "date"
+    PLACE = "place"
+    NAME = "name"
+    NEGATION = "negation"
+
+
+class ConflictStatus(enum.StrEnum):
+    """Whether sources contradict each other, or a later article brings up to date what an earlier one said."""
+
+    CONFLICT = "conflict"
+    UPDATE = "update"
+
+
 class BoilerplateKind(enum.StrEnum):
     """Why a span of an article is never summarized."""
 
@@ -190,6 +207,32 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictSide:
+    """What some of the sources say: the words of the first that says so, and all places where it is said."""
+
+    value: str
+    coverage: Coverage
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Sources that disagree about one thing.
+
+    group_ids: the group or the two groups whose sentences disagree, in order of rank.
+    statement: what differs, in words. sides: at least two, the earliest article's first for an update, else the best
+    covered first.
+    """
+
+    id: str
+    kind: ConflictKind
+    status: ConflictStatus
+    group_ids: tuple[str, ...]
+    statement: str
+    sides: tuple[ConflictSide, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
     """Whether what is said is what the citations say; score in [0, 1]."""
 
@@ -286,7 +329,10 @@ class GroupedArticles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """A summary of a set of articles; never longer than asked, never ending inside a sentence."""
+    """A summary of a set of articles; never longer than asked, never ending inside a sentence.
+
+    rewriting: what was rewritten; None for an extractive summary.
+    """
 
     text: str
     sentences: tuple[SummarySentence, ...]
@@ -294,6 +340,7 @@ class Summary:
     articles: tuple[ArticleReport, ...]
     length: LengthReport
     warnings: tuple[str, ...]
+    rewriting: RewritingReport | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -330,6 +377,68 @@ class EncoderDescription:
     max_tokens: int
     similarity_threshold: float
     languages: tuple[str, ...] = ()
+
+
+class RewriterKind(enum.StrEnum):
+    """How a rewriter is run: here through transformers, or by a server that speaks OpenAI's protocol."""
+
+    INSTRUCT = "instruct"
+    SEQ2SEQ = "seq2seq"
+    OPENAI = "openai"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewriterDescription:
+    """Which model rewrites.
+
+    name: what a request calls it. revision: the commit pinned on the hub, or None. sha256: of its weights; None for a
+    server, which does not say. dtype: the arithmetic it runs in, or None. languages: primary subtags that it was
+    trained on; empty where unknown.
+    """
+
+    name: str
+    kind: RewriterKind
+    revision: str | None = None
+    sha256: str | None = None
+    dtype: str | None = None
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewriteRequest:
+    """Sentences that report one fact, to be told as one.
+
+    sentences: at least one, the one that stands for them first. language: a primary subtag. max_words: at least 1.
+    """
+
+    sentences: tuple[str, ...]
+    language: str
+    max_words: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewrite:
+    """What came of a request: a sentence, or None and why. tokens: written for it, at least 0."""
+
+    text: str | None = None
+    failure: str | None = None
+    tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewritingReport:
+    """What rewriting did for one summary.
+
+    supported, fallback, verbatim: its sentences by status. tokens: written, those of refused rewrites included.
+    failures: rewrites that the rewriter did not give, refusals by verification not counted.
+    """
+
+    rewriter: RewriterDescription
+    supported: int
+    fallback: int
+    verbatim: int
+    failures: int
+    tokens: int
 
 
 Timings = Mapping[str, float]

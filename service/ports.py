@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from service.domain import EncoderDescription
+from service.domain import EncoderDescription, Rewrite, RewriterDescription, RewriteRequest
 
 
 class SentenceEncoder(Protocol):
@@ -31,8 +31,30 @@ class SentenceEncoder(Protocol):
         ...
 
 
+class Rewriter(Protocol):
+    """Tells sentences that report one fact as one sentence. It may fail: what it gives is verified, or left out."""
+
+    @property
+    def description(self) -> RewriterDescription: ...
+
+    def rewrite(
+        self, requests: Sequence[RewriteRequest], *, remaining_seconds: Callable[[], float]
+    ) -> tuple[Rewrite, ...]:
+        """A rewrite for each of `requests`, in their order, each of one sentence, or of none with the reason.
+
+        remaining_seconds: asked while it works; once it is 0, what is not finished is left out. Sentences are data:
+        whatever they ask for, they are only retold. Raises nothing that an unreachable or failing model causes.
+        """
+        ...
+
+
 class StageClock(Protocol):
     """Times the stages of one request and stops it between two of them once its deadline has passed."""
+
+    @property
+    def remaining_seconds(self) -> float:
+        """Seconds until the deadline, 0.0 once it has passed."""
+        ...
 
     def stage(self, name: str) -> AbstractContextManager[None]:
         """A context that adds its milliseconds to stage `name`.

@@ -7,21 +7,24 @@ from collections.abc import Mapping
 from service.domain import Article, Citation, CitationRole, GroupMember, SentenceGroup
 
 
-def cite_group(group: SentenceGroup, articles: Mapping[int, Article]) -> tuple[Citation, ...]:
-    """The representative first, then the other members, the most similar first, then in canonical order.
+def cite_group(
+    group: SentenceGroup, articles: Mapping[int, Article], support: Mapping[int, float] | None = None
+) -> tuple[Citation, ...]:
+    """The representative first, then the other members, the strongest first, then in canonical order.
 
-    articles: of the request, by index. Score: 1.0 for the representative, which is shown word for word; for the others
-    their similarity to the group, in [0, 1].
+    articles: of the request, by index. support: for a sentence that is not the representative word for word, the scores
+    in [0, 1] of the members that support it, by their place in the group; the others are not cited. Else the score is
+    1.0 for the representative, for the others their similarity to the group, in [0, 1].
     """
-    representative = group.members[group.representative]
-    others = sorted(
-        (member for position, member in enumerate(group.members) if position != group.representative),
-        key=lambda member: -member.similarity,
-    )
-    return (
-        _cite(representative, articles, CitationRole.REPRESENTATIVE, 1.0),
-        *(_cite(member, articles, CitationRole.SUPPORTING, max(0.0, member.similarity)) for member in others),
-    )
+    if support is None:
+        support = {place: max(0.0, member.similarity) for place, member in enumerate(group.members)}
+        support[group.representative] = 1.0
+    places = sorted(support, key=lambda place: (place != group.representative, -support[place], place))
+    return tuple(_cite(group.members[place], articles, _role(place, group), support[place]) for place in places)
+
+
+def _role(place: int, group: SentenceGroup) -> CitationRole:
+    return CitationRole.REPRESENTATIVE if place == group.representative else CitationRole.SUPPORTING
 
 
 def _cite(member: GroupMember, articles: Mapping[int, Article], role: CitationRole, score: float) -> Citation:

@@ -37,16 +37,20 @@ def plan_budget(length: Length, texts: Sequence[str]) -> Budget:
     as does the limit, since the first has none.
     """
     unit, value = length.unit, length.value
-    if unit is LengthUnit.SENTENCES:
-        return Budget(unit=unit, requested=value, costs=(1,) * len(texts), limit=math.floor(value))
+    costs = tuple(price(text, unit) for text in texts)
     if unit is LengthUnit.CHARACTERS:
-        costs = tuple(len(text) + 1 for text in texts)
         return Budget(unit=unit, requested=value, costs=costs, limit=math.floor(value) + 1)
-    words = tuple(count_words(text) for text in texts)
-    if unit is LengthUnit.WORDS:
-        return Budget(unit=unit, requested=value, costs=words, limit=math.floor(value))
-    total = sum(words)
-    return Budget(unit=unit, requested=value, costs=words, limit=math.floor(value * total + 1e-9), scale=max(1, total))
+    if unit is not LengthUnit.FRACTION:
+        return Budget(unit=unit, requested=value, costs=costs, limit=math.floor(value))
+    total = sum(costs)
+    return Budget(unit=unit, requested=value, costs=costs, limit=math.floor(value * total + 1e-9), scale=max(1, total))
+
+
+def price(text: str, unit: LengthUnit) -> int:
+    """What a sentence costs where lengths are counted in `unit`."""
+    if unit is LengthUnit.SENTENCES:
+        return 1
+    return len(text) + 1 if unit is LengthUnit.CHARACTERS else count_words(text)
 
 
 def measure(text: str, sentences: int, budget: Budget) -> float:

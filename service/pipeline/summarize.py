@@ -21,13 +21,14 @@ from service.domain import (
     Verification,
     VerificationStatus,
 )
+from service.pipeline.abstraction import AbstractWriter, Rewriting, Wording
 from service.pipeline.citations import cite_group
 from service.pipeline.explanation import explain_choices
 from service.pipeline.facts import describe_groups, find_facts, report_articles
 from service.pipeline.language import joins_without_space
 from service.pipeline.length import measure, plan_budget
 from service.pipeline.ordering import order_groups
-from service.pipeline.reading import read_articles
+from service.pipeline.reading import Reading, read_articles
 from service.pipeline.selection import select_sentences
 from service.ports import SentenceEncoder, StageClock
 
@@ -41,8 +42,9 @@ def summarize(
     encoder: SentenceEncoder,
     clock: StageClock,
     max_sentences: int,
+    rewriting: Rewriting | None = None,
 ) -> Summary:
-    """An extractive summary of `articles`: the same for the same articles in any order.
+    """A summary of `articles`: the same for the same articles in any order; extractive without `rewriting`.
 
     Raises: LengthTooShortError if no usable sentence fits; InvalidRequestError if there are too many sentences;
     DeadlineExceededError between two stages.
@@ -55,6 +57,11 @@ def summarize(
         candidates = [i for i in relevant if facts.valuation.usable[i]] or relevant
         budget = plan_budget(options.length, [sentence.text for sentence in reading.sentences])
         selection = select_sentences(candidates, group_of, facts.valuation, budget)
+    abstract = None
+    if rewriting:
+        writer = AbstractWriter(reading, facts, group_of, budget, rewriting=rewriting, encoder=encoder, clock=clock)
+        abstract = writer.write(candidates)
+        selection = abstract.selection
     with clock.stage("order"):
         groups = describe_groups(reading, facts, {group_of[i]: i for i in selection.chosen})
         reading_order = order_groups(
@@ -66,8 +73,9 @@ def summarize(
         )
     with clock.stage("cite"):
         explanations = explain_choices(selection, facts.valuation, [groups[group_of[i]] for i in selection.chosen])
-        told = [(groups[group_of[selection.chosen[k]]], explanations[k]) for k in reading_order]
-        text, sentences = _tell(told, articles)
+        wordings = abstract.wordings if abstract else (None,) * len(explanations)
+        told = [(groups[group_of[selection.chosen[k]]], explanations[k], wordings[k]) for k in reading_order]
+        text, sentences = _tell(told, articles, reading)
         reports = report_articles(reading, facts.origins, (c for sentence in sentences for c in sentence.citations))
     return Summary(
         text=text,
@@ -80,7 +88,8 @@ def summarize(
             actual=measure(text, len(sentences), budget),
             stop_reason=selection.stop_reason,
         ),
-        warnings=reading.warnings + facts.warnings,
+        warnings=reading.warnings + facts.warnings + (abstract.warnings if abstract else ()),
+        rewriting=abstract.report if abstract else None,
     )
 
 
@@ -107,14 +116,14 @@ def group_articles(
 
 
 def _tell(
-    told: Sequence[tuple[SentenceGroup, Explanation]], articles: Sequence[Article]
+    told: Sequence[tuple[SentenceGroup, Explanation, Wording | None]], articles: Sequence[Article], reading: Reading
 ) -> tuple[str, tuple[SummarySentence, ...]]:
-    """The text that the representatives make, and each of them with its place in it."""
+    """The text that the groups make, as worded, else by their representatives; each sentence with its place."""
     by_index = {article.index: article for article in articles}
     text = ""
     sentences = []
-    for group, explanation in told:
-        shown = group.members[group.representative].sentence.text
+    for group, explanation, wording in told:
+        shown = wording.text if wording else group.members[group.representative].sentence.text
         if text and not joins_without_space(text):
             text += " "
         sentences.append(
@@ -124,10 +133,16 @@ def _tell(
                 end=len(text) + len(shown),
                 group_id=group.id,
                 coverage=group.coverage,
-                citations=cite_group(group, by_index),
-                verification=_VERBATIM,
+                citations=cite_group(group, by_index, _find_places(group, wording, reading) if wording else None),
+                verification=wording.verification if wording else _VERBATIM,
                 explanation=explanation,
             )
         )
         text += shown
     return text, tuple(sentences)
+
+
+def _find_places(group: SentenceGroup, wording: Wording, reading: Reading) -> dict[int, float]:
+    """The scores of the members that support a wording, by their place in the group."""
+    place = {member.sentence: place for place, member in enumerate(group.members)}
+    return {place[reading.sentences[i]]: score for i, score in wording.support.items()}

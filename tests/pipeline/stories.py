@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -23,6 +24,18 @@ def sentence(text: str, *, article_index: int = 0, position: int = 0, headline: 
         text=text,
         headline=headline,
     )
+
+
+_WORDS = (  # noqa: SIM905
+    "harbour council storm bridge engineer minister report budget river night worker engine signal window letter "
+    "market school border winter pilot judge doctor factory island valley festival museum garden stadium archive"
+).split()
+
+
+def write_report(seed: int, sentences: int = 30) -> str:
+    """A text of its own, of so many ten-word sentences."""
+    chance = random.Random(seed)
+    return " ".join(" ".join(chance.choices(_WORDS, k=10)).capitalize() + "." for _ in range(sentences))
 
 
 FIRE = (
@@ -56,6 +69,7 @@ class PatientClock:
 
     def __init__(self) -> None:
         self.stages: list[str] = []
+        self.remaining_seconds = 100.0
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
