@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from service.pipeline.claims.tokens import Token
 
@@ -69,6 +70,8 @@ _CAPITALIZED_NOUNS = frozenset({"de", "lb"})
 """Languages that capitalize every noun."""
 _NAMES_TOO = frozenset({"may", "april", "june", "august"})
 """Months that are names where they follow another word of one: "Theresa May"."""
+_SAME_SPELLING = 0.9
+"""Share of letters in common from which two spellings are of one name: "Helmsley", "Helmsey"."""
 _SHARED_BEGINNING = 4
 """Letters that a country and its people have in common at least: "Iran", "Iranian"."""
 
@@ -93,7 +96,7 @@ def same_name(first: Name, second: Name) -> bool:
     """Whether both may name one thing: equal, a family name and a full one, an acronym, a country and its people."""
     one, other = sorted((first.words, second.words), key=len)
     joined, other_joined = _canonical(one), _canonical(other)
-    if joined == other_joined or set(one) <= set(other):
+    if joined == other_joined or set(one) <= set(other) or _misspelt(joined, other_joined):
         return True
     if len(one) == 1 and len(other) > 1:
         return one[0] == "".join(word[0] for word in other) or joined == _canonical(other[-1:])
@@ -112,6 +115,10 @@ def _share_beginning(first: str, second: str) -> bool:
     shorter, longer = sorted((first, second), key=len)
     shared = max(_SHARED_BEGINNING, len(shorter) - 1)
     return len(shorter) >= _SHARED_BEGINNING and longer[:shared] == shorter[:shared] and longer != shorter
+
+
+def _misspelt(first: str, second: str) -> bool:
+    return SequenceMatcher(None, first, second, autojunk=False).ratio() >= _SAME_SPELLING
 
 
 def _end_of_name(tokens: Sequence[Token], place: int) -> int:

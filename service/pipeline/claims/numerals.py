@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from text_to_num import find_numbers
 
@@ -28,6 +28,12 @@ _SHARES = {
     "half": 0.5, "third": 1 / 3, "thirds": 1 / 3, "quarter": 0.25, "quarters": 0.25, "fifth": 0.2, "fifths": 0.2,
     "tenth": 0.1, "tenths": 0.1,
 }  # fmt: skip
+_NO_NUMBERS = (["second"], ["o"], ["oh"])
+"""Words that text2num takes for numbers and articles seldom do."""
+_OF_EVERY = frozenset({"in", "of", "out", "every"})
+"""Words between the two numbers of "one in seven" and "nine out of every ten"."""
+_MAX_WHOLE = 1000
+"""The largest number that such a share is told by."""
 _ORDINAL_ENDING = re.compile(r"st|nd|rd|th", re.IGNORECASE)
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 
@@ -78,6 +84,10 @@ def find_numerals(tokens: Sequence[Token], language: str) -> tuple[Numeral, ...]
             place += 1
             continue
         numeral = _scale(tokens, numeral)
+        if numerals and _is_share(tokens, numerals[-1], numeral):
+            part = numerals.pop()
+            share = part.low / numeral.low
+            numeral = replace(numeral, first=part.first, low=share, high=share, step=0.01, share=True)
         numerals.append(numeral)
         place = max(numeral.last, place + 1)
     return tuple(numerals)
@@ -88,7 +98,7 @@ def _read_words(tokens: Sequence[Token], language: str) -> Iterator[Numeral]:
         return
     for number in find_numbers([_Word(token) for token in tokens], language, 0.0):
         words = [token.lower for token in tokens[number.start : number.end]]
-        if words == ["second"] or words[-1] in _SHARES or words[0] in _VAGUE:
+        if words in _NO_NUMBERS or words[-1] in _SHARES or words[0] in _VAGUE:
             continue
         value = float(number.value)
         yield Numeral(
@@ -168,6 +178,12 @@ def _scale(tokens: Sequence[Token], numeral: Numeral) -> Numeral:
         step=factor * (min(numeral.step, 1.0) if numeral.figures else min(numeral.step, 0.1)),
         figures=numeral.figures,
     )
+
+
+def _is_share(tokens: Sequence[Token], part: Numeral, whole: Numeral) -> bool:
+    """Whether two numbers say a share: "one in seven", "nine out of every ten", not "three in 2014"."""
+    between = [token.lower for token in tokens[part.last : whole.first]]
+    return bool(between) and set(between) <= _OF_EVERY and between != ["of"] and part.low < whole.low <= _MAX_WHOLE
 
 
 def _touches(tokens: Sequence[Token], place: int) -> bool:

@@ -17,8 +17,7 @@ _CUES = frozenset(
 _DENIALS = frozenset(
     """
     deny denies denied denying fail fails failed failing refuse refuses refused refusing decline declines declined
-    declining reject rejects rejected rejecting lack lacks lacked lacking unable false untrue unlikely avoid avoids
-    avoided avoiding stop stops stopped prevent prevents prevented refute refutes refuted dispute disputes disputed
+    declining lack lacks lacked lacking unable untrue non
     """.split()  # noqa: SIM905
 )
 """Words that turn round what follows them, as a negation does."""

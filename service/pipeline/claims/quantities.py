@@ -14,7 +14,8 @@ from service.pipeline.claims.units import CURRENCY_PREFIXES, CURRENCY_SIGNS, PER
 ORDINAL = "ordinal"
 IDENTIFIER = "#"
 """Unit of a number that names something: "Flight 8501", "lane 2"."""
-_AGE = frozenset({"age"})
+AGE = frozenset({"age"})
+"""What the years of a person count."""
 
 _ROUNDING = 0.05
 """A round number stands for others up to a twentieth of it away: 10,000 for 9,750."""
@@ -52,12 +53,14 @@ _NUMBERED = frozenset(
     """.split()  # noqa: SIM905
 )
 """Words whose number names one of several."""
+_WIDEST_RANGE = 100
+"""How many times the lower end the upper one may be; beyond, as in "14-7505", it is no range."""
 _MAX_AGE = 120
 _DASHES = frozenset("-–—‑")
 _NO_COUNT = frozenset({"no", "any", "this", "that", "which", "the", "each", "every", "another", "only"})
 """In front of "one", they make it stand for a thing, not for a number."""
 _CUTS = frozenset({"/", "s", ":", "'"})
-"""Signs that, touching a number, make it a part of something else: "9/11", "the 1980s"."""
+"""What, touching a number, makes it a part of something else: "9/11", "the 1980s"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +115,9 @@ def _agree(first: Quantity, second: Quantity) -> bool:
         return True
     bounds = {first.bound, second.bound}
     if bounds == {Bound.EXACT} or (len(bounds) == 1 and Bound.ABOUT not in bounds):
-        is_range = first.low != first.high or second.low != second.high
-        if is_range:
-            return first.low <= second.high and second.low <= first.high
+        ranges = (first.low != first.high) + (second.low != second.high)
+        if ranges:
+            return ranges == 1 and first.low <= second.high and second.low <= first.high
         coarser, finer = (first, second) if first.step >= second.step else (second, first)
         rounded = coarser.step > finer.step
         return rounded and abs(first.low - second.low) <= min(coarser.step / 2, _ROUNDING * abs(coarser.low))
@@ -143,7 +146,8 @@ def _counts(tokens: Sequence[Token], numeral: Numeral) -> bool:
     before = tokens[numeral.first - 1] if numeral.first else None
     after = tokens[numeral.last] if numeral.last < len(tokens) else None
     if numeral.figures:
-        cut_before = before is not None and before.end == tokens[numeral.first].start and before.text in _CUTS | {"#"}
+        touching = before is not None and before.end == tokens[numeral.first].start
+        cut_before = before is not None and touching and (before.word or before.text in _CUTS | {"#"})
         cut_after = after is not None and after.start == tokens[numeral.last - 1].end and after.lower in _CUTS
         return not (cut_before or cut_after)
     if numeral.low != 1 or numeral.share:
@@ -165,7 +169,7 @@ def _read(tokens: Sequence[Token], numeral: Numeral, text: str) -> Quantity:
         unit = ORDINAL
     counted = _counted(tokens, last)
     if unit == "year" and last < len(tokens) and _is_old(tokens, last):
-        counted = _AGE
+        counted = AGE
     if not unit and not numeral.ordinal:
         unit, counted = _identify(tokens, first, last, numeral) or (unit, counted)
     return Quantity(
@@ -215,7 +219,7 @@ def _identify(tokens: Sequence[Token], first: int, last: int, numeral: Numeral) 
         return None
     apposed = before.text == "," and after in {",", ")", "."} and first > 1 and tokens[first - 2].capitalized
     if (apposed or before.lower == "aged") and numeral.low < _MAX_AGE:
-        return "year", _AGE
+        return "year", AGE
     bare = numeral.figures and not _counted(tokens, last)
     if before.lower in _NUMBERED or (bare and before.capitalized and before.content and first > 1):
         return IDENTIFIER, frozenset({before.stem})
@@ -237,7 +241,8 @@ def _is_range(first: Quantity, second: Quantity, text: str) -> bool:
         or between in {"to", "or"}
         or (between == "and" and "between" in text[max(0, first.start - 9) : first.start].lower())
     )
-    return joined and (first.unit in {"", second.unit}) and first.low < second.high
+    wide = second.high > _WIDEST_RANGE * first.low
+    return joined and not wide and first.unit in {"", second.unit} and first.low < second.high
 
 
 def _join(first: Quantity, second: Quantity) -> Quantity:

@@ -16,6 +16,7 @@ CURRENCY_WORDS = {
     "cent": "US cent", "cents": "US cent",
 }  # fmt: skip
 """A dollar is taken for an American one, a peso for a Mexican one, where nothing says otherwise."""
+CURRENCIES = frozenset({*CURRENCY_SIGNS.values(), *CURRENCY_PREFIXES.values(), *CURRENCY_WORDS.values()})
 
 PERCENT = "%"
 _PERCENT_WORDS = {"%": 1, "percent": 1, "pct": 1, "per cent": 2, "percentage point": 2, "percentage points": 2}

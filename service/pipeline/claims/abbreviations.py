@@ -1,0 +1,43 @@
+"""Abbreviations that an article explains, as in "anti-personnel land mines (APLs)"."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_EXPLAINED = re.compile(r"([^\W\d_][^().;:!?\n]{3,120}?)\s\(([A-Z][A-Za-z.&-]{1,9})\)")
+_WORD = re.compile(r"[^\W_]+")
+_LEAST_CAPITALS = 2
+
+
+@lru_cache(maxsize=1024)
+def find_abbreviations(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each abbreviation in lower case with the words that it stands for, also in lower case, in order.
+
+    Source: Schwartz and Hearst (2003), "A simple algorithm for identifying abbreviation definitions in biomedical
+    text", section 3: its letters are found from the right, the first one at the start of a word.
+    """
+    found = []
+    for match in _EXPLAINED.finditer(text):
+        short = re.sub(r"\W", "", match[2])
+        if sum(letter.isupper() for letter in short) < _LEAST_CAPITALS:
+            continue
+        start = _start_of_long_form(short.lower(), match[1].lower())
+        if start is not None:
+            found.append((short.lower(), tuple(_WORD.findall(match[1][start:].lower()))))
+    return tuple(found)
+
+
+def _start_of_long_form(short: str, text: str) -> int | None:
+    """Where in `text` the words begin that `short` abbreviates, or None. At most len(short) + 5 words are looked at."""
+    words = list(_WORD.finditer(text))
+    earliest = words[-min(len(words), len(short) + 5)].start() if words else 0
+    place = len(text)
+    for index in range(len(short) - 1, -1, -1):
+        place -= 1
+        opens_word = index == 0
+        while place >= earliest and (text[place] != short[index] or (opens_word and text[place - 1 : place].isalnum())):
+            place -= 1
+        if place < earliest:
+            return None
+    return place

@@ -1,0 +1,246 @@
+"""Where two sentences that report one fact do not agree: in a number, a date, a name, or in whether it is so.
+
+A claim is held against another only if both speak of one thing: they stand in one place of two wordings, or words
+beside them are shared and neither is told by the other sentence too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from service.domain import ConflictKind
+from service.pipeline.claims.concepts import canonical_stem, content_stems
+from service.pipeline.claims.dates import DateMention, dates_differ, same_date
+from service.pipeline.claims.extraction import Claims
+from service.pipeline.claims.names import Name, NameKind, same_name
+from service.pipeline.claims.polarity import Negation
+from service.pipeline.claims.quantities import AGE, IDENTIFIER, Bound, Quantity, same_quantity
+from service.pipeline.claims.slots import Slots, find_slots
+from service.pipeline.claims.story import Story
+from service.pipeline.claims.units import CURRENCIES, convert
+
+_CONTEXT = 6
+"""Tokens to each side of a number among which a word must be shared."""
+_DATE_CONTEXT = 12
+"""The same for a date, which may stand far from its verb."""
+_SPOKEN = frozenset({"said", "told", "says", "added"})
+"""Verbs whose day is that of the interview, not of the fact."""
+_SPOKEN_REACH = 2
+_VAGUE = 5.0
+"""A number whose upper end is so many times the lower one ("thousands") settles nothing."""
+_FATES = frozenset({"kill", "injur", "arrest", "rescu", "miss", "charg", "hospit", "surviv", "releas", "evacu"})
+"""Stems that say what befell those counted: "nine activists arrested", "eight people arrested"."""
+_NO_QUANTITY = frozenset({"no", "none", "zero"})
+_SHARED = 0.6
+"""Share of the shorter sentence's words, and of what is denied, that both must hold for a denial to be of the same."""
+_TITLE_CHARACTERS = 4
+"""What a place may hold beside a name: a title, an article."""
+
+Place = Quantity | DateMention | Name | Negation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A claim of one sentence and a claim of another that cannot both be true.
+
+    start, end and other_start, other_end: offsets in each; empty where one says nothing of what the other denies.
+    about: stems of the words that both use for what it is about.
+    """
+
+    kind: ConflictKind
+    start: int
+    end: int
+    other_start: int
+    other_end: int
+    about: frozenset[str]
+
+    def swap(self) -> Difference:
+        """The same difference, seen from the other sentence."""
+        return replace(self, start=self.other_start, end=self.other_end, other_start=self.start, other_end=self.end)
+
+
+def find_differences(one: Claims, other: Claims, story: Story) -> tuple[Difference, ...]:
+    """The differences of two sentences of one fact, by kind. story: what its articles teach of names and abbreviations.
+
+    Cost: the product of the sentences' lengths at worst.
+    """
+    slots = find_slots(one.tokens, other.tokens)
+    return (
+        *_compare_quantities(one, other, slots),
+        *_compare_dates(one, other, slots),
+        *_compare_names(one, other, slots, story),
+        *_find_denied(one, other, slots, story),
+        *(difference.swap() for difference in _find_denied(other, one, slots.swap(), story)),
+    )
+
+
+def _compare_quantities(one: Claims, other: Claims, slots: Slots) -> Iterator[Difference]:
+    amounts, other_amounts = (*one.quantities, *_zeros(one)), (*other.quantities, *_zeros(other))
+    for first in amounts:
+        for second in other_amounts:
+            if not _is_comparable(first, second) or same_quantity(first, second):
+                continue
+            told = _is_told(first, other_amounts) or _is_told(second, amounts)
+            counted = frozenset(map(canonical_stem, first.counted & second.counted)) - AGE
+            about = counted | (_context(one, first, _CONTEXT) & _context(other, second, _CONTEXT))
+            enough = counted or about & _FATES or len(about) >= _least_shared(first.unit)
+            if about and ((enough and not told) or _share_slot(first, second, slots)):
+                yield _difference(ConflictKind.QUANTITY, first, second, about)
+
+
+def _zeros(claims: Claims) -> Iterator[Quantity]:
+    """Nothing as a number: "no arrests" are zero of them."""
+    for negation in claims.negations:
+        if negation.cue in _NO_QUANTITY and negation.predicate:
+            yield Quantity(
+                start=negation.start,
+                end=negation.end,
+                low=0.0,
+                high=0.0,
+                step=1.0,
+                unit="",
+                counted=frozenset({negation.predicate}),
+                bound=Bound.EXACT,
+            )
+
+
+def _is_comparable(first: Quantity, second: Quantity) -> bool:
+    if IDENTIFIER in (first.unit, second.unit):
+        return first.unit == second.unit and first.counted == second.counted
+    if AGE in (first.counted, second.counted) and first.counted != second.counted:
+        return False
+    return first.unit == second.unit or convert(second.low, second.unit, first.unit) is not None
+
+
+def _least_shared(unit: str) -> int:
+    """Words that must be shared beside two numbers that count nothing by the same name; money is more telling."""
+    return 1 if unit in CURRENCIES else 2
+
+
+def _is_told(quantity: Quantity, others: Sequence[Quantity]) -> bool:
+    return any(same_quantity(quantity, other) for other in others if other.high < _VAGUE * max(other.low, 1.0))
+
+
+def _compare_dates(one: Claims, other: Claims, slots: Slots) -> Iterator[Difference]:
+    for first in one.dates:
+        for second in other.dates:
+            if not dates_differ(first, second):
+                continue
+            told = any(same_date(first, date) for date in other.dates) or any(
+                same_date(second, date) for date in one.dates
+            )
+            spoken = _is_spoken(one, first) or _is_spoken(other, second)
+            about = _context(one, first, _DATE_CONTEXT) & _context(other, second, _DATE_CONTEXT)
+            if _share_slot(first, second, slots) or (about and not told and not spoken):
+                yield _difference(ConflictKind.DATE, first, second, about)
+
+
+def _is_spoken(claims: Claims, date: DateMention) -> bool:
+    before = [token for token in claims.tokens if token.end <= date.start][-_SPOKEN_REACH:]
+    return any(token.lower in _SPOKEN for token in before)
+
+
+def _compare_names(one: Claims, other: Claims, slots: Slots, story: Story) -> Iterator[Difference]:
+    for first in one.names:
+        for second in other.names:
+            if not _share_slot(first, second, slots, beside=_TITLE_CHARACTERS):
+                continue
+            if not (story.is_name(first) and story.is_name(second)):
+                continue
+            if same_name(first, second) or story.join(first, second):
+                continue
+            told = any(same_name(first, name) for name in other.names) and any(
+                same_name(second, name) for name in one.names
+            )
+            if slots.near or not told:
+                kind = ConflictKind.PLACE if NameKind.PLACE in (first.kind, second.kind) else ConflictKind.NAME
+                about = _context(one, first, _CONTEXT) & _context(other, second, _CONTEXT)
+                yield _difference(kind, first, second, about)
+
+
+def _find_denied(one: Claims, other: Claims, slots: Slots, story: Story) -> Iterator[Difference]:
+    """What `one` denies and `other` affirms of the same things."""
+    words, other_words = content_stems(one.tokens), content_stems(other.tokens)
+    affirmed = story.expand(other_words)
+    shared = story.expand(words) & affirmed
+    disputed = frozenset[str]().union(*(_scope(negation) for negation in other.negations))
+    for negation in one.negations:
+        if slots.near:
+            yield from _find_added(negation, other.negations, slots, about=shared)
+        elif len(shared) >= _SHARED * min(len(words), len(other_words)) and not _scope(negation) & disputed:
+            yield from _find_affirmed(negation, other, story, affirmed, about=shared)
+
+
+def _find_added(
+    negation: Negation, others: Sequence[Negation], slots: Slots, *, about: frozenset[str]
+) -> Iterator[Difference]:
+    """The negation, if the other of two copies lacks it."""
+    for slot in slots.slots:
+        if slot.start <= negation.start < slot.end and not any(
+            slot.other_start <= other.start < slot.other_end for other in others
+        ):
+            yield Difference(
+                kind=ConflictKind.NEGATION,
+                start=negation.start,
+                end=negation.end,
+                other_start=slot.other_start,
+                other_end=slot.other_end,
+                about=about,
+            )
+
+
+def _find_affirmed(
+    negation: Negation, other: Claims, story: Story, affirmed: frozenset[str], *, about: frozenset[str]
+) -> Iterator[Difference]:
+    """The negation, if the other sentence uses what it denies: the predicate, and most of what goes with it."""
+    predicate, scope = canonical_stem(negation.predicate), _scope(negation)
+    if predicate not in affirmed:
+        return
+    met = {stem for stem in scope if story.expand(frozenset({stem})) & affirmed}
+    place = next((token for token in other.tokens if canonical_stem(token.stem) == predicate), None)
+    if place and len(met) >= _SHARED * len(scope):
+        yield Difference(
+            kind=ConflictKind.NEGATION,
+            start=negation.start,
+            end=negation.end,
+            other_start=place.start,
+            other_end=place.end,
+            about=about,
+        )
+
+
+def _scope(negation: Negation) -> frozenset[str]:
+    return frozenset(map(canonical_stem, negation.scope))
+
+
+def _share_slot(first: Place, second: Place, slots: Slots, *, beside: int | None = None) -> bool:
+    """Whether both stand in one place, with at most `beside` characters more on each side if that is given."""
+    return any(
+        slot.start < first.end
+        and first.start < slot.end
+        and slot.other_start < second.end
+        and second.start < slot.other_end
+        and (
+            beside is None
+            or max(
+                slot.end - slot.start - (first.end - first.start),
+                slot.other_end - slot.other_start - (second.end - second.start),
+            )
+            <= beside
+        )
+        for slot in slots.slots
+    )
+
+
+def _context(claims: Claims, place: Place, reach: int) -> frozenset[str]:
+    """Canonical stems of the words of content within `reach` tokens of a place."""
+    inside = [i for i, token in enumerate(claims.tokens) if place.start <= token.start < place.end]
+    before = claims.tokens[max(0, inside[0] - reach) : inside[0]]
+    return content_stems(before + claims.tokens[inside[-1] + 1 : inside[-1] + 1 + reach])
+
+
+def _difference(kind: ConflictKind, first: Place, second: Place, about: frozenset[str]) -> Difference:
+    return Difference(
+        kind=kind, start=first.start, end=first.end, other_start=second.start, other_end=second.end, about=about
+    )
