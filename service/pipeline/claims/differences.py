@@ -34,8 +34,10 @@ _FATES = frozenset({"kill", "injur", "arrest", "rescu", "miss", "charg", "hospit
 _NO_QUANTITY = frozenset({"no", "none", "zero"})
 _SHARED = 0.6
 """Share of the shorter sentence's words, and of what is denied, that both must hold for a denial to be of the same."""
-_TITLE_CHARACTERS = 4
-"""What a place may hold beside a name: a title, an article."""
+_BESIDE = 4
+"""Characters that a place may hold beside a name, as in "the"."""
+_BESIDE_IN_COPY = 16
+"""The same where one sentence is all but a copy of the other: "Prime Minister"."""
 
 Place = Quantity | DateMention | Name | Negation
 
@@ -144,7 +146,7 @@ def _is_spoken(claims: Claims, date: DateMention) -> bool:
 def _compare_names(one: Claims, other: Claims, slots: Slots, story: Story) -> Iterator[Difference]:
     for first in one.names:
         for second in other.names:
-            if not _share_slot(first, second, slots, beside=_TITLE_CHARACTERS):
+            if not _share_slot(first, second, slots, beside=_BESIDE_IN_COPY if slots.near else _BESIDE):
                 continue
             if not (story.is_name(first) and story.is_name(second)):
                 continue

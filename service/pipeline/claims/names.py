@@ -36,8 +36,9 @@ _TITLES = frozenset(
     """
     mr mrs ms miss dr prof professor president vice minister secretary chairman chairwoman chief officer judge justice
     senator sen representative rep congressman congresswoman governor gov mayor general gen colonel col captain capt
-    lieutenant lt sergeant sgt detective det sheriff deputy inspector king queen prince princess pope cardinal bishop
-    rev reverend father sir lord lady dame coach spokesman spokeswoman attorney director ambassador chancellor premier
+    lieutenant lt sergeant sgt detective det sheriff deputy inspector king queen prince princess duke duchess pope
+    cardinal bishop rev reverend father sir lord lady dame coach spokesman spokeswoman attorney director ambassador
+    chancellor premier
     """.split()  # noqa: SIM905
 )
 _TITLE_PARTS = frozenset({"prime", "foreign", "defense", "defence", "state", "attorney", "police", "fire", "executive"})
@@ -99,7 +100,8 @@ def same_name(first: Name, second: Name) -> bool:
     if joined == other_joined or set(one) <= set(other) or _misspelt(joined, other_joined):
         return True
     if len(one) == 1 and len(other) > 1:
-        return one[0] == "".join(word[0] for word in other) or joined == _canonical(other[-1:])
+        acronym = "".join(word[0] for word in other)
+        return one[0] == acronym or any(_share_beginning(joined, _canonical([word])) for word in other)
     if len(one) == len(other) == 1:
         return _share_beginning(joined, other_joined)
     return one[-1] == other[-1] and one[0][0] == other[0][0]
@@ -114,7 +116,7 @@ def _share_beginning(first: str, second: str) -> bool:
     """Whether the shorter, but for a letter, opens the longer: "ukraine" and "ukrainian", "trump" and "trumps"."""
     shorter, longer = sorted((first, second), key=len)
     shared = max(_SHARED_BEGINNING, len(shorter) - 1)
-    return len(shorter) >= _SHARED_BEGINNING and longer[:shared] == shorter[:shared] and longer != shorter
+    return first == second or (len(shorter) >= _SHARED_BEGINNING and longer[:shared] == shorter[:shared])
 
 
 def _misspelt(first: str, second: str) -> bool:
@@ -145,7 +147,8 @@ def _joins(before: Token, token: Token) -> bool:
 def _may_name(token: Token) -> bool:
     if not token.word or not token.capitalized or token.lower in _CALENDAR:
         return False
-    return not token.function or (token.text.isupper() and len(token.text.replace(".", "")) > 1)
+    initial = len(token.text) == 1 and token.text not in {"I", "A"}
+    return not token.function or initial or (token.text.isupper() and len(token.text.replace(".", "")) > 1)
 
 
 def _build(

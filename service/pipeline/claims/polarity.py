@@ -79,7 +79,7 @@ def _read(tokens: Sequence[Token], place: int) -> Negation | None:
         if (word, *following[:1]) in _IDIOMS or (word, *following) in _IDIOMS:
             return None
         return _negate(token, word, _scope(tokens, place + 1))
-    if word.startswith("un") and len(word) >= _LEAST_PREFIXED and token.word and not token.capitalized:
+    if word.startswith("un") and len(word) >= _LEAST_PREFIXED and not (token.capitalized or word.endswith("ly")):
         return _negate(token, word, (token.stem.removeprefix("un"),))
     return None
 
