@@ -53,7 +53,6 @@ def find_facts(
             home=reading.home.tolist(),
             origin=origins.origin,
             embeddings=reading.embeddings,
-            terms=reading.terms,
         )
     relevant = _find_relevant(reading, query, encoder=encoder, clock=clock)
     about = [group for group in ranked if relevant[list(group.members)].any()]
