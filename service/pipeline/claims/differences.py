@@ -13,7 +13,7 @@ from service.domain import ConflictKind
 from service.pipeline.claims.concepts import canonical_stem, content_stems
 from service.pipeline.claims.dates import DateMention, dates_differ, same_date
 from service.pipeline.claims.extraction import Claims
-from service.pipeline.claims.names import Name, NameKind, same_name
+from service.pipeline.claims.names import Name, NameKind, same_name, stand_for_one
 from service.pipeline.claims.polarity import Negation
 from service.pipeline.claims.quantities import AGE, IDENTIFIER, Bound, Quantity, same_quantity
 from service.pipeline.claims.slots import Slots, find_slots
@@ -22,7 +22,7 @@ from service.pipeline.claims.units import CURRENCIES, convert
 
 _CONTEXT = 6
 """Tokens to each side of a number among which a word must be shared."""
-_DATE_CONTEXT = 12
+_DATE_CONTEXT = 8
 """The same for a date, which may stand far from its verb."""
 _SPOKEN = frozenset({"said", "told", "says", "added"})
 """Verbs whose day is that of the interview, not of the fact."""
@@ -34,32 +34,40 @@ _FATES = frozenset({"kill", "injur", "arrest", "rescu", "miss", "charg", "hospit
 _NO_QUANTITY = frozenset({"no", "none", "zero"})
 _SHARED = 0.6
 """Share of the shorter sentence's words, and of what is denied, that both must hold for a denial to be of the same."""
+_MOST_ADDED = 30
+"""Characters of the place that a negation fills in one of two copies; a longer one holds more than a denial."""
 _BESIDE = 4
 """Characters that a place may hold beside a name, as in "the"."""
 _BESIDE_IN_COPY = 16
 """The same where one sentence is all but a copy of the other: "Prime Minister"."""
 
-Place = Quantity | DateMention | Name | Negation
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Affirmation:
+    """What a sentence says where another one denies it; empty where it says so by leaving the denial out."""
+
+    start: int
+    end: int
+
+
+Claim = Quantity | DateMention | Name | Negation | Affirmation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """A claim of one sentence and a claim of another that cannot both be true.
 
-    start, end and other_start, other_end: offsets in each; empty where one says nothing of what the other denies.
-    about: stems of the words that both use for what it is about.
+    about: canonical stems of the words that both sentences use for what it is about.
     """
 
     kind: ConflictKind
-    start: int
-    end: int
-    other_start: int
-    other_end: int
+    first: Claim
+    second: Claim
     about: frozenset[str]
 
     def swap(self) -> Difference:
         """The same difference, seen from the other sentence."""
-        return replace(self, start=self.other_start, end=self.other_end, other_start=self.start, other_end=self.end)
+        return replace(self, first=self.second, second=self.first)
 
 
 def find_differences(one: Claims, other: Claims, story: Story) -> tuple[Difference, ...]:
@@ -77,6 +85,17 @@ def find_differences(one: Claims, other: Claims, story: Story) -> tuple[Differen
     )
 
 
+def claims_agree(first: Claim, second: Claim, story: Story) -> bool:
+    """Whether two claims of one kind say the same."""
+    if isinstance(first, Quantity) and isinstance(second, Quantity):
+        return same_quantity(first, second)
+    if isinstance(first, DateMention) and isinstance(second, DateMention):
+        return same_date(first, second)
+    if isinstance(first, Name) and isinstance(second, Name):
+        return same_name(first, second) or story.join(first, second)
+    return type(first) is type(second)
+
+
 def _compare_quantities(one: Claims, other: Claims, slots: Slots) -> Iterator[Difference]:
     amounts, other_amounts = (*one.quantities, *_zeros(one)), (*other.quantities, *_zeros(other))
     for first in amounts:
@@ -86,9 +105,11 @@ def _compare_quantities(one: Claims, other: Claims, slots: Slots) -> Iterator[Di
             told = _is_told(first, other_amounts) or _is_told(second, amounts)
             counted = frozenset(map(canonical_stem, first.counted & second.counted)) - AGE
             about = counted | (_context(one, first, _CONTEXT) & _context(other, second, _CONTEXT))
+            if 0.0 in (first.high, second.high) and not about & (first.counted | second.counted):
+                continue
             enough = counted or about & _FATES or len(about) >= _least_shared(first.unit)
             if about and ((enough and not told) or _share_slot(first, second, slots)):
-                yield _difference(ConflictKind.QUANTITY, first, second, about)
+                yield Difference(kind=ConflictKind.QUANTITY, first=first, second=second, about=about)
 
 
 def _zeros(claims: Claims) -> Iterator[Quantity]:
@@ -135,7 +156,7 @@ def _compare_dates(one: Claims, other: Claims, slots: Slots) -> Iterator[Differe
             spoken = _is_spoken(one, first) or _is_spoken(other, second)
             about = _context(one, first, _DATE_CONTEXT) & _context(other, second, _DATE_CONTEXT)
             if _share_slot(first, second, slots) or (about and not told and not spoken):
-                yield _difference(ConflictKind.DATE, first, second, about)
+                yield Difference(kind=ConflictKind.DATE, first=first, second=second, about=about)
 
 
 def _is_spoken(claims: Claims, date: DateMention) -> bool:
@@ -150,7 +171,7 @@ def _compare_names(one: Claims, other: Claims, slots: Slots, story: Story) -> It
                 continue
             if not (story.is_name(first) and story.is_name(second)):
                 continue
-            if same_name(first, second) or story.join(first, second):
+            if claims_agree(first, second, story) or stand_for_one(first, second):
                 continue
             told = any(same_name(first, name) for name in other.names) and any(
                 same_name(second, name) for name in one.names
@@ -158,7 +179,7 @@ def _compare_names(one: Claims, other: Claims, slots: Slots, story: Story) -> It
             if slots.near or not told:
                 kind = ConflictKind.PLACE if NameKind.PLACE in (first.kind, second.kind) else ConflictKind.NAME
                 about = _context(one, first, _CONTEXT) & _context(other, second, _CONTEXT)
-                yield _difference(kind, first, second, about)
+                yield Difference(kind=kind, first=first, second=second, about=about)
 
 
 def _find_denied(one: Claims, other: Claims, slots: Slots, story: Story) -> Iterator[Difference]:
@@ -179,15 +200,16 @@ def _find_added(
 ) -> Iterator[Difference]:
     """The negation, if the other of two copies lacks it."""
     for slot in slots.slots:
-        if slot.start <= negation.start < slot.end and not any(
-            slot.other_start <= other.start < slot.other_end for other in others
+        longest = max(slot.end - slot.start, slot.other_end - slot.other_start)
+        if (
+            longest <= _MOST_ADDED
+            and slot.start <= negation.start < slot.end
+            and not any(slot.other_start <= other.start < slot.other_end for other in others)
         ):
             yield Difference(
                 kind=ConflictKind.NEGATION,
-                start=negation.start,
-                end=negation.end,
-                other_start=slot.other_start,
-                other_end=slot.other_end,
+                first=negation,
+                second=Affirmation(start=slot.other_start, end=slot.other_end),
                 about=about,
             )
 
@@ -204,10 +226,8 @@ def _find_affirmed(
     if place and len(met) >= _SHARED * len(scope):
         yield Difference(
             kind=ConflictKind.NEGATION,
-            start=negation.start,
-            end=negation.end,
-            other_start=place.start,
-            other_end=place.end,
+            first=negation,
+            second=Affirmation(start=place.start, end=place.end),
             about=about,
         )
 
@@ -216,7 +236,7 @@ def _scope(negation: Negation) -> frozenset[str]:
     return frozenset(map(canonical_stem, negation.scope))
 
 
-def _share_slot(first: Place, second: Place, slots: Slots, *, beside: int | None = None) -> bool:
+def _share_slot(first: Claim, second: Claim, slots: Slots, *, beside: int | None = None) -> bool:
     """Whether both stand in one place, with at most `beside` characters more on each side if that is given."""
     return any(
         slot.start < first.end
@@ -235,14 +255,8 @@ def _share_slot(first: Place, second: Place, slots: Slots, *, beside: int | None
     )
 
 
-def _context(claims: Claims, place: Place, reach: int) -> frozenset[str]:
+def _context(claims: Claims, place: Claim, reach: int) -> frozenset[str]:
     """Canonical stems of the words of content within `reach` tokens of a place."""
     inside = [i for i, token in enumerate(claims.tokens) if place.start <= token.start < place.end]
     before = claims.tokens[max(0, inside[0] - reach) : inside[0]]
     return content_stems(before + claims.tokens[inside[-1] + 1 : inside[-1] + 1 + reach])
-
-
-def _difference(kind: ConflictKind, first: Place, second: Place, about: frozenset[str]) -> Difference:
-    return Difference(
-        kind=kind, start=first.start, end=first.end, other_start=second.start, other_end=second.end, about=about
-    )

@@ -64,6 +64,13 @@ _ALIASES = {
 """Names that share no beginning with what they stand for."""
 _OPENERS = frozenset({".", "!", "?", ":", "“", "”", '"', "‘", "(", "•"})
 """Signs behind which any word may be capitalized."""
+_SEATS = {
+    "moscow": "russia", "kremlin": "russia", "beijing": "china", "kyiv": "ukraine", "kiev": "ukraine",
+    "tehran": "iran", "pyongyang": "northkorea", "seoul": "southkorea", "tokyo": "japan", "london": "unitedkingdom",
+    "paris": "france", "berlin": "germany", "washington": "unitedstates", "whitehouse": "unitedstates",
+    "ankara": "turkey", "damascus": "syria", "brussels": "europeanunion", "cairo": "egypt",
+}  # fmt: skip
+"""Seats of government, which reports put for the country."""
 _HEADLINE_SHARE = 0.6
 """Share of capitalized words, among those of four letters or more, from which capitals name nothing."""
 _LONG_WORD = 4
@@ -105,6 +112,12 @@ def same_name(first: Name, second: Name) -> bool:
     if len(one) == len(other) == 1:
         return _share_beginning(joined, other_joined)
     return one[-1] == other[-1] and one[0][0] == other[0][0]
+
+
+def stand_for_one(first: Name, second: Name) -> bool:
+    """Whether one may stand for the other, as "Moscow" does for "Russia"; they are different names all the same."""
+    one, other = _canonical(first.words), _canonical(second.words)
+    return _SEATS.get(one, one) == _SEATS.get(other, other)
 
 
 def _canonical(words: Sequence[str]) -> str:

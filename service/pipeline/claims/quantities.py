@@ -152,7 +152,11 @@ def _counts(tokens: Sequence[Token], numeral: Numeral) -> bool:
         return not (cut_before or cut_after)
     if numeral.low != 1 or numeral.share:
         return True
-    return after is not None and after.content and not after.capitalized and not (before and before.lower in _NO_COUNT)
+    if before and before.lower in _NO_COUNT:
+        return False
+    befell = before is not None and before.lower.endswith(("ing", "ed")) and before.content
+    following = after is not None and after.content and not after.capitalized
+    return following or (befell and (after is None or after.lower in {"and", ",", "."}))
 
 
 def _read(tokens: Sequence[Token], numeral: Numeral, text: str) -> Quantity:

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from service.pipeline.claims.abbreviations import find_abbreviations
-from service.pipeline.claims.concepts import content_stems
+from service.pipeline.claims.concepts import canonical_stem
 from service.pipeline.claims.extraction import Claims
 from service.pipeline.claims.names import Name
-from service.pipeline.claims.tokens import tokenize
 from service.pipeline.terms import stem_word
 
 
@@ -18,12 +17,12 @@ class Story:
     """What is known of a story's words.
 
     names: words in lower case, capitalized inside sentences and never written small. full_names: those of several
-    words. abbreviations: of the stem of each, the stems of the words of content that it stands for.
+    words. abbreviations: of the stem of each, the canonical stem of the last word that it stands for, its noun.
     """
 
     names: frozenset[str] = frozenset()
     full_names: frozenset[tuple[str, ...]] = frozenset()
-    abbreviations: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
 
     def is_name(self, name: Name) -> bool:
         """Whether a capital is that of a name, even at the opening of a sentence."""
@@ -35,12 +34,12 @@ class Story:
         return any(both.issubset(name) for name in self.full_names)
 
     def expand(self, stems: frozenset[str]) -> frozenset[str]:
-        """`stems`, with those of the words that the abbreviations among them stand for."""
-        return stems.union(*(self.abbreviations.get(stem, frozenset()) for stem in stems))
+        """`stems`, with those of the nouns that the abbreviations among them stand for."""
+        return stems | {self.abbreviations[stem] for stem in stems if stem in self.abbreviations}
 
 
-def read_story(claims: Iterable[Claims], texts: Iterable[str], language: str) -> Story:
-    """What sentences, by their claims, and the texts of their articles teach. Cost: linear."""
+def read_story(claims: Iterable[Claims], texts: Iterable[tuple[str, str]]) -> Story:
+    """What sentences, by their claims, and the texts of their articles, each with its language, teach. Cost: linear."""
     capitalized: set[str] = set()
     small: set[str] = set()
     full_names: set[tuple[str, ...]] = set()
@@ -53,8 +52,8 @@ def read_story(claims: Iterable[Claims], texts: Iterable[str], language: str) ->
         names=frozenset(capitalized - small),
         full_names=frozenset(full_names),
         abbreviations={
-            stem_word(short, language): content_stems(tokenize(" ".join(words), language))
-            for text in texts
+            stem_word(short, language): canonical_stem(stem_word(words[-1], language))
+            for text, language in texts
             for short, words in find_abbreviations(text)
         },
     )

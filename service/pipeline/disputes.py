@@ -1,0 +1,161 @@
+"""Differences between sentences, pair by pair, gathered into disputes with sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from service.domain import Article, ConflictKind, GroupMember
+from service.pipeline.claims.differences import Claim, Difference, claims_agree, find_differences
+from service.pipeline.claims.extraction import Claims
+from service.pipeline.claims.quantities import Quantity
+from service.pipeline.claims.story import Story
+from service.pipeline.components import connect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A sentence of a group with its article and what it asserts; offsets of claims are those in its text."""
+
+    group_id: str
+    member: GroupMember
+    article: Article
+    claims: Claims
+
+    @property
+    def text(self) -> str:
+        return self.member.sentence.text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """A statement and what it claims in a dispute; None where it takes a side without naming it."""
+
+    statement: Statement
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute:
+    """What statements disagree about; two sides at least, each of voices that agree, both in canonical order.
+
+    about: canonical stems of the words that the sides share for it.
+    """
+
+    kind: ConflictKind
+    sides: tuple[tuple[Voice, ...], ...]
+    about: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Edge:
+    """Two claims, by their places among the nodes, that cannot both be true."""
+
+    first: int
+    second: int
+    difference: Difference
+
+
+def find_disputes(statements: Sequence[Statement], story: Story) -> tuple[Dispute, ...]:
+    """The disputes among statements of one fact, in different articles. Cost: the square of their number."""
+    pairs = (
+        (one, other)
+        for one, other in combinations(range(len(statements)), 2)
+        if statements[one].article.index != statements[other].article.index
+        and statements[one].text != statements[other].text
+    )
+    found = [
+        (one, other, difference)
+        for one, other in pairs
+        for difference in find_differences(statements[one].claims, statements[other].claims, story)
+    ]
+    return gather_disputes(statements, found, story)
+
+
+def gather_disputes(
+    statements: Sequence[Statement], found: Iterable[tuple[int, int, Difference]], story: Story
+) -> tuple[Dispute, ...]:
+    """Disputes from differences between statements, each given by the places of both.
+
+    Claims that differ from one another, directly or through others, are one dispute. All statements that make a
+    claim of one of its sides are heard on that side.
+    """
+    nodes: dict[tuple[int, ConflictKind, Claim], int] = {}
+    edges: list[_Edge] = []
+    for one, other, difference in found:
+        kind = _family(difference.kind)
+        first = nodes.setdefault((one, kind, difference.first), len(nodes))
+        second = nodes.setdefault((other, kind, difference.second), len(nodes))
+        edges.append(_Edge(first=first, second=second, difference=difference))
+    component = connect(len(nodes), ((edge.first, edge.second) for edge in edges))
+    voices = [(statement, claim) for statement, _, claim in nodes]
+    disputes = []
+    for number in sorted(set(component)):
+        own = [edge.difference for edge in edges if component[edge.first] == number]
+        heard = [voices[place] for place in range(len(nodes)) if component[place] == number]
+        sides = _take_sides(heard, statements, story)
+        if len(sides) > 1:
+            about = frozenset[str]().union(*(difference.about for difference in own))
+            disputes.append(Dispute(kind=_kind_of(own), sides=sides, about=about))
+    return tuple(disputes)
+
+
+def _family(kind: ConflictKind) -> ConflictKind:
+    """Places and other names are held against each other."""
+    return ConflictKind.NAME if kind is ConflictKind.PLACE else kind
+
+
+def _kind_of(differences: Sequence[Difference]) -> ConflictKind:
+    kinds = {difference.kind for difference in differences}
+    return ConflictKind.PLACE if ConflictKind.PLACE in kinds else next(iter(kinds))
+
+
+def _take_sides(
+    heard: Sequence[tuple[int, Claim]], statements: Sequence[Statement], story: Story
+) -> tuple[tuple[Voice, ...], ...]:
+    """The claims as sides, with those who say the same; a statement stands on the first side that it speaks for."""
+    sides: list[list[tuple[int, Claim]]] = []
+    for statement, claim in sorted(heard, key=lambda voice: (voice[0], voice[1].start)):
+        side = next((side for side in sides if claims_agree(claim, side[0][1], story)), None)
+        if side is None:
+            sides.append([(statement, claim)])
+        else:
+            side.append((statement, claim))
+    taken: set[int] = set()
+    settled = []
+    for side in sides:
+        speakers = {statement: claim for statement, claim in reversed(side) if statement not in taken}
+        taken |= set(speakers)
+        settled.append(speakers)
+    for place, silent in enumerate(statements):
+        if place not in taken:
+            _join_side(place, silent, sides, settled, story)
+    return tuple(
+        tuple(Voice(statement=statements[place], claim=side[place]) for place in sorted(side))
+        for side in settled
+        if side
+    )
+
+
+def _join_side(
+    place: int,
+    statement: Statement,
+    sides: Sequence[Sequence[tuple[int, Claim]]],
+    settled: Sequence[dict[int, Claim]],
+    story: Story,
+) -> None:
+    """Adds a statement to the side whose claim it makes too."""
+    claims: tuple[Claim, ...] = (*statement.claims.quantities, *statement.claims.dates, *statement.claims.names)
+    for side, speakers in zip(sides, settled, strict=True):
+        same = [claim for claim in claims if _speaks_for(claim, side[0][1], story)]
+        if same and speakers:
+            speakers[place] = same[0]
+            return
+
+
+def _speaks_for(claim: Claim, side: Claim, story: Story) -> bool:
+    """Whether a claim says what a side does; a bare number must count the same."""
+    if isinstance(claim, Quantity) and isinstance(side, Quantity) and not (claim.unit or claim.counted & side.counted):
+        return False
+    return claims_agree(claim, side, story)
