@@ -309,13 +309,14 @@ class LengthReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryOptions:
-    """What a caller may choose about a summary."""
+    """What a caller may choose about a summary. conflicts: whether to look for them."""
 
     length: Length = field(default_factory=Length)
     mode: Mode = Mode.EXTRACTIVE
     order: Order = Order.NARRATIVE
     query: str | None = None
     min_sources: int = 1
+    conflicts: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,6 +332,7 @@ class GroupedArticles:
 class Summary:
     """A summary of a set of articles; never longer than asked, never ending inside a sentence.
 
+    conflicts: between the sentences of its groups; empty unless they were asked for.
     rewriting: what was rewritten; None for an extractive summary.
     """
 
@@ -340,6 +342,7 @@ class Summary:
     articles: tuple[ArticleReport, ...]
     length: LengthReport
     warnings: tuple[str, ...]
+    conflicts: tuple[Conflict, ...] = ()
     rewriting: RewritingReport | None = None
 
 

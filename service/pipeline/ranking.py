@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from service.domain import Article, Coverage, Sentence
 from service.pipeline.components import connect
+from service.pipeline.coverage import count_sources
 from service.pipeline.wording import OMITTED, Run, find_repeated, list_runs, mask_borrowed, split_words
 
 _VERBATIM_SHARE = 0.75
@@ -78,7 +79,7 @@ def rank_groups(
         ranked.append(
             RankedGroup(
                 members=group,
-                coverage=_count_sources([articles[place] for place in homes], origins),
+                coverage=count_sources([articles[place] for place in homes], origins),
                 salience=round((_centrality(total, centre) + _prominence(group, homes, sentences)) / 2, 4),
                 similarity=_similarity_to_others(rows, total),
                 origin=origins,
@@ -149,19 +150,6 @@ def _is_verbatim(one: _OwnWords, two: _OwnWords) -> bool:
     shorter, longer = (one, two) if one.size <= two.size else (two, one)
     repeated = find_repeated(shorter.runs, longer.held)
     return len(repeated) >= _VERBATIM_SHARE * shorter.size and len(repeated & shorter.plain) >= _LEAST_PLAIN_WORDS
-
-
-def _count_sources(articles: Sequence[Article], origin: Sequence[int]) -> Coverage:
-    """Independent sources: what is left of the members when those of one publisher or one origin count once."""
-    publishers = [article.publisher for article in articles]
-    seen: dict[object, int] = {}
-    same = [(seen.setdefault(("publisher", name), i), i) for i, name in enumerate(publishers)]
-    same += [(seen.setdefault(("origin", number), i), i) for i, number in enumerate(origin)]
-    return Coverage(
-        articles=len({article.index for article in articles}),
-        sources=len(set(publishers)),
-        independent_sources=len(set(connect(len(articles), same))),
-    )
 
 
 def _similarity_to_others(rows: NDArray[np.float32], total: NDArray[np.float64]) -> tuple[float, ...]:

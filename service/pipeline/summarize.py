@@ -23,6 +23,7 @@ from service.domain import (
 )
 from service.pipeline.abstraction import AbstractWriter, Rewriting, Wording
 from service.pipeline.citations import cite_group
+from service.pipeline.conflicts import find_conflicts
 from service.pipeline.explanation import explain_choices
 from service.pipeline.facts import describe_groups, find_facts, report_articles
 from service.pipeline.language import joins_without_space
@@ -77,6 +78,8 @@ def summarize(
         told = [(groups[group_of[selection.chosen[k]]], explanations[k], wordings[k]) for k in reading_order]
         text, sentences = _tell(told, articles, reading)
         reports = report_articles(reading, facts.origins, (c for sentence in sentences for c in sentence.citations))
+    with clock.stage("conflicts"):
+        conflicts = find_conflicts(groups, articles) if options.conflicts else ()
     return Summary(
         text=text,
         sentences=sentences,
@@ -89,6 +92,7 @@ def summarize(
             stop_reason=selection.stop_reason,
         ),
         warnings=reading.warnings + facts.warnings + (abstract.warnings if abstract else ()),
+        conflicts=conflicts,
         rewriting=abstract.report if abstract else None,
     )
 

@@ -20,9 +20,9 @@ from service.pipeline.claims.slots import Slots, find_slots
 from service.pipeline.claims.story import Story
 from service.pipeline.claims.units import CURRENCIES, convert
 
-_CONTEXT = 6
+_CONTEXT = 7
 """Tokens to each side of a number among which a word must be shared."""
-_DATE_CONTEXT = 8
+_DATE_CONTEXT = 10
 """The same for a date, which may stand far from its verb."""
 _SPOKEN = frozenset({"said", "told", "says", "added"})
 """Verbs whose day is that of the interview, not of the fact."""
