@@ -18,7 +18,7 @@ from service.pipeline.terms import Terms
 
 _BIAS, _COSINE, _CONCEPTS, _CLAUSE, _WORDS, _LATE = -5.4, 0.9, 3.3, 3.2, 13.4, -1.45
 """A logistic regression on the marked evidence of 28 human summaries. Left out one by one, in cross-validation over the
-summaries, each costs: docs/decisions/0010-verification.md."""
+summaries, each costs: docs/decisions/0012-verification.md."""
 _LATE_POSITION = 30
 """Position from which a sentence counts as late: articles repeat late what they tell early, and people mark the early
 telling."""

@@ -82,6 +82,7 @@ def _read_evidence(source: int, reading: Reading) -> Evidence:
         text=reading.sentences[source].text,
         language=detect_language(article.text, article.language),
         published_at=article.published_at,
+        context=article.text,
     )
 
 

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.pipeline.checks.overlap import measure_overlap
+from tests.pipeline.checks.statements import read
+
+FIRE = "A fire destroyed the old market of Ardal on Monday."
+MAYOR = "The mayor ordered all shops in the city to close."
+
+
+def test_a_repetition_overlaps_wholly() -> None:
+    overlap = measure_overlap(read(FIRE)[0], read(FIRE, MAYOR))
+    assert (overlap.words, overlap.pairs, overlap.triples, overlap.splices) == (1.0, 1.0, 1.0, 0)
+    assert overlap.missing == ()
+
+
+def test_shares_are_counted_by_hand() -> None:
+    # Content: fire, destroy, new, market; pairs: a fire, fire destroyed, destroyed the, the new, new market.
+    overlap = measure_overlap(read("A fire destroyed the huge market.")[0], read(FIRE))
+    assert overlap.words == pytest.approx(3 / 4)
+    assert overlap.pairs == pytest.approx(3 / 5)
+    assert overlap.triples == pytest.approx(2 / 4)
+    assert overlap.missing == ("huge",)
+
+
+def test_runs_of_different_sentences_joined_inside_a_clause_are_a_splice() -> None:
+    assert measure_overlap(read("A fire destroyed the old shops in the city.")[0], read(FIRE, MAYOR)).splices == 1
+
+
+def test_whole_clauses_may_be_joined() -> None:
+    text = "A fire destroyed the old market of Ardal, and the mayor ordered all shops to close."
+    assert measure_overlap(read(text)[0], read(FIRE, MAYOR)).splices == 0
+
+
+@given(st.lists(st.sampled_from(["fire", "market", "the", "mayor", ",", "closed"]), min_size=1, max_size=12))
+def test_shares_stay_between_none_and_all(words: list[str]) -> None:
+    overlap = measure_overlap(read(" ".join(words))[0], read(FIRE, MAYOR))
+    assert 0 <= overlap.triples <= 1
+    assert 0 <= overlap.pairs <= 1
+    assert 0 <= overlap.words <= 1
