@@ -34,7 +34,7 @@ Side = tuple[Voice, ...]
 
 def describe_dispute(dispute: Dispute, conflict_id: str, rank: Mapping[str, int]) -> Conflict:
     """The dispute as a conflict, or as an update. rank: of each group by id."""
-    sides = sorted(dispute.sides, key=_strength)
+    sides = sorted(dispute.sides, key=lambda side: _strength(side, rank))
     update = _is_update(dispute.kind, sides)
     if update:
         sides.sort(key=_first_published)
@@ -54,9 +54,10 @@ def list_group_ids(dispute: Dispute) -> frozenset[str]:
     return frozenset(voice.statement.group_id for side in dispute.sides for voice in side)
 
 
-def _strength(side: Side) -> tuple[int, int]:
+def _strength(side: Side, rank: Mapping[str, int]) -> tuple[int, int, int]:
     coverage = count_sources([v.statement.article for v in side], [v.statement.member.origin for v in side])
-    return (-coverage.independent_sources, -coverage.articles)
+    best = min(rank[voice.statement.group_id] for voice in side)
+    return (-coverage.independent_sources, -coverage.articles, best)
 
 
 def _is_update(kind: ConflictKind, sides: Sequence[Side]) -> bool:
