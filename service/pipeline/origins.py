@@ -9,17 +9,18 @@ words that shared runs cover, not the runs, of which every changed word spoils s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from service.domain import Article
 from service.pipeline.components import connect
 from service.pipeline.credits import find_credits
-from service.pipeline.wording import RUN, find_repeated, list_runs, mask_borrowed, split_words
+from service.pipeline.wording import RUN, Run, cover_words, list_runs, mask_borrowed, split_words
 
 _CHANCE_WORDS, _CHANCE_SHARE = 40, 0.15
 """Words that reports of one event may have in common without copying: so many, and this share of the shorter one. Of
@@ -50,13 +51,12 @@ class Origins:
 class _Wording:
     """What is an article's own of its text.
 
-    runs: numbers of its runs of words, by the place of their first word; equal runs have equal numbers.
+    runs: numbers of its runs of words, by the place of their first word; 0 where a stretch was left out.
     size: words that stand in any run.
     """
 
     article: int
-    runs: tuple[int | None, ...]
-    held: frozenset[int]
+    runs: NDArray[np.int64]
     size: int
 
 
@@ -69,10 +69,10 @@ def find_origins(articles: Sequence[Article]) -> Origins:
     Cost: linear in text, plus the square of the number of articles that share a run of words.
     """
     wordings = _read_wordings(articles)
-    first: dict[tuple[int | None, ...], _Wording] = {}
+    first: dict[bytes, _Wording] = {}
     for wording in wordings:
-        first.setdefault(wording.runs, wording)
-    same = [(first[w.runs].article, w.article) for w in wordings if w.size >= _FEWEST_WORDS]
+        first.setdefault(wording.runs.tobytes(), wording)
+    same = [(first[w.runs.tobytes()].article, w.article) for w in wordings if w.size >= _FEWEST_WORDS]
     distinct = sorted(first.values(), key=lambda wording: (-wording.size, wording.article))
     origin = connect(len(articles), [*_pair_equal_texts(articles), *same, *_find_parents(articles, distinct)])
     original: dict[int, int] = {}
@@ -94,13 +94,12 @@ def _pair_equal_texts(articles: Sequence[Article]) -> list[tuple[int, int]]:
 
 
 def _read_wordings(articles: Sequence[Article]) -> tuple[_Wording, ...]:
-    number: dict[tuple[str, ...], int] = {}
+    number: dict[Run, int] = {(): 0}
     wordings = []
     for index, article in enumerate(articles):
         words = [word.lower() for word in split_words(mask_borrowed(article.text))]
-        runs = tuple(number.setdefault(run, len(number)) if run else None for run in list_runs(words))
-        held = frozenset(run for run in runs if run is not None)
-        wordings.append(_Wording(article=index, runs=runs, held=held, size=len(find_repeated(runs, held))))
+        runs = np.array([number.setdefault(run, len(number)) for run in list_runs(words)], np.int64)
+        wordings.append(_Wording(article=index, runs=runs, size=int(cover_words(runs > 0).sum())))
     return tuple(wordings)
 
 
@@ -108,28 +107,38 @@ def _find_parents(articles: Sequence[Article], wordings: Sequence[_Wording]) -> 
     """Each article that is a copy, behind the longer one that holds most of it. wordings: the longest first."""
     credits_of: dict[int, frozenset[str]] = {}
     best: dict[int, tuple[int, int]] = {}
-    for longer, shorter in _list_candidates(wordings):
-        one, two = longer.article, shorter.article
-        repeated = len(find_repeated(shorter.runs, longer.held))
-        strength = repeated / _bar(shorter.size) if repeated >= _FEWEST_WORDS else 0.0
-        if _CREDITED <= strength < 1:
+    for one, two, repeated, strength in _find_overlaps(wordings):
+        if strength < 1:
             for index in {one, two} - credits_of.keys():
                 credits_of[index] = find_credits(articles[index])
-            strength = 1.0 if credits_of[one] & credits_of[two] else strength
-        if strength >= 1:
+        if strength >= 1 or credits_of[one] & credits_of[two]:
             best[two] = max(best.get(two, (0, 0)), (repeated, -one))
     return [(-one, two) for two, (_, one) in best.items()]
 
 
-def _list_candidates(wordings: Sequence[_Wording]) -> list[tuple[_Wording, _Wording]]:
-    """The pairs, the longer first, that share so many runs that these may cover enough words to be copies."""
-    rows = np.repeat(np.arange(len(wordings)), [len(wording.held) for wording in wordings])
-    columns = np.array([run for wording in wordings for run in wording.held], np.int64)
-    shape = (len(wordings), int(columns.max(initial=0)) + 1)
-    incidence = sparse.csr_array((np.ones(len(rows), np.int32), (rows, columns)), shape=shape)
-    shared = sparse.triu(incidence @ incidence.T, k=1).tocoo()
-    pairs = zip(shared.row.tolist(), shared.col.tolist(), shared.data.tolist(), strict=True)
-    return [(wordings[i], wordings[j]) for i, j, runs in pairs if RUN * runs >= _CREDITED * _bar(wordings[j].size)]
+def _find_overlaps(wordings: Sequence[_Wording]) -> Iterator[tuple[int, int, int, float]]:
+    """The pairs that may be copies: the longer article, the shorter, the words repeated, these over what is asked."""
+    sets = [np.unique(wording.runs[wording.runs > 0]) for wording in wordings]
+    held = np.zeros(max((int(runs[-1]) for runs in sets if len(runs)), default=0) + 1, np.bool_)
+    shared = _count_shared(sets, len(held))
+    for i, longer in enumerate(wordings):
+        held[sets[i]] = True
+        row = slice(shared.indptr[i], shared.indptr[i + 1])
+        for j, runs in sorted(zip(shared.indices[row].tolist(), shared.data[row].tolist(), strict=True)):
+            least = _CREDITED * _bar(wordings[j].size)
+            if j > i and RUN * runs >= least:
+                repeated = int(cover_words(held[wordings[j].runs]).sum())
+                if repeated >= max(least, _FEWEST_WORDS):
+                    yield longer.article, wordings[j].article, repeated, repeated / _bar(wordings[j].size)
+        held[sets[i]] = False
+
+
+def _count_shared(sets: Sequence[NDArray[np.int64]], runs: int) -> sparse.csr_array:
+    """How many runs each two texts share. sets: of each text, numbers below `runs`. Shape: (texts, texts)."""
+    columns = np.concatenate([*sets, np.zeros(0, np.int64)])
+    starts = np.cumsum([0, *(len(held) for held in sets)])
+    incidence = sparse.csr_array((np.ones(len(columns), np.int32), columns, starts), shape=(len(sets), runs))
+    return sparse.csr_array(incidence @ incidence.T)
 
 
 def _bar(size: int) -> float:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from service.domain import Article, Coverage, Sentence
 from service.pipeline.components import connect
 from service.pipeline.coverage import count_sources
-from service.pipeline.wording import OMITTED, Run, find_repeated, list_runs, mask_borrowed, split_words
+from service.pipeline.wording import OMITTED, Run, cover_words, list_runs, mask_borrowed, split_words
 
 _VERBATIM_SHARE = 0.75
 """Share of the shorter sentence's own words that stand in runs of the other, when one is copied from the other. Among
@@ -45,12 +45,12 @@ class _OwnWords:
     """A sentence without what it quotes.
 
     runs: of neighbouring words, by the place of their first word. held: the same as a set.
-    plain: places of words that are neither names nor figures. size: words.
+    plain: (words,), whether a word is neither a name nor a figure. size: words.
     """
 
     runs: tuple[Run, ...]
     held: frozenset[Run]
-    plain: frozenset[int]
+    plain: NDArray[np.bool_]
     size: int
 
 
@@ -138,7 +138,7 @@ def _read_own_words(
         own_words[i] = _OwnWords(
             runs=runs,
             held=frozenset(run for run in runs if run),
-            plain=frozenset(place for place, word in enumerate(words) if not (word[0].isupper() or word[0].isdigit())),
+            plain=np.array([not (word[0].isupper() or word[0].isdigit()) for word in words], np.bool_),
             size=sum(word != OMITTED for word in words),
         )
     return own_words
@@ -148,8 +148,9 @@ def _is_verbatim(one: _OwnWords, two: _OwnWords) -> bool:
     if one.held.isdisjoint(two.held):
         return False
     shorter, longer = (one, two) if one.size <= two.size else (two, one)
-    repeated = find_repeated(shorter.runs, longer.held)
-    return len(repeated) >= _VERBATIM_SHARE * shorter.size and len(repeated & shorter.plain) >= _LEAST_PLAIN_WORDS
+    repeated = cover_words(np.array([run in longer.held for run in shorter.runs], np.bool_))
+    enough = repeated.sum() >= _VERBATIM_SHARE * shorter.size
+    return bool(enough and (repeated & shorter.plain).sum() >= _LEAST_PLAIN_WORDS)
 
 
 def _similarity_to_others(rows: NDArray[np.float32], total: NDArray[np.float64]) -> tuple[float, ...]:

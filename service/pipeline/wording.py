@@ -7,7 +7,10 @@ quotations too. A caption travels with its picture. Neither makes one text a cop
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Sequence, Set
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 OMITTED = "§"
 """Stands for every character, and in `split_words` for every stretch, that is not the writer's own."""
@@ -68,12 +71,15 @@ def list_runs(words: Sequence[str]) -> tuple[Run, ...]:
     return tuple(() if OMITTED in run else run for run in runs)
 
 
-def find_repeated(runs: Sequence[Hashable], others: Set[Hashable]) -> frozenset[int]:
-    """The places of the words of one text that stand in runs which another text holds too.
+def cover_words(repeated: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether each word of a text stands in a run that another text holds too. Shape: (words,), at least `RUN` - 1.
 
-    runs: of the one text, by the place of their first word. others: those of the other text, without those left out.
+    repeated: (runs,), by the place of their first word, whether the other text holds it.
     """
-    return frozenset(place for start, run in enumerate(runs) if run in others for place in range(start, start + RUN))
+    covered = np.zeros(len(repeated) + RUN - 1, np.bool_)
+    for offset in range(RUN):
+        covered[offset : offset + len(repeated)] |= repeated
+    return covered
 
 
 def _omit(match: re.Match[str]) -> str:
