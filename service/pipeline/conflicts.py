@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from service.domain import Article, Conflict, ConflictKind, SentenceGroup
+from service.pipeline.claims.comparison import Difference
 from service.pipeline.claims.concepts import content_stems
-from service.pipeline.claims.differences import Difference, find_differences
+from service.pipeline.claims.differences import find_differences
 from service.pipeline.claims.extraction import Claims, extract_claims
 from service.pipeline.claims.quantities import Quantity, same_quantity
 from service.pipeline.claims.story import Story, read_story

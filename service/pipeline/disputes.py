@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from service.domain import Article, ConflictKind, GroupMember
-from service.pipeline.claims.differences import Claim, Difference, claims_agree, find_differences
+from service.pipeline.claims.comparison import Claim, Difference, claims_agree
+from service.pipeline.claims.differences import find_differences
 from service.pipeline.claims.extraction import Claims
 from service.pipeline.claims.quantities import Quantity
 from service.pipeline.claims.story import Story

@@ -7,8 +7,8 @@ from datetime import datetime
 from itertools import pairwise
 
 from service.domain import Citation, CitationRole, Conflict, ConflictKind, ConflictSide, ConflictStatus
+from service.pipeline.claims.comparison import Affirmation
 from service.pipeline.claims.concepts import canonical_stem
-from service.pipeline.claims.differences import Affirmation
 from service.pipeline.claims.polarity import Negation
 from service.pipeline.claims.quantities import Quantity
 from service.pipeline.claims.tokens import Token

@@ -7,14 +7,14 @@ beside them are shared and neither is told by the other sentence too.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from service.domain import ConflictKind
+from service.pipeline.claims.comparison import Claim, Difference, claims_agree
 from service.pipeline.claims.concepts import canonical_stem, content_stems
 from service.pipeline.claims.dates import DateMention, dates_differ, same_date
+from service.pipeline.claims.denials import find_denied
 from service.pipeline.claims.extraction import Claims
-from service.pipeline.claims.names import Name, NameKind, same_name, stand_for_one
-from service.pipeline.claims.polarity import Negation
+from service.pipeline.claims.names import NameKind, same_name, stand_for_one
 from service.pipeline.claims.quantities import AGE, IDENTIFIER, Bound, Quantity, same_quantity
 from service.pipeline.claims.slots import Slots, find_slots
 from service.pipeline.claims.story import Story
@@ -22,6 +22,8 @@ from service.pipeline.claims.units import CURRENCIES, convert
 
 _CONTEXT = 7
 """Tokens to each side of a number among which a word must be shared."""
+_LEAST_SHARED = 2
+"""Words that must be shared beside two claims that neither name the same nor fill one place of two copies."""
 _DATE_CONTEXT = 10
 """The same for a date, which may stand far from its verb."""
 _SPOKEN = frozenset({"said", "told", "says", "added"})
@@ -32,42 +34,10 @@ _VAGUE = 5.0
 _FATES = frozenset({"kill", "injur", "arrest", "rescu", "miss", "charg", "hospit", "surviv", "releas", "evacu"})
 """Stems that say what befell those counted: "nine activists arrested", "eight people arrested"."""
 _NO_QUANTITY = frozenset({"no", "none", "zero"})
-_SHARED = 0.6
-"""Share of the shorter sentence's words, and of what is denied, that both must hold for a denial to be of the same."""
-_MOST_ADDED = 30
-"""Characters of the place that a negation fills in one of two copies; a longer one holds more than a denial."""
 _BESIDE = 4
 """Characters that a place may hold beside a name, as in "the"."""
 _BESIDE_IN_COPY = 16
 """The same where one sentence is all but a copy of the other: "Prime Minister"."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Affirmation:
-    """What a sentence says where another one denies it; empty where it says so by leaving the denial out."""
-
-    start: int
-    end: int
-
-
-Claim = Quantity | DateMention | Name | Negation | Affirmation
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """A claim of one sentence and a claim of another that cannot both be true.
-
-    about: canonical stems of the words that both sentences use for what it is about.
-    """
-
-    kind: ConflictKind
-    first: Claim
-    second: Claim
-    about: frozenset[str]
-
-    def swap(self) -> Difference:
-        """The same difference, seen from the other sentence."""
-        return replace(self, first=self.second, second=self.first)
 
 
 def find_differences(one: Claims, other: Claims, story: Story) -> tuple[Difference, ...]:
@@ -80,20 +50,9 @@ def find_differences(one: Claims, other: Claims, story: Story) -> tuple[Differen
         *_compare_quantities(one, other, slots),
         *_compare_dates(one, other, slots),
         *_compare_names(one, other, slots, story),
-        *_find_denied(one, other, slots, story),
-        *(difference.swap() for difference in _find_denied(other, one, slots.swap(), story)),
+        *find_denied(one, other, slots, story),
+        *(difference.swap() for difference in find_denied(other, one, slots.swap(), story)),
     )
-
-
-def claims_agree(first: Claim, second: Claim, story: Story) -> bool:
-    """Whether two claims of one kind say the same."""
-    if isinstance(first, Quantity) and isinstance(second, Quantity):
-        return same_quantity(first, second)
-    if isinstance(first, DateMention) and isinstance(second, DateMention):
-        return same_date(first, second)
-    if isinstance(first, Name) and isinstance(second, Name):
-        return same_name(first, second) or story.join(first, second)
-    return type(first) is type(second)
 
 
 def _compare_quantities(one: Claims, other: Claims, slots: Slots) -> Iterator[Difference]:
@@ -138,7 +97,7 @@ def _is_comparable(first: Quantity, second: Quantity) -> bool:
 
 def _least_shared(unit: str) -> int:
     """Words that must be shared beside two numbers that count nothing by the same name; money is more telling."""
-    return 1 if unit in CURRENCIES else 2
+    return 1 if unit in CURRENCIES else _LEAST_SHARED
 
 
 def _is_told(quantity: Quantity, others: Sequence[Quantity]) -> bool:
@@ -173,67 +132,14 @@ def _compare_names(one: Claims, other: Claims, slots: Slots, story: Story) -> It
                 continue
             if claims_agree(first, second, story) or stand_for_one(first, second):
                 continue
-            told = any(same_name(first, name) for name in other.names) and any(
-                same_name(second, name) for name in one.names
-            )
-            if slots.near or not told:
+            about = _context(one, first, _CONTEXT) & _context(other, second, _CONTEXT)
+            told = [
+                any(same_name(first, name) for name in other.names),
+                any(same_name(second, name) for name in one.names),
+            ]
+            if slots.near or (len(about) >= _LEAST_SHARED and not any(told)):
                 kind = ConflictKind.PLACE if NameKind.PLACE in (first.kind, second.kind) else ConflictKind.NAME
-                about = _context(one, first, _CONTEXT) & _context(other, second, _CONTEXT)
                 yield Difference(kind=kind, first=first, second=second, about=about)
-
-
-def _find_denied(one: Claims, other: Claims, slots: Slots, story: Story) -> Iterator[Difference]:
-    """What `one` denies and `other` affirms of the same things."""
-    words, other_words = content_stems(one.tokens), content_stems(other.tokens)
-    affirmed = story.expand(other_words)
-    shared = story.expand(words) & affirmed
-    disputed = frozenset[str]().union(*(_scope(negation) for negation in other.negations))
-    for negation in one.negations:
-        if slots.near:
-            yield from _find_added(negation, other.negations, slots, about=shared)
-        elif len(shared) >= _SHARED * min(len(words), len(other_words)) and not _scope(negation) & disputed:
-            yield from _find_affirmed(negation, other, story, affirmed, about=shared)
-
-
-def _find_added(
-    negation: Negation, others: Sequence[Negation], slots: Slots, *, about: frozenset[str]
-) -> Iterator[Difference]:
-    """The negation, if the other of two copies lacks it."""
-    for slot in slots.slots:
-        longest = max(slot.end - slot.start, slot.other_end - slot.other_start)
-        if (
-            longest <= _MOST_ADDED
-            and slot.start <= negation.start < slot.end
-            and not any(slot.other_start <= other.start < slot.other_end for other in others)
-        ):
-            yield Difference(
-                kind=ConflictKind.NEGATION,
-                first=negation,
-                second=Affirmation(start=slot.other_start, end=slot.other_end),
-                about=about,
-            )
-
-
-def _find_affirmed(
-    negation: Negation, other: Claims, story: Story, affirmed: frozenset[str], *, about: frozenset[str]
-) -> Iterator[Difference]:
-    """The negation, if the other sentence uses what it denies: the predicate, and most of what goes with it."""
-    predicate, scope = canonical_stem(negation.predicate), _scope(negation)
-    if predicate not in affirmed:
-        return
-    met = {stem for stem in scope if story.expand(frozenset({stem})) & affirmed}
-    place = next((token for token in other.tokens if canonical_stem(token.stem) == predicate), None)
-    if place and len(met) >= _SHARED * len(scope):
-        yield Difference(
-            kind=ConflictKind.NEGATION,
-            first=negation,
-            second=Affirmation(start=place.start, end=place.end),
-            about=about,
-        )
-
-
-def _scope(negation: Negation) -> frozenset[str]:
-    return frozenset(map(canonical_stem, negation.scope))
 
 
 def _share_slot(first: Claim, second: Claim, slots: Slots, *, beside: int | None = None) -> bool:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.domain import ConflictKind
-from service.pipeline.claims.differences import claims_agree, find_differences
+from service.pipeline.claims.comparison import claims_agree
+from service.pipeline.claims.differences import find_differences
 from service.pipeline.claims.story import Story
 from tests.pipeline.claims.sentences import read
 
