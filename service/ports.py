@@ -1,4 +1,4 @@
-"""What the pipeline needs from the outside: an encoder, and a clock that may stop it."""
+"""What the pipeline needs from the outside: models, and a clock that may stop it."""
 
 from __future__ import annotations
 
@@ -44,6 +44,22 @@ class Rewriter(Protocol):
 
         remaining_seconds: asked while it works; once it is 0, what is not finished is left out. Sentences are data:
         whatever they ask for, they are only retold. Raises nothing that an unreachable or failing model causes.
+        """
+        ...
+
+
+class SupportScorer(Protocol):
+    """Says how likely a text is to be supported by its evidence: an entailment or a fact-checking model."""
+
+    @property
+    def name(self) -> str:
+        """Which model, as its catalog or folder names it."""
+        ...
+
+    def score_support(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """Of each pair of evidence and text, the probability that the evidence supports the text, in [0, 1].
+
+        A probability depends on its own pair alone.
         """
         ...
 

@@ -20,7 +20,7 @@ from service.pipeline.language import detect_language
 from service.pipeline.reading import Reading, read_articles
 from service.pipeline.verification import Evidence, verify_sentence
 from service.pipeline.written import WrittenText, read_written
-from service.ports import SentenceEncoder, StageClock
+from service.ports import SentenceEncoder, StageClock, SupportScorer
 
 _NOTHING_LIKE_IT = Verification(
     status=VerificationStatus.UNSUPPORTED,
@@ -33,47 +33,89 @@ _NO_SENTENCE = Verification(
 
 
 def cite(
-    articles: Sequence[Article], text: str, *, encoder: SentenceEncoder, clock: StageClock, max_sentences: int
+    articles: Sequence[Article],
+    text: str,
+    *,
+    encoder: SentenceEncoder,
+    clock: StageClock,
+    max_sentences: int,
+    scorer: SupportScorer | None = None,
 ) -> CitedText:
     """The sentences of `text`, each with the places in `articles` that support it, verified.
 
+    scorer: a support model that has a say, too.
     Raises: InvalidRequestError if there are too many sentences; DeadlineExceededError between two stages.
     """
     reading = read_articles(articles, encoder=encoder, clock=clock, max_sentences=max_sentences)
     written = read_written(text, encoder=encoder, clock=clock)
+    return CitedText(
+        sentences=attribute_sentences(written, reading, clock=clock, scorer=scorer), warnings=reading.warnings
+    )
+
+
+def attribute_sentences(
+    written: WrittenText, reading: Reading, *, clock: StageClock, scorer: SupportScorer | None = None
+) -> tuple[CitedSentence, ...]:
+    """The sentences of `written` with what supports them in `reading`. Raises: DeadlineExceededError."""
+    sources = Sources(
+        embeddings=reading.embeddings,
+        terms=reading.terms,
+        home=reading.home,
+        positions=np.array([sentence.position for sentence in reading.sentences], np.int64),
+    )
     with clock.stage("align"):
-        alignments = align_sentences(
-            written.embeddings,
-            written.terms,
-            written.clauses,
-            Sources(
-                embeddings=reading.embeddings,
-                terms=reading.terms,
-                home=reading.home,
-                positions=np.array([sentence.position for sentence in reading.sentences], np.int64),
-            ),
-        )
+        alignments = align_sentences(written.embeddings, written.terms, written.clauses, sources)
     with clock.stage("verify"):
-        sentences = tuple(
+        clock.check("verify")
+        support = _score_support(written, alignments, reading, scorer)
+        return tuple(
             CitedSentence(
-                text=text[span.start : span.end],
+                text=written.text[span.start : span.end],
                 start=span.start,
                 end=span.end,
                 citations=_cite_sources(alignment, reading),
-                verification=_verify(text[span.start : span.end], written, alignment, reading),
+                verification=_verify(place, written, alignment, reading, support[place]),
             )
-            for span, alignment in zip(written.spans, alignments, strict=True)
+            for place, (span, alignment) in enumerate(zip(written.spans, alignments, strict=True))
         )
-    return CitedText(sentences=sentences, warnings=reading.warnings)
 
 
-def _verify(sentence: str, written: WrittenText, alignment: Alignment, reading: Reading) -> Verification:
+def _score_support(
+    written: WrittenText, alignments: Sequence[Alignment], reading: Reading, scorer: SupportScorer | None
+) -> list[float | None]:
+    """What the support model says of each sentence; None without a model, and where nothing is cited."""
+    support: list[float | None] = [None] * len(alignments)
+    if scorer is None:
+        return support
+    places = [place for place, alignment in enumerate(alignments) if alignment.cited]
+    pairs = [
+        (
+            " ".join(reading.sentences[i].text for i in sorted(alignments[place].cited)),
+            written.text[written.spans[place].start : written.spans[place].end],
+        )
+        for place in places
+    ]
+    for place, probability in zip(places, scorer.score_support(pairs), strict=True):
+        support[place] = probability
+    return support
+
+
+def _verify(
+    place: int, written: WrittenText, alignment: Alignment, reading: Reading, support: float | None
+) -> Verification:
     if not reading.sentences:
         return _NO_SENTENCE
     if not alignment.cited:
         return _NOTHING_LIKE_IT
     evidence = [_read_evidence(source, reading) for source in sorted(alignment.cited)]
-    return verify_sentence(sentence, evidence, language=written.language, similarity=alignment.similarity)
+    span = written.spans[place]
+    return verify_sentence(
+        written.text[span.start : span.end],
+        evidence,
+        language=written.language,
+        similarity=alignment.similarity,
+        support=support,
+    )
 
 
 def _read_evidence(source: int, reading: Reading) -> Evidence:
