@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import Depends, FastAPI, Request, Response
@@ -19,11 +19,11 @@ from service.api.middleware import BodyLimit, LastResort, RequestRecord
 from service.api.problems import classify_error, render_problem
 from service.api.receipts import VERSION
 from service.api.services import Services, get_request_id, get_services
-from service.errors import SummarizationError
-from service.ports import SentenceEncoder
+from service.errors import CheckpointMissingError, SummarizationError
+from service.ports import Rewriter, SentenceEncoder
 from service.runtime.admission import Admission
 from service.runtime.metrics import Metrics
-from service.settings import Settings
+from service.settings import AUTO_REWRITER, SERVER_REWRITER, Settings
 
 DESCRIPTION = (
     "Many articles on one story in, one summary out: same-fact sentences grouped, independent sources counted, "
@@ -31,11 +31,16 @@ DESCRIPTION = (
 )
 
 
-def create_app(settings: Settings | None = None, *, encoder: SentenceEncoder | None = None) -> FastAPI:
+def create_app(
+    settings: Settings | None = None,
+    *,
+    encoder: SentenceEncoder | None = None,
+    rewriters: Sequence[Rewriter] = (),
+) -> FastAPI:
     """The service as an ASGI application.
 
-    settings: by default those of the environment. encoder: one that is warm; by default the one that the settings name,
-    loaded when the application starts, which then may raise CheckpointError.
+    settings: by default those of the environment. encoder, rewriters: those that are warm; without an encoder, those
+    that the settings name are loaded when the application starts, which then may raise CheckpointError.
     """
     settings = settings or Settings()
     admission = Admission(workers=settings.workers, max_queue=settings.max_queue)
@@ -43,7 +48,7 @@ def create_app(settings: Settings | None = None, *, encoder: SentenceEncoder | N
         title="Chorus",
         version=VERSION,
         description=DESCRIPTION,
-        lifespan=_make_lifespan(encoder),
+        lifespan=_make_lifespan(encoder, rewriters),
         middleware=[
             Middleware(RequestRecord),
             Middleware(LastResort),
@@ -80,14 +85,55 @@ def load_encoder(settings: Settings) -> SentenceEncoder:
     return encoder
 
 
+def load_rewriters(settings: Settings) -> tuple[Rewriter, ...]:
+    """The rewriters that `settings` name, warm, in their order; those of other servers are not asked for anything.
+
+    Raises: CheckpointError, with one line that says what to do, if one is not installed or cannot be trusted.
+    """
+    from models.catalog import DEFAULT_REWRITER  # noqa: PLC0415
+    from models.store import locate  # noqa: PLC0415
+
+    names = dict.fromkeys(DEFAULT_REWRITER if name == AUTO_REWRITER else name for name in settings.rewriters)
+    loaded: list[Rewriter] = []
+    for name in names:
+        if name == SERVER_REWRITER:
+            loaded.append(_connect_rewriter(settings))
+            continue
+        try:
+            checkpoint = locate(name, settings.models_dir)
+        except CheckpointMissingError:
+            if name in settings.rewriters:
+                raise
+            continue
+        from models.rewriter import load_rewriter  # noqa: PLC0415
+
+        loaded.append(load_rewriter(checkpoint, dtype=settings.rewriter_dtype))
+    return tuple(loaded)
+
+
+def _connect_rewriter(settings: Settings) -> Rewriter:
+    from models.rewriter_openai import OpenAIRewriter  # noqa: PLC0415
+
+    return OpenAIRewriter(
+        base_url=settings.openai_base_url,
+        model=settings.openai_model,
+        api_key=settings.openai_api_key.get_secret_value(),
+        timeout_seconds=settings.openai_timeout_seconds,
+        retries=settings.openai_retries,
+    )
+
+
 def _make_lifespan(
-    encoder: SentenceEncoder | None,
+    encoder: SentenceEncoder | None, rewriters: Sequence[Rewriter]
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         services: Services = app.state.services
-        warm = encoder or await asyncio.to_thread(load_encoder, services.settings)
-        app.state.services = dataclasses.replace(services, encoder=warm)
+        warm, ready = encoder, tuple(rewriters)
+        if warm is None:
+            warm = await asyncio.to_thread(load_encoder, services.settings)
+            ready = await asyncio.to_thread(load_rewriters, services.settings)
+        app.state.services = dataclasses.replace(services, encoder=warm, rewriters=ready)
         yield
         await services.admission.drain(services.settings.drain_timeout_seconds)
 

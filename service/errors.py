@@ -54,6 +54,16 @@ class RewriterUnavailableError(InvalidRequestError):
         )
 
 
+class RewriterUnknownError(InvalidRequestError):
+    """A request names a rewriter that is not loaded; `loaded` are the names of those that are."""
+
+    def __init__(self, *, name: str, loaded: tuple[str, ...]) -> None:
+        self.name, self.loaded = name, loaded
+        super().__init__(
+            FieldProblem(pointer="/rewriter", detail=f"'{name}' is not loaded; loaded are: {', '.join(loaded)}")
+        )
+
+
 class PayloadTooLargeError(SummarizationError):
     """The body is larger than `limit_bytes`."""
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+AUTO_REWRITER = "auto"
+"""Among rewriters: the embedded one, if it is installed."""
+SERVER_REWRITER = "openai"
+"""Among rewriters: the server that the settings named openai_* are about."""
 
 
 def _default_models_dir() -> Path:
@@ -35,7 +40,21 @@ class Settings(BaseSettings):
         "auto", description="auto: bfloat16 where the processor multiplies it fast, else float32"
     )
     encoder_batch_tokens: int = Field(2048, ge=512, le=65536, description="tokens encoded at once, padding included")
-    threads: int = Field(0, ge=0, le=1024, description="threads of the encoder; 0: one a core")
+    rewriters: Annotated[tuple[str, ...], NoDecode] = Field(
+        (AUTO_REWRITER,),
+        description="comma-separated rewriters: catalog names, hub ids with @revision, folders, openai; "
+        "auto: the embedded one if it is installed",
+    )
+    rewriter_dtype: Literal["auto", "bfloat16", "float32"] = Field(
+        "auto", description="auto: bfloat16 where the processor multiplies it fast, else float32"
+    )
+    rewriter_timeout_seconds: float = Field(60.0, gt=0, description="longest time that rewriting a summary may take")
+    openai_base_url: str = Field("https://api.openai.com/v1", description="address of the server behind openai")
+    openai_model: str = Field("", description="model that the server is asked for; needed with openai")
+    openai_api_key: SecretStr = Field(SecretStr(""), description="key for the server; empty: it wants none")
+    openai_timeout_seconds: float = Field(30.0, gt=0, description="time for one answer of the server")
+    openai_retries: int = Field(2, ge=0, le=10, description="further tries after the server failed")
+    threads: int = Field(0, ge=0, le=1024, description="threads of the models; 0: one a core")
 
     max_articles: int = Field(1000, ge=1, description="articles in a request")
     max_article_characters: int = Field(1_000_000, ge=1, description="code points in an article's text")
@@ -47,10 +66,16 @@ class Settings(BaseSettings):
     request_timeout_seconds: float = Field(300.0, gt=0, description="longest time a request may take, waiting included")
     drain_timeout_seconds: float = Field(30.0, ge=0, description="time given to running requests at shutdown")
 
-    @field_validator("api_keys", mode="before")
+    @field_validator("api_keys", "rewriters", mode="before")
     @classmethod
-    def _split_keys(cls, value: object) -> object:
+    def _split_list(cls, value: object) -> object:
         return tuple(key.strip() for key in value.split(",") if key.strip()) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _name_the_model(self) -> Self:
+        if SERVER_REWRITER in self.rewriters and not self.openai_model:
+            raise ValueError("CHORUS_OPENAI_MODEL must be set where CHORUS_REWRITERS names openai")
+        return self
 
     @classmethod
     def env_names(cls) -> dict[str, str]:

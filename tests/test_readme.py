@@ -133,7 +133,8 @@ def test_the_table_of_settings_is_that_of_the_settings() -> None:
 
 
 def describe_setting(name: str, field: FieldInfo) -> str:
-    default = "" if field.default == () else f"`{field.default}`"
+    value = ",".join(field.default) if isinstance(field.default, tuple) else str(field.default)
+    default = f"`{value}`" if value else ""
     if field.default_factory is not None:
         default = "`~/.cache/chorus/models`"
     return f"| `CHORUS_{name.upper()}` | {default} | {describe_bounds(field)} | {field.description} |"

@@ -15,7 +15,7 @@ from service.api.parsing import RequestT, parse_request
 from service.api.services import get_services
 from service.domain import ArticleReport
 from service.errors import UnsupportedMediaTypeError
-from service.ports import SentenceEncoder
+from service.ports import Rewriter, SentenceEncoder
 from service.runtime.deadline import RequestClock
 from service.runtime.metrics import Metrics
 from service.settings import Settings
@@ -28,9 +28,13 @@ CLIENT_CLOSED_REQUEST = 499
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What the work on one request may use."""
+    """What the work on one request may use.
+
+    require_rewriter: see `Services.require_rewriter`.
+    """
 
     encoder: SentenceEncoder
+    require_rewriter: Callable[[str | None], Rewriter]
     clock: RequestClock
     settings: Settings
     metrics: Metrics
@@ -49,7 +53,13 @@ async def answer_request(
     """
     services = get_services(request)
     clock = RequestClock(limit_seconds=services.settings.request_timeout_seconds)
-    job = Job(encoder=services.require_encoder(), clock=clock, settings=services.settings, metrics=services.metrics)
+    job = Job(
+        encoder=services.require_encoder(),
+        require_rewriter=services.require_rewriter,
+        clock=clock,
+        settings=services.settings,
+        metrics=services.metrics,
+    )
     _refuse_other_media(request)
     try:
         body = await _receive_body(request, clock)

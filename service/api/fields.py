@@ -17,6 +17,8 @@ MAX_URL_CHARACTERS = 8_192
 MAX_LANGUAGE_CHARACTERS = 35
 """What RFC 5646 (section 4.4.1) asks software to have room for."""
 MAX_QUERY_CHARACTERS = 1_000
+MAX_MODEL_CHARACTERS = 1_000
+"""Room for a folder's path."""
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
@@ -95,6 +97,7 @@ Identifier = Annotated[str, Field(max_length=MAX_ID_CHARACTERS), _USABLE, _VISIB
 Title = Annotated[str, Field(max_length=MAX_TITLE_CHARACTERS), _USABLE]
 Source = Annotated[str, Field(max_length=MAX_SOURCE_CHARACTERS), _USABLE, _VISIBLE_ONLY]
 Query = Annotated[str, Field(max_length=MAX_QUERY_CHARACTERS), _USABLE, _VISIBLE_ONLY]
+ModelName = Annotated[str, Field(max_length=MAX_MODEL_CHARACTERS), _USABLE, _VISIBLE_ONLY]
 WebAddress = Annotated[str, Field(max_length=MAX_URL_CHARACTERS), _USABLE, AfterValidator(refuse_other_addresses)]
 LanguageTag = Annotated[str, Field(max_length=MAX_LANGUAGE_CHARACTERS), AfterValidator(refuse_other_tags)]
 Moment = Annotated[

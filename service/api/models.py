@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 
 from service.api.problems import describe_problems
-from service.api.responses import Encoder, LoadedModels
+from service.api.responses import Encoder, LoadedModels, Rewriter
 from service.api.services import get_services
 from service.errors import NotReadyError, UnauthorizedError
 
@@ -22,5 +22,12 @@ router = APIRouter(prefix="/v1", tags=["models"])
 )
 async def list_models(request: Request) -> LoadedModels:
     """The models that the service has loaded."""
-    encoder = get_services(request).require_encoder()
-    return LoadedModels(encoder=Encoder.model_validate(encoder.description), rewriter=None, support=None)
+    services = get_services(request)
+    encoder = services.require_encoder()
+    rewriters = [Rewriter.model_validate(rewriter.description) for rewriter in services.rewriters]
+    return LoadedModels(
+        encoder=Encoder.model_validate(encoder.description),
+        rewriter=rewriters[0] if rewriters else None,
+        rewriters=rewriters,
+        support=None,
+    )

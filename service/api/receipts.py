@@ -10,22 +10,29 @@ from importlib.metadata import version
 
 from service.api.requests import ArticlesRequest
 from service.api.responses import Receipt
-from service.domain import Article, EncoderDescription
+from service.domain import Article, EncoderDescription, RewriterDescription
 
 VERSION = version("chorus-summarizer")
 _ID_DIGITS = 24
 
 
-def issue_receipt(request: ArticlesRequest, articles: Sequence[Article], encoder: EncoderDescription) -> Receipt:
+def issue_receipt(
+    request: ArticlesRequest,
+    articles: Sequence[Article],
+    encoder: EncoderDescription,
+    rewriter: RewriterDescription | None = None,
+) -> Receipt:
     """The receipt of an answer to `request`; the order in which its articles came does not change it.
 
-    articles: those of the request, with their ids filled in.
+    articles: those of the request, with their ids filled in. rewriter: None where nothing was to be rewritten.
     """
     document = request.model_dump(mode="json")
     for entry, article in zip(document["articles"], articles, strict=True):
         entry["id"] = article.id
     document["articles"].sort(key=lambda entry: (entry["text"], entry["id"]))
     settings = {"encoder": asdict(encoder), "version": VERSION}
+    if rewriter:
+        settings["rewriter"] = asdict(rewriter)
     return Receipt(input_sha256=_hash(document), settings_sha256=_hash(settings))
 
 

@@ -13,12 +13,15 @@ from service.api.responses import (
     BoilerplateSpan,
     Citation,
     CitedSentence,
+    Conflict,
+    ConflictSide,
     Coverage,
     Encoder,
     Explanation,
     Group,
     GroupMember,
     LengthReport,
+    Rewriter,
     SummarySentence,
     Verification,
 )
@@ -71,6 +74,19 @@ class Renderer:
         told = None if summary is None else {sentence.group_id for sentence in summary.sentences}
         return [self._render_group(group, None if told is None else group.id in told) for group in groups]
 
+    def render_conflicts(self, conflicts: Sequence[domain.Conflict]) -> list[Conflict]:
+        return [
+            Conflict(
+                id=conflict.id,
+                kind=conflict.kind,
+                status=conflict.status,
+                group_ids=list(conflict.group_ids),
+                statement=conflict.statement,
+                sides=[self._render_side(side) for side in conflict.sides],
+            )
+            for conflict in conflicts
+        ]
+
     def render_articles(self, reports: Sequence[domain.ArticleReport]) -> list[ArticleReport]:
         return [
             ArticleReport(
@@ -93,6 +109,13 @@ class Renderer:
             cited_text=citation.cited_text,
             role=citation.role,
             score=_round(citation.score),
+        )
+
+    def _render_side(self, side: domain.ConflictSide) -> ConflictSide:
+        return ConflictSide(
+            value=side.value,
+            coverage=Coverage.model_validate(side.coverage),
+            citations=[self._render_citation(citation) for citation in side.citations],
         )
 
     def _render_group(self, group: domain.SentenceGroup, in_summary: bool | None) -> Group:
@@ -141,8 +164,13 @@ def render_length(report: domain.LengthReport) -> LengthReport:
     )
 
 
-def render_models(encoder: domain.EncoderDescription) -> AnswerModels:
-    return AnswerModels(encoder=Encoder.model_validate(encoder), rewriter=None)
+def render_models(
+    encoder: domain.EncoderDescription, rewriter: domain.RewriterDescription | None = None
+) -> AnswerModels:
+    return AnswerModels(
+        encoder=Encoder.model_validate(encoder),
+        rewriter=None if rewriter is None else Rewriter.model_validate(rewriter),
+    )
 
 
 def _render_verification(verification: domain.Verification) -> Verification:

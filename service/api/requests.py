@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from service.api.fields import (
     Identifier,
     LanguageTag,
+    ModelName,
     Moment,
     Query,
     Source,
@@ -34,6 +35,10 @@ class Part(enum.StrEnum):
 
 # JSON has no enumerations: their values come as strings, which strict validation alone would refuse.
 _ByValue = Field(strict=False)
+
+
+def _is_absent(value: object) -> bool:
+    return value is None
 
 
 class RequestPart(BaseModel):
@@ -134,6 +139,13 @@ class SummaryRequest(ArticlesRequest):
         description="`extractive`: sentences of the articles as they stand. `abstractive`: rewritten and verified; "
         "refused while the service has no rewriter.",
     )
+    rewriter: ModelName | None = Field(
+        None,
+        description="Who rewrites, one of those that `GET /v1/models` lists; by default the first of them. Only where "
+        "`mode` is `abstractive`.",
+        examples=["smollm2-135m-instruct"],
+        exclude_if=_is_absent,  # a receipt is the same as before there were rewriters
+    )
     order: Annotated[Order, _ByValue] = Field(
         Order.NARRATIVE,
         description="How sentences follow each other: `narrative`, most covered first (`coverage`), or by time "
@@ -150,6 +162,13 @@ class SummaryRequest(ArticlesRequest):
         examples=[["groups"]],
     )
 
+    @field_validator("rewriter")
+    @classmethod
+    def _refuse_idle(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and info.data.get("mode") is Mode.EXTRACTIVE:
+            raise PydanticCustomError("idle", "must be absent unless the mode is abstractive")
+        return value
+
     def to_options(self) -> SummaryOptions:
         return SummaryOptions(
             length=Length(unit=self.length.unit, value=self.length.value),
@@ -157,6 +176,7 @@ class SummaryRequest(ArticlesRequest):
             order=self.order,
             query=self.query,
             min_sources=self.min_sources,
+            conflicts=Part.CONFLICTS in self.include,
         )
 
 

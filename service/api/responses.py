@@ -9,8 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from service.domain import (
     BoilerplateKind,
     CitationRole,
+    ConflictKind,
+    ConflictStatus,
     LengthUnit,
     Mode,
+    RewriterKind,
     StopReason,
     VerificationStatus,
 )
@@ -128,6 +131,32 @@ class Group(ResponsePart):
     )
 
 
+class ConflictSide(ResponsePart):
+    """What some of the sources say where others say otherwise."""
+
+    value: str = Field(description="In the words of the first that says so.", examples=["12 people"])
+    coverage: Coverage
+    citations: list[Citation] = Field(description="Everywhere it is said.")
+
+
+class Conflict(ResponsePart):
+    """Sources that disagree about one thing."""
+
+    id: str = Field(description="Its name in this answer.", examples=["c1"])
+    kind: ConflictKind = Field(description="In what they disagree.", examples=["quantity"])
+    status: ConflictStatus = Field(
+        description="`conflict`; or `update`, where those who speak later count more or take back their own word.",
+        examples=["conflict"],
+    )
+    group_ids: list[str] = Field(description="The groups whose sentences disagree, best first.", examples=[["g1"]])
+    statement: str = Field(
+        description="What differs, in words.", examples=["Different numbers for fire, killed: 12 people / 14 people"]
+    )
+    sides: list[ConflictSide] = Field(
+        description="Two at least: the best covered first; of an update, the earliest first."
+    )
+
+
 class BoilerplateSpan(ResponsePart):
     """A stretch of an article that is no part of the story."""
 
@@ -182,16 +211,38 @@ class Encoder(ResponsePart):
     )
 
 
+class Rewriter(ResponsePart):
+    """The model that rewrote."""
+
+    name: str = Field(description="What a request calls it.", examples=["smollm2-135m-instruct"])
+    kind: RewriterKind = Field(
+        description="`instruct` or `seq2seq`, run by the service; `openai`, run by another server.",
+        examples=["instruct"],
+    )
+    revision: str | None = Field(description="The commit it is pinned to; null where there is none.", examples=[None])
+    sha256: str | None = Field(
+        description="The hash of its weights; null for another server's.",
+        examples=["7ef915c9bf9d94d8d70211970476878352a5b95855c589ae987916d7a455242b"],
+    )
+    dtype: str | None = Field(description="The arithmetic it runs in; null where unknown.", examples=["bfloat16"])
+    languages: list[str] = Field(
+        description="The languages it was trained on, as BCP 47 tags; empty where that is not known.", examples=[["en"]]
+    )
+
+
 class AnswerModels(ResponsePart):
     """The models that had a part in an answer."""
 
     encoder: Encoder
-    rewriter: None = Field(description="Null while the service has no rewriter.")
+    rewriter: Rewriter | None = Field(description="Null where nothing was to be rewritten.")
 
 
-class LoadedModels(AnswerModels):
+class LoadedModels(ResponsePart):
     """The models that the service has loaded."""
 
+    encoder: Encoder
+    rewriter: Rewriter | None = Field(description="The one that rewrites unless a request names another, or null.")
+    rewriters: list[Rewriter] = Field(description="All that a request may name, the default first.")
     support: None = Field(description="Null while the service has no model of support.")
 
 
@@ -203,7 +254,7 @@ class Receipt(ResponsePart):
         examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
     )
     settings_sha256: str = Field(
-        description="Of the encoder, and of the version of Chorus.",
+        description="Of the models, and of the version of Chorus.",
         examples=["60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752"],
     )
 
@@ -232,9 +283,9 @@ class SummaryAnswer(ResponsePart):
     groups: list[Group] | None = Field(
         None, description="All groups, best first; absent unless included.", exclude_if=_is_left_out
     )
-    conflicts: tuple[()] | None = Field(
+    conflicts: list[Conflict] | None = Field(
         None,
-        description="Where sources contradict each other; none are looked for yet. Absent unless included.",
+        description="Where sources contradict each other, by the rank of their groups; absent unless included.",
         exclude_if=_is_left_out,
     )
     articles: list[ArticleReport] | None = Field(

@@ -11,7 +11,7 @@ from service.api.rendering import Renderer, render_length, render_models
 from service.api.requests import Part, SummaryRequest
 from service.api.responses import SummaryAnswer
 from service.domain import Mode
-from service.errors import RewriterUnavailableError
+from service.pipeline.abstraction import Rewriting
 from service.pipeline.summarize import summarize
 
 router = APIRouter(prefix="/v1", tags=["summaries"])
@@ -24,8 +24,8 @@ async def create_summary(request: Request) -> Response:
 
 
 def _summarize(request: SummaryRequest, job: Job) -> SummaryAnswer:
-    if request.mode is Mode.ABSTRACTIVE:
-        raise RewriterUnavailableError
+    rewriter = job.require_rewriter(request.rewriter) if request.mode is Mode.ABSTRACTIVE else None
+    description = rewriter.description if rewriter else None
     articles = request.to_articles()
     summary = summarize(
         articles,
@@ -33,11 +33,16 @@ def _summarize(request: SummaryRequest, job: Job) -> SummaryAnswer:
         encoder=job.encoder,
         clock=job.clock,
         max_sentences=job.settings.max_sentences,
+        rewriting=Rewriting(rewriter=rewriter, limit_seconds=job.settings.rewriter_timeout_seconds)
+        if rewriter
+        else None,
     )
     job.observe_size(summary.articles)
+    if summary.rewriting:
+        job.metrics.observe_rewriting(summary.rewriting)
     with job.clock.stage("render"):
         renderer = Renderer(articles, request.offset_unit)
-        receipt = issue_receipt(request, articles, job.encoder.description)
+        receipt = issue_receipt(request, articles, job.encoder.description, description)
         include = set(request.include)
         return SummaryAnswer(
             id=name_answer("sum", receipt),
@@ -45,10 +50,10 @@ def _summarize(request: SummaryRequest, job: Job) -> SummaryAnswer:
             summary=summary.text,
             sentences=renderer.render_summary_sentences(summary, explained=Part.EXPLANATIONS in include),
             groups=renderer.render_groups(summary.groups, summary=summary) if Part.GROUPS in include else None,
-            conflicts=() if Part.CONFLICTS in include else None,
+            conflicts=renderer.render_conflicts(summary.conflicts) if Part.CONFLICTS in include else None,
             articles=renderer.render_articles(summary.articles) if Part.ARTICLES in include else None,
             length=render_length(summary.length),
-            models=render_models(job.encoder.description),
+            models=render_models(job.encoder.description, description),
             receipt=receipt,
             warnings=list(summary.warnings),
             timings_ms=dict(job.clock.timings),

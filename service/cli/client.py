@@ -16,6 +16,7 @@ from rich.console import Console
 
 from service.cli.configuration import load_settings
 from service.cli.failures import CommandError, RefusedError, UnavailableError, UsageError
+from service.domain import Mode
 
 CONNECT_TIMEOUT_SECONDS = 5.0
 ANSWER_TIMEOUT_SECONDS = 330.0
@@ -43,7 +44,7 @@ def post(service: Service, path: str, request: Mapping[str, Any], *, origins: Se
     body = json.dumps(request).encode("ascii")
     with Console(stderr=True).status("waiting for the answer"):
         if service.url is None:
-            response = _post_here(path, body)
+            response = _post_here(path, body, rewrites=request.get("mode") == Mode.ABSTRACTIVE)
         else:
             response = _post_there(service.url, service.api_key, path, body)
     if response.status_code == HTTPStatus.OK:
@@ -51,12 +52,14 @@ def post(service: Service, path: str, request: Mapping[str, Any], *, origins: Se
     raise _failure(response, origins)
 
 
-def _post_here(path: str, body: bytes) -> httpx2.Response:
+def _post_here(path: str, body: bytes, *, rewrites: bool) -> httpx2.Response:
     # Imported here: the models' libraries take seconds to load, and a request to another host needs none.
     from service.app import create_app  # noqa: PLC0415
 
     # Keys guard the way in over the network; whoever runs this process has no need to show one.
-    app = create_app(load_settings().model_copy(update={"api_keys": ()}))
+    settings = load_settings().model_copy(update={"api_keys": ()})
+    # A rewriter takes seconds to load, which only a request that it rewrites should cost.
+    app = create_app(settings if rewrites else settings.model_copy(update={"rewriters": ()}))
 
     async def ask() -> httpx2.Response:
         transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)

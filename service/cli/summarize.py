@@ -14,7 +14,7 @@ from service.cli.failures import UsageError
 from service.cli.markdown import summary_markdown
 from service.cli.options import ApiKey, Files, Format, MinSources, OutputFormat, Query, Url
 from service.cli.rendering import render_summary
-from service.domain import LengthUnit, Order
+from service.domain import LengthUnit, Mode, Order
 
 
 def summarize(
@@ -26,6 +26,12 @@ def summarize(
     fraction: Annotated[
         float | None, typer.Option(help="... as a share of the articles' words, up to 1.", show_default=False)
     ] = None,
+    mode: Annotated[
+        Mode | None, typer.Option(help="Sentences as they stand, or rewritten and verified.", show_default="extractive")
+    ] = None,
+    rewriter: Annotated[
+        str | None, typer.Option(help="Who rewrites in abstractive mode.", show_default="the first of CHORUS_REWRITERS")
+    ] = None,
     order: Annotated[Order | None, typer.Option(help="Order of the sentences.", show_default="narrative")] = None,
     query: Query = None,
     min_sources: MinSources = None,
@@ -36,7 +42,14 @@ def summarize(
     """Summarize articles on one story, every sentence with the places that support it."""
     length = _length(words=words, sentences=sentences, characters=characters, fraction=fraction)
     documents = read_documents(files)
-    options = {"length": length, "order": order, "query": query, "min_sources": min_sources}
+    options = {
+        "length": length,
+        "mode": mode,
+        "rewriter": rewriter,
+        "order": order,
+        "query": query,
+        "min_sources": min_sources,
+    }
     chosen = {name: value for name, value in options.items() if value is not None}
     request = {**documents.options, **chosen, "articles": documents.articles}
     body = post(Service(url=url, api_key=api_key), "/v1/summaries", request, origins=documents.origins)

@@ -22,6 +22,8 @@ from service.pipeline.length import Budget, price
 from service.pipeline.reading import Reading
 from service.pipeline.rewriting import Draft, Rewording, choose_sentences, rewrite_groups
 from service.pipeline.selection import Selection, select_sentences
+from service.pipeline.terms import extract_terms
+from service.pipeline.valuation import WEIGHTS
 from service.pipeline.verification import Evidence, verify_sentence
 from service.ports import Rewriter, SentenceEncoder, StageClock
 
@@ -170,21 +172,17 @@ class AbstractWriter:
         text = rewording.text
         original = self._reading.sentences[i].text
         if text is None:
-            reason = rewording.failure or rewording.refusal or ""
-            fallback = Verification(status=VerificationStatus.FALLBACK, score=1.0, reasons=(reason,))
-            return self._repeat(i, fallback, failure=rewording.failure, tokens=rewording.tokens)
+            return self._fall_back(i, rewording, rewording.failure or rewording.refusal or "")
         if text == " ".join(original.split()):
             return self._repeat(i, _VERBATIM, tokens=rewording.tokens)
         if price(text, self._budget.unit) > self._budget.costs[i]:
-            longer = Verification(
-                status=VerificationStatus.FALLBACK, score=1.0, reasons=("the rewrite is longer than the sentence",)
-            )
-            return self._repeat(i, longer, tokens=rewording.tokens)
+            return self._fall_back(i, rewording, "the rewrite is longer than the sentence")
+        if self._value(text, i) < self._value(original, i):
+            return self._fall_back(i, rewording, "the rewrite says less of what sources share, for its length")
         given = self._list_given(i)
         verification = self._verify(text, embedding, given)
         if verification.status is not VerificationStatus.SUPPORTED:
-            fallback = dataclasses.replace(verification, status=VerificationStatus.FALLBACK, score=1.0)
-            return self._repeat(i, fallback, tokens=rewording.tokens)
+            return self._fall_back(i, rewording, *verification.reasons)
         support = self._find_support(i, text, embedding, given)
         return Wording(text=text, verification=verification, support=support, tokens=rewording.tokens)
 
@@ -196,6 +194,18 @@ class AbstractWriter:
         return Wording(
             text=text, verification=verification, support={i: 1.0, **support}, failure=failure, tokens=tokens
         )
+
+    def _fall_back(self, i: int, rewording: Rewording, *reasons: str) -> Wording:
+        verification = Verification(status=VerificationStatus.FALLBACK, score=1.0, reasons=reasons)
+        return self._repeat(i, verification, failure=rewording.failure, tokens=rewording.tokens)
+
+    def _value(self, text: str, i: int) -> float:
+        """What `text` is worth beside sentence `i`: the weight of its concepts for its length, as in selection."""
+        language = self._languages[self._reading.home[i]]
+        weight = self._facts.valuation.weight
+        concepts = extract_terms(" ".join(text.split()), language).concepts
+        gain = sum(sorted(weight.get(concept, 0.0) for concept in concepts))
+        return round(float(gain * max(1, count_words(text)) ** -WEIGHTS.length_exponent), 9)
 
     def _find_support(
         self, i: int, text: str, embedding: NDArray[np.float32], given: Sequence[int]

@@ -6,7 +6,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.process_collector import ProcessCollector
 
-from service.domain import Timings
+from service.domain import RewritingReport, Timings
 from service.runtime.admission import Admission
 
 _MILLISECONDS = 1000.0
@@ -29,6 +29,15 @@ class Metrics:
         self._problems = Counter("chorus_problems", "Problems answered.", ("type",), registry=self._registry)
         self._articles = self._sizes("chorus_request_articles", "Articles in a request.", _ARTICLES_BUCKETS)
         self._sentences = self._sizes("chorus_request_sentences", "Sentences in a request.", _SENTENCES_BUCKETS)
+        self._rewrites = Counter(
+            "chorus_rewrites",
+            "Sentences of abstractive summaries, by how they are told; failed: left as they are by a failing rewriter.",
+            ("rewriter", "status"),
+            registry=self._registry,
+        )
+        self._rewriter_tokens = Counter(
+            "chorus_rewriter_tokens", "Tokens that rewriters wrote.", ("rewriter",), registry=self._registry
+        )
         waiting = Gauge("chorus_queue_depth", "Requests that wait for a worker.", registry=self._registry)
         waiting.set_function(lambda: admission.waiting)
         running = Gauge("chorus_running", "Requests that hold a worker.", registry=self._registry)
@@ -51,6 +60,18 @@ class Metrics:
         """Records how large a request was; `sentences` are those that could be summarized."""
         self._articles.observe(articles)
         self._sentences.observe(sentences)
+
+    def observe_rewriting(self, report: RewritingReport) -> None:
+        """Counts the sentences of one abstractive summary; how long it took is the stage `rewrite`."""
+        name = report.rewriter.name
+        for status, count in (
+            ("supported", report.supported),
+            ("verbatim", report.verbatim),
+            ("fallback", report.fallback - report.failures),
+            ("failed", report.failures),
+        ):
+            self._rewrites.labels(name, status).inc(count)
+        self._rewriter_tokens.labels(name).inc(report.tokens)
 
     def render(self, accept: str) -> tuple[bytes, str]:
         """The metrics in the format that `accept`, an HTTP Accept header, prefers, and their content type."""

@@ -14,5 +14,6 @@ def test_models_describe_the_encoder_and_name_what_is_not_loaded(client: TestCli
     assert response.json() == {
         "encoder": description | {"languages": list(description["languages"])},
         "rewriter": None,
+        "rewriters": [],
         "support": None,
     }
