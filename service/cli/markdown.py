@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from service.api.responses import CitationsAnswer, GroupsAnswer, SummaryAnswer, Verification
+from service.api.responses import CitationsAnswer, ConflictSide, GroupsAnswer, SummaryAnswer, Verification
 from service.cli.places import CitedPlace, distinct_places, number_places, printable
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&$])|(?<=^\d)([.)])")
@@ -18,7 +18,12 @@ def summary_markdown(answer: SummaryAnswer) -> str:
         f"- {_escape(sentence.text)}{_marks(cited)} *(independent sources: {sentence.coverage.independent_sources})*"
         for sentence, cited in zip(answer.sentences, places, strict=True)
     ]
-    return _document("# Summary", lines, _footnotes(places), _notes(answer.warnings))
+    conflicts = [
+        f"- **{conflict.status}**: {_escape(conflict.statement)} *({_sides(conflict.sides)})*"
+        for conflict in answer.conflicts or ()
+    ]
+    disagreements = ["## Where sources disagree", "", *conflicts] if conflicts else []
+    return _document("# Summary", lines, disagreements, _footnotes(places), _notes(answer.warnings))
 
 
 def groups_markdown(answer: GroupsAnswer) -> str:
@@ -43,6 +48,12 @@ def citations_markdown(answer: CitationsAnswer) -> str:
         for sentence, cited in zip(answer.sentences, places, strict=True)
     ]
     return _document("# Sentences", lines, _footnotes(places), _notes(answer.warnings))
+
+
+def _sides(sides: Iterable[ConflictSide]) -> str:
+    """Who says what, in the order of the statement."""
+    speakers = (dict.fromkeys(citation.article_id for citation in side.citations) for side in sides)
+    return " / ".join(", ".join(f"`{_code(article_id)}`" for article_id in side) for side in speakers)
 
 
 def _judgement(verification: Verification) -> str:

@@ -33,6 +33,7 @@ def render_summary(answer: SummaryAnswer) -> RenderableType:
         Text(f"  {measured}", style="dim"),
         "",
         _render_places(places),
+        *_render_conflicts(answer.conflicts or ()),
         *_render_warnings(answer.warnings),
     )
 
@@ -136,3 +137,17 @@ def _indented(content: RenderableType) -> Padding:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _render_conflicts(conflicts: Sequence[responses.Conflict]) -> list[RenderableType]:
+    """What sources disagree about: each side's words, its independent sources, the articles that say so."""
+    if not conflicts:
+        return []
+    lines = _grid()
+    for conflict in conflicts:
+        lines.add_row(Text(conflict.status, style="yellow", no_wrap=True), Text(printable(conflict.statement)))
+        for side in conflict.sides:
+            sources = _count(side.coverage.independent_sources, "source")
+            said_by = ", ".join(dict.fromkeys(citation.article_id for citation in side.citations))
+            lines.add_row("", Text(f"{printable(side.value)} ({sources}: {printable(said_by)})", style="dim"))
+    return ["", _heading("Where sources disagree"), _indented(lines)]

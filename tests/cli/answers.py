@@ -120,3 +120,18 @@ def citations_answer() -> dict[str, Any]:
             },
         ],
     }
+
+
+def conflict() -> dict[str, Any]:
+    """Two articles that name different days."""
+    return {
+        "id": "c1",
+        "kind": "date",
+        "status": "conflict",
+        "group_ids": ["g1"],
+        "statement": "Different dates for harbour: Monday / Tuesday",
+        "sides": [
+            {"value": "Monday", "coverage": coverage(1, 1), "citations": [citation(FROZE, "supporting")]},
+            {"value": "Tuesday", "coverage": coverage(1, 1), "citations": [citation(ICE, "supporting")]},
+        ],
+    }

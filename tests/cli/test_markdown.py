@@ -28,6 +28,14 @@ def test_a_summary_is_a_list_with_footnotes() -> None:
     )
 
 
+def test_where_sources_disagree_has_a_section() -> None:
+    answer = {**answers.summary_answer(), "conflicts": [answers.conflict()]}
+    assert summary_markdown(SummaryAnswer.model_validate(answer)).split("\n\n")[2:4] == [
+        "## Where sources disagree",
+        "- **conflict**: Different dates for harbour: Monday / Tuesday *(`north` / `south`)*",
+    ]
+
+
 def test_groups_are_sections_with_the_representative_in_bold() -> None:
     assert groups_markdown(GroupsAnswer.model_validate(answers.groups_answer())) == "\n".join(
         [

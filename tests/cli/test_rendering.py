@@ -49,6 +49,17 @@ def test_the_length_is_told_with_the_reason_it_stopped() -> None:
     assert "0.25 of 0.5 fraction: nothing is left to say" in lines(render_summary(summary(length=exhausted)))
 
 
+def test_where_sources_disagree_is_told_with_who_says_what() -> None:
+    shown = lines(render_summary(summary(conflicts=[answers.conflict()])))
+    place = shown.index("Where sources disagree")
+    assert shown[place + 1 : place + 4] == [
+        "conflict  Different dates for harbour: Monday / Tuesday",
+        "Monday (1 source: north)",
+        "Tuesday (1 source: south)",
+    ]
+    assert "Where sources disagree" not in lines(render_summary(summary()))
+
+
 def test_each_mark_is_explained_once_with_article_offsets_and_quotation() -> None:
     shown = lines(render_summary(summary()))
     assert shown[5:8] == [
