@@ -41,8 +41,7 @@ class InstructRewriter:
         self._model = load_weights(checkpoint, AutoModelForCausalLM, arithmetic)
         self._max_tokens = int(getattr(self._model.config, "max_position_embeddings", 2048))
         self._special_tokens = tuple(self._tokenizer.all_special_tokens)
-        small = self._model.num_parameters() < _CONFINED_PARAMETERS
-        self._is_confined = small
+        self._is_confined = self._model.num_parameters() < _CONFINED_PARAMETERS
         self._description = RewriterDescription(
             name=checkpoint.card.name,
             kind=RewriterKind.INSTRUCT,
@@ -105,7 +104,13 @@ class InstructRewriter:
             ids[row, width - len(prompt) :] = torch.tensor(prompt)
             mask[row, width - len(prompt) :] = 1
         most_tokens = [self._count_new_tokens(request) for _, request in batch]
-        end = _SentenceEnd(self._tokenizer, width, most_tokens, remaining_seconds)
+        paths = []
+        if self._is_confined:
+            graphs = [self._draw(request) for _, request in batch]
+            most_tokens = [most + 1 for _, most in graphs]  # the end is a token too
+            paths = [_GraphPaths(graphs, width, int(self._tokenizer.eos_token_id))]
+        shows_end = None if self._is_confined else self._tokenizer
+        end = _SentenceEnd(int(self._tokenizer.eos_token_id), width, most_tokens, remaining_seconds, shows_end)
         with torch.inference_mode():
             output = self._model.generate(  # type: ignore[operator]  # a mixin that torch's stubs hide
                 input_ids=ids,
@@ -114,7 +119,7 @@ class InstructRewriter:
                 max_new_tokens=max(most_tokens),
                 pad_token_id=self._tokenizer.pad_token_id,
                 stopping_criteria=[end],
-                logits_processor=[self._confine([r for _, r in batch])] if self._is_confined else [],
+                logits_processor=paths,
             )
         return [self._read(output[row, width:].tolist(), late=row in end.late) for row in range(len(batch))]
 
@@ -123,7 +128,7 @@ class InstructRewriter:
         text = str(self._tokenizer.decode(written, skip_special_tokens=True))
         if late:
             return Rewrite(failure=OUT_OF_TIME, tokens=len(written))
-        return Rewrite(text=take_sentence(text) or "", tokens=len(written))
+        return Rewrite(text=(text.strip() if self._is_confined else take_sentence(text)) or "", tokens=len(written))
 
     def _count_new_tokens(self, request: RewriteRequest) -> int:
         """Tokens that the sentence may take: those of as many words of the request's own sentences, and a few."""
@@ -131,32 +136,38 @@ class InstructRewriter:
         tokens = len(self._tokenizer(text, add_special_tokens=False)["input_ids"])
         return math.ceil(tokens / max(1, count_words(text)) * request.max_words) + _SPARE_TOKENS
 
-    def _confine(self, requests: Sequence[RewriteRequest]) -> _GraphPaths:
-        """Keeps each row on the word graph of its sentences; dummy rows may write anything."""
+    def _draw(self, request: RewriteRequest) -> tuple[WordGraph, int]:
+        """The word graph of a request's sentences, and the tokens that a path may have.
+
+        As many as the longest of the sentences that are short enough has, so that this one at least may be repeated.
+        """
 
         def tokenize(text: str) -> list[int]:
             ids: list[int] = self._tokenizer(text, add_special_tokens=False)["input_ids"]
             return ids
 
-        graphs = [WordGraph(request.sentences, tokenize) for request in requests]
-        return _GraphPaths(graphs, int(self._tokenizer.eos_token_id))
+        graph = WordGraph(request.sentences, tokenize)
+        short = [k for k, sentence in enumerate(request.sentences) if count_words(sentence) <= request.max_words]
+        return graph, max((graph.count_tokens(k) for k in short), default=graph.count_tokens(0))
 
 
 class _GraphPaths(LogitsProcessor):
-    """Bars each row from every token that does not lead on along its graph."""
+    """Bars each row from every token that does not lead on along its graph; dummy rows may write anything."""
 
-    def __init__(self, graphs: Sequence[WordGraph], eos_id: int) -> None:
-        self._graphs, self._eos_id = graphs, eos_id
+    def __init__(self, graphs: Sequence[tuple[WordGraph, int]], width: int, eos_id: int) -> None:
+        """graphs: of each row, with the tokens that its path may have. width: of the prompts."""
+        self._graphs, self._width, self._eos_id = graphs, width, eos_id
         self._places = [frozenset({WordGraph.START})] * len(graphs)
         self._begun = False
 
     def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
         confined = torch.full_like(scores, -torch.inf)
         confined[len(self._graphs) :] = scores[len(self._graphs) :]
-        for row, graph in enumerate(self._graphs):
+        for row, (graph, most_tokens) in enumerate(self._graphs):
             if self._begun:
                 self._places[row] = graph.follow(self._places[row], int(input_ids[row, -1]))
-            allowed = sorted(graph.list_tokens(self._places[row])) or [self._eos_id]
+            left = most_tokens - (input_ids.shape[1] - self._width)
+            allowed = sorted(graph.list_tokens(self._places[row], left)) or [self._eos_id]
             confined[row, allowed] = scores[row, allowed]
         self._begun = True
         return confined
@@ -170,19 +181,21 @@ class _SentenceEnd(StoppingCriteria):
 
     def __init__(
         self,
-        tokenizer: PreTrainedTokenizerBase,
+        eos_id: int,
         width: int,
         most_tokens: Sequence[int],
         remaining_seconds: Callable[[], float],
+        tokenizer: PreTrainedTokenizerBase | None,
     ) -> None:
-        self._tokenizer, self._width, self._most_tokens = tokenizer, width, most_tokens
+        """tokenizer: to see where a sentence ends; None for rows that end by themselves."""
+        self._eos_id, self._tokenizer, self._width, self._most_tokens = eos_id, tokenizer, width, most_tokens
         self._remaining_seconds = remaining_seconds
         self._done: set[int] = set()
         self.late: frozenset[int] = frozenset()
 
     def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor, **kwargs: Any) -> torch.Tensor:  # noqa: ARG002
         rows = range(len(self._most_tokens))
-        ended = (input_ids[:, -1] == self._tokenizer.eos_token_id).tolist()
+        ended = (input_ids[:, -1] == self._eos_id).tolist()
         for row in rows:
             if row not in self._done and (ended[row] or self._is_done(input_ids[row, self._width :], row)):
                 self._done.add(row)
@@ -194,4 +207,6 @@ class _SentenceEnd(StoppingCriteria):
     def _is_done(self, tokens: torch.Tensor, row: int) -> bool:
         if len(tokens) >= self._most_tokens[row]:
             return True
+        if self._tokenizer is None:
+            return False
         return holds_sentence(str(self._tokenizer.decode(tokens, skip_special_tokens=True)))

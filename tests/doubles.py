@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
-from service.domain import EncoderDescription
+from service.domain import EncoderDescription, Rewrite, RewriterDescription, RewriteRequest, RewriterKind
 
 _WORD = re.compile(r"\w+")
 _SPECIAL_TOKENS = 2
@@ -84,6 +84,28 @@ class BrokenEncoder(HashingEncoder):
         if self.broken:
             raise RuntimeError(f"secret: {texts[0]}")
         return super().encode(texts)
+
+
+class ScriptedRewriter:
+    """A rewriter without a model: what `write` makes of each request; it keeps the requests."""
+
+    def __init__(self, write: Callable[[RewriteRequest], Rewrite], name: str = "scripted") -> None:
+        self._write = write
+        self._name = name
+        self.requests: list[RewriteRequest] = []
+
+    @property
+    def description(self) -> RewriterDescription:
+        return RewriterDescription(name=self._name, kind=RewriterKind.INSTRUCT)
+
+    def rewrite(
+        self, requests: Sequence[RewriteRequest], *, remaining_seconds: Callable[[], float]
+    ) -> tuple[Rewrite, ...]:
+        self.requests.extend(requests)
+        return tuple(
+            self._write(request) if remaining_seconds() > 0 else Rewrite(failure="no time was left")
+            for request in requests
+        )
 
 
 class ManualTime:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from service.domain import Rewrite, RewriteRequest
 from service.pipeline.language import count_words
+from service.pipeline.readability import is_whole
 from service.ports import Rewriter
 
 _MOST_SENTENCES = 4
@@ -63,7 +64,7 @@ def _check(rewrite: Rewrite, draft: Draft) -> Rewording:
     if rewrite.text is None:
         return Rewording(failure=rewrite.failure, tokens=rewrite.tokens)
     text = " ".join(rewrite.text.split())
-    if not text.rstrip(_CLOSERS).endswith(tuple(_SENTENCE_ENDS)):
+    if not text.rstrip(_CLOSERS).endswith(tuple(_SENTENCE_ENDS)) or not is_whole(text):
         return Rewording(refusal=NO_SENTENCE, tokens=rewrite.tokens)
     if (words := count_words(text)) > draft.max_words:
         return Rewording(refusal=f"the rewrite has {words} words, more than {draft.max_words}", tokens=rewrite.tokens)

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from service.domain import (
+    Article,
+    Length,
+    LengthUnit,
+    Mode,
+    Rewrite,
+    RewriteRequest,
+    Summary,
+    SummaryOptions,
+    VerificationStatus,
+)
+from service.pipeline.abstraction import Rewriting
+from service.pipeline.summarize import summarize
+from tests.doubles import HashingEncoder, ScriptedRewriter
+from tests.pipeline.stories import FIRE, PatientClock, article
+
+SUPPORTED, FALLBACK, VERBATIM = VerificationStatus.SUPPORTED, VerificationStatus.FALLBACK, VerificationStatus.VERBATIM
+
+
+def tell(
+    write: Callable[[RewriteRequest], Rewrite],
+    *,
+    articles: tuple[Article, ...] = FIRE,
+    unit: LengthUnit = LengthUnit.WORDS,
+    value: float = 60,
+    seconds: float = 100.0,
+    limit_seconds: float = 60.0,
+) -> Summary:
+    clock = PatientClock()
+    clock.remaining_seconds = seconds
+    return summarize(
+        articles,
+        SummaryOptions(length=Length(unit=unit, value=value), mode=Mode.ABSTRACTIVE),
+        encoder=HashingEncoder(),
+        clock=clock,
+        max_sentences=1000,
+        rewriting=Rewriting(rewriter=ScriptedRewriter(write), limit_seconds=limit_seconds),
+    )
+
+
+def drop_last_words(request: RewriteRequest) -> Rewrite:
+    """The first sentence without `, police said` or the number of dead, which its sources say as well."""
+    text = request.sentences[0]
+    for ending in (", police said.", " and killed 12 people.", ", killing 12 people."):
+        if text.endswith(ending):
+            return Rewrite(text=text.removesuffix(ending) + ".", tokens=9)
+    return Rewrite(text=text, tokens=9)
+
+
+def invent(request: RewriteRequest) -> Rewrite:
+    return Rewrite(text="Aliens burned 99 markets.", tokens=5)
+
+
+def fail(request: RewriteRequest) -> Rewrite:
+    return Rewrite(failure="it is down")
+
+
+def test_a_verified_rewrite_is_told_in_place_of_its_representative() -> None:
+    summary = tell(drop_last_words)
+    supported = [s for s in summary.sentences if s.verification.status is SUPPORTED]
+    assert [s.text for s in supported] == ["A fire destroyed the central market of Ardal on Monday."]
+    assert supported[0].citations
+    assert summary.text[supported[0].start : supported[0].end] == supported[0].text
+
+
+def test_only_members_that_support_a_rewrite_are_cited() -> None:
+    [told] = [s for s in tell(drop_last_words).sentences if s.verification.status is SUPPORTED]
+    for citation in told.citations:
+        assert "destroyed the central market of Ardal" in citation.cited_text
+        assert FIRE[citation.article_index].text[citation.start : citation.end] == citation.cited_text
+        assert 0 <= citation.score <= 1
+
+
+def test_what_is_invented_never_ships_and_the_reasons_say_why() -> None:
+    summary = tell(invent)
+    assert "Aliens" not in summary.text
+    fallen = [s for s in summary.sentences if s.verification.status is FALLBACK]
+    assert fallen
+    assert all(s.verification.reasons for s in fallen)
+    assert summary.rewriting
+    assert (summary.rewriting.supported, summary.rewriting.failures) == (0, 0)
+    assert summary.warnings == ()
+
+
+def test_a_failing_rewriter_leaves_the_extract_marked_and_a_warning() -> None:
+    summary = tell(fail)
+    extract = summarize(
+        FIRE,
+        SummaryOptions(length=Length(value=60)),
+        encoder=HashingEncoder(),
+        clock=PatientClock(),
+        max_sentences=1000,
+    )
+    assert summary.text == extract.text
+    [warning] = summary.warnings
+    assert "scripted" in warning
+    assert "it is down" in warning
+    assert {s.verification.status for s in summary.sentences} == {FALLBACK, VERBATIM}
+    assert all(
+        s.verification.reasons == ("it is down",) for s in summary.sentences if s.verification.status is FALLBACK
+    )
+
+
+@pytest.mark.parametrize(("seconds", "limit_seconds"), [(0.0, 60.0), (100.0, 0.0)])
+def test_without_time_to_rewrite_the_extract_is_answered(seconds: float, limit_seconds: float) -> None:
+    summary = tell(drop_last_words, seconds=seconds, limit_seconds=limit_seconds)
+    assert summary.rewriting
+    assert (summary.rewriting.supported, summary.rewriting.tokens) == (0, 0)
+    assert any("no time was left" in warning for warning in summary.warnings)
+
+
+def test_a_group_of_one_wording_is_not_rewritten() -> None:
+    text = "The council of Ardal will decide on the harbour budget next Friday."
+    summary = tell(invent, articles=(article(text, index=0), article(text, index=1)))
+    assert [s.verification.status for s in summary.sentences] == [VERBATIM]
+    assert summary.rewriting
+    assert summary.rewriting.tokens == 0
+
+
+def test_what_rewriting_saves_is_spent_on_further_groups() -> None:
+    plain, told = tell(fail, value=20), tell(drop_last_words, value=20)
+    assert [len(plain.sentences), len(told.sentences)] == [1, 2]
+    assert (plain.length.actual, told.length.actual) == (13, 20)
+
+
+def test_a_rewrite_that_says_less_for_its_length_is_left_out() -> None:
+    summary = tell(lambda _: Rewrite(text="People in the city said on Monday.", tokens=7))
+    assert "People in the city said" not in summary.text
+    reasons = {reason for s in summary.sentences for reason in s.verification.reasons}
+    assert "the rewrite says less of what sources share, for its length" in reasons
+
+
+def test_the_order_of_the_articles_changes_nothing() -> None:
+    reordered = tuple(Article(id=a.id, index=i, text=a.text, source=a.source) for i, a in enumerate(reversed(FIRE)))
+    assert tell(drop_last_words, articles=reordered).text == tell(drop_last_words).text
