@@ -1,0 +1,236 @@
+"""Sentences to verify: true ones, and the same made untrue, each with the sentences that it is held against."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.evaluation import Row, read_articles_of
+from benchmarks.perturbations import Change, find_names, perturb
+from service.domain import VerificationStatus
+from service.pipeline.attribution import attribute_sentences
+from service.pipeline.reading import Reading, read_articles
+from service.pipeline.terms import Terms
+from service.pipeline.written import read_written
+from service.ports import SentenceEncoder, SupportScorer
+from service.runtime.deadline import RequestClock
+
+_PATIENCE_SECONDS = 7200.0
+_SEED = 20
+_MAX_SENTENCES = 100_000
+_SHORTEST, _LONGEST = 8, 45
+"""Words of the sentences that are changed: shorter ones state little, longer ones are lists."""
+_FIRST_SENTENCES = 15
+"""Sentences of an article that are changed or joined: what a summary would take."""
+_PER_CLUSTER = 2
+"""Of each kind of trial, in a cluster of groups."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """text, held against the sentences `keep` of a reading. kind: where it comes from."""
+
+    kind: str
+    text: str
+    reading: Reading
+    keep: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """A row, read."""
+
+    row: Row
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What is said of a trial. cosine, cosine_and_grams: what plain measures say, the latter in [-1, 4].
+
+    Grams: the shares of its stems, and of their pairs and triples, that stand in what it is held against.
+    """
+
+    supported: bool
+    score: float
+    reasons: tuple[str, ...]
+    cosine: float
+    cosine_and_grams: float
+
+
+class Prover:
+    """Reads clusters and verifies trials, with one encoder and the same code as `POST /v1/citations`."""
+
+    def __init__(self, encoder: SentenceEncoder, scorer: SupportScorer | None = None) -> None:
+        self._encoder = encoder
+        self._scorer = scorer
+        self._clock = RequestClock(limit_seconds=_PATIENCE_SECONDS)
+
+    def read(self, row: Row) -> Cluster:
+        """The row's articles, read."""
+        articles = read_articles_of(row)
+        reading = read_articles(articles, encoder=self._encoder, clock=self._clock, max_sentences=_MAX_SENTENCES)
+        return Cluster(row=row, reading=reading)
+
+    def judge(self, trial: Trial) -> Judgement:
+        """What the service says of a trial; of one that is cut into several sentences, what it says of the weakest."""
+        written = read_written(trial.text, encoder=self._encoder, clock=self._clock)
+        narrowed = _narrow(trial.reading, trial.keep)
+        sentences = attribute_sentences(written, narrowed, clock=self._clock, scorer=self._scorer)
+        weakest = min((sentence.verification for sentence in sentences), key=lambda verification: verification.score)
+        cosine = float((written.embeddings @ narrowed.embeddings.T).max(axis=1).min()) if trial.keep else 0.0
+        grams = sum(_precision(written.terms, narrowed.terms, length) for length in (1, 2, 3))
+        return Judgement(
+            supported=weakest.status is VerificationStatus.SUPPORTED,
+            score=weakest.score,
+            reasons=weakest.reasons,
+            cosine=cosine,
+            cosine_and_grams=cosine + grams,
+        )
+
+
+def list_human(cluster: Cluster) -> Iterator[tuple[int, Trial]]:
+    """The sentences of a human summary, numbered, each held against the evidence that people marked for it."""
+    reading, texts = cluster.reading, {article.id: article.text for article in cluster.reading.articles}
+    for number, sentence in enumerate(cluster.row["sentences"]):
+        spans = [
+            (mark["article"], start, start + len(mark["text"].strip()))
+            for mark in sentence["evidence"]
+            if (start := texts.get(mark["article"], "").find(mark["text"].strip())) >= 0
+        ]
+        keep = tuple(
+            i
+            for i, own in enumerate(reading.sentences)
+            if any(
+                reading.articles[reading.home[i]].id == article and own.start < end and start < own.end
+                for article, start, end in spans
+            )
+        )
+        if keep:
+            yield number, Trial(kind="human", text=sentence["text"], reading=reading, keep=keep)
+
+
+def without_evidence(trial: Trial) -> Trial:
+    """The same held against everything but its evidence."""
+    others = set(range(len(trial.reading.sentences))) - set(trial.keep)
+    return replace(trial, kind="human, evidence taken away", keep=tuple(sorted(others)))
+
+
+def against(trial: Trial, other: Reading) -> Trial:
+    """The same held against another story."""
+    return replace(trial, kind="human, another story", reading=other, keep=tuple(range(len(other.sentences))))
+
+
+def list_changed(cluster: Cluster, change: Change) -> list[tuple[Trial, Trial]]:
+    """Sentences of articles, as they are and changed, each held against its own article."""
+    chooser = random.Random(f"{_SEED} {change} {cluster.row['id']}")  # noqa: S311 (nothing secret is drawn)
+    texts = _texts(cluster.reading)
+    names = find_names(texts)
+    pairs: list[tuple[Trial, Trial]] = []
+    for i in chooser.sample(_choose(cluster.reading), len(_choose(cluster.reading))):
+        perturbation = perturb(texts[i], change, names=names, chooser=chooser)
+        if perturbation is None:
+            continue
+        keep = tuple(np.flatnonzero(cluster.reading.home == cluster.reading.home[i]).tolist())
+        true = Trial(kind=change, text=texts[i], reading=cluster.reading, keep=keep)
+        pairs.append((true, replace(true, text=perturbation.text)))
+        if len(pairs) == _PER_CLUSTER:
+            break
+    return pairs
+
+
+def list_told_elsewhere(cluster: Cluster, change: Change) -> list[tuple[Trial, Trial]]:
+    """Sentences of gold groups, as they are and changed, each held against the other articles."""
+    chooser = random.Random(f"{_SEED} elsewhere {change} {cluster.row['id']}")  # noqa: S311
+    reading, texts = cluster.reading, _texts(cluster.reading)
+    names = find_names(texts)
+    grouped = [i for i in _choose(reading, first=len(texts)) if _is_grouped(cluster, i)]
+    pairs: list[tuple[Trial, Trial]] = []
+    for i in chooser.sample(grouped, len(grouped)):
+        perturbation = perturb(texts[i], change, names=names, chooser=chooser)
+        if perturbation is not None:
+            keep = tuple(np.flatnonzero(reading.home != reading.home[i]).tolist())
+            true = Trial(kind=change, text=texts[i], reading=reading, keep=keep)
+            pairs.append((true, replace(true, text=perturbation.text)))
+    return pairs
+
+
+def list_joined(cluster: Cluster) -> list[Trial]:
+    """Halves of two sentences of an article, joined in the middle of a clause, as a careless machine would."""
+    chooser = random.Random(f"{_SEED} joined {cluster.row['id']}")  # noqa: S311
+    reading, texts, trials = cluster.reading, _texts(cluster.reading), []
+    for article in range(len(reading.articles)):
+        own = [i for i in _choose(reading) if reading.home[i] == article]
+        if len(own) > 1:
+            one, other = (texts[i].split() for i in chooser.sample(own, 2))
+            text = " ".join(one[: len(one) // 2] + other[len(other) // 2 :])
+            keep = tuple(np.flatnonzero(reading.home == article).tolist())
+            trials.append(Trial(kind="halves of two sentences", text=text, reading=reading, keep=keep))
+    return trials[:_PER_CLUSTER]
+
+
+def list_repeated(cluster: Cluster) -> list[Trial]:
+    """Sentences of articles word for word, and two of them joined by "and"."""
+    chooser = random.Random(f"{_SEED} repeated {cluster.row['id']}")  # noqa: S311
+    reading, texts = cluster.reading, _texts(cluster.reading)
+    own = [i for i in _choose(reading) if reading.home[i] == 0]
+    if len(own) < _PER_CLUSTER:
+        return []
+    one, other = chooser.sample(own, 2)
+    keep = tuple(np.flatnonzero(reading.home == 0).tolist())
+    joined = f"{texts[one].rstrip('.')}, and {texts[other][0].lower()}{texts[other][1:]}"
+    return [
+        Trial(kind="repeated", text=texts[one], reading=reading, keep=keep),
+        Trial(kind="two sentences joined", text=joined, reading=reading, keep=keep),
+    ]
+
+
+def _texts(reading: Reading) -> list[str]:
+    return [" ".join(sentence.text.split()) for sentence in reading.sentences]
+
+
+def _choose(reading: Reading, first: int = _FIRST_SENTENCES) -> list[int]:
+    """Sentences that a summary might repeat."""
+    return [
+        i
+        for i, sentence in enumerate(reading.sentences)
+        if not sentence.headline and sentence.position < first and _SHORTEST <= len(sentence.text.split()) <= _LONGEST
+    ]
+
+
+def _is_grouped(cluster: Cluster, i: int) -> bool:
+    """Whether a gold group without a conflict holds the sentence and one of another article."""
+    sentence, articles = cluster.reading.sentences[i], cluster.reading.articles
+    own = articles[cluster.reading.home[i]].id
+    return any(
+        not group["conflict"]
+        and any(m["article_id"] == own and m["start"] < sentence.end and sentence.start < m["end"] for m in members)
+        and any(m["article_id"] != own for m in members)
+        for group in cluster.row["groups"]
+        for members in (group["members"],)
+    )
+
+
+def _precision(written: Sequence[Terms], sources: Sequence[Terms], length: int) -> float:
+    def grams(terms: Terms) -> list[tuple[str, ...]]:
+        return [terms.stems[i : i + length] for i in range(len(terms.stems) - length + 1)]
+
+    own = [gram for terms in written for gram in grams(terms)]
+    held = {gram for terms in sources for gram in grams(terms)}
+    return sum(gram in held for gram in own) / len(own) if own else 0.0
+
+
+def _narrow(reading: Reading, keep: Sequence[int]) -> Reading:
+    """The reading as if its articles held these sentences alone."""
+    places: NDArray[np.int64] = np.array(keep, np.int64)
+    return replace(
+        reading,
+        sentences=tuple(reading.sentences[i] for i in keep),
+        home=reading.home[places],
+        embeddings=reading.embeddings[places],
+        terms=tuple(reading.terms[i] for i in keep),
+    )
