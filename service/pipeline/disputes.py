@@ -80,7 +80,8 @@ def gather_disputes(
     """Disputes from differences between statements, each given by the places of both.
 
     Claims that differ from one another, directly or through others, are one dispute. All statements that make a
-    claim of one of its sides are heard on that side.
+    claim of one of its sides are heard on that side. What one article says on both sides is no dispute: it knows of
+    two things, such as the fines for a first and for a second offence.
     """
     nodes: dict[tuple[int, ConflictKind, Claim], int] = {}
     edges: list[_Edge] = []
@@ -96,7 +97,7 @@ def gather_disputes(
         own = [edge.difference for edge in edges if component[edge.first] == number]
         heard = [voices[place] for place in range(len(nodes)) if component[place] == number]
         sides = _take_sides(heard, statements, story)
-        if len(sides) > 1:
+        if len(sides) > 1 and not _is_told_by_one(sides):
             about = frozenset[str]().union(*(difference.about for difference in own))
             disputes.append(Dispute(kind=_kind_of(own), sides=sides, about=about))
     return tuple(disputes)
@@ -110,6 +111,11 @@ def _family(kind: ConflictKind) -> ConflictKind:
 def _kind_of(differences: Sequence[Difference]) -> ConflictKind:
     kinds = {difference.kind for difference in differences}
     return ConflictKind.PLACE if ConflictKind.PLACE in kinds else next(iter(kinds))
+
+
+def _is_told_by_one(sides: Sequence[Sequence[Voice]]) -> bool:
+    articles = [{voice.statement.article.index for voice in side} for side in sides]
+    return any(one & other for one, other in combinations(articles, 2))
 
 
 def _take_sides(

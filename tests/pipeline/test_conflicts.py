@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings
@@ -96,6 +97,22 @@ def test_sentences_of_one_article_are_not_held_against_each_other() -> None:
     coverage = Coverage(articles=1, sources=1, independent_sources=1)
     both = SentenceGroup(id="g1", rank=1, coverage=coverage, salience=1.0, members=members, representative=0)
     assert find_conflicts([both], [one]) == ()
+
+
+def test_what_one_article_says_on_both_sides_is_no_conflict() -> None:
+    first = "A first offense could mean a fine of $200."
+    both = f"{first} A third offense could mean a fine of $600."
+    articles = [article(first, 0), article(both, 1)]
+    one, two = group(articles).members
+    at = both.index("A third")
+    split = (
+        one,
+        replace(two, sentence=replace(two.sentence, end=at - 1, text=both[: at - 1])),
+        replace(two, sentence=replace(two.sentence, position=1, start=at, end=len(both), text=both[at:])),
+    )
+    assert find_conflicts([replace(group(articles), members=split)], articles) == ()
+    apart = [article(first, 0), article(both[at:], 1)]
+    assert len(find_conflicts([group(apart)], apart)) == 1
 
 
 def test_groups_that_agree_have_no_conflicts() -> None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from service.pipeline.claims.dates import DateMention
 from service.pipeline.claims.dating import find_dates
+from service.pipeline.claims.entities import recognize_entities
 from service.pipeline.claims.names import Name, find_names
 from service.pipeline.claims.polarity import Negation, find_negations
 from service.pipeline.claims.quantities import Quantity, find_quantities
@@ -41,6 +42,6 @@ def extract_claims(text: str, *, language: str, published_at: datetime | None) -
         tokens=tokens,
         quantities=find_quantities(undated, text, language),
         dates=dates,
-        names=find_names(tokens, text, language),
+        names=find_names(tokens, text, language, recognize_entities(text, language)),
         negations=find_negations(tokens) if language == "en" else (),
     )

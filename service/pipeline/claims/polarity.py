@@ -28,6 +28,8 @@ _IDIOMS = frozenset(
     }
 )  # fmt: skip
 """Runs that open with a cue and deny nothing that follows ("no longer" is handled as a denial of its own)."""
+_SPEAKING = frozenset({"say", "said", "says", "saying", "tell", "told"})
+"""Who has not said so has not denied it."""
 _REACH = 5
 """Words behind a cue among which its predicate is looked for."""
 _SCOPE = 8
@@ -75,6 +77,8 @@ def _read(tokens: Sequence[Token], place: int) -> Negation | None:
     token = tokens[place]
     word = token.lower.replace("’", "'")
     following = tuple(other.lower for other in tokens[place + 1 : place + 3])
+    if following[:1] and following[0] in _SPEAKING:
+        return None
     if word in _CUES or word in _DENIALS:
         if (word, *following[:1]) in _IDIOMS or (word, *following) in _IDIOMS:
             return None

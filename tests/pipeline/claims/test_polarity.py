@@ -22,6 +22,7 @@ from tests.pipeline.claims.sentences import read
         ("He did not deny killing her.", set()),
         ("It is not only big but heavy.", set()),
         ("He was not, the police said, at home.", set()),
+        ("She has not said whether she will appeal.", set()),
     ],
 )
 def test_the_predicate_that_is_denied_is_known(text: str, denied: set[str]) -> None:
