@@ -1,4 +1,4 @@
-"""The command: `python -m benchmarks [content|selection|grouping|sources|citations|speed|all] [--out FOLDER]`."""
+"""The command: `python -m benchmarks [content|selection|grouping|sources|conflicts|citations|speed|all] [--out FOLDER]`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks import citations, content, grouping, selection, sources, speed
+from benchmarks import citations, conflicts, content, grouping, selection, sources, speed
 from benchmarks.endpoint import EndpointError
 from benchmarks.environment import describe_environment
 from benchmarks.evaluation import EvaluationMissingError
@@ -20,6 +20,7 @@ QUESTIONS: Mapping[str, Callable[[], Report]] = {
     "selection": selection.answer_selection,
     "grouping": grouping.answer_grouping,
     "sources": sources.answer_sources,
+    "conflicts": conflicts.answer_conflicts,
     "citations": citations.answer_citations,
     "speed": speed.answer_speed,
 }
