@@ -1,4 +1,4 @@
-"""The command: `python -m benchmarks [content|selection|grouping|sources|conflicts|citations|speed|all] [--out FOLDER]`."""
+"""The command: `python -m benchmarks [QUESTION|all] [--out FOLDER]`; the questions are the keys of QUESTIONS."""
 
 from __future__ import annotations
 
