@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_EXPLAINED = re.compile(r"([^\W\d_][^().;:!?\n]{3,120}?)\s\(([A-Z][A-Za-z.&-]{1,9})\)")
+_SHORT = re.compile(r"\s\(([A-Z][A-Za-z.&-]{1,9})\)")
+_CLAUSE_END = re.compile(r"[().;:!?\n]")
+_MOST_CHARACTERS = 120
+"""In front of an abbreviation in brackets, among which the words that it stands for begin."""
 _WORD = re.compile(r"[^\W_]+")
 _LEAST_CAPITALS = 2
 
@@ -18,13 +21,14 @@ def find_abbreviations(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     text", section 3: its letters are found from the right, the first one at the start of a word.
     """
     found = []
-    for match in _EXPLAINED.finditer(text):
-        short = re.sub(r"\W", "", match[2])
+    for match in _SHORT.finditer(text):
+        short = re.sub(r"\W", "", match[1])
+        before = _CLAUSE_END.split(text[max(0, match.start() - _MOST_CHARACTERS) : match.start()])[-1].lower()
         if sum(letter.isupper() for letter in short) < _LEAST_CAPITALS:
             continue
-        start = _start_of_long_form(short.lower(), match[1].lower())
+        start = _start_of_long_form(short.lower(), before)
         if start is not None:
-            found.append((short.lower(), tuple(_WORD.findall(match[1][start:].lower()))))
+            found.append((short.lower(), tuple(_WORD.findall(before[start:]))))
     return tuple(found)
 
 
