@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import torch
-from transformers import AutoModelForCausalLM, LogitsProcessor, PreTrainedTokenizerBase, StoppingCriteria
+from transformers import AutoModelForCausalLM
 
+from models.decoding import GraphPaths, RowEnds
 from models.loading import DtypeName, choose_dtype, load_tokenizer, load_weights
-from models.rewriter_text import OUT_OF_TIME, TOO_LONG, holds_sentence, instruct_small, take_sentence
+from models.rewriter_text import OUT_OF_TIME, TOO_LONG, disarm, instruct_small, take_sentence
 from models.store import InstalledCheckpoint
 from models.word_graph import WordGraph
 from service.domain import Rewrite, RewriterDescription, RewriteRequest, RewriterKind
@@ -22,6 +23,8 @@ ROWS = 8
 there are, not on what they hold (docs/decisions/0010)."""
 WIDTH_STEP_TOKENS = 192
 """Prompts are padded to multiples of this: most fit the first. Narrower steps tear batches apart."""
+_SHORTER = 0.85
+"""Share of a sentence's tokens that a confined model may use: docs/decisions/0010-rewriting.md has others."""
 _SPARE_TOKENS = 4
 """Beyond what as many words of its own sentences take: the full stop, and what shows that it was one."""
 _CONFINED_PARAMETERS = 1_000_000_000
@@ -59,18 +62,19 @@ class InstructRewriter:
         self, requests: Sequence[RewriteRequest], *, remaining_seconds: Callable[[], float]
     ) -> tuple[Rewrite, ...]:
         """One sentence for each request; cost grows with the longest of a batch, not with their number up to ROWS."""
-        prompts = [self._tokenize(request) for request in requests]
-        rewrites = [Rewrite(failure=TOO_LONG)] * len(requests)
+        tasks = [self._prepare(request) for request in requests]
+        rewrites = [Rewrite(text=request.sentences[0]) for request in requests]
         by_width: defaultdict[int, list[int]] = defaultdict(list)
-        for place, (prompt, request) in enumerate(zip(prompts, requests, strict=True)):
-            width = -(-len(prompt) // WIDTH_STEP_TOKENS) * WIDTH_STEP_TOKENS
-            if width + self._count_new_tokens(request) <= self._max_tokens:
-                by_width[width].append(place)
+        for place, task in enumerate(tasks):
+            if task.width + task.most_tokens > self._max_tokens:
+                rewrites[place] = Rewrite(failure=TOO_LONG)
+            elif task.leaves_a_choice:
+                by_width[task.width].append(place)
         for width, places in sorted(by_width.items()):
             for start in range(0, len(places), ROWS):
                 chosen = places[start : start + ROWS]
-                batch = [(prompts[place], requests[place]) for place in chosen]
-                for place, rewrite in zip(chosen, self._write(batch, width, remaining_seconds), strict=True):
+                written = self._write([tasks[place] for place in chosen], width, remaining_seconds)
+                for place, rewrite in zip(chosen, written, strict=True):
                     rewrites[place] = rewrite
         return tuple(rewrites)
 
@@ -79,38 +83,47 @@ class InstructRewriter:
         request = RewriteRequest(sentences=("The bridge is open.",), language="en", max_words=5)
         self.rewrite([request], remaining_seconds=lambda: 60.0)
 
-    def _tokenize(self, request: RewriteRequest) -> list[int]:
+    def _prepare(self, request: RewriteRequest) -> _Task:
         messages = instruct_small(request, self._special_tokens)
         if self._tokenizer.chat_template:
-            prompt = self._tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
+            text = str(self._tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True))
         else:
-            prompt = "\n\n".join([*(message["content"] for message in messages), "One concise sentence:\n"])
-        ids: list[int] = self._tokenizer(prompt, add_special_tokens=False)["input_ids"]
+            text = "\n\n".join([*(message["content"] for message in messages), "One concise sentence:\n"])
+        prompt = tuple(self._tokenize(text))
+        if not self._is_confined:
+            own = " ".join(request.sentences)
+            per_word = len(self._tokenize(own)) / max(1, count_words(own))
+            most_tokens = math.ceil(per_word * request.max_words) + _SPARE_TOKENS
+            return _Task(prompt=prompt, most_tokens=most_tokens, graph=None)
+        sentences = [disarm(sentence, self._special_tokens) for sentence in request.sentences]
+        graph = WordGraph(sentences, self._tokenize)
+        short = [k for k, sentence in enumerate(sentences) if count_words(sentence) <= request.max_words]
+        whole = max((graph.count_tokens(k) for k in short), default=graph.count_tokens(0))
+        return _Task(prompt=prompt, most_tokens=max(graph.shortest, int(whole * _SHORTER)) + 1, graph=graph)
+
+    def _tokenize(self, text: str) -> list[int]:
+        ids: list[int] = self._tokenizer(text, add_special_tokens=False)["input_ids"]
         return ids
 
-    def _write(
-        self,
-        batch: Sequence[tuple[list[int], RewriteRequest]],
-        width: int,
-        remaining_seconds: Callable[[], float],
-    ) -> list[Rewrite]:
-        """The rewrites of at most ROWS prompts of at most `width` tokens."""
+    def _write(self, tasks: Sequence[_Task], width: int, remaining_seconds: Callable[[], float]) -> list[Rewrite]:
+        """The rewrites of at most ROWS tasks whose prompts are padded to `width` tokens."""
         if remaining_seconds() <= 0:
-            return [Rewrite(failure=OUT_OF_TIME)] * len(batch)
-        rows = [prompt for prompt, _ in batch] + [batch[0][0]] * (ROWS - len(batch))
+            return [Rewrite(failure=OUT_OF_TIME)] * len(tasks)
         ids = torch.full((ROWS, width), int(self._tokenizer.pad_token_id))
         mask = torch.zeros((ROWS, width), dtype=torch.long)
-        for row, prompt in enumerate(rows):
-            ids[row, width - len(prompt) :] = torch.tensor(prompt)
-            mask[row, width - len(prompt) :] = 1
-        most_tokens = [self._count_new_tokens(request) for _, request in batch]
-        paths = []
-        if self._is_confined:
-            graphs = [self._draw(request) for _, request in batch]
-            most_tokens = [most + 1 for _, most in graphs]  # the end is a token too
-            paths = [_GraphPaths(graphs, width, int(self._tokenizer.eos_token_id))]
-        shows_end = None if self._is_confined else self._tokenizer
-        end = _SentenceEnd(int(self._tokenizer.eos_token_id), width, most_tokens, remaining_seconds, shows_end)
+        for row, task in enumerate([*tasks, *[tasks[0]] * (ROWS - len(tasks))]):
+            ids[row, width - len(task.prompt) :] = torch.tensor(task.prompt)
+            mask[row, width - len(task.prompt) :] = 1
+        most_tokens = [task.most_tokens for task in tasks]
+        graphs = [task.graph for task in tasks if task.graph]
+        eos_id = int(self._tokenizer.eos_token_id)
+        ends = RowEnds(
+            most_tokens,
+            width,
+            eos_id,
+            remaining_seconds=remaining_seconds,
+            tokenizer=None if self._is_confined else self._tokenizer,
+        )
         with torch.inference_mode():
             output = self._model.generate(  # type: ignore[operator]  # a mixin that torch's stubs hide
                 input_ids=ids,
@@ -118,95 +131,33 @@ class InstructRewriter:
                 do_sample=False,
                 max_new_tokens=max(most_tokens),
                 pad_token_id=self._tokenizer.pad_token_id,
-                stopping_criteria=[end],
-                logits_processor=paths,
+                stopping_criteria=[ends],
+                logits_processor=[GraphPaths(graphs, most_tokens, width, eos_id)] if graphs else [],
             )
-        return [self._read(output[row, width:].tolist(), late=row in end.late) for row in range(len(batch))]
+        return [self._read(output[row, width:].tolist(), late=row in ends.late) for row in range(len(tasks))]
 
     def _read(self, tokens: list[int], *, late: bool) -> Rewrite:
         written = [token for token in tokens if token != self._tokenizer.pad_token_id]
-        text = str(self._tokenizer.decode(written, skip_special_tokens=True))
         if late:
             return Rewrite(failure=OUT_OF_TIME, tokens=len(written))
-        return Rewrite(text=(text.strip() if self._is_confined else take_sentence(text)) or "", tokens=len(written))
-
-    def _count_new_tokens(self, request: RewriteRequest) -> int:
-        """Tokens that the sentence may take: those of as many words of the request's own sentences, and a few."""
-        text = " ".join(request.sentences)
-        tokens = len(self._tokenizer(text, add_special_tokens=False)["input_ids"])
-        return math.ceil(tokens / max(1, count_words(text)) * request.max_words) + _SPARE_TOKENS
-
-    def _draw(self, request: RewriteRequest) -> tuple[WordGraph, int]:
-        """The word graph of a request's sentences, and the tokens that a path may have.
-
-        As many as the longest of the sentences that are short enough has, so that this one at least may be repeated.
-        """
-
-        def tokenize(text: str) -> list[int]:
-            ids: list[int] = self._tokenizer(text, add_special_tokens=False)["input_ids"]
-            return ids
-
-        graph = WordGraph(request.sentences, tokenize)
-        short = [k for k, sentence in enumerate(request.sentences) if count_words(sentence) <= request.max_words]
-        return graph, max((graph.count_tokens(k) for k in short), default=graph.count_tokens(0))
+        text = str(self._tokenizer.decode(written, skip_special_tokens=True)).strip()
+        return Rewrite(text=text if self._is_confined else take_sentence(text) or "", tokens=len(written))
 
 
-class _GraphPaths(LogitsProcessor):
-    """Bars each row from every token that does not lead on along its graph; dummy rows may write anything."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Task:
+    """A request as the model gets it. most_tokens: that it may write, the end included."""
 
-    def __init__(self, graphs: Sequence[tuple[WordGraph, int]], width: int, eos_id: int) -> None:
-        """graphs: of each row, with the tokens that its path may have. width: of the prompts."""
-        self._graphs, self._width, self._eos_id = graphs, width, eos_id
-        self._places = [frozenset({WordGraph.START})] * len(graphs)
-        self._begun = False
+    prompt: tuple[int, ...]
+    most_tokens: int
+    graph: WordGraph | None
 
-    def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
-        confined = torch.full_like(scores, -torch.inf)
-        confined[len(self._graphs) :] = scores[len(self._graphs) :]
-        for row, (graph, most_tokens) in enumerate(self._graphs):
-            if self._begun:
-                self._places[row] = graph.follow(self._places[row], int(input_ids[row, -1]))
-            left = most_tokens - (input_ids.shape[1] - self._width)
-            allowed = sorted(graph.list_tokens(self._places[row], left)) or [self._eos_id]
-            confined[row, allowed] = scores[row, allowed]
-        self._begun = True
-        return confined
+    @property
+    def width(self) -> int:
+        """Tokens that the prompt is padded to."""
+        return -(-len(self.prompt) // WIDTH_STEP_TOKENS) * WIDTH_STEP_TOKENS
 
-
-class _SentenceEnd(StoppingCriteria):
-    """Stops a row behind its first sentence, or at its own number of tokens, and all of them when the time is up.
-
-    late: rows that the end of the time cut off.
-    """
-
-    def __init__(
-        self,
-        eos_id: int,
-        width: int,
-        most_tokens: Sequence[int],
-        remaining_seconds: Callable[[], float],
-        tokenizer: PreTrainedTokenizerBase | None,
-    ) -> None:
-        """tokenizer: to see where a sentence ends; None for rows that end by themselves."""
-        self._eos_id, self._tokenizer, self._width, self._most_tokens = eos_id, tokenizer, width, most_tokens
-        self._remaining_seconds = remaining_seconds
-        self._done: set[int] = set()
-        self.late: frozenset[int] = frozenset()
-
-    def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor, **kwargs: Any) -> torch.Tensor:  # noqa: ARG002
-        rows = range(len(self._most_tokens))
-        ended = (input_ids[:, -1] == self._eos_id).tolist()
-        for row in rows:
-            if row not in self._done and (ended[row] or self._is_done(input_ids[row, self._width :], row)):
-                self._done.add(row)
-        if self._remaining_seconds() <= 0:
-            self.late = frozenset(rows) - self._done
-            return torch.ones(len(input_ids), dtype=torch.bool)
-        return torch.tensor([row not in rows or row in self._done for row in range(len(input_ids))])
-
-    def _is_done(self, tokens: torch.Tensor, row: int) -> bool:
-        if len(tokens) >= self._most_tokens[row]:
-            return True
-        if self._tokenizer is None:
-            return False
-        return holds_sentence(str(self._tokenizer.decode(tokens, skip_special_tokens=True)))
+    @property
+    def leaves_a_choice(self) -> bool:
+        """Whether there may be another path than the first sentence; else nothing has to be decoded."""
+        return self.graph is None or self.graph.sentences > 1 or self.graph.count_tokens(0) >= self.most_tokens

@@ -25,10 +25,13 @@ _KEPT = re.compile(
     re.IGNORECASE,
 )
 """What must not be left out: who says it, what is denied, what is only possible, what limits it."""
-_TAILS = frozenset({"after", "as", "amid", "because", "following", "since", "while"})
+_TAILS = frozenset({"after", "amid", "because", "following", "since", "while"})
 """A sentence may end before one of these, in English, """
-_COMMA_TAILS = _TAILS | {"which", "who", "whom", "whose", "where", "when", "including"}
+_COMMA_TAILS = _TAILS | {"as", "which", "who", "whom", "whose", "where", "when", "including"}
 """and before one of these, or a participle, behind a comma."""
+_AUXILIARIES = frozenset(
+    {"am", "are", "can", "did", "do", "does", "had", "has", "have", "is", "must", "was", "were", "will"}
+)
 _JOINTS = frozenset({"and", "but", "while", "as", "when", "who", "which", "that", "after", "before"})
 """Words that begin a clause; a comma does too."""
 _LEAST_KEPT_WORDS = 5
@@ -57,6 +60,16 @@ class WordGraph:
     def count_tokens(self, sentence: int) -> int:
         """Tokens of a sentence, by its place among those that the graph was made of."""
         return self._sizes[sentence]
+
+    @property
+    def sentences(self) -> int:
+        """How many it was made of."""
+        return len(self._sizes)
+
+    @property
+    def shortest(self) -> int:
+        """Tokens of the shortest path."""
+        return self._left[self.START]
 
     def follow(self, nodes: frozenset[int], token: int) -> frozenset[int]:
         """Where a path is that was at one of `nodes` and went on with `token`; empty if none may."""
@@ -142,11 +155,17 @@ class WordGraph:
         """Ways around what stands between two commas, and ends before what follows the last."""
         commas = [place for place, word in enumerate(words) if word.endswith(",")]
         for start, end in pairwise(commas):
-            if end + 1 < len(words) and not _KEPT.search(" ".join(words[start + 1 : end + 1])):
+            going_on = words[end + 1] if end + 1 < len(words) else ""
+            if _is_predicate(going_on) and not _KEPT.search(" ".join(words[start + 1 : end + 1])):
                 self._following[stems[start]].add(first[end + 1])
         for place in range(_LEAST_KEPT_WORDS - 1, len(words) - 1):
             if _begins_tail(words[place], words[place + 1]) and not _KEPT.search(" ".join(words[place + 1 :])):
                 self._following[stems[place]].add(self.END)
+
+
+def _is_predicate(word: str) -> bool:
+    """Whether a sentence may go on with `word` as if the apposition before it had not been there."""
+    return word.islower() and (word in _AUXILIARIES or not is_function_word(word))
 
 
 def _begins_tail(word: str, following: str) -> bool:

@@ -126,15 +126,13 @@ class AbstractWriter:
             return select_sentences(candidates, self._group_of, self._facts.valuation, budget)
 
     def _reword(self, chosen: Sequence[int]) -> None:
-        """Has the groups of `chosen` rewritten, those with nothing to merge left out, and remembers how they read."""
+        """Has the groups of `chosen` rewritten, and remembers how they read."""
         with self._clock.stage("rewrite"):
-            told = [i for i in chosen if len(self._list_given(i)) > 1]
-            drafts = [self._draft(i) for i in told]
+            drafts = [self._draft(i) for i in chosen]
             rewordings = rewrite_groups(drafts, self._rewriter, remaining_seconds=self._count_seconds)
         embeddings = embed_texts([r.text or "" for r in rewordings], encoder=self._encoder, clock=self._clock)
         with self._clock.stage("verify"):
-            self._wordings |= {i: self._repeat(i, _VERBATIM) for i in chosen}
-            for i, rewording, embedding in zip(told, rewordings, embeddings, strict=True):
+            for i, rewording, embedding in zip(chosen, rewordings, embeddings, strict=True):
                 self._wordings[i] = self._judge(i, rewording, embedding)
 
     def _count_seconds(self) -> float:

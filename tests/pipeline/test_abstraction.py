@@ -18,7 +18,7 @@ from service.domain import (
 from service.pipeline.abstraction import Rewriting
 from service.pipeline.summarize import summarize
 from tests.doubles import HashingEncoder, ScriptedRewriter
-from tests.pipeline.stories import FIRE, PatientClock, article
+from tests.pipeline.stories import FIRE, PatientClock
 
 SUPPORTED, FALLBACK, VERBATIM = VerificationStatus.SUPPORTED, VerificationStatus.FALLBACK, VerificationStatus.VERBATIM
 
@@ -101,7 +101,7 @@ def test_a_failing_rewriter_leaves_the_extract_marked_and_a_warning() -> None:
     [warning] = summary.warnings
     assert "scripted" in warning
     assert "it is down" in warning
-    assert {s.verification.status for s in summary.sentences} == {FALLBACK, VERBATIM}
+    assert {s.verification.status for s in summary.sentences} == {FALLBACK}
     assert all(
         s.verification.reasons == ("it is down",) for s in summary.sentences if s.verification.status is FALLBACK
     )
@@ -115,12 +115,9 @@ def test_without_time_to_rewrite_the_extract_is_answered(seconds: float, limit_s
     assert any("no time was left" in warning for warning in summary.warnings)
 
 
-def test_a_group_of_one_wording_is_not_rewritten() -> None:
-    text = "The council of Ardal will decide on the harbour budget next Friday."
-    summary = tell(invent, articles=(article(text, index=0), article(text, index=1)))
-    assert [s.verification.status for s in summary.sentences] == [VERBATIM]
-    assert summary.rewriting
-    assert summary.rewriting.tokens == 0
+def test_a_rewriter_that_repeats_the_representative_has_told_it_verbatim() -> None:
+    summary = tell(lambda request: Rewrite(text=request.sentences[0], tokens=3))
+    assert {s.verification.status for s in summary.sentences} == {VERBATIM}
 
 
 def test_what_rewriting_saves_is_spent_on_further_groups() -> None:
