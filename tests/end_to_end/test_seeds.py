@@ -66,6 +66,18 @@ def test_no_dateline_stamp_or_promotion_is_ever_told(client: TestClient) -> None
         assert scrap not in summary
 
 
+def test_that_articles_disagree_on_what_the_package_holds_is_told(client: TestClient) -> None:
+    denials = [c for c in summarize(client)["conflicts"] if c["kind"] == "negation"]
+    (conflict,) = [c for c in denials if "package" in c["statement"]]
+    assert conflict["status"] == "conflict"
+    said = {side["citations"][0]["article_id"][:3]: side["citations"][0]["cited_text"] for side in conflict["sides"]}
+    assert said.keys() == {"000", "003"}
+    assert said["000"].startswith("The mines are contained in a $275 million package")
+    assert said["003"].endswith("did not include APLs.")
+    backwards = summarize(client, articles=ARTICLES[::-1])["conflicts"]
+    assert [c["statement"] for c in backwards] == [c["statement"] for c in summarize(client)["conflicts"]]
+
+
 @pytest.mark.parametrize("unit", list(CODE_UNITS))
 def test_every_citation_reproduces_its_text_in_every_unit(client: TestClient, unit: str) -> None:
     encoding, size = CODE_UNITS[unit]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from service.domain import Article, Length, LengthUnit, Order, Summary, SummaryOptions
+from service.domain import Article, Conflict, Length, LengthUnit, Order, Summary, SummaryOptions
 from service.errors import LengthTooShortError
 from service.pipeline.language import count_words
 from service.pipeline.summarize import summarize
@@ -18,6 +18,7 @@ from tests.pipeline.stories import PatientClock
 _SENTENCES = [
     "The storm closed the old bridge over the river on Monday.",
     "A storm on Monday closed the bridge across the river.",
+    "The storm closed the old bridge over the river on Tuesday.",
     "Twelve people were hurt when the ferry hit the pier.",
     "“We had no warning,” the captain said. ",
     "The mayor 🙂 promised 40 million crowns for repairs.",
@@ -49,6 +50,7 @@ _OPTIONS = st.builds(
     order=st.sampled_from(Order),
     min_sources=st.integers(1, 2),
     query=st.none() | st.just("storm bridge"),
+    conflicts=st.booleans(),
 )
 
 
@@ -95,6 +97,13 @@ def test_article_order_changes_nothing(articles: list[Article], options: Summary
     other = run([replace(article, index=i) for i, article in enumerate(shuffled)], options)
     assert one.text == other.text
     assert [s.coverage for s in one.sentences] == [s.coverage for s in other.sentences]
+    assert [told(conflict) for conflict in one.conflicts] == [told(conflict) for conflict in other.conflicts]
+
+
+def told(conflict: Conflict) -> tuple[object, ...]:
+    """All of a conflict but the places of its articles in the request."""
+    cited = [[(c.article_id, c.start, c.end) for c in side.citations] for side in conflict.sides]
+    return conflict.id, conflict.kind, conflict.status, conflict.group_ids, conflict.statement, cited
 
 
 @settings(max_examples=60)
