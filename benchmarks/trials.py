@@ -144,15 +144,19 @@ def list_changed(cluster: Cluster, change: Change) -> list[tuple[Trial, Trial]]:
 
 
 def list_told_elsewhere(cluster: Cluster, change: Change) -> list[tuple[Trial, Trial]]:
-    """Sentences of gold groups, as they are and changed, each held against the other articles."""
+    """Sentences of gold groups, as they are and changed, each held against the other articles.
+
+    What is taken out stands in a sentence of the same group in another article.
+    """
     chooser = random.Random(f"{_SEED} elsewhere {change} {cluster.row['id']}")  # noqa: S311
     reading, texts = cluster.reading, _texts(cluster.reading)
     names = find_names(texts)
-    grouped = [i for i in _choose(reading, first=len(texts)) if _is_grouped(cluster, i)]
+    grouped = [i for i in _choose(reading, first=len(texts)) if _tell_elsewhere(cluster, i)]
     pairs: list[tuple[Trial, Trial]] = []
     for i in chooser.sample(grouped, len(grouped)):
         perturbation = perturb(texts[i], change, names=names, chooser=chooser)
-        if perturbation is not None:
+        told = " ".join(_tell_elsewhere(cluster, i))
+        if perturbation is not None and all(word in told for word in perturbation.removed):
             keep = tuple(np.flatnonzero(reading.home != reading.home[i]).tolist())
             true = Trial(kind=change, text=texts[i], reading=reading, keep=keep)
             pairs.append((true, replace(true, text=perturbation.text)))
@@ -202,17 +206,21 @@ def _choose(reading: Reading, first: int = _FIRST_SENTENCES) -> list[int]:
     ]
 
 
-def _is_grouped(cluster: Cluster, i: int) -> bool:
-    """Whether a gold group without a conflict holds the sentence and one of another article."""
+def _tell_elsewhere(cluster: Cluster, i: int) -> list[str]:
+    """Texts of other articles in the sentence's gold group, if it has one without a conflict."""
     sentence, articles = cluster.reading.sentences[i], cluster.reading.articles
+    texts = {article.id: article.text for article in articles}
     own = articles[cluster.reading.home[i]].id
-    return any(
-        not group["conflict"]
-        and any(m["article_id"] == own and m["start"] < sentence.end and sentence.start < m["end"] for m in members)
-        and any(m["article_id"] != own for m in members)
+    return [
+        texts[member["article_id"]][member["start"] : member["end"]]
         for group in cluster.row["groups"]
-        for members in (group["members"],)
-    )
+        if not group["conflict"]
+        and any(
+            m["article_id"] == own and m["start"] < sentence.end and sentence.start < m["end"] for m in group["members"]
+        )
+        for member in group["members"]
+        if member["article_id"] != own
+    ]
 
 
 def _precision(written: Sequence[Terms], sources: Sequence[Terms], length: int) -> float:

@@ -29,6 +29,10 @@ _LEAST_OF_ARTICLE, _LEAST_FURTHER, _LEAST_BEST = 0.2, 0.4, 0.1
 Articles F1 0.90 and sentences F1 0.64 on the marked evidence; 0.15 to 0.25 and 0.35 to 0.4 differ by less than 0.02."""
 _MAX_CITATIONS = 6
 """People mark more for one sentence in twenty."""
+_MAX_FURTHER = 12
+"""Sentences among which what is missing is looked for; each costs a verification."""
+_LEAST_RELATED = 0.05
+"""Probability below which a sentence is about something else, whatever name it shares."""
 _DECIMALS = 6
 
 
@@ -36,12 +40,15 @@ _DECIMALS = 6
 class Alignment:
     """cited: indices of source sentences, the strongest first. scores: of each, its probability, in [0, 1].
 
+    further, further_scores: those that may hold what the cited ones lack, likewise.
     similarity: the largest cosine to a cited sentence, in [-1, 1]; 0.0 where nothing is cited.
     """
 
     cited: tuple[int, ...]
     scores: tuple[float, ...]
     similarity: float
+    further: tuple[int, ...] = ()
+    further_scores: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,14 +136,20 @@ def _align(comparison: _Comparison, late: NDArray[np.float64], home: NDArray[np.
     probability = np.round(1 / (1 + np.exp(-(comparison.odds + _LATE * late))), _DECIMALS)
     cited: list[int] = []
     articles: set[int] = set()
-    for i in np.argsort(-probability, kind="stable").tolist():
+    ranked: list[int] = np.argsort(-probability, kind="stable").tolist()
+    for i in ranked:
         least = _LEAST_FURTHER if int(home[i]) in articles else _LEAST_OF_ARTICLE if cited else _LEAST_BEST
         if probability[i] >= least:
             cited.append(i)
         articles.add(int(home[i]))
     cited = cited[:_MAX_CITATIONS]
+    further = [i for i in ranked[: _MAX_FURTHER + len(cited)] if i not in cited and probability[i] >= _LEAST_RELATED]
+    if not cited:
+        further = []
     return Alignment(
         cited=tuple(cited),
         scores=tuple(float(probability[i]) for i in cited),
         similarity=float(max((comparison.cosine[i] for i in cited), default=0.0)),
+        further=tuple(further),
+        further_scores=tuple(float(probability[i]) for i in further),
     )

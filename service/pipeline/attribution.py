@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from service.domain import (
 from service.pipeline.alignment import Alignment, Sources, align_sentences
 from service.pipeline.language import detect_language
 from service.pipeline.reading import Reading, read_articles
-from service.pipeline.verification import Evidence, verify_sentence
+from service.pipeline.verification import Evidence, count_missing, verify_sentence
 from service.pipeline.written import WrittenText, read_written
 from service.ports import SentenceEncoder, StageClock, SupportScorer
 
@@ -67,6 +68,7 @@ def attribute_sentences(
         alignments = align_sentences(written.embeddings, written.terms, written.clauses, sources)
     with clock.stage("verify"):
         clock.check("verify")
+        alignments = tuple(_complete(place, written, alignment, reading) for place, alignment in enumerate(alignments))
         support = _score_support(written, alignments, reading, scorer)
         return tuple(
             CitedSentence(
@@ -78,6 +80,28 @@ def attribute_sentences(
             )
             for place, (span, alignment) in enumerate(zip(written.spans, alignments, strict=True))
         )
+
+
+def _complete(place: int, written: WrittenText, alignment: Alignment, reading: Reading) -> Alignment:
+    """The alignment with those further sentences that hold a number, name or quotation which the cited ones lack."""
+    span = written.spans[place]
+    text = written.text[span.start : span.end]
+    cited, scores = list(alignment.cited), list(alignment.scores)
+
+    def count(sources: Sequence[int]) -> int:
+        evidence = [_read_evidence(source, reading) for source in sorted(sources)]
+        return count_missing(text, evidence, language=written.language)
+
+    missing = count(cited) if cited else 0
+    for source, score in zip(alignment.further, alignment.further_scores, strict=True):
+        if missing == 0:
+            break
+        left = count([*cited, source])
+        if left < missing:
+            cited.append(source)
+            scores.append(score)
+            missing = left
+    return replace(alignment, cited=tuple(cited), scores=tuple(scores))
 
 
 def _score_support(

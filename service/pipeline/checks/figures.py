@@ -75,6 +75,8 @@ def _holds(other: Quantity, quantity: Quantity) -> bool:
     same_number = (quantity.low, quantity.high) == (other.low, other.high)
     if same_number and "" in {quantity.unit, other.unit}:
         return True
+    if quantity.low != quantity.high or other.low != other.high:
+        return same_quantity(quantity, other)
     far = abs(quantity.high - other.high) > _ROUNDED_BY * max(abs(quantity.high), abs(other.high))
     return same_quantity(quantity, other) and not (far and quantity.unit == other.unit)
 

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from service.pipeline.checks.findings import Check, Finding, Statement
 from service.pipeline.claims.polarity import Negation
 
+_PREFIX = "un"
+"""A word that denies in itself ("unpainted") says little about the same word elsewhere in a sentence."""
+
 
 def check_negations(written: Statement, evidence: Sequence[Statement]) -> Finding | None:
     """Predicates that the sentence denies and all evidence that has them affirms, or the other way round."""
@@ -30,6 +33,8 @@ def _clashes(negation: Negation, sources: Sequence[Statement]) -> bool:
 
 def _holds(statement: Statement, negation: Negation) -> bool:
     """Whether the statement has the predicate without the verb ("refused") that denies it here."""
+    if negation.cue.startswith(_PREFIX):
+        return False
     denied_alike = any(token.lower == negation.cue and token.content for token in statement.claims.tokens)
     return bool(negation.predicate) and negation.predicate in statement.terms.stems and not denied_alike
 

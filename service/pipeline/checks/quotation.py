@@ -14,6 +14,7 @@ _QUOTED = re.compile(
 """Between marks; to the end, or from the beginning, where the other mark stands in a neighbouring sentence."""
 _PARTS = re.compile(r"…|\.\.\.|\[[^\]]*\]|\([^)]*\)|[—–-]")
 """What an editor may put into a quotation, or cut out of it."""
+_INSERTED = re.compile(r"\[[^\]]*\]")
 _WORD = re.compile(r"\w+(?:[’']\w+)*")
 _LEAST_WORDS = 3
 """Shorter pieces are names of things, or words that the writer keeps at a distance."""
@@ -21,7 +22,9 @@ _LEAST_WORDS = 3
 
 def check_quotations(written: Statement, evidence: Sequence[Statement]) -> Finding | None:
     """Quotations, or parts between ellipses, whose words do not stand in this order in the evidence."""
-    said = " ".join(["", *(word for source in evidence for word in _read_words(source.text)), ""])
+    texts = [source.text for source in evidence]
+    texts += [_INSERTED.sub(" ", text) for text in texts] + [text.replace("[", "").replace("]", "") for text in texts]
+    said = " ".join(["", *(word for text in texts for word in _read_words(text)), ""])
     missing = [
         part.strip()
         for match in _QUOTED.finditer(written.text)

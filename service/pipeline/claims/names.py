@@ -53,6 +53,7 @@ _CALENDAR = frozenset(
     """.split()  # noqa: SIM905
 )
 _ALIASES = {
+    "gop": "republican", "republicans": "republican", "dems": "democrat", "democrats": "democrat",
     "us": "unitedstates", "usa": "unitedstates", "america": "unitedstates", "american": "unitedstates",
     "uk": "unitedkingdom", "britain": "unitedkingdom", "greatbritain": "unitedkingdom", "british": "unitedkingdom",
     "un": "unitednations", "eu": "europeanunion", "uae": "unitedarabemirates", "la": "losangeles",

@@ -18,6 +18,8 @@ def missing_names(text: str, *evidence: str, context: str = "") -> tuple[str, ..
         ("He praised the United States.", "He praised the U.S. for its help."),
         ("A letter reached President Macron.", "Emmanuel Macron got a letter."),
         ("Russian troops withdrew.", "The troops of Russia withdrew."),
+        ("He fled to South Korea.", "South Korean officials said that he fled."),
+        ("It hurts the GOP.", "It hurts the Republican brand."),
         ("Supporters of the plan met in Ardal.", "In Ardal, those who back the plan met."),
     ],
 )
@@ -48,6 +50,8 @@ def test_a_name_passes_that_the_article_gives_where_the_evidence_says_she() -> N
     article = "Anna Kohl resigned . She was surprised ."
     assert missing_names("Anna Kohl was surprised.", "She was surprised.", context=article) == ()
     assert missing_names("Anna Kohl was surprised.", "She was surprised.") == ("Anna Kohl",)
+    statement, source = read("Anna Kohl was surprised.", "She was surprised.")
+    assert check_names(statement, [source], frozenset({"anna", "kohl"}), retold=True) is not None
 
 
 def test_a_name_of_the_article_does_not_pass_for_another_one() -> None:
@@ -57,4 +61,9 @@ def test_a_name_of_the_article_does_not_pass_for_another_one() -> None:
 
 def test_the_outlet_that_is_credited_passes() -> None:
     assert missing_names("The bridge fell, Reuters reports.", "The bridge fell.") == ()
-    assert missing_names("The bridge fell, reports the Ardal Post.", "The bridge fell.") == ()
+    assert missing_names("The bridge fell, reports the New Ardal Post.", "The bridge fell.") == ()
+    assert missing_names("The bridge fell, according to USA Today.", "The bridge fell.", context="the bridge") == ()
+    story = "anna kohl left"
+    assert missing_names("The bridge fell, according to Kohl.", "Meier said the bridge fell.", context=story) == (
+        "Kohl",
+    )
