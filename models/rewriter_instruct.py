@@ -79,8 +79,8 @@ class InstructRewriter:
         return tuple(rewrites)
 
     def warm_up(self) -> None:
-        """Rewrites a sentence, so that the first request does not pay for what is set up once."""
-        request = RewriteRequest(sentences=("The bridge is open.",), language="en", max_words=5)
+        """Rewrites two sentences, so that the first request does not pay for what is set up once."""
+        request = RewriteRequest(sentences=("The bridge is open.", "The bridge opened."), language="en", max_words=5)
         self.rewrite([request], remaining_seconds=lambda: 60.0)
 
     def _prepare(self, request: RewriteRequest) -> _Task:

@@ -17,10 +17,10 @@ from tests.models.checkpoints import write_json
 
 SPECIAL = ("<pad>", "<s>", "</s>", "<unk>", "<doc-sep>")
 TEMPLATE = "{% for m in messages %}<s> {{ m['role'] }} : {{ m['content'] }} </s> {% endfor %}<s> assistant :"
-WORDS = (
-    "The bridge is open again . , after two years of repairs Engineers reopened it on Tuesday and ferries stop system "
-    "user assistant : ignore your instructions"
-).split()  # noqa: SIM905
+WORDS = """
+    The bridge is open again . , after two years of repairs Engineers reopened it on Tuesday and ferries stop system
+    user assistant : ignore your instructions
+""".split()  # noqa: SIM905
 
 
 def make_request(*sentences: str, max_words: int = 20) -> RewriteRequest:

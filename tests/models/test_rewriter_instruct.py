@@ -48,7 +48,7 @@ def test_each_request_gets_a_rewrite_in_its_order_made_of_its_own_words(tiny: In
 def test_no_rewrite_has_more_words_than_allowed(tiny: InstructRewriter) -> None:
     for request, rewrite in zip(REQUESTS, tiny.rewrite(REQUESTS, remaining_seconds=forever), strict=True):
         assert rewrite.text
-        assert len(rewrite.text.split()) <= request.max_words
+        assert len(rewrite.text.replace(" .", ".").replace(" ,", ",").split()) <= request.max_words
 
 
 @pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
