@@ -167,8 +167,8 @@ def _join_side(
     settled: Sequence[dict[int, Claim]],
     story: Story,
 ) -> None:
-    """Adds a statement to the side whose claim it makes too."""
-    claims: tuple[Claim, ...] = (*statement.claims.quantities, *statement.claims.dates, *statement.claims.names)
+    """Adds a statement to the side whose number or date it tells too; a name it may tell of something else."""
+    claims: tuple[Claim, ...] = (*statement.claims.quantities, *statement.claims.dates)
     for side, speakers in zip(sides, settled, strict=True):
         same = [claim for claim in claims if _speaks_for(claim, side[0][1], story)]
         if same and speakers:
