@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from starlette.testclient import TestClient
 
 from service.app import create_app
-from service.ports import SentenceEncoder
+from service.ports import Rewriter, SentenceEncoder
 from service.settings import Settings
 from tests.doubles import HashingEncoder
 
@@ -29,9 +29,11 @@ def make_settings(**overrides: Any) -> Settings:
 
 
 @contextmanager
-def run_app(encoder: SentenceEncoder | None = None, **overrides: Any) -> Iterator[TestClient]:
+def run_app(
+    encoder: SentenceEncoder | None = None, rewriters: Sequence[Rewriter] = (), **overrides: Any
+) -> Iterator[TestClient]:
     """A client of an application that has started, and stops at the end."""
-    app = create_app(make_settings(**overrides), encoder=encoder or HashingEncoder())
+    app = create_app(make_settings(**overrides), encoder=encoder or HashingEncoder(), rewriters=rewriters)
     with TestClient(app, follow_redirects=False) as client:
         yield client
 
