@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import combinations
 
 from service.domain import Article, ConflictKind, GroupMember
 from service.pipeline.claims.comparison import Claim, Difference, claims_agree
@@ -101,6 +100,8 @@ def gather_disputes(
     nodes: dict[tuple[int, ConflictKind, Claim], int] = {}
     edges: list[_Edge] = []
     for one, other, difference in found:
+        if _is_told_by_one(statements, one, other, difference, story):
+            continue
         kind = _family(difference.kind)
         first = nodes.setdefault((one, kind, difference.first), len(nodes))
         second = nodes.setdefault((other, kind, difference.second), len(nodes))
@@ -112,7 +113,7 @@ def gather_disputes(
         own = [edge.difference for edge in edges if component[edge.first] == number]
         heard = [voices[place] for place in range(len(nodes)) if component[place] == number]
         sides = _take_sides(heard, statements, story)
-        if len(sides) > 1 and not _is_told_by_one(sides):
+        if len(sides) > 1:
             about = frozenset[str]().union(*(difference.about for difference in own))
             disputes.append(Dispute(kind=_kind_of(own), sides=sides, about=about))
     return tuple(disputes)
@@ -128,9 +129,21 @@ def _kind_of(differences: Sequence[Difference]) -> ConflictKind:
     return ConflictKind.PLACE if ConflictKind.PLACE in kinds else next(iter(kinds))
 
 
-def _is_told_by_one(sides: Sequence[Sequence[Voice]]) -> bool:
-    articles = [{voice.statement.article.index for voice in side} for side in sides]
-    return any(one & other for one, other in combinations(articles, 2))
+def _is_told_by_one(
+    statements: Sequence[Statement], one: int, other: int, difference: Difference, story: Story
+) -> bool:
+    """Whether the article of one statement gives the other's number or date too, in whichever of its statements."""
+    return any(
+        statement.article.index == statements[speaker].article.index and _tell(statement, claim, story)
+        for speaker, claim in ((one, difference.second), (other, difference.first))
+        for statement in statements
+    )
+
+
+def _tell(statement: Statement, claim: Claim, story: Story) -> Claim | None:
+    """The number or date of a statement that says what `claim` does, if any; a name it may tell of something else."""
+    claims: tuple[Claim, ...] = (*statement.claims.quantities, *statement.claims.dates)
+    return next((told for told in claims if _speaks_for(told, claim, story)), None)
 
 
 def _take_sides(
@@ -168,11 +181,10 @@ def _join_side(
     story: Story,
 ) -> None:
     """Adds a statement to the side whose number or date it tells too; a name it may tell of something else."""
-    claims: tuple[Claim, ...] = (*statement.claims.quantities, *statement.claims.dates)
     for side, speakers in zip(sides, settled, strict=True):
-        same = [claim for claim in claims if _speaks_for(claim, side[0][1], story)]
+        same = _tell(statement, side[0][1], story)
         if same and speakers:
-            speakers[place] = same[0]
+            speakers[place] = same
             return
 
 

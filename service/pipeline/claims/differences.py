@@ -56,19 +56,32 @@ def find_differences(one: Claims, other: Claims, story: Story) -> tuple[Differen
 
 
 def _compare_quantities(one: Claims, other: Claims, slots: Slots) -> Iterator[Difference]:
+    """Of the numbers that differ, each with the one that it has most in common with."""
     amounts, other_amounts = (*one.quantities, *_zeros(one)), (*other.quantities, *_zeros(other))
+    candidates = []
     for first in amounts:
         for second in other_amounts:
             if not _is_comparable(first, second) or same_quantity(first, second):
                 continue
-            told = _is_told(first, other_amounts) or _is_told(second, amounts)
             counted = frozenset(map(canonical_stem, first.counted & second.counted)) - AGE
             about = counted | (_context(one, first, _CONTEXT) & _context(other, second, _CONTEXT))
-            if 0.0 in (first.high, second.high) and not about & (first.counted | second.counted):
-                continue
-            enough = counted or about & _FATES or len(about) >= _least_shared(first.unit)
-            if about and ((enough and not told) or _share_slot(first, second, slots)):
-                yield Difference(kind=ConflictKind.QUANTITY, first=first, second=second, about=about)
+            slot = _share_slot(first, second, slots)
+            told = _is_told(first, other_amounts) or _is_told(second, amounts)
+            if about and (slot or (not told and _is_one_thing(first, second, counted, about))):
+                rank = (not slot, not counted, -len(about), first.start + second.start)
+                candidates.append((rank, first, second, about))
+    taken: list[Quantity] = []
+    for _, first, second, about in sorted(candidates, key=lambda candidate: candidate[0]):
+        if not any(amount is first or amount is second for amount in taken):
+            taken += [first, second]
+            yield Difference(kind=ConflictKind.QUANTITY, first=first, second=second, about=about)
+
+
+def _is_one_thing(first: Quantity, second: Quantity, counted: frozenset[str], about: frozenset[str]) -> bool:
+    """Whether two numbers count by one name, tell of one fate, or share enough words nearby; "no" needs its noun."""
+    if 0.0 in (first.high, second.high) and not about & (first.counted | second.counted):
+        return False
+    return bool(counted or about & _FATES) or len(about) >= _least_shared(first.unit)
 
 
 def _zeros(claims: Claims) -> Iterator[Quantity]:

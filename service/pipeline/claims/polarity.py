@@ -17,7 +17,7 @@ _CUES = frozenset(
 _DENIALS = frozenset(
     """
     deny denies denied denying fail fails failed failing refuse refuses refused refusing decline declines declined
-    declining lack lacks lacked lacking unable untrue non
+    declining lack lacks lacked lacking unable untrue difficulty difficulties non
     """.split()  # noqa: SIM905
 )
 """Words that turn round what follows them, as a negation does."""

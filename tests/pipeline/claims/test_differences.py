@@ -68,6 +68,13 @@ def test_what_may_both_be_true_is_none(one: str, other: str) -> None:
     assert kinds(other, one) == set()
 
 
+def test_of_several_numbers_those_are_held_against_each_other_that_count_the_same() -> None:
+    one = read("Teams found four big parts of a jet with 162 people on board.")
+    other = read("Teams found two big parts of the jet.")
+    (difference,) = find_differences(one, other, NOTHING_LEARNT)
+    assert (difference.first.start, difference.second.start) == (12, 12)
+
+
 def test_days_are_held_against_each_other_by_what_each_article_calls_them() -> None:
     tuesday = read("The fire broke out yesterday.", published_at=datetime(2024, 11, 20, tzinfo=UTC))
     same = read("The fire broke out on Tuesday.", published_at=datetime(2024, 11, 21, tzinfo=UTC))
