@@ -20,7 +20,7 @@ from service.api.problems import classify_error, render_problem
 from service.api.receipts import VERSION
 from service.api.services import Services, get_request_id, get_services
 from service.errors import CheckpointMissingError, SummarizationError
-from service.ports import Rewriter, SentenceEncoder
+from service.ports import Rewriter, SentenceEncoder, SupportScorer
 from service.runtime.admission import Admission
 from service.runtime.metrics import Metrics
 from service.settings import AUTO_REWRITER, SERVER_REWRITER, Settings
@@ -123,6 +123,18 @@ def _connect_rewriter(settings: Settings) -> Rewriter:
     )
 
 
+def load_scorer(settings: Settings) -> SupportScorer | None:
+    """The support model that `settings` name, or None. Raises: CheckpointError, as `load_encoder`."""
+    if not settings.support:
+        return None
+    from models.store import locate  # noqa: PLC0415
+
+    checkpoint = locate(settings.support, settings.models_dir)
+    from models.support import TransformerSupportScorer  # noqa: PLC0415
+
+    return TransformerSupportScorer(checkpoint)
+
+
 def _make_lifespan(
     encoder: SentenceEncoder | None, rewriters: Sequence[Rewriter]
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
@@ -133,7 +145,8 @@ def _make_lifespan(
         if warm is None:
             warm = await asyncio.to_thread(load_encoder, services.settings)
             ready = await asyncio.to_thread(load_rewriters, services.settings)
-        app.state.services = dataclasses.replace(services, encoder=warm, rewriters=ready)
+        scorer = await asyncio.to_thread(load_scorer, services.settings)
+        app.state.services = dataclasses.replace(services, encoder=warm, rewriters=ready, scorer=scorer)
         yield
         await services.admission.drain(services.settings.drain_timeout_seconds)
 

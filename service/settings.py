@@ -54,6 +54,10 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr = Field(SecretStr(""), description="key for the server; empty: it wants none")
     openai_timeout_seconds: float = Field(30.0, gt=0, description="time for one answer of the server")
     openai_retries: int = Field(2, ge=0, le=10, description="further tries after the server failed")
+    support: str = Field(
+        "",
+        description="support model that has a say in verification: a hub id with @revision or a folder; empty: none",
+    )
     threads: int = Field(0, ge=0, le=1024, description="threads of the models; 0: one a core")
 
     max_articles: int = Field(1000, ge=1, description="articles in a request")

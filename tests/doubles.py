@@ -108,6 +108,22 @@ class ScriptedRewriter:
         )
 
 
+class StubbornScorer:
+    """A support model that says the same of every pair, and remembers what it was asked."""
+
+    def __init__(self, probability: float) -> None:
+        self._probability = probability
+        self.asked: list[tuple[str, str]] = []
+
+    @property
+    def name(self) -> str:
+        return "stubborn"
+
+    def score_support(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        self.asked.extend(pairs)
+        return [self._probability] * len(pairs)
+
+
 class ManualTime:
     """A time that passes only when told to, in seconds."""
 

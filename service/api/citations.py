@@ -29,6 +29,7 @@ def _cite(request: CitationsRequest, job: Job) -> CitationsAnswer:
         encoder=job.encoder,
         clock=job.clock,
         max_sentences=job.settings.max_sentences,
+        scorer=job.scorer,
     )
     with job.clock.stage("render"):
         receipt = issue_receipt(request, articles, job.encoder.description)

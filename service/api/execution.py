@@ -15,7 +15,7 @@ from service.api.parsing import RequestT, parse_request
 from service.api.services import get_services
 from service.domain import ArticleReport
 from service.errors import UnsupportedMediaTypeError
-from service.ports import Rewriter, SentenceEncoder
+from service.ports import Rewriter, SentenceEncoder, SupportScorer
 from service.runtime.deadline import RequestClock
 from service.runtime.metrics import Metrics
 from service.settings import Settings
@@ -30,11 +30,12 @@ CLIENT_CLOSED_REQUEST = 499
 class Job:
     """What the work on one request may use.
 
-    require_rewriter: see `Services.require_rewriter`.
+    require_rewriter: see `Services.require_rewriter`. scorer: the support model, if there is one.
     """
 
     encoder: SentenceEncoder
     require_rewriter: Callable[[str | None], Rewriter]
+    scorer: SupportScorer | None
     clock: RequestClock
     settings: Settings
     metrics: Metrics
@@ -56,6 +57,7 @@ async def answer_request(
     job = Job(
         encoder=services.require_encoder(),
         require_rewriter=services.require_rewriter,
+        scorer=services.scorer,
         clock=clock,
         settings=services.settings,
         metrics=services.metrics,

@@ -9,7 +9,7 @@ from fastapi import Request
 from starlette.types import Scope
 
 from service.errors import NotReadyError, RewriterUnavailableError, RewriterUnknownError
-from service.ports import Rewriter, SentenceEncoder
+from service.ports import Rewriter, SentenceEncoder, SupportScorer
 from service.runtime.admission import Admission
 from service.runtime.metrics import Metrics
 from service.settings import Settings
@@ -23,6 +23,7 @@ class Services:
     """What one application is made of.
 
     encoder: None until it is loaded and warm. rewriters: those loaded, the default first; they are warm with it.
+    scorer: the support model, or None where the settings name none.
     """
 
     settings: Settings
@@ -30,6 +31,7 @@ class Services:
     metrics: Metrics
     encoder: SentenceEncoder | None = None
     rewriters: tuple[Rewriter, ...] = ()
+    scorer: SupportScorer | None = None
 
     def require_encoder(self) -> SentenceEncoder:
         """The encoder. Raises: NotReadyError while the service starts or shuts down."""

@@ -4,7 +4,7 @@ import random
 
 from service.domain import CitedText, VerificationStatus
 from service.pipeline.attribution import cite
-from tests.doubles import HashingEncoder
+from tests.doubles import HashingEncoder, StubbornScorer
 from tests.pipeline.stories import FIRE, PatientClock
 
 
@@ -40,3 +40,16 @@ def test_the_order_of_the_articles_changes_nothing_but_their_index() -> None:
 def test_articles_without_a_sentence_support_nothing() -> None:
     (sentence,) = ask("A fire destroyed the market.", ()).sentences
     assert sentence.verification.reasons == ("the articles hold no sentence",)
+
+
+def test_a_support_model_is_asked_of_what_is_cited_alone() -> None:
+    text = "The mayor of Ardal ordered all markets to close. Elephants flew over Paris."
+    doubter = StubbornScorer(0.0)
+    doubted = cite(FIRE, text, encoder=HashingEncoder(), clock=PatientClock(), max_sentences=99, scorer=doubter)
+    first, second = doubted.sentences
+    ((evidence, asked),) = doubter.asked
+    assert asked == first.text
+    assert all(citation.cited_text in evidence for citation in first.citations)
+    assert first.verification.status is VerificationStatus.UNSUPPORTED
+    assert second.citations == ()
+    assert ask(text).sentences[0].verification.status is VerificationStatus.SUPPORTED
