@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import import_module
+from importlib.metadata import version
 from importlib.util import find_spec
 from threading import Lock
 from typing import Protocol
@@ -60,11 +61,18 @@ def recognize_entities(
 
 
 @cache
-def _load() -> Recognizer | None:
+def name_recognizer() -> str | None:
+    """Which model recognizes names, with its version, or None: where it differs, answers may."""
     if find_spec("spacy") is None:
         return None
     installed = next((model for model in MODELS if find_spec(model)), None)
-    if installed is None:
+    return f"{installed} {version(installed)}" if installed else None
+
+
+@cache
+def _load() -> Recognizer | None:
+    recognizer = name_recognizer()
+    if recognizer is None:
         return None
-    pipeline: Recognizer = import_module(installed).load(exclude=_UNUSED)
+    pipeline: Recognizer = import_module(recognizer.split()[0]).load(exclude=_UNUSED)
     return pipeline

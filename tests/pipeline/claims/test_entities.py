@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from service.pipeline.claims.entities import recognize_entities
+from service.pipeline.claims.entities import MODELS, name_recognizer, recognize_entities
 from service.pipeline.claims.names import NameKind, find_names
 from service.pipeline.claims.tokens import tokenize
 
@@ -40,3 +40,8 @@ def test_what_is_recognized_is_certain_even_at_the_opening_of_a_sentence() -> No
 
 def test_without_a_recognizer_for_the_language_nothing_is_known() -> None:
     assert recognize_entities("Sementilli met Kerry", "xx") == ()
+
+
+def test_the_recognizer_is_known_by_name_and_version() -> None:
+    recognizer = name_recognizer()
+    assert recognizer is None or recognizer.split()[0] in MODELS
