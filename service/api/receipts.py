@@ -11,6 +11,7 @@ from importlib.metadata import version
 from service.api.requests import ArticlesRequest
 from service.api.responses import Receipt
 from service.domain import Article, EncoderDescription, RewriterDescription
+from service.pipeline.claims.entities import name_recognizer
 
 VERSION = version("chorus-summarizer")
 _ID_DIGITS = 24
@@ -33,6 +34,9 @@ def issue_receipt(
     settings = {"encoder": asdict(encoder), "version": VERSION}
     if rewriter:
         settings["rewriter"] = asdict(rewriter)
+    recognizer = name_recognizer()
+    if recognizer:
+        settings["names"] = recognizer
     return Receipt(input_sha256=_hash(document), settings_sha256=_hash(settings))
 
 
