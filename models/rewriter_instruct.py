@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from transformers import AutoModelForCausalLM
@@ -21,8 +21,9 @@ from service.pipeline.language import count_words
 ROWS = 8
 """Groups rewritten at once. A batch has always so many rows, dummies among them: the bits of a row depend on how many
 there are, not on what they hold (docs/decisions/0010)."""
-WIDTH_STEP_TOKENS = 192
-"""Prompts are padded to multiples of this: most fit the first. Narrower steps tear batches apart."""
+WIDTH_STEP_TOKENS = 256
+"""Prompts are padded to multiples of this, and lose sentences, the last first, until one step is enough: groups of one
+batch are then rewritten at the price of one."""
 _SHORTER = 0.85
 """Share of a sentence's tokens that a confined model may use: docs/decisions/0010-rewriting.md has others."""
 _SPARE_TOKENS = 4
@@ -84,12 +85,11 @@ class InstructRewriter:
         self.rewrite([request], remaining_seconds=lambda: 60.0)
 
     def _prepare(self, request: RewriteRequest) -> _Task:
-        messages = instruct_small(request, self._special_tokens)
-        if self._tokenizer.chat_template:
-            text = str(self._tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True))
-        else:
-            text = "\n\n".join([*(message["content"] for message in messages), "One concise sentence:\n"])
-        prompt = tuple(self._tokenize(text))
+        """The request with as many of its sentences as the narrowest batch has room for, at least the first."""
+        prompt = self._prompt(request)
+        while len(prompt) > WIDTH_STEP_TOKENS and len(request.sentences) > 1:
+            request = replace(request, sentences=request.sentences[:-1])
+            prompt = self._prompt(request)
         if not self._is_confined:
             own = " ".join(request.sentences)
             per_word = len(self._tokenize(own)) / max(1, count_words(own))
@@ -100,6 +100,14 @@ class InstructRewriter:
         short = [k for k, sentence in enumerate(sentences) if count_words(sentence) <= request.max_words]
         whole = max((graph.count_tokens(k) for k in short), default=graph.count_tokens(0))
         return _Task(prompt=prompt, most_tokens=max(graph.shortest, int(whole * _SHORTER)) + 1, graph=graph)
+
+    def _prompt(self, request: RewriteRequest) -> tuple[int, ...]:
+        messages = instruct_small(request, self._special_tokens)
+        if self._tokenizer.chat_template:
+            text = str(self._tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True))
+        else:
+            text = "\n\n".join([*(message["content"] for message in messages), "One concise sentence:\n"])
+        return tuple(self._tokenize(text))
 
     def _tokenize(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer(text, add_special_tokens=False)["input_ids"]
