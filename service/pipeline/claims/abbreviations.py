@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 _SHORT = re.compile(r"\s\(([A-Z][A-Za-z.&-]{1,9})\)")
 _CLAUSE_END = re.compile(r"[().;:!?\n]")
@@ -13,7 +12,6 @@ _WORD = re.compile(r"[^\W_]+")
 _LEAST_CAPITALS = 2
 
 
-@lru_cache(maxsize=1024)
 def find_abbreviations(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Each abbreviation in lower case with the words that it stands for, also in lower case, in order.
 
