@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks import citations, conflicts, content, grouping, rewriting, selection, sources, speed
+from benchmarks import citations, conflicts, content, grouping, rewriting, selection, sources, speed, verification
 from benchmarks.endpoint import EndpointError
 from benchmarks.environment import describe_environment
 from benchmarks.evaluation import EvaluationMissingError
@@ -22,6 +22,7 @@ QUESTIONS: Mapping[str, Callable[[], Report]] = {
     "sources": sources.answer_sources,
     "conflicts": conflicts.answer_conflicts,
     "citations": citations.answer_citations,
+    "verification": verification.answer_verification,
     "rewriting": rewriting.answer_rewriting,
     "speed": speed.answer_speed,
 }

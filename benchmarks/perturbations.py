@@ -52,7 +52,7 @@ _FIGURES = re.compile(r"(?<![\w.,/:#-])\d+(?:,\d{3})*(?:\.\d+)?(?![\w:/]|[.,]\d)
 _IN_DATE = re.compile(rf"(?:{_MONTH_NAME}|May)\s*$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORD_NUMBER = re.compile(rf"\b(?:{'|'.join(_NUMBER_WORDS)})\b")
-_NAME = re.compile(r"(?<![\w’'.-])[A-Z][\w-]*[a-z](?:\s(?:[A-Z]\.\s)?[A-Z][\w-]*[a-z]){0,2}(?![\w-])")
+_NAME = re.compile(r"(?<![\w’'.-])[A-Z][\w-]*[a-z](?:\s(?:[A-Z]\.\s)?[A-Z][\w-]*[a-z]){0,4}(?![\w-])")
 _NO_NAMES = frozenset(
     """
     The A An In On At It He She They We I But And Or If As For By To Of This That These Those There When While After
@@ -172,12 +172,15 @@ def _swap_roles(text: str, names: Sequence[str], chooser: random.Random) -> Pert
 
 
 def _name_spans(text: str) -> list[tuple[int, int]]:
+    """Spans of runs of capitalized words, less the words in front that are no names."""
     spans = []
     for match in _NAME.finditer(text):
-        words = match.group().split()
-        known = not any(word in _NO_NAMES for word in words)
-        if known:
-            spans.append(match.span())
+        start, words = match.start(), match.group().split()
+        while words and words[0] in _NO_NAMES:
+            start = text.index(words[0], start) + len(words[0]) + 1
+            words = words[1:]
+        if words and not any(word in _NO_NAMES for word in words):
+            spans.append((start, match.end()))
     return spans
 
 
