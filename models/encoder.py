@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal
 
@@ -41,9 +41,11 @@ class TransformerEncoder:
         dtype: DtypeName = "auto",
         batch_tokens: int = 2048,
         threads: int = 0,
+        tuned: Mapping[str, torch.Tensor] | None = None,
     ) -> None:
         """Loads the checkpoint.
 
+        tuned: weights, by name, that take the place of the checkpoint's own.
         dtype: `auto` is bfloat16 where the processor multiplies it fast, else float32.
         batch_tokens: tokens encoded at once, padding included.
         threads: of every model in this process, since torch has one number; 0: one a usable core.
@@ -53,6 +55,7 @@ class TransformerEncoder:
         torch.set_num_threads(threads or min(torch.get_num_threads(), count_usable_cores()))
         self._dtype = _choose_dtype(dtype)
         self._model = _load_model(checkpoint, self._dtype)
+        _replace_weights(self._model, tuned or {})
         layout = read_layout(checkpoint.folder, checkpoint.card)
         self._pooling = layout.pooling
         self._max_tokens = layout.max_tokens or int(self._model.config.max_position_embeddings)
@@ -83,17 +86,22 @@ class TransformerEncoder:
         Shape: (len(texts), dimension), float32, each row of Euclidean length 1. Tokens above `max_tokens` are not read.
         """
         distinct = list(dict.fromkeys(texts))
-        token_ids = [encoding.ids or [self._pad_id] for encoding in self._tokenize(distinct)]
         embeddings = np.empty((len(distinct), self._dimension), dtype=np.float32)
-        for batch in plan_batches(
-            [len(ids) for ids in token_ids],
-            max_tokens=self._max_tokens,
-            batch_tokens=self._batch_tokens,
-            smallest_tokens=max(SMALLEST_BATCH_TOKENS, self._dimension),
-        ):
-            embeddings[list(batch.members)] = self._encode_batch(token_ids, batch)
+        for batch, states, mask in self._read(distinct):
+            rows_read = torch.nn.functional.normalize(_pool(states, mask, self._pooling), dim=1)
+            embeddings[list(batch.members)] = rows_read[: len(batch.members)].numpy()
         rows = {text: row for row, text in enumerate(distinct)}
         return embeddings[[rows[text] for text in texts]] if texts else embeddings
+
+    def read_tokens(self, texts: Sequence[str]) -> Iterator[tuple[int, NDArray[np.float32]]]:
+        """The last hidden states of each of `texts`, with its place, in an order of the encoder's own.
+
+        Shape of one: (tokens, dimension), float32, special tokens first and last.
+        """
+        for batch, states, mask in self._read(texts):
+            counts = mask.sum(dim=1).tolist()
+            for row, member in enumerate(batch.members):
+                yield member, states[row, : counts[row]].numpy()
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text before any cut, special tokens included."""
@@ -110,21 +118,28 @@ class TransformerEncoder:
     def _tokenize(self, texts: Sequence[str]) -> list[Encoding]:
         return self._tokenizer.encode_batch(list(texts))
 
-    def _encode_batch(self, token_ids: Sequence[Sequence[int]], batch: Batch) -> NDArray[np.float32]:
-        """Embeddings of the batch's members. Shape: (len(batch.members), dimension)."""
-        ids = torch.full((batch.rows, batch.width), self._pad_id)
-        mask = torch.zeros((batch.rows, batch.width), dtype=torch.long)
-        mask[:, 0] = 1  # a dummy row attends to something, or it would be NaN
-        for row, member in enumerate(batch.members):
-            tokens = torch.tensor(token_ids[member])
-            ids[row, : len(tokens)] = tokens
-            mask[row, : len(tokens)] = 1
-        with torch.inference_mode():
-            states = self._model(input_ids=ids, attention_mask=mask).last_hidden_state.float()
-            pooled = _pool(states, mask, self._pooling)
-            rows = torch.nn.functional.normalize(pooled, dim=1)[: len(batch.members)]
-        embeddings: NDArray[np.float32] = rows.numpy()
-        return embeddings
+    def _read(self, texts: Sequence[str]) -> Iterator[tuple[Batch, torch.Tensor, torch.Tensor]]:
+        """The batches of `texts`, each with its last hidden states and the mask of what is no padding.
+
+        Shapes: (rows, width, dimension), float32, and (rows, width).
+        """
+        token_ids = [encoding.ids or [self._pad_id] for encoding in self._tokenize(texts)]
+        for batch in plan_batches(
+            [len(ids) for ids in token_ids],
+            max_tokens=self._max_tokens,
+            batch_tokens=self._batch_tokens,
+            smallest_tokens=max(SMALLEST_BATCH_TOKENS, self._dimension),
+        ):
+            ids = torch.full((batch.rows, batch.width), self._pad_id)
+            mask = torch.zeros((batch.rows, batch.width), dtype=torch.long)
+            mask[:, 0] = 1  # a dummy row attends to something, or it would be NaN
+            for row, member in enumerate(batch.members):
+                tokens = torch.tensor(token_ids[member])
+                ids[row, : len(tokens)] = tokens
+                mask[row, : len(tokens)] = 1
+            with torch.inference_mode():
+                states = self._model(input_ids=ids, attention_mask=mask).last_hidden_state.float()
+            yield batch, states, mask
 
 
 def _pool(states: torch.Tensor, mask: torch.Tensor, pooling: Pooling) -> torch.Tensor:
@@ -168,6 +183,15 @@ def _load_model(checkpoint: InstalledCheckpoint, dtype: torch.dtype) -> PreTrain
         raise CheckpointError(f"{folder} lacks weights: {', '.join(missing[:3])} ({len(missing)} in all)")
     loaded: PreTrainedModel = model.eval()
     return loaded
+
+
+def _replace_weights(model: PreTrainedModel, tuned: Mapping[str, torch.Tensor]) -> None:
+    """Raises: CheckpointError if the model has no weight of a name, or one of another shape."""
+    own = model.state_dict()
+    for name, weight in tuned.items():
+        if name not in own or own[name].shape != weight.shape:
+            raise CheckpointError(f"tuned weights do not fit the model: {name} of shape {tuple(weight.shape)}")
+        own[name].copy_(weight)
 
 
 @contextmanager

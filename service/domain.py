@@ -382,6 +382,24 @@ class EncoderDescription:
     languages: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SameFactDescription:
+    """Which model decides what is one fact.
+
+    base: the checkpoint that it was tuned from. sha256: of its own weights. languages: primary language subtags that it
+    was trained on. threshold: the probability from which a pair speaks for a group, in [0, 1]. farthest_gap: how far
+    below the threshold a pair within a group may lie.
+    """
+
+    name: str
+    base: str
+    sha256: str
+    dtype: str
+    languages: tuple[str, ...]
+    threshold: float
+    farthest_gap: float
+
+
 class RewriterKind(enum.StrEnum):
     """How a rewriter is run: here through transformers, or by a server that speaks OpenAI's protocol."""
 

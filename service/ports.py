@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from service.domain import EncoderDescription, Rewrite, RewriterDescription, RewriteRequest
+from service.domain import EncoderDescription, Rewrite, RewriterDescription, RewriteRequest, SameFactDescription
 
 
 class SentenceEncoder(Protocol):
@@ -28,6 +28,40 @@ class SentenceEncoder(Protocol):
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text before any cut, special tokens included; above `max_tokens` the encoder reads a part."""
+        ...
+
+
+class ReadSentences(Protocol):
+    """Sentences as a same-fact model has read them, ready to be compared."""
+
+    @property
+    def embeddings(self) -> NDArray[np.float32]:
+        """Shape: (sentences, dimension), rows of length 1, on a grid on which their dot products are exact."""
+        ...
+
+    def compare(self, first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.float64]:
+        """What the model sees in each pair of sentences; the last column is the log odds of one fact.
+
+        Shape: (pairs, the model's own features). A row depends on its own pair alone.
+        """
+        ...
+
+
+class SameFactModel(Protocol):
+    """Decides whether two sentences report the same main fact, so that a summary needs only one."""
+
+    @property
+    def description(self) -> SameFactDescription: ...
+
+    def read(self, texts: Sequence[str], *, check: Callable[[], None]) -> ReadSentences:
+        """The sentences `texts`, read. check: called between batches; what it raises ends the reading."""
+        ...
+
+    def decide(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The probability of one fact for each pair, from all that is known of it.
+
+        features: (pairs, features), the columns that `service.pipeline.same_fact` names. Shape: (pairs,), in [0, 1].
+        """
         ...
 
 

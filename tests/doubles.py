@@ -10,10 +10,18 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from service.domain import EncoderDescription, Rewrite, RewriterDescription, RewriteRequest, RewriterKind
+from service.domain import (
+    EncoderDescription,
+    Rewrite,
+    RewriterDescription,
+    RewriteRequest,
+    RewriterKind,
+    SameFactDescription,
+)
 
 _WORD = re.compile(r"\w+")
 _SPECIAL_TOKENS = 2
+_GRID = 2048
 
 
 class HashingEncoder:
@@ -84,6 +92,55 @@ class BrokenEncoder(HashingEncoder):
         if self.broken:
             raise RuntimeError(f"secret: {texts[0]}")
         return super().encode(texts)
+
+
+class WordSentences:
+    """Sentences as bags of words, on a grid on which their dot products are exact."""
+
+    def __init__(self, embeddings: NDArray[np.float32]) -> None:
+        self._embeddings = embeddings
+
+    @property
+    def embeddings(self) -> NDArray[np.float32]:
+        return self._embeddings
+
+    def compare(self, first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The cosine of each pair, and log odds that are 0 where it is a half. Shape: (pairs, 2)."""
+        cosine = (self._embeddings[first] * self._embeddings[second]).sum(axis=1, dtype=np.float64)
+        return np.stack([cosine, 8 * (cosine - 0.5)], axis=1)
+
+
+class WordSameFactModel:
+    """A same-fact model without a model: the more words two sentences share, the likelier they are one fact.
+
+    It decides by its own log odds alone, and keeps the texts it was given.
+    """
+
+    def __init__(self, languages: tuple[str, ...] = ("en",)) -> None:
+        self._languages = languages
+        self.texts: list[str] = []
+
+    @property
+    def description(self) -> SameFactDescription:
+        return SameFactDescription(
+            name="words",
+            base="hashing",
+            sha256="1" * 64,
+            dtype="float32",
+            languages=self._languages,
+            threshold=0.5,
+            farthest_gap=0.2,
+        )
+
+    def read(self, texts: Sequence[str], *, check: Callable[[], None]) -> WordSentences:
+        check()
+        self.texts.extend(texts)
+        rows = np.rint(HashingEncoder().encode(texts) * _GRID) / _GRID
+        return WordSentences(rows.astype(np.float32))
+
+    def decide(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        probability: NDArray[np.float64] = 1 / (1 + np.exp(-features[:, -1]))
+        return probability
 
 
 class ScriptedRewriter:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,10 +16,11 @@ from service.pipeline.origins import Origins, find_origins
 from service.pipeline.ranking import RankedGroup, rank_groups
 from service.pipeline.reading import Reading
 from service.pipeline.relevance import find_relevant
+from service.pipeline.same_fact import BY_SIMILARITY, GroupingMethod, judge_pairs
 from service.pipeline.similarity import find_similar_pairs
 from service.pipeline.terms import extract_terms
 from service.pipeline.valuation import WEIGHTS, Valuation, Weights, value_sentences
-from service.ports import SentenceEncoder, StageClock
+from service.ports import SameFactModel, SentenceEncoder, StageClock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +38,24 @@ class Facts:
 
 
 def find_facts(
-    reading: Reading, *, query: str | None, min_sources: int, encoder: SentenceEncoder, clock: StageClock
+    reading: Reading,
+    *,
+    query: str | None,
+    min_sources: int,
+    encoder: SentenceEncoder,
+    clock: StageClock,
+    grouping: GroupingMethod = BY_SIMILARITY,
 ) -> Facts:
-    """The facts of `reading`, those alone that are about `query` and have `min_sources` independent sources."""
+    """The facts of `reading`, those alone that are about `query` and have `min_sources` independent sources.
+
+    In languages that the model of `grouping` was not trained on, similarity alone makes the groups.
+    """
+    foreign = _explain_languages(reading.languages, grouping.model)
     with clock.stage("group"):
-        members = _partition(reading, encoder.description.similarity_threshold)
+        if grouping.model is None or foreign:
+            members = _partition(reading, encoder.description.similarity_threshold)
+        else:
+            members = _partition_by_model(reading, grouping.model, grouping.neighbours, clock)
     with clock.stage("origins"):
         origins = find_origins(reading.articles)
     with clock.stage("rank"):
@@ -62,21 +76,50 @@ def find_facts(
         valuation=valuation,
         origins=origins,
         relevant=relevant,
-        warnings=_warnings(reading, query, min_sources, len(about), len(enough)),
+        warnings=grouping.warnings + foreign + _warnings(reading, query, min_sources, len(about), len(enough)),
     )
+
+
+def _explain_languages(languages: Sequence[str], model: SameFactModel | None) -> tuple[str, ...]:
+    """Why the model does not decide what is one fact in articles of these languages; empty where it does."""
+    foreign = sorted(set(languages) - set(model.description.languages)) if model else []
+    if model is None or not foreign:
+        return ()
+    explanation = (
+        f"{model.description.name} was trained on {', '.join(model.description.languages)}; with articles in "
+        f"{', '.join(foreign)}, sentences are grouped by similarity, which joins them less exactly"
+    )
+    return (explanation,)
 
 
 def _partition(reading: Reading, threshold: float) -> tuple[tuple[int, ...], ...]:
-    """Groups of sentences; those of one wording are one until the end."""
+    """Groups of sentences by similarity alone."""
     wordings = list(reading.distinct)
-    pairs = find_similar_pairs(
-        reading.embeddings[wordings],
+    terms = [reading.terms[i] for i in wordings]
+    pairs = find_similar_pairs(reading.embeddings[wordings], terms, threshold=threshold)
+    return _spread(group_sentences(pairs, threshold=threshold), reading)
+
+
+def _partition_by_model(
+    reading: Reading, model: SameFactModel, neighbours: int, clock: StageClock
+) -> tuple[tuple[int, ...], ...]:
+    """Groups of sentences as the model decides."""
+    wordings = list(reading.distinct)
+    pairs = judge_pairs(
+        [reading.sentences[i] for i in wordings],
         [reading.terms[i] for i in wordings],
-        articles=len(reading.articles),
-        threshold=threshold,
+        reading.home[wordings],
+        model=model,
+        neighbours=neighbours,
+        clock=clock,
     )
-    group_of_wording = np.zeros(len(wordings), np.int64)
-    for number, group in enumerate(group_sentences(pairs, threshold=threshold)):
+    return _spread(group_sentences(pairs, threshold=model.description.threshold), reading)
+
+
+def _spread(groups: Sequence[tuple[int, ...]], reading: Reading) -> tuple[tuple[int, ...], ...]:
+    """Groups of wordings as groups of sentences: those of one wording are one until the end."""
+    group_of_wording = np.zeros(len(reading.distinct), np.int64)
+    for number, group in enumerate(groups):
         group_of_wording[list(group)] = number
     members: dict[int, list[int]] = {}
     for sentence, wording in enumerate(reading.same_as.tolist()):

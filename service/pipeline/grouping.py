@@ -1,57 +1,70 @@
-"""Groups of sentences that report the same main fact, from the similarity of pairs.
+"""Groups of sentences that report the same main fact, from the pairs that may.
 
-Average linkage (Sokal and Michener, 1958) over candidate pairs, with a bound on the farthest pair: two groups merge
-only if every pair between them is a candidate, so that no chain of near neighbours joins two different facts.
+Correlation clustering by local moves: of all partitions, one in which no sentence would do better elsewhere. A pair in
+a group earns its score less the threshold, so that a doubtful pair must be outweighed by the group's other pairs, and
+no chain of near neighbours joins two facts. A pair that is no candidate is never in one group.
+Source: Bansal, Blum and Chawla (2004), "Correlation clustering"; the moves are those of Blondel et al. (2008), phase 1.
+See docs/decisions/0011-same-fact.md for how it compares with average and complete linkage.
 """
 
 from __future__ import annotations
 
-import heapq
+from collections import defaultdict
 
 from service.pipeline.similarity import SimilarPairs
 
 _MILLIONTHS = 1_000_000
 """Scores are summed as integers, in millionths, so that a sum does not depend on its order."""
-_PAIR = 1 << 48
-"""What stands between two groups is one integer: _PAIR for each candidate pair, plus the sum of their scores."""
 
 
 def group_sentences(pairs: SimilarPairs, *, threshold: float) -> tuple[tuple[int, ...], ...]:
     """A partition of the sentences: groups of indices, each ascending, ordered by their first index.
 
-    pairs: the candidate pairs, each scored in [0, 1]; a pair that is missing is never in one group.
-    threshold: least average score between two groups that merge, in [0, 1].
-    Ties go to the earlier sentences. Cost: O(p log p) for p candidate pairs.
+    pairs: the candidate pairs, each scored in [0, 1]. threshold: the score from which a pair speaks for a group, in
+    [0, 1].
+    Ties go to where a sentence is, then to the earlier group. Cost: linear in pairs, a few rounds; it ends because each
+    move adds to a sum of integers that is bounded.
     """
-    groups: dict[int, tuple[int, ...]] = {i: (i,) for i in range(pairs.sentences)}
     links: list[dict[int, int]] = [{} for _ in range(pairs.sentences)]
-    heap: list[tuple[float, int, int, int, int]] = []
     for first, second, score in zip(pairs.first.tolist(), pairs.second.tolist(), pairs.score.tolist(), strict=True):
-        links[first][second] = links[second][first] = _PAIR + round(score * _MILLIONTHS)
-        if score >= threshold:
-            heap.append((-score, first, second, 1, 1))
-    heapq.heapify(heap)
-    while heap:
-        _, a, b, size_a, size_b = heapq.heappop(heap)
-        if a not in groups or b not in groups or (len(groups[a]), len(groups[b])) != (size_a, size_b):
-            continue
-        groups[a] += groups.pop(b)
-        _merge_links(a, b, links)
-        for other, link in links[a].items():
-            pairs_between, total = divmod(link, _PAIR)
-            possible = len(groups[a]) * len(groups[other])
-            if pairs_between == possible and total >= threshold * _MILLIONTHS * possible:
-                one, two = min(a, other), max(a, other)
-                entry = (-total / (_MILLIONTHS * possible), one, two, len(groups[one]), len(groups[two]))
-                heapq.heappush(heap, entry)
-    return tuple(tuple(sorted(groups[first])) for first in sorted(groups))
+        links[first][second] = links[second][first] = round(score * _MILLIONTHS)
+    partition = _Partition(links, threshold=round(threshold * _MILLIONTHS))
+    linked = [sentence for sentence, own in enumerate(links) if own]
+    while sum(partition.move(sentence) for sentence in linked):
+        pass
+    return tuple(tuple(sorted(group)) for group in sorted(partition.members.values(), key=min))
 
 
-def _merge_links(a: int, b: int, links: list[dict[int, int]]) -> None:
-    """Adds what links group `b` to others to what links `a`; a merged group keeps the lesser index."""
-    links[a].pop(b)
-    links[b].pop(a)
-    for other, link in links[b].items():
-        del links[other][b]
-        links[a][other] = links[other][a] = links[a].get(other, 0) + link
-    links[b] = {}
+class _Partition:
+    """Sentences in numbered groups, each alone at first."""
+
+    def __init__(self, links: list[dict[int, int]], *, threshold: int) -> None:
+        self._links = links
+        self._threshold = threshold
+        self._group = list(range(len(links)))
+        self._next_group = len(links)
+        self.members = {sentence: {sentence} for sentence in range(len(links))}
+
+    def move(self, sentence: int) -> bool:
+        """Puts `sentence` where its pairs earn most; whether that is elsewhere."""
+        earned: defaultdict[int, int] = defaultdict(int)
+        candidates: defaultdict[int, int] = defaultdict(int)
+        for other, score in self._links[sentence].items():
+            earned[self._group[other]] += score - self._threshold
+            candidates[self._group[other]] += 1
+        own = self._group[sentence]
+        best, target = earned.get(own, 0), own
+        if best < 0:
+            best, target = 0, self._next_group
+        for group in sorted(earned):
+            if earned[group] > best and candidates[group] == len(self.members[group]):
+                best, target = earned[group], group
+        if target == own:
+            return False
+        self._next_group += target == self._next_group
+        self.members[own].discard(sentence)
+        if not self.members[own]:
+            del self.members[own]
+        self.members.setdefault(target, set()).add(sentence)
+        self._group[sentence] = target
+        return True

@@ -28,7 +28,7 @@ class Reading:
     articles: in canonical order, which is by text, then id, so that the order of a request changes nothing.
     home: (sentences,), the place of each sentence's article in `articles`.
     embeddings: (sentences, dimension), rows of length 1. distinct: indices of sentences whose wording is new.
-    same_as: (sentences,), the place in `distinct` of each sentence's wording.
+    same_as: (sentences,), the place in `distinct` of each sentence's wording. languages: of the articles.
     """
 
     articles: tuple[Article, ...]
@@ -39,6 +39,7 @@ class Reading:
     terms: tuple[Terms, ...]
     distinct: tuple[int, ...]
     same_as: NDArray[np.int64]
+    languages: tuple[str, ...]
     warnings: tuple[str, ...]
 
 
@@ -75,6 +76,7 @@ def read_articles(
         terms=tuple(terms),
         distinct=tuple(np.unique(same_as, return_index=True)[1].tolist()),
         same_as=same_as,
+        languages=tuple(languages),
         warnings=_warnings(languages, wordings, encoder),
     )
 

@@ -30,6 +30,7 @@ from service.pipeline.language import joins_without_space
 from service.pipeline.length import measure, plan_budget
 from service.pipeline.ordering import order_groups
 from service.pipeline.reading import Reading, read_articles
+from service.pipeline.same_fact import BY_SIMILARITY, GroupingMethod
 from service.pipeline.selection import select_sentences
 from service.ports import SentenceEncoder, StageClock
 
@@ -43,6 +44,7 @@ def summarize(
     encoder: SentenceEncoder,
     clock: StageClock,
     max_sentences: int,
+    grouping: GroupingMethod = BY_SIMILARITY,
     rewriting: Rewriting | None = None,
 ) -> Summary:
     """A summary of `articles`: the same for the same articles in any order; extractive without `rewriting`.
@@ -51,7 +53,14 @@ def summarize(
     DeadlineExceededError between two stages.
     """
     reading = read_articles(articles, encoder=encoder, clock=clock, max_sentences=max_sentences)
-    facts = find_facts(reading, query=options.query, min_sources=options.min_sources, encoder=encoder, clock=clock)
+    facts = find_facts(
+        reading,
+        query=options.query,
+        min_sources=options.min_sources,
+        encoder=encoder,
+        clock=clock,
+        grouping=grouping,
+    )
     with clock.stage("select"):
         group_of = {i: place for place, group in enumerate(facts.groups) for i in group.members}
         relevant = [i for i in sorted(group_of) if facts.relevant[i]]
@@ -105,13 +114,14 @@ def group_articles(
     encoder: SentenceEncoder,
     clock: StageClock,
     max_sentences: int,
+    grouping: GroupingMethod = BY_SIMILARITY,
 ) -> GroupedArticles:
     """The groups of `articles`, best first, those alone that are about `query` and have `min_sources`.
 
     Raises: InvalidRequestError if there are too many sentences; DeadlineExceededError between two stages.
     """
     reading = read_articles(articles, encoder=encoder, clock=clock, max_sentences=max_sentences)
-    facts = find_facts(reading, query=query, min_sources=min_sources, encoder=encoder, clock=clock)
+    facts = find_facts(reading, query=query, min_sources=min_sources, encoder=encoder, clock=clock, grouping=grouping)
     return GroupedArticles(
         groups=describe_groups(reading, facts, {}),
         articles=report_articles(reading, facts.origins, ()),

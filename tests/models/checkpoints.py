@@ -109,13 +109,13 @@ class Hub:
         (folder / ".cache").mkdir(exist_ok=True)
 
 
-def write_bert(folder: Path, *, pooling: str = "mean_tokens") -> Path:
+def write_bert(folder: Path, *, pooling: str = "mean_tokens", layers: int = 2) -> Path:
     """A BERT with random weights, whose vocabulary is WORDS; 32 positions, dimension 32."""
     torch.manual_seed(0)
     config = BertConfig(
         vocab_size=len(WORDS),
         hidden_size=32,
-        num_hidden_layers=2,
+        num_hidden_layers=layers,
         num_attention_heads=2,
         intermediate_size=64,
         max_position_embeddings=32,

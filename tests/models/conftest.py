@@ -1,8 +1,9 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
+import torch
 
 from models.catalog import DEFAULT_ENCODER
 from models.encoder import DtypeName, TransformerEncoder
@@ -26,6 +27,14 @@ def load_default(default_checkpoint: InstalledCheckpoint) -> Callable[[DtypeName
         return TransformerEncoder(default_checkpoint, dtype=dtype)
 
     return load
+
+
+@pytest.fixture
+def restored_threads() -> Iterator[None]:
+    """Lets a test set torch's number of threads, which is one for the whole process."""
+    threads = torch.get_num_threads()
+    yield
+    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="session")

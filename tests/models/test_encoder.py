@@ -1,5 +1,5 @@
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from models.processor import multiplies_bfloat16_fast
 from models.store import InstalledCheckpoint, locate
 from service.errors import CheckpointError, CheckpointUnsafeError
 from service.ports import SentenceEncoder
+from tests.models.arithmetic import EVERY_DTYPE
 from tests.models.checkpoints import write_bert, write_json
 
 LoadDefault = Callable[[DtypeName], TransformerEncoder]
@@ -26,13 +27,6 @@ NEWS = (
     "El presidente anunció nuevas medidas económicas.",
     SENTENCE,
 )
-EVERY_DTYPE = [
-    pytest.param(
-        "bfloat16",
-        marks=pytest.mark.skipif(not multiplies_bfloat16_fast(), reason="bfloat16 is never chosen on this processor"),
-    ),
-    "float32",
-]
 
 
 def repeat_words(count: int) -> str:
@@ -42,14 +36,6 @@ def repeat_words(count: int) -> str:
 
 # Two texts in each of the buckets 16, 48, 96 and 256 tokens; the last are longer than the encoder reads.
 BUCKETED = [repeat_words(words) for start in (7, 35, 78, 250) for words in (start, start + 1)]
-
-
-@pytest.fixture
-def restored_threads() -> Iterator[None]:
-    """Lets a test set torch's number of threads, which is one for the whole process."""
-    threads = torch.get_num_threads()
-    yield
-    torch.set_num_threads(threads)
 
 
 def load_bert(folder: Path) -> BertModel:

@@ -5,38 +5,32 @@ import math
 import numpy as np
 import pytest
 
-from service.pipeline.similarity import find_similar_pairs, weigh_words
+from service.pipeline.similarity import find_similar_pairs
 from service.pipeline.terms import extract_terms
 
 
-def test_scores_are_cosine_and_weighted_words_worked_out_by_hand() -> None:
+def test_pairs_far_below_the_threshold_are_left_out() -> None:
     terms = [extract_terms(text, "en") for text in ("storm closed bridge", "storm closed bridge", "storm")]
     embeddings = np.array([[1, 0], [0.5, math.sqrt(0.75)], [0.5, -math.sqrt(0.75)]], np.float32)
-    found = find_similar_pairs(embeddings, terms, articles=2, threshold=0.4)
-    # 0 and 1: cosine 0.5, equal words: 0.4 * 0.5 + 0.6 * 1.
-    # 0 and 2: cosine 0.5, words (4/3.5) beside (4/2.5) twice: log(8/7)/sqrt(log(8/7)^2 + 2 log(8/5)^2).
+    # 0 and 1: cosine 0.5, equal words: 0.4 * 0.5 + 0.6 * 1. 1 and 2: cosine -0.5, below 0 in all.
+    # 0 and 2: cosine 0.5, words log(4/3.5) beside log(4/2.5) twice.
     rare, common = math.log(4 / 2.5), math.log(4 / 3.5)
-    share = common / math.sqrt(common**2 + 2 * rare**2)
-    assert list(zip(found.first.tolist(), found.second.tolist(), strict=True)) == [(0, 1), (0, 2)]
-    assert found.score.tolist() == pytest.approx([0.8, 0.2 + 0.6 * share], abs=1e-6)
+    scores = [0.8, 0.2 + 0.6 * common / math.sqrt(common**2 + 2 * rare**2)]
+    for threshold, expected in ((0.4, scores), (0.51, scores), (0.53, scores[:1])):  # the second score is 0.318
+        found = find_similar_pairs(embeddings, terms, threshold=threshold)
+        assert found.sentences == 3
+        assert list(zip(found.first.tolist(), found.second.tolist(), strict=True)) == [(0, 1), (0, 2)][: len(expected)]
+        assert found.score.tolist() == pytest.approx(expected, abs=1e-6)
 
 
-def test_word_weights_have_rows_of_length_one() -> None:
-    rows = weigh_words([extract_terms(text, "en") for text in ("storm closed bridge", "the of it", "bridge")])
-    assert np.sqrt(rows.multiply(rows).sum(axis=1)).ravel().tolist() == pytest.approx([1.0, 0.0, 1.0])
-
-
-def test_candidates_are_bounded_without_comparing_all_pairs() -> None:
-    rng = np.random.default_rng(7)
-    embeddings = rng.normal(size=(3000, 8)).astype(np.float32)
-    embeddings /= np.linalg.norm(embeddings, axis=1, keepdims=True)
-    terms = [extract_terms("storm closed bridge", "en")] * 3000
-    found = find_similar_pairs(embeddings, terms, articles=10, threshold=0.2)
-    assert len(found.first) <= 3000 * 32
-    assert np.all(found.first < found.second)
-    assert len(set(zip(found.first.tolist(), found.second.tolist(), strict=True))) == len(found.first)
+def test_scores_have_six_decimals() -> None:
+    terms = [extract_terms(text, "en") for text in ("storm closed bridge", "storm closed ferry")]
+    embeddings = np.array([[1.0, 0.0], [0.6, 0.8]], np.float32)
+    (score,) = find_similar_pairs(embeddings, terms, threshold=0.5).score.tolist()
+    # 0.4 * 0.6, and 0.6 of log(3/2.5) twice beside log(3/1.5): 0.0664823 / (0.0664823 + 0.4804530) = 0.1215542.
+    assert score == 0.312933
 
 
 def test_no_sentences_have_no_pairs() -> None:
-    found = find_similar_pairs(np.zeros((0, 4), np.float32), [], articles=0, threshold=0.5)
+    found = find_similar_pairs(np.zeros((0, 4), np.float32), [], threshold=0.5)
     assert found.first.tolist() == []

@@ -1,0 +1,84 @@
+"""Which pairs of sentences report the same main fact, as a model decides that reads them beside their rivals.
+
+Three looks: words and meaning propose the pairs; the model compares the tokens of each; then all that is known of a
+pair, and of the pairs that compete with it, decides.
+See docs/decisions/0011-same-fact.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.domain import Sentence
+from service.pipeline.candidates import CandidatePairs, find_candidates
+from service.pipeline.pair_features import PAIR_FEATURES, StorySentences, describe_pairs
+from service.pipeline.pair_graph import CONTEXT_FEATURES, PairGraph, describe_context
+from service.pipeline.similarity import SimilarPairs
+from service.pipeline.terms import Terms
+from service.ports import ReadSentences, SameFactModel, StageClock
+
+_DECIMALS = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupingMethod:
+    """How one fact is told from another.
+
+    model: None where similarity alone makes the groups. neighbours: candidates a sentence that the model looks at, at
+    least 1; fewer are faster. warnings: why there is no model although one was asked for.
+    """
+
+    model: SameFactModel | None = None
+    neighbours: int = 24
+    warnings: tuple[str, ...] = ()
+
+
+BY_SIMILARITY = GroupingMethod()
+
+
+def judge_pairs(
+    sentences: Sequence[Sentence],
+    terms: Sequence[Terms],
+    home: NDArray[np.int64],
+    *,
+    model: SameFactModel,
+    neighbours: int,
+    clock: StageClock,
+) -> SimilarPairs:
+    """The pairs that may be one fact, scored by the probability that they are.
+
+    sentences, terms, home (the place of each one's article): one a wording. neighbours: candidates a sentence, at least
+    1. Raises: DeadlineExceededError between two batches, if the request's time is up.
+    """
+    texts = [" ".join(sentence.text.split()) for sentence in sentences]
+    read = model.read(texts, check=lambda: clock.check("group"))
+    story = StorySentences(sentences=sentences, terms=terms, home=home, embeddings=read.embeddings)
+    pairs, features = compare_pairs(story, read, neighbours=neighbours, clock=clock)
+    probability = np.round(model.decide(features), _DECIMALS)
+    near = probability >= model.description.threshold - model.description.farthest_gap
+    return SimilarPairs(
+        sentences=len(sentences), first=pairs.first[near], second=pairs.second[near], score=probability[near]
+    )
+
+
+def compare_pairs(
+    story: StorySentences, read: ReadSentences, *, neighbours: int, clock: StageClock
+) -> tuple[CandidatePairs, NDArray[np.float64]]:
+    """The candidate pairs of a story, and all that is known of each, as `name_features` lists it."""
+    pairs = find_candidates(story.embeddings, story.terms, neighbours=neighbours)
+    clock.check("group")
+    described = describe_pairs(story, pairs)
+    clock.check("group")
+    compared = read.compare(pairs.first, pairs.second)
+    graph = PairGraph.of(pairs.sentences, pairs.first, pairs.second)
+    context = describe_context(graph, compared[:, -1], story.home)
+    return pairs, np.concatenate([described, context, compared], axis=1)
+
+
+def name_features(of_model: Sequence[str]) -> tuple[str, ...]:
+    """The columns of what is known of a pair; the model's own come last."""
+    return (*PAIR_FEATURES, *CONTEXT_FEATURES, *of_model)
