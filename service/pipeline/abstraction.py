@@ -23,7 +23,6 @@ from service.pipeline.reading import Reading
 from service.pipeline.rewriting import Draft, Rewording, choose_sentences, rewrite_groups
 from service.pipeline.selection import Selection, select_sentences
 from service.pipeline.terms import extract_terms
-from service.pipeline.valuation import WEIGHTS
 from service.pipeline.verification import Evidence, verify_sentence
 from service.ports import Rewriter, SentenceEncoder, StageClock
 
@@ -35,6 +34,9 @@ _AHEAD = 1.5
 what rewriting saves then mostly goes to groups that are rewritten already (docs/decisions/0010)."""
 _ROUNDS = 4
 """Selections with newly rewritten groups. A further one that still chooses new groups has them stand as they are."""
+_KEPT_SHARE = 0.8
+"""Of the weight of the representative's concepts, what its rewrite must keep: a sentence is chosen for what it says;
+where rewrites only had to be worth as much for their length, ROUGE-2 fell by 1.5 (docs/decisions/0010)."""
 _VERBATIM = Verification(status=VerificationStatus.VERBATIM, score=1.0)
 
 
@@ -175,8 +177,8 @@ class AbstractWriter:
             return self._repeat(i, _VERBATIM, tokens=rewording.tokens)
         if price(text, self._budget.unit) > self._budget.costs[i]:
             return self._fall_back(i, rewording, "the rewrite is longer than the sentence")
-        if self._value(text, i) < self._value(original, i):
-            return self._fall_back(i, rewording, "the rewrite says less of what sources share, for its length")
+        if self._weigh(text, i) < _KEPT_SHARE * self._weigh(original, i):
+            return self._fall_back(i, rewording, "the rewrite leaves out too much of what sources share")
         given = self._list_given(i)
         verification = self._verify(text, embedding, given)
         if verification.status is not VerificationStatus.SUPPORTED:
@@ -197,13 +199,12 @@ class AbstractWriter:
         verification = Verification(status=VerificationStatus.FALLBACK, score=1.0, reasons=reasons)
         return self._repeat(i, verification, failure=rewording.failure, tokens=rewording.tokens)
 
-    def _value(self, text: str, i: int) -> float:
-        """What `text` is worth beside sentence `i`: the weight of its concepts for its length, as in selection."""
+    def _weigh(self, text: str, i: int) -> float:
+        """What `text` says of what sources share: the weight of its concepts, as selection counts them."""
         language = self._languages[self._reading.home[i]]
         weight = self._facts.valuation.weight
         concepts = extract_terms(" ".join(text.split()), language).concepts
-        gain = sum(sorted(weight.get(concept, 0.0) for concept in concepts))
-        return round(float(gain * max(1, count_words(text)) ** -WEIGHTS.length_exponent), 9)
+        return float(sum(sorted(weight.get(concept, 0.0) for concept in concepts)))
 
     def _find_support(
         self, i: int, text: str, embedding: NDArray[np.float32], given: Sequence[int]
