@@ -1,0 +1,1 @@
+"""How the same-fact model is made: `python -m models.training`. Nothing here is imported by the service."""

@@ -1,0 +1,261 @@
+"""Trains the same-fact model: `python -m models.training --models-dir FOLDER --output FOLDER`.
+
+Reads the clusters and pairs of `CHORUS_EVAL` (default ../shared/eval), needs all-MiniLM-L6-v2 and, as a teacher,
+all-mpnet-base-v2 installed, and writes model.safetensors, config.json and metrics.json.
+
+First the upper layers are tuned on all clusters but a third, three times, and each time the model compares the pairs of
+the clusters that it has not seen. On those comparisons the deciding networks are trained, and cross-validated by
+cluster. Then the layers are tuned on all clusters but the held-out ones, which the whole is tried on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import hashlib
+import json
+import multiprocessing
+import os
+import pickle
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import save_file
+
+from models.catalog import DEFAULT_ENCODER
+from models.decision import DecisionNetworks
+from models.encoder import TransformerEncoder
+from models.interaction import INTERACTION_FEATURES
+from models.same_fact import InteractionModel
+from models.store import InstalledCheckpoint, locate
+from models.training.clusters import Cluster, ScoredPair, load_clusters, load_pairs
+from models.training.decision import blank_decision, train_decision
+from models.training.scoring import JudgedPairs, score_groups
+from models.training.tuning import Lesson, LowerStates, export_weights, plan_lesson, read_lower, tune
+from service.pipeline.pair_features import StorySentences
+from service.pipeline.same_fact import compare_pairs, name_features
+from service.runtime.deadline import RequestClock
+
+NAME = "same-fact-minilm"
+THRESHOLD = 0.22
+FARTHEST_GAP = 0.21
+"""Chosen on the cross-validated curve: precision 0.65 and the highest F1 there; a pair below 0.01 is held apart."""
+_CURVE = (0.16, 0.19, 0.22, 0.25, 0.28, 0.32, 0.36)
+_TEACHER = "all-mpnet-base-v2"
+_NEIGHBOURS = 24
+_DECISION_FOLDS = 6
+_GRID = 2048
+
+
+def main() -> None:
+    """Trains, measures, and writes what came of it."""
+    arguments = _parse_arguments()
+    started = time.monotonic()
+    base = locate(DEFAULT_ENCODER, arguments.models_dir)
+    data = Path(os.environ.get("CHORUS_EVAL", "../shared/eval"))
+    clusters, pairs = load_clusters(data), load_pairs(data)
+    texts = [text for cluster in clusters for text in cluster.texts]
+    print(f"{len(clusters)} clusters, {len(texts)} sentences, {len(pairs)} pairs", flush=True)
+    lower = read_lower(base, texts + [text for pair in pairs for text in (pair.first, pair.second)])
+    lessons = _plan_lessons(clusters, base, arguments.models_dir)
+    print(f"read after {time.monotonic() - started:.0f} s", flush=True)
+    seen = [place for place, cluster in enumerate(clusters) if not cluster.held_out]
+    held_out = [place for place, cluster in enumerate(clusters) if cluster.held_out]
+    folds = _cut(len(clusters), arguments.folds, seed=arguments.seed)
+    taught = [[i for i in range(len(clusters)) if i not in set(unseen)] for unseen in folds]
+    *of_folds, final = _tune_all([*taught, seen], Lectures(base, lessons, pairs, lower), arguments)
+    judged = _judge_unseen(clusters, folds, of_folds, base)
+    unseen_scores, probabilities = _cross_validate(clusters, judged, seed=arguments.seed)
+    weights = final | train_decision([judged[i] for i in seen], seed=arguments.seed)
+    _write_model(weights, base, arguments.output)
+    model = InteractionModel(base, arguments.output)
+    unseen = [_judge(clusters[i], model) for i in held_out]
+    held_out_scores = _score_curve(
+        [clusters[i] for i in held_out], unseen, [model.decide(own.features) for own in unseen]
+    )
+    metrics = {
+        "cross_validated": unseen_scores,
+        "cross_validated_average_precision": _average_precision(
+            np.concatenate([own.same for own in judged]), np.concatenate(probabilities)
+        ),
+        "held_out": held_out_scores,
+        "seconds": round(time.monotonic() - started),
+        "arguments": {"folds": arguments.folds, "epochs": arguments.epochs, "seed": arguments.seed},
+        "model_sha256": hashlib.sha256((arguments.output / "model.safetensors").read_bytes()).hexdigest(),
+    }
+    (arguments.output / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(metrics, indent=2))
+
+
+def _parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m models.training", description="Trains the same-fact model.")
+    parser.add_argument("--models-dir", type=Path, required=True, help="folder that checkpoints are installed in")
+    parser.add_argument("--output", type=Path, required=True, help="folder for the model and its metrics")
+    parser.add_argument("--folds", type=int, default=3, help="parts that the clusters are cut into")
+    parser.add_argument("--epochs", type=int, default=3, help="times that each story is taught")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--workers", type=int, default=2, help="models tuned at once")
+    return parser.parse_args()
+
+
+def _plan_lessons(clusters: Sequence[Cluster], base: InstalledCheckpoint, models_dir: Path) -> list[Lesson]:
+    encoder = TransformerEncoder(base)
+    teacher = TransformerEncoder(locate(_TEACHER, models_dir))
+    return [
+        plan_lesson(cluster, _round(encoder.encode(cluster.texts)), teacher.encode(cluster.texts))
+        for cluster in clusters
+    ]
+
+
+def _round(embeddings: NDArray[np.float32]) -> NDArray[np.float32]:
+    return (np.rint(embeddings * _GRID) / _GRID).astype(np.float32)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Lectures:
+    """All that there is to learn from."""
+
+    base: InstalledCheckpoint
+    lessons: Sequence[Lesson]
+    pairs: Sequence[ScoredPair]
+    lower: LowerStates
+
+
+def _tune_all(
+    choices: Sequence[Sequence[int]], lectures: Lectures, arguments: argparse.Namespace
+) -> list[dict[str, torch.Tensor]]:
+    """Layers tuned on each choice of lessons, several choices at once, one thread each."""
+    with tempfile.TemporaryDirectory() as folder:
+        stored = Path(folder) / "lectures.pickle"
+        stored.write_bytes(pickle.dumps(lectures))
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(max_workers=arguments.workers, mp_context=context) as pool:
+            tuned = [
+                pool.submit(_tune_apart, stored, choice, epochs=arguments.epochs, seed=arguments.seed, name=number)
+                for number, choice in enumerate(choices, start=1)
+            ]
+            return [
+                {
+                    name: torch.from_numpy(weight).to(torch.bfloat16 if "layer" in name else torch.float32)
+                    for name, weight in task.result().items()
+                }
+                for task in tuned
+            ]
+
+
+def _tune_apart(
+    stored: Path, choice: Sequence[int], *, epochs: int, seed: int, name: int
+) -> dict[str, NDArray[np.float32]]:
+    """The weights, in a process of their own. They travel as float32, which holds every bfloat16."""
+    torch.set_num_threads(1)
+    lectures: Lectures = pickle.loads(stored.read_bytes())  # noqa: S301 (written by this run)
+    print(f"model {name}: {len(choice)} clusters", flush=True)
+    layers = tune(
+        lectures.base,
+        [lectures.lessons[i] for i in choice],
+        lectures.pairs,
+        lectures.lower,
+        epochs=epochs,
+        seed=seed,
+        name=f"model {name}",
+    )
+    return {key: weight.float().numpy() for key, weight in export_weights(layers).items()}
+
+
+def _cut(clusters: int, folds: int, *, seed: int) -> list[list[int]]:
+    order = np.random.default_rng(seed).permutation(clusters)
+    return [order[fold::folds].tolist() for fold in range(folds)]
+
+
+def _judge_unseen(
+    clusters: Sequence[Cluster],
+    folds: Sequence[Sequence[int]],
+    tuned: Sequence[Mapping[str, torch.Tensor]],
+    base: InstalledCheckpoint,
+) -> list[JudgedPairs]:
+    """The pairs of each cluster, compared by the model that was tuned on others."""
+    blank = blank_decision(len(name_features(INTERACTION_FEATURES)))
+    judged: dict[int, JudgedPairs] = {}
+    for unseen, weights in zip(folds, tuned, strict=True):
+        with tempfile.TemporaryDirectory() as folder:
+            _write_model({**weights, **blank}, base, Path(folder))
+            model = InteractionModel(base, Path(folder))
+        judged.update({i: _judge(clusters[i], model) for i in unseen})
+    return [judged[i] for i in range(len(clusters))]
+
+
+def _judge(cluster: Cluster, model: InteractionModel) -> JudgedPairs:
+    clock = RequestClock(limit_seconds=float("inf"))
+    read = model.read(cluster.texts, check=lambda: None)
+    story = StorySentences(
+        sentences=cluster.sentences, terms=cluster.terms, home=cluster.home, embeddings=read.embeddings
+    )
+    candidates, features = compare_pairs(story, read, neighbours=_NEIGHBOURS, clock=clock)
+    label = cluster.label
+    return JudgedPairs(
+        first=candidates.first,
+        second=candidates.second,
+        features=features,
+        same=(label[candidates.first] >= 0) & (label[candidates.first] == label[candidates.second]),
+    )
+
+
+def _cross_validate(
+    clusters: Sequence[Cluster], judged: Sequence[JudgedPairs], *, seed: int
+) -> tuple[list[dict[str, float]], list[NDArray[np.float64]]]:
+    """The curve of scores over all clusters, each decided by networks that have not seen it; and the probabilities."""
+    order = np.random.default_rng(seed + 1).permutation(len(clusters))
+    probabilities: dict[int, NDArray[np.float64]] = {}
+    for fold in range(_DECISION_FOLDS):
+        unseen = order[fold::_DECISION_FOLDS].tolist()
+        weights = train_decision([judged[i] for i in range(len(clusters)) if i not in set(unseen)], seed=seed)
+        networks = DecisionNetworks(weights)
+        probabilities.update({i: networks.decide(judged[i].features) for i in unseen})
+    in_order = [probabilities[i] for i in range(len(clusters))]
+    return _score_curve(clusters, judged, in_order), in_order
+
+
+def _score_curve(
+    clusters: Sequence[Cluster], judged: Sequence[JudgedPairs], probabilities: Sequence[NDArray[np.float64]]
+) -> list[dict[str, float]]:
+    curve = []
+    for threshold in _CURVE:
+        score = score_groups(
+            clusters, judged, probabilities, threshold=threshold, farthest_gap=threshold - (THRESHOLD - FARTHEST_GAP)
+        )
+        rounded = {name: round(value, 3) for name, value in dataclasses.asdict(score).items()}
+        curve.append({"threshold": threshold, **rounded})
+    return curve
+
+
+def _average_precision(same: NDArray[np.bool_], probability: NDArray[np.float64]) -> float:
+    """Mean precision at each true pair, from the likeliest on."""
+    hit = same[np.argsort(-probability, kind="stable")]
+    precision = np.cumsum(hit) / np.arange(1, len(hit) + 1)
+    return round(float(precision[hit].mean()), 4)
+
+
+def _write_model(weights: Mapping[str, torch.Tensor], base: InstalledCheckpoint, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file(dict(weights), folder / "model.safetensors")
+    config: dict[str, Any] = {
+        "name": NAME,
+        "base": base.card.name,
+        "base_sha256": base.weights_sha256,
+        "languages": ["en"],
+        "threshold": THRESHOLD,
+        "farthest_gap": FARTHEST_GAP,
+        "features": list(name_features(INTERACTION_FEATURES)),
+    }
+    (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
