@@ -1,4 +1,4 @@
-# The service with its default checkpoint baked in: it needs no network and no volume to run.
+# The service with its default encoder and rewriter baked in: it needs no network and no volume to run.
 #
 #   docker build -t chorus .
 #   docker run --rm -p 8000:8000 chorus
@@ -21,7 +21,9 @@ COPY service ./service
 RUN /opt/chorus/venv/bin/pip install --constraint constraints.txt \
     ${TORCH_INDEX_URL:+--extra-index-url "${TORCH_INDEX_URL}"} .
 ENV CHORUS_MODELS_DIR=/opt/chorus/models
-RUN /opt/chorus/venv/bin/chorus models install && /opt/chorus/venv/bin/chorus models verify
+RUN /opt/chorus/venv/bin/chorus models install && /opt/chorus/venv/bin/chorus models verify && \
+    /opt/chorus/venv/bin/chorus models install smollm2-135m-instruct && \
+    /opt/chorus/venv/bin/chorus models verify smollm2-135m-instruct
 
 FROM ${PYTHON_IMAGE}
 RUN useradd --system --uid 10001 --user-group --no-create-home chorus

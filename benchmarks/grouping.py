@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.endpoint import Endpoint, running_endpoint
-from benchmarks.evaluation import Row, find_evaluation
+from benchmarks.evaluation import Row, find_evaluation, read_articles_of
 from benchmarks.measurement import Estimate, estimate_mean
 from benchmarks.report import Report, Table, show_estimate
+from service.app import load_encoder, load_grouping
+from service.domain import SentenceGroup
+from service.pipeline.same_fact import BY_SIMILARITY, GroupingMethod
+from service.pipeline.summarize import group_articles
+from service.ports import SentenceEncoder
+from service.runtime.deadline import RequestClock
+from service.settings import Settings
 
 PairCounter = Callable[[Row, Sequence[Mapping[str, Any]]], tuple[int, int, int]]
 """Pairs hit, predicted and gold, of a row and the groups answered to it."""
@@ -17,13 +25,17 @@ PairScore = Callable[[int, int, int], tuple[float, float, float]]
 """Precision, recall and F1, each in [0, 1], of pairs hit, predicted and gold."""
 
 FILES = ("groups_dev.jsonl", "groups_train.jsonl")
+CURVE_FILE = "groups_dev.jsonl"
+NEIGHBOURS = (2, 4, 8, 16, 24, 48)
+_PATIENCE_SECONDS = 3600.0
+_MAX_SENTENCES = 100_000
 
 _NOTES = (
     (
         "Over pairs of sentences from different articles. Pooled: all clusters' pairs together, so that large "
         "clusters count more; mean: of the clusters' own F1 ± standard error. Two annotators' passes agree at 0.95 "
-        "pooled. The groups of groups_train.jsonl are for learning: figures on it are no evidence of how unseen "
-        "articles fare."
+        "pooled. The groups of groups_train.jsonl are what the same-fact model learned from: figures on it "
+        "show how well it fits; those of models/same_fact_minilm/metrics.json are cross-validated."
     ),
 )
 
@@ -43,8 +55,24 @@ class GroupingScore:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CurvePoint:
+    """What `neighbours` candidates a sentence are worth, and cost; None: similarity alone.
+
+    grouping_ratio: milliseconds of the stage `group` over those of `embed`, all clusters together, same run.
+    """
+
+    neighbours: int | None
+    precision: float
+    recall: float
+    f1: float
+    mean_f1: float
+    grouping_ratio: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GroupingFindings:
     files: tuple[GroupingScore, ...]
+    curve: tuple[CurvePoint, ...]
 
 
 def answer_grouping() -> Report:
@@ -53,10 +81,15 @@ def answer_grouping() -> Report:
     scorer = evaluation.load_scorer("grouping")
     rows = {file: evaluation.load_rows(file) for file in FILES}
     with running_endpoint() as endpoint:
-        findings = GroupingFindings(
-            files=tuple(measure_groups(file, rows[file], scorer.pair_counts, scorer.f1, endpoint) for file in FILES)
-        )
-    return Report(findings=findings, tables=(_tabulate(findings),), notes=_NOTES)
+        files = tuple(measure_groups(file, rows[file], scorer.pair_counts, scorer.f1, endpoint) for file in FILES)
+    settings = Settings()
+    encoder, grouping = load_encoder(settings), load_grouping(settings)
+    methods = [BY_SIMILARITY, *(dataclasses.replace(grouping, neighbours=number) for number in NEIGHBOURS)]
+    curve = tuple(
+        measure_method(rows[CURVE_FILE], scorer.pair_counts, scorer.f1, encoder, method) for method in methods
+    )
+    findings = GroupingFindings(files=files, curve=curve)
+    return Report(findings=findings, tables=(_tabulate(findings), _tabulate_curve(curve)), notes=_NOTES)
 
 
 def measure_groups(
@@ -75,6 +108,69 @@ def measure_groups(
         recall=recall,
         f1=f1,
         cluster_f1=estimate_mean([score_pairs(*cluster)[2] for cluster in counts]),
+    )
+
+
+def measure_method(
+    rows: Sequence[Row],
+    count_pairs: PairCounter,
+    score_pairs: PairScore,
+    encoder: SentenceEncoder,
+    grouping: GroupingMethod,
+) -> CurvePoint:
+    """What `grouping` makes of `rows`, in this process, and how long it takes beside the encoding."""
+    counts, milliseconds = [], {"group": 0.0, "embed": 0.0}
+    for row in rows:
+        clock = RequestClock(limit_seconds=_PATIENCE_SECONDS)
+        grouped = group_articles(
+            read_articles_of(row),
+            query=None,
+            min_sources=1,
+            encoder=encoder,
+            clock=clock,
+            max_sentences=_MAX_SENTENCES,
+            grouping=grouping,
+        )
+        counts.append(count_pairs(row, [_show_group(group, row) for group in grouped.groups]))
+        for stage in milliseconds:
+            milliseconds[stage] += clock.timings[stage]
+    hit, predicted, gold = (sum(column) for column in zip(*counts, strict=True))
+    precision, recall, f1 = score_pairs(hit, predicted, gold)
+    return CurvePoint(
+        neighbours=grouping.neighbours if grouping.model else None,
+        precision=precision,
+        recall=recall,
+        f1=f1,
+        mean_f1=sum(score_pairs(*cluster)[2] for cluster in counts) / len(counts),
+        grouping_ratio=milliseconds["group"] / milliseconds["embed"],
+    )
+
+
+def _show_group(group: SentenceGroup, row: Row) -> Mapping[str, Any]:
+    """The group as the scorer reads it in an answer."""
+    members = [
+        {
+            "article_id": row["articles"][member.sentence.article_index]["id"],
+            "start": member.sentence.start,
+            "end": member.sentence.end,
+        }
+        for member in group.members
+    ]
+    return {"id": group.id, "members": members}
+
+
+def _tabulate_curve(curve: Sequence[CurvePoint]) -> Table:
+    return Table(
+        title=f"Accuracy and cost by candidates a sentence, {CURVE_FILE}",
+        columns=("candidates", "P", "R", "F1 pooled", "F1 mean", "grouping / encoding"),
+        rows=tuple(
+            (
+                "similarity alone" if point.neighbours is None else str(point.neighbours),
+                *(f"{figure:.3f}" for figure in (point.precision, point.recall, point.f1, point.mean_f1)),
+                f"{point.grouping_ratio:.2f}",
+            )
+            for point in curve
+        ),
     )
 
 

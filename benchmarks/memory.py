@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.request_timing import run_request
 from benchmarks.story import write_story
-from service.app import load_encoder
+from service.app import load_encoder, load_grouping
 from service.settings import Settings
 
 _PROCESS = Path("/proc/self")
@@ -24,7 +24,7 @@ _WARM_UP_SENTENCES = 100
 class MemoryUse:
     """Resident memory of a process that answers one request.
 
-    before_bytes: with the encoder loaded and warm. peak_bytes: the most while the request was worked on.
+    before_bytes: with the models loaded and warm. peak_bytes: the most while the request was worked on.
     """
 
     sentences: int
@@ -41,7 +41,7 @@ class MemoryUse:
 
 
 def measure_memory(sentences: int) -> MemoryUse:
-    """The memory that a story of so many sentences takes, in a new process with the encoder of the settings.
+    """The memory that a story of so many sentences takes, in a new process with the models of the settings.
 
     Raises: CheckpointError if the encoder cannot be loaded.
     """
@@ -59,10 +59,11 @@ def watch_memory(call: Callable[[], object], *, sentences: int) -> MemoryUse:
 
 
 def _measure_here(sentences: int) -> MemoryUse:
-    encoder = load_encoder(Settings())
-    run_request(write_story(_WARM_UP_SENTENCES), encoder)
+    settings = Settings()
+    encoder, grouping = load_encoder(settings), load_grouping(settings)
+    run_request(write_story(_WARM_UP_SENTENCES), encoder, grouping=grouping)
     articles = write_story(sentences)
-    return watch_memory(lambda: run_request(articles, encoder), sentences=sentences)
+    return watch_memory(lambda: run_request(articles, encoder, grouping=grouping), sentences=sentences)
 
 
 def _read_status(field: str) -> int:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from benchmarks.measurement import Spread, summarize_repetitions, time_call
 from service.domain import Article, EncoderDescription, Length, LengthUnit, Summary, SummaryOptions, Timings
+from service.pipeline.same_fact import BY_SIMILARITY, GroupingMethod
 from service.pipeline.summarize import summarize
 from service.pipeline.terms import extract_terms
 from service.ports import SentenceEncoder
@@ -19,6 +20,7 @@ SUMMARY_WORDS = 150
 LIMIT_SECONDS = 3600.0
 MAX_SENTENCES = 1_000_000
 _ENCODING_STAGE = "embed"
+_GROUPING_STAGE = "group"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,7 @@ class RequestTiming:
 
     sentences: that were encoded. tokens: in them, special ones included. ratio: whole to bare, pair by pair.
     besides_ms: of the whole request outside its stage `embed`, which the encoder's own noise does not touch.
+    grouping_ratio: of its stage `group`, the same-fact model's reading included, to the bare encoding, pair by pair.
     stages_ms: by stage, as the request's own clock counts them.
     """
 
@@ -37,6 +40,7 @@ class RequestTiming:
     encoding_ms: Spread
     ratio: Spread
     besides_ms: Spread
+    grouping_ratio: Spread
     stages_ms: dict[str, Spread]
 
 
@@ -59,14 +63,20 @@ class RecordingEncoder:
         return self._encoder.count_tokens(texts)
 
 
-def measure_request(articles: Sequence[Article], encoder: SentenceEncoder, *, repetitions: int) -> RequestTiming:
+def measure_request(
+    articles: Sequence[Article],
+    encoder: SentenceEncoder,
+    *,
+    repetitions: int,
+    grouping: GroupingMethod = BY_SIMILARITY,
+) -> RequestTiming:
     """The timing of a 150-word summary of `articles`, after one request that does not count."""
     recording = RecordingEncoder(encoder)
-    run_request(articles, recording)
+    run_request(articles, recording, grouping=grouping)
     texts = recording.texts
     whole, bare, stages = [], [], []
     for _ in range(repetitions):
-        milliseconds, timings = _time_request(articles, encoder)
+        milliseconds, timings = _time_request(articles, encoder, grouping)
         whole.append(milliseconds)
         bare.append(time_call(lambda: encoder.encode(texts)))
         stages.append(timings)
@@ -78,11 +88,18 @@ def measure_request(articles: Sequence[Article], encoder: SentenceEncoder, *, re
         encoding_ms=summarize_repetitions(bare),
         ratio=summarize_repetitions([w / b for w, b in zip(whole, bare, strict=True)]),
         besides_ms=summarize_repetitions([w - t[_ENCODING_STAGE] for w, t in zip(whole, stages, strict=True)]),
+        grouping_ratio=summarize_repetitions([t[_GROUPING_STAGE] / b for t, b in zip(stages, bare, strict=True)]),
         stages_ms=_summarize_stages(stages),
     )
 
 
-def run_request(articles: Sequence[Article], encoder: SentenceEncoder, clock: RequestClock | None = None) -> Summary:
+def run_request(
+    articles: Sequence[Article],
+    encoder: SentenceEncoder,
+    clock: RequestClock | None = None,
+    *,
+    grouping: GroupingMethod = BY_SIMILARITY,
+) -> Summary:
     """A 150-word summary of `articles`."""
     return summarize(
         articles,
@@ -90,14 +107,17 @@ def run_request(articles: Sequence[Article], encoder: SentenceEncoder, clock: Re
         encoder=encoder,
         clock=clock or RequestClock(limit_seconds=LIMIT_SECONDS),
         max_sentences=MAX_SENTENCES,
+        grouping=grouping,
     )
 
 
-def _time_request(articles: Sequence[Article], encoder: SentenceEncoder) -> tuple[float, Timings]:
+def _time_request(
+    articles: Sequence[Article], encoder: SentenceEncoder, grouping: GroupingMethod
+) -> tuple[float, Timings]:
     """Milliseconds in all and by stage, as of sentences never read before: only their words may be known."""
     extract_terms.cache_clear()
     clock = RequestClock(limit_seconds=LIMIT_SECONDS)
-    return time_call(lambda: run_request(articles, encoder, clock)), clock.timings
+    return time_call(lambda: run_request(articles, encoder, clock, grouping=grouping)), clock.timings
 
 
 def _summarize_stages(timings: Sequence[Timings]) -> dict[str, Spread]:

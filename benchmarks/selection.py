@@ -13,12 +13,13 @@ from benchmarks.content import ATTRIBUTION, MULTILING, ContentSet, Score
 from benchmarks.evaluation import Evaluation, find_evaluation, read_articles_of
 from benchmarks.measurement import Estimate, estimate_mean
 from benchmarks.report import Report, Table, show_estimate
-from service.app import load_encoder
+from service.app import load_encoder, load_grouping
 from service.domain import Length
 from service.pipeline.facts import Facts, find_facts, value_reading
 from service.pipeline.length import plan_budget
 from service.pipeline.origins import Origins
 from service.pipeline.reading import Reading, read_articles
+from service.pipeline.same_fact import GroupingMethod
 from service.pipeline.selection import select_sentences
 from service.pipeline.valuation import WEIGHTS, Valuation
 from service.ports import SentenceEncoder
@@ -82,8 +83,9 @@ def answer_selection() -> Report:
     """What the parts and settings of the objective are worth. Raises: EvaluationMissingError, CheckpointError."""
     evaluation = find_evaluation()
     score: Score = evaluation.load_scorer("rouge").score
-    encoder = load_encoder(Settings())
-    topics = {file: _read_topics(evaluation, file, encoder) for file in (MULTILING, ATTRIBUTION)}
+    settings = Settings()
+    encoder, grouping = load_encoder(settings), load_grouping(settings)
+    topics = {file: _read_topics(evaluation, file, encoder, grouping) for file in (MULTILING, ATTRIBUTION)}
     by_set = [topics[ATTRIBUTION if chosen is ATTRIBUTION else MULTILING] for chosen in SETS]
     scores = tuple(_score(name, variant, by_set, score) for name, variant in list_variants().items())
     findings = SelectionFindings(sets=tuple(f"{s.file}, {s.words} words" for s in SETS), variants=scores)
@@ -107,12 +109,14 @@ def list_variants() -> Mapping[str, Objective]:
     return variants
 
 
-def _read_topics(evaluation: Evaluation, chosen: ContentSet, encoder: SentenceEncoder) -> tuple[Topic, ...]:
+def _read_topics(
+    evaluation: Evaluation, chosen: ContentSet, encoder: SentenceEncoder, grouping: GroupingMethod
+) -> tuple[Topic, ...]:
     topics = []
     for row in evaluation.load_rows(chosen.file):
         clock = RequestClock(limit_seconds=_PATIENCE_SECONDS)
         reading = read_articles(read_articles_of(row), encoder=encoder, clock=clock, max_sentences=100_000)
-        facts = find_facts(reading, query=None, min_sources=1, encoder=encoder, clock=clock)
+        facts = find_facts(reading, query=None, min_sources=1, encoder=encoder, clock=clock, grouping=grouping)
         references = (row["summary"],) if chosen.summary_field else tuple(row["references"])
         topics.append(Topic(reading=reading, facts=facts, references=references))
     return tuple(topics)

@@ -26,7 +26,8 @@ from benchmarks.speed_tables import (
 )
 from benchmarks.story import read_seed_request, write_story
 from models.store import locate
-from service.app import load_encoder
+from service.app import load_encoder, load_grouping
+from service.pipeline.same_fact import GroupingMethod
 from service.ports import SentenceEncoder
 from service.settings import Settings
 
@@ -79,11 +80,13 @@ def answer_speed() -> Report:
 def measure_speed(settings: Settings) -> SpeedFindings:
     """All of it in one run, one thing after the other."""
     use = read_use()
-    encoder = load_encoder(settings)
+    encoder, grouping = load_encoder(settings), load_grouping(settings)
     _announce("seeds")
-    seeds = measure_request(read_seed_request(SUMMARY_WORDS).to_articles(), encoder, repetitions=SEED_REPETITIONS)
+    seeds = measure_request(
+        read_seed_request(SUMMARY_WORDS).to_articles(), encoder, repetitions=SEED_REPETITIONS, grouping=grouping
+    )
     rates = {dtype: measure_matrix_rate(dtype, repetitions=RATE_REPETITIONS) for dtype in ("bfloat16", "float32")}
-    stories = {size: _measure_story(size, encoder, times) for size, times in STORY_REPETITIONS.items()}
+    stories = {size: _measure_story(size, encoder, times, grouping) for size, times in STORY_REPETITIONS.items()}
     _announce("LexRank")
     lexrank = measure_lexrank(LEXRANK_REPETITIONS)
     scaled = scale_lexrank(lexrank, sentences=SCALED_TO, fit_from=LEXRANK_FIT_FROM)
@@ -105,9 +108,11 @@ def measure_speed(settings: Settings) -> SpeedFindings:
     )
 
 
-def _measure_story(sentences: int, encoder: SentenceEncoder, repetitions: int) -> RequestTiming:
+def _measure_story(
+    sentences: int, encoder: SentenceEncoder, repetitions: int, grouping: GroupingMethod
+) -> RequestTiming:
     _announce(f"{sentences:,} sentences")
-    return measure_request(write_story(sentences), encoder, repetitions=repetitions)
+    return measure_request(write_story(sentences), encoder, repetitions=repetitions, grouping=grouping)
 
 
 def _rate_encoder(settings: Settings, timing: RequestTiming, rate: MatrixRate) -> EncoderRate:

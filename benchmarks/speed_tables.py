@@ -43,6 +43,7 @@ def tabulate_seeds(timing: RequestTiming, http_ms: Spread) -> Table:
         ("bare encoding", show_spread(timing.encoding_ms, 1), timing.encoding_ms),
         ("ratio", show_spread(timing.ratio, 3), timing.ratio),
         ("whole request less its encoding", show_spread(timing.besides_ms, 1), timing.besides_ms),
+        ("grouping / bare encoding", show_spread(timing.grouping_ratio, 2), timing.grouping_ratio),
         ("whole request over HTTP", show_spread(http_ms, 1), http_ms),
         *((f"stage {name}", show_spread(spread, 1), spread) for name, spread in timing.stages_ms.items()),
     ]
@@ -69,13 +70,23 @@ def tabulate_stories(stories: Sequence[RequestTiming]) -> Table:
     """Whole requests by size."""
     return Table(
         title="Stories by size",
-        columns=("sentences", "whole ms", "encoding ms", "ratio", "less encoding ms", "sentences/s", "repetitions"),
+        columns=(
+            "sentences",
+            "whole ms",
+            "encoding ms",
+            "ratio",
+            "grouping / encoding",
+            "less encoding ms",
+            "sentences/s",
+            "repetitions",
+        ),
         rows=tuple(
             (
                 f"{story.sentences:,}",
                 show_spread(story.whole_ms),
                 show_spread(story.encoding_ms),
                 show_spread(story.ratio, 2),
+                show_spread(story.grouping_ratio, 2),
                 show_spread(story.besides_ms),
                 f"{story.sentences / story.whole_ms.median * MILLISECONDS:,.0f}",
                 str(story.whole_ms.repetitions),
