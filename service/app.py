@@ -20,6 +20,7 @@ from service.api.problems import classify_error, render_problem
 from service.api.receipts import VERSION
 from service.api.services import Services, get_request_id, get_services
 from service.errors import CheckpointMissingError, SummarizationError
+from service.pipeline.same_fact import BY_SIMILARITY, GroupingMethod
 from service.ports import Rewriter, SentenceEncoder, SupportScorer
 from service.runtime.admission import Admission
 from service.runtime.metrics import Metrics
@@ -35,12 +36,13 @@ def create_app(
     settings: Settings | None = None,
     *,
     encoder: SentenceEncoder | None = None,
+    grouping: GroupingMethod = BY_SIMILARITY,
     rewriters: Sequence[Rewriter] = (),
 ) -> FastAPI:
     """The service as an ASGI application.
 
-    settings: by default those of the environment. encoder, rewriters: those that are warm; without an encoder, those
-    that the settings name are loaded when the application starts, which then may raise CheckpointError.
+    settings: by default those of the environment. encoder, grouping, rewriters: those that are warm; without an
+    encoder, those that the settings name are loaded when the application starts, which then may raise CheckpointError.
     """
     settings = settings or Settings()
     admission = Admission(workers=settings.workers, max_queue=settings.max_queue)
@@ -48,7 +50,7 @@ def create_app(
         title="Chorus",
         version=VERSION,
         description=DESCRIPTION,
-        lifespan=_make_lifespan(encoder, rewriters),
+        lifespan=_make_lifespan(encoder, grouping, rewriters),
         middleware=[
             Middleware(RequestRecord),
             Middleware(LastResort),
@@ -83,6 +85,36 @@ def load_encoder(settings: Settings) -> SentenceEncoder:
     )
     encoder.warm_up()
     return encoder
+
+
+def load_grouping(settings: Settings) -> GroupingMethod:
+    """How sentences are grouped: by the same-fact model, warm, or by similarity where it is off or its base is missing.
+
+    Raises: CheckpointError if the model, or its base, cannot be trusted.
+    """
+    if settings.same_fact == "off":
+        return BY_SIMILARITY
+    from models.catalog import DEFAULT_ENCODER  # noqa: PLC0415
+    from models.store import locate  # noqa: PLC0415
+
+    try:
+        base = locate(DEFAULT_ENCODER, settings.models_dir)
+    except CheckpointMissingError:
+        missing = (
+            f"the same-fact model needs {DEFAULT_ENCODER}, which is not installed (chorus models install "
+            f"{DEFAULT_ENCODER}); sentences are grouped by similarity, which joins them less exactly"
+        )
+        return GroupingMethod(warnings=(missing,))
+    from models.same_fact import InteractionModel  # noqa: PLC0415
+
+    model = InteractionModel(
+        base,
+        dtype=settings.encoder_dtype,
+        batch_tokens=settings.encoder_batch_tokens,
+        threads=settings.threads,
+    )
+    model.warm_up()
+    return GroupingMethod(model=model, neighbours=settings.same_fact_neighbours)
 
 
 def load_rewriters(settings: Settings) -> tuple[Rewriter, ...]:
@@ -136,17 +168,20 @@ def load_scorer(settings: Settings) -> SupportScorer | None:
 
 
 def _make_lifespan(
-    encoder: SentenceEncoder | None, rewriters: Sequence[Rewriter]
+    encoder: SentenceEncoder | None, grouping: GroupingMethod, rewriters: Sequence[Rewriter]
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         services: Services = app.state.services
-        warm, ready = encoder, tuple(rewriters)
+        warm, method, ready = encoder, grouping, tuple(rewriters)
         if warm is None:
             warm = await asyncio.to_thread(load_encoder, services.settings)
+            method = await asyncio.to_thread(load_grouping, services.settings)
             ready = await asyncio.to_thread(load_rewriters, services.settings)
         scorer = await asyncio.to_thread(load_scorer, services.settings)
-        app.state.services = dataclasses.replace(services, encoder=warm, rewriters=ready, scorer=scorer)
+        app.state.services = dataclasses.replace(
+            services, encoder=warm, grouping=method, rewriters=ready, scorer=scorer
+        )
         yield
         await services.admission.drain(services.settings.drain_timeout_seconds)
 

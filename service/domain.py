@@ -321,11 +321,15 @@ class SummaryOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupedArticles:
-    """The groups of a set of articles, best first, and what became of each article (in request order)."""
+    """The groups of a set of articles, best first, and what became of each article (in request order).
+
+    same_fact: the model that decided what is one fact; None where similarity did.
+    """
 
     groups: tuple[SentenceGroup, ...]
     articles: tuple[ArticleReport, ...]
     warnings: tuple[str, ...]
+    same_fact: SameFactDescription | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -334,6 +338,7 @@ class Summary:
 
     conflicts: between the sentences of its groups; empty unless they were asked for.
     rewriting: what was rewritten; None for an extractive summary.
+    same_fact: the model that decided what is one fact; None where similarity did.
     """
 
     text: str
@@ -344,6 +349,7 @@ class Summary:
     warnings: tuple[str, ...]
     conflicts: tuple[Conflict, ...] = ()
     rewriting: RewritingReport | None = None
+    same_fact: SameFactDescription | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

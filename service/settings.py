@@ -40,6 +40,12 @@ class Settings(BaseSettings):
         "auto", description="auto: bfloat16 where the processor multiplies it fast, else float32"
     )
     encoder_batch_tokens: int = Field(2048, ge=512, le=65536, description="tokens encoded at once, padding included")
+    same_fact: Literal["auto", "off"] = Field(
+        "auto", description="auto: the model that ships with Chorus tells one fact from another; off: similarity does"
+    )
+    same_fact_neighbours: int = Field(
+        24, ge=1, le=256, description="candidates a sentence that the same-fact model looks at; fewer are faster"
+    )
     rewriters: Annotated[tuple[str, ...], NoDecode] = Field(
         (AUTO_REWRITER,),
         description="comma-separated rewriters: catalog names, hub ids with @revision, folders, openai; "

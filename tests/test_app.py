@@ -15,11 +15,12 @@ import pytest
 import uvicorn
 from starlette.testclient import TestClient
 
-from service.app import create_app, load_encoder
+from service.app import create_app, load_encoder, load_grouping
 from service.errors import CheckpointMissingError
+from service.pipeline.same_fact import BY_SIMILARITY, GroupingMethod
 from service.ports import SentenceEncoder
 from tests.api.clients import make_body, make_settings
-from tests.doubles import GatedEncoder, HashingEncoder
+from tests.doubles import GatedEncoder, HashingEncoder, WordSameFactModel
 
 JSON = {"content-type": "application/json"}
 
@@ -140,6 +141,46 @@ def test_missing_checkpoint_stops_the_start_naming_the_command_that_installs_it(
         load_encoder(settings)
     with pytest.raises(CheckpointMissingError), TestClient(create_app(settings)):
         pytest.fail("the application started")
+
+
+def test_without_the_same_fact_model_similarity_makes_the_groups(tmp_path: Path) -> None:
+    assert load_grouping(make_settings(same_fact="off", models_dir=tmp_path)) == BY_SIMILARITY
+
+
+def test_missing_base_of_the_same_fact_model_is_told_in_every_answer(tmp_path: Path) -> None:
+    grouping = load_grouping(make_settings(models_dir=tmp_path))
+    assert grouping.model is None
+    assert "chorus models install all-MiniLM-L6-v2" in grouping.warnings[0]
+    with TestClient(create_app(make_settings(), encoder=HashingEncoder(), grouping=grouping)) as client:
+        for path in ("/v1/summaries", "/v1/groups"):
+            body = make_body() if path == "/v1/summaries" else {"articles": make_body()["articles"]}
+            answer = client.post(path, json=body).json()
+            assert grouping.warnings[0] in answer["warnings"]
+            assert answer["models"]["same_fact"] is None
+        assert client.get("/v1/models").json()["same_fact"] is None
+
+
+def test_same_fact_model_is_described_where_it_had_a_part() -> None:
+    grouping = GroupingMethod(model=WordSameFactModel())
+    with TestClient(create_app(make_settings(), encoder=HashingEncoder(), grouping=grouping)) as client:
+        answer = client.post("/v1/summaries", json=make_body()).json()
+        loaded = client.get("/v1/models").json()["same_fact"]
+    assert answer["models"]["same_fact"] == loaded
+    assert loaded == {
+        "name": "words",
+        "base": "hashing",
+        "sha256": "1" * 64,
+        "dtype": "float32",
+        "languages": ["en"],
+        "threshold": 0.5,
+    }
+
+
+def test_same_fact_model_is_loaded_where_its_base_is_installed() -> None:
+    grouping = load_grouping(make_settings(same_fact_neighbours=7))
+    assert grouping.model is not None
+    assert grouping.model.description.base == "all-MiniLM-L6-v2"
+    assert (grouping.neighbours, grouping.warnings) == (7, ())
 
 
 def test_two_applications_live_in_one_process() -> None:

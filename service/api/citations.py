@@ -32,11 +32,12 @@ def _cite(request: CitationsRequest, job: Job) -> CitationsAnswer:
         scorer=job.scorer,
     )
     with job.clock.stage("render"):
-        receipt = issue_receipt(request, articles, job.encoder.description)
+        support = job.scorer.name if job.scorer else None
+        receipt = issue_receipt(request, articles, job.encoder.description, support=support)
         return CitationsAnswer(
             id=name_answer("cit", receipt),
             sentences=Renderer(articles, request.offset_unit).render_cited_sentences(request.text, cited),
-            models=render_models(job.encoder.description),
+            models=render_models(job.encoder.description, support=support),
             receipt=receipt,
             warnings=list(cited.warnings),
             timings_ms=dict(job.clock.timings),

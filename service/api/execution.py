@@ -15,6 +15,7 @@ from service.api.parsing import RequestT, parse_request
 from service.api.services import get_services
 from service.domain import ArticleReport
 from service.errors import UnsupportedMediaTypeError
+from service.pipeline.same_fact import GroupingMethod
 from service.ports import Rewriter, SentenceEncoder, SupportScorer
 from service.runtime.deadline import RequestClock
 from service.runtime.metrics import Metrics
@@ -34,6 +35,7 @@ class Job:
     """
 
     encoder: SentenceEncoder
+    grouping: GroupingMethod
     require_rewriter: Callable[[str | None], Rewriter]
     scorer: SupportScorer | None
     clock: RequestClock
@@ -56,6 +58,7 @@ async def answer_request(
     clock = RequestClock(limit_seconds=services.settings.request_timeout_seconds)
     job = Job(
         encoder=services.require_encoder(),
+        grouping=services.grouping,
         require_rewriter=services.require_rewriter,
         scorer=services.scorer,
         clock=clock,

@@ -30,16 +30,23 @@ def _group(request: GroupsRequest, job: Job) -> GroupsAnswer:
         encoder=job.encoder,
         clock=job.clock,
         max_sentences=job.settings.max_sentences,
+        grouping=job.grouping,
     )
     job.observe_size(grouped.articles)
     with job.clock.stage("render"):
         renderer = Renderer(articles, request.offset_unit)
-        receipt = issue_receipt(request, articles, job.encoder.description)
+        receipt = issue_receipt(
+            request,
+            articles,
+            job.encoder.description,
+            same_fact=grouped.same_fact,
+            neighbours=job.grouping.neighbours,
+        )
         return GroupsAnswer(
             id=name_answer("grp", receipt),
             groups=renderer.render_groups(grouped.groups),
             articles=renderer.render_articles(grouped.articles),
-            models=render_models(job.encoder.description),
+            models=render_models(job.encoder.description, same_fact=grouped.same_fact),
             receipt=receipt,
             warnings=list(grouped.warnings),
             timings_ms=dict(job.clock.timings),

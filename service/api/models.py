@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 
 from service.api.problems import describe_problems
-from service.api.responses import Encoder, LoadedModels, Rewriter
+from service.api.responses import Encoder, LoadedModels, Rewriter, SameFact
 from service.api.services import get_services
 from service.errors import NotReadyError, UnauthorizedError
 
@@ -24,10 +24,12 @@ async def list_models(request: Request) -> LoadedModels:
     """The models that the service has loaded."""
     services = get_services(request)
     encoder = services.require_encoder()
+    model = services.grouping.model
     rewriters = [Rewriter.model_validate(rewriter.description) for rewriter in services.rewriters]
     return LoadedModels(
         encoder=Encoder.model_validate(encoder.description),
+        same_fact=SameFact.model_validate(model.description) if model else None,
         rewriter=rewriters[0] if rewriters else None,
         rewriters=rewriters,
-        support=None,
+        support=services.scorer.name if services.scorer else None,
     )

@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 from service.api.requests import ArticlesRequest
 from service.api.responses import Receipt
-from service.domain import Article, EncoderDescription, RewriterDescription
+from service.domain import Article, EncoderDescription, RewriterDescription, SameFactDescription
 from service.pipeline.claims.entities import name_recognizer
 
 VERSION = version("chorus-summarizer")
@@ -22,16 +22,26 @@ def issue_receipt(
     articles: Sequence[Article],
     encoder: EncoderDescription,
     rewriter: RewriterDescription | None = None,
+    *,
+    same_fact: SameFactDescription | None = None,
+    neighbours: int = 0,
+    support: str | None = None,
 ) -> Receipt:
     """The receipt of an answer to `request`; the order in which its articles came does not change it.
 
     articles: those of the request, with their ids filled in. rewriter: None where nothing was to be rewritten.
+    same_fact: None where similarity made the groups, or there were none;
+    neighbours: candidates a sentence that it looked at.
     """
     document = request.model_dump(mode="json")
     for entry, article in zip(document["articles"], articles, strict=True):
         entry["id"] = article.id
     document["articles"].sort(key=lambda entry: (entry["text"], entry["id"]))
     settings = {"encoder": asdict(encoder), "version": VERSION}
+    if same_fact:
+        settings["same_fact"] = asdict(same_fact) | {"neighbours": neighbours}
+    if support:
+        settings["support"] = support
     if rewriter:
         settings["rewriter"] = asdict(rewriter)
     recognizer = name_recognizer()

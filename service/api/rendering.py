@@ -22,6 +22,7 @@ from service.api.responses import (
     GroupMember,
     LengthReport,
     Rewriter,
+    SameFact,
     SummarySentence,
     Verification,
 )
@@ -165,11 +166,16 @@ def render_length(report: domain.LengthReport) -> LengthReport:
 
 
 def render_models(
-    encoder: domain.EncoderDescription, rewriter: domain.RewriterDescription | None = None
+    encoder: domain.EncoderDescription,
+    rewriter: domain.RewriterDescription | None = None,
+    same_fact: domain.SameFactDescription | None = None,
+    support: str | None = None,
 ) -> AnswerModels:
     return AnswerModels(
         encoder=Encoder.model_validate(encoder),
+        same_fact=None if same_fact is None else SameFact.model_validate(same_fact),
         rewriter=None if rewriter is None else Rewriter.model_validate(rewriter),
+        support=support,
     )
 
 

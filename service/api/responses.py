@@ -211,6 +211,21 @@ class Encoder(ResponsePart):
     )
 
 
+class SameFact(ResponsePart):
+    """The model that decided which sentences report one fact."""
+
+    name: str = Field(description="Its name.", examples=["same-fact-minilm"])
+    base: str = Field(description="The checkpoint that it was tuned from.", examples=["all-MiniLM-L6-v2"])
+    sha256: str = Field(description="The hash of its own weights.", examples=["0" * 64])
+    dtype: str = Field(description="The arithmetic it runs in.", examples=["bfloat16"])
+    languages: list[str] = Field(
+        description="The languages it was trained on; articles in others are grouped by similarity.", examples=[["en"]]
+    )
+    threshold: float = Field(
+        description="The probability from which a pair speaks for a group, in [0, 1].", examples=[0.32]
+    )
+
+
 class Rewriter(ResponsePart):
     """The model that rewrote."""
 
@@ -234,16 +249,19 @@ class AnswerModels(ResponsePart):
     """The models that had a part in an answer."""
 
     encoder: Encoder
+    same_fact: SameFact | None = Field(description="Null where similarity made the groups, or there were none to make.")
     rewriter: Rewriter | None = Field(description="Null where nothing was to be rewritten.")
+    support: str | None = Field(description="The support model that had a say; null where none did.")
 
 
 class LoadedModels(ResponsePart):
     """The models that the service has loaded."""
 
     encoder: Encoder
+    same_fact: SameFact | None = Field(description="The one that decides what is one fact; null: similarity does.")
     rewriter: Rewriter | None = Field(description="The one that rewrites unless a request names another, or null.")
     rewriters: list[Rewriter] = Field(description="All that a request may name, the default first.")
-    support: None = Field(description="Null while the service has no model of support.")
+    support: str | None = Field(description="The model that has a say in whether a text is supported; null: none.")
 
 
 class Receipt(ResponsePart):

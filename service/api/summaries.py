@@ -33,6 +33,7 @@ def _summarize(request: SummaryRequest, job: Job) -> SummaryAnswer:
         encoder=job.encoder,
         clock=job.clock,
         max_sentences=job.settings.max_sentences,
+        grouping=job.grouping,
         rewriting=Rewriting(rewriter=rewriter, limit_seconds=job.settings.rewriter_timeout_seconds)
         if rewriter
         else None,
@@ -42,7 +43,14 @@ def _summarize(request: SummaryRequest, job: Job) -> SummaryAnswer:
         job.metrics.observe_rewriting(summary.rewriting)
     with job.clock.stage("render"):
         renderer = Renderer(articles, request.offset_unit)
-        receipt = issue_receipt(request, articles, job.encoder.description, description)
+        receipt = issue_receipt(
+            request,
+            articles,
+            job.encoder.description,
+            description,
+            same_fact=summary.same_fact,
+            neighbours=job.grouping.neighbours,
+        )
         include = set(request.include)
         return SummaryAnswer(
             id=name_answer("sum", receipt),
@@ -53,7 +61,7 @@ def _summarize(request: SummaryRequest, job: Job) -> SummaryAnswer:
             conflicts=renderer.render_conflicts(summary.conflicts) if Part.CONFLICTS in include else None,
             articles=renderer.render_articles(summary.articles) if Part.ARTICLES in include else None,
             length=render_length(summary.length),
-            models=render_models(job.encoder.description, description),
+            models=render_models(job.encoder.description, description, same_fact=summary.same_fact),
             receipt=receipt,
             warnings=list(summary.warnings),
             timings_ms=dict(job.clock.timings),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from service.domain import ArticleReport, Citation, GroupMember, SentenceGroup
+from service.domain import ArticleReport, Citation, GroupMember, SameFactDescription, SentenceGroup
 from service.pipeline.embedding import embed_texts
 from service.pipeline.grouping import group_sentences
 from service.pipeline.language import count_words, detect_language
@@ -28,12 +28,14 @@ class Facts:
     """What a reading says, best supported first.
 
     groups: those about the query and with enough sources. relevant: (sentences,), whether each is about the query.
+    same_fact: the model that decided what is one fact, or None where similarity did.
     """
 
     groups: tuple[RankedGroup, ...]
     valuation: Valuation
     origins: Origins
     relevant: NDArray[np.bool_]
+    same_fact: SameFactDescription | None
     warnings: tuple[str, ...]
 
 
@@ -51,11 +53,12 @@ def find_facts(
     In languages that the model of `grouping` was not trained on, similarity alone makes the groups.
     """
     foreign = _explain_languages(reading.languages, grouping.model)
+    model = None if foreign else grouping.model
     with clock.stage("group"):
-        if grouping.model is None or foreign:
+        if model is None:
             members = _partition(reading, encoder.description.similarity_threshold)
         else:
-            members = _partition_by_model(reading, grouping.model, grouping.neighbours, clock)
+            members = _partition_by_model(reading, model, grouping.neighbours, clock)
     with clock.stage("origins"):
         origins = find_origins(reading.articles)
     with clock.stage("rank"):
@@ -76,6 +79,7 @@ def find_facts(
         valuation=valuation,
         origins=origins,
         relevant=relevant,
+        same_fact=model.description if model else None,
         warnings=grouping.warnings + foreign + _warnings(reading, query, min_sources, len(about), len(enough)),
     )
 

@@ -103,6 +103,7 @@ def summarize(
         warnings=reading.warnings + facts.warnings + (abstract.warnings if abstract else ()),
         conflicts=conflicts,
         rewriting=abstract.report if abstract else None,
+        same_fact=facts.same_fact,
     )
 
 
@@ -126,6 +127,7 @@ def group_articles(
         groups=describe_groups(reading, facts, {}),
         articles=report_articles(reading, facts.origins, ()),
         warnings=reading.warnings + facts.warnings,
+        same_fact=facts.same_fact,
     )
 
 

@@ -29,7 +29,7 @@ class Weights:
     lead, lead_sentences: news puts what matters first; an article’s first sentence is worth 1 + lead times its words,
         and the lead falls to 1/e within so many sentences.
     coverage, coverage_exponent: a fact is worth 1 + coverage * s ** coverage_exponent times its words, s being the
-        share of sources that report it: 3 where half of them do.
+        share of sources that report it: 5 where half of them do.
     length_exponent: value is divided by this power of the words, between the sentence that says most (0) and the
         densest one (1).
     least_words: shorter sentences are shown only where there are no others.
@@ -38,9 +38,9 @@ class Weights:
     concept_exponent: float = 2.0
     lead: float = 3.0
     lead_sentences: float = 1.0
-    coverage: float = 16.0
+    coverage: float = 32.0
     coverage_exponent: float = 3.0
-    length_exponent: float = 0.75
+    length_exponent: float = 0.85
     least_words: int = 8
 
 

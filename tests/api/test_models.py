@@ -13,6 +13,7 @@ def test_models_describe_the_encoder_and_name_what_is_not_loaded(client: TestCli
     description = asdict(HashingEncoder().description)
     assert response.json() == {
         "encoder": description | {"languages": list(description["languages"])},
+        "same_fact": None,
         "rewriter": None,
         "rewriters": [],
         "support": None,

@@ -31,7 +31,7 @@ def coverage(articles: int, independent_sources: int) -> dict[str, int]:
 def envelope() -> dict[str, Any]:
     return {
         "id": "sum_1",
-        "models": {"encoder": ENCODER, "rewriter": None},
+        "models": {"encoder": ENCODER, "same_fact": None, "rewriter": None, "support": None},
         "receipt": {"input_sha256": "1" * 64, "settings_sha256": "2" * 64},
         "warnings": ["south is in a language that the encoder does not know"],
         "timings_ms": {"queue": 0.5, "embed": 20.0},

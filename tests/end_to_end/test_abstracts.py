@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from models.catalog import DEFAULT_REWRITER
-from service.app import create_app, load_encoder, load_rewriters
+from service.app import create_app, load_encoder, load_grouping, load_rewriters
 from tests.api.clients import make_settings
 from tests.end_to_end.test_seeds import ARTICLES, summarize, words
 
@@ -32,7 +32,8 @@ def client() -> Iterator[TestClient]:
     started = time.monotonic()
     rewriters = load_rewriters(settings)
     assert time.monotonic() - started < LOAD_SECONDS
-    with TestClient(create_app(settings, encoder=load_encoder(settings), rewriters=rewriters)) as client:
+    encoder, grouping = load_encoder(settings), load_grouping(settings)
+    with TestClient(create_app(settings, encoder=encoder, grouping=grouping, rewriters=rewriters)) as client:
         yield client
 
 

@@ -13,7 +13,7 @@ import pytest
 import torch
 from starlette.testclient import TestClient
 
-from service.app import create_app, load_encoder
+from service.app import create_app, load_encoder, load_grouping
 from tests.api.clients import make_settings
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds" / "articles.jsonl"
@@ -24,7 +24,8 @@ CODE_UNITS = {"codepoint": ("utf-32-le", 4), "utf16": ("utf-16-le", 2), "utf8": 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
     settings = make_settings()
-    with TestClient(create_app(settings, encoder=load_encoder(settings))) as started:
+    app = create_app(settings, encoder=load_encoder(settings), grouping=load_grouping(settings))
+    with TestClient(app) as started:
         yield started
 
 
@@ -37,6 +38,16 @@ def summarize(client: TestClient, articles: list[dict[str, Any]] = ARTICLES, **o
 
 def words(value: int) -> dict[str, Any]:
     return {"unit": "words", "value": value}
+
+
+def test_the_five_leads_are_one_fact_behind_which_four_sources_stand(client: TestClient) -> None:
+    response = client.post("/v1/groups", json={"articles": ARTICLES})
+    assert response.status_code == 200, response.text
+    answer = response.json()
+    assert answer["models"]["same_fact"]["name"] == "same-fact-minilm"
+    first = answer["groups"][0]
+    assert first["coverage"] == {"articles": 5, "sources": 5, "independent_sources": 4}
+    assert all("Biden administration" in member["text"] for member in first["members"])
 
 
 @pytest.mark.parametrize(
