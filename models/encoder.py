@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import inspect
-import logging
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors import SafetensorError
 from tokenizers import Encoding, Tokenizer
 from transformers import MODEL_MAPPING, AutoConfig, PreTrainedModel
-from transformers.utils import logging as transformers_logging
 
 from models.batches import SMALLEST_BATCH_TOKENS, Batch, plan_batches
 from models.catalog import Pooling
 from models.layout import read_layout
-from models.processor import count_usable_cores, multiplies_bfloat16_fast
+from models.loading import LOADING_ERRORS, DtypeName, choose_dtype, quiet_transformers
+from models.processor import count_usable_cores
 from models.safety import read_json_object
 from models.store import InstalledCheckpoint
 from service.domain import EncoderDescription
 from service.errors import CheckpointError
-
-DtypeName = Literal["auto", "bfloat16", "float32"]
 
 
 class TransformerEncoder:
@@ -53,7 +48,7 @@ class TransformerEncoder:
         Raises: CheckpointUnsafeError, CheckpointError if it cannot be loaded as it is.
         """
         torch.set_num_threads(threads or min(torch.get_num_threads(), count_usable_cores()))
-        self._dtype = _choose_dtype(dtype)
+        self._dtype = choose_dtype(dtype)
         self._model = _load_model(checkpoint, self._dtype)
         _replace_weights(self._model, tuned or {})
         layout = read_layout(checkpoint.folder, checkpoint.card)
@@ -153,12 +148,6 @@ def _pool(states: torch.Tensor, mask: torch.Tensor, pooling: Pooling) -> torch.T
     return (states * weights).sum(dim=1) / weights.sum(dim=1)
 
 
-def _choose_dtype(dtype: DtypeName) -> torch.dtype:
-    if dtype == "auto":
-        return torch.bfloat16 if multiplies_bfloat16_fast() else torch.float32
-    return torch.bfloat16 if dtype == "bfloat16" else torch.float32
-
-
 def _load_model(checkpoint: InstalledCheckpoint, dtype: torch.dtype) -> PreTrainedModel:
     """The model, without the pooling layer that sentence encoders do not use.
 
@@ -173,11 +162,11 @@ def _load_model(checkpoint: InstalledCheckpoint, dtype: torch.dtype) -> PreTrain
         model_class: Any = MODEL_MAPPING[type(config)]
         if "add_pooling_layer" in inspect.signature(model_class).parameters:
             options["add_pooling_layer"] = False
-        with _quiet_transformers():
+        with quiet_transformers():
             model, report = model_class.from_pretrained(
                 folder, dtype=dtype, use_safetensors=True, output_loading_info=True, **options
             )
-    except (OSError, ValueError, TypeError, KeyError, RuntimeError, SafetensorError) as error:
+    except LOADING_ERRORS as error:
         raise CheckpointError(f"{folder} cannot be loaded: {error}") from error
     if missing := sorted(report["missing_keys"]):
         raise CheckpointError(f"{folder} lacks weights: {', '.join(missing[:3])} ({len(missing)} in all)")
@@ -192,21 +181,6 @@ def _replace_weights(model: PreTrainedModel, tuned: Mapping[str, torch.Tensor]) 
         if name not in own or own[name].shape != weight.shape:
             raise CheckpointError(f"tuned weights do not fit the model: {name} of shape {tuple(weight.shape)}")
         own[name].copy_(weight)
-
-
-@contextmanager
-def _quiet_transformers() -> Iterator[None]:
-    """No bars and no load report: the weights of a pooling layer that is not used are no news."""
-    verbosity = transformers_logging.get_verbosity()
-    bars = transformers_logging.is_progress_bar_enabled()
-    transformers_logging.set_verbosity(logging.ERROR)
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    try:
-        yield
-    finally:
-        transformers_logging.set_verbosity(verbosity)
-        if bars:
-            transformers_logging.enable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 def _load_tokenizer(checkpoint: InstalledCheckpoint, max_tokens: int) -> Tokenizer:

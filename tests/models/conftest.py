@@ -6,7 +6,8 @@ import pytest
 import torch
 
 from models.catalog import DEFAULT_ENCODER
-from models.encoder import DtypeName, TransformerEncoder
+from models.encoder import TransformerEncoder
+from models.loading import DtypeName
 from models.store import InstalledCheckpoint, locate
 from service.settings import Settings
 from tests.models.checkpoints import write_bert

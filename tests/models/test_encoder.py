@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 from transformers import BertModel
 
-from models.encoder import DtypeName, TransformerEncoder
+from models.encoder import TransformerEncoder
+from models.loading import DtypeName
 from models.processor import multiplies_bfloat16_fast
 from models.store import InstalledCheckpoint, locate
 from service.errors import CheckpointError, CheckpointUnsafeError

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 import torch
 
-from models.encoder import DtypeName
 from models.interaction import INTERACTION_FEATURES
+from models.loading import DtypeName
 from models.same_fact import SHIPPED_FOLDER, InteractionModel, ReadTokens
 from models.store import InstalledCheckpoint, locate
 from service.errors import CheckpointError
