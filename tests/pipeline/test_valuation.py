@@ -36,8 +36,8 @@ def test_one_source_alone_is_weighed_by_its_sentences() -> None:
 def test_factors_worked_out_by_hand() -> None:
     first, later = sentence("storm closed bridge over river"), sentence("storm closed bridge over river", position=3)
     factors = value([first, later], [0, 1], [2, 1]).factor
-    assert factors[0] == pytest.approx((1 + 3) * (1 + 16) / 5**0.75)
-    assert factors[1] == pytest.approx((1 + 3 * math.exp(-3)) * (1 + 16 / 8) / 5**0.75)
+    assert factors[0] == pytest.approx((1 + 3) * (1 + 32) / 5**0.85)
+    assert factors[1] == pytest.approx((1 + 3 * math.exp(-3)) * (1 + 32 / 8) / 5**0.85)
 
 
 @pytest.mark.parametrize("opening", ["He said", "But the", "That makes", "“We did", "However, a"])
