@@ -45,7 +45,9 @@ def find_differences(one: Claims, other: Claims, story: Story) -> tuple[Differen
 
     Cost: the product of the sentences' lengths at worst.
     """
-    slots = find_slots(one.tokens, other.tokens)
+    # The alignment has a direction: it is always made the same way round, so that the differences have none.
+    turned = repr(other.tokens) < repr(one.tokens)
+    slots = find_slots(other.tokens, one.tokens).swap() if turned else find_slots(one.tokens, other.tokens)
     return (
         *_compare_quantities(one, other, slots),
         *_compare_dates(one, other, slots),
