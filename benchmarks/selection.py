@@ -130,7 +130,7 @@ def _sweep(name: str, value: float) -> Callable[[Topic], Valuation]:
     changed: dict[str, Any] = {name: value}
     weights = dataclasses.replace(WEIGHTS, **changed)
     return lambda topic: value_reading(
-        topic.reading, [group.members for group in topic.facts.groups], topic.facts.origins, weights
+        topic.reading, topic.facts.groups, topic.facts.pairs, topic.facts.origins, weights
     )
 
 
@@ -145,7 +145,9 @@ def _value_copies(topic: Topic) -> Valuation:
     """The objective where every article is its own origin."""
     articles = len(topic.reading.articles)
     alone = Origins(origin=tuple(range(articles)), copy_of=(None,) * articles)
-    return value_reading(topic.reading, [group.members for group in topic.facts.groups], alone)
+    home = topic.reading.home.tolist()
+    groups = [dataclasses.replace(group, source=tuple(home[i] for i in group.members)) for group in topic.facts.groups]
+    return value_reading(topic.reading, groups, topic.facts.pairs, alone)
 
 
 def _value_groups_only(topic: Topic) -> Valuation:

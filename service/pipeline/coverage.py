@@ -8,17 +8,21 @@ from service.domain import Article, Coverage
 from service.pipeline.components import connect
 
 
-def count_sources(articles: Sequence[Article], origins: Sequence[Hashable]) -> Coverage:
-    """Independent sources: what is left of the members when those of one publisher or one origin count once.
+def list_sources(articles: Sequence[Article], origins: Sequence[Hashable]) -> tuple[int, ...]:
+    """The independent source of each member, numbered from 0: those of one publisher or one origin have one.
 
     articles: of each member. origins: of each member, the text that it comes from.
     """
-    publishers = [article.publisher for article in articles]
     seen: dict[Hashable, int] = {}
-    same = [(seen.setdefault(("publisher", name), i), i) for i, name in enumerate(publishers)]
+    same = [(seen.setdefault(("publisher", article.publisher), i), i) for i, article in enumerate(articles)]
     same += [(seen.setdefault(("origin", origin), i), i) for i, origin in enumerate(origins)]
+    return connect(len(articles), same)
+
+
+def count_sources(articles: Sequence[Article], origins: Sequence[Hashable]) -> Coverage:
+    """What stands behind members of these articles and origins."""
     return Coverage(
         articles=len({article.index for article in articles}),
-        sources=len(set(publishers)),
-        independent_sources=len(set(connect(len(articles), same))),
+        sources=len({article.publisher for article in articles}),
+        independent_sources=len(set(list_sources(articles, origins))),
     )

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.domain import ArticleReport, Citation, GroupMember, SameFactDescription, SentenceGroup
+from service.pipeline.corroboration import expect_sources
+from service.pipeline.coverage import list_sources
 from service.pipeline.embedding import embed_texts
 from service.pipeline.grouping import group_sentences
 from service.pipeline.language import count_words, detect_language
@@ -17,7 +19,7 @@ from service.pipeline.ranking import RankedGroup, rank_groups
 from service.pipeline.reading import Reading
 from service.pipeline.relevance import find_relevant
 from service.pipeline.same_fact import BY_SIMILARITY, GroupingMethod, judge_pairs
-from service.pipeline.similarity import find_similar_pairs
+from service.pipeline.similarity import SimilarPairs, find_similar_pairs
 from service.pipeline.terms import extract_terms
 from service.pipeline.valuation import WEIGHTS, Valuation, Weights, value_sentences
 from service.ports import SameFactModel, SentenceEncoder, StageClock
@@ -27,11 +29,13 @@ from service.ports import SameFactModel, SentenceEncoder, StageClock
 class Facts:
     """What a reading says, best supported first.
 
-    groups: those about the query and with enough sources. relevant: (sentences,), whether each is about the query.
+    groups: those about the query and with enough sources. pairs: of wordings, in the order of `Reading.distinct`, those
+    that may be one fact. relevant: (sentences,), whether each is about the query.
     same_fact: the model that decided what is one fact, or None where similarity did.
     """
 
     groups: tuple[RankedGroup, ...]
+    pairs: SimilarPairs
     valuation: Valuation
     origins: Origins
     relevant: NDArray[np.bool_]
@@ -54,15 +58,13 @@ def find_facts(
     """
     foreign = _explain_languages(reading.languages, grouping.model)
     model = None if foreign else grouping.model
+    threshold = model.description.threshold if model else encoder.description.similarity_threshold
     with clock.stage("group"):
-        if model is None:
-            members = _partition(reading, encoder.description.similarity_threshold)
-        else:
-            members = _partition_by_model(reading, model, grouping.neighbours, clock)
+        pairs = _find_pairs(reading, model, threshold=threshold, neighbours=grouping.neighbours, clock=clock)
+        members = _spread(group_sentences(pairs, threshold=threshold), reading)
     with clock.stage("origins"):
         origins = find_origins(reading.articles)
     with clock.stage("rank"):
-        valuation = value_reading(reading, members, origins)
         ranked = rank_groups(
             members,
             articles=reading.articles,
@@ -71,11 +73,13 @@ def find_facts(
             origin=origins.origin,
             embeddings=reading.embeddings,
         )
+        valuation = value_reading(reading, ranked, pairs, origins)
     relevant = _find_relevant(reading, query, encoder=encoder, clock=clock)
     about = [group for group in ranked if relevant[list(group.members)].any()]
     enough = tuple(group for group in about if group.coverage.independent_sources >= min_sources)
     return Facts(
         groups=enough,
+        pairs=pairs,
         valuation=valuation,
         origins=origins,
         relevant=relevant,
@@ -96,28 +100,16 @@ def _explain_languages(languages: Sequence[str], model: SameFactModel | None) ->
     return (explanation,)
 
 
-def _partition(reading: Reading, threshold: float) -> tuple[tuple[int, ...], ...]:
-    """Groups of sentences by similarity alone."""
+def _find_pairs(
+    reading: Reading, model: SameFactModel | None, *, threshold: float, neighbours: int, clock: StageClock
+) -> SimilarPairs:
+    """The pairs of wordings that may be one fact, as the model decides or by similarity alone."""
     wordings = list(reading.distinct)
     terms = [reading.terms[i] for i in wordings]
-    pairs = find_similar_pairs(reading.embeddings[wordings], terms, threshold=threshold)
-    return _spread(group_sentences(pairs, threshold=threshold), reading)
-
-
-def _partition_by_model(
-    reading: Reading, model: SameFactModel, neighbours: int, clock: StageClock
-) -> tuple[tuple[int, ...], ...]:
-    """Groups of sentences as the model decides."""
-    wordings = list(reading.distinct)
-    pairs = judge_pairs(
-        [reading.sentences[i] for i in wordings],
-        [reading.terms[i] for i in wordings],
-        reading.home[wordings],
-        model=model,
-        neighbours=neighbours,
-        clock=clock,
-    )
-    return _spread(group_sentences(pairs, threshold=model.description.threshold), reading)
+    if model is None:
+        return find_similar_pairs(reading.embeddings[wordings], terms, threshold=threshold)
+    sentences = [reading.sentences[i] for i in wordings]
+    return judge_pairs(sentences, terms, reading.home[wordings], model=model, neighbours=neighbours, clock=clock)
 
 
 def _spread(groups: Sequence[tuple[int, ...]], reading: Reading) -> tuple[tuple[int, ...], ...]:
@@ -132,19 +124,20 @@ def _spread(groups: Sequence[tuple[int, ...]], reading: Reading) -> tuple[tuple[
 
 
 def value_reading(
-    reading: Reading, members: Iterable[tuple[int, ...]], origins: Origins, weights: Weights = WEIGHTS
+    reading: Reading,
+    groups: Sequence[RankedGroup],
+    pairs: SimilarPairs,
+    origins: Origins,
+    weights: Weights = WEIGHTS,
 ) -> Valuation:
-    """The worth of each sentence of `reading`. members: of each group, indices of sentences."""
-    origin = [origins.origin[home] for home in reading.home.tolist()]
-    reported_by = np.ones(len(reading.sentences), np.int64)
-    for group in members:
-        reported_by[list(group)] = len({origin[i] for i in group})
+    """The worth of each sentence of `reading`. groups: all that are to be valued. pairs: of wordings."""
+    source = list_sources(reading.articles, origins.origin)
     return value_sentences(
         reading.sentences,
         reading.terms,
         [count_words(sentence.text) for sentence in reading.sentences],
-        origin=origin,
-        reported_by=reported_by.tolist(),
+        source=[source[home] for home in reading.home.tolist()],
+        reported_by=expect_sources(groups, pairs, reading.same_as.tolist()).tolist(),
         weights=weights,
     )
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from service.domain import Article, Coverage, Sentence
 from service.pipeline.components import connect
-from service.pipeline.coverage import count_sources
+from service.pipeline.coverage import count_sources, list_sources
 from service.pipeline.wording import OMITTED, Run, cover_words, list_runs, mask_borrowed, split_words
 
 _VERBATIM_SHARE = 0.75
@@ -38,6 +38,7 @@ class RankedGroup:
     salience: float
     similarity: tuple[float, ...]
     origin: tuple[int, ...]
+    source: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,13 +77,15 @@ def rank_groups(
         total = rows.sum(axis=0, dtype=np.float64)
         homes = [home[i] for i in group]
         origins = _member_origins(group, [origin[place] for place in homes], homes, own_words)
+        written = [articles[place] for place in homes]
         ranked.append(
             RankedGroup(
                 members=group,
-                coverage=count_sources([articles[place] for place in homes], origins),
+                coverage=count_sources(written, origins),
                 salience=round((_centrality(total, centre) + _prominence(group, homes, sentences)) / 2, 4),
                 similarity=_similarity_to_others(rows, total),
                 origin=origins,
+                source=list_sources(written, origins),
             )
         )
     return tuple(sorted(ranked, key=lambda group: _precedence(group, sentences)))

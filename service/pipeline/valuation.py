@@ -29,7 +29,7 @@ class Weights:
     lead, lead_sentences: news puts what matters first; an article’s first sentence is worth 1 + lead times its words,
         and the lead falls to 1/e within so many sentences.
     coverage, coverage_exponent: a fact is worth 1 + coverage * s ** coverage_exponent times its words, s being the
-        share of sources that report it: 5 where half of them do.
+        share of sources expected to report it: 5 where half of them do.
     length_exponent: value is divided by this power of the words, between the sentence that says most (0) and the
         densest one (1).
     least_words: shorter sentences are shown only where there are no others.
@@ -40,7 +40,7 @@ class Weights:
     lead_sentences: float = 1.0
     coverage: float = 32.0
     coverage_exponent: float = 3.0
-    length_exponent: float = 0.85
+    length_exponent: float = 0.65
     least_words: int = 8
 
 
@@ -72,17 +72,17 @@ def value_sentences(
     terms: Sequence[Terms],
     words: Sequence[int],
     *,
-    origin: Sequence[int],
-    reported_by: Sequence[int],
+    source: Sequence[int],
+    reported_by: Sequence[float],
     weights: Weights = WEIGHTS,
 ) -> Valuation:
     """The value of every sentence.
 
-    words: of each sentence. origin: of each sentence's article, so that copies count once.
-    reported_by: independent origins behind each sentence's group, at least 1.
+    words: of each sentence. source: the independent one of each sentence's article, so that copies count once.
+    reported_by: expected independent sources behind each sentence, at least 1.
     """
-    weight = _weigh_concepts(terms, origin, weights.concept_exponent)
-    sources = max(1, len(set(origin)))
+    weight = _weigh_concepts(terms, source, weights.concept_exponent)
+    sources = max(1, len(set(source)))
     position = 1 + weights.lead * np.exp([-sentence.position / weights.lead_sentences for sentence in sentences])
     share = np.asarray(reported_by, np.float64) / sources
     coverage = 1 + weights.coverage * share**weights.coverage_exponent
@@ -105,15 +105,15 @@ def value_sentences(
     )
 
 
-def _weigh_concepts(terms: Sequence[Terms], origin: Sequence[int], exponent: float) -> dict[Concept, float]:
+def _weigh_concepts(terms: Sequence[Terms], source: Sequence[int], exponent: float) -> dict[Concept, float]:
     """A power of the share of independent sources that use a concept; of sentences, where there is one source."""
-    units: Sequence[int] = origin if len(set(origin)) > 1 else range(len(terms))
+    units: Sequence[int] = source if len(set(source)) > 1 else range(len(terms))
     used_by: defaultdict[Concept, set[int]] = defaultdict(set)
     for term, unit in zip(terms, units, strict=True):
         for concept in term.concepts:
             used_by[concept].add(unit)
     most = max((len(users) for users in used_by.values()), default=1)
-    whole = len(set(origin)) if len(set(origin)) > 1 else most
+    whole = len(set(source)) if len(set(source)) > 1 else most
     return {concept: (len(users) / whole) ** exponent for concept, users in used_by.items()}
 
 

@@ -35,6 +35,7 @@ def test_copies_of_one_origin_count_as_one_independent_source() -> None:
 
 def test_two_articles_of_one_publisher_are_one_source() -> None:
     (group,) = rank(["One fact here.", "A fact there."], [(0, 1)], [0, 1], ["A", "a "])
+    assert group.source == (0, 0)
     assert group.coverage == Coverage(articles=2, sources=1, independent_sources=1)
 
 

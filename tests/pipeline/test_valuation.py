@@ -10,13 +10,13 @@ from service.pipeline.valuation import Valuation, value_sentences
 from tests.pipeline.stories import sentence
 
 
-def value(sentences: list[Sentence], origin: list[int], reported_by: list[int] | None = None) -> Valuation:
+def value(sentences: list[Sentence], source: list[int], reported_by: list[float] | None = None) -> Valuation:
     return value_sentences(
         sentences,
         [extract_terms(s.text, "en") for s in sentences],
         [len(s.text.split()) for s in sentences],
-        origin=origin,
-        reported_by=reported_by or [1] * len(sentences),
+        source=source,
+        reported_by=reported_by or [1.0] * len(sentences),
     )
 
 
@@ -36,8 +36,8 @@ def test_one_source_alone_is_weighed_by_its_sentences() -> None:
 def test_factors_worked_out_by_hand() -> None:
     first, later = sentence("storm closed bridge over river"), sentence("storm closed bridge over river", position=3)
     factors = value([first, later], [0, 1], [2, 1]).factor
-    assert factors[0] == pytest.approx((1 + 3) * (1 + 32) / 5**0.85)
-    assert factors[1] == pytest.approx((1 + 3 * math.exp(-3)) * (1 + 32 / 8) / 5**0.85)
+    assert factors[0] == pytest.approx((1 + 3) * (1 + 32) / 5**0.65)
+    assert factors[1] == pytest.approx((1 + 3 * math.exp(-3)) * (1 + 32 / 8) / 5**0.65)
 
 
 @pytest.mark.parametrize("opening", ["He said", "But the", "That makes", "“We did", "However, a"])
