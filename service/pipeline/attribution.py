@@ -19,7 +19,7 @@ from service.domain import (
 from service.pipeline.alignment import Alignment, Sources, align_sentences
 from service.pipeline.language import detect_language
 from service.pipeline.reading import Reading, read_articles
-from service.pipeline.verification import Evidence, count_missing, verify_sentence
+from service.pipeline.verification import Evidence, copies_further, count_missing, verify_sentence
 from service.pipeline.written import WrittenText, read_written
 from service.ports import SentenceEncoder, StageClock, SupportScorer
 
@@ -92,12 +92,14 @@ def _complete(place: int, written: WrittenText, alignment: Alignment, reading: R
         evidence = [_read_evidence(source, reading) for source in sorted(sources)]
         return count_missing(text, evidence, language=written.language)
 
+    def copies(further: int) -> bool:
+        evidence = [_read_evidence(source, reading) for source in sorted(cited)]
+        return copies_further(text, evidence, _read_evidence(further, reading), language=written.language)
+
     missing = count(cited) if cited else 0
     for source, score in zip(alignment.further, alignment.further_scores, strict=True):
-        if missing == 0:
-            break
-        left = count([*cited, source])
-        if left < missing:
+        left = count([*cited, source]) if missing else 0
+        if left < missing or copies(source):
             cited.append(source)
             scores.append(score)
             missing = left

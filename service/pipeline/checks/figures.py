@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from service.pipeline.checks.findings import Check, Finding, Statement
 from service.pipeline.claims.dates import DateMention, same_date
@@ -13,11 +14,14 @@ from service.pipeline.claims.quantities import Quantity, same_quantity
 
 _VAGUE_WORDS = frozenset({"one", "zero", "couple", "a couple", "os"})
 """Words that are seldom a count: "one analyst", "the couple", "zero time"."""
+_PAIR = 2
+_LISTING = frozenset({",", "and", "or", "&"})
+"""What stands between the members of a list."""
 _ROUNDED_BY = 0.1
 """How far, as a share of the larger, a number may lie from the one that it rounds."""
 _AGO = re.compile(r"((?!an?\b)\w+)\s+\w+\s+ago$")
 """A span of time that is counted: "six weeks ago", but not "a week ago"."""
-_CALENDAR = frozenset(
+CALENDAR = frozenset(
     """
     monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
     october november december
@@ -36,8 +40,9 @@ def check_numbers(written: Statement, evidence: Sequence[Statement]) -> Finding 
         written.text[quantity.start : quantity.end]
         for quantity in written.claims.quantities
         if _is_count(written, quantity)
+        and not _is_counted(written, quantity)
         and written.text[quantity.start : quantity.end] not in figures
-        and not any(_holds(other, quantity) for other in known)
+        and not any(holds_quantity(other, quantity) for other in known)
     ]
     return Finding(check=Check.NUMBER, words=tuple(missing)) if missing else None
 
@@ -58,7 +63,7 @@ def check_dates(written: Statement, evidence: Sequence[Statement]) -> Finding | 
     bare = [
         token.text
         for token in written.claims.tokens
-        if token.capitalized and token.lower in _CALENDAR - known and not _is_part(token.start, written.claims.dates)
+        if token.capitalized and token.lower in CALENDAR - known and not _is_part(token.start, written.claims.dates)
     ]
     words = (*(written.text[mention.start : mention.end] for mention in missing), *bare)
     return Finding(check=Check.DATE, words=words) if words else None
@@ -71,7 +76,27 @@ def _is_count(written: Statement, quantity: Quantity) -> bool:
     return words.lower() not in _VAGUE_WORDS and not named
 
 
-def _holds(other: Quantity, quantity: Quantity) -> bool:
+def _is_counted(written: Statement, quantity: Quantity) -> bool:
+    """Whether the reader counts what is named: "the two", or as many names as the sentence lists in a row."""
+    if quantity.low != quantity.high or quantity.unit:
+        return False
+    before = written.text[: quantity.start].lower().split()
+    pair = quantity.low == _PAIR and before[-1:] == ["the"]
+    return pair or (quantity.low > 1 and quantity.low in _count_lists(written))
+
+
+def _count_lists(written: Statement) -> frozenset[int]:
+    """How many names stand in each list of the sentence ("Utah, North Dakota and Indiana")."""
+    counts, count = set[int](), 1
+    for first, second in pairwise(written.claims.names):
+        between = {token.lower for token in written.claims.tokens if first.end <= token.start < second.start}
+        count = count + 1 if between and between <= _LISTING else 1
+        counts.add(count)
+    return frozenset(counts)
+
+
+def holds_quantity(other: Quantity, quantity: Quantity) -> bool:
+    """Whether `quantity` is `other`, rounded or converted."""
     same_number = (quantity.low, quantity.high) == (other.low, other.high)
     if same_number and "" in {quantity.unit, other.unit}:
         return True

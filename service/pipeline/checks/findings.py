@@ -9,12 +9,16 @@ from datetime import datetime
 from service.pipeline.claims.extraction import Claims, extract_claims
 from service.pipeline.terms import Terms, extract_terms
 
+_LEAD = 600
+"""Characters before a sentence, some four sentences, among which its "she" is named."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """A sentence, written or cited, with what was read from it.
 
-    published_at: when the article came out of which it is cited; None for a written one.
+    published_at: when the article came out of which it is cited; None for a written one. context: that article's
+    text, lead: the last sentences of it before the cited one; empty where the article is not known.
     """
 
     text: str
@@ -22,6 +26,8 @@ class Statement:
     published_at: datetime | None
     claims: Claims
     terms: Terms
+    context: str = ""
+    lead: str = ""
 
 
 class Check(enum.StrEnum):
@@ -33,6 +39,8 @@ class Check(enum.StrEnum):
     NEGATION = "denied in one, not in the other"
     ROLES = "roles that are swapped"
     QUOTATION = "quoted words that the cited sentences do not hold"
+    CHANGE = "changed in words that are copied"
+    SPLICE = "parts of different sentences are joined inside a clause"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +55,13 @@ class Finding:
         return f"{self.check.value}: {', '.join(self.words)}"
 
 
-def read_statement(text: str, *, language: str, published_at: datetime | None = None) -> Statement:
-    """The sentence, read; white space counts as one space."""
+def read_statement(text: str, *, language: str, published_at: datetime | None = None, context: str = "") -> Statement:
+    """The sentence, read; white space counts as one space. context: the text of its article, which holds it."""
+    start = max(0, context.find(text))
     text = " ".join(text.split())
     return Statement(
+        context=context,
+        lead=context[max(0, start - _LEAD) : start],
         text=text,
         language=language,
         published_at=published_at,

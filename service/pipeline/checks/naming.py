@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from service.pipeline.checks.findings import Check, Finding, Statement
 from service.pipeline.claims.names import Name, NameKind, same_name
+from service.pipeline.terms import stem_word
 
 _SINGULAR_VERB = re.compile(r"is|was|has|had|will|would|did|does|could|said|says|told|wrote|\w{2,}ed")
 _SINGULAR_ALONE = frozenset({"is", "was", "has", "says", "does"})
@@ -22,10 +23,32 @@ _CREDITED_BEFORE = re.compile(
 )
 _ACCORDING = re.compile(r"\baccording to (?:the )?(?:new )?$", re.IGNORECASE)
 _CREDITED_AFTER = re.compile(r"(?:\.com|\d+)?\s+(?:reports|notes|points out)\b")
+_SAID_AFTER = re.compile(r"(?:\.com|\d+)?\s+(?:says|said|writes|wrote|reported)\b")
+_SAID_BEFORE = re.compile(r"\b(?:told|to|by)\s+(?:the\s+)?$", re.IGNORECASE)
+_OUTLET = re.compile(
+    r".*\b(?:Times|Post|News|Journal|Herald|Tribune|Gazette|Guardian|Telegraph|Register|Chronicle|Press|Mail|Magazine"
+    r"|Star|Sun|Daily|Observer|Today|Online)|[A-Z]{2,5}\d*|Reuters|Bloomberg|Politico|Variety|People|Newsweek|Slate"
+)
+"""Names that are read as those of newspapers, agencies and stations."""
+_PREFIXES = frozenset({"anti", "pro", "ex", "non", "post", "pre", "mid"})
+"""What is put before a name with a hyphen and names nothing."""
+_KINDS = frozenset(
+    """
+    district city county state province town village street avenue road square park river lake island university college
+    school company corp corporation inc ltd group party campaign government ministry department
+    """.split()  # noqa: SIM905
+)
+"""Words behind a name that say what kind of thing it names: "Meatpacking", "the Meatpacking District"."""
+_KIND_STEMS = frozenset(stem_word(word, "en") for word in _KINDS)
 
 
 def check_names(
-    written: Statement, evidence: Sequence[Statement], story: frozenset[str] = frozenset(), *, retold: bool = False
+    written: Statement,
+    evidence: Sequence[Statement],
+    story: frozenset[str] = frozenset(),
+    *,
+    resolved: frozenset[Name] = frozenset(),
+    retold: bool = False,
 ) -> Finding | None:
     """Names that no evidence has, neither as a name nor word for word.
 
@@ -38,7 +61,9 @@ def check_names(
     missing = [
         name
         for name in written.claims.names
-        if not _is_known(name, written, known, stems)
+        if name not in resolved
+        and not _is_known(name, written, known, stems)
+        and not _is_completed(name, written, evidence, stems)
         and (name.certain or _is_name(name, written))
         and not _is_credited(name, written.text, story)
     ]
@@ -59,11 +84,21 @@ def _has_other_names(written: Statement, evidence: Sequence[Statement]) -> bool:
 
 
 def _is_known(name: Name, written: Statement, known: Sequence[Name], stems: frozenset[str]) -> bool:
-    own = {token.stem for token in written.claims.tokens if name.start <= token.start < name.end and token.content}
-    return own <= stems or any(same_name(name, other) and _ends_alike(name, other) for other in known)
+    own = [token.stem for token in written.claims.tokens if name.start <= token.start < name.end and token.content]
+    while len(own) > 1 and own[0] in _PREFIXES:
+        own = own[1:]
+    while len(own) > 1 and own[-1] in _KIND_STEMS:
+        own = own[:-1]
+    return stems.issuperset(own) or any(same_name(name, other) and ends_alike(name, other) for other in known)
 
 
-def _ends_alike(name: Name, other: Name) -> bool:
+def _is_completed(name: Name, written: Statement, evidence: Sequence[Statement], stems: frozenset[str]) -> bool:
+    """Whether the evidence has a part of the name, and its article the whole: "King", "Rebecca King"."""
+    own = [token.stem for token in written.claims.tokens if name.start <= token.start < name.end and token.content]
+    return bool(stems.intersection(own)) and any(name.text in source.context for source in evidence)
+
+
+def ends_alike(name: Name, other: Name) -> bool:
     """Whether what the longer name adds is in front: a family name is the same, a given name is not enough."""
     shorter, longer = sorted((name.words, other.words), key=len)
     demonym = len(shorter) == len(longer) and shorter[:-1] == longer[:-1]
@@ -86,8 +121,15 @@ def _is_name(name: Name, written: Statement) -> bool:
 
 
 def _is_credited(name: Name, text: str, story: frozenset[str]) -> bool:
-    """Whether it is said to have reported this; after "according to" only one of whom the articles say nothing."""
+    """Whether it is said to have reported this.
+
+    After "according to" only one of whom the articles say nothing; with "says", only such an outlet.
+    """
     before = text[: name.start]
-    if _ACCORDING.search(before) and story and not story.issuperset(name.words):
+    if _CREDITED_BEFORE.search(before) or _CREDITED_AFTER.match(text, name.end):
         return True
-    return bool(_CREDITED_BEFORE.search(before) or _CREDITED_AFTER.match(text, name.end))
+    unheard = bool(story) and not story.issuperset(name.words)
+    if _ACCORDING.search(before) and unheard:
+        return True
+    said = _SAID_AFTER.match(text, name.end) or _SAID_BEFORE.search(before)
+    return bool(said and unheard and _OUTLET.fullmatch(name.text))

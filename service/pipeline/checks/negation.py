@@ -9,6 +9,9 @@ from service.pipeline.claims.polarity import Negation
 
 _PREFIX = "un"
 """A word that denies in itself ("unpainted") says little about the same word elsewhere in a sentence."""
+_CONTRACTED = ("n't", "n’t")
+_REACH = 8
+"""Words and signs behind a cue among which it may deny a word."""
 
 
 def check_negations(written: Statement, evidence: Sequence[Statement]) -> Finding | None:
@@ -16,7 +19,7 @@ def check_negations(written: Statement, evidence: Sequence[Statement]) -> Findin
     words = [
         f"{negation.cue} {negation.predicate}".strip()
         for negation in written.claims.negations
-        if _clashes(negation, [source for source in evidence if _holds(source, negation)])
+        if _clashes(negation, evidence)
     ]
     own = _denied(written)
     for source in evidence:
@@ -27,15 +30,27 @@ def check_negations(written: Statement, evidence: Sequence[Statement]) -> Findin
     return Finding(check=Check.NEGATION, words=tuple(dict.fromkeys(words))) if words else None
 
 
-def _clashes(negation: Negation, sources: Sequence[Statement]) -> bool:
-    return bool(sources) and not any(negation.predicate in _denied(source) for source in sources)
+def _clashes(negation: Negation, evidence: Sequence[Statement]) -> bool:
+    """Whether evidence has the predicate, and none of it denies that."""
+    holds = any(_holds(source, negation) for source in evidence)
+    return holds and not any(_denies(source, negation.predicate) for source in evidence)
+
+
+def _denies(statement: Statement, predicate: str) -> bool:
+    """Whether a cue stands among the words before the predicate, across a quotation mark too."""
+    tokens = statement.claims.tokens
+    return predicate in _denied(statement) or any(
+        predicate in {token.stem for token in [t for t in tokens if t.start >= negation.end][:_REACH]}
+        for negation in statement.claims.negations
+    )
 
 
 def _holds(statement: Statement, negation: Negation) -> bool:
     """Whether the statement has the predicate without the verb ("refused") that denies it here."""
     if negation.cue.startswith(_PREFIX):
         return False
-    denied_alike = any(token.lower == negation.cue and token.content for token in statement.claims.tokens)
+    verb = not negation.cue.endswith(_CONTRACTED)
+    denied_alike = any(token.lower == negation.cue and token.content and verb for token in statement.claims.tokens)
     return bool(negation.predicate) and negation.predicate in statement.terms.stems and not denied_alike
 
 

@@ -61,6 +61,7 @@ _ALIASES = {
     "french": "france", "german": "germany", "dutch": "netherlands", "swiss": "switzerland", "greek": "greece",
     "danish": "denmark", "spanish": "spain", "english": "england", "turkish": "turkey", "polish": "poland",
     "swedish": "sweden", "thai": "thailand", "welsh": "wales", "irish": "ireland", "scottish": "scotland",
+    "obamacare": "affordablecareact",
 }  # fmt: skip
 """Names that share no beginning with what they stand for."""
 _OPENERS = frozenset({".", "!", "?", ":", "“", "”", '"', "‘", "(", "•"})

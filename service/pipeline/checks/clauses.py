@@ -1,0 +1,85 @@
+"""The words of a sentence, its clauses, and the names in a part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.pipeline.checks.findings import Statement
+from service.pipeline.checks.naming import ends_alike
+from service.pipeline.claims.names import Name, same_name
+from service.pipeline.claims.tokens import Token
+
+_JOINTS = frozenset(",;:—–-“”\"'()") | frozenset(
+    """
+    and but or while as when who which that after before where because if although though whose since
+    """.split()  # noqa: SIM905
+)
+"""Signs and words at which one clause ends and another begins."""
+_POINTING = frozenset(
+    """
+    he she it they we i you who which that this these those the his her its their him them both
+    """.split()  # noqa: SIM905
+)
+"""Words that open what points at something named before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word or number of a sentence. joint: whether a clause may begin at it."""
+
+    token: Token
+    joint: bool
+
+    @property
+    def content(self) -> bool:
+        return self.token.content or not self.token.word
+
+
+def read_words(statement: Statement) -> tuple[Word, ...]:
+    """The words and numbers of a sentence, in order."""
+    words: list[Word] = []
+    joint = False
+    for token in statement.claims.tokens:
+        if token.word or token.text[0].isdecimal():
+            possessive = token.lower == "s" and joint
+            words.append(Word(token=token, joint=token.lower in _JOINTS or (joint and not possessive)))
+            joint = False
+        else:
+            joint = joint or token.text in _JOINTS
+    return tuple(words)
+
+
+def clause_before(words: Sequence[Word], place: int) -> Sequence[Word]:
+    """The words of the clause that ends before `place`, empty where one begins there."""
+    start = place
+    while 0 < start < len(words) and not words[start].joint:
+        start -= 1
+    return words[start:place]
+
+
+def clause_behind(words: Sequence[Word], place: int) -> Sequence[Word]:
+    """The words from `place` on to the end of their clause, empty where one begins there."""
+    end = place
+    while end < len(words) and not words[end].joint:
+        end += 1
+    return words[place:end]
+
+
+def list_names(words: Sequence[Word], statement: Statement) -> list[Name]:
+    """The names of a sentence of which a word of content is among `words`."""
+    return [
+        name
+        for name in statement.claims.names
+        if any(name.start <= word.token.start < name.end and word.content for word in words)
+    ]
+
+
+def share_name(names: Sequence[Name], others: Sequence[Name]) -> bool:
+    """Whether one of `names` may be one of `others`, by more than a given name."""
+    return any(same_name(name, other) and ends_alike(name, other) for name in names for other in others)
+
+
+def points_back(words: Sequence[Word]) -> bool:
+    """Whether the words open with a pronoun or an article, as what was named before does."""
+    return bool(words) and words[0].token.lower in _POINTING
