@@ -6,21 +6,22 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import torch
 from transformers import AutoModelForCausalLM
 
 from models.decoding import GraphPaths, RowEnds
 from models.loading import DtypeName, choose_dtype, load_tokenizer, load_weights
+from models.paths import ROWS, Path, reads_ahead, write_paths
 from models.rewriter_text import OUT_OF_TIME, TOO_LONG, disarm, instruct_small, take_sentence
 from models.store import InstalledCheckpoint
 from models.word_graph import WordGraph
 from service.domain import Rewrite, RewriterDescription, RewriteRequest, RewriterKind
 from service.pipeline.language import count_words
+from service.pipeline.readability import judge_independence
+from service.pipeline.substance import keeps_substance
 
-ROWS = 8
-"""Groups rewritten at once. A batch has always so many rows, dummies among them: the bits of a row depend on how many
-there are, not on what they hold (docs/decisions/0010)."""
 WIDTH_STEP_TOKENS = 256
 """Prompts are padded to multiples of this, and lose sentences, the last first, until one step is enough: groups of one
 batch are then rewritten at the price of one."""
@@ -46,6 +47,7 @@ class InstructRewriter:
         self._max_tokens = int(getattr(self._model.config, "max_position_embeddings", 2048))
         self._special_tokens = tuple(self._tokenizer.all_special_tokens)
         self._is_confined = self._model.num_parameters() < _CONFINED_PARAMETERS
+        self._reads_ahead = self._is_confined and reads_ahead(self._model)
         self._description = RewriterDescription(
             name=checkpoint.card.name,
             kind=RewriterKind.INSTRUCT,
@@ -64,17 +66,21 @@ class InstructRewriter:
     ) -> tuple[Rewrite, ...]:
         """One sentence for each request; cost grows with the longest of a batch, not with their number up to ROWS."""
         tasks = [self._prepare(request) for request in requests]
-        rewrites = [Rewrite(text=request.sentences[0]) for request in requests]
+        rewrites = [Rewrite()] * len(tasks)
         by_width: defaultdict[int, list[int]] = defaultdict(list)
-        for place, task in enumerate(tasks):
+        for place, (request, task) in enumerate(zip(requests, tasks, strict=True)):
             if task.width + task.most_tokens > self._max_tokens:
                 rewrites[place] = Rewrite(failure=TOO_LONG)
-            elif task.leaves_a_choice:
+            elif task.only_path is not None:
+                text = self._spell(task.only_path) if task.only_path not in ([], task.own) else request.sentences[0]
+                rewrites[place] = Rewrite(text=text)
+            else:
                 by_width[task.width].append(place)
         for width, places in sorted(by_width.items()):
             for start in range(0, len(places), ROWS):
                 chosen = places[start : start + ROWS]
-                written = self._write([tasks[place] for place in chosen], width, remaining_seconds)
+                write = self._write_paths if self._reads_ahead else self._write
+                written = write([tasks[place] for place in chosen], width, remaining_seconds)
                 for place, rewrite in zip(chosen, written, strict=True):
                     rewrites[place] = rewrite
         return tuple(rewrites)
@@ -96,10 +102,9 @@ class InstructRewriter:
             most_tokens = math.ceil(per_word * request.max_words) + _SPARE_TOKENS
             return _Task(prompt=prompt, most_tokens=most_tokens, graph=None)
         sentences = [disarm(sentence, self._special_tokens) for sentence in request.sentences]
-        graph = WordGraph(sentences, self._tokenize)
-        short = [k for k, sentence in enumerate(sentences) if count_words(sentence) <= request.max_words]
-        whole = max((graph.count_tokens(k) for k in short), default=graph.count_tokens(0))
-        return _Task(prompt=prompt, most_tokens=max(graph.shortest, int(whole * _SHORTER)) + 1, graph=graph)
+        graph = WordGraph(sentences, self._tokenize, keeps=partial(_keeps, request))
+        most_tokens = max(graph.shortest, int(len(graph.first) * _SHORTER))
+        return _Task(prompt=prompt, most_tokens=most_tokens, graph=graph)
 
     def _prompt(self, request: RewriteRequest) -> tuple[int, ...]:
         messages = instruct_small(request, self._special_tokens)
@@ -113,6 +118,14 @@ class InstructRewriter:
         ids: list[int] = self._tokenizer(text, add_special_tokens=False)["input_ids"]
         return ids
 
+    def _write_paths(self, tasks: Sequence[_Task], width: int, remaining_seconds: Callable[[], float]) -> list[Rewrite]:
+        """The rewrites of at most ROWS tasks that have graphs, with few passes of the model."""
+        paths = [
+            Path(prompt=task.prompt, graph=task.graph, most_tokens=task.most_tokens) for task in tasks if task.graph
+        ]
+        write_paths(self._model, paths, width, remaining_seconds=remaining_seconds)
+        return [self._read(path.tokens, late=path.late) for path in paths]
+
     def _write(self, tasks: Sequence[_Task], width: int, remaining_seconds: Callable[[], float]) -> list[Rewrite]:
         """The rewrites of at most ROWS tasks whose prompts are padded to `width` tokens."""
         if remaining_seconds() <= 0:
@@ -122,7 +135,7 @@ class InstructRewriter:
         for row, task in enumerate([*tasks, *[tasks[0]] * (ROWS - len(tasks))]):
             ids[row, width - len(task.prompt) :] = torch.tensor(task.prompt)
             mask[row, width - len(task.prompt) :] = 1
-        most_tokens = [task.most_tokens for task in tasks]
+        most_tokens = [task.most_tokens + 1 for task in tasks]  # the end of the turn is a token, too
         graphs = [task.graph for task in tasks if task.graph]
         eos_id = int(self._tokenizer.eos_token_id)
         ends = RowEnds(
@@ -148,13 +161,26 @@ class InstructRewriter:
         written = [token for token in tokens if token != self._tokenizer.pad_token_id]
         if late:
             return Rewrite(failure=OUT_OF_TIME, tokens=len(written))
-        text = str(self._tokenizer.decode(written, skip_special_tokens=True)).strip()
+        text = self._spell(written)
         return Rewrite(text=text if self._is_confined else take_sentence(text) or "", tokens=len(written))
+
+    def _spell(self, tokens: Sequence[int]) -> str:
+        return str(self._tokenizer.decode(list(tokens), skip_special_tokens=True)).strip()
+
+
+def _keeps(request: RewriteRequest, text: str) -> bool:
+    """Whether `text` is worth making in place of the first sentence."""
+    own = request.sentences[0]
+    if text == own:
+        return True
+    if count_words(text) >= count_words(own) or judge_independence(text) < judge_independence(own):
+        return False
+    return request.substance is None or keeps_substance(text, request.language, request.substance)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Task:
-    """A request as the model gets it. most_tokens: that it may write, the end included."""
+    """A request as the model gets it. most_tokens: that it may write, but for the end of its turn."""
 
     prompt: tuple[int, ...]
     most_tokens: int
@@ -166,6 +192,14 @@ class _Task:
         return -(-len(self.prompt) // WIDTH_STEP_TOKENS) * WIDTH_STEP_TOKENS
 
     @property
-    def leaves_a_choice(self) -> bool:
-        """Whether there may be another path than the first sentence; else nothing has to be decoded."""
-        return self.graph is None or self.graph.sentences > 1 or self.graph.count_tokens(0) >= self.most_tokens
+    def own(self) -> list[int] | None:
+        """The tokens of the sentence that is to be rewritten."""
+        return self.graph.first if self.graph else None
+
+    @property
+    def only_path(self) -> list[int] | None:
+        """The tokens of the rewrite where nothing is left to choose; None where something is."""
+        if self.graph is None:
+            return None
+        path = Path(prompt=(), graph=self.graph, most_tokens=self.most_tokens)
+        return path.tokens if path.run_on(self.most_tokens) else None

@@ -34,7 +34,7 @@ def _summarize(request: SummaryRequest, job: Job) -> SummaryAnswer:
         clock=job.clock,
         max_sentences=job.settings.max_sentences,
         grouping=job.grouping,
-        rewriting=Rewriting(rewriter=rewriter, limit_seconds=job.settings.rewriter_timeout_seconds)
+        rewriting=Rewriting(rewriter=rewriter, limit_seconds=job.settings.rewriter_timeout_seconds, scorer=job.scorer)
         if rewriter
         else None,
     )
@@ -43,6 +43,8 @@ def _summarize(request: SummaryRequest, job: Job) -> SummaryAnswer:
         job.metrics.observe_rewriting(summary.rewriting)
     with job.clock.stage("render"):
         renderer = Renderer(articles, request.offset_unit)
+        # Only what is rewritten is verified.
+        support = job.scorer.name if job.scorer and rewriter else None
         receipt = issue_receipt(
             request,
             articles,
@@ -50,6 +52,7 @@ def _summarize(request: SummaryRequest, job: Job) -> SummaryAnswer:
             description,
             same_fact=summary.same_fact,
             neighbours=job.grouping.neighbours,
+            support=support,
         )
         include = set(request.include)
         return SummaryAnswer(
@@ -61,7 +64,7 @@ def _summarize(request: SummaryRequest, job: Job) -> SummaryAnswer:
             conflicts=renderer.render_conflicts(summary.conflicts) if Part.CONFLICTS in include else None,
             articles=renderer.render_articles(summary.articles) if Part.ARTICLES in include else None,
             length=render_length(summary.length),
-            models=render_models(job.encoder.description, description, same_fact=summary.same_fact),
+            models=render_models(job.encoder.description, description, same_fact=summary.same_fact, support=support),
             receipt=receipt,
             warnings=list(summary.warnings),
             timings_ms=dict(job.clock.timings),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from service.domain import LengthUnit, RewritingReport, Verification, VerificationStatus
+from service.domain import LengthUnit, RewritingReport, VerificationStatus
 from service.pipeline.embedding import embed_texts
 from service.pipeline.facts import Facts
 from service.pipeline.language import count_words, detect_language
@@ -22,9 +22,11 @@ from service.pipeline.length import Budget, price
 from service.pipeline.reading import Reading
 from service.pipeline.rewriting import Draft, Rewording, choose_sentences, rewrite_groups
 from service.pipeline.selection import Selection, select_sentences
+from service.pipeline.substance import find_substance
 from service.pipeline.terms import extract_terms
-from service.pipeline.verification import Evidence, verify_sentence
-from service.ports import Rewriter, SentenceEncoder, StageClock
+from service.pipeline.valuation import Concept, Valuation
+from service.pipeline.wordings import VERBATIM, Wording, WordingJudge
+from service.ports import Rewriter, SentenceEncoder, StageClock, SupportScorer
 
 _TIME_SHARE = 0.8
 """Of the time that is left when rewriting begins; what follows it, verification and rendering, takes far less than the
@@ -34,32 +36,16 @@ _AHEAD = 1.5
 what rewriting saves then mostly goes to groups that are rewritten already (docs/decisions/0010)."""
 _ROUNDS = 4
 """Selections with newly rewritten groups. A further one that still chooses new groups has them stand as they are."""
-_KEPT_SHARE = 0.8
-"""Of the weight of the representative's concepts, what its rewrite must keep: a sentence is chosen for what it says;
-where rewrites only had to be worth as much for their length, ROUGE-2 fell by 1.5 (docs/decisions/0010)."""
-_VERBATIM = Verification(status=VerificationStatus.VERBATIM, score=1.0)
+_LONGER = "the rewrite is longer than the sentence"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewriting:
-    """Who rewrites, and how long that may take, all groups together."""
+    """Who rewrites, and how long that may take, all groups together; scorer: a support model that has a say, too."""
 
     rewriter: Rewriter
     limit_seconds: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
-    """How a chosen sentence is told.
-
-    support: of the sentences that are cited, how strongly each supports it alone or with the others, in [0, 1].
-    """
-
-    text: str
-    verification: Verification
-    support: Mapping[int, float]
-    failure: str | None = None
-    tokens: int = 0
+    scorer: SupportScorer | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,24 +76,28 @@ class AbstractWriter:
         self._reading, self._facts, self._group_of, self._budget = reading, facts, group_of, budget
         self._rewriter, self._encoder, self._clock = rewriting.rewriter, encoder, clock
         self._languages = [detect_language(article.text, article.language) for article in reading.articles]
+        self._judging = WordingJudge(reading, self._languages, rewriting.scorer)
         remaining = clock.remaining_seconds
         # What the clock may still show when rewriting has to stop.
         self._reserve = remaining - min(rewriting.limit_seconds, remaining * _TIME_SHARE)
         self._wordings: dict[int, Wording] = {}
 
-    def write(self, candidates: Sequence[int]) -> Abstract:
-        """The summary's sentences, chosen among `candidates`, which are indices of sentences, ascending.
+    def write(self, extract: Selection, candidates: Sequence[int]) -> Abstract:
+        """The sentences of `extract`, told anew, and further ones of `candidates` in the place of what that saves.
 
-        Raises: LengthTooShortError if there are candidates and none fits; DeadlineExceededError.
+        candidates: indices of sentences, ascending. Raises: DeadlineExceededError.
         """
-        self._reword(self._choose(candidates, ahead=_AHEAD).chosen)
-        selection = self._choose(candidates)
+        self._reword(self._fill(extract, candidates, ahead=_AHEAD).chosen)
+        selection = self._fill(extract, candidates)
         for _ in range(_ROUNDS - 1):
             if not (new := [i for i in selection.chosen if i not in self._wordings]):
                 break
             self._reword(new)
-            selection = self._choose(candidates)
-        wordings = tuple(self._wordings.get(i) or self._repeat(i, _VERBATIM) for i in selection.chosen)
+            selection = self._fill(selection, candidates)
+        wordings = tuple(
+            self._wordings.get(i) or self._judging.repeat(i, VERBATIM, members=self._list_members(i))
+            for i in selection.chosen
+        )
         return Abstract(
             selection=selection,
             wordings=wordings,
@@ -115,17 +105,39 @@ class AbstractWriter:
             warnings=_warn(wordings, self._rewriter.description.name),
         )
 
-    def _choose(self, candidates: Sequence[int], *, ahead: float = 1.0) -> Selection:
-        """The selection at what sentences cost as they are told by now."""
+    def _fill(self, begun: Selection, candidates: Sequence[int], *, ahead: float = 1.0) -> Selection:
+        """The selection with what else fits, now that its sentences cost what they do as they are told.
+
+        ahead: what the limit is multiplied with.
+        """
         with self._clock.stage("select"):
-            costs = list(self._budget.costs)
-            for i, wording in self._wordings.items():
-                costs[i] = price(wording.text, self._budget.unit)
+            costs = [
+                price(self._wordings[i].text, self._budget.unit) if i in self._wordings else cost
+                for i, cost in enumerate(self._budget.costs)
+            ]
             limit = self._budget.limit
             if self._budget.unit is not LengthUnit.SENTENCES:
                 limit = int(limit * ahead)
-            budget = dataclasses.replace(self._budget, costs=tuple(costs), limit=limit)
-            return select_sentences(candidates, self._group_of, self._facts.valuation, budget)
+            left = limit - sum(costs[i] for i in begun.chosen)
+            told = {self._group_of[i] for i in begun.chosen}
+            rest = [i for i in candidates if self._group_of[i] not in told]
+            if not any(costs[i] <= left for i in rest):
+                return begun
+            covered = frozenset[Concept]().union(*(self._list_concepts(i) for i in begun.chosen))
+            budget = dataclasses.replace(self._budget, costs=tuple(costs), limit=left)
+            further = select_sentences(rest, self._group_of, leave_out(self._facts.valuation, covered), budget)
+            return Selection(
+                chosen=begun.chosen + further.chosen,
+                gains=begun.gains + further.gains,
+                stop_reason=further.stop_reason,
+            )
+
+    def _list_concepts(self, i: int) -> frozenset[Concept]:
+        """The concepts of sentence `i` as it is told by now."""
+        if i not in self._wordings:
+            return self._facts.valuation.concepts[i]
+        text = " ".join(self._wordings[i].text.split())
+        return extract_terms(text, self._languages[self._reading.home[i]]).concepts
 
     def _reword(self, chosen: Sequence[int]) -> None:
         """Has the groups of `chosen` rewritten, and remembers how they read."""
@@ -147,10 +159,12 @@ class AbstractWriter:
         if self._budget.unit is LengthUnit.SENTENCES:
             most = max(count_words(self._reading.sentences[k].text) for k in self._list_given(i))
         language = self._languages[self._reading.home[i]]
+        given = tuple(self._reading.sentences[k].text for k in self._list_given(i))
         return Draft(
-            sentences=tuple(self._reading.sentences[k].text for k in self._list_given(i)),
+            sentences=given,
             language=language,
             max_words=most,
+            substance=find_substance(given, language, self._facts.valuation.weight),
         )
 
     def _list_given(self, i: int) -> tuple[int, ...]:
@@ -168,75 +182,14 @@ class AbstractWriter:
         return tuple(first[text] for text in choose_sentences([sentences[k].text for k in order]))
 
     def _judge(self, i: int, rewording: Rewording, embedding: NDArray[np.float32]) -> Wording:
-        """The rewording of sentence `i` if what the rewriter was given supports it, else the sentence as it stands."""
-        text = rewording.text
-        original = self._reading.sentences[i].text
-        if text is None:
-            return self._fall_back(i, rewording, rewording.failure or rewording.refusal or "")
-        if text == " ".join(original.split()):
-            return self._repeat(i, _VERBATIM, tokens=rewording.tokens)
-        if price(text, self._budget.unit) > self._budget.costs[i]:
-            return self._fall_back(i, rewording, "the rewrite is longer than the sentence")
-        if self._weigh(text, i) < _KEPT_SHARE * self._weigh(original, i):
-            return self._fall_back(i, rewording, "the rewrite leaves out too much of what sources share")
-        given = self._list_given(i)
-        verification = self._verify(text, embedding, given)
-        if verification.status is not VerificationStatus.SUPPORTED:
-            return self._fall_back(i, rewording, *verification.reasons)
-        support = self._find_support(i, text, embedding, given)
-        return Wording(text=text, verification=verification, support=support, tokens=rewording.tokens)
+        """How sentence `i` is told, a rewording that costs more than it left out."""
+        members = self._list_members(i)
+        if rewording.text is not None and price(rewording.text, self._budget.unit) > self._budget.costs[i]:
+            return self._judging.fall_back(i, rewording, _LONGER, members=members)
+        return self._judging.judge(i, rewording, embedding, given=self._list_given(i), members=members)
 
-    def _repeat(self, i: int, verification: Verification, *, failure: str | None = None, tokens: int = 0) -> Wording:
-        """Sentence `i` as it stands, with the members of its group that say the same."""
-        text = self._reading.sentences[i].text
-        others = [k for k in self._facts.groups[self._group_of[i]].members if k != i]
-        support = self._find_lone_support(text, self._reading.embeddings[i], others)
-        return Wording(
-            text=text, verification=verification, support={i: 1.0, **support}, failure=failure, tokens=tokens
-        )
-
-    def _fall_back(self, i: int, rewording: Rewording, *reasons: str) -> Wording:
-        verification = Verification(status=VerificationStatus.FALLBACK, score=1.0, reasons=reasons)
-        return self._repeat(i, verification, failure=rewording.failure, tokens=rewording.tokens)
-
-    def _weigh(self, text: str, i: int) -> float:
-        """What `text` says of what sources share: the weight of its concepts, as selection counts them."""
-        language = self._languages[self._reading.home[i]]
-        weight = self._facts.valuation.weight
-        concepts = extract_terms(" ".join(text.split()), language).concepts
-        return float(sum(sorted(weight.get(concept, 0.0) for concept in concepts)))
-
-    def _find_support(
-        self, i: int, text: str, embedding: NDArray[np.float32], given: Sequence[int]
-    ) -> dict[int, float]:
-        """The members that support `text`, scored: each that does alone, else the fewest that do."""
-        members = self._facts.groups[self._group_of[i]].members
-        if lone := self._find_lone_support(text, embedding, members):
-            return lone
-        needed = list(given)
-        for k in reversed(given):
-            rest = [other for other in needed if other != k]
-            if self._verify(text, embedding, rest).status is VerificationStatus.SUPPORTED:
-                needed = rest
-        return {k: self._verify(text, embedding, [k]).score for k in needed}
-
-    def _find_lone_support(self, text: str, embedding: NDArray[np.float32], members: Sequence[int]) -> dict[int, float]:
-        found = {k: self._verify(text, embedding, [k]) for k in members}
-        return {k: v.score for k, v in found.items() if v.status is VerificationStatus.SUPPORTED}
-
-    def _verify(self, text: str, embedding: NDArray[np.float32], sources: Sequence[int]) -> Verification:
-        reading = self._reading
-        language = self._languages[reading.home[sources[0]]]
-        evidence = [
-            Evidence(
-                text=reading.sentences[k].text,
-                language=self._languages[reading.home[k]],
-                published_at=reading.articles[reading.home[k]].published_at,
-            )
-            for k in sources
-        ]
-        similarity = float(np.max(reading.embeddings[list(sources)] @ embedding))
-        return verify_sentence(text, evidence, language=language, similarity=similarity)
+    def _list_members(self, i: int) -> tuple[int, ...]:
+        return self._facts.groups[self._group_of[i]].members
 
     def _report(self, wordings: Sequence[Wording]) -> RewritingReport:
         """What was done for `wordings`; tokens are those of every rewrite, shown or not."""
@@ -249,6 +202,13 @@ class AbstractWriter:
             failures=sum(wording.failure is not None for wording in wordings),
             tokens=sum(wording.tokens for wording in self._wordings.values()),
         )
+
+
+def leave_out(valuation: Valuation, concepts: frozenset[Concept]) -> Valuation:
+    """The value of every sentence where `concepts` are told already."""
+    left = tuple(own - concepts for own in valuation.concepts)
+    gain = np.array([sum(sorted(valuation.weight[concept] for concept in own)) for own in left])
+    return dataclasses.replace(valuation, concepts=left, standing=np.round(gain * valuation.factor, 9))
 
 
 def _warn(wordings: Sequence[Wording], rewriter: str) -> tuple[str, ...]:

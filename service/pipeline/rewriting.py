@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from service.domain import Rewrite, RewriteRequest
+from service.domain import Rewrite, RewriteRequest, Substance
 from service.pipeline.language import count_words
-from service.pipeline.readability import is_whole
+from service.pipeline.readability import is_whole, judge_independence
+from service.pipeline.substance import keeps_substance
 from service.ports import Rewriter
 
 _MOST_SENTENCES = 4
@@ -15,6 +16,8 @@ _MOST_SENTENCES = 4
 _SENTENCE_ENDS = ".!?…。！？।؟"
 _CLOSERS = "\"'”’»)]」』"
 NO_SENTENCE = "the rewriter gave no whole sentence"
+POINTS_BACK = "the rewrite opens by pointing at a sentence before it"
+TOO_LITTLE = "the rewrite leaves out too much of what sources share"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,12 +25,13 @@ class Draft:
     """A group before it is told anew.
 
     sentences: of its members, the representative first, then those that say most of the same. language: a primary
-    subtag. max_words: that the sentence may have.
+    subtag. max_words: that the sentence may have. substance: that it must have.
     """
 
     sentences: tuple[str, ...]
     language: str
     max_words: int
+    substance: Substance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +52,12 @@ def rewrite_groups(
 ) -> tuple[Rewording, ...]:
     """What `rewriter` makes of each draft."""
     requests = [
-        RewriteRequest(sentences=choose_sentences(draft.sentences), language=draft.language, max_words=draft.max_words)
+        RewriteRequest(
+            sentences=choose_sentences(draft.sentences),
+            language=draft.language,
+            max_words=draft.max_words,
+            substance=draft.substance,
+        )
         for draft in drafts
     ]
     rewrites = rewriter.rewrite(requests, remaining_seconds=remaining_seconds) if requests else ()
@@ -68,4 +77,8 @@ def _check(rewrite: Rewrite, draft: Draft) -> Rewording:
         return Rewording(refusal=NO_SENTENCE, tokens=rewrite.tokens)
     if (words := count_words(text)) > draft.max_words:
         return Rewording(refusal=f"the rewrite has {words} words, more than {draft.max_words}", tokens=rewrite.tokens)
+    if judge_independence(text) < judge_independence(draft.sentences[0]):
+        return Rewording(refusal=POINTS_BACK, tokens=rewrite.tokens)
+    if not keeps_substance(text, draft.language, draft.substance):
+        return Rewording(refusal=TOO_LITTLE, tokens=rewrite.tokens)
     return Rewording(text=text, tokens=rewrite.tokens)

@@ -18,10 +18,8 @@ from service.domain import (
     Summary,
     SummaryOptions,
     SummarySentence,
-    Verification,
-    VerificationStatus,
 )
-from service.pipeline.abstraction import AbstractWriter, Rewriting, Wording
+from service.pipeline.abstraction import AbstractWriter, Rewriting
 from service.pipeline.citations import cite_group
 from service.pipeline.conflicts import find_conflicts
 from service.pipeline.explanation import explain_choices
@@ -32,9 +30,8 @@ from service.pipeline.ordering import order_groups
 from service.pipeline.reading import Reading, read_articles
 from service.pipeline.same_fact import BY_SIMILARITY, GroupingMethod
 from service.pipeline.selection import select_sentences
+from service.pipeline.wordings import VERBATIM, Wording
 from service.ports import SentenceEncoder, StageClock
-
-_VERBATIM = Verification(status=VerificationStatus.VERBATIM, score=1.0)
 
 
 def summarize(
@@ -70,7 +67,7 @@ def summarize(
     abstract = None
     if rewriting:
         writer = AbstractWriter(reading, facts, group_of, budget, rewriting=rewriting, encoder=encoder, clock=clock)
-        abstract = writer.write(candidates)
+        abstract = writer.write(selection, candidates)
         selection = abstract.selection
     with clock.stage("order"):
         groups = describe_groups(reading, facts, {group_of[i]: i for i in selection.chosen})
@@ -150,7 +147,7 @@ def _tell(
                 group_id=group.id,
                 coverage=group.coverage,
                 citations=cite_group(group, by_index, _find_places(group, wording, reading) if wording else None),
-                verification=wording.verification if wording else _VERBATIM,
+                verification=wording.verification if wording else VERBATIM,
                 explanation=explanation,
             )
         )

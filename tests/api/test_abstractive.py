@@ -11,16 +11,16 @@ from models.rewriter_openai import OpenAIRewriter
 from service.domain import Rewrite, RewriteRequest
 from tests.api.clients import make_body, run_app
 from tests.doubles import ScriptedRewriter
-from tests.pipeline.stories import FIRE
+from tests.pipeline.stories import STORM
 
 SECRET = "sk-never-shown"  # noqa: S105
-TEXTS = [article.text for article in FIRE]
-SHORT = "A fire destroyed the central market of Ardal on Monday."
+TEXTS = [article.text for article in STORM]
+SHORT = "A storm closed the old bridge of Ardal on Monday."
 
 
 def shorten(request: RewriteRequest) -> Rewrite:
     first = request.sentences[0]
-    return Rewrite(text=SHORT if first.startswith("A fire") else first, tokens=11)
+    return Rewrite(text=SHORT if first.startswith("A storm") else first, tokens=11)
 
 
 def ask(write: Callable[[RewriteRequest], Rewrite] = shorten, **fields: Any) -> tuple[int, dict[str, Any], str]:

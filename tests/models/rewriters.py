@@ -24,7 +24,7 @@ WORDS = """
 
 
 def make_request(*sentences: str, max_words: int = 20) -> RewriteRequest:
-    default = ("The bridge is open again.", "Engineers reopened it on Tuesday, after two years of repairs.")
+    default = ("Engineers reopened it on Tuesday, after two years of repairs.", "The bridge is open again.")
     return RewriteRequest(sentences=sentences or default, language="en", max_words=max_words)
 
 

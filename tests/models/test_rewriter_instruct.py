@@ -14,9 +14,8 @@ from tests.models.rewriters import make_request, write_causal
 
 REQUESTS = (
     make_request(),
-    make_request("The bridge is open again.", "The bridge is open."),
-    make_request("Engineers reopened the bridge on Tuesday, after two years.", "The bridge reopened and ferries stop."),
-    make_request("The ferries stop on Tuesday.", "It is open and ferries stop.", max_words=5),
+    make_request("The ferries stop on Tuesday, after two years of repairs.", "The bridge is open again."),
+    make_request("Engineers reopened the bridge on Tuesday, after two years.", "The bridge is open and ferries stop."),
 )
 
 
@@ -68,9 +67,10 @@ def test_without_time_nothing_is_written(tiny: InstructRewriter) -> None:
 
 def test_the_end_of_the_time_stops_it_inside_a_batch(tiny: InstructRewriter) -> None:
     looks = count()
-    rewrites = tiny.rewrite(REQUESTS[:1], remaining_seconds=lambda: 60.0 if next(looks) < 3 else 0.0)
+    request = make_request("Engineers reopened it on Tuesday, after two years, after repairs.")
+    rewrites = tiny.rewrite([request], remaining_seconds=lambda: 60.0 if next(looks) < 1 else 0.0)
     assert (rewrites[0].text, rewrites[0].failure) == (None, "no time was left")
-    assert rewrites[0].tokens == 3
+    assert rewrites[0].tokens == len(["Engineers", "reopened", "it", "on", "Tuesday"])
 
 
 def test_sentences_longer_than_it_reads_are_a_failure_of_their_own(tiny: InstructRewriter) -> None:

@@ -63,6 +63,26 @@ FIRE = (
     ),
 )
 
+STORM = (
+    article(
+        "A storm closed the old bridge of Ardal on Monday, which surprised nobody.\n"
+        "Engineers will look at every pillar before it opens again.\n",
+        index=0,
+        source="Reuters",
+    ),
+    article(
+        "A storm closed the old bridge of Ardal on Monday, which surprised nobody, police said.\n"
+        "Farmers lost their potatoes to hail that fell all night.\n",
+        index=1,
+        source="Ardal Post",
+    ),
+    article(
+        "On Monday a storm closed the old bridge of Ardal, traders said on Tuesday.\n",
+        index=2,
+        source="Union Daily",
+    ),
+)
+
 
 class PatientClock:
     """A clock without a deadline that remembers which stages it saw."""

@@ -4,9 +4,11 @@ import pytest
 
 from service.domain import Rewrite
 from service.pipeline.rewriting import Draft, Rewording, choose_sentences, rewrite_groups
+from service.pipeline.substance import find_substance
 from tests.doubles import ScriptedRewriter
 
-DRAFT = Draft(sentences=("The bridge is\n open.", "A bridge opened."), language="en", max_words=5)
+SENTENCES = ("The bridge is\n open.", "A bridge opened.")
+DRAFT = Draft(sentences=SENTENCES, language="en", max_words=5, substance=find_substance(SENTENCES, "en", {}))
 
 
 def reword(answer: Rewrite) -> Rewording:
@@ -19,7 +21,7 @@ def test_a_rewriter_reads_each_sentence_on_one_line_and_how_many_words_it_may_us
     rewrite_groups([DRAFT], rewriter, remaining_seconds=lambda: 1.0)
     [request] = rewriter.requests
     assert request.sentences == ("The bridge is open.", "A bridge opened.")
-    assert (request.language, request.max_words) == ("en", 5)
+    assert (request.language, request.max_words, request.substance) == ("en", 5, DRAFT.substance)
 
 
 def test_a_rewriter_is_not_asked_about_nothing() -> None:
@@ -48,3 +50,14 @@ def test_a_rewrite_of_more_words_than_allowed_is_refused() -> None:
 
 def test_why_a_rewriter_failed_is_handed_on() -> None:
     assert reword(Rewrite(failure="it is down")) == Rewording(failure="it is down")
+
+
+def test_a_rewrite_that_points_back_where_its_sentence_does_not_is_refused() -> None:
+    assert (
+        reword(Rewrite(text="But the bridge opened.")).refusal
+        == "the rewrite opens by pointing at a sentence before it"
+    )
+
+
+def test_a_rewrite_that_leaves_out_what_sources_share_is_refused() -> None:
+    assert reword(Rewrite(text="A road closed.")).refusal == "the rewrite leaves out too much of what sources share"
