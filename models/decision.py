@@ -1,4 +1,4 @@
-"""The networks that decide on a pair from all that is known of it, in float64."""
+"""Networks that decide on a pair from all that is known of it, in float64."""
 
 from __future__ import annotations
 
@@ -23,12 +23,20 @@ float64 exactly, and no probability depends on the pairs beside it or on the num
 class DecisionNetworks:
     """Networks of one hidden layer; their probabilities are averaged."""
 
-    def __init__(self, weights: Mapping[str, torch.Tensor]) -> None:
-        """weights: by name, `decision.*`. Raises: CheckpointError if one is missing."""
+    def __init__(self, weights: Mapping[str, torch.Tensor], name: str) -> None:
+        """weights: by name, those of these networks start with `name` and a dot.
+
+        Raises: CheckpointError if one is missing.
+        """
+
+        def array(part: str) -> NDArray[np.float64]:
+            found: NDArray[np.float64] = weights[f"{name}.{part}"].double().numpy()
+            return found
+
         try:
-            self._mean, self._scale = _array(weights, "mean"), _array(weights, "scale")
-            self._hidden, self._hidden_bias = _round(_array(weights, "hidden.weight")), _array(weights, "hidden.bias")
-            self._output, self._output_bias = _array(weights, "output.weight"), _array(weights, "output.bias")
+            self._mean, self._scale = array("mean"), array("scale")
+            self._hidden, self._hidden_bias = _round(array("hidden.weight")), array("hidden.bias")
+            self._output, self._output_bias = array("output.weight"), array("output.bias")
         except KeyError as error:
             raise CheckpointError(f"the same-fact model lacks {error}") from error
 
@@ -54,8 +62,3 @@ def standardize(features: NDArray[Any], mean: NDArray[Any], scale: NDArray[Any])
 def _round(values: NDArray[np.float64]) -> NDArray[np.float64]:
     rounded: NDArray[np.float64] = np.rint(values * _GRID) / _GRID
     return rounded
-
-
-def _array(weights: Mapping[str, torch.Tensor], name: str) -> NDArray[np.float64]:
-    array: NDArray[np.float64] = weights[f"decision.{name}"].double().numpy()
-    return array

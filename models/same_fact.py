@@ -21,8 +21,11 @@ from models.safety import read_json_object
 from models.store import InstalledCheckpoint
 from service.domain import SameFactDescription
 from service.errors import CheckpointError
+from service.pipeline.pair_decisions import DECISION_FEATURES
 from service.pipeline.same_fact import name_features
 
+FEATURES = (*name_features(INTERACTION_FEATURES), *DECISION_FEATURES)
+"""What the networks read, in order; those that decide first read all but the last part."""
 SHIPPED_FOLDER = Path(__file__).parent / "same_fact_minilm"
 _GRID = 2048
 """As in `service.pipeline.embedding`: dot products of rows on this grid are exact, whatever is added first."""
@@ -55,7 +58,7 @@ class InteractionModel:
         config = read_json_object(folder / "config.json")
         if base.weights_sha256 != config.get("base_sha256"):
             raise CheckpointError(f"{folder} was tuned from {config.get('base')}, which {base.folder} is not")
-        if tuple(config.get("features", ())) != name_features(INTERACTION_FEATURES):
+        if tuple(config.get("features", ())) != FEATURES:
             raise CheckpointError(f"{folder} was trained on other features than this version of Chorus computes")
         try:
             weights = load_file(weights_path)
@@ -64,7 +67,8 @@ class InteractionModel:
         tuned = {name: weight for name, weight in weights.items() if name.startswith("encoder.")}
         self._encoder = TransformerEncoder(base, dtype=dtype, batch_tokens=batch_tokens, threads=threads, tuned=tuned)
         self._heads = _Heads(weights)
-        self._decision = DecisionNetworks(weights)
+        self._decision = DecisionNetworks(weights, "decision")
+        self._reconsideration = DecisionNetworks(weights, "reconsideration")
         try:
             self._description = SameFactDescription(
                 name=str(config["name"]),
@@ -95,6 +99,10 @@ class InteractionModel:
     def decide(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """The probability of one fact for each pair. features: (pairs, features). Shape: (pairs,), in [0, 1]."""
         return self._decision.decide(features)
+
+    def reconsider(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The same after all pairs have been decided on once. features: (pairs, len(FEATURES))."""
+        return self._reconsideration.decide(features)
 
     def warm_up(self) -> None:
         """Reads and compares two sentences, so that the first request does not pay for what is set up once."""

@@ -64,6 +64,13 @@ class SameFactModel(Protocol):
         """
         ...
 
+    def reconsider(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The same, now that all pairs have been decided on once.
+
+        features: as of `decide`, and beside them what `service.pipeline.pair_decisions` says of those.
+        """
+        ...
+
 
 class Rewriter(Protocol):
     """Tells sentences that report one fact as one sentence. It may fail: what it gives is verified, or left out."""

@@ -18,6 +18,7 @@ from service.domain import (
     RewriterKind,
     SameFactDescription,
 )
+from service.pipeline.pair_decisions import DECISION_FEATURES
 
 _WORD = re.compile(r"\w+")
 _SPECIAL_TOKENS = 2
@@ -140,6 +141,11 @@ class WordSameFactModel:
 
     def decide(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         probability: NDArray[np.float64] = 1 / (1 + np.exp(-features[:, -1]))
+        return probability
+
+    def reconsider(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """It stands by what it decided."""
+        probability: NDArray[np.float64] = 1 / (1 + np.exp(-features[:, -len(DECISION_FEATURES)]))
         return probability
 
 

@@ -22,8 +22,8 @@ _WEIGHT_DECAY = 1e-2
 """Chosen by cross-validated average precision among a handful of settings; all within 0.01 of each other."""
 
 
-def train_decision(judged: Sequence[JudgedPairs], *, seed: int) -> dict[str, torch.Tensor]:
-    """The weights of the networks, by the names that `InteractionModel` reads; the same for the same seed."""
+def train_decision(judged: Sequence[JudgedPairs], *, name: str, seed: int) -> dict[str, torch.Tensor]:
+    """The weights of the networks `name`, as `DecisionNetworks` reads them; the same for the same seed."""
     features = np.concatenate([pairs.features for pairs in judged])
     compressed = np.sign(features) * np.log1p(np.abs(features))
     mean, scale = compressed.mean(axis=0), compressed.std(axis=0) + 1e-6
@@ -31,24 +31,31 @@ def train_decision(judged: Sequence[JudgedPairs], *, seed: int) -> dict[str, tor
     target = torch.from_numpy(np.concatenate([pairs.same for pairs in judged])).float()
     networks = [_train_network(inputs, target, seed=seed + number) for number in range(_NETWORKS)]
     return {
-        "decision.mean": torch.from_numpy(mean).float(),
-        "decision.scale": torch.from_numpy(scale).float(),
-        "decision.hidden.weight": torch.stack([hidden.weight.detach() for hidden, _ in networks]),
-        "decision.hidden.bias": torch.stack([hidden.bias.detach() for hidden, _ in networks])[:, None],
-        "decision.output.weight": torch.stack([output.weight.detach()[0] for _, output in networks]),
-        "decision.output.bias": torch.stack([output.bias.detach() for _, output in networks]),
+        f"{name}.mean": torch.from_numpy(mean).float(),
+        f"{name}.scale": torch.from_numpy(scale).float(),
+        f"{name}.hidden.weight": torch.stack([hidden.weight.detach() for hidden, _ in networks]),
+        f"{name}.hidden.bias": torch.stack([hidden.bias.detach() for hidden, _ in networks])[:, None],
+        f"{name}.output.weight": torch.stack([output.weight.detach()[0] for _, output in networks]),
+        f"{name}.output.bias": torch.stack([output.bias.detach() for _, output in networks]),
     }
 
 
-def blank_decision(features: int) -> dict[str, torch.Tensor]:
-    """Weights that decide nothing, of the right shapes, for a model of which only the comparison is wanted."""
+def blank_decisions(features: int, reconsidered: int) -> dict[str, torch.Tensor]:
+    """Weights that decide nothing, for a model of which only the comparison is wanted.
+
+    features, reconsidered: how many the networks read at first, and again.
+    """
+    return _blank(features, name="decision") | _blank(reconsidered, name="reconsideration")
+
+
+def _blank(features: int, *, name: str) -> dict[str, torch.Tensor]:
     return {
-        "decision.mean": torch.zeros(features),
-        "decision.scale": torch.ones(features),
-        "decision.hidden.weight": torch.zeros(1, 1, features),
-        "decision.hidden.bias": torch.zeros(1, 1, 1),
-        "decision.output.weight": torch.zeros(1, 1),
-        "decision.output.bias": torch.zeros(1, 1),
+        f"{name}.mean": torch.zeros(features),
+        f"{name}.scale": torch.ones(features),
+        f"{name}.hidden.weight": torch.zeros(1, 1, features),
+        f"{name}.hidden.bias": torch.zeros(1, 1, 1),
+        f"{name}.output.weight": torch.zeros(1, 1),
+        f"{name}.output.bias": torch.zeros(1, 1),
     }
 
 

@@ -1,7 +1,7 @@
 """Which pairs of sentences report the same main fact, as a model decides that reads them beside their rivals.
 
-Three looks: words and meaning propose the pairs; the model compares the tokens of each; then all that is known of a
-pair, and of the pairs that compete with it, decides.
+Four looks: words and meaning propose the pairs; the model compares the tokens of each; all that is known of a pair, and
+of the pairs that compete with it, decides; and what was decided on all of them is looked at before the last word.
 See docs/decisions/0011-same-fact.md.
 """
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from service.domain import Sentence
 from service.pipeline.candidates import CandidatePairs, find_candidates
+from service.pipeline.pair_decisions import describe_decisions
 from service.pipeline.pair_features import PAIR_FEATURES, StorySentences, describe_pairs
 from service.pipeline.pair_graph import CONTEXT_FEATURES, PairGraph, describe_context
 from service.pipeline.similarity import SimilarPairs
@@ -58,7 +59,9 @@ def judge_pairs(
     read = model.read(texts, check=lambda: clock.check("group"))
     story = StorySentences(sentences=sentences, terms=terms, home=home, embeddings=read.embeddings)
     pairs, features = compare_pairs(story, read, neighbours=neighbours, clock=clock)
-    probability = np.round(model.decide(features), _DECIMALS)
+    decided = model.decide(features)
+    clock.check("group")
+    probability = np.round(model.reconsider(look_again(pairs, features, decided, home)), _DECIMALS)
     near = probability >= model.description.threshold - model.description.farthest_gap
     return SimilarPairs(
         sentences=len(sentences), first=pairs.first[near], second=pairs.second[near], score=probability[near]
@@ -79,6 +82,14 @@ def compare_pairs(
     return pairs, np.concatenate([described, context, compared], axis=1)
 
 
+def look_again(
+    pairs: CandidatePairs, features: NDArray[np.float64], decided: NDArray[np.float64], home: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """`features` with DECISION_FEATURES beside them. decided: (pairs,), the probability of one fact at first."""
+    graph = PairGraph.of(pairs.sentences, pairs.first, pairs.second)
+    return np.concatenate([features, describe_decisions(graph, decided, home)], axis=1)
+
+
 def name_features(of_model: Sequence[str]) -> tuple[str, ...]:
-    """The columns of what is known of a pair; the model's own come last."""
+    """The columns of what is known of a pair at first; the model's own come last."""
     return (*PAIR_FEATURES, *CONTEXT_FEATURES, *of_model)

@@ -47,7 +47,10 @@ def test_the_five_leads_are_one_fact_behind_which_four_sources_stand(client: Tes
     assert answer["models"]["same_fact"]["name"] == "same-fact-minilm"
     first = answer["groups"][0]
     assert first["coverage"] == {"articles": 5, "sources": 5, "independent_sources": 4}
-    assert all("Biden administration" in member["text"] for member in first["members"])
+    leads = [member for member in first["members"] if "Biden administration" in member["text"]]
+    assert [member["article_id"][:3] for member in leads] == ["004", "000", "003", "001", "002"]
+    headlines = [member["text"] for member in first["members"] if member not in leads]
+    assert all(re.search("(?:use|provide) .*land ?mines .*Russian", headline) for headline in headlines)
 
 
 @pytest.mark.parametrize(

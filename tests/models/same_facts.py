@@ -9,20 +9,31 @@ from typing import Any
 import torch
 from safetensors.torch import save_file
 
-from models.interaction import INTERACTION_FEATURES
+from models.same_fact import FEATURES
 from models.store import InstalledCheckpoint
-from models.training.decision import blank_decision
-from service.pipeline.same_fact import name_features
+from models.training.decision import blank_decisions
+from service.pipeline.pair_decisions import DECISION_FEATURES
 from tests.models.checkpoints import write_json
 
-FEATURES = name_features(INTERACTION_FEATURES)
+AT_FIRST = len(FEATURES) - len(DECISION_FEATURES)
+"""Features that the first decision reads."""
 
 
 def make_weights(dimension: int) -> dict[str, torch.Tensor]:
     """Tokens of equal weight, log odds that are sums, and networks that decide nothing."""
     heads = {f"{name}.weight": torch.ones(1, 5) for name in ("paraphrase", "same_fact")}
     biases = {f"{name}.bias": torch.zeros(1) for name in ("paraphrase", "same_fact", "token_weight")}
-    return {"token_weight.weight": torch.zeros(1, dimension), **heads, **biases, **blank_decision(len(FEATURES))}
+    return {
+        "token_weight.weight": torch.zeros(1, dimension),
+        **heads,
+        **biases,
+        **blank_decisions(len(FEATURES) - len(DECISION_FEATURES), len(FEATURES)),
+    }
+
+
+def decide_nothing() -> dict[str, torch.Tensor]:
+    """Networks that find every pair as likely as not."""
+    return blank_decisions(AT_FIRST, len(FEATURES))
 
 
 def write_same_fact(

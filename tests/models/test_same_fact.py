@@ -13,12 +13,12 @@ import torch
 
 from models.interaction import INTERACTION_FEATURES
 from models.loading import DtypeName
-from models.same_fact import SHIPPED_FOLDER, InteractionModel, ReadTokens
+from models.same_fact import FEATURES, SHIPPED_FOLDER, InteractionModel, ReadTokens
 from models.store import InstalledCheckpoint, locate
 from service.errors import CheckpointError
 from service.ports import SameFactModel
 from tests.models.arithmetic import EVERY_DTYPE
-from tests.models.same_facts import FEATURES, make_weights, write_same_fact
+from tests.models.same_facts import AT_FIRST, make_weights, write_same_fact
 
 LoadShipped = Callable[[DtypeName], InteractionModel]
 
@@ -122,9 +122,12 @@ def test_the_shipped_model_says_what_it_is(load_shipped: LoadShipped, default_ch
 
 
 def test_the_shipped_networks_decide_on_every_feature(load_shipped: LoadShipped) -> None:
-    probability = load_shipped("auto").decide(np.zeros((2, len(FEATURES))))
-    assert probability.shape == (2,)
-    assert 0 <= probability[0] == probability[1] <= 1
+    model = load_shipped("auto")
+    first = model.decide(np.zeros((2, AT_FIRST)))
+    again = model.reconsider(np.zeros((2, len(FEATURES))))
+    assert first.shape == again.shape == (2,)
+    assert 0 <= first[0] == first[1] <= 1
+    assert 0 <= again[0] == again[1] <= 1
 
 
 def test_sentences_are_compared_by_their_tokens_states(tmp_path: Path, tiny_base: InstalledCheckpoint) -> None:
@@ -138,7 +141,8 @@ def test_sentences_are_compared_by_their_tokens_states(tmp_path: Path, tiny_base
     assert 0 <= other[2] <= other[3] < 0.99
     assert other[4] == other[3] - other[2]
     assert np.linalg.norm(together.embeddings, axis=1).tolist() == pytest.approx([1.0] * 3, abs=0.01)
-    assert model.decide(np.ones((1, len(FEATURES)))).tolist() == [0.5]
+    assert model.decide(np.ones((1, AT_FIRST))).tolist() == [0.5]
+    assert model.reconsider(np.ones((1, len(FEATURES)))).tolist() == [0.5]
 
 
 def test_tuned_weights_take_the_place_of_those_of_the_base(tmp_path: Path, tiny_base: InstalledCheckpoint) -> None:
@@ -201,7 +205,7 @@ def test_a_configuration_that_lacks_a_field_is_refused(
         InteractionModel(tiny_base, folder)
 
 
-@pytest.mark.parametrize("name", ["token_weight.weight", "same_fact.bias", "decision.mean"])
+@pytest.mark.parametrize("name", ["token_weight.weight", "same_fact.bias", "decision.mean", "reconsideration.scale"])
 def test_missing_weights_are_named(tmp_path: Path, tiny_base: InstalledCheckpoint, name: str) -> None:
     weights = make_weights(32)
     del weights[name]

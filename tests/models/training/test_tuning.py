@@ -10,10 +10,9 @@ from models.encoder import TransformerEncoder
 from models.same_fact import InteractionModel
 from models.store import InstalledCheckpoint, locate
 from models.training.clusters import ScoredPair
-from models.training.decision import blank_decision
 from models.training.tuning import FIRST_TUNED_LAYER, TunedLayers, export_weights, plan_lesson, read_lower, tune
 from tests.models.checkpoints import write_bert
-from tests.models.same_facts import FEATURES, write_same_fact
+from tests.models.same_facts import decide_nothing, write_same_fact
 from tests.models.training.stories import make_cluster
 
 TEXTS = ("the old bridge in the town closed.", "the bridge in the old town closed.", "a town.")
@@ -64,7 +63,7 @@ def test_tuned_weights_are_exported_as_the_model_in_use_reads_them(tmp_path: Pat
         f"{head}.{part}" for head in heads for part in ("weight", "bias")
     }
     assert not weights["token_weight.bias"].equal(TunedLayers(base).token_weight.bias)
-    folder = write_same_fact(tmp_path, base, weights | blank_decision(len(FEATURES)))
+    folder = write_same_fact(tmp_path, base, weights | decide_nothing())
     read = InteractionModel(base, folder, dtype="float32").read(TEXTS, check=lambda: None)
     compared = read.compare(np.array([0, 0, 1]), np.array([1, 2, 2]))
     with torch.inference_mode():
