@@ -25,7 +25,9 @@ from service.ports import SentenceEncoder
 from service.settings import Settings
 
 SEEDS = "seeds"
-SEED_WORDS = 150
+CLUSTERS = "groups_dev.jsonl"
+"""Stories without a summary: what becomes of their sentences is measured all the same."""
+STORY_WORDS = 150
 _MILLISECONDS = 1000.0
 _STATUSES = (VerificationStatus.SUPPORTED, VerificationStatus.FALLBACK, VerificationStatus.VERBATIM)
 
@@ -73,7 +75,9 @@ def answer_rewriting() -> Report:
     """What each rewriter of the settings does. Raises: EvaluationMissingError, CheckpointError."""
     evaluation = find_evaluation()
     score: Score = evaluation.load_scorer("rouge").score
-    sets = [(SEEDS, SEED_WORDS, [Topic(articles=read_seed_request(SEED_WORDS).model_dump(mode="json")["articles"])])]
+    seeds = Topic(articles=read_seed_request(STORY_WORDS).model_dump(mode="json")["articles"])
+    clusters = [Topic(articles=row["articles"]) for row in evaluation.load_rows(CLUSTERS)]
+    sets = [(SEEDS, STORY_WORDS, [seeds]), (CLUSTERS, STORY_WORDS, clusters)]
     for chosen in (MULTILING, ATTRIBUTION):
         topics = [_read_topic(row, chosen) for row in evaluation.load_rows(chosen.file)]
         sets.append((chosen.file, chosen.words, topics))
