@@ -14,6 +14,7 @@ from transformers.utils import logging as transformers_logging
 
 from models.processor import multiplies_bfloat16_fast
 from models.store import InstalledCheckpoint
+from service.domain import RewriterDescription, RewriterKind
 from service.errors import CheckpointError
 
 DtypeName = Literal["auto", "bfloat16", "float32"]
@@ -66,6 +67,18 @@ def load_tokenizer(checkpoint: InstalledCheckpoint, *, padding_side: str) -> Pre
     if tokenizer.pad_token is None:
         raise CheckpointError(f"the tokenizer of {checkpoint.folder} has neither an end nor a padding token")
     return tokenizer
+
+
+def describe_rewriter(checkpoint: InstalledCheckpoint, kind: RewriterKind, dtype: torch.dtype) -> RewriterDescription:
+    """Which rewriter is made of `checkpoint`, run in `dtype`."""
+    return RewriterDescription(
+        name=checkpoint.card.name,
+        kind=kind,
+        revision=checkpoint.card.revision,
+        sha256=checkpoint.weights_sha256,
+        dtype=str(dtype).removeprefix("torch."),
+        languages=tuple(sorted({tag.split("-")[0] for tag in checkpoint.card.languages})),
+    )
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import torch
 from transformers import AutoModelForCausalLM
 
 from models.decoding import GraphPaths, RowEnds
-from models.loading import DtypeName, choose_dtype, load_tokenizer, load_weights
+from models.loading import DtypeName, choose_dtype, describe_rewriter, load_tokenizer, load_weights
 from models.paths import ROWS, Path, reads_ahead, write_paths
 from models.rewriter_text import OUT_OF_TIME, TOO_LONG, disarm, instruct_small, take_sentence
 from models.store import InstalledCheckpoint
@@ -48,14 +48,7 @@ class InstructRewriter:
         self._special_tokens = tuple(self._tokenizer.all_special_tokens)
         self._is_confined = self._model.num_parameters() < _CONFINED_PARAMETERS
         self._reads_ahead = self._is_confined and reads_ahead(self._model)
-        self._description = RewriterDescription(
-            name=checkpoint.card.name,
-            kind=RewriterKind.INSTRUCT,
-            revision=checkpoint.card.revision,
-            sha256=checkpoint.weights_sha256,
-            dtype=str(arithmetic).removeprefix("torch."),
-            languages=tuple(sorted({tag.split("-")[0] for tag in checkpoint.card.languages})),
-        )
+        self._description = describe_rewriter(checkpoint, RewriterKind.INSTRUCT, arithmetic)
 
     @property
     def description(self) -> RewriterDescription:

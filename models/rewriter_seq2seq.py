@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from transformers import AutoModelForSeq2SeqLM, MaxTimeCriteria
 
-from models.loading import DtypeName, choose_dtype, load_tokenizer, load_weights
+from models.loading import DtypeName, choose_dtype, describe_rewriter, load_tokenizer, load_weights
 from models.rewriter_text import OUT_OF_TIME, TOO_LONG, disarm, take_sentence
 from models.store import InstalledCheckpoint
 from service.domain import Rewrite, RewriterDescription, RewriteRequest, RewriterKind
@@ -45,14 +45,7 @@ class Seq2SeqRewriter:
         task = (getattr(self._model.config, "task_specific_params", None) or {}).get(_TASK, {})
         self._prefix = str(task.get("prefix", "summarize: " if self._model.config.model_type == "t5" else ""))
         self._max_tokens = _find_input_limit(self._tokenizer.model_max_length, self._model.config)
-        self._description = RewriterDescription(
-            name=checkpoint.card.name,
-            kind=RewriterKind.SEQ2SEQ,
-            revision=checkpoint.card.revision,
-            sha256=checkpoint.weights_sha256,
-            dtype=str(arithmetic).removeprefix("torch."),
-            languages=tuple(sorted({tag.split("-")[0] for tag in checkpoint.card.languages})),
-        )
+        self._description = describe_rewriter(checkpoint, RewriterKind.SEQ2SEQ, arithmetic)
 
     @property
     def description(self) -> RewriterDescription:

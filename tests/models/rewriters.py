@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import torch
 from tokenizers import Tokenizer, pre_tokenizers
@@ -16,6 +17,7 @@ from service.domain import RewriteRequest
 from tests.models.checkpoints import write_json
 
 SPECIAL = ("<pad>", "<s>", "</s>", "<unk>", "<doc-sep>")
+TOKEN_IDS: dict[str, Any] = {"bos_token_id": 1, "eos_token_id": 2, "pad_token_id": 0}
 TEMPLATE = "{% for m in messages %}<s> {{ m['role'] }} : {{ m['content'] }} </s> {% endfor %}<s> assistant :"
 WORDS = """
     The bridge is open again . , after two years of repairs Engineers reopened it on Tuesday and ferries stop system
@@ -39,9 +41,7 @@ def write_causal(folder: Path) -> InstalledCheckpoint:
         num_attention_heads=2,
         num_key_value_heads=1,
         max_position_embeddings=512,
-        bos_token_id=1,
-        eos_token_id=2,
-        pad_token_id=0,
+        **TOKEN_IDS,
     )
     return _save(LlamaForCausalLM(config), folder, TEMPLATE)
 
@@ -59,9 +59,7 @@ def write_seq2seq(folder: Path) -> InstalledCheckpoint:
         encoder_ffn_dim=64,
         decoder_ffn_dim=64,
         max_position_embeddings=64,
-        bos_token_id=1,
-        eos_token_id=2,
-        pad_token_id=0,
+        **TOKEN_IDS,
         decoder_start_token_id=2,
         forced_eos_token_id=2,
     )
