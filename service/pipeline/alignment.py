@@ -19,6 +19,8 @@ from service.pipeline.terms import Terms
 _BIAS, _COSINE, _CONCEPTS, _CLAUSE, _WORDS, _LATE = -5.4, 0.9, 3.3, 3.2, 13.4, -1.45
 """A logistic regression on the marked evidence of 28 human summaries. Left out one by one, in cross-validation over the
 summaries, each costs: docs/decisions/0012-verification.md."""
+_REPEATED = 2.0
+"""Odds, at least, of a source that holds the sentence word for word: none is better evidence."""
 _LATE_POSITION = 30
 """Position from which a sentence counts as late: articles repeat late what they tell early, and people mark the early
 telling."""
@@ -122,14 +124,26 @@ def _compare(
     nearest = np.maximum(by_clause.max(axis=1, keepdims=True), _LEAST_CLAUSE_COSINE)
     clause = (by_clause / nearest).max(axis=0).astype(np.float64)
     words, concepts = np.zeros(len(sources.terms)), np.zeros(len(sources.terms))
+    repeated = np.zeros(len(sources.terms), np.bool_)
     own_weight = weights.weigh(own.content)
     for i, source in enumerate(sources.terms):
         shared = weights.weigh(own.content & source.content)
         either = own_weight + weights.weigh(source.content) - shared
         words[i] = shared / either if either else 0.0
         concepts[i] = len(own.concepts & source.concepts) / max(1, len(own.concepts))
+        repeated[i] = _repeats(own, source)
     odds = _BIAS + _COSINE * cosine.astype(np.float64) + _CONCEPTS * concepts + _CLAUSE * clause + _WORDS * words
-    return _Comparison(cosine=cosine, odds=odds)
+    return _Comparison(cosine=cosine, odds=np.where(repeated, np.maximum(odds, _REPEATED), odds))
+
+
+def _repeats(own: Terms, source: Terms) -> bool:
+    """Whether the source has all the words in a row, in a sentence much longer perhaps."""
+    length = len(own.stems)
+    return (
+        length > 1
+        and own.content <= source.content
+        and any(source.stems[i : i + length] == own.stems for i in range(len(source.stems) - length + 1))
+    )
 
 
 def _align(comparison: _Comparison, late: NDArray[np.float64], home: NDArray[np.int64]) -> Alignment:

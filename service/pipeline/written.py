@@ -88,6 +88,9 @@ def _find_sentences(text: str) -> tuple[Span, ...]:
     }
     spans: list[Span] = []
     for sentence in split_sentences(Article(id="text", index=0, text=text)):
+        if spans and not any(character.isalnum() for character in sentence.text):
+            spans[-1] = Span(start=spans[-1].start, end=sentence.end)
+            continue
         inner = sorted(cut for cut in cuts if sentence.start < cut < sentence.end)
         spans.extend(_cut(text, (sentence.start, *inner, sentence.end)))
     return tuple(spans)

@@ -59,5 +59,11 @@ def test_a_repetition_scores_highest() -> None:
     assert alignment.similarity == 1.0
 
 
+def test_a_long_sentence_that_holds_another_word_for_word_is_cited_for_it() -> None:
+    long = "He said that he had been there for years, that it was so, not once, and that the farmers of Ardal sang."
+    assert align("Not once.", [*SOURCES, long]).cited == (4,)
+    assert align("Once not.", [*SOURCES, long]).cited == ()
+
+
 def test_no_sources_support_nothing() -> None:
     assert align("The storm closed the bridge.", []).cited == ()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import random
 
-from service.domain import CitedText, VerificationStatus
+from service.domain import Article, CitedText, VerificationStatus
 from service.pipeline.attribution import cite
 from tests.doubles import HashingEncoder, StubbornScorer
 from tests.pipeline.stories import FIRE, PatientClock
@@ -40,6 +40,16 @@ def test_the_order_of_the_articles_changes_nothing_but_their_index() -> None:
 def test_articles_without_a_sentence_support_nothing() -> None:
     (sentence,) = ask("A fire destroyed the market.", ()).sentences
     assert sentence.verification.reasons == ("the articles hold no sentence",)
+
+
+def test_a_sentence_spliced_from_two_cites_both_and_is_refused() -> None:
+    first = "Anna Kohl opened the new bridge in Ardal."
+    second = "Officials closed all markets of the old town for a week."
+    article = Article(id="a", index=0, text=f"{first} {second}")
+    (sentence,) = ask("Anna Kohl opened the new markets of the old town for a week.", (article,)).sentences
+    assert {citation.cited_text for citation in sentence.citations} == {first, second}
+    assert sentence.verification.status is VerificationStatus.UNSUPPORTED
+    assert "joined" in " ".join(sentence.verification.reasons)
 
 
 def test_a_support_model_is_asked_of_what_is_cited_alone() -> None:

@@ -50,6 +50,12 @@ def test_each_sentence_has_the_embeddings_of_its_clauses() -> None:
     assert written.language == "en"
 
 
+def test_signs_without_a_word_belong_to_the_sentence_before_them() -> None:
+    text = "Not once. ... They sang."
+    spans = read_written(text, encoder=HashingEncoder(), clock=PatientClock()).spans
+    assert [text[span.start : span.end] for span in spans] == ["Not once. ...", "They sang."]
+
+
 def test_text_without_a_word_has_no_sentence() -> None:
     written = read_written(" \n ", encoder=HashingEncoder(), clock=PatientClock())
     assert written.spans == ()

@@ -71,6 +71,16 @@ def find_resolved(written: Statement, evidence: Sequence[Statement]) -> frozense
     )
 
 
+def count_additions(written: Statement, evidence: Sequence[Statement]) -> int:
+    """Words of content that the sentence has between those that it repeats, where it repeats one of the evidence."""
+    counts = [
+        sum(word.content for gap in gaps for word in gap.written)
+        for source in evidence
+        if (gaps := _find_gaps(written, source)) is not None
+    ]
+    return min(counts, default=0)
+
+
 def _stands_for(gap: _Gap) -> bool:
     return points_back(gap.copied) and not list_names(gap.copied, gap.source)
 

@@ -26,10 +26,14 @@ _POINTING = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """A word or number of a sentence. joint: whether a clause may begin at it."""
+    """A word or number of a sentence.
+
+    joint: whether a clause may begin at it. hyphened: whether a hyphen ties it to the word in front.
+    """
 
     token: Token
     joint: bool
+    hyphened: bool
 
     @property
     def content(self) -> bool:
@@ -39,15 +43,23 @@ class Word:
 def read_words(statement: Statement) -> tuple[Word, ...]:
     """The words and numbers of a sentence, in order."""
     words: list[Word] = []
-    joint = False
+    signs: list[Token] = []
     for token in statement.claims.tokens:
         if token.word or token.text[0].isdecimal():
-            possessive = token.lower == "s" and joint
-            words.append(Word(token=token, joint=token.lower in _JOINTS or (joint and not possessive)))
-            joint = False
+            words.append(_read_word(token, words[-1].token.end if words else 0, signs))
+            signs = []
         else:
-            joint = joint or token.text in _JOINTS
+            signs.append(token)
     return tuple(words)
+
+
+def _read_word(token: Token, last: int, signs: Sequence[Token]) -> Word:
+    """last: where the word in front ends. signs: those between the two."""
+    touching = token.start - last == len(signs) == 1
+    possessive = touching and token.lower == "s"
+    hyphened = touching and signs[0].text == "-"
+    joint = token.lower in _JOINTS or any(sign.text in _JOINTS for sign in signs)
+    return Word(token=token, joint=joint and not (possessive or hyphened), hyphened=hyphened)
 
 
 def clause_before(words: Sequence[Word], place: int) -> Sequence[Word]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
+from service.pipeline.checks.crediting import is_credited
 from service.pipeline.checks.findings import Check, Finding, Statement
-from service.pipeline.claims.names import Name, NameKind, same_name
+from service.pipeline.claims.names import Name, NameKind, join_name, same_name
 from service.pipeline.terms import stem_word
 
 _SINGULAR_VERB = re.compile(r"is|was|has|had|will|would|did|does|could|said|says|told|wrote|\w{2,}ed")
@@ -18,18 +20,6 @@ _NAMED_BEHIND = re.compile(r"[’']s\b|, (?:\d+|who|whose)\b")
 _WHOLE = re.compile(r"[.!?:][\"”’')\]]*$")
 """Headlines, in which capitals name nothing, end without a full stop."""
 _OPENERS = frozenset('.!?:“”"‘(•')
-_CREDITED_BEFORE = re.compile(
-    r"(?:\breports|\bnotes|\bper|\bvia|\btells|\bas)\s+(?:the\s+)?(?:new\s+)?$", re.IGNORECASE
-)
-_ACCORDING = re.compile(r"\baccording to (?:the )?(?:new )?$", re.IGNORECASE)
-_CREDITED_AFTER = re.compile(r"(?:\.com|\d+)?\s+(?:reports|notes|points out)\b")
-_SAID_AFTER = re.compile(r"(?:\.com|\d+)?\s+(?:says|said|writes|wrote|reported)\b")
-_SAID_BEFORE = re.compile(r"\b(?:told|to|by)\s+(?:the\s+)?$", re.IGNORECASE)
-_OUTLET = re.compile(
-    r".*\b(?:Times|Post|News|Journal|Herald|Tribune|Gazette|Guardian|Telegraph|Register|Chronicle|Press|Mail|Magazine"
-    r"|Star|Sun|Daily|Observer|Today|Online)|[A-Z]{2,5}\d*|Reuters|Bloomberg|Politico|Variety|People|Newsweek|Slate"
-)
-"""Names that are read as those of newspapers, agencies and stations."""
 _PREFIXES = frozenset({"anti", "pro", "ex", "non", "post", "pre", "mid"})
 """What is put before a name with a hyphen and names nothing."""
 _KINDS = frozenset(
@@ -39,6 +29,16 @@ _KINDS = frozenset(
     """.split()  # noqa: SIM905
 )
 """Words behind a name that say what kind of thing it names: "Meatpacking", "the Meatpacking District"."""
+_LETTERS = re.compile(r"[^\W\d_][\w.]*")
+_ALIAS_WORDS = 3
+"""Words of the longest name that is another one's alias: "Affordable Care Act"."""
+_STATES = frozenset(
+    """
+    ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn
+    tex vt va wash wis wyo
+    """.split()  # noqa: SIM905
+)
+"""States as news agencies shorten them behind a city."""
 _KIND_STEMS = frozenset(stem_word(word, "en") for word in _KINDS)
 
 
@@ -64,8 +64,10 @@ def check_names(
         if name not in resolved
         and not _is_known(name, written, known, stems)
         and not _is_completed(name, written, evidence, stems)
+        and not _is_aliased(name, evidence)
+        and not _is_state(name, written)
         and (name.certain or _is_name(name, written))
-        and not _is_credited(name, written.text, story)
+        and not is_credited(name, written.text, story)
     ]
     if missing and not retold and not _has_other_names(written, evidence):
         missing = [name for name in missing if not story.issuperset(name.words)]
@@ -98,6 +100,27 @@ def _is_completed(name: Name, written: Statement, evidence: Sequence[Statement],
     return bool(stems.intersection(own)) and any(name.text in source.context for source in evidence)
 
 
+def _is_aliased(name: Name, evidence: Sequence[Statement]) -> bool:
+    """Whether the article has another word for the name: "Americans", "the United States"."""
+    written = "".join(name.words).removesuffix("s")
+    joined = join_name([written])
+    return joined != written and any(joined in _read_forms(source.context) for source in evidence)
+
+
+def _is_state(name: Name, written: Statement) -> bool:
+    """Whether it says in which state a place is that is named before it ("Huntington Beach, Calif.")."""
+    placed = any(other.end + len(", ") == name.start for other in written.claims.names)
+    return placed and len(name.words) == 1 and name.words[0] in _STATES
+
+
+@lru_cache(maxsize=512)
+def _read_forms(text: str) -> frozenset[str]:
+    """Runs of up to three words, each as `join_name` has them. Cached: sentences of an article share its text."""
+    words = _LETTERS.findall(text)
+    runs = (words[i : i + length] for i in range(len(words)) for length in range(1, _ALIAS_WORDS + 1))
+    return frozenset(join_name([word.lower() for word in run]) for run in runs)
+
+
 def ends_alike(name: Name, other: Name) -> bool:
     """Whether what the longer name adds is in front: a family name is the same, a given name is not enough."""
     shorter, longer = sorted((name.words, other.words), key=len)
@@ -118,18 +141,3 @@ def _is_name(name: Name, written: Statement) -> bool:
     if not following or not _SINGULAR_VERB.fullmatch(following[0].lower) or _NO_NAME.fullmatch(name.words[0]):
         return False
     return following[0].lower in _SINGULAR_ALONE or not name.words[0].endswith("s")
-
-
-def _is_credited(name: Name, text: str, story: frozenset[str]) -> bool:
-    """Whether it is said to have reported this.
-
-    After "according to" only one of whom the articles say nothing; with "says", only such an outlet.
-    """
-    before = text[: name.start]
-    if _CREDITED_BEFORE.search(before) or _CREDITED_AFTER.match(text, name.end):
-        return True
-    unheard = bool(story) and not story.issuperset(name.words)
-    if _ACCORDING.search(before) and unheard:
-        return True
-    said = _SAID_AFTER.match(text, name.end) or _SAID_BEFORE.search(before)
-    return bool(said and unheard and _OUTLET.fullmatch(name.text))

@@ -16,6 +16,10 @@ _LEAST_BEFORE = 2
 """Words in a row in front of them."""
 _LONGEST_SUBJECT = 6
 """Words of a subject that may stand for the pronoun of another sentence."""
+_PREPOSITIONS = frozenset(
+    {"in", "on", "at", "with", "by", "from", "for", "to", "of", "near", "during", "about", "into"}
+)
+"""They open what people add from another sentence. What goes on to the end is rather the end of another sentence."""
 _SHOWN = 2
 """Words on each side of the joint that a reason names."""
 
@@ -31,18 +35,37 @@ def check_splices(written: Statement, evidence: Sequence[Statement]) -> Finding 
     return Finding(check=Check.SPLICE, words=tuple(places)) if places else None
 
 
+def count_joints(written: Statement, evidence: Sequence[Statement]) -> int:
+    """How often words in a row of one sentence are followed, inside a clause, by words in a row of another one."""
+    tracing = trace_copies(written, evidence)
+    return sum(
+        _follows(first, second, tracing) and len(tracing.read(second)) >= _LEAST_BEFORE
+        for first, second in pairwise(tracing.runs)
+    )
+
+
 def _is_joined(first: Run, second: Run, tracing: Tracing, written: Statement) -> bool:
-    """Whether runs of two sentences, the second one more than a name, follow each other inside a clause."""
-    if first.source == second.source or any(word.joint for word in tracing.words[first.end : second.start + 1]):
-        return False
-    between, before, behind = tracing.words[first.end : second.start], tracing.read(first), tracing.read(second)
+    """Whether the second run, more than a name, goes on with the clause of the first."""
+    between, behind = tracing.words[first.end : second.start], tracing.read(second)
+    added = (*between, *behind)[0].token.lower in _PREPOSITIONS and second.end < len(tracing.words)
     return (
-        not any(word.content for word in between)
+        _follows(first, second, tracing)
+        and not added
+        and sum(not word.hyphened for word in behind) >= _LEAST_WORDS
+        and sum(word.content and not word.hyphened for word in behind) >= _LEAST_CONTENT
+        and any(word.content for word in _leave_out_names(behind, written))
+    )
+
+
+def _follows(first: Run, second: Run, tracing: Tracing) -> bool:
+    """Whether runs of two sentences follow each other with no clause or word of content between them."""
+    before = tracing.read(first)
+    return (
+        first.source != second.source
+        and not any(word.joint for word in tracing.words[first.end : second.start + 1])
+        and not any(word.content for word in tracing.words[first.end : second.start])
         and len(before) >= _LEAST_BEFORE
         and any(word.content for word in before)
-        and len(behind) >= _LEAST_WORDS
-        and sum(word.content for word in behind) >= _LEAST_CONTENT
-        and any(word.content for word in _leave_out_names(behind, written))
     )
 
 
@@ -53,7 +76,7 @@ def _is_fused(second: Run, tracing: Tracing, written: Statement, evidence: Seque
     if len(subject) > _LONGEST_SUBJECT or not names:
         return False
     replaced = clause_before(tracing.sources[second.source], second.copied)
-    pointing = not replaced or points_back(replaced) or points_back(replaced[1:])
+    pointing = not any(word.content for word in replaced) or points_back(replaced) or points_back(replaced[1:])
     return pointing or share_name(names, list_names(replaced, evidence[second.source]))
 
 

@@ -105,12 +105,12 @@ def find_names(
 def same_name(first: Name, second: Name) -> bool:
     """Whether both may name one thing: equal, a family name and a full one, an acronym, a country and its people."""
     one, other = sorted((first.words, second.words), key=len)
-    joined, other_joined = _canonical(one), _canonical(other)
+    joined, other_joined = join_name(one), join_name(other)
     if joined == other_joined or set(one) <= set(other) or _misspelt(joined, other_joined):
         return True
     if len(one) == 1 and len(other) > 1:
         acronym = "".join(word[0] for word in other)
-        return one[0] == acronym or any(_share_beginning(joined, _canonical([word])) for word in other)
+        return one[0] == acronym or any(_share_beginning(joined, join_name([word])) for word in other)
     if len(one) == len(other) == 1:
         return _share_beginning(joined, other_joined)
     return one[-1] == other[-1] and one[0][0] == other[0][0]
@@ -118,11 +118,12 @@ def same_name(first: Name, second: Name) -> bool:
 
 def stand_for_one(first: Name, second: Name) -> bool:
     """Whether one may stand for the other, as "Moscow" does for "Russia"; they are different names all the same."""
-    one, other = _canonical(first.words), _canonical(second.words)
+    one, other = join_name(first.words), join_name(second.words)
     return _SEATS.get(one, one) == _SEATS.get(other, other)
 
 
-def _canonical(words: Sequence[str]) -> str:
+def join_name(words: Sequence[str]) -> str:
+    """The name in one form for all its spellings and aliases: letters in a row, as "unitedstates" for "U.S."."""
     joined = "".join(words).replace(".", "").replace("'", "").replace("’", "")
     return _ALIASES.get(joined, joined)
 

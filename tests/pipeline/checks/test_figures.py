@@ -83,3 +83,18 @@ def test_days_that_depend_on_the_reader_pass() -> None:
     assert (
         missing_dates("He died today, a year after he retired last month.", "He died, a year after he retired.") == ()
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It won the three eastern states: Utah, Nevada and Idaho.",
+        "He said that the two women were there.",
+    ],
+)
+def test_a_reader_may_count_what_is_listed_and_those_who_are_two(text: str) -> None:
+    assert missing_numbers(text, "It won Utah, Nevada and Idaho, and he said so.") == ()
+
+
+def test_a_wrong_count_of_what_is_listed_is_named() -> None:
+    assert missing_numbers("It won four states: Utah, Nevada and Idaho.", "It won them.") == ("four",)

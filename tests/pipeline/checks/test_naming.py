@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from service.pipeline.checks.findings import read_statement
 from service.pipeline.checks.naming import check_names
 from tests.pipeline.checks.statements import read
 
@@ -67,3 +68,30 @@ def test_the_outlet_that_is_credited_passes() -> None:
     assert missing_names("The bridge fell, according to Kohl.", "Meier said the bridge fell.", context=story) == (
         "Kohl",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        ("Anna Kohl was surprised.", "Kohl was surprised."),
+        ("Anti-Kohl feelings run high.", "Feelings against Kohl run high."),
+        ("It happened in the Lindhaven District.", "It happened in a club of Lindhaven."),
+        ("It happened in Lindhaven, Calif.", "It happened in Lindhaven."),
+    ],
+)
+def test_a_name_may_be_longer_by_what_names_nothing_else(text: str, evidence: str) -> None:
+    assert missing_names(text, evidence) == ()
+
+
+def test_a_name_passes_for_which_the_article_has_another_word() -> None:
+    article = "The law is known. The United States has it. Meier spoke."
+    source = read_statement("Meier spoke.", language="en", context=article)
+    for text, passes in (("Meier spoke to Americans.", True), ("Meier spoke to Norwegians.", False)):
+        assert (check_names(read(text)[0], [source], frozenset({"the"})) is None) is passes
+
+
+def test_a_name_passes_of_which_the_evidence_has_a_part_and_its_article_the_whole() -> None:
+    article = "The Kohl Brothers Bank fell. The brothers left."
+    source = read_statement("The brothers left.", language="en", context=article)
+    assert check_names(read("The men of Kohl Brothers Bank left.")[0], [source], retold=True) is None
+    assert check_names(read("The men of Kohl Brothers Bank left.")[0], read("The brothers left."), retold=True)

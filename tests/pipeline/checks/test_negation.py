@@ -36,3 +36,10 @@ def test_sources_that_disagree_support_either_side() -> None:
     sources = read("The package included mines.", "The package did not include mines.")
     assert check_negations(read("The package included mines.")[0], sources) is None
     assert check_negations(read("The package did not include mines.")[0], sources) is None
+
+
+def test_a_denial_in_front_of_a_quotation_denies_what_is_quoted() -> None:
+    assert (
+        check_negations(read("They don't play a role.")[0], read('They are not people who "play a role" in it.'))
+        is None
+    )
