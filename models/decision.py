@@ -40,12 +40,12 @@ class DecisionNetworks:
         except KeyError as error:
             raise CheckpointError(f"the same-fact model lacks {error}") from error
 
-    def decide(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+    def decide(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
         """The probability of one fact for each pair. Shape: (pairs, features) to (pairs,), in [0, 1]."""
         probability = np.empty(len(features))
         for start in range(0, len(features), _BLOCK):
             part = slice(start, start + _BLOCK)
-            standard = _round(standardize(features[part], self._mean, self._scale))
+            standard = _round(standardize(features[part].astype(np.float64), self._mean, self._scale))
             hidden = np.maximum(standard @ self._hidden.transpose(0, 2, 1) + self._hidden_bias, 0.0)
             logits = np.einsum("nph,nh->np", hidden, self._output) + self._output_bias
             probability[part] = (1 / (1 + np.exp(-logits))).mean(axis=0)

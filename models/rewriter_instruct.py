@@ -25,8 +25,6 @@ from service.pipeline.substance import keeps_substance
 WIDTH_STEP_TOKENS = 256
 """Prompts are padded to multiples of this, and lose sentences, the last first, until one step is enough: groups of one
 batch are then rewritten at the price of one."""
-_SHORTER = 0.85
-"""Share of a sentence's tokens that a confined model may use: docs/decisions/0010-rewriting.md has others."""
 _SPARE_TOKENS = 4
 """Beyond what as many words of its own sentences take: the full stop, and what shows that it was one."""
 _CONFINED_PARAMETERS = 1_000_000_000
@@ -96,7 +94,7 @@ class InstructRewriter:
             return _Task(prompt=prompt, most_tokens=most_tokens, graph=None)
         sentences = [disarm(sentence, self._special_tokens) for sentence in request.sentences]
         graph = WordGraph(sentences, self._tokenize, keeps=partial(_keeps, request))
-        most_tokens = max(graph.shortest, int(len(graph.first) * _SHORTER))
+        most_tokens = max(graph.shortest, len(graph.first) - 1)  # left to itself, a small model repeats what it reads
         return _Task(prompt=prompt, most_tokens=most_tokens, graph=graph)
 
     def _prompt(self, request: RewriteRequest) -> tuple[int, ...]:

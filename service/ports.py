@@ -57,14 +57,14 @@ class SameFactModel(Protocol):
         """The sentences `texts`, read. check: called between batches; what it raises ends the reading."""
         ...
 
-    def decide(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+    def decide(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
         """The probability of one fact for each pair, from all that is known of it.
 
         features: (pairs, features), the columns that `service.pipeline.same_fact` names. Shape: (pairs,), in [0, 1].
         """
         ...
 
-    def reconsider(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+    def reconsider(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
         """The same, now that all pairs have been decided on once.
 
         features: as of `decide`, and beside them what `service.pipeline.pair_decisions` says of those.

@@ -139,13 +139,13 @@ class WordSameFactModel:
         rows = np.rint(HashingEncoder().encode(texts) * _GRID) / _GRID
         return WordSentences(rows.astype(np.float32))
 
-    def decide(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
-        probability: NDArray[np.float64] = 1 / (1 + np.exp(-features[:, -1]))
+    def decide(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
+        probability: NDArray[np.float64] = 1 / (1 + np.exp(-features[:, -1].astype(np.float64)))
         return probability
 
-    def reconsider(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+    def reconsider(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
         """It stands by what it decided."""
-        probability: NDArray[np.float64] = 1 / (1 + np.exp(-features[:, -len(DECISION_FEATURES)]))
+        probability: NDArray[np.float64] = 1 / (1 + np.exp(-features[:, -len(DECISION_FEATURES)].astype(np.float64)))
         return probability
 
 

@@ -24,7 +24,7 @@ _WEIGHT_DECAY = 1e-2
 
 def train_decision(judged: Sequence[JudgedPairs], *, name: str, seed: int) -> dict[str, torch.Tensor]:
     """The weights of the networks `name`, as `DecisionNetworks` reads them; the same for the same seed."""
-    features = np.concatenate([pairs.features for pairs in judged])
+    features = np.concatenate([pairs.features for pairs in judged]).astype(np.float64)
     compressed = np.sign(features) * np.log1p(np.abs(features))
     mean, scale = compressed.mean(axis=0), compressed.std(axis=0) + 1e-6
     inputs = torch.from_numpy(standardize(features, mean, scale)).float()

@@ -19,7 +19,7 @@ class JudgedPairs:
 
     first: NDArray[np.int64]
     second: NDArray[np.int64]
-    features: NDArray[np.float64]
+    features: NDArray[np.floating]
     same: NDArray[np.bool_]
 
 

@@ -61,7 +61,7 @@ def decide_unseen(judged: Sequence[JudgedPairs], *, name: str, seed: int) -> tup
 def look_again_at(judged: JudgedPairs, home: NDArray[np.int64], decided: NDArray[np.float64]) -> JudgedPairs:
     """The pairs with what was decided at first among their features."""
     described = describe_decisions(PairGraph.of(len(home), judged.first, judged.second), decided, home)
-    return dataclasses.replace(judged, features=np.concatenate([judged.features, described], axis=1))
+    return dataclasses.replace(judged, features=np.concatenate([judged.features, described], axis=1, dtype=np.float32))
 
 
 def average_precision(judged: Sequence[JudgedPairs], probabilities: Sequence[NDArray[np.float64]]) -> float:

@@ -70,7 +70,7 @@ def judge_pairs(
 
 def compare_pairs(
     story: StorySentences, read: ReadSentences, *, neighbours: int, clock: StageClock
-) -> tuple[CandidatePairs, NDArray[np.float64]]:
+) -> tuple[CandidatePairs, NDArray[np.float32]]:
     """The candidate pairs of a story, and all that is known of each, as `name_features` lists it."""
     pairs = find_candidates(story.embeddings, story.terms, neighbours=neighbours)
     clock.check("group")
@@ -79,15 +79,15 @@ def compare_pairs(
     compared = read.compare(pairs.first, pairs.second)
     graph = PairGraph.of(pairs.sentences, pairs.first, pairs.second)
     context = describe_context(graph, compared[:, -1], story.home)
-    return pairs, np.concatenate([described, context, compared], axis=1)
+    return pairs, np.concatenate([described, context, compared], axis=1, dtype=np.float32)
 
 
 def look_again(
-    pairs: CandidatePairs, features: NDArray[np.float64], decided: NDArray[np.float64], home: NDArray[np.int64]
-) -> NDArray[np.float64]:
+    pairs: CandidatePairs, features: NDArray[np.float32], decided: NDArray[np.float64], home: NDArray[np.int64]
+) -> NDArray[np.float32]:
     """`features` with DECISION_FEATURES beside them. decided: (pairs,), the probability of one fact at first."""
     graph = PairGraph.of(pairs.sentences, pairs.first, pairs.second)
-    return np.concatenate([features, describe_decisions(graph, decided, home)], axis=1)
+    return np.concatenate([features, describe_decisions(graph, decided, home)], axis=1, dtype=np.float32)
 
 
 def name_features(of_model: Sequence[str]) -> tuple[str, ...]:

@@ -13,8 +13,9 @@ import torch
 
 from models.interaction import INTERACTION_FEATURES
 from models.loading import DtypeName
-from models.same_fact import FEATURES, SHIPPED_FOLDER, InteractionModel, ReadTokens
+from models.same_fact import FEATURES, SHIPPED_FOLDER, InteractionModel
 from models.store import InstalledCheckpoint, locate
+from models.token_states import ReadTokens
 from service.errors import CheckpointError
 from service.ports import SameFactModel
 from tests.models.arithmetic import EVERY_DTYPE
