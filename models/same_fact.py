@@ -26,7 +26,7 @@ from service.pipeline.same_fact import name_features
 FEATURES = (*name_features(INTERACTION_FEATURES), *DECISION_FEATURES)
 """What the networks read, in order; those that decide first read all but the last part."""
 SHIPPED_FOLDER = Path(__file__).parent / "same_fact_minilm"
-_CHUNK = 512
+_CHUNK = 1024
 """Sentences read between two looks at the deadline."""
 
 

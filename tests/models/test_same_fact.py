@@ -162,7 +162,7 @@ def test_tuned_weights_take_the_place_of_those_of_the_base(tmp_path: Path, tiny_
 def test_reading_is_interrupted_by_what_the_check_raises(tmp_path: Path, tiny_base: InstalledCheckpoint) -> None:
     model = InteractionModel(tiny_base, write_same_fact(tmp_path, tiny_base, make_weights(32)))
     looks: list[int] = []
-    model.read(["a town."] * 513, check=lambda: looks.append(1))
+    model.read(["a town."] * 1025, check=lambda: looks.append(1))
     assert len(looks) == 2
 
     def stop() -> None:
