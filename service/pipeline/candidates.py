@@ -22,8 +22,8 @@ _LEAST_COSINE = 0.25
 _LEAST_WORDS = 0.15
 """A pair below both is no candidate: 2% of the pairs of one fact in the training clusters are lost so."""
 _ALIKE = 0.45
-"""Pairs of this score are candidates beyond the nearest, so that a fact told by hundreds of articles stays one: of 100 such
-in the training clusters, 54 are one fact; of those between 0.35 and 0.45, 24, and there are twice as many."""
+"""Pairs of this score are candidates beyond the nearest, so that a fact told by hundreds of articles stays one. Of 100
+such in the training clusters, 54 are one fact; of those between 0.35 and 0.45, 24, and there are twice as many."""
 _MOST_NEIGHBOURS = 256
 _BLOCK = 512
 """Rows compared at once: 512 x 10,000 float64 are 40 MB, of which a few are held."""
