@@ -48,7 +48,7 @@ _DATE_PATTERNS = (
     re.compile(rf"(?<!\w)(?P<month>{_MONTH_NAME})(?!\w)"),
     re.compile(r"(?<![\d$€£.,#-])\b(?P<year>(?:19|20)\d\d)\b(?![,.]?\d)"),
 )
-_FIGURES = re.compile(r"(?<![\w.,/:#-])\d+(?:,\d{3})*(?:\.\d+)?(?![\w:/]|[.,]\d)")
+FIGURES = re.compile(r"(?<![\w.,/:#-])\d+(?:,\d{3})*(?:\.\d+)?(?![\w:/]|[.,]\d)")
 _IN_DATE = re.compile(rf"(?:{_MONTH_NAME}|May)\s*$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORD_NUMBER = re.compile(rf"\b(?:{'|'.join(_NUMBER_WORDS)})\b")
@@ -85,10 +85,19 @@ def find_names(sentences: Sequence[str]) -> tuple[str, ...]:
     names = {
         text[start:end]
         for text in sentences
-        for start, end in _name_spans(text)
+        for start, end in find_name_spans(text)
         if end - start > len(text[start:end].split()[0]) or text[:start].rstrip()[-1:].isalnum()
     }
     return tuple(sorted(name for name in names if not any(word.lower() in small for word in name.split())))
+
+
+def find_figures(text: str) -> list[tuple[int, int]]:
+    """Spans of numbers in figures that are no part of a date."""
+    return [
+        match.span()
+        for match in FIGURES.finditer(text)
+        if not _IN_DATE.search(text[: match.start()]) and not _YEAR.fullmatch(match.group())
+    ]
 
 
 def _replace(text: str, span: tuple[int, int], new: str, change: Change) -> Perturbation:
@@ -97,11 +106,7 @@ def _replace(text: str, span: tuple[int, int], new: str, change: Change) -> Pert
 
 
 def _change_number(text: str, _names: Sequence[str], chooser: random.Random) -> Perturbation | None:
-    spans = [
-        match.span()
-        for match in _FIGURES.finditer(text)
-        if not _IN_DATE.search(text[: match.start()]) and not _YEAR.fullmatch(match.group())
-    ]
+    spans = find_figures(text)
     spans += [match.span() for match in _WORD_NUMBER.finditer(text)]
     if not spans:
         return None
@@ -130,7 +135,7 @@ def _change_date(text: str, _names: Sequence[str], chooser: random.Random) -> Pe
 
 
 def _change_name(text: str, names: Sequence[str], chooser: random.Random) -> Perturbation | None:
-    spans = _name_spans(text)
+    spans = find_name_spans(text)
     known = [(start, end) for start, end in spans if text[start:end] in names]
     if not known:
         return None
@@ -154,7 +159,7 @@ def _change_negation(text: str, _names: Sequence[str], chooser: random.Random) -
 
 
 def _swap_roles(text: str, names: Sequence[str], chooser: random.Random) -> Perturbation | None:
-    spans = [(start, end) for start, end in _name_spans(text) if text[start:end] in names]
+    spans = [(start, end) for start, end in find_name_spans(text) if text[start:end] in names]
     pairs = [
         (first, second)
         for place, first in enumerate(spans)
@@ -171,7 +176,7 @@ def _swap_roles(text: str, names: Sequence[str], chooser: random.Random) -> Pert
     return Perturbation(change=Change.ROLES, text=changed, removed=(one, other), added=(other, one))
 
 
-def _name_spans(text: str) -> list[tuple[int, int]]:
+def find_name_spans(text: str) -> list[tuple[int, int]]:
     """Spans of runs of capitalized words, less the words in front that are no names."""
     spans = []
     for match in _NAME.finditer(text):

@@ -3,94 +3,23 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from benchmarks.evaluation import Row, read_articles_of
+from benchmarks.machine_edits import Edit, Passage, edit_sentence
 from benchmarks.perturbations import Change, find_names, perturb
-from service.domain import VerificationStatus
-from service.pipeline.attribution import attribute_sentences
-from service.pipeline.reading import Reading, read_articles
-from service.pipeline.terms import Terms
-from service.pipeline.written import read_written
-from service.ports import SentenceEncoder, SupportScorer
-from service.runtime.deadline import RequestClock
+from benchmarks.proving import Cluster, Trial
+from service.pipeline.reading import Reading
 
-_PATIENCE_SECONDS = 7200.0
 _SEED = 20
-_MAX_SENTENCES = 100_000
 _SHORTEST, _LONGEST = 8, 45
 """Words of the sentences that are changed: shorter ones state little, longer ones are lists."""
 _FIRST_SENTENCES = 15
 """Sentences of an article that are changed or joined: what a summary would take."""
 _PER_CLUSTER = 2
 """Of each kind of trial, in a cluster of groups."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
-    """text, held against the sentences `keep` of a reading. kind: where it comes from."""
-
-    kind: str
-    text: str
-    reading: Reading
-    keep: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cluster:
-    """A row, read."""
-
-    row: Row
-    reading: Reading
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
-    """What is said of a trial. cosine, cosine_and_grams: what plain measures say, the latter in [-1, 4].
-
-    Grams: the shares of its stems, and of their pairs and triples, that stand in what it is held against.
-    """
-
-    supported: bool
-    score: float
-    reasons: tuple[str, ...]
-    cosine: float
-    cosine_and_grams: float
-
-
-class Prover:
-    """Reads clusters and verifies trials, with one encoder and the same code as `POST /v1/citations`."""
-
-    def __init__(self, encoder: SentenceEncoder, scorer: SupportScorer | None = None) -> None:
-        self._encoder = encoder
-        self._scorer = scorer
-        self._clock = RequestClock(limit_seconds=_PATIENCE_SECONDS)
-
-    def read(self, row: Row) -> Cluster:
-        """The row's articles, read."""
-        articles = read_articles_of(row)
-        reading = read_articles(articles, encoder=self._encoder, clock=self._clock, max_sentences=_MAX_SENTENCES)
-        return Cluster(row=row, reading=reading)
-
-    def judge(self, trial: Trial) -> Judgement:
-        """What the service says of a trial; of one that is cut into several sentences, what it says of the weakest."""
-        written = read_written(trial.text, encoder=self._encoder, clock=self._clock)
-        narrowed = _narrow(trial.reading, trial.keep)
-        sentences = attribute_sentences(written, narrowed, clock=self._clock, scorer=self._scorer)
-        weakest = min((sentence.verification for sentence in sentences), key=lambda verification: verification.score)
-        cosine = float((written.embeddings @ narrowed.embeddings.T).max(axis=1).min()) if trial.keep else 0.0
-        grams = sum(_precision(written.terms, narrowed.terms, length) for length in (1, 2, 3))
-        return Judgement(
-            supported=weakest.status is VerificationStatus.SUPPORTED,
-            score=weakest.score,
-            reasons=weakest.reasons,
-            cosine=cosine,
-            cosine_and_grams=cosine + grams,
-        )
 
 
 def list_human(cluster: Cluster) -> Iterator[tuple[int, Trial]]:
@@ -193,6 +122,30 @@ def list_repeated(cluster: Cluster) -> list[Trial]:
     ]
 
 
+def list_edited(cluster: Cluster, kind: str, edit: Edit) -> list[Trial]:
+    """Sentences of articles as a summarizer might tell them, one of each article, held against that article."""
+    chooser = random.Random(f"{_SEED} {kind} {cluster.row['id']}")  # noqa: S311
+    reading, texts, names = cluster.reading, _texts(cluster.reading), find_names(_texts(cluster.reading))
+    trials: list[Trial] = []
+    for article in range(len(reading.articles)):
+        own = [i for i in _choose(reading) if reading.home[i] == article]
+        known = [name for name in names if any(name in texts[i] for i in own)]
+        for i in chooser.sample(own, len(own)) if len(own) > 1 else []:
+            before = texts[i - 1] if i and reading.home[i - 1] == article else ""
+            others = [texts[other] for other in own if other != i]
+            told = edit_sentence(edit, Passage(text=texts[i], before=before, others=others, names=known), chooser)
+            if told:
+                keep = tuple(np.flatnonzero(reading.home == article).tolist())
+                trials.append(Trial(kind=kind, text=told, reading=reading, keep=keep))
+                break
+    return trials[:_PER_CLUSTER]
+
+
+def whole(trial: Trial) -> Trial:
+    """The same held against the articles whole."""
+    return replace(trial, kind=f"{trial.kind}, whole articles", keep=tuple(range(len(trial.reading.sentences))))
+
+
 def _texts(reading: Reading) -> list[str]:
     return [" ".join(sentence.text.split()) for sentence in reading.sentences]
 
@@ -221,24 +174,3 @@ def _tell_elsewhere(cluster: Cluster, i: int) -> list[str]:
         for member in group["members"]
         if member["article_id"] != own
     ]
-
-
-def _precision(written: Sequence[Terms], sources: Sequence[Terms], length: int) -> float:
-    def grams(terms: Terms) -> list[tuple[str, ...]]:
-        return [terms.stems[i : i + length] for i in range(len(terms.stems) - length + 1)]
-
-    own = [gram for terms in written for gram in grams(terms)]
-    held = {gram for terms in sources for gram in grams(terms)}
-    return sum(gram in held for gram in own) / len(own) if own else 0.0
-
-
-def _narrow(reading: Reading, keep: Sequence[int]) -> Reading:
-    """The reading as if its articles held these sentences alone."""
-    places: NDArray[np.int64] = np.array(keep, np.int64)
-    return replace(
-        reading,
-        sentences=tuple(reading.sentences[i] for i in keep),
-        home=reading.home[places],
-        embeddings=reading.embeddings[places],
-        terms=tuple(reading.terms[i] for i in keep),
-    )

@@ -14,6 +14,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from service.domain import Verification, VerificationStatus
+from service.pipeline.checks.casing import restore_case
 from service.pipeline.checks.changes import check_changes, count_additions, find_resolved
 from service.pipeline.checks.copying import trace_copies
 from service.pipeline.checks.crediting import leave_out_credits
@@ -74,8 +75,7 @@ def verify_sentence(
     """
     if not evidence:
         return Verification(status=VerificationStatus.UNSUPPORTED, score=0.0, reasons=("nothing is cited",))
-    written = read_statement(text, language=language)
-    sources = _read_evidence(evidence)
+    written, sources = _read(text, evidence, language)
     findings = (*_check_held(written, sources), *_check_told(written, sources))
     told = leave_out_credits(written, _read_story(sources))
     overlap = measure_overlap(told, sources)
@@ -94,8 +94,7 @@ def count_missing(text: str, evidence: Sequence[Evidence], *, language: str) -> 
 
     0 where one sentence of it says nearly the same words: what differs there is changed, not taken from elsewhere.
     """
-    written = read_statement(text, language=language)
-    sources = _read_evidence(evidence)
+    written, sources = _read(text, evidence, language)
     if _is_retold(written, sources):
         return 0
     return sum(len(finding.words) for finding in _check_held(written, sources))
@@ -103,8 +102,7 @@ def count_missing(text: str, evidence: Sequence[Evidence], *, language: str) -> 
 
 def copies_further(text: str, evidence: Sequence[Evidence], further: Evidence, *, language: str) -> bool:
     """Whether `text` repeats words in a row of `further` that `evidence` lacks."""
-    written = read_statement(text, language=language)
-    sources = _read_evidence((*evidence, further))
+    written, sources = _read(text, (*evidence, further), language)
     held = frozenset[str]().union(*(source.terms.content for source in sources[:-1]))
     tracing = trace_copies(written, sources)
     return any(
@@ -115,8 +113,9 @@ def copies_further(text: str, evidence: Sequence[Evidence], further: Evidence, *
     )
 
 
-def _read_evidence(evidence: Sequence[Evidence]) -> list[Statement]:
-    return [
+def _read(text: str, evidence: Sequence[Evidence], language: str) -> tuple[Statement, list[Statement]]:
+    cased = restore_case(text, [source.context or source.text for source in evidence])
+    return read_statement(cased, language=language), [
         read_statement(source.text, language=source.language, published_at=source.published_at, context=source.context)
         for source in evidence
     ]

@@ -20,6 +20,7 @@ from service.ports import SentenceEncoder, StageClock
 _QUOTATION_MARKS = '"“”«»„'
 _UNQUOTED = str.maketrans(_QUOTATION_MARKS, " " * len(_QUOTATION_MARKS))
 _SENTENCE_END = ".!?…"
+_LIKELY_OPENING = re.compile(r"[.!?…]\s+[\"“”'`]*\s*[a-z]")
 _CLAUSE_END = re.compile(
     r"[,;:—–]+\s+(?:(?:and|but|or|while|after|before|as|which|who|when|where|because|since|with|although|though|so)\s+)?"
     r"|\s+(?:and|but|while|after|before|as|which|who|when|where|because|since|with|although|though|so|that)\s+"
@@ -81,6 +82,7 @@ def split_clauses(sentence: str) -> tuple[str, ...]:
 
 def _find_sentences(text: str) -> tuple[Span, ...]:
     """Spans of the sentences; those inside a quotation count one each, since each may have a source of its own."""
+    text = _capitalize_openings(text)
     cuts = {
         sentence.start
         for sentence in split_sentences(Article(id="text", index=0, text=text.translate(_UNQUOTED)))
@@ -94,6 +96,13 @@ def _find_sentences(text: str) -> tuple[Span, ...]:
         inner = sorted(cut for cut in cuts if sentence.start < cut < sentence.end)
         spans.extend(_cut(text, (sentence.start, *inner, sentence.end)))
     return tuple(spans)
+
+
+def _capitalize_openings(text: str) -> str:
+    """A text without any capital, of the same length, with one for each sentence: they tell where one begins."""
+    if text.lower() != text:
+        return text
+    return _LIKELY_OPENING.sub(lambda match: match[0][:-1] + match[0][-1].upper(), text)
 
 
 def _is_inside_quotation(text: str, start: int) -> bool:

@@ -8,14 +8,10 @@ import pytest
 
 from benchmarks.evaluation import Evaluation, Row
 from benchmarks.perturbations import Change
-from benchmarks.trials import Prover, list_changed, list_human, list_told_elsewhere, without_evidence
-from benchmarks.verification import (
-    HUMAN,
-    VerificationFindings,
-    best_balanced_accuracy,
-    measure_auc,
-    report_verification,
-)
+from benchmarks.proving import Prover
+from benchmarks.separation import best_balanced_accuracy, measure_auc
+from benchmarks.trials import list_changed, list_human, list_told_elsewhere, whole, without_evidence
+from benchmarks.verification import HUMAN, VerificationFindings, report_verification
 from tests.doubles import HashingEncoder
 
 ONE = (
@@ -54,6 +50,7 @@ def test_human_sentences_are_held_against_their_evidence_and_then_against_the_re
     assert number == 0
     assert [trial.reading.sentences[i].text.split()[2] for i in trial.keep] == ["a"]
     assert prover.judge(trial).supported
+    assert whole(trial).keep == tuple(range(5))
     rest = without_evidence(trial)
     assert set(rest.keep) | set(trial.keep) == set(range(5))
     assert not set(rest.keep) & set(trial.keep)
@@ -94,7 +91,9 @@ def test_the_report_tells_what_is_caught_and_what_is_refused(prover: Prover) -> 
     assert {(caught.change, caught.where) for caught in findings.caught} == {
         (change, where) for change in Change for where in ("own article", "told elsewhere")
     }
-    assert findings.human.sentences == 1
-    assert findings.human.refused == 0
+    assert [(human.against, human.sentences, human.supported, human.refused) for human in findings.human] == [
+        ("marked evidence", 1, 1, 0),
+        ("articles", 1, 1, 0),
+    ]
     assert report.tables[0].title == "Changed sentences"
     assert all(0 <= separation.auc <= 1 for separation in findings.separation)

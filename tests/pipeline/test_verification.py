@@ -53,6 +53,17 @@ def test_parts_of_two_sentences_joined_inside_a_clause_are_unsupported() -> None
     assert verification.status is VerificationStatus.UNSUPPORTED
 
 
+def test_names_are_checked_in_text_without_capitals() -> None:
+    article = f"In Ardal, Anna Kohl and Otto Meier spoke with Meier and Kohl. {EVIDENCE} It was said by Kohl."
+    said = "All of it was said by Kohl in the town hall."
+    evidence = [Evidence(text=said, language="en", context=f"{article} {said}")]
+    for text, status in (
+        ("all of it was said by kohl in the town hall .", VerificationStatus.SUPPORTED),
+        ("all of it was said by meier in the town hall .", VerificationStatus.UNSUPPORTED),
+    ):
+        assert verify_sentence(text, evidence, language="en", similarity=0.9).status is status
+
+
 def test_what_the_evidence_does_not_say_is_unsupported_and_its_words_are_named() -> None:
     verification = verify("Two penguins elected an emperor.", similarity=0.1)
     assert verification.status is VerificationStatus.UNSUPPORTED

@@ -56,6 +56,12 @@ def test_signs_without_a_word_belong_to_the_sentence_before_them() -> None:
     assert [text[span.start : span.end] for span in spans] == ["Not once. ...", "They sang."]
 
 
+def test_sentences_without_capitals_end_at_their_full_stops() -> None:
+    text = "the mayor met anna kohl . he did n't stay ."
+    spans = read_written(text, encoder=HashingEncoder(), clock=PatientClock()).spans
+    assert [text[span.start : span.end] for span in spans] == ["the mayor met anna kohl .", "he did n't stay ."]
+
+
 def test_text_without_a_word_has_no_sentence() -> None:
     written = read_written(" \n ", encoder=HashingEncoder(), clock=PatientClock())
     assert written.spans == ()

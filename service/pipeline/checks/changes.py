@@ -29,7 +29,7 @@ _SHORT_CUT = 3
 """Words that may be left out with a "not" for its denial to be taken back; more are a clause of its own."""
 _DENIED_BEHIND = 4
 """Words behind a "not" that it may deny, across a quotation mark too."""
-_DENYING = re.compile(r"not|never|cannot|\w+n['’]t")
+_DENYING = re.compile(r"not|never|cannot|\w*n['’]t")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

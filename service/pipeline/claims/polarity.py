@@ -11,7 +11,7 @@ _CUES = frozenset(
     """
     not no never none neither nor without cannot nobody nothing nowhere hardly barely scarcely
     ain't aren't can't couldn't didn't doesn't don't hadn't hasn't haven't isn't mustn't needn't shouldn't wasn't
-    weren't won't wouldn't cant didnt doesnt dont isnt wasnt wont
+    weren't won't wouldn't n't cant didnt doesnt dont isnt wasnt wont
     """.split()  # noqa: SIM905
 )
 _DENIALS = frozenset(
