@@ -51,7 +51,7 @@ _SUBORDINATORS = frozenset({"after", "as", "because", "before", "since", "when",
 _SUBJECTS = frozenset({"a", "an", "he", "it", "she", "the", "they"})
 """What goes on there begins with one of these or a capital."""
 _ARTICLES = frozenset({"a", "an"})
-"""With one of these an apposition begins."""
+"""With one of these an apposition begins, and a list of adjectives."""
 _MOST_OPENING_WORDS = 14
 """Up to the comma; farther away, it seldom is the end of what the sentence opens with."""
 _ADVERBS = frozenset({"actually", "also", "basically", "currently", "really", "simply"})
@@ -113,6 +113,7 @@ def _list_asides(words: Sequence[str]) -> Iterator[tuple[int, int]]:
     dashes = [place for place, word in enumerate(words) if word in _DASHES]
     for previous, start, end in zip([-1, *commas], commas, commas[1:], strict=False):
         is_aside = _is_predicate(words[end + 1 :]) and not _is_aside(words[previous + 1 : start + 1])
+        is_aside = is_aside and words[end - 1] not in _ARTICLES  # "a maniacal, hotheaded racist"
         if is_aside and _may_go(words[start + 1 : end + 1]):
             yield start, end + 1
     if len(dashes) == _PAIR and 0 < dashes[0] < dashes[1] < len(words) - 1 and _may_go(words[dashes[0] : dashes[1]]):

@@ -53,6 +53,7 @@ def test_what_adds_to_a_sentence_may_be_left_out(sentence: str, shorter: str) ->
         "Lions, leopards, giraffes and buffaloes live here.",
         "An earthquake, with a force of seven, killing many people, shook the coast.",
         "Ann Lee, 32, an engineer, opened the bridge.",
+        "The police, led by a fierce, redfaced man, beat everybody.",
         "The student, from Somers, N.Y., named two women.",
         "“The bridge is also open,” she told the council.",
         "The bridge was not closed because of rain.",
