@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_POINTS_BACK = 0.7
+_POINTS_BACK = 0.4
 """What is left of the value of a sentence that opens by pointing at the one before it."""
 _QUOTED = 0.8
 """What is left of the value of a sentence that opens with a quotation: who says what comes second."""
