@@ -64,6 +64,8 @@ _CIRCUMSTANCES = frozenset(
 _DASHES = frozenset({"-", "--", "–", "—"})
 _PAIR = 2
 _MARKS = ",;"
+_MOST_WORDS = 150
+"""A longer sentence is a list or a table, and would cost as much time as all others together."""
 _LEAST_KEPT_WORDS = 5
 """Words that a sentence has at least where it ends early."""
 
@@ -101,10 +103,11 @@ def _propose(sentences: Sequence[Sequence[str]]) -> Iterator[Passage]:
             yield Passage(sentence=own, after=None, to_sentence=own, before=1)
         if (opening := _find_main_clause(words)) is not None:
             yield Passage(sentence=own, after=None, to_sentence=own, before=opening)
-    for own, words in enumerate(sentences):
+    short = [words if len(words) <= _MOST_WORDS else () for words in sentences]
+    for own, words in enumerate(short):
         for after, before in (*_list_asides(words), *_list_tails(words)):
             yield Passage(sentence=own, after=after, to_sentence=own, before=before)
-    yield from _list_joins(sentences)
+    yield from _list_joins(short)
 
 
 def _list_asides(words: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -150,16 +153,16 @@ def _list_tails(words: Sequence[str]) -> Iterator[tuple[int, None]]:
 
 
 def _list_joins(sentences: Sequence[Sequence[str]]) -> Iterator[Passage]:
-    """From a word to the clause that begins behind the same word in another sentence."""
-    places: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    """From where a word first stands to the clause that begins behind it where it first stands in another sentence."""
+    places: defaultdict[str, dict[int, int]] = defaultdict(dict)
     for own, words in enumerate(sentences):
         for place, word in enumerate(words):
             bare = word.rstrip(_MARKS).strip(_EDGES)
             if len(bare) >= _LEAST_SHARED_LETTERS and not is_function_word(bare):
-                places[bare].append((own, place))
+                places[bare].setdefault(own, place)
     for shared in places.values():
-        for own, after in shared:
-            for other, place in shared:
+        for own, after in shared.items():
+            for other, place in shared.items():
                 going_on = sentences[other][place + 1 :]
                 comma = sentences[other][place].endswith(",")
                 opens = going_on and (going_on[0] in _JOINTS or (comma and _opens_clause(going_on)))

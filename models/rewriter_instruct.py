@@ -62,9 +62,8 @@ class InstructRewriter:
         for place, (request, task) in enumerate(zip(requests, tasks, strict=True)):
             if task.width + task.most_tokens > self._max_tokens:
                 rewrites[place] = Rewrite(failure=TOO_LONG)
-            elif task.only_path is not None:
-                text = self._spell(task.only_path) if task.only_path not in ([], task.own) else request.sentences[0]
-                rewrites[place] = Rewrite(text=text)
+            elif (path := task.find_only_path()) is not None:
+                rewrites[place] = Rewrite(text=request.sentences[0] if path in ([], task.own) else self._spell(path))
             else:
                 by_width[task.width].append(place)
         for width, places in sorted(by_width.items()):
@@ -187,8 +186,7 @@ class _Task:
         """The tokens of the sentence that is to be rewritten."""
         return self.graph.first if self.graph else None
 
-    @property
-    def only_path(self) -> list[int] | None:
+    def find_only_path(self) -> list[int] | None:
         """The tokens of the rewrite where nothing is left to choose; None where something is."""
         if self.graph is None:
             return None

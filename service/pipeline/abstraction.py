@@ -125,7 +125,7 @@ class AbstractWriter:
                 return begun
             covered = frozenset[Concept]().union(*(self._list_concepts(i) for i in begun.chosen))
             budget = dataclasses.replace(self._budget, costs=tuple(costs), limit=left)
-            further = select_sentences(rest, self._group_of, leave_out(self._facts.valuation, covered), budget)
+            further = select_sentences(rest, self._group_of, _leave_out(self._facts.valuation, covered), budget)
             return Selection(
                 chosen=begun.chosen + further.chosen,
                 gains=begun.gains + further.gains,
@@ -204,7 +204,7 @@ class AbstractWriter:
         )
 
 
-def leave_out(valuation: Valuation, concepts: frozenset[Concept]) -> Valuation:
+def _leave_out(valuation: Valuation, concepts: frozenset[Concept]) -> Valuation:
     """The value of every sentence where `concepts` are told already."""
     left = tuple(own - concepts for own in valuation.concepts)
     gain = np.array([sum(sorted(valuation.weight[concept] for concept in own)) for own in left])

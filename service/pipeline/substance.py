@@ -60,7 +60,8 @@ def _is_cut(stems: Sequence[str], whole: Sequence[str]) -> bool:
 
 
 def _read(text: str, language: str) -> Terms:
-    return extract_terms(" ".join(text.split()), language)
+    """The terms of a text that most often nobody asks about again, and that the cache of sentences need not hold."""
+    return extract_terms.__wrapped__(" ".join(text.split()), language)
 
 
 def _list_names(text: str, language: str) -> frozenset[str]:

@@ -85,6 +85,11 @@ def test_a_quotation_is_not_replaced_by_the_words_of_nobody() -> None:
     assert "The bridge is open." not in found
 
 
+def test_a_list_longer_than_any_sentence_stays_as_it_is() -> None:
+    long = "The towns of Ardal, " + "Bergen, " * 150 + "which are many, closed again."
+    assert cut(long, long.replace("closed", "opened")) == {long.replace("closed", "opened")}
+
+
 def test_a_passage_that_says_too_little_is_none() -> None:
     sentence = "The bridge, built in 1911, reopened again."
     [passage] = find_passages([sentence.split()], lambda text: "1911" in text)
