@@ -94,6 +94,14 @@ def test_a_sentence_alone_that_cannot_be_shortened_costs_nothing(tiny: InstructR
     assert (rewrite.text, rewrite.tokens) == ("The bridge is open again.", 0)
 
 
+def test_a_model_that_cannot_read_ahead_finds_the_same_paths(
+    tiny: InstructRewriter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("models.rewriter_instruct.reads_ahead", lambda _: False)
+    slow = InstructRewriter(write_causal(tmp_path), dtype="float32").rewrite(REQUESTS, remaining_seconds=forever)
+    assert [r.text for r in slow] == [r.text for r in tiny.rewrite(REQUESTS, remaining_seconds=forever)]
+
+
 def test_a_large_model_writes_freely_up_to_its_first_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("models.rewriter_instruct._CONFINED_PARAMETERS", 0)
     rewriter = InstructRewriter(write_causal(tmp_path), dtype="float32")
