@@ -27,6 +27,8 @@ _LONGEST_CHANGE = 8
 """Words that may be in the place of others; more are another clause."""
 _SHORT_CUT = 3
 """Words that may be left out with a "not" for its denial to be taken back; more are a clause of its own."""
+_MAIN = 5
+"""How often an article names whom it is about, so that "she" may be her wherever it stands."""
 _DENIED_BEHIND = 4
 """Words behind a "not" that it may deny, across a quotation mark too."""
 _DENYING = re.compile(r"not|never|cannot|\w*n['’]t")
@@ -67,7 +69,7 @@ def find_resolved(written: Statement, evidence: Sequence[Statement]) -> frozense
         for gap in _find_gaps(written, source) or ()
         if _stands_for(gap)
         for name in list_names(gap.written, written)
-        if _is_named(name, source.lead)
+        if _is_named(name, source)
     )
 
 
@@ -85,8 +87,10 @@ def _stands_for(gap: _Gap) -> bool:
     return points_back(gap.copied) and not list_names(gap.copied, gap.source)
 
 
-def _is_named(name: Name, lead: str) -> bool:
-    return name.words[-1] in lead.lower()
+def _is_named(name: Name, source: Statement) -> bool:
+    """Whether the article names it shortly before, or again and again."""
+    last = name.words[-1]
+    return last in source.lead.lower() or source.context.lower().count(last) >= _MAIN
 
 
 def _list_changes(gap: _Gap, written: Statement) -> list[str]:
@@ -157,10 +161,10 @@ def _change_quantities(gap: _Gap, written: Statement) -> list[str]:
 
 def _change_subject(gap: _Gap, written: Statement) -> list[str]:
     """A name that opens the sentence where the evidence has another subject, or a pronoun not known to be it."""
-    names = [name for name in list_names(gap.written[:1], written) if name.certain]
+    names = [name for name in list_names(gap.written[:1], written) if name.certain or _is_proper(name, gap.source)]
     if not gap.opening or not names or not gap.copied or list_names(gap.copied, gap.source):
         return []
-    if _stands_for(gap) and (_is_named(names[0], gap.source.lead) or not gap.source.lead):
+    if _stands_for(gap) and (_is_named(names[0], gap.source) or not gap.source.lead):
         return []
     return [f"{names[0].text} for {' '.join(word.token.text for word in gap.copied)}"]
 

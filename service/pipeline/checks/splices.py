@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -20,6 +21,8 @@ _PREPOSITIONS = frozenset(
     {"in", "on", "at", "with", "by", "from", "for", "to", "of", "near", "during", "about", "into"}
 )
 """They open what people add from another sentence. What goes on to the end is rather the end of another sentence."""
+_VERB = re.compile(r"is|are|was|were|has|have|had|will|would|can|could|may|said|says|told|\w{2,}ed")
+"""What opens a clause that has no subject of its own, in English."""
 _SHOWN = 2
 """Words on each side of the joint that a reason names."""
 
@@ -45,11 +48,11 @@ def count_joints(written: Statement, evidence: Sequence[Statement]) -> int:
 
 
 def _is_joined(first: Run, second: Run, tracing: Tracing, written: Statement) -> bool:
-    """Whether the second run, more than a name, goes on with the clause of the first."""
+    """Whether the second run, more than a name, goes on with the clause of the first, or with its subject."""
     between, behind = tracing.words[first.end : second.start], tracing.read(second)
     added = (*between, *behind)[0].token.lower in _PREPOSITIONS and second.end < len(tracing.words)
     return (
-        _follows(first, second, tracing)
+        (_follows(first, second, tracing) or _lacks_subject(first, second, tracing))
         and not added
         and sum(not word.hyphened for word in behind) >= _LEAST_WORDS
         and sum(word.content and not word.hyphened for word in behind) >= _LEAST_CONTENT
@@ -69,15 +72,29 @@ def _follows(first: Run, second: Run, tracing: Tracing) -> bool:
     )
 
 
+def _lacks_subject(first: Run, second: Run, tracing: Tracing) -> bool:
+    """Whether a run of another sentence opens a clause with its verb: its subject is that of the clauses before."""
+    opening = tracing.read(second)[0]
+    return (
+        first.source != second.source
+        and first.end == second.start
+        and opening.joint
+        and bool(_VERB.fullmatch(opening.token.lower))
+        and len(tracing.read(first)) >= _LEAST_BEFORE
+    )
+
+
 def _is_fused(second: Run, tracing: Tracing, written: Statement, evidence: Sequence[Statement]) -> bool:
     """Whether a named subject of one sentence stands for the pronoun, or the same name, of the other one."""
-    subject = clause_before(tracing.words, second.start)
+    opened = tracing.words[second.start].joint
+    subject = tracing.words[: second.start] if opened else clause_before(tracing.words, second.start)
     names = list_names(subject, written)
-    if len(subject) > _LONGEST_SUBJECT or not names:
+    if not opened and (len(subject) > _LONGEST_SUBJECT or not names):
         return False
     replaced = clause_before(tracing.sources[second.source], second.copied)
+    others = list_names(replaced, evidence[second.source])
     pointing = not any(word.content for word in replaced) or points_back(replaced) or points_back(replaced[1:])
-    return pointing or share_name(names, list_names(replaced, evidence[second.source]))
+    return pointing or share_name(names, others) or (opened and not others)
 
 
 def _leave_out_names(words: Sequence[Word], statement: Statement) -> list[Word]:

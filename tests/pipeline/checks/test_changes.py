@@ -56,6 +56,15 @@ def test_a_name_for_a_pronoun_is_right_where_the_article_named_it_shortly_before
         assert (check_changes(text, [source]) is None) is right
 
 
+def test_a_name_for_a_pronoun_is_right_far_from_it_where_the_article_is_about_that_name() -> None:
+    said = "She promised more money for all the roads of the county."
+    filler = "Nothing else was said that day in the town hall of the place. " * 12
+    (text,) = read("Kari Lunde promised more money for all the roads of the county.")
+    for times, right in ((1, False), (5, True)):
+        context = f"{'Kari Lunde spoke. ' * times}{filler}{said}"
+        assert (check_changes(text, [read_statement(said, language="en", context=context)]) is None) is right
+
+
 def test_a_name_for_an_unnamed_subject_is_a_change() -> None:
     source = read("An activist told reporters that the army left the city at night.")
     finding = check_changes(read("Kari Lunde told reporters that the army left the city at night.")[0], source)

@@ -35,3 +35,12 @@ def test_a_name_may_stand_for_the_pronoun_of_another_sentence_but_not_for_anothe
     (text,) = read("Mayor Kari Lunde promised money for the repairs of all roads.")
     assert check_splices(text, read(LUNDE, SHE)) is None
     assert check_splices(text, read(LUNDE, OTHER)) is not None
+
+
+def test_a_clause_without_a_subject_has_that_of_the_clauses_before_it() -> None:
+    lunde = "Kari Lunde, who opened the new bridge in Ardal, spoke on Monday."
+    hagen = "Per Hagen was arrested in the old town with three other men."
+    she = "She was arrested in the old town with three other men."
+    (text,) = read("Kari Lunde, who opened the new bridge in Ardal, was arrested in the old town with three other men.")
+    assert check_splices(text, read(lunde, hagen)) is not None
+    assert check_splices(text, read(lunde, she)) is None
