@@ -1,16 +1,18 @@
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from models.rewriter_openai import OpenAIRewriter
 from service.domain import Rewrite, RewriteRequest
 from tests.api.clients import make_body, run_app
-from tests.doubles import ScriptedRewriter
+from tests.doubles import ScriptedRewriter, StubbornScorer
 from tests.pipeline.stories import STORM
 
 SECRET = "sk-never-shown"  # noqa: S105
@@ -93,6 +95,17 @@ def test_who_rewrote_is_part_of_the_receipt_and_of_no_extract_s() -> None:
         body = make_body(*TEXTS)
         receipts = [client.post("/v1/summaries", json=body).json()["receipt"] for client in (plain, rewriting)]
     assert receipts[0] == receipts[1]
+
+
+@pytest.mark.parametrize(("probability", "status"), [(1.0, "supported"), (0.0, "fallback")])
+def test_a_support_model_decides_about_rewrites_too_and_is_named_where_it_did(probability: float, status: str) -> None:
+    with run_app(rewriters=[ScriptedRewriter(shorten)]) as client:
+        app = cast("FastAPI", client.app)
+        app.state.services = dataclasses.replace(app.state.services, scorer=StubbornScorer(probability))
+        told = client.post("/v1/summaries", json=make_body(*TEXTS, mode="abstractive")).json()
+        extract = client.post("/v1/summaries", json=make_body(*TEXTS)).json()
+    assert told["sentences"][0]["verification"]["status"] == status
+    assert (told["models"]["support"], extract["models"]["support"]) == ("stubborn", None)
 
 
 def test_the_key_of_a_server_is_shown_nowhere() -> None:
