@@ -17,8 +17,6 @@ from service.pipeline.disputes import Dispute, Voice
 
 _TOLD_WORDS = 4
 """Words of the story that say what a conflict is about."""
-_PREDICATE_REACH = 4
-"""Tokens shown on each side of what is affirmed or denied, inside its clause."""
 _CLAUSE_ENDS = frozenset('.,;:!?—–“”"()')
 _COUNTED_REACH = 3
 """Tokens shown behind a number for what it counts."""
@@ -103,14 +101,19 @@ def _last_published(side: Side) -> datetime:
 
 def _describe_side(side: Side) -> ConflictSide:
     return ConflictSide(
-        value=_quote(side[0]),
+        value=_quote(min(side, key=_coarseness)),
         coverage=count_sources([v.statement.article for v in side], [v.statement.member.origin for v in side]),
         citations=tuple(_cite(voice) for voice in side),
     )
 
 
+def _coarseness(voice: Voice) -> float:
+    """What a number's last figure that counts is worth: of those who agree, the most exact one is quoted."""
+    return voice.claim.step if isinstance(voice.claim, Quantity) else 0.0
+
+
 def _quote(voice: Voice) -> str:
-    """The words of the claim: a number with what it counts, a denial or what is denied with what is around it."""
+    """The words of the claim: a number with what it counts, the clause of a denial or of what is denied."""
     tokens, claim = voice.statement.claims.tokens, voice.claim
     first = next((i for i, token in enumerate(tokens) if token.end > claim.start), len(tokens) - 1)
     last = next((i for i, token in enumerate(tokens) if token.start >= claim.end), len(tokens))
@@ -130,10 +133,10 @@ def _end_of_counted(tokens: Sequence[Token], last: int, quantity: Quantity) -> i
 
 
 def _widen(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
-    least, most = max(0, first - _PREDICATE_REACH), min(len(tokens), last + _PREDICATE_REACH)
-    while first > least and tokens[first - 1].text not in _CLAUSE_ENDS:
+    """From the first token of the clause to one past its last."""
+    while first > 0 and tokens[first - 1].text not in _CLAUSE_ENDS:
         first -= 1
-    while last < most and tokens[last].text not in _CLAUSE_ENDS:
+    while last < len(tokens) and tokens[last].text not in _CLAUSE_ENDS:
         last += 1
     return first, last
 

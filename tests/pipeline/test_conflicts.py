@@ -48,6 +48,17 @@ def only_conflict(texts: list[str]) -> Conflict:
     return conflict
 
 
+def test_of_those_who_agree_the_most_exact_number_is_quoted() -> None:
+    conflict = only_conflict(
+        [
+            "The firm seeks about $973,000 in costs from the partner.",
+            "The firm seeks $972,815 in costs from the partner.",
+            "The firm seeks $972,814 in costs from the partner.",
+        ]
+    )
+    assert {side.value for side in conflict.sides} == {"$972,815", "$972,814"}
+
+
 def test_a_conflict_says_what_differs_and_who_says_what() -> None:
     conflict = only_conflict(
         [
@@ -160,8 +171,8 @@ def test_a_denial_of_what_another_group_says_of_the_same_amount_is_found() -> No
     assert conflict.kind is ConflictKind.NEGATION
     assert conflict.group_ids == ("g1", "g2")
     assert [side.value for side in conflict.sides] == [
-        "The mines are contained in a $275",
-        "million on Wednesday did not include mines",
+        "The mines are contained in a $275 million package announced Wednesday",
+        "The latest package of some $275 million on Wednesday did not include mines",
     ]
 
 
