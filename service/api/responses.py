@@ -222,7 +222,7 @@ class SameFact(ResponsePart):
         description="The languages it was trained on; articles in others are grouped by similarity.", examples=[["en"]]
     )
     threshold: float = Field(
-        description="The probability from which a pair speaks for a group, in [0, 1].", examples=[0.32]
+        description="The probability from which a pair speaks for a group, in [0, 1].", examples=[0.33]
     )
 
 
