@@ -6,6 +6,7 @@ articles -> sentences -> embeddings -> groups -> independent sources -> ranking 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from service.domain import (
     Article,
     Explanation,
     GroupedArticles,
+    Length,
     LengthReport,
     SentenceGroup,
     Summary,
@@ -23,13 +25,13 @@ from service.pipeline.abstraction import AbstractWriter, Rewriting
 from service.pipeline.citations import cite_group
 from service.pipeline.conflicts import find_conflicts
 from service.pipeline.explanation import explain_choices
-from service.pipeline.facts import describe_groups, find_facts, report_articles
+from service.pipeline.facts import Facts, describe_groups, find_facts, report_articles
 from service.pipeline.language import joins_without_space
-from service.pipeline.length import measure, plan_budget
+from service.pipeline.length import Budget, measure, plan_budget
 from service.pipeline.ordering import order_groups
 from service.pipeline.reading import Reading, read_articles
 from service.pipeline.same_fact import BY_SIMILARITY, GroupingMethod
-from service.pipeline.selection import select_sentences
+from service.pipeline.selection import Selection, select_sentences
 from service.pipeline.wordings import VERBATIM, Wording
 from service.ports import SentenceEncoder, StageClock
 
@@ -50,38 +52,32 @@ def summarize(
     DeadlineExceededError between two stages.
     """
     reading = read_articles(articles, encoder=encoder, clock=clock, max_sentences=max_sentences)
-    facts = find_facts(
-        reading,
-        query=options.query,
-        min_sources=options.min_sources,
-        encoder=encoder,
-        clock=clock,
-        grouping=grouping,
-    )
+    query, min_sources = options.query, options.min_sources
+    facts = find_facts(reading, query=query, min_sources=min_sources, encoder=encoder, clock=clock, grouping=grouping)
     with clock.stage("select"):
-        group_of = {i: place for place, group in enumerate(facts.groups) for i in group.members}
-        relevant = [i for i in sorted(group_of) if facts.relevant[i]]
-        candidates = [i for i in relevant if facts.valuation.usable[i]] or relevant
-        budget = plan_budget(options.length, [sentence.text for sentence in reading.sentences])
-        selection = select_sentences(candidates, group_of, facts.valuation, budget)
+        choice = _choose(reading, facts, options.length)
     abstract = None
+    selection, group_of = choice.selection, choice.group_of
     if rewriting:
-        writer = AbstractWriter(reading, facts, group_of, budget, rewriting=rewriting, encoder=encoder, clock=clock)
-        abstract = writer.write(selection, candidates)
+        writer = AbstractWriter(
+            reading, facts, group_of, choice.budget, rewriting=rewriting, encoder=encoder, clock=clock
+        )
+        abstract = writer.write(selection, choice.candidates)
         selection = abstract.selection
     with clock.stage("order"):
         groups = describe_groups(reading, facts, {group_of[i]: i for i in selection.chosen})
+        chosen = [groups[group_of[i]] for i in selection.chosen]
         reading_order = order_groups(
-            [groups[group_of[i]] for i in selection.chosen],
+            chosen,
             options.order,
             articles=reading.articles,
             sentences_by_article=np.bincount(reading.home, minlength=len(reading.articles)).tolist(),
             embeddings=reading.embeddings[list(selection.chosen)],
         )
     with clock.stage("cite"):
-        explanations = explain_choices(selection, facts.valuation, [groups[group_of[i]] for i in selection.chosen])
+        explanations = explain_choices(selection, facts.valuation, chosen)
         wordings = abstract.wordings if abstract else (None,) * len(explanations)
-        told = [(groups[group_of[selection.chosen[k]]], explanations[k], wordings[k]) for k in reading_order]
+        told = [(chosen[k], explanations[k], wordings[k]) for k in reading_order]
         text, sentences = _tell(told, articles, reading)
         reports = report_articles(reading, facts.origins, (c for sentence in sentences for c in sentence.citations))
     with clock.stage("conflicts"):
@@ -94,7 +90,7 @@ def summarize(
         length=LengthReport(
             unit=options.length.unit,
             requested=options.length.value,
-            actual=measure(text, len(sentences), budget),
+            actual=measure(text, len(sentences), choice.budget),
             stop_reason=selection.stop_reason,
         ),
         warnings=reading.warnings + facts.warnings + (abstract.warnings if abstract else ()),
@@ -102,6 +98,26 @@ def summarize(
         rewriting=abstract.report if abstract else None,
         same_fact=facts.same_fact,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Choice:
+    """What an extract tells. group_of: by sentence, the place of its group. candidates: sentences that may be shown."""
+
+    group_of: dict[int, int]
+    candidates: list[int]
+    budget: Budget
+    selection: Selection
+
+
+def _choose(reading: Reading, facts: Facts, length: Length) -> _Choice:
+    """Raises: LengthTooShortError if no candidate fits."""
+    group_of = {i: place for place, group in enumerate(facts.groups) for i in group.members}
+    relevant = [i for i in sorted(group_of) if facts.relevant[i]]
+    candidates = [i for i in relevant if facts.valuation.usable[i]] or relevant
+    budget = plan_budget(length, [sentence.text for sentence in reading.sentences])
+    selection = select_sentences(candidates, group_of, facts.valuation, budget)
+    return _Choice(group_of=group_of, candidates=candidates, budget=budget, selection=selection)
 
 
 def group_articles(
