@@ -109,7 +109,9 @@ class Prover:
     def read(self, row: Row) -> Cluster:
         """The row's articles, read."""
         articles = read_articles_of(row)
-        reading = read_articles(articles, encoder=self._encoder, clock=self._clock, max_sentences=_MAX_SENTENCES)
+        reading = read_articles(
+            articles, encoder=self._encoder, clock=self._clock, max_sentences=_MAX_SENTENCES, whole=True
+        )
         return Cluster(row=row, reading=reading)
 
     def judge(self, trial: Trial) -> Judgement:

@@ -47,7 +47,7 @@ def cite(
     scorer: a support model that has a say, too.
     Raises: InvalidRequestError if there are too many sentences; DeadlineExceededError between two stages.
     """
-    reading = read_articles(articles, encoder=encoder, clock=clock, max_sentences=max_sentences)
+    reading = read_articles(articles, encoder=encoder, clock=clock, max_sentences=max_sentences, whole=True)
     written = read_written(text, encoder=encoder, clock=clock)
     return CitedText(
         sentences=attribute_sentences(written, reading, clock=clock, scorer=scorer), warnings=reading.warnings

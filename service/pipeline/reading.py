@@ -6,7 +6,7 @@ What every request needs before its own question is asked.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,9 +44,17 @@ class Reading:
 
 
 def read_articles(
-    articles: Sequence[Article], *, encoder: SentenceEncoder, clock: StageClock, max_sentences: int
+    articles: Sequence[Article],
+    *,
+    encoder: SentenceEncoder,
+    clock: StageClock,
+    max_sentences: int,
+    whole: bool = False,
 ) -> Reading:
-    """The articles, read. Raises: InvalidRequestError if they hold more than `max_sentences` sentences."""
+    """The articles, read. Raises: InvalidRequestError if they hold more than `max_sentences` sentences.
+
+    whole: keep captions, credits and the like as sentences, too: no summary shows them, but they may be cited.
+    """
     ordered = tuple(sorted(articles, key=lambda article: (article.text, article.id)))
     sentences: list[Sentence] = []
     boilerplate: list[Boilerplate] = []
@@ -55,10 +63,11 @@ def read_articles(
     with clock.stage("segment"):
         for place, article in enumerate(ordered):
             clock.check("segment")
-            kept, left_out = strip_boilerplate(article, split_sentences(article))
-            sentences.extend(kept)
+            split = split_sentences(article)
+            kept, left_out = strip_boilerplate(article, split)
+            sentences.extend(_keep_all(kept, split) if whole else kept)
             boilerplate.extend(left_out)
-            home.extend([place] * len(kept))
+            home.extend([place] * (len(sentences) - len(home)))
             _refuse_too_many(len(sentences), max_sentences)
     texts = [" ".join(sentence.text.split()) for sentence in sentences]
     place_of: dict[str, int] = {}
@@ -78,6 +87,16 @@ def read_articles(
         same_as=same_as,
         languages=tuple(languages),
         warnings=_warnings(languages, wordings, encoder),
+    )
+
+
+def _keep_all(kept: Sequence[Sentence], split: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """The sentences that were kept, and between them those that were left out whole, renumbered."""
+    ends = {sentence.end for sentence in kept}
+    everything = [*kept, *(sentence for sentence in split if sentence.end not in ends)]
+    return tuple(
+        replace(sentence, position=position)
+        for position, sentence in enumerate(sorted(everything, key=lambda sentence: sentence.start))
     )
 
 

@@ -63,3 +63,11 @@ def test_a_support_model_is_asked_of_what_is_cited_alone() -> None:
     assert first.verification.status is VerificationStatus.UNSUPPORTED
     assert second.citations == ()
     assert ask(text).sentences[0].verification.status is VerificationStatus.SUPPORTED
+
+
+def test_what_no_summary_shows_may_be_cited_all_the_same() -> None:
+    caption = "(Photo: Ardal Press) A fire destroyed the central market of Ardal on Monday."
+    article = Article(id="a", index=0, text=f"{caption} The mayor spoke.")
+    (sentence,) = ask("A fire destroyed the central market of Ardal on Monday.", (article,)).sentences
+    assert [citation.cited_text for citation in sentence.citations] == [caption]
+    assert sentence.verification.status is VerificationStatus.SUPPORTED
