@@ -16,6 +16,7 @@ _JOINTS = frozenset(",;:—–-“”\"'()") | frozenset(
     """.split()  # noqa: SIM905
 )
 """Signs and words at which one clause ends and another begins."""
+_MOST_WORDS = 300
 _POINTING = frozenset(
     """
     he she it they we i you who which that this these those the his her its their him them both
@@ -41,7 +42,7 @@ class Word:
 
 
 def read_words(statement: Statement) -> tuple[Word, ...]:
-    """The words and numbers of a sentence, in order."""
+    """The first 300 words and numbers of a sentence, in order: what is longer is a list, or has lost its full stops."""
     words: list[Word] = []
     signs: list[Token] = []
     for token in statement.claims.tokens:
@@ -50,6 +51,8 @@ def read_words(statement: Statement) -> tuple[Word, ...]:
             signs = []
         else:
             signs.append(token)
+        if len(words) == _MOST_WORDS:
+            break
     return tuple(words)
 
 

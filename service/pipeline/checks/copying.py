@@ -18,6 +18,9 @@ content, or a function word, that is not copied. Only their order matters much: 
 new than two changes of place, and a run of two is rather copied than new."""
 _REACH = 8
 """New words over which a sentence may go on with the one that it was copied from at no more than their own cost."""
+_MOST_PLACES = 20
+"""Places of one word that are looked at: more have only texts that repeat it to no end."""
+
 _Place = tuple[int, int]
 """A sentence of the evidence and a word of it."""
 
@@ -78,12 +81,9 @@ def _align(words: Sequence[Word], sources: Sequence[Sequence[Word]]) -> list[_Pl
     steps: list[dict[_Place, _Step]] = []
     last = _Step(cost=0.0, before=None)  # the cheapest end so far, its cost counted as if all words behind it were free
     for i, word in enumerate(words):
-        steps.append(
-            {
-                place: _reach(place, i, new, steps, _Step(cost=new[i] + last.cost + _ELSEWHERE, before=last.before))
-                for place in places.get(word.token.stem, ())
-            }
-        )
+        elsewhere = _Step(cost=new[i] + last.cost + _ELSEWHERE, before=last.before)
+        own = places.get(word.token.stem, [])[:_MOST_PLACES]
+        steps.append({place: _reach(place, i, new, steps, elsewhere) for place in own})
         for place, step in steps[i].items():
             if step.cost - new[i + 1] < last.cost:
                 last = _Step(cost=step.cost - new[i + 1], before=(i, place))

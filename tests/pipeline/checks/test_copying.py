@@ -48,3 +48,8 @@ def test_runs_hold_the_same_words_in_both_and_never_overlap(words: list[str], ot
         last = run.end
         copied = tracing.sources[run.source][run.copied : run.copied_end]
         assert [word.token.stem for word in tracing.read(run)] == [word.token.stem for word in copied]
+
+
+def test_a_word_repeated_to_no_end_takes_no_longer() -> None:
+    text = "the market " * 500
+    assert len(trace_copies(read(text)[0], read(text, text)).words) == 300
