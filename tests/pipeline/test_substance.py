@@ -21,7 +21,7 @@ SUBSTANCE = find_substance((OWN, OTHER), "en", WEIGHT)
 
 def test_a_sentence_weighs_what_its_concepts_do() -> None:
     assert SUBSTANCE.weight == pytest.approx(3.0)
-    assert (SUBSTANCE.words, SUBSTANCE.names, SUBSTANCE.figures) == (9, {"ardal"}, {"1911"})
+    assert (SUBSTANCE.words, SUBSTANCE.names, SUBSTANCE.figures) == (9, frozenset({"ardal"}), frozenset({"1911"}))
 
 
 def test_a_sentence_keeps_its_own_substance() -> None:
