@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.evaluation import Row, read_articles_of
-from service.domain import EncoderDescription, VerificationStatus
+from service.descriptions import EncoderDescription
+from service.domain import VerificationStatus
 from service.pipeline.attribution import attribute_sentences
 from service.pipeline.reading import Reading, read_articles
 from service.pipeline.terms import Terms

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.measurement import Spread, summarize_repetitions, time_call
-from service.domain import Article, EncoderDescription, Length, LengthUnit, Summary, SummaryOptions, Timings
+from service.descriptions import EncoderDescription
+from service.domain import Article, Length, LengthUnit, Summary, SummaryOptions, Timings
 from service.pipeline.same_fact import BY_SIMILARITY, GroupingMethod
 from service.pipeline.summarize import summarize
 from service.pipeline.terms import extract_terms

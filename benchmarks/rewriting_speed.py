@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from benchmarks.measurement import Spread, summarize_repetitions
 from benchmarks.report import Table, show_spread
 from service.app import load_rewriters
-from service.domain import RewriteRequest
 from service.ports import Rewriter
+from service.rewrites import RewriteRequest
 from service.settings import Settings
 
 REPETITIONS = 5

@@ -19,7 +19,7 @@ from models.loading import LOADING_ERRORS, DtypeName, choose_dtype, quiet_transf
 from models.processor import count_usable_cores
 from models.safety import read_json_object
 from models.store import InstalledCheckpoint
-from service.domain import EncoderDescription
+from service.descriptions import EncoderDescription
 from service.errors import CheckpointError
 
 

@@ -14,7 +14,7 @@ from transformers.utils import logging as transformers_logging
 
 from models.processor import multiplies_bfloat16_fast
 from models.store import InstalledCheckpoint
-from service.domain import RewriterDescription, RewriterKind
+from service.descriptions import RewriterDescription, RewriterKind
 from service.errors import CheckpointError
 
 DtypeName = Literal["auto", "bfloat16", "float32"]

@@ -17,10 +17,11 @@ from models.paths import ROWS, Path, reads_ahead, write_paths
 from models.rewriter_text import OUT_OF_TIME, TOO_LONG, disarm, instruct_small, take_sentence
 from models.store import InstalledCheckpoint
 from models.word_graph import WordGraph
-from service.domain import Rewrite, RewriterDescription, RewriteRequest, RewriterKind
+from service.descriptions import RewriterDescription, RewriterKind
 from service.pipeline.language import count_words
 from service.pipeline.readability import judge_independence
 from service.pipeline.substance import keeps_substance
+from service.rewrites import Rewrite, RewriteRequest
 
 WIDTH_STEP_TOKENS = 256
 """Prompts are padded to multiples of this, and lose sentences, the last first, until one step is enough: groups of one

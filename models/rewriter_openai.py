@@ -10,7 +10,8 @@ from openai import APIConnectionError, APIStatusError, APITimeoutError, OpenAI, 
 from openai.types.chat import ChatCompletion, ChatCompletionSystemMessageParam, ChatCompletionUserMessageParam
 
 from models.rewriter_text import OUT_OF_TIME, instruct_server, take_sentence
-from service.domain import Rewrite, RewriterDescription, RewriteRequest, RewriterKind
+from service.descriptions import RewriterDescription, RewriterKind
+from service.rewrites import Rewrite, RewriteRequest
 
 PARALLEL_REQUESTS = 8
 """Groups asked about at once: servers batch them, and hosted ones allow as many."""

@@ -12,7 +12,8 @@ from transformers import AutoModelForSeq2SeqLM, MaxTimeCriteria
 from models.loading import DtypeName, choose_dtype, describe_rewriter, load_tokenizer, load_weights
 from models.rewriter_text import OUT_OF_TIME, TOO_LONG, disarm, take_sentence
 from models.store import InstalledCheckpoint
-from service.domain import Rewrite, RewriterDescription, RewriteRequest, RewriterKind
+from service.descriptions import RewriterDescription, RewriterKind
+from service.rewrites import Rewrite, RewriteRequest
 
 _DOCUMENT_SEPARATOR = "<doc-sep>"
 """Of PRIMERA, which was trained on documents joined by it. Source: Xiao et al. (2022), section 3."""

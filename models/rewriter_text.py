@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from service.domain import Article, RewriteRequest
+from service.domain import Article
 from service.pipeline.segmentation import split_sentences
+from service.rewrites import RewriteRequest
 
 INSTRUCTIONS = (
     "You are a text rewriting assistant. Rewrite the input into one concise sentence, keeping names and numbers. "

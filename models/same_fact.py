@@ -18,7 +18,7 @@ from models.loading import DtypeName
 from models.safety import read_json_object
 from models.store import InstalledCheckpoint
 from models.token_states import Heads, ReadTokens, SettledStates
-from service.domain import SameFactDescription
+from service.descriptions import SameFactDescription
 from service.errors import CheckpointError
 from service.pipeline.pair_decisions import DECISION_FEATURES
 from service.pipeline.same_fact import name_features

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from service.descriptions import SameFactDescription
+from service.rewrites import RewritingReport
+
 
 class Mode(enum.StrEnum):
     EXTRACTIVE = "extractive"
@@ -367,125 +370,6 @@ class CitedSentence:
 class CitedText:
     sentences: tuple[CitedSentence, ...]
     warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EncoderDescription:
-    """Which encoder made the embeddings.
-
-    revision: the commit pinned on the hub, or None for a folder. sha256: of its weights.
-    similarity_threshold: the average similarity at which this encoder's groups are cut, in [0, 1].
-    languages: primary language subtags it was trained on; empty where that is unknown.
-    """
-
-    name: str
-    revision: str | None
-    sha256: str
-    dimension: int
-    dtype: str
-    max_tokens: int
-    similarity_threshold: float
-    languages: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SameFactDescription:
-    """Which model decides what is one fact.
-
-    base: the checkpoint that it was tuned from. sha256: of its own weights. languages: primary language subtags that it
-    was trained on. threshold: the probability from which a pair speaks for a group, in [0, 1]. farthest_gap: how far
-    below the threshold a pair within a group may lie.
-    """
-
-    name: str
-    base: str
-    sha256: str
-    dtype: str
-    languages: tuple[str, ...]
-    threshold: float
-    farthest_gap: float
-
-
-class RewriterKind(enum.StrEnum):
-    """How a rewriter is run: here through transformers, or by a server that speaks OpenAI's protocol."""
-
-    INSTRUCT = "instruct"
-    SEQ2SEQ = "seq2seq"
-    OPENAI = "openai"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RewriterDescription:
-    """Which model rewrites.
-
-    name: what a request calls it. revision: the commit pinned on the hub, or None. sha256: of its weights; None for a
-    server, which does not say. dtype: the arithmetic it runs in, or None. languages: primary subtags that it was
-    trained on; empty where unknown.
-    """
-
-    name: str
-    kind: RewriterKind
-    revision: str | None = None
-    sha256: str | None = None
-    dtype: str | None = None
-    languages: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Substance:
-    """What a sentence was chosen for, so that its rewrite has to say it.
-
-    weights: of its concepts, pairs of neighbouring stems, and of others that a rewrite may bring, in (0, 1]: how
-    much of the story's sources says them. weight: of its own ones together. stems: its words. content, names, figures:
-    those of words with a meaning of their own, of names, and of numbers. words: that it has.
-    """
-
-    weights: tuple[tuple[tuple[str, str], float], ...]
-    weight: float
-    stems: tuple[str, ...]
-    content: frozenset[str]
-    names: frozenset[str]
-    figures: frozenset[str]
-    words: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RewriteRequest:
-    """Sentences that report one fact, to be told as one.
-
-    sentences: at least one, the one that stands for them first. language: a primary subtag. max_words: at least 1.
-    substance: what the first one was chosen for; None where anything will do.
-    """
-
-    sentences: tuple[str, ...]
-    language: str
-    max_words: int
-    substance: Substance | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rewrite:
-    """What came of a request: a sentence, or None and why. tokens: written for it, at least 0."""
-
-    text: str | None = None
-    failure: str | None = None
-    tokens: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RewritingReport:
-    """What rewriting did for one summary.
-
-    supported, fallback, verbatim: its sentences by status. tokens: written, those of refused rewrites included.
-    failures: rewrites that the rewriter did not give, refusals by verification not counted.
-    """
-
-    rewriter: RewriterDescription
-    supported: int
-    fallback: int
-    verbatim: int
-    failures: int
-    tokens: int
 
 
 Timings = Mapping[str, float]

@@ -9,7 +9,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from service.domain import EncoderDescription, Rewrite, RewriterDescription, RewriteRequest, SameFactDescription
+from service.descriptions import EncoderDescription, RewriterDescription, SameFactDescription
+from service.rewrites import Rewrite, RewriteRequest
 
 
 class SentenceEncoder(Protocol):

@@ -10,15 +10,9 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from service.domain import (
-    EncoderDescription,
-    Rewrite,
-    RewriterDescription,
-    RewriteRequest,
-    RewriterKind,
-    SameFactDescription,
-)
+from service.descriptions import EncoderDescription, RewriterDescription, RewriterKind, SameFactDescription
 from service.pipeline.pair_decisions import DECISION_FEATURES
+from service.rewrites import Rewrite, RewriteRequest
 
 _WORD = re.compile(r"\w+")
 _SPECIAL_TOKENS = 2

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
+from service.api.model_responses import Encoder, LoadedModels, Rewriter, SameFact
 from service.api.problems import describe_problems
-from service.api.responses import Encoder, LoadedModels, Rewriter, SameFact
 from service.api.services import get_services
 from service.errors import NotReadyError, UnauthorizedError
 

@@ -10,7 +10,8 @@ from importlib.metadata import version
 
 from service.api.requests import ArticlesRequest
 from service.api.responses import Receipt
-from service.domain import Article, EncoderDescription, RewriterDescription, SameFactDescription
+from service.descriptions import EncoderDescription, RewriterDescription, SameFactDescription
+from service.domain import Article
 from service.pipeline.claims.entities import name_recognizer
 
 VERSION = version("chorus-summarizer")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from service import domain
+from service import descriptions, domain
+from service.api.model_responses import AnswerModels, Encoder, Rewriter, SameFact
 from service.api.offsets import OffsetConverter, OffsetUnit
 from service.api.responses import (
-    AnswerModels,
     ArticleReport,
     BoilerplateSpan,
     Citation,
@@ -16,13 +16,10 @@ from service.api.responses import (
     Conflict,
     ConflictSide,
     Coverage,
-    Encoder,
     Explanation,
     Group,
     GroupMember,
     LengthReport,
-    Rewriter,
-    SameFact,
     SummarySentence,
     Verification,
 )
@@ -166,9 +163,9 @@ def render_length(report: domain.LengthReport) -> LengthReport:
 
 
 def render_models(
-    encoder: domain.EncoderDescription,
-    rewriter: domain.RewriterDescription | None = None,
-    same_fact: domain.SameFactDescription | None = None,
+    encoder: descriptions.EncoderDescription,
+    rewriter: descriptions.RewriterDescription | None = None,
+    same_fact: descriptions.SameFactDescription | None = None,
     support: str | None = None,
 ) -> AnswerModels:
     return AnswerModels(

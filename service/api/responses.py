@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from service.api.model_responses import AnswerModels
+from service.api.response_part import ResponsePart
 from service.domain import (
     BoilerplateKind,
     CitationRole,
@@ -13,7 +15,6 @@ from service.domain import (
     ConflictStatus,
     LengthUnit,
     Mode,
-    RewriterKind,
     StopReason,
     VerificationStatus,
 )
@@ -27,10 +28,6 @@ ArticleIndex = Annotated[int, Field(ge=0, description="The article's place in th
 
 def _is_left_out(part: object) -> bool:
     return part is None
-
-
-class ResponsePart(BaseModel):
-    model_config = ConfigDict(frozen=True, from_attributes=True)
 
 
 class Coverage(ResponsePart):
@@ -186,82 +183,6 @@ class LengthReport(ResponsePart):
         description="`length`: the next sentence would not fit; `exhausted`: nothing was left to say.",
         examples=["length"],
     )
-
-
-class Encoder(ResponsePart):
-    """The encoder that compared the sentences."""
-
-    name: str = Field(description="Its name.", examples=["all-MiniLM-L6-v2"])
-    revision: str | None = Field(
-        description="The commit it is pinned to; null for a folder.",
-        examples=["c9745ed1d9f207416be6d2e6f8de32d1f16199bf"],
-    )
-    sha256: str = Field(
-        description="The hash of its weights.",
-        examples=["53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"],
-    )
-    dimension: int = Field(description="Numbers in an embedding.", examples=[384])
-    dtype: str = Field(description="The arithmetic it runs in.", examples=["bfloat16"])
-    max_tokens: int = Field(description="Tokens of a sentence that it reads.", examples=[256])
-    languages: list[str] = Field(
-        description="The languages it was trained on, as BCP 47 tags; empty where that is not known.", examples=[["en"]]
-    )
-    similarity_threshold: float = Field(
-        description="The average similarity at which its groups are cut, in [0, 1].", examples=[0.68]
-    )
-
-
-class SameFact(ResponsePart):
-    """The model that decided which sentences report one fact."""
-
-    name: str = Field(description="Its name.", examples=["same-fact-minilm"])
-    base: str = Field(description="The checkpoint that it was tuned from.", examples=["all-MiniLM-L6-v2"])
-    sha256: str = Field(description="The hash of its own weights.", examples=["0" * 64])
-    dtype: str = Field(description="The arithmetic it runs in.", examples=["bfloat16"])
-    languages: list[str] = Field(
-        description="The languages it was trained on; articles in others are grouped by similarity.", examples=[["en"]]
-    )
-    threshold: float = Field(
-        description="The probability from which a pair speaks for a group, in [0, 1].", examples=[0.33]
-    )
-
-
-class Rewriter(ResponsePart):
-    """The model that rewrote."""
-
-    name: str = Field(description="What a request calls it.", examples=["smollm2-135m-instruct"])
-    kind: RewriterKind = Field(
-        description="`instruct` or `seq2seq`, run by the service; `openai`, run by another server.",
-        examples=["instruct"],
-    )
-    revision: str | None = Field(description="The commit it is pinned to; null where there is none.", examples=[None])
-    sha256: str | None = Field(
-        description="The hash of its weights; null for another server's.",
-        examples=["7ef915c9bf9d94d8d70211970476878352a5b95855c589ae987916d7a455242b"],
-    )
-    dtype: str | None = Field(description="The arithmetic it runs in; null where unknown.", examples=["bfloat16"])
-    languages: list[str] = Field(
-        description="The languages it was trained on, as BCP 47 tags; empty where that is not known.", examples=[["en"]]
-    )
-
-
-class AnswerModels(ResponsePart):
-    """The models that had a part in an answer."""
-
-    encoder: Encoder
-    same_fact: SameFact | None = Field(description="Null where similarity made the groups, or there were none to make.")
-    rewriter: Rewriter | None = Field(description="Null where nothing was to be rewritten.")
-    support: str | None = Field(description="The support model that had a say; null where none did.")
-
-
-class LoadedModels(ResponsePart):
-    """The models that the service has loaded."""
-
-    encoder: Encoder
-    same_fact: SameFact | None = Field(description="The one that decides what is one fact; null: similarity does.")
-    rewriter: Rewriter | None = Field(description="The one that rewrites unless a request names another, or null.")
-    rewriters: list[Rewriter] = Field(description="All that a request may name, the default first.")
-    support: str | None = Field(description="The model that has a say in whether a text is supported; null: none.")
 
 
 class Receipt(ResponsePart):

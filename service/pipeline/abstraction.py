@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from service.domain import LengthUnit, RewritingReport, VerificationStatus
+from service.domain import LengthUnit, VerificationStatus
 from service.pipeline.embedding import embed_texts
 from service.pipeline.facts import Facts
 from service.pipeline.language import count_words, detect_language
@@ -27,6 +27,7 @@ from service.pipeline.terms import extract_terms
 from service.pipeline.valuation import Concept, Valuation
 from service.pipeline.wordings import VERBATIM, Wording, WordingJudge
 from service.ports import Rewriter, SentenceEncoder, StageClock, SupportScorer
+from service.rewrites import RewritingReport
 
 _TIME_SHARE = 0.8
 """Of the time that is left when rewriting begins; what follows it, verification and rendering, takes far less than the

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from service.domain import ArticleReport, Citation, GroupMember, SameFactDescription, SentenceGroup
+from service.descriptions import SameFactDescription
+from service.domain import ArticleReport, Citation, GroupMember, SentenceGroup
 from service.pipeline.corroboration import expect_sources
 from service.pipeline.coverage import list_sources
 from service.pipeline.embedding import embed_texts

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from service.domain import Rewrite, RewriteRequest, Substance
 from service.pipeline.language import count_words
 from service.pipeline.readability import is_whole, judge_independence
 from service.pipeline.substance import keeps_substance
 from service.ports import Rewriter
+from service.rewrites import Rewrite, RewriteRequest, Substance
 
 _MOST_SENTENCES = 4
 """Sentences of a group that a rewriter reads: more repeat each other, and cost time (docs/decisions/0010)."""

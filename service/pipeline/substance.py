@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from service.domain import Substance
 from service.pipeline.language import count_words
 from service.pipeline.terms import Terms, extract_terms, stem_word
+from service.rewrites import Substance
 
 _KEPT_SHARE = 0.65
 """Of the weight of the sentence's concepts, what its rewrite must have, however short it is; with 0.8 a third fewer are

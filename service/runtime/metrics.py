@@ -6,7 +6,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.process_collector import ProcessCollector
 
-from service.domain import RewritingReport, Timings
+from service.domain import Timings
+from service.rewrites import RewritingReport
 from service.runtime.admission import Admission
 
 _MILLISECONDS = 1000.0

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from models.rewriter_openai import OpenAIRewriter
-from service.domain import Rewrite, RewriteRequest
+from service.rewrites import Rewrite, RewriteRequest
 from tests.api.clients import make_body, run_app
 from tests.doubles import ScriptedRewriter, StubbornScorer
 from tests.pipeline.stories import STORM

@@ -10,7 +10,7 @@ from service.api.parsing import parse_request
 from service.api.receipts import issue_receipt, name_answer
 from service.api.requests import CitationsRequest
 from service.api.responses import Receipt
-from service.domain import EncoderDescription
+from service.descriptions import EncoderDescription
 from tests.api.clients import make_settings
 
 ENCODER = EncoderDescription(

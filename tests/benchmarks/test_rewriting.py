@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.rewriting import Topic, judge_citations, score_rewriter
 from benchmarks.rewriting_speed import rate_tokens
-from service.domain import Rewrite
+from service.rewrites import Rewrite
 from tests.doubles import HashingEncoder, ScriptedRewriter
 
 BRIDGE = "The old bridge reopened on Tuesday."

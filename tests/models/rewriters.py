@@ -13,7 +13,7 @@ from transformers import BartConfig, BartForConditionalGeneration, LlamaConfig, 
 
 from models.catalog import ModelCard
 from models.store import InstalledCheckpoint
-from service.domain import RewriteRequest
+from service.rewrites import RewriteRequest
 from tests.models.checkpoints import write_json
 
 SPECIAL = ("<pad>", "<s>", "</s>", "<unk>", "<doc-sep>")

@@ -9,7 +9,7 @@ from safetensors.torch import load_file, save_file
 from models.loading import DtypeName
 from models.paths import ROWS
 from models.rewriter_instruct import InstructRewriter
-from service.domain import RewriterKind
+from service.descriptions import RewriterKind
 from service.errors import CheckpointError
 from tests.models.rewriters import make_request, write_causal
 

@@ -15,7 +15,8 @@ import httpx2
 import pytest
 
 from models.rewriter_openai import OpenAIRewriter
-from service.domain import RewriteRequest, RewriterKind
+from service.descriptions import RewriterKind
+from service.rewrites import RewriteRequest
 from tests.models.protocol_server import KEY
 
 REPOSITORY = Path(__file__).resolve().parents[2]

@@ -8,7 +8,7 @@ import pytest
 from models.rewriter import load_rewriter
 from models.rewriter_instruct import InstructRewriter
 from models.rewriter_seq2seq import Seq2SeqRewriter
-from service.domain import RewriterKind
+from service.descriptions import RewriterKind
 from tests.models.rewriters import make_request, write_causal, write_seq2seq
 
 

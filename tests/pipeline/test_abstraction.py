@@ -4,20 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from service.domain import (
-    Article,
-    Length,
-    LengthUnit,
-    Mode,
-    Rewrite,
-    RewriteRequest,
-    Summary,
-    SummaryOptions,
-    VerificationStatus,
-)
+from service.domain import Article, Length, LengthUnit, Mode, Summary, SummaryOptions, VerificationStatus
 from service.pipeline.abstraction import Rewriting
 from service.pipeline.summarize import summarize
 from service.ports import SupportScorer
+from service.rewrites import Rewrite, RewriteRequest
 from tests.doubles import HashingEncoder, ScriptedRewriter, StubbornScorer
 from tests.pipeline.stories import STORM, PatientClock
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain import Rewrite
 from service.pipeline.rewriting import Draft, Rewording, choose_sentences, rewrite_groups
 from service.pipeline.substance import find_substance
+from service.rewrites import Rewrite
 from tests.doubles import ScriptedRewriter
 
 SENTENCES = ("The bridge is\n open.", "A bridge opened.")

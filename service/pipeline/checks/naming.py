@@ -28,7 +28,7 @@ _KINDS = frozenset(
     school company corp corporation inc ltd group party campaign government ministry department
     """.split()  # noqa: SIM905
 )
-"""Words behind a name that say what kind of thing it names: "Meatpacking", "the Meatpacking District"."""
+"""Words behind a name that say what kind of thing it names: "Lindhaven", "the Lindhaven District"."""
 _LETTERS = re.compile(r"[^\W\d_][\w.]*")
 _ALIAS_WORDS = 3
 """Words of the longest name that is another one's alias: "Affordable Care Act"."""
@@ -95,7 +95,7 @@ def _is_known(name: Name, written: Statement, known: Sequence[Name], stems: froz
 
 
 def _is_completed(name: Name, written: Statement, evidence: Sequence[Statement], stems: frozenset[str]) -> bool:
-    """Whether the evidence has a part of the name, and its article the whole: "King", "Rebecca King"."""
+    """Whether the evidence has a part of the name, and its article the whole: "Kohl", "Anna Kohl"."""
     own = [token.stem for token in written.claims.tokens if name.start <= token.start < name.end and token.content]
     return bool(stems.intersection(own)) and any(name.text in source.context for source in evidence)
 
@@ -108,7 +108,7 @@ def _is_aliased(name: Name, evidence: Sequence[Statement]) -> bool:
 
 
 def _is_state(name: Name, written: Statement) -> bool:
-    """Whether it says in which state a place is that is named before it ("Huntington Beach, Calif.")."""
+    """Whether it says in which state a place is that is named before it ("Springfield, Ill.")."""
     placed = any(other.end + len(", ") == name.start for other in written.claims.names)
     return placed and len(name.words) == 1 and name.words[0] in _STATES
 

@@ -11,8 +11,8 @@ from service.pipeline.checks.copying import Run, Tracing, trace_copies
 from service.pipeline.checks.findings import Check, Finding, Statement
 
 _LEAST_WORDS, _LEAST_CONTENT = 4, 2
-"""Words in a row, and those of content among them, that go on with another sentence. With 3, half as many splices again
-are seen in human sentences that their evidence supports."""
+"""Words in a row, and those of content among them, that go on with another sentence. With 3 in a row 70% of random
+halves were seen instead of 67%, and twice as many human sentences taken for such."""
 _LEAST_BEFORE = 2
 """Words in a row in front of them."""
 _LONGEST_SUBJECT = 6

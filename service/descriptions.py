@@ -1,0 +1,68 @@
+"""Which models made an answer: what they say of themselves."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncoderDescription:
+    """Which encoder made the embeddings.
+
+    revision: the commit pinned on the hub, or None for a folder. sha256: of its weights.
+    similarity_threshold: the average similarity at which this encoder's groups are cut, in [0, 1].
+    languages: primary language subtags it was trained on; empty where that is unknown.
+    """
+
+    name: str
+    revision: str | None
+    sha256: str
+    dimension: int
+    dtype: str
+    max_tokens: int
+    similarity_threshold: float
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SameFactDescription:
+    """Which model decides what is one fact.
+
+    base: the checkpoint that it was tuned from. sha256: of its own weights. languages: primary language subtags that it
+    was trained on. threshold: the probability from which a pair speaks for a group, in [0, 1]. farthest_gap: how far
+    below the threshold a pair within a group may lie.
+    """
+
+    name: str
+    base: str
+    sha256: str
+    dtype: str
+    languages: tuple[str, ...]
+    threshold: float
+    farthest_gap: float
+
+
+class RewriterKind(enum.StrEnum):
+    """How a rewriter is run: here through transformers, or by a server that speaks OpenAI's protocol."""
+
+    INSTRUCT = "instruct"
+    SEQ2SEQ = "seq2seq"
+    OPENAI = "openai"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewriterDescription:
+    """Which model rewrites.
+
+    name: what a request calls it. revision: the commit pinned on the hub, or None. sha256: of its weights; None for a
+    server, which does not say. dtype: the arithmetic it runs in, or None. languages: primary subtags that it was
+    trained on; empty where unknown.
+    """
+
+    name: str
+    kind: RewriterKind
+    revision: str | None = None
+    sha256: str | None = None
+    dtype: str | None = None
+    languages: tuple[str, ...] = ()
