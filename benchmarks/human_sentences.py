@@ -20,7 +20,8 @@ READ_AS_UNSUPPORTED: Mapping[str, Set[int]] = {
 }  # fmt: skip
 """By cluster, the sentences of human summaries that their marked evidence does not support, as read by one reader: they
 have a figure, a date, a person or a quotation that it does not hold, or say something else. All sentences were read,
-whatever the service says of them. What everybody knows counts as supported (how many states there are), and so does what the article tells of a "she" or "the company" of the evidence."""
+whatever the service says of them. What everybody knows counts as supported (how many states there
+are), and so does what the article tells of a "she" or "the company" of the evidence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
