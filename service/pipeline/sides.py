@@ -152,11 +152,14 @@ def _state_difference(dispute: Dispute, values: Sequence[str], *, update: bool) 
 
 
 def _words_about(dispute: Dispute) -> list[str]:
-    """The words, as the first voice writes them, of what both sides speak of."""
+    """The words, as the first voice writes them, of what both sides speak of, without amounts and days."""
+    claims = dispute.sides[0][0].statement.claims
+    measures = [(claim.start, claim.end) for claim in (*claims.quantities, *claims.dates)]
     words: dict[str, str] = {}
-    for token in dispute.sides[0][0].statement.claims.tokens:
+    for token in claims.tokens:
         stem = canonical_stem(token.stem)
-        if token.content and stem in dispute.about:
+        measured = any(start <= token.start < end for start, end in measures)
+        if token.content and not measured and stem in dispute.about:
             words.setdefault(stem, token.text)
     return list(words.values())[:_TOLD_WORDS]
 

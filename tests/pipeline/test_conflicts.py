@@ -170,6 +170,7 @@ def test_a_denial_of_what_another_group_says_of_the_same_amount_is_found() -> No
     (conflict,) = find_conflicts([group([contained], rank=1), group([denied], rank=2)], [contained, denied])
     assert conflict.kind is ConflictKind.NEGATION
     assert conflict.group_ids == ("g1", "g2")
+    assert conflict.statement.startswith("One denies what another says of package, include, mines: The mines")
     assert [side.value for side in conflict.sides] == [
         "The mines are contained in a $275 million package announced Wednesday",
         "The latest package of some $275 million on Wednesday did not include mines",
