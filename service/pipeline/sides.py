@@ -154,12 +154,14 @@ def _state_difference(dispute: Dispute, values: Sequence[str], *, update: bool) 
 def _words_about(dispute: Dispute) -> list[str]:
     """The words, as the first voice writes them, of what both sides speak of, without amounts and days."""
     claims = dispute.sides[0][0].statement.claims
-    measures = [(claim.start, claim.end) for claim in (*claims.quantities, *claims.dates)]
+    measured = [(quantity.start, quantity.end) for quantity in claims.quantities]
+    measured += [(date.start, date.end) for date in claims.dates]
     words: dict[str, str] = {}
     for token in claims.tokens:
         stem = canonical_stem(token.stem)
-        measured = any(start <= token.start < end for start, end in measures)
-        if token.content and not measured and stem in dispute.about:
+        if any(start <= token.start < end for start, end in measured):
+            continue
+        if token.content and stem in dispute.about:
             words.setdefault(stem, token.text)
     return list(words.values())[:_TOLD_WORDS]
 
