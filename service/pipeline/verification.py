@@ -22,6 +22,7 @@ from service.pipeline.checks.figures import check_dates, check_numbers
 from service.pipeline.checks.findings import Finding, Statement, read_statement
 from service.pipeline.checks.naming import check_names
 from service.pipeline.checks.negation import check_negations
+from service.pipeline.checks.opposites import check_opposites
 from service.pipeline.checks.overlap import Overlap, measure_overlap
 from service.pipeline.checks.quotation import check_quotations
 from service.pipeline.checks.roles import check_roles
@@ -147,6 +148,7 @@ def _check_held(written: Statement, sources: Sequence[Statement]) -> tuple[Findi
 def _check_told(written: Statement, sources: Sequence[Statement]) -> tuple[Finding, ...]:
     """What the evidence holds and tells otherwise."""
     findings = (
+        check_opposites(written, sources),
         check_roles(written, sources),
         check_changes(written, sources),
         check_splices(written, sources),

@@ -37,6 +37,7 @@ class Check(enum.StrEnum):
     DATE = "dates that the cited sentences do not hold"
     NAME = "names that the cited sentences do not hold"
     NEGATION = "denied in one, not in the other"
+    OPPOSITE = "the opposite of what the cited sentences say"
     ROLES = "roles that are swapped"
     QUOTATION = "quoted words that the cited sentences do not hold"
     CHANGE = "changed in words that are copied"
