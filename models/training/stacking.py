@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 from models.decision import DecisionNetworks
 from models.training.decision import train_decision
 from models.training.scoring import JudgedPairs
-from service.pipeline.pair_decisions import describe_decisions
-from service.pipeline.pair_graph import PairGraph
+from service.pipeline.same_fact import look_again
 
 _FOLDS = 6
 
@@ -60,8 +59,8 @@ def decide_unseen(judged: Sequence[JudgedPairs], *, name: str, seed: int) -> tup
 
 def look_again_at(judged: JudgedPairs, home: NDArray[np.int64], decided: NDArray[np.float64]) -> JudgedPairs:
     """The pairs with what was decided at first among their features."""
-    described = describe_decisions(PairGraph.of(len(home), judged.first, judged.second), decided, home)
-    return dataclasses.replace(judged, features=np.concatenate([judged.features, described], axis=1, dtype=np.float32))
+    again = look_again(judged.first, judged.second, judged.features, decided, home)
+    return dataclasses.replace(judged, features=again)
 
 
 def average_precision(judged: Sequence[JudgedPairs], probabilities: Sequence[NDArray[np.float64]]) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from service.pipeline.pair_graph import CONTEXT_FEATURES, PairGraph, describe_context, rank_rivals
+from service.pipeline.pair_graph import CONTEXT_FEATURES, PairGraph, describe_context, order_two, rank_rivals
 
 DECISION_FEATURES = (
     "decided_odds", "decided_rank_least", "decided_rank_most", "decided_rank_in_article_least",
@@ -36,9 +36,9 @@ def describe_decisions(
     rivals = rank_rivals(graph, probability, home)
     columns = [
         odds,
-        *_extremes(rivals.rank.astype(np.float64)),
-        *_extremes(rivals.rank_in_article.astype(np.float64)),
-        *_extremes(rivals.lead),
+        *order_two(rivals.rank.astype(np.float64)),
+        *order_two(rivals.rank_in_article.astype(np.float64)),
+        *order_two(rivals.lead),
         *describe_context(graph, odds, home).T,
         *_look_around(graph, probability, home),
         *_compare_articles(graph, probability, home),
@@ -72,7 +72,7 @@ def _look_around(
     ahead, after = decided(before[first], before[second]), decided(behind[first], behind[second])
     beside_second = np.maximum(decided(first, before[second]), decided(first, behind[second]))
     beside_first = np.maximum(decided(before[first], second), decided(behind[first], second))
-    least, most = _extremes(np.stack([beside_first, beside_second]))
+    least, most = order_two(np.stack([beside_first, beside_second]))
     crossing = np.maximum(decided(before[first], behind[second]), decided(behind[first], before[second]))
     return [ahead + after, np.maximum(ahead, after), most, least, crossing]
 
@@ -93,7 +93,3 @@ def _compare_articles(
         np.full(pairs, float(len(np.unique(home)))),
         np.full(pairs, graph.sentences / max(1, len(np.unique(home)))),
     ]
-
-
-def _extremes(of_two: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    return of_two.min(axis=0), of_two.max(axis=0)

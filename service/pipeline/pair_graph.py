@@ -85,13 +85,13 @@ def describe_context(graph: PairGraph, logit: NDArray[np.float64], home: NDArray
     union = expected[first] + expected[other] - 2 * both[:pairs] - common
     nearest = np.stack([best[:pairs], best[pairs:]])
     columns = [
-        *_extremes(_fold(rank).astype(np.float64)),
-        *_extremes(np.stack([expected[first], expected[other]])),
-        *_extremes(np.stack([expected_elsewhere[first], expected_elsewhere[other]])),
+        *order_two(_fold(rank).astype(np.float64)),
+        *order_two(np.stack([expected[first], expected[other]])),
+        *order_two(np.stack([expected_elsewhere[first], expected_elsewhere[other]])),
         *third.T,
         common,
         common / np.maximum(union, 1e-6),
-        *_extremes(nearest),
+        *order_two(nearest),
     ]
     return np.stack(columns, axis=1)
 
@@ -145,5 +145,6 @@ def _fold(by_edge: NDArray[_Value]) -> NDArray[_Value]:
     return by_edge.reshape(2, -1)
 
 
-def _extremes(of_two: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def order_two(of_two: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The lesser and the greater of each column: the same whichever sentence of a pair comes first."""
     return of_two.min(axis=0), of_two.max(axis=0)

@@ -61,7 +61,7 @@ def judge_pairs(
     pairs, features = compare_pairs(story, read, neighbours=neighbours, clock=clock)
     decided = model.decide(features)
     clock.check("group")
-    probability = np.round(model.reconsider(look_again(pairs, features, decided, home)), _DECIMALS)
+    probability = np.round(model.reconsider(look_again(pairs.first, pairs.second, features, decided, home)), _DECIMALS)
     near = probability >= model.description.threshold - model.description.farthest_gap
     return SimilarPairs(
         sentences=len(sentences), first=pairs.first[near], second=pairs.second[near], score=probability[near]
@@ -83,10 +83,17 @@ def compare_pairs(
 
 
 def look_again(
-    pairs: CandidatePairs, features: NDArray[np.float32], decided: NDArray[np.float64], home: NDArray[np.int64]
+    first: NDArray[np.int64],
+    second: NDArray[np.int64],
+    features: NDArray[np.floating],
+    decided: NDArray[np.float64],
+    home: NDArray[np.int64],
 ) -> NDArray[np.float32]:
-    """`features` with DECISION_FEATURES beside them. decided: (pairs,), the probability of one fact at first."""
-    graph = PairGraph.of(pairs.sentences, pairs.first, pairs.second)
+    """`features` of the pairs (first, second) with DECISION_FEATURES beside them.
+
+    decided: (pairs,), the probability of one fact at first.
+    """
+    graph = PairGraph.of(len(home), first, second)
     return np.concatenate([features, describe_decisions(graph, decided, home)], axis=1, dtype=np.float32)
 
 

@@ -29,6 +29,11 @@ class Statement:
     context: str = ""
     lead: str = ""
 
+    @property
+    def denied(self) -> frozenset[str]:
+        """Stems of what its negations deny."""
+        return frozenset[str]().union(*(negation.scope for negation in self.claims.negations))
+
 
 class Check(enum.StrEnum):
     """What failed; the value opens the reason."""

@@ -21,7 +21,7 @@ def check_negations(written: Statement, evidence: Sequence[Statement]) -> Findin
         for negation in written.claims.negations
         if _clashes(negation, evidence)
     ]
-    own = _denied(written)
+    own = written.denied
     for source in evidence:
         for negation in source.claims.negations:
             affirmed = _holds(written, negation) and negation.predicate not in own
@@ -39,7 +39,7 @@ def _clashes(negation: Negation, evidence: Sequence[Statement]) -> bool:
 def _denies(statement: Statement, predicate: str) -> bool:
     """Whether a cue stands among the words before the predicate, across a quotation mark too."""
     tokens = statement.claims.tokens
-    return predicate in _denied(statement) or any(
+    return predicate in statement.denied or any(
         predicate in {token.stem for token in [t for t in tokens if t.start >= negation.end][:_REACH]}
         for negation in statement.claims.negations
     )
@@ -55,8 +55,4 @@ def _holds(statement: Statement, negation: Negation) -> bool:
 
 
 def _affirms(statement: Statement, predicate: str) -> bool:
-    return predicate in statement.terms.stems and predicate not in _denied(statement)
-
-
-def _denied(statement: Statement) -> frozenset[str]:
-    return frozenset[str]().union(*(negation.scope for negation in statement.claims.negations))
+    return predicate in statement.terms.stems and predicate not in statement.denied

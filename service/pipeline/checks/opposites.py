@@ -59,7 +59,7 @@ def check_opposites(written: Statement, evidence: Sequence[Statement]) -> Findin
     if written.language != "en":
         return None
     held = frozenset[str]().union(*(source.terms.stems for source in evidence))
-    denied = _list_denied(written)
+    denied = written.denied
     words = []
     for token in written.claims.tokens:
         opposed = _OPPOSITE_OF.get(token.stem, frozenset())
@@ -70,7 +70,7 @@ def check_opposites(written: Statement, evidence: Sequence[Statement]) -> Findin
             f"{token.text} ({other.text})"
             for source in evidence
             for other in source.claims.tokens
-            if other.stem in opposed and other.stem not in _list_denied(source) and near & _list_near(source, other)
+            if other.stem in opposed and other.stem not in source.denied and near & _list_near(source, other)
         ]
     return Finding(check=Check.OPPOSITE, words=tuple(dict.fromkeys(words))) if words else None
 
@@ -80,7 +80,3 @@ def _list_near(statement: Statement, place: Token) -> frozenset[str]:
     content = [token for token in statement.claims.tokens if token.content or token is place]
     at = next(i for i, token in enumerate(content) if token is place)
     return frozenset(token.stem for token in (*content[max(0, at - _REACH) : at], *content[at + 1 : at + 1 + _REACH]))
-
-
-def _list_denied(statement: Statement) -> frozenset[str]:
-    return frozenset[str]().union(*(negation.scope for negation in statement.claims.negations))
