@@ -20,8 +20,8 @@ from sumy.summarizers.text_rank import TextRankSummarizer
 from sumy.utils import get_stop_words
 
 from service.domain import Article
-from service.pipeline.boilerplate import strip_boilerplate
-from service.pipeline.segmentation import split_sentences
+from service.pipeline.text.boilerplate import strip_boilerplate
+from service.pipeline.text.segmentation import split_sentences
 
 _LANGUAGE = "english"
 

@@ -11,7 +11,7 @@ from benchmarks.measurement import Estimate, estimate_mean
 from benchmarks.perturbations import Change, find_names, perturb
 from benchmarks.report import Report, Table
 from service.domain import Article, Coverage, GroupMember, Sentence, SentenceGroup
-from service.pipeline.conflicts import find_conflicts
+from service.pipeline.conflicts.detection import find_conflicts
 
 FILES = ("groups_dev.jsonl", "groups_train.jsonl")
 CHANGES = (Change.NUMBER, Change.DATE, Change.NAME, Change.NEGATION)

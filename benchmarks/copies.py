@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from service.domain import Article
-from service.pipeline.segmentation import split_sentences
+from service.pipeline.text.segmentation import split_sentences
 
 Manipulation = Callable[[str, random.Random], str]
 

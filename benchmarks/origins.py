@@ -12,9 +12,9 @@ import numpy as np
 from benchmarks.copies import Manipulation
 from benchmarks.evaluation import Row, read_articles_of
 from service.domain import Article, Sentence
-from service.pipeline.components import connect
-from service.pipeline.origins import find_origins
-from service.pipeline.ranking import rank_groups
+from service.pipeline.sources.components import connect
+from service.pipeline.sources.near_duplicates import find_origins
+from service.pipeline.sources.ranking import rank_groups
 
 Detector = Callable[[Sequence[Article]], Sequence[int]]
 """The origin of each article, as a number."""

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from benchmarks.evaluation import Row, read_articles_of
 from service.descriptions import EncoderDescription
 from service.domain import VerificationStatus
-from service.pipeline.attribution import attribute_sentences
-from service.pipeline.reading import Reading, read_articles
-from service.pipeline.terms import Terms
-from service.pipeline.written import read_written
+from service.pipeline.attribution.attribute import attribute_sentences
+from service.pipeline.attribution.claims_of_text import read_written
+from service.pipeline.text.corpus import Reading, read_articles
+from service.pipeline.text.terms import Terms
 from service.ports import SentenceEncoder, SupportScorer
 from service.runtime.deadline import RequestClock
 

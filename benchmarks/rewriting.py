@@ -19,8 +19,8 @@ from benchmarks.rewriting_speed import RewriterSpeed, measure_speed, tabulate_sp
 from benchmarks.story import read_seed_request
 from service.app import load_encoder, load_rewriters
 from service.domain import VerificationStatus
-from service.pipeline.language import detect_language
-from service.pipeline.verification import Evidence, verify_sentence
+from service.pipeline.text.language import detect_language
+from service.pipeline.verification.verify import Evidence, verify_sentence
 from service.ports import SentenceEncoder
 from service.settings import Settings
 

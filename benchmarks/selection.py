@@ -15,13 +15,13 @@ from benchmarks.measurement import Estimate, estimate_mean
 from benchmarks.report import Report, Table, show_estimate
 from service.app import load_encoder, load_grouping
 from service.domain import Length
-from service.pipeline.facts import Facts, find_facts, value_reading
-from service.pipeline.length import plan_budget
-from service.pipeline.origins import Origins
-from service.pipeline.reading import Reading, read_articles
-from service.pipeline.same_fact import GroupingMethod
-from service.pipeline.selection import select_sentences
-from service.pipeline.valuation import WEIGHTS, Valuation
+from service.pipeline.clustering.same_fact import GroupingMethod
+from service.pipeline.selection.budget import plan_budget
+from service.pipeline.selection.facts import Facts, find_facts, value_reading
+from service.pipeline.selection.objective import WEIGHTS, Valuation
+from service.pipeline.selection.submodular import select_sentences
+from service.pipeline.sources.near_duplicates import Origins
+from service.pipeline.text.corpus import Reading, read_articles
 from service.ports import SentenceEncoder
 from service.runtime.deadline import RequestClock
 from service.settings import Settings

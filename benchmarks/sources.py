@@ -24,8 +24,8 @@ from benchmarks.origins import (
 )
 from benchmarks.report import Report, Table
 from benchmarks.story import read_seed_request
-from service.pipeline.components import connect
-from service.pipeline.origins import find_origins
+from service.pipeline.sources.components import connect
+from service.pipeline.sources.near_duplicates import find_origins
 
 FILE = "groups_train.jsonl"
 READ_AS_COPIES: Mapping[str, tuple[Set[int], ...]] = {

@@ -25,9 +25,9 @@ from benchmarks.speed_tables import (
     tabulate_stories,
 )
 from benchmarks.story import read_seed_request, write_story
-from models.store import locate
+from models.checkpoints.store import locate
 from service.app import load_encoder, load_grouping
-from service.pipeline.same_fact import GroupingMethod
+from service.pipeline.clustering.same_fact import GroupingMethod
 from service.ports import SentenceEncoder
 from service.settings import Settings
 

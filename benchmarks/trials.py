@@ -11,7 +11,7 @@ import numpy as np
 from benchmarks.machine_edits import Edit, Passage, edit_sentence
 from benchmarks.perturbations import Change, find_names, perturb
 from benchmarks.proving import Cluster, Trial
-from service.pipeline.reading import Reading
+from service.pipeline.text.corpus import Reading
 
 _SEED = 20
 _SHORTEST, _LONGEST = 8, 45

@@ -12,8 +12,8 @@ from safetensors import SafetensorError
 from transformers import AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
 from transformers.utils import logging as transformers_logging
 
+from models.checkpoints.store import InstalledCheckpoint
 from models.processor import multiplies_bfloat16_fast
-from models.store import InstalledCheckpoint
 from service.descriptions import RewriterDescription, RewriterKind
 from service.errors import CheckpointError
 

@@ -20,7 +20,7 @@ from service.api.problems import classify_error, render_problem
 from service.api.receipts import VERSION
 from service.api.services import Services, get_request_id, get_services
 from service.errors import CheckpointMissingError, SummarizationError
-from service.pipeline.same_fact import BY_SIMILARITY, GroupingMethod
+from service.pipeline.clustering.same_fact import BY_SIMILARITY, GroupingMethod
 from service.ports import Rewriter, SentenceEncoder, SupportScorer
 from service.runtime.admission import Admission
 from service.runtime.metrics import Metrics
@@ -71,11 +71,11 @@ def load_encoder(settings: Settings) -> SentenceEncoder:
 
     Raises: CheckpointError, with one line that says what to do, if it is not installed or cannot be trusted.
     """
-    from models.store import locate  # noqa: PLC0415
+    from models.checkpoints.store import locate  # noqa: PLC0415
 
     checkpoint = locate(settings.encoder, settings.models_dir)
     # Imported here because torch takes seconds, which neither a missing checkpoint nor a given encoder should cost.
-    from models.encoder import TransformerEncoder  # noqa: PLC0415
+    from models.encoder.transformer import TransformerEncoder  # noqa: PLC0415
 
     encoder = TransformerEncoder(
         checkpoint,
@@ -94,8 +94,8 @@ def load_grouping(settings: Settings) -> GroupingMethod:
     """
     if settings.same_fact == "off":
         return BY_SIMILARITY
-    from models.catalog import DEFAULT_ENCODER  # noqa: PLC0415
-    from models.store import locate  # noqa: PLC0415
+    from models.checkpoints.catalog import DEFAULT_ENCODER  # noqa: PLC0415
+    from models.checkpoints.store import locate  # noqa: PLC0415
 
     try:
         base = locate(DEFAULT_ENCODER, settings.models_dir)
@@ -105,7 +105,7 @@ def load_grouping(settings: Settings) -> GroupingMethod:
             f"{DEFAULT_ENCODER}); sentences are grouped by similarity, which joins them less exactly"
         )
         return GroupingMethod(warnings=(missing,))
-    from models.same_fact import InteractionModel  # noqa: PLC0415
+    from models.same_fact.late_interaction import InteractionModel  # noqa: PLC0415
 
     model = InteractionModel(
         base,
@@ -122,8 +122,8 @@ def load_rewriters(settings: Settings) -> tuple[Rewriter, ...]:
 
     Raises: CheckpointError, with one line that says what to do, if one is not installed or cannot be trusted.
     """
-    from models.catalog import DEFAULT_REWRITER  # noqa: PLC0415
-    from models.store import locate  # noqa: PLC0415
+    from models.checkpoints.catalog import DEFAULT_REWRITER  # noqa: PLC0415
+    from models.checkpoints.store import locate  # noqa: PLC0415
 
     names = dict.fromkeys(DEFAULT_REWRITER if name == AUTO_REWRITER else name for name in settings.rewriters)
     loaded: list[Rewriter] = []
@@ -137,14 +137,14 @@ def load_rewriters(settings: Settings) -> tuple[Rewriter, ...]:
             if name in settings.rewriters:
                 raise
             continue
-        from models.rewriter import load_rewriter  # noqa: PLC0415
+        from models.rewriters.factory import load_rewriter  # noqa: PLC0415
 
         loaded.append(load_rewriter(checkpoint, dtype=settings.rewriter_dtype))
     return tuple(loaded)
 
 
 def _connect_rewriter(settings: Settings) -> Rewriter:
-    from models.rewriter_openai import OpenAIRewriter  # noqa: PLC0415
+    from models.rewriters.openai_server import OpenAIRewriter  # noqa: PLC0415
 
     return OpenAIRewriter(
         base_url=settings.openai_base_url,
@@ -159,10 +159,10 @@ def load_scorer(settings: Settings) -> SupportScorer | None:
     """The support model that `settings` name, or None. Raises: CheckpointError, as `load_encoder`."""
     if not settings.support:
         return None
-    from models.store import locate  # noqa: PLC0415
+    from models.checkpoints.store import locate  # noqa: PLC0415
 
     checkpoint = locate(settings.support, settings.models_dir)
-    from models.support import TransformerSupportScorer  # noqa: PLC0415
+    from models.entailment import TransformerSupportScorer  # noqa: PLC0415
 
     return TransformerSupportScorer(checkpoint)
 

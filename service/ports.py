@@ -61,14 +61,14 @@ class SameFactModel(Protocol):
     def decide(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
         """The probability of one fact for each pair, from all that is known of it.
 
-        features: (pairs, features), the columns that `service.pipeline.same_fact` names. Shape: (pairs,), in [0, 1].
+        features: (pairs, features), the columns that `service.pipeline.clustering.same_fact` names. Shape: (pairs,), in [0, 1].
         """
         ...
 
     def reconsider(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
         """The same, now that all pairs have been decided on once.
 
-        features: as of `decide`, and beside them what `service.pipeline.pair_decisions` says of those.
+        features: as of `decide`, and beside them what `service.pipeline.clustering.second_pass` says of those.
         """
         ...
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.descriptions import EncoderDescription, RewriterDescription, RewriterKind, SameFactDescription
-from service.pipeline.pair_decisions import DECISION_FEATURES
+from service.pipeline.clustering.second_pass import DECISION_FEATURES
 from service.rewrites import Rewrite, RewriteRequest
 
 _WORD = re.compile(r"\w+")

@@ -27,19 +27,19 @@ import torch
 from numpy.typing import NDArray
 from safetensors.torch import save_file
 
-from models.catalog import DEFAULT_ENCODER
-from models.encoder import TransformerEncoder
-from models.interaction import INTERACTION_FEATURES
-from models.same_fact import FEATURES, InteractionModel
-from models.store import InstalledCheckpoint, locate
+from models.checkpoints.catalog import DEFAULT_ENCODER
+from models.checkpoints.store import InstalledCheckpoint, locate
+from models.encoder.transformer import TransformerEncoder
+from models.same_fact.interaction import INTERACTION_FEATURES
+from models.same_fact.late_interaction import FEATURES, InteractionModel
 from models.training.apart import Lectures, tune_all
 from models.training.clusters import Cluster, load_clusters, load_pairs
 from models.training.decision import blank_decisions
 from models.training.scoring import JudgedPairs, score_groups
 from models.training.stacking import average_precision, cross_validate, look_again_at, train_decisions
 from models.training.tuning import Lesson, plan_lesson, read_lower
-from service.pipeline.pair_features import StorySentences
-from service.pipeline.same_fact import compare_pairs, name_features
+from service.pipeline.clustering.pair_features import StorySentences
+from service.pipeline.clustering.same_fact import compare_pairs, name_features
 from service.runtime.deadline import RequestClock
 
 NAME = "same-fact-minilm"

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from models.store import InstalledCheckpoint
+from models.checkpoints.store import InstalledCheckpoint
 from models.training.clusters import ScoredPair
 from models.training.tuning import Lesson, LowerStates, export_weights, tune
 

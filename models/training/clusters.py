@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.domain import Article, Sentence
-from service.pipeline.boilerplate import strip_boilerplate
-from service.pipeline.language import detect_language
-from service.pipeline.segmentation import split_sentences
-from service.pipeline.terms import Terms, extract_terms
+from service.pipeline.text.boilerplate import strip_boilerplate
+from service.pipeline.text.language import detect_language
+from service.pipeline.text.segmentation import split_sentences
+from service.pipeline.text.terms import Terms, extract_terms
 
 GoldPair = tuple[tuple[str, int, int], tuple[str, int, int]]
 """Two spans (article, start, end) of different articles that are in one gold group, in order."""

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from models.decision import standardize
+from models.same_fact.pair_classifier import standardize
 from models.training.scoring import JudgedPairs
 
 _NETWORKS = 6

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.training.clusters import Cluster, cross_pairs
-from service.pipeline.grouping import group_sentences
-from service.pipeline.similarity import SimilarPairs
+from service.pipeline.clustering.correlation import group_sentences
+from service.pipeline.clustering.similarity import SimilarPairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,10 +13,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from models.decision import DecisionNetworks
+from models.same_fact.pair_classifier import DecisionNetworks
 from models.training.decision import train_decision
 from models.training.scoring import JudgedPairs
-from service.pipeline.same_fact import look_again
+from service.pipeline.clustering.same_fact import look_again
 
 _FOLDS = 6
 

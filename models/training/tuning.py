@@ -17,10 +17,10 @@ from torch import nn
 from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer
 
-from models.interaction import LINEAR_INPUTS, compare_tokens
-from models.store import InstalledCheckpoint
+from models.checkpoints.store import InstalledCheckpoint
+from models.same_fact.interaction import LINEAR_INPUTS, compare_tokens
 from models.training.clusters import Cluster, ScoredPair
-from service.pipeline.candidates import find_candidates
+from service.pipeline.clustering.candidates import find_candidates
 
 FIRST_TUNED_LAYER = 3
 """Layers below keep the base's weights: their states are computed once, which halves the training."""

@@ -10,7 +10,7 @@ from service.api.receipts import issue_receipt, name_answer
 from service.api.rendering import Renderer, render_models
 from service.api.requests import CitationsRequest
 from service.api.responses import CitationsAnswer
-from service.pipeline.attribution import cite
+from service.pipeline.attribution.attribute import cite
 
 router = APIRouter(prefix="/v1", tags=["citations"])
 

@@ -15,7 +15,7 @@ from service.api.parsing import RequestT, parse_request
 from service.api.services import get_services
 from service.domain import ArticleReport
 from service.errors import UnsupportedMediaTypeError
-from service.pipeline.same_fact import GroupingMethod
+from service.pipeline.clustering.same_fact import GroupingMethod
 from service.ports import Rewriter, SentenceEncoder, SupportScorer
 from service.runtime.deadline import RequestClock
 from service.runtime.metrics import Metrics

@@ -9,7 +9,7 @@ from fastapi import Request
 from starlette.types import Scope
 
 from service.errors import NotReadyError, RewriterUnavailableError, RewriterUnknownError
-from service.pipeline.same_fact import BY_SIMILARITY, GroupingMethod
+from service.pipeline.clustering.same_fact import BY_SIMILARITY, GroupingMethod
 from service.ports import Rewriter, SentenceEncoder, SupportScorer
 from service.runtime.admission import Admission
 from service.runtime.metrics import Metrics

@@ -11,7 +11,7 @@ from service.api.rendering import Renderer, render_length, render_models
 from service.api.requests import Part, SummaryRequest
 from service.api.responses import SummaryAnswer
 from service.domain import Mode
-from service.pipeline.abstraction import Rewriting
+from service.pipeline.rewriting.abstractive import Rewriting
 from service.pipeline.summarize import summarize
 
 router = APIRouter(prefix="/v1", tags=["summaries"])

@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
 
-from models import store
-from models.store import CheckpointStatus
+from models.checkpoints import store
+from models.checkpoints.store import CheckpointStatus
 from service.cli.configuration import load_settings
 
 # More languages than this are counted instead of listed.

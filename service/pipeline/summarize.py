@@ -21,18 +21,18 @@ from service.domain import (
     SummaryOptions,
     SummarySentence,
 )
-from service.pipeline.abstraction import AbstractWriter, Rewriting
-from service.pipeline.citations import cite_group
-from service.pipeline.conflicts import find_conflicts
-from service.pipeline.explanation import explain_choices
-from service.pipeline.facts import Facts, describe_groups, find_facts, report_articles
-from service.pipeline.language import joins_without_space
-from service.pipeline.length import Budget, measure, plan_budget
-from service.pipeline.ordering import order_groups
-from service.pipeline.reading import Reading, read_articles
-from service.pipeline.same_fact import BY_SIMILARITY, GroupingMethod
-from service.pipeline.selection import Selection, select_sentences
-from service.pipeline.wordings import VERBATIM, Wording
+from service.pipeline.attribution.citations import cite_group
+from service.pipeline.clustering.same_fact import BY_SIMILARITY, GroupingMethod
+from service.pipeline.conflicts.detection import find_conflicts
+from service.pipeline.rewriting.abstractive import AbstractWriter, Rewriting
+from service.pipeline.rewriting.acceptance import VERBATIM, Wording
+from service.pipeline.selection.budget import Budget, measure, plan_budget
+from service.pipeline.selection.explanation import explain_choices
+from service.pipeline.selection.facts import Facts, describe_groups, find_facts, report_articles
+from service.pipeline.selection.ordering import order_groups
+from service.pipeline.selection.submodular import Selection, select_sentences
+from service.pipeline.text.corpus import Reading, read_articles
+from service.pipeline.text.language import joins_without_space
 from service.ports import SentenceEncoder, StageClock
 
 

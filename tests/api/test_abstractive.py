@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from models.rewriter_openai import OpenAIRewriter
+from models.rewriters.openai_server import OpenAIRewriter
 from service.rewrites import Rewrite, RewriteRequest
 from tests.api.clients import make_body, run_app
 from tests.doubles import ScriptedRewriter, StubbornScorer

@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from models.catalog import CATALOG
+from models.checkpoints.catalog import CATALOG
 from service.cli import app
-from tests.models.checkpoints import TINY_FILES
+from tests.models.written_checkpoints import TINY_FILES
 
 RUNNER = CliRunner()
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from models.catalog import DEFAULT_REWRITER
+from models.checkpoints.catalog import DEFAULT_REWRITER
 from service.app import create_app, load_encoder, load_grouping, load_rewriters
 from tests.api.clients import make_settings
 from tests.end_to_end.test_seeds import ARTICLES, summarize, words

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 import torch
 
-from models.catalog import DEFAULT_ENCODER
-from models.encoder import TransformerEncoder
+from models.checkpoints.catalog import DEFAULT_ENCODER
+from models.checkpoints.store import InstalledCheckpoint, locate
+from models.encoder.transformer import TransformerEncoder
 from models.loading import DtypeName
-from models.store import InstalledCheckpoint, locate
 from service.settings import Settings
-from tests.models.checkpoints import write_bert
+from tests.models.written_checkpoints import write_bert
 
 
 @pytest.fixture(scope="session")

@@ -9,11 +9,11 @@ from typing import Any
 import torch
 from safetensors.torch import save_file
 
-from models.same_fact import FEATURES
-from models.store import InstalledCheckpoint
+from models.checkpoints.store import InstalledCheckpoint
+from models.same_fact.late_interaction import FEATURES
 from models.training.decision import blank_decisions
-from service.pipeline.pair_decisions import DECISION_FEATURES
-from tests.models.checkpoints import write_json
+from service.pipeline.clustering.second_pass import DECISION_FEATURES
+from tests.models.written_checkpoints import write_json
 
 AT_FIRST = len(FEATURES) - len(DECISION_FEATURES)
 """Features that the first decision reads."""

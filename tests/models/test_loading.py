@@ -11,8 +11,8 @@ from transformers.utils import logging as transformers_logging
 from models import loading
 from models.loading import choose_dtype, load_tokenizer, load_weights, quiet_transformers
 from service.errors import CheckpointError
-from tests.models.checkpoints import write_json
-from tests.models.rewriters import write_causal
+from tests.models.written_checkpoints import write_json
+from tests.models.written_rewriters import write_causal
 
 
 @pytest.mark.parametrize(("is_fast", "dtype"), [(True, torch.bfloat16), (False, torch.float32)])

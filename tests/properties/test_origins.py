@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from benchmarks.copies import MANIPULATIONS
 from service.domain import Article, Coverage
-from service.pipeline.origins import find_origins
-from service.pipeline.ranking import rank_groups
-from service.pipeline.segmentation import split_sentences
+from service.pipeline.sources.near_duplicates import find_origins
+from service.pipeline.sources.ranking import rank_groups
+from service.pipeline.text.segmentation import split_sentences
 from tests.pipeline.stories import write_report
 
 _QUOTATION = f"“{write_report(0, sentences=4)}” the mayor said."

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.domain import Article
-from service.pipeline.same_fact import GroupingMethod
+from service.pipeline.clustering.same_fact import GroupingMethod
 from service.pipeline.summarize import group_articles
 from tests.doubles import HashingEncoder, WordSameFactModel
 from tests.pipeline.stories import PatientClock

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from service.domain import Article, Conflict, Length, LengthUnit, Order, Summary, SummaryOptions
 from service.errors import LengthTooShortError
-from service.pipeline.language import count_words
 from service.pipeline.summarize import summarize
+from service.pipeline.text.language import count_words
 from tests.doubles import HashingEncoder
 from tests.pipeline.stories import PatientClock
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from service.pipeline.claims.date_rules import find_dates
 from service.pipeline.claims.dates import DateMention
-from service.pipeline.claims.dating import find_dates
 from service.pipeline.claims.entities import recognize_entities
 from service.pipeline.claims.names import Name, find_names
-from service.pipeline.claims.polarity import Negation, find_negations
+from service.pipeline.claims.negation import Negation, find_negations
 from service.pipeline.claims.quantities import Quantity, find_quantities
-from service.pipeline.claims.tokens import Token, tokenize
+from service.pipeline.text.tokens import Token, tokenize
 
 _CACHED_SENTENCES = 8_192
 """About 6 kB each: 50 MB."""

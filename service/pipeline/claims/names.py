@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from service.pipeline.claims.tokens import Token
+from service.pipeline.text.tokens import Token
 
 
 class NameKind(enum.StrEnum):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from text_to_num import find_numbers
 
-from service.pipeline.claims.tokens import Token
+from service.pipeline.text.tokens import Token
 
 _LANGUAGES_WITH_NUMBER_WORDS = frozenset({"ca", "de", "en", "es", "fr", "it", "nl", "pt"})
 """Those that text2num reads."""

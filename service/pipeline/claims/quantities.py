@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from service.pipeline.claims.numerals import Numeral, find_numerals
-from service.pipeline.claims.tokens import Token
 from service.pipeline.claims.units import CURRENCY_PREFIXES, CURRENCY_SIGNS, PERCENT, convert, read_unit
+from service.pipeline.text.tokens import Token
 
 ORDINAL = "ordinal"
 IDENTIFIER = "#"

@@ -8,7 +8,7 @@ import numpy as np
 
 from models.training.clusters import Cluster, cross_pairs
 from models.training.scoring import JudgedPairs
-from service.pipeline.terms import extract_terms
+from service.pipeline.text.terms import extract_terms
 from tests.pipeline.stories import sentence
 
 

@@ -5,13 +5,13 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from models.encoder import TransformerEncoder
-from models.store import locate
+from models.checkpoints.store import locate
+from models.encoder.transformer import TransformerEncoder
 from models.training.apart import Lectures, tune_all
 from models.training.clusters import ScoredPair
 from models.training.tuning import export_weights, plan_lesson, read_lower, tune
-from tests.models.checkpoints import write_bert
 from tests.models.training.stories import make_cluster
+from tests.models.written_checkpoints import write_bert
 
 TEXTS = ("the old bridge", "the bridge", "a town.")
 PAIRS = [ScoredPair(first=TEXTS[0], second=TEXTS[1], target=1.0, graded=False)]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.decision import DecisionNetworks
+from models.same_fact.pair_classifier import DecisionNetworks
 from models.training.decision import blank_decisions, train_decision
 from models.training.scoring import JudgedPairs
 

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from models.decision import DecisionNetworks
+from models.same_fact.pair_classifier import DecisionNetworks
 from models.training.scoring import JudgedPairs
 from models.training.stacking import average_precision, cross_validate, decide_unseen, look_again_at, train_decisions
-from service.pipeline.pair_decisions import DECISION_FEATURES
+from service.pipeline.clustering.second_pass import DECISION_FEATURES
 
 HOME = np.array([0, 0, 1, 1])
 

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 import torch
 
-from models.encoder import TransformerEncoder
-from models.same_fact import InteractionModel
-from models.store import InstalledCheckpoint, locate
+from models.checkpoints.store import InstalledCheckpoint, locate
+from models.encoder.transformer import TransformerEncoder
+from models.same_fact.late_interaction import InteractionModel
 from models.training.clusters import ScoredPair
 from models.training.tuning import FIRST_TUNED_LAYER, TunedLayers, export_weights, plan_lesson, read_lower, tune
-from tests.models.checkpoints import write_bert
 from tests.models.same_facts import decide_nothing, write_same_fact
 from tests.models.training.stories import make_cluster
+from tests.models.written_checkpoints import write_bert
 
 TEXTS = ("the old bridge in the town closed.", "the bridge in the old town closed.", "a town.")
 PAIRS = (

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from service.pipeline.claims.entities import MODELS, name_recognizer, recognize_entities
 from service.pipeline.claims.names import NameKind, find_names
-from service.pipeline.claims.tokens import tokenize
+from service.pipeline.text.tokens import tokenize
 
 
 @dataclass(frozen=True)

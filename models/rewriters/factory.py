@@ -1,0 +1,23 @@
+"""Rewriters by name: which kind of model a checkpoint is, and the class that runs it."""
+
+from __future__ import annotations
+
+from models.checkpoints.safety import read_json_object
+from models.checkpoints.store import InstalledCheckpoint
+from models.loading import DtypeName
+from models.rewriters.instruct import InstructRewriter
+from models.rewriters.seq2seq import Seq2SeqRewriter
+
+_SEQ2SEQ_TYPES = frozenset(
+    {"bart", "bigbird_pegasus", "led", "longt5", "mbart", "mt5", "pegasus", "pegasus_x", "prophetnet", "t5", "umt5"}
+)
+"""Model types of encoder-decoder summarizers whose configuration need not say so."""
+
+
+def load_rewriter(checkpoint: InstalledCheckpoint, *, dtype: DtypeName = "auto") -> InstructRewriter | Seq2SeqRewriter:
+    """The rewriter of `checkpoint`, warm. Raises: CheckpointError if it cannot be loaded as it is."""
+    config = read_json_object(checkpoint.folder / "config.json")
+    is_seq2seq = config.get("is_encoder_decoder") is True or config.get("model_type") in _SEQ2SEQ_TYPES
+    rewriter = (Seq2SeqRewriter if is_seq2seq else InstructRewriter)(checkpoint, dtype=dtype)
+    rewriter.warm_up()
+    return rewriter

@@ -1,1 +1,0 @@
-"""What can be wrong with a sentence that is held against its evidence, one check a module."""

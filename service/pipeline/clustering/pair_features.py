@@ -1,0 +1,152 @@
+"""What can be said of a pair of sentences without reading them with a model: words, names, figures, place, rivals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from service.domain import Sentence
+from service.pipeline.clustering.candidates import CandidatePairs, multiply_rows, normalize_rows, weigh_rare
+from service.pipeline.clustering.pair_graph import PairGraph, rank_rivals
+from service.pipeline.text.terms import Terms
+
+_LETTERS = 4
+"""Letters of a character n-gram, which sees inflections and compounds that stems do not."""
+_QUOTED = re.compile(r"[“\"]([^”\"]{12,})[”\"]")
+_QUOTATION_MARK = re.compile(r"[“”\"]")
+_WORD = re.compile(r"\w+")
+
+PAIR_FEATURES = (
+    "cosine", "words", "concepts", "letters", "cosine_above_mean", "contained_least", "contained_most", "shared_weight",
+    "same_article", "places_apart", "share_apart", "place_least", "place_most", "length_least", "length_most",
+    "length_ratio", "headlines", "quoting", "quoted", "numbers_shared", "numbers_unshared", "numbers_differ",
+    "names_shared", "names_unshared", "names_overlap", "mean_cosine", "mean_words", "rank_in_article_least",
+    "rank_in_article_most", "rank_least", "rank_most", "lead_least", "lead_most",
+)  # fmt: skip
+"""The columns of `describe_pairs`; `least` and `most` are of the two sentences of a pair."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorySentences:
+    """The sentences of a story as pairs are described: one a wording.
+
+    embeddings: (sentences, dimension), rows of length 1. home: (sentences,), the place of each one's article.
+    """
+
+    sentences: Sequence[Sentence]
+    terms: Sequence[Terms]
+    home: NDArray[np.int64]
+    embeddings: NDArray[np.float32]
+
+
+def describe_pairs(story: StorySentences, pairs: CandidatePairs) -> NDArray[np.float64]:
+    """The features of each pair; the same whichever of its two sentences comes first.
+
+    Shape: (pairs, len(PAIR_FEATURES)). Cost: linear in pairs and text.
+    """
+    columns = {
+        "cosine": pairs.cosine,
+        "words": pairs.words,
+        **_compare_wording(story, pairs),
+        **_compare_places(story, pairs),
+        **_compare_facts(story, pairs),
+        **_compare_rivals(story, pairs),
+    }
+    return np.stack([columns[name] for name in PAIR_FEATURES], axis=1)
+
+
+def _compare_wording(story: StorySentences, pairs: CandidatePairs) -> dict[str, NDArray[np.float64]]:
+    i, j = pairs.first, pairs.second
+    weighted = weigh_rare([term.content for term in story.terms])
+    present = sparse.csr_array((np.ones_like(weighted.data), weighted.indices, weighted.indptr), shape=weighted.shape)
+    total = np.asarray(weighted.sum(axis=1), dtype=np.float64).ravel()
+    shared = multiply_rows(weighted, present, i, j)
+    contained = shared / np.maximum(total[i], 1e-9), shared / np.maximum(total[j], 1e-9)
+    concepts = normalize_rows(weigh_rare([term.concepts for term in story.terms]))
+    letters = normalize_rows(weigh_rare([_letter_grams(term.stems) for term in story.terms]))
+    words = normalize_rows(weighted)
+    mean_words = words @ np.asarray(words.sum(axis=0), dtype=np.float64).ravel() / max(1, len(story.terms))
+    embeddings = story.embeddings.astype(np.float64)
+    # The sum of all rows is on their grid, so that these products are exact, however many threads add them.
+    mean_cosine = embeddings @ embeddings.sum(axis=0) / max(1, len(embeddings))
+    return {
+        "concepts": multiply_rows(concepts, concepts, i, j),
+        "letters": multiply_rows(letters, letters, i, j),
+        "cosine_above_mean": pairs.cosine - (mean_cosine[i] + mean_cosine[j]) / 2,
+        "contained_least": np.minimum(*contained),
+        "contained_most": np.maximum(*contained),
+        "shared_weight": shared,
+        "mean_cosine": mean_cosine[i] + mean_cosine[j],
+        "mean_words": mean_words[i] + mean_words[j],
+    }
+
+
+def _compare_places(story: StorySentences, pairs: CandidatePairs) -> dict[str, NDArray[np.float64]]:
+    i, j = pairs.first, pairs.second
+    position = np.array([sentence.position for sentence in story.sentences], np.float64)
+    share = position / np.maximum(np.bincount(story.home)[story.home], 1)
+    length = np.array([len(term.stems) for term in story.terms], np.float64)
+    headline = np.array([sentence.headline for sentence in story.sentences], np.float64)
+    least, most = np.minimum(length[i], length[j]), np.maximum(length[i], length[j])
+    return {
+        "same_article": (story.home[i] == story.home[j]).astype(np.float64),
+        "places_apart": np.abs(position[i] - position[j]),
+        "share_apart": np.abs(share[i] - share[j]),
+        "place_least": np.minimum(position[i], position[j]),
+        "place_most": np.maximum(position[i], position[j]),
+        "length_least": least,
+        "length_most": most,
+        "length_ratio": least / np.maximum(most, 1),
+        "headlines": headline[i] + headline[j],
+    }
+
+
+def _compare_facts(story: StorySentences, pairs: CandidatePairs) -> dict[str, NDArray[np.float64]]:
+    """Numbers and names that both have, and quotations of which the other has the words."""
+    numbers = [term.numbers for term in story.terms]
+    names = [term.names for term in story.terms]
+    words = [frozenset(_WORD.findall(sentence.text.lower())) for sentence in story.sentences]
+    quoted = [
+        frozenset(word for quotation in _QUOTED.findall(sentence.text) for word in _WORD.findall(quotation.lower()))
+        for sentence in story.sentences
+    ]
+    marked = np.array([bool(_QUOTATION_MARK.search(sentence.text)) for sentence in story.sentences], np.float64)
+    both = list(zip(pairs.first.tolist(), pairs.second.tolist(), strict=True))
+    columns = {
+        "numbers_shared": [len(numbers[a] & numbers[b]) for a, b in both],
+        "numbers_unshared": [len(numbers[a] ^ numbers[b]) for a, b in both],
+        "numbers_differ": [bool(numbers[a] - numbers[b] and numbers[b] - numbers[a]) for a, b in both],
+        "names_shared": [len(names[a] & names[b]) for a, b in both],
+        "names_unshared": [len(names[a] ^ names[b]) for a, b in both],
+        "names_overlap": [len(names[a] & names[b]) / max(1, len(names[a] | names[b])) for a, b in both],
+        "quoted": [max(_share(quoted[a], words[b]), _share(quoted[b], words[a])) for a, b in both],
+    }
+    arrays = {name: np.array(values, np.float64) for name, values in columns.items()}
+    return {**arrays, "quoting": marked[pairs.first] + marked[pairs.second]}
+
+
+def _compare_rivals(story: StorySentences, pairs: CandidatePairs) -> dict[str, NDArray[np.float64]]:
+    rivals = rank_rivals(PairGraph.of(pairs.sentences, pairs.first, pairs.second), pairs.score, story.home)
+    return {
+        "rank_in_article_least": rivals.rank_in_article.min(axis=0).astype(np.float64),
+        "rank_in_article_most": rivals.rank_in_article.max(axis=0).astype(np.float64),
+        "rank_least": rivals.rank.min(axis=0).astype(np.float64),
+        "rank_most": rivals.rank.max(axis=0).astype(np.float64),
+        "lead_least": rivals.lead.min(axis=0),
+        "lead_most": rivals.lead.max(axis=0),
+    }
+
+
+def _share(part: frozenset[str], whole: frozenset[str]) -> float:
+    """Share of `part` that is in `whole`; -1 where `part` is empty."""
+    return len(part & whole) / len(part) if part else -1.0
+
+
+def _letter_grams(stems: Sequence[str]) -> frozenset[str]:
+    line = " ".join(stems)
+    return frozenset(line[i : i + _LETTERS] for i in range(max(1, len(line) - _LETTERS + 1)))

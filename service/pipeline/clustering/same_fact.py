@@ -1,0 +1,102 @@
+"""Which pairs of sentences report the same main fact, as a model decides that reads them beside their rivals.
+
+Four looks: words and meaning propose the pairs; the model compares the tokens of each; all that is known of a pair, and
+of the pairs that compete with it, decides; and what was decided on all of them is looked at before the last word.
+See docs/decisions/0011-same-fact.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.domain import Sentence
+from service.pipeline.clustering.candidates import CandidatePairs, find_candidates
+from service.pipeline.clustering.pair_features import PAIR_FEATURES, StorySentences, describe_pairs
+from service.pipeline.clustering.pair_graph import CONTEXT_FEATURES, PairGraph, describe_context
+from service.pipeline.clustering.second_pass import describe_decisions
+from service.pipeline.clustering.similarity import SimilarPairs
+from service.pipeline.text.terms import Terms
+from service.ports import ReadSentences, SameFactModel, StageClock
+
+_DECIMALS = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupingMethod:
+    """How one fact is told from another.
+
+    model: None where similarity alone makes the groups. neighbours: candidates a sentence that the model looks at, at
+    least 1; fewer are faster. warnings: why there is no model although one was asked for.
+    """
+
+    model: SameFactModel | None = None
+    neighbours: int = 24
+    warnings: tuple[str, ...] = ()
+
+
+BY_SIMILARITY = GroupingMethod()
+
+
+def judge_pairs(
+    sentences: Sequence[Sentence],
+    terms: Sequence[Terms],
+    home: NDArray[np.int64],
+    *,
+    model: SameFactModel,
+    neighbours: int,
+    clock: StageClock,
+) -> SimilarPairs:
+    """The pairs that may be one fact, scored by the probability that they are.
+
+    sentences, terms, home (the place of each one's article): one a wording. neighbours: candidates a sentence, at least
+    1. Raises: DeadlineExceededError between two batches, if the request's time is up.
+    """
+    texts = [" ".join(sentence.text.split()) for sentence in sentences]
+    read = model.read(texts, check=lambda: clock.check("group"))
+    story = StorySentences(sentences=sentences, terms=terms, home=home, embeddings=read.embeddings)
+    pairs, features = compare_pairs(story, read, neighbours=neighbours, clock=clock)
+    decided = model.decide(features)
+    clock.check("group")
+    probability = np.round(model.reconsider(look_again(pairs.first, pairs.second, features, decided, home)), _DECIMALS)
+    near = probability >= model.description.threshold - model.description.farthest_gap
+    return SimilarPairs(
+        sentences=len(sentences), first=pairs.first[near], second=pairs.second[near], score=probability[near]
+    )
+
+
+def compare_pairs(
+    story: StorySentences, read: ReadSentences, *, neighbours: int, clock: StageClock
+) -> tuple[CandidatePairs, NDArray[np.float32]]:
+    """The candidate pairs of a story, and all that is known of each, as `name_features` lists it."""
+    pairs = find_candidates(story.embeddings, story.terms, neighbours=neighbours)
+    clock.check("group")
+    described = describe_pairs(story, pairs)
+    clock.check("group")
+    compared = read.compare(pairs.first, pairs.second)
+    graph = PairGraph.of(pairs.sentences, pairs.first, pairs.second)
+    context = describe_context(graph, compared[:, -1], story.home)
+    return pairs, np.concatenate([described, context, compared], axis=1, dtype=np.float32)
+
+
+def look_again(
+    first: NDArray[np.int64],
+    second: NDArray[np.int64],
+    features: NDArray[np.floating],
+    decided: NDArray[np.float64],
+    home: NDArray[np.int64],
+) -> NDArray[np.float32]:
+    """`features` of the pairs (first, second) with DECISION_FEATURES beside them.
+
+    decided: (pairs,), the probability of one fact at first.
+    """
+    graph = PairGraph.of(len(home), first, second)
+    return np.concatenate([features, describe_decisions(graph, decided, home)], axis=1, dtype=np.float32)
+
+
+def name_features(of_model: Sequence[str]) -> tuple[str, ...]:
+    """The columns of what is known of a pair at first; the model's own come last."""
+    return (*PAIR_FEATURES, *CONTEXT_FEATURES, *of_model)

@@ -1,0 +1,51 @@
+"""A claim held against another: the same, or two that cannot both be true."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from service.domain import ConflictKind
+from service.pipeline.claims.dates import DateMention, same_date
+from service.pipeline.claims.lexicon import Story
+from service.pipeline.claims.names import Name, same_name
+from service.pipeline.claims.negation import Negation
+from service.pipeline.claims.quantities import Quantity, same_quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Affirmation:
+    """What a sentence says where another one denies it; empty where it says so by leaving the denial out."""
+
+    start: int
+    end: int
+
+
+Claim = Quantity | DateMention | Name | Negation | Affirmation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A claim of one sentence and a claim of another that cannot both be true.
+
+    about: canonical stems of the words that both sentences use for what it is about.
+    """
+
+    kind: ConflictKind
+    first: Claim
+    second: Claim
+    about: frozenset[str]
+
+    def swap(self) -> Difference:
+        """The same difference, seen from the other sentence."""
+        return replace(self, first=self.second, second=self.first)
+
+
+def claims_agree(first: Claim, second: Claim, story: Story) -> bool:
+    """Whether two claims of one kind say the same."""
+    if isinstance(first, Quantity) and isinstance(second, Quantity):
+        return same_quantity(first, second)
+    if isinstance(first, DateMention) and isinstance(second, DateMention):
+        return same_date(first, second)
+    if isinstance(first, Name) and isinstance(second, Name):
+        return same_name(first, second) or story.join(first, second)
+    return type(first) is type(second)

@@ -1,0 +1,128 @@
+"""What a sentence is worth to a summary: the independently sourced content that it brings.
+
+Sources are counted twice: at the level of groups (how many report this fact) and of concepts (how many use these words
+together), since facts that everybody reports are told in the same words even where sentences differ.
+Source: concepts and their weights after Gillick and Favre (2009); here a weight is the square of a share of sources.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.domain import Sentence
+from service.pipeline.text.readability import find_introduced, is_whole, judge_independence
+from service.pipeline.text.terms import Terms
+
+Concept = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """The settings of the objective. How far each can be moved: benchmarks/results/selection.md.
+
+    concept_exponent: a concept in all sources is worth 4 times one that half of them use.
+    lead, lead_sentences: news puts what matters first; an article’s first sentence is worth 1 + lead times its words,
+        and the lead falls to 1/e within so many sentences.
+    coverage, coverage_exponent: a fact is worth 1 + coverage * s ** coverage_exponent times its words, s being the
+        share of sources expected to report it: 5 where half of them do.
+    length_exponent: value is divided by this power of the words, between the sentence that says most (0) and the
+        densest one (1).
+    least_words: shorter sentences are shown only where there are no others.
+    """
+
+    concept_exponent: float = 2.0
+    lead: float = 3.0
+    lead_sentences: float = 1.0
+    coverage: float = 32.0
+    coverage_exponent: float = 3.0
+    length_exponent: float = 0.65
+    least_words: int = 8
+
+
+WEIGHTS = Weights()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Valuation:
+    """The parts of each sentence's value; the value of a set of sentences S is the sum of the weights of its concepts.
+
+    weight: of a concept, in (0, 1]. concepts: by sentence.
+    position, coverage, independence, brevity: by sentence, what the weight of its concepts is multiplied with, and
+    factor, their product. standing: by sentence, its value alone. usable: by sentence, whether a summary may show it.
+    """
+
+    weight: dict[Concept, float]
+    concepts: tuple[frozenset[Concept], ...]
+    position: NDArray[np.float64]
+    coverage: NDArray[np.float64]
+    independence: NDArray[np.float64]
+    brevity: NDArray[np.float64]
+    factor: NDArray[np.float64]
+    standing: NDArray[np.float64]
+    usable: NDArray[np.bool_]
+
+
+def value_sentences(
+    sentences: Sequence[Sentence],
+    terms: Sequence[Terms],
+    words: Sequence[int],
+    *,
+    source: Sequence[int],
+    reported_by: Sequence[float],
+    weights: Weights = WEIGHTS,
+) -> Valuation:
+    """The value of every sentence.
+
+    words: of each sentence. source: the independent one of each sentence's article, so that copies count once.
+    reported_by: expected independent sources behind each sentence, at least 1.
+    """
+    weight = _weigh_concepts(terms, source, weights.concept_exponent)
+    sources = max(1, len(set(source)))
+    position = 1 + weights.lead * np.exp([-sentence.position / weights.lead_sentences for sentence in sentences])
+    share = np.asarray(reported_by, np.float64) / sources
+    coverage = 1 + weights.coverage * share**weights.coverage_exponent
+    introduced = find_introduced([sentence.text for sentence in sentences])
+    independence = np.array([judge_independence(sentence.text, introduced) for sentence in sentences])
+    brevity = np.asarray(words, np.float64).clip(1) ** -weights.length_exponent
+    factor = position * coverage * independence * brevity
+    concepts = tuple(term.concepts for term in terms)
+    gain = np.array([sum(sorted(weight[concept] for concept in own)) for own in concepts])
+    return Valuation(
+        weight=weight,
+        concepts=concepts,
+        position=position,
+        coverage=coverage,
+        independence=independence,
+        brevity=brevity,
+        factor=np.round(factor, 9),
+        standing=np.round(gain * factor, 9),
+        usable=_usable(sentences, words, weights.least_words),
+    )
+
+
+def _weigh_concepts(terms: Sequence[Terms], source: Sequence[int], exponent: float) -> dict[Concept, float]:
+    """A power of the share of independent sources that use a concept; of sentences, where there is one source."""
+    units: Sequence[int] = source if len(set(source)) > 1 else range(len(terms))
+    used_by: defaultdict[Concept, set[int]] = defaultdict(set)
+    for term, unit in zip(terms, units, strict=True):
+        for concept in term.concepts:
+            used_by[concept].add(unit)
+    most = max((len(users) for users in used_by.values()), default=1)
+    whole = len(set(source)) if len(set(source)) > 1 else most
+    return {concept: (len(users) / whole) ** exponent for concept, users in used_by.items()}
+
+
+def _usable(sentences: Sequence[Sentence], words: Sequence[int], least_words: int) -> NDArray[np.bool_]:
+    """No headline, no half of a quotation, enough words; where no sentence is that, the least of it will do."""
+    long = np.array([count >= least_words for count in words], np.bool_)
+    body = np.array([not sentence.headline for sentence in sentences], np.bool_)
+    whole = np.array([is_whole(sentence.text) for sentence in sentences], np.bool_)
+    for choice in (long & body & whole, body & whole, body, long):
+        if choice.any():
+            return choice
+    return np.ones(len(sentences), np.bool_)

@@ -1,0 +1,235 @@
+"""What an article holds beside its story: datelines, bylines, captions, credits, promotion, update stamps.
+
+Rules, not a model: each names what it found, and a rule that cuts a story's sentence is worse than one that misses a
+credit line. Whole lines are dropped; datelines and date stamps in front of a sentence are cut off it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from service.domain import Article, Boilerplate, BoilerplateKind, Sentence
+from service.pipeline.text.language import count_words
+
+_MAX_CHARACTERS = 1500
+"""A longer "sentence" is a table or text without punctuation; no summary could show it."""
+_MAX_RULE_CHARACTERS = 300
+"""Credits, captions and promotion are short; what is longer tells something."""
+_LETTER, _LETTER_SAMPLE, _MIN_LETTERS = re.compile(r"[^\W\d_]"), 60, 2
+_MAX_HEADLINE_WORDS = 25
+
+_MONTH = (
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|"
+    r"Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_TIME = r"\d{1,2}(?::\d{2})?\s*(?:[ap]\.?m\.?|[AP]M)?\s*(?:\(?[ECMP][SD]?T\)?|GMT|UTC|BST)?"
+_DAY = (
+    rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:,?\s+\d{{4}})?)"
+)
+_ISO_DAY = r"\d{4}[-/]\d{2}[-/]\d{2}"
+_DATE = rf"(?:{_WEEKDAY},?\s+)?(?:{_DAY}|{_ISO_DAY})(?:,?\s+(?:at\s+)?{_TIME})?"
+_AGENCY = (
+    r"(?:AP|Reuters|REUTERS|AFP|UPI|CNN|BBC|Bloomberg|DPA|dpa|Xinhua|TASS|Kyodo|PTI|IANS|NBC News|CBS News|ABC News"
+    r"|Associated Press)"
+)
+_CITY = r"[A-Z][A-Z.'’\-]+(?:[ ][A-Z][A-Z.'’\-]+){0,3}"
+_PLACE = rf"{_CITY}(?:,\s+(?:[A-Z][\w.'’\-]*)(?:\s[A-Z][\w.'’\-]*){{0,2}})?"
+_DASH = r"(?:—|–|--|-|―|:)"
+
+_DATELINE = re.compile(
+    rf"^(?!FILE\b)(?:{_PLACE}(?:,?\s+{_MONTH}\.?\s+\d{{1,2}})?\s*(?:\([^()]{{2,40}}\))?\s*(?:—|–|--|―|\s-\s|_\s)\s*"
+    rf"|(?:[A-Z][\w.'’\-]+(?:,?\s[A-Z][\w.'’\-]+){{0,4}})?(?:,?\s+{_MONTH}\.?\s+\d{{1,2}})?\s*"
+    rf"\({_AGENCY}[^)]{{0,40}}\)\s*{_DASH}+\s*"
+    rf"|\({_AGENCY}\)\s*{_DASH}*\s*)(?=[\"“'‘A-Z0-9])"
+)
+_LABEL = re.compile(
+    r"^(?:(?:BREAKING|UPDATE(?: \d+)?|EXCLUSIVE|WATCH|VIDEO|CORRECTED|RPT)(?: NEWS)?(?::| ?[-–—]| )|CLOSE )\s*"
+    r"(?=[“\"A-Z])"
+)
+_DATE_STAMP = re.compile(
+    rf"^(?:(?:Updated|Published|Posted|Last updated|First published|Modified)(?:\s+(?:at|on))?:?\s+)?"
+    rf"(?:{_TIME},?\s+)?(?:date\s+)?(?:{_WEEKDAY},\s+{_DAY}|{_MONTH}\s+\d{{1,2}},\s+\d{{4}}|{_ISO_DAY})"
+    rf"(?:,?\s+(?:at\s+)?{_TIME})?\s*(?:{_DASH}\s*)?(?=[\"“'‘A-Z])"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rule:
+    """What marks a line as boilerplate of one kind: how it opens, a phrase in it (lower case), or all of it."""
+
+    kind: BoilerplateKind
+    opens: str = r"(?!)"
+    holds: tuple[str, ...] = ()
+    is_all: str = r"(?!)"
+
+    def compile(self) -> Callable[[str, str], bool]:
+        """A test of a line and its lower-case form."""
+        opens, is_all = re.compile(self.opens, re.IGNORECASE), re.compile(self.is_all, re.IGNORECASE)
+        return lambda text, lowered: bool(
+            opens.match(text) or any(phrase in lowered for phrase in self.holds) or is_all.fullmatch(text)
+        )
+
+
+_RULES = tuple(
+    (rule.kind, rule.compile())
+    for rule in (
+        _Rule(
+            kind=BoilerplateKind.UPDATE_STAMP,
+            opens=(
+                rf"(?:last )?(?:updated?|published|posted|modified|first published)\b[:\s].{{0,30}}(?:{_TIME}|ago)"
+                r"|\(?this (?:version|story|article) (?:corrects|has been (?:updated|corrected))|editor[’']s note\s*:"
+            ),
+            is_all=r"(?:last )?(?:updated?|published|posted|modified|correction|clarification)\s*:?"
+            r"|\(?(?:published|updated)\b.{5,40}\)",
+        ),
+        _Rule(
+            kind=BoilerplateKind.DATE,
+            is_all=rf"(?:date:?\s+)?{_DATE}\.?|{_WEEKDAY}|{_TIME},?\s+{_DATE}",
+        ),
+        _Rule(
+            kind=BoilerplateKind.BYLINE,
+            is_all=r"by[:\s]+(?-i:[A-Z])[^!?]{2,100}(?<!\.)",
+        ),
+        _Rule(
+            kind=BoilerplateKind.CREDIT,
+            opens=(
+                r"[(\[]?(?:reporting|writing|editing|compiled|additional reporting)\s+by\b"
+                r"|[\w.'’\-]+(?:(?:,? and|,) [\w.'’\-]+)* reported from\b"
+                r"|copyright\b|©|\(?c\)\s+\d{4}|source:|\[?h/t\b|to reach .{3,60}, call"
+                r"|follow .{0,60}(?:twitter|facebook|instagram|@)|contact .{0,80}\bat\b"
+                r"|[\w .'’\-]{3,60} (?:can be reached at|is a (?:staff writer|freelance))"
+                r"|(?:photo|photograph|image|picture|video)s?(?:\s+(?:by|courtesy|credit)\b|\s*[:–—-])"
+                r"|(?:courtesy|credit)s?\s*[:/]"
+            ),
+            holds=(
+                "contributed to this report", "contributed to this story", "contributed to this article",
+                "contributed reporting", "additional reporting by", "write for the associated press",
+                "writes for the associated press", "all rights reserved", "this material may not be published",
+                "may be reached at", "send email to", "send an email to", "enable javascript", "e-mail this to",
+                "follow him on ", "follow her on ", "follow them on ", "follow me on ", "follow us on ",
+                "(ap photo", "(file photo", "(photo", "ap photo/", "getty images", "/afp", "afp/", "/getty", "/reuters",
+                "shutterstock", "istock",
+            ),
+            is_all=r"\(?(?:the )?(?:associated press|reuters|ap|afp|bbc|cnn|getty|bloomberg|usa today)\)?\.?",
+        ),
+        _Rule(
+            kind=BoilerplateKind.CAPTION,
+            opens=(
+                r"(?:file\s*[-–—]|hide caption|enlarge (?:this )?image|(?:image|media|toggle) caption|\d+ of \d+\b)"
+                r"|(?:pictured|photos?|watch|video|gallery|slideshow|in pictures)\s*[:|]"
+            ),
+            holds=("in this file photo", "in this photo", " file photo,"),
+            is_all=r"\([^()]{3,80}/[^()]{2,60}\)",
+        ),
+        _Rule(
+            kind=BoilerplateKind.PROMOTION,
+            opens=(
+                r"(?:sign up (?:for|to)|subscribe|newsletter|follow us|like us|share this|donate|more to read)\b"
+                r"|(?:read (?:more|also|next|the (?:entire|full)|or share)|click (?:here|on|to)|see (?:also|more))\b"
+                r"|(?:recommended|trending|loading|advertisement|story continues|continue reading|must watch)\b"
+                r"|related(?: (?:stories|video|articles|content|topics))?\s*(?:[:.]|$)|top of page\b"
+                r"|(?:download (?:the|our)|support (?:our|us)|join (?:us|the conversation)|watch (?:live|more|the))\b"
+                r"|(?:get (?:the latest|our|breaking|more of)|you may (?:also|occasionally)|view comments)\b"
+                r"|(?:most (?:read|popular|viewed)|what to (?:read|watch)|(?:skip|back) to)\b"
+                r"|more (?:information|from|on|stories)\b|for (?:more|(?:all )?the latest) (?:news|information|top)\b"
+                r"|(?:terms of (?:use|service)|privacy policy)\b|[\[(](?:read|related|see|watch|click)\b"
+            ),
+            holds=(
+                "in your inbox", "promotional content", "our newsletter", "our app ", "newsletter to subscribe",
+                "hover over the",
+            ),
+            is_all=r"(?:comments?|share|email|facebook|twitter|reddit|print)|https?://\S+|\S+@\S+\.\w+",
+        ),
+        _Rule(
+            kind=BoilerplateKind.EMBED,
+            opens=r"— .{2,60}\(@\w+\)",
+            holds=("pic.twitter.com/", "//t.co/"),
+        ),
+    )
+)  # fmt: skip
+
+
+def strip_boilerplate(
+    article: Article, sentences: Sequence[Sentence]
+) -> tuple[tuple[Sentence, ...], tuple[Boilerplate, ...]]:
+    """The sentences of `article` that tell its story, renumbered, and what was left out, each in order.
+
+    A sentence with a dateline or a date stamp in front of it is narrowed: `start` moves behind it.
+    """
+    in_paragraph = Counter(sentence.paragraph for sentence in sentences)
+    kept: list[Sentence] = []
+    left_out: list[Boilerplate] = []
+    for sentence in sentences:
+        start = _content_start(sentence.text)
+        if start:
+            left_out.append(_left_out(sentence, sentence.start, sentence.start + start, _name_prefix(sentence.text)))
+        body = sentence.text[start:]
+        whole = _classify(body, alone=in_paragraph[sentence.paragraph] == 1)
+        if whole:
+            left_out.append(_left_out(sentence, sentence.start + start, sentence.end, whole))
+            continue
+        kept.append(
+            Sentence(
+                article_index=article.index,
+                position=len(kept),
+                paragraph=sentence.paragraph,
+                start=sentence.start + start,
+                end=sentence.end,
+                text=body,
+                headline=in_paragraph[sentence.paragraph] == 1 and _is_headline(body),
+            )
+        )
+    return tuple(kept), tuple(left_out)
+
+
+def _left_out(sentence: Sentence, start: int, end: int, kind: BoilerplateKind) -> Boilerplate:
+    return Boilerplate(article_index=sentence.article_index, start=start, end=end, kind=kind)
+
+
+def _name_prefix(text: str) -> BoilerplateKind:
+    if _LABEL.match(text):
+        return BoilerplateKind.HEADING
+    return BoilerplateKind.DATELINE if _DATELINE.match(text) else BoilerplateKind.DATE
+
+
+def _content_start(text: str) -> int:
+    """Characters of `text` before its sentence proper."""
+    start = 0
+    for prefix in (_LABEL, _DATE_STAMP, _DATELINE, _DATE_STAMP):
+        if match := prefix.match(text[start:]):
+            start += match.end()
+    return start if len(text) - start >= _MIN_LETTERS else 0
+
+
+def _classify(text: str, *, alone: bool) -> BoilerplateKind | None:
+    if len(text) > _MAX_CHARACTERS:
+        return BoilerplateKind.TOO_LONG
+    if len(_LETTER.findall(text[:_LETTER_SAMPLE])) < _MIN_LETTERS:
+        return BoilerplateKind.FRAGMENT
+    if len(text) <= _MAX_RULE_CHARACTERS:
+        lowered = text.lower()
+        for kind, matches in _RULES:
+            if matches(text, lowered):
+                return kind
+    if alone and _is_label(text):
+        return BoilerplateKind.HEADING
+    return None
+
+
+def _is_label(text: str) -> bool:
+    """Whether a line is a label such as "Advertisement" or "The Background:", too short to state a fact."""
+    if not text.isascii() and count_words(text) == len(text):
+        return False
+    closed = text.rstrip().endswith((".", "!", "?", "”", '"', "…"))
+    return (not closed and count_words(text) <= 3) or (text.endswith(":") and count_words(text) <= 12)  # noqa: PLR2004
+
+
+def _is_headline(text: str) -> bool:
+    words = count_words(text)
+    return words <= _MAX_HEADLINE_WORDS and not text.rstrip("”\"'’)» ").endswith(
+        (".", "!", "?", "…", "。", "！", "？", "؟", "।")
+    )

@@ -1,0 +1,143 @@
+"""Names that no evidence holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from service.pipeline.claims.names import Name, NameKind, join_name, same_name
+from service.pipeline.text.terms import stem_word
+from service.pipeline.verification.reporting_verbs import is_credited
+from service.pipeline.verification.statements import Check, Finding, Statement
+
+_SINGULAR_VERB = re.compile(r"is|was|has|had|will|would|did|does|could|said|says|told|wrote|\w{2,}ed")
+_SINGULAR_ALONE = frozenset({"is", "was", "has", "says", "does"})
+"""What may follow a name that opens a sentence."""
+_NO_NAME = re.compile(r"\w+(?:ing|ly|ed)|police|people")
+"""Words that may stand there without an article and are no names; plurals too, but in front of a singular verb."""
+_NAMED_BEHIND = re.compile(r"[’']s\b|, (?:\d+|who|whose)\b")
+_WHOLE = re.compile(r"[.!?:][\"”’')\]]*$")
+"""Headlines, in which capitals name nothing, end without a full stop."""
+_OPENERS = frozenset('.!?:“”"‘(•')
+_PREFIXES = frozenset({"anti", "pro", "ex", "non", "post", "pre", "mid"})
+"""What is put before a name with a hyphen and names nothing."""
+_KINDS = frozenset(
+    """
+    district city county state province town village street avenue road square park river lake island university college
+    school company corp corporation inc ltd group party campaign government ministry department
+    """.split()  # noqa: SIM905
+)
+"""Words behind a name that say what kind of thing it names: "Lindhaven", "the Lindhaven District"."""
+_LETTERS = re.compile(r"[^\W\d_][\w.]*")
+_ALIAS_WORDS = 3
+"""Words of the longest name that is another one's alias: "Affordable Care Act"."""
+_STATES = frozenset(
+    """
+    ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn
+    tex vt va wash wis wyo
+    """.split()  # noqa: SIM905
+)
+"""States as news agencies shorten them behind a city."""
+_KIND_STEMS = frozenset(stem_word(word, "en") for word in _KINDS)
+
+
+def check_names(
+    written: Statement,
+    evidence: Sequence[Statement],
+    story: frozenset[str] = frozenset(),
+    *,
+    resolved: frozenset[Name] = frozenset(),
+    retold: bool = False,
+) -> Finding | None:
+    """Names that no evidence has, neither as a name nor word for word.
+
+    story: lower-cased words of the articles. A name that stands there passes if the evidence itself has no other name
+    for it, as where it says "she", but not where one sentence of it is `retold` with nearly the same words. So does
+    the outlet that a sentence credits ("Reuters reports"): articles seldom name who published them.
+    """
+    known = [name for source in evidence for name in source.claims.names]
+    stems = frozenset(stem for source in evidence for stem in source.terms.stems)
+    missing = [
+        name
+        for name in written.claims.names
+        if name not in resolved
+        and not _is_known(name, written, known, stems)
+        and not _is_completed(name, written, evidence, stems)
+        and not _is_aliased(name, evidence)
+        and not _is_state(name, written)
+        and (name.certain or _is_name(name, written))
+        and not is_credited(name, written.text, story)
+    ]
+    if missing and not retold and not _has_other_names(written, evidence):
+        missing = [name for name in missing if not story.issuperset(name.words)]
+    return Finding(check=Check.NAME, words=tuple(name.text for name in missing)) if missing else None
+
+
+def _has_other_names(written: Statement, evidence: Sequence[Statement]) -> bool:
+    """Whether the evidence that is nearest in words has a name which the sentence has not."""
+    if not evidence:
+        return False
+    nearest = max(evidence, key=lambda source: len(source.terms.content & written.terms.content))
+    return any(
+        not _is_known(name, nearest, written.claims.names, frozenset(written.terms.stems))
+        for name in nearest.claims.names
+    )
+
+
+def _is_known(name: Name, written: Statement, known: Sequence[Name], stems: frozenset[str]) -> bool:
+    own = [token.stem for token in written.claims.tokens if name.start <= token.start < name.end and token.content]
+    while len(own) > 1 and own[0] in _PREFIXES:
+        own = own[1:]
+    while len(own) > 1 and own[-1] in _KIND_STEMS:
+        own = own[:-1]
+    return stems.issuperset(own) or any(same_name(name, other) and ends_alike(name, other) for other in known)
+
+
+def _is_completed(name: Name, written: Statement, evidence: Sequence[Statement], stems: frozenset[str]) -> bool:
+    """Whether the evidence has a part of the name, and its article the whole: "Kohl", "Anna Kohl"."""
+    own = [token.stem for token in written.claims.tokens if name.start <= token.start < name.end and token.content]
+    return bool(stems.intersection(own)) and any(name.text in source.context for source in evidence)
+
+
+def _is_aliased(name: Name, evidence: Sequence[Statement]) -> bool:
+    """Whether the article has another word for the name: "Americans", "the United States"."""
+    written = "".join(name.words).removesuffix("s")
+    joined = join_name([written])
+    return joined != written and any(joined in _read_forms(source.context) for source in evidence)
+
+
+def _is_state(name: Name, written: Statement) -> bool:
+    """Whether it says in which state a place is that is named before it ("Springfield, Ill.")."""
+    placed = any(other.end + len(", ") == name.start for other in written.claims.names)
+    return placed and len(name.words) == 1 and name.words[0] in _STATES
+
+
+@lru_cache(maxsize=512)
+def _read_forms(text: str) -> frozenset[str]:
+    """Runs of up to three words, each as `join_name` has them. Cached: sentences of an article share its text."""
+    words = _LETTERS.findall(text)
+    runs = (words[i : i + length] for i in range(len(words)) for length in range(1, _ALIAS_WORDS + 1))
+    return frozenset(join_name([word.lower() for word in run]) for run in runs)
+
+
+def ends_alike(name: Name, other: Name) -> bool:
+    """Whether what the longer name adds is in front: a family name is the same, a given name is not enough."""
+    shorter, longer = sorted((name.words, other.words), key=len)
+    demonym = len(shorter) == len(longer) and shorter[:-1] == longer[:-1]
+    return shorter[-1] == longer[-1] or demonym or (len(shorter) == 1 and shorter[0] not in longer)
+
+
+def _is_name(name: Name, written: Statement) -> bool:
+    """Whether capitals mean a name after all: many of them in a whole sentence, or one in front of a verb."""
+    if not _WHOLE.search(written.text):
+        return False
+    before = written.text[: name.start].rstrip()
+    if len(name.words) > 1 or name.kind is NameKind.PERSON or (before and before[-1] not in _OPENERS):
+        return True
+    if _NAMED_BEHIND.match(written.text, name.end):
+        return True
+    following = [token for token in written.claims.tokens if token.start >= name.end][:1]
+    if not following or not _SINGULAR_VERB.fullmatch(following[0].lower) or _NO_NAME.fullmatch(name.words[0]):
+        return False
+    return following[0].lower in _SINGULAR_ALONE or not name.words[0].endswith("s")

@@ -1,0 +1,122 @@
+"""Numbers and dates that no evidence holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from service.pipeline.claims.dates import DateMention, same_date
+from service.pipeline.claims.extraction import extract_claims
+from service.pipeline.claims.names import Name
+from service.pipeline.claims.quantities import Quantity, same_quantity
+from service.pipeline.verification.statements import Check, Finding, Statement
+
+_VAGUE_WORDS = frozenset({"one", "zero", "couple", "a couple", "os"})
+"""Words that are seldom a count: "one analyst", "the couple", "zero time"."""
+_PAIR = 2
+_LISTING = frozenset({",", "and", "or", "&"})
+"""What stands between the members of a list."""
+_ROUNDED_BY = 0.1
+"""How far, as a share of the larger, a number may lie from the one that it rounds."""
+_AGO = re.compile(r"((?!an?\b)\w+)\s+\w+\s+ago$")
+"""A span of time that is counted: "six weeks ago", but not "a week ago"."""
+CALENDAR = frozenset(
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
+    october november december
+    """.split()  # noqa: SIM905
+)
+"""Names of days and months, in English; "may" is a verb more often."""
+
+
+def check_numbers(written: Statement, evidence: Sequence[Statement]) -> Finding | None:
+    """Quantities, after rounding and conversion, that no evidence has."""
+    known = [quantity for source in evidence for quantity in source.claims.quantities]
+    figures = frozenset(
+        token.text for source in evidence for token in source.claims.tokens if token.text[0].isdecimal()
+    )
+    missing = [
+        written.text[quantity.start : quantity.end]
+        for quantity in written.claims.quantities
+        if _is_count(written, quantity)
+        and not _is_counted(written, quantity)
+        and written.text[quantity.start : quantity.end] not in figures
+        and not any(holds_quantity(other, quantity) for other in known)
+    ]
+    return Finding(check=Check.NUMBER, words=tuple(missing)) if missing else None
+
+
+def check_dates(written: Statement, evidence: Sequence[Statement]) -> Finding | None:
+    """Days, months, years and hours that no evidence has. "Today" and "last week" depend on the reader and pass."""
+    missing = [
+        mention
+        for place, mention in enumerate(written.claims.dates)
+        if _names_date(mention) and not any(_dates(source, written, place) for source in evidence)
+    ]
+    known = frozenset(token.lower for source in evidence for token in source.claims.tokens)
+    missing += [
+        mention
+        for mention in written.claims.dates
+        if not _names_date(mention) and (ago := _AGO.match(mention.text)) and ago[1] not in known
+    ]
+    bare = [
+        token.text
+        for token in written.claims.tokens
+        if token.capitalized and token.lower in CALENDAR - known and not _is_part(token.start, written.claims.dates)
+    ]
+    words = (*(written.text[mention.start : mention.end] for mention in missing), *bare)
+    return Finding(check=Check.DATE, words=words) if words else None
+
+
+def _is_count(written: Statement, quantity: Quantity) -> bool:
+    """Whether it says how many; no count are "one analyst" and the "Six" in the name of a column."""
+    words = written.text[quantity.start : quantity.end]
+    named = words[0].isupper() and _is_part(quantity.start, written.claims.names) and quantity.start > 0
+    return words.lower() not in _VAGUE_WORDS and not named
+
+
+def _is_counted(written: Statement, quantity: Quantity) -> bool:
+    """Whether the reader counts what is named: "the two", or as many names as the sentence lists in a row."""
+    if quantity.low != quantity.high or quantity.unit:
+        return False
+    before = written.text[: quantity.start].lower().split()
+    pair = quantity.low == _PAIR and before[-1:] == ["the"]
+    return pair or (quantity.low > 1 and quantity.low in _count_lists(written))
+
+
+def _count_lists(written: Statement) -> frozenset[int]:
+    """How many names stand in each list of the sentence ("Utah, North Dakota and Indiana")."""
+    counts, count = set[int](), 1
+    for first, second in pairwise(written.claims.names):
+        between = {token.lower for token in written.claims.tokens if first.end <= token.start < second.start}
+        count = count + 1 if between and between <= _LISTING else 1
+        counts.add(count)
+    return frozenset(counts)
+
+
+def holds_quantity(other: Quantity, quantity: Quantity) -> bool:
+    """Whether `quantity` is `other`, rounded or converted."""
+    same_number = (quantity.low, quantity.high) == (other.low, other.high)
+    if same_number and "" in {quantity.unit, other.unit}:
+        return True
+    if quantity.low != quantity.high or other.low != other.high:
+        return same_quantity(quantity, other)
+    far = abs(quantity.high - other.high) > _ROUNDED_BY * max(abs(quantity.high), abs(other.high))
+    return same_quantity(quantity, other) and not (far and quantity.unit == other.unit)
+
+
+def _names_date(mention: DateMention) -> bool:
+    fields = (mention.year, mention.month, mention.day, mention.weekday, mention.minute)
+    return any(field is not None for field in fields)
+
+
+def _dates(source: Statement, written: Statement, place: int) -> bool:
+    """Whether `source` has the date at `place`, read as on the day when its article came out."""
+    read = extract_claims(written.text, language=written.language, published_at=source.published_at)
+    mentions = (read if len(read.dates) == len(written.claims.dates) else written.claims).dates
+    return any(same_date(mentions[place], other) for other in source.claims.dates)
+
+
+def _is_part(start: int, spans: Sequence[DateMention] | Sequence[Name]) -> bool:
+    return any(span.start <= start < span.end for span in spans)

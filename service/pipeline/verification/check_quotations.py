@@ -1,0 +1,38 @@
+"""Quoted words that the evidence does not hold word for word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from service.pipeline.verification.statements import Check, Finding, Statement
+
+_QUOTED = re.compile(
+    r"(?:[“„«]|(?:^|(?<=[\s(\[—–-]))\"(?=\S))([^“”\"„«»]+)(?:[”\"»]|$)"
+    r"|^([^“”\"„«»]+)(?:[”»]|(?<=\S)\"(?=[\s.,;:)!?]|$))"
+)
+"""Between marks; to the end, or from the beginning, where the other mark stands in a neighbouring sentence."""
+_PARTS = re.compile(r"…|\.\.\.|\[[^\]]*\]|\([^)]*\)|[—–-]")
+"""What an editor may put into a quotation, or cut out of it."""
+_INSERTED = re.compile(r"\[[^\]]*\]")
+_WORD = re.compile(r"\w+(?:[’']\w+)*")
+_LEAST_WORDS = 3
+"""Shorter pieces are names of things, or words that the writer keeps at a distance."""
+
+
+def check_quotations(written: Statement, evidence: Sequence[Statement]) -> Finding | None:
+    """Quotations, or parts between ellipses, whose words do not stand in this order in the evidence."""
+    texts = [source.text for source in evidence]
+    texts += [_INSERTED.sub(" ", text) for text in texts] + [text.replace("[", "").replace("]", "") for text in texts]
+    said = " ".join(["", *(word for text in texts for word in _read_words(text)), ""])
+    missing = [
+        part.strip()
+        for match in _QUOTED.finditer(written.text)
+        for part in _PARTS.split(match[1] or match[2])
+        if len(words := _read_words(part)) >= _LEAST_WORDS and f" {' '.join(words)} " not in said
+    ]
+    return Finding(check=Check.QUOTATION, words=tuple(missing)) if missing else None
+
+
+def _read_words(text: str) -> list[str]:
+    return [word.replace("’", "'").lower() for word in _WORD.findall(text)]

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+
+from models.same_fact.interaction import compare_tokens
+from models.same_fact.token_states import Heads, ReadTokens, SettledStates
+
+DIMENSION = 16
+COUNTS = (1, 9, 4, 30, 2, 7)
+"""Tokens of each sentence, without two special ones."""
+
+
+def make_heads() -> Heads:
+    chance = torch.Generator().manual_seed(1)
+    return Heads(
+        {
+            "token_weight.weight": torch.randn(1, DIMENSION, generator=chance),
+            "token_weight.bias": torch.zeros(1),
+            "paraphrase.weight": torch.ones(1, 5),
+            "paraphrase.bias": torch.zeros(1),
+            "same_fact.weight": torch.tensor([[1.0, 2.0, 3.0, 4.0, 5.0]]),
+            "same_fact.bias": torch.tensor([-1.0]),
+        }
+    )
+
+
+def make_states(counts: tuple[int, ...] = COUNTS, seed: int = 2) -> list[NDArray[np.float32]]:
+    chance = np.random.default_rng(seed)
+    return [chance.normal(size=(count + 2, DIMENSION)).astype(np.float32) for count in counts]
+
+
+def settle(states: list[NDArray[np.float32]]) -> SettledStates:
+    return SettledStates.of(states, make_heads())
+
+
+def test_a_pair_is_compared_bitwise_as_padded_tokens_are() -> None:
+    settled = settle(make_states())
+    first, second = np.triu_indices(len(COUNTS), 1)
+    compared = ReadTokens(settled, make_heads()).compare(first, second)
+    starts = np.cumsum(COUNTS) - COUNTS
+    tokens = torch.zeros(len(COUNTS), max(COUNTS), DIMENSION)
+    weights, mask = torch.zeros(len(COUNTS), max(COUNTS)).double(), torch.zeros(len(COUNTS), max(COUNTS))
+    for i, (start, count) in enumerate(zip(starts, COUNTS, strict=True)):
+        tokens[i, :count] = torch.from_numpy(settled.tokens[start : start + count]).float()
+        weights[i, :count] = torch.from_numpy(settled.weights[start : start + count])
+        mask[i, :count] = 1
+    pooled = torch.from_numpy(settled.pooled)
+    padded = compare_tokens(
+        (tokens[first], tokens[second]),
+        (weights[first], weights[second]),
+        (mask[first], mask[second]),
+        (pooled[first], pooled[second]),
+    )
+    assert compared[:, :5].tobytes() == padded.numpy().tobytes()
+    assert compared[:, 5] == pytest.approx(compared[:, :5].sum(axis=1))
+    assert compared[:, 6] == pytest.approx(compared[:, :5] @ [1, 2, 3, 4, 5] - 1)
+
+
+def test_more_others_than_are_compared_at_once_and_any_order_make_no_difference() -> None:
+    counts = tuple(1 + i % 5 for i in range(140))
+    read = ReadTokens(settle(make_states(counts)), make_heads())
+    first, second = np.triu_indices(len(counts), 1)
+    together = read.compare(first, second)
+    shuffled = np.random.default_rng(3).permutation(len(first))
+    assert read.compare(first[shuffled], second[shuffled]).tobytes() == together[shuffled].tobytes()
+    one = np.array([77])
+    assert read.compare(first[one], second[one]).tobytes() == together[one].tobytes()
+
+
+def test_states_settled_in_parts_are_those_settled_at_once() -> None:
+    states = make_states()
+    parts = SettledStates.join([SettledStates.none(DIMENSION), settle(states[:2]), settle(states[2:])])
+    at_once = settle(states)
+    for name in ("pooled", "counts", "tokens", "weights"):
+        assert getattr(parts, name).tobytes() == getattr(at_once, name).tobytes(), name
+
+
+def test_special_tokens_stay_where_there_is_nothing_else() -> None:
+    assert settle(make_states((0, 3))).counts.tolist() == [2, 3]

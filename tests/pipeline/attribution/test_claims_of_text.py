@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.pipeline.attribution.claims_of_text import read_written, split_clauses
+from tests.doubles import HashingEncoder
+from tests.pipeline.stories import PatientClock
+
+
+def sentences(text: str) -> list[str]:
+    written = read_written(text, encoder=HashingEncoder(), clock=PatientClock())
+    return [text[span.start : span.end] for span in written.spans]
+
+
+def test_sentences_inside_a_quotation_count_one_each() -> None:
+    text = 'The mayor was angry: "We asked for help. Nobody came," she said. Rain fell.'
+    assert sentences(text) == [
+        'The mayor was angry: "We asked for help.',
+        'Nobody came," she said.',
+        "Rain fell.",
+    ]
+
+
+def test_a_speaker_stays_with_the_quotation() -> None:
+    text = '"We asked for help and nobody came!" she said. "Stop!" Smith shouted.'
+    assert sentences(text)[0] == '"We asked for help and nobody came!" she said.'
+
+
+def test_clauses_end_at_punctuation_and_conjunctions() -> None:
+    assert split_clauses("The storm closed the old bridge and the minister promised 40 million crowns, he said.") == (
+        "The storm closed the old bridge",
+        "the minister promised 40 million crowns he said.",
+    )
+
+
+def test_a_sentence_that_cannot_be_cut_is_its_own_clause() -> None:
+    assert split_clauses("Rain fell, and wind blew.") == ("Rain fell, and wind blew.",)
+
+
+def test_each_sentence_has_the_embeddings_of_its_clauses() -> None:
+    text = "The storm closed the old bridge and the minister promised 40 million crowns. Rain fell."
+    encoder = HashingEncoder()
+    written = read_written(text, encoder=encoder, clock=PatientClock())
+    assert [clauses.shape for clauses in written.clauses] == [(2, 256), (1, 256)]
+    assert np.array_equal(written.clauses[1][0], written.embeddings[1])
+    assert written.language == "en"
+
+
+def test_signs_without_a_word_belong_to_the_sentence_before_them() -> None:
+    text = "Not once. ... They sang."
+    spans = read_written(text, encoder=HashingEncoder(), clock=PatientClock()).spans
+    assert [text[span.start : span.end] for span in spans] == ["Not once. ...", "They sang."]
+
+
+def test_sentences_without_capitals_end_at_their_full_stops() -> None:
+    text = "the mayor met anna kohl . he did n't stay ."
+    spans = read_written(text, encoder=HashingEncoder(), clock=PatientClock()).spans
+    assert [text[span.start : span.end] for span in spans] == ["the mayor met anna kohl .", "he did n't stay ."]
+
+
+def test_text_without_a_word_has_no_sentence() -> None:
+    written = read_written(" \n ", encoder=HashingEncoder(), clock=PatientClock())
+    assert written.spans == ()
+    assert written.embeddings.shape == (0, 256)
+
+
+@given(st.text(alphabet='ab .!?"“”\n,A1', max_size=80))
+def test_sentences_lie_in_order_and_hold_every_letter(text: str) -> None:
+    spans = read_written(text, encoder=HashingEncoder(), clock=PatientClock()).spans
+    assert all(span.start < span.end for span in spans)
+    assert all(one.end <= other.start for one, other in pairwise(spans))
+    outside = "".join(text[a:b] for a, b in _gaps(text, [(span.start, span.end) for span in spans]))
+    assert not any(character.isalnum() for character in outside)
+
+
+def _gaps(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    bounds = [0, *(bound for span in spans for bound in span), len(text)]
+    return list(zip(bounds[::2], bounds[1::2], strict=True))

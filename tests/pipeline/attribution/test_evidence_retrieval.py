@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import numpy as np
+
+from service.pipeline.attribution.claims_of_text import split_clauses
+from service.pipeline.attribution.evidence_retrieval import Alignment, Sources, align_sentences
+from service.pipeline.text.terms import extract_terms
+from tests.doubles import HashingEncoder
+
+SOURCES = [
+    "The storm closed the old bridge over the river on Monday.",
+    "Twelve workers were treated in the hospital of Ardal.",
+    "The minister promised 40 million crowns for repairs.",
+    "A festival of music opens in the harbour next week.",
+]
+
+
+def align(text: str, sources: list[str] = SOURCES, home: list[int] | None = None) -> Alignment:
+    encoder = HashingEncoder()
+    (alignment,) = align_sentences(
+        encoder.encode([text]),
+        [extract_terms(text, "en")],
+        [encoder.encode(split_clauses(text))],
+        Sources(
+            embeddings=encoder.encode(sources),
+            terms=[extract_terms(source, "en") for source in sources],
+            home=np.array(home or [0] * len(sources), np.int64),
+            positions=np.arange(len(sources)),
+        ),
+    )
+    return alignment
+
+
+def test_the_nearest_sentence_is_cited() -> None:
+    assert align("On Monday a storm closed the old bridge.").cited == (0,)
+
+
+def test_a_sentence_merged_from_two_cites_both() -> None:
+    alignment = align("The storm closed the old bridge and the minister promised 40 million crowns for repairs.")
+    assert set(alignment.cited) == {0, 2}
+
+
+def test_every_article_that_says_it_is_cited_once() -> None:
+    sources = [*SOURCES, "A storm closed the bridge on Monday.", "On Monday, it closed the bridge over the river."]
+    alignment = align("The storm closed the old bridge on Monday.", sources, home=[0, 0, 0, 0, 1, 2])
+    assert set(alignment.cited) == {0, 4, 5}
+
+
+def test_what_no_article_says_is_cited_nowhere() -> None:
+    alignment = align("Penguins elected an emperor yesterday.")
+    assert alignment.cited == ()
+    assert alignment.similarity == 0.0
+
+
+def test_a_repetition_scores_highest() -> None:
+    alignment = align(SOURCES[0])
+    assert alignment.cited == (0,)
+    assert alignment.scores[0] > 0.99
+    assert alignment.similarity == 1.0
+
+
+def test_a_long_sentence_that_holds_another_word_for_word_is_cited_for_it() -> None:
+    long = "He said that he had been there for years, that it was so, not once, and that the farmers of Ardal sang."
+    assert align("Not once.", [*SOURCES, long]).cited == (4,)
+    assert align("Once not.", [*SOURCES, long]).cited == ()
+
+
+def test_no_sources_support_nothing() -> None:
+    assert align("The storm closed the bridge.", []).cited == ()

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from service.errors import DeadlineExceededError
+from service.pipeline.clustering.pair_features import PAIR_FEATURES, StorySentences
+from service.pipeline.clustering.pair_graph import CONTEXT_FEATURES
+from service.pipeline.clustering.same_fact import compare_pairs, judge_pairs, name_features
+from service.pipeline.clustering.similarity import SimilarPairs
+from service.pipeline.text.terms import extract_terms
+from tests.doubles import WordSameFactModel
+from tests.pipeline.stories import PatientClock, sentence
+
+TEXTS = (
+    "storm closed bridge",
+    "storm closed  bridge",
+    "storm closed ferry",
+    "council wrote letters",
+)
+
+
+class SpentAtOnce(PatientClock):
+    """A clock whose time is up at the first look."""
+
+    def check(self, name: str) -> None:
+        raise DeadlineExceededError(limit_seconds=1.0, stage=name)
+
+
+def judge(*texts: str, model: WordSameFactModel | None = None, clock: PatientClock | None = None) -> SimilarPairs:
+    return judge_pairs(
+        [sentence(text, article_index=i) for i, text in enumerate(texts)],
+        [extract_terms(text, "en") for text in texts],
+        np.arange(len(texts)),
+        model=model or WordSameFactModel(),
+        neighbours=3,
+        clock=clock or PatientClock(),
+    )
+
+
+def probability(cosine: float) -> float:
+    """What the double decides."""
+    return 1 / (1 + math.exp(-8 * (cosine - 0.5)))
+
+
+def test_pairs_are_scored_by_what_the_model_decides_and_those_far_below_its_threshold_left_out() -> None:
+    found = judge(*TEXTS)
+    # Equal words: a cosine of 1; two words of three: of 2/3; none: no candidate. Threshold 0.5, farthest gap 0.2.
+    assert found.sentences == 4
+    assert list(zip(found.first.tolist(), found.second.tolist(), strict=True)) == [(0, 1), (0, 2), (1, 2)]
+    assert found.score.tolist() == pytest.approx([probability(1), probability(2 / 3), probability(2 / 3)], abs=1e-3)
+    assert found.score.tolist() == [round(score, 6) for score in found.score.tolist()]
+    # One word of three: a cosine of 1/3, which is decided as 0.21.
+    assert judge("storm closed bridge", "storm wrote letters", "closed bridge council").score.tolist() == pytest.approx(
+        [probability(2 / 3)], abs=1e-3
+    )
+
+
+def test_the_model_reads_texts_without_line_breaks() -> None:
+    model = WordSameFactModel()
+    judge("storm\n closed\tbridge ", model=model)
+    assert model.texts == ["storm closed bridge"]
+
+
+def test_all_that_is_known_of_a_pair_stands_in_the_named_columns() -> None:
+    model = WordSameFactModel()
+    read = model.read(TEXTS, check=lambda: None)
+    story = StorySentences(
+        sentences=[sentence(text, article_index=i) for i, text in enumerate(TEXTS)],
+        terms=[extract_terms(text, "en") for text in TEXTS],
+        home=np.arange(4),
+        embeddings=read.embeddings,
+    )
+    clock = PatientClock()
+    pairs, features = compare_pairs(story, read, neighbours=3, clock=clock)
+    names = name_features(("own", "odds"))
+    assert names == (*PAIR_FEATURES, *CONTEXT_FEATURES, "own", "odds")
+    assert features.shape == (len(pairs.first), len(names))
+    column: dict[str, NDArray[np.float64]] = dict(zip(names, features.T, strict=True))
+    assert column["cosine"].tolist() == pytest.approx(column["own"].tolist())
+    np.testing.assert_allclose(column["odds"], 8 * (column["own"] - 0.5))
+    assert column["best_most"].max() == pytest.approx(probability(1), abs=1e-3)
+    assert set(clock.stages) == {"group"}
+
+
+def test_no_sentences_have_no_pairs() -> None:
+    assert judge().score.tolist() == []
+
+
+def test_a_deadline_ends_the_work() -> None:
+    with pytest.raises(DeadlineExceededError):
+        judge(*TEXTS, clock=SpentAtOnce())

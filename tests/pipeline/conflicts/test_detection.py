@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from service.domain import (
+    Article,
+    Conflict,
+    ConflictKind,
+    ConflictStatus,
+    Coverage,
+    GroupMember,
+    Sentence,
+    SentenceGroup,
+)
+from service.pipeline.conflicts.detection import find_conflicts
+
+MONDAY = datetime(2024, 11, 18, 8, tzinfo=UTC)
+
+
+def article(text: str, index: int, *, source: str | None = None, hours: float | None = None) -> Article:
+    published_at = None if hours is None else MONDAY + timedelta(hours=hours)
+    return Article(id=f"a{index}", index=index, text=text, source=source, published_at=published_at)
+
+
+def group(articles: list[Article], *, rank: int = 1, origins: str | None = None) -> SentenceGroup:
+    """A group whose members are the whole texts of `articles`. origins: a letter for each; all different by default."""
+    members = tuple(
+        GroupMember(
+            sentence=Sentence(
+                article_index=one.index, position=0, paragraph=0, start=0, end=len(one.text), text=one.text
+            ),
+            similarity=1.0,
+            origin=origins[place] if origins else one.id,
+        )
+        for place, one in enumerate(articles)
+    )
+    coverage = Coverage(articles=len(members), sources=len(members), independent_sources=len(members))
+    return SentenceGroup(id=f"g{rank}", rank=rank, coverage=coverage, salience=1.0, members=members, representative=0)
+
+
+def only_conflict(texts: list[str]) -> Conflict:
+    articles = [article(text, index) for index, text in enumerate(texts)]
+    (conflict,) = find_conflicts([group(articles)], articles)
+    return conflict
+
+
+def test_of_those_who_agree_the_most_exact_number_is_quoted() -> None:
+    conflict = only_conflict(
+        [
+            "The firm seeks about $973,000 in costs from the partner.",
+            "The firm seeks $972,815 in costs from the partner.",
+            "The firm seeks $972,814 in costs from the partner.",
+        ]
+    )
+    assert {side.value for side in conflict.sides} == {"$972,815", "$972,814"}
+
+
+def test_a_conflict_says_what_differs_and_who_says_what() -> None:
+    conflict = only_conflict(
+        [
+            "The fire killed 12 people.",
+            "Police say 12 people died in the fire.",
+            "Fourteen people died when the fire broke out.",
+            "The fire broke out in a bakery.",
+        ]
+    )
+    assert (conflict.id, conflict.group_ids) == ("c1", ("g1",))
+    assert (conflict.kind, conflict.status) == (ConflictKind.QUANTITY, ConflictStatus.CONFLICT)
+    assert [side.value for side in conflict.sides] == ["12 people", "Fourteen people died"]
+    assert conflict.statement == "Different numbers for fire, killed, people: 12 people / Fourteen people died"
+    twelve, fourteen = conflict.sides
+    assert twelve.coverage == Coverage(articles=2, sources=2, independent_sources=2)
+    assert [citation.article_id for citation in twelve.citations] == ["a0", "a1"]
+    assert fourteen.coverage == Coverage(articles=1, sources=1, independent_sources=1)
+    (citation,) = fourteen.citations
+    assert citation.cited_text == "Fourteen people died when the fire broke out."
+
+
+def test_copies_of_one_text_are_one_independent_source_of_a_side() -> None:
+    texts = ["Twelve people died in the fire.", "Twelve people have died in the fire.", "Nine people died in the fire."]
+    articles = [article(text, index) for index, text in enumerate(texts)]
+    (conflict,) = find_conflicts([group(articles, origins="AAB")], articles)
+    assert [side.coverage.independent_sources for side in conflict.sides] == [1, 1]
+    assert [side.coverage.sources for side in conflict.sides] == [2, 1]
+
+
+def test_sentences_of_one_article_are_not_held_against_each_other() -> None:
+    one = article("The fire killed 12 people. The fire killed 14 people.", 0)
+    members = tuple(
+        GroupMember(
+            sentence=Sentence(
+                article_index=0,
+                position=place,
+                paragraph=0,
+                start=start,
+                end=start + 26,
+                text=one.text[start : start + 26],
+            ),
+            similarity=1.0,
+            origin="o1",
+        )
+        for place, start in enumerate((0, 27))
+    )
+    coverage = Coverage(articles=1, sources=1, independent_sources=1)
+    both = SentenceGroup(id="g1", rank=1, coverage=coverage, salience=1.0, members=members, representative=0)
+    assert find_conflicts([both], [one]) == ()
+
+
+def test_what_one_article_says_on_both_sides_is_no_conflict() -> None:
+    first = "A first offense could mean a fine of $200."
+    both = f"{first} A third offense could mean a fine of $600."
+    articles = [article(first, 0), article(both, 1)]
+    one, two = group(articles).members
+    at = both.index("A third")
+    split = (
+        one,
+        replace(two, sentence=replace(two.sentence, end=at - 1, text=both[: at - 1])),
+        replace(two, sentence=replace(two.sentence, position=1, start=at, end=len(both), text=both[at:])),
+    )
+    assert find_conflicts([replace(group(articles), members=split)], articles) == ()
+    apart = [article(first, 0), article(both[at:], 1)]
+    assert len(find_conflicts([group(apart)], apart)) == 1
+
+
+def test_groups_that_agree_have_no_conflicts() -> None:
+    articles = [article("The fire killed 12 people.", 0), article("A dozen people died in the fire.", 1)]
+    assert find_conflicts([group(articles)], articles) == ()
+    assert find_conflicts([], []) == ()
+
+
+def test_a_later_higher_count_is_an_update_told_in_time() -> None:
+    articles = [
+        article("Fourteen people died in the fire.", 0, hours=9),
+        article("The fire killed 12 people.", 1, hours=1),
+    ]
+    (conflict,) = find_conflicts([group(articles)], articles)
+    assert conflict.status is ConflictStatus.UPDATE
+    assert [side.value for side in conflict.sides] == ["12 people", "Fourteen people died"]
+    assert conflict.statement.startswith("Updated numbers for")
+
+
+def test_a_later_lower_count_or_one_at_the_same_time_is_a_conflict() -> None:
+    later = [
+        article("Fourteen people died in the fire.", 0, hours=1),
+        article("The fire killed 12 people.", 1, hours=9),
+    ]
+    assert find_conflicts([group(later)], later)[0].status is ConflictStatus.CONFLICT
+    together = [article("Fourteen people died in the fire.", 0, hours=1), article("The fire killed 12.", 1, hours=1)]
+    assert all(c.status is ConflictStatus.CONFLICT for c in find_conflicts([group(together)], together))
+
+
+def test_who_takes_back_a_word_updates_it() -> None:
+    articles = [
+        article("The fire broke out on Tuesday in Oslo.", 0, source="Post", hours=1),
+        article("The fire broke out on Monday in Oslo.", 1, source="Post", hours=9),
+    ]
+    (conflict,) = find_conflicts([group(articles)], articles)
+    assert (conflict.kind, conflict.status) == (ConflictKind.DATE, ConflictStatus.UPDATE)
+    other = [articles[0], article(articles[1].text, 1, source="Times", hours=9)]
+    assert find_conflicts([group(other)], other)[0].status is ConflictStatus.CONFLICT
+
+
+def test_a_denial_of_what_another_group_says_of_the_same_amount_is_found() -> None:
+    contained = article("The mines are contained in a $275 million package announced Wednesday.", 0)
+    denied = article("The latest package of some $275 million on Wednesday did not include mines.", 1)
+    (conflict,) = find_conflicts([group([contained], rank=1), group([denied], rank=2)], [contained, denied])
+    assert conflict.kind is ConflictKind.NEGATION
+    assert conflict.group_ids == ("g1", "g2")
+    assert conflict.statement.startswith("One denies what another says of package, include, mines: The mines")
+    assert [side.value for side in conflict.sides] == [
+        "The mines are contained in a $275 million package announced Wednesday",
+        "The latest package of some $275 million on Wednesday did not include mines",
+    ]
+
+
+def test_a_denial_of_another_amount_is_about_something_else() -> None:
+    contained = article("The mines are contained in a $275 million package announced Wednesday.", 0)
+    denied = article("The latest package of some $800 million on Wednesday did not include mines.", 1)
+    assert find_conflicts([group([contained], rank=1), group([denied], rank=2)], [contained, denied]) == ()
+
+
+_SENTENCES = (
+    "The fire in Oslo killed 12 people on Monday.",
+    "The fire in Oslo killed 14 people on Monday.",
+    "The fire in Bergen killed 12 people on Tuesday.",
+    "The fire in Oslo did not kill 12 people on Monday.",
+    "A dozen people died.",
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(_SENTENCES), min_size=1, max_size=5))
+def test_every_citation_repeats_its_article_and_request_order_changes_nothing(texts: list[str]) -> None:
+    articles = [article(text, index) for index, text in enumerate(texts)]
+    groups = [group(articles)]
+    conflicts = find_conflicts(groups, articles)
+    assert find_conflicts(groups, articles[::-1]) == conflicts
+    for conflict in conflicts:
+        assert len(conflict.sides) > 1
+        speakers = [citation.article_id for side in conflict.sides for citation in side.citations]
+        assert len(speakers) == len(set(speakers))
+        for side in conflict.sides:
+            assert side.coverage.articles == len(side.citations)
+            for citation in side.citations:
+                assert texts[citation.article_index][citation.start : citation.end] == citation.cited_text

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.domain import Article, VerificationStatus
+from service.pipeline.rewriting.acceptance import VERBATIM, WordingJudge
+from service.pipeline.rewriting.drafting import Rewording
+from service.pipeline.text.corpus import Reading, read_articles
+from tests.doubles import HashingEncoder, StubbornScorer
+from tests.pipeline.stories import PatientClock
+
+TEXTS = (
+    "A storm closed the old bridge of Ardal on Monday.",
+    "On Monday a storm closed the old bridge of Ardal.",
+    "The storm broke two pillars of the old bridge.",
+)
+ARTICLES = tuple(Article(id=f"a{index}", index=index, text=text) for index, text in enumerate(TEXTS))
+MEMBERS = (0, 1, 2)
+
+
+def read() -> Reading:
+    return read_articles(ARTICLES, encoder=HashingEncoder(), clock=PatientClock(), max_sentences=9)
+
+
+def encode(text: str) -> NDArray[np.float32]:
+    embedding: NDArray[np.float32] = HashingEncoder().encode([text])[0]
+    return embedding
+
+
+def test_a_rewording_cites_every_member_that_supports_it_alone() -> None:
+    text = "A storm closed the bridge of Ardal on Monday."
+    judge = WordingJudge(read(), ["en"] * 3, None)
+    wording = judge.judge(0, Rewording(text=text, tokens=9), encode(text), given=(0, 1), members=MEMBERS)
+    assert (wording.text, wording.verification.status, wording.tokens) == (text, VerificationStatus.SUPPORTED, 9)
+    assert set(wording.support) == {0, 1}
+    assert all(0.5 <= score <= 1 for score in wording.support.values())
+
+
+def test_a_rewording_that_no_member_supports_is_not_told() -> None:
+    text = "A storm closed the old bridge of Bergen on Friday."
+    judge = WordingJudge(read(), ["en"] * 3, None)
+    wording = judge.judge(0, Rewording(text=text, tokens=9), encode(text), given=(0, 1), members=MEMBERS)
+    assert (wording.text, wording.verification.status) == (TEXTS[0], VerificationStatus.FALLBACK)
+    assert any("Bergen" in reason for reason in wording.verification.reasons)
+    assert wording.support[0] == 1.0
+
+
+def test_a_rewording_that_repeats_its_sentence_is_verbatim() -> None:
+    judge = WordingJudge(read(), ["en"] * 3, None)
+    wording = judge.judge(0, Rewording(text=TEXTS[0]), encode(TEXTS[0]), given=(0, 1), members=MEMBERS)
+    assert wording.verification == VERBATIM
+
+
+def test_a_rewriter_that_failed_leaves_the_sentence_and_says_why() -> None:
+    judge = WordingJudge(read(), ["en"] * 3, None)
+    wording = judge.judge(0, Rewording(failure="it is down"), encode(""), given=(0, 1), members=MEMBERS)
+    assert (wording.text, wording.failure, wording.verification.reasons) == (TEXTS[0], "it is down", ("it is down",))
+
+
+def test_a_support_model_is_asked_about_what_is_cited_together_and_alone() -> None:
+    text = "A storm closed the bridge of Ardal on Monday."
+    scorer = StubbornScorer(1.0)
+    judge = WordingJudge(read(), ["en"] * 3, scorer)
+    judge.judge(0, Rewording(text=text), encode(text), given=(0, 1), members=MEMBERS)
+    assert scorer.asked[0] == (f"{TEXTS[0]} {TEXTS[1]}", text)
+    assert scorer.asked[1:] == [(source, text) for source in TEXTS]

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+
+from service.pipeline.rewriting.content_preservation import find_substance
+from service.pipeline.rewriting.drafting import Draft, Rewording, choose_sentences, rewrite_groups
+from service.rewrites import Rewrite
+from tests.doubles import ScriptedRewriter
+
+SENTENCES = ("The bridge is\n open.", "A bridge opened.")
+DRAFT = Draft(sentences=SENTENCES, language="en", max_words=5, substance=find_substance(SENTENCES, "en", {}))
+
+
+def reword(answer: Rewrite) -> Rewording:
+    [rewording] = rewrite_groups([DRAFT], ScriptedRewriter(lambda _: answer), remaining_seconds=lambda: 1.0)
+    return rewording
+
+
+def test_a_rewriter_reads_each_sentence_on_one_line_and_how_many_words_it_may_use() -> None:
+    rewriter = ScriptedRewriter(lambda _: Rewrite(text="The bridge opened."))
+    rewrite_groups([DRAFT], rewriter, remaining_seconds=lambda: 1.0)
+    [request] = rewriter.requests
+    assert request.sentences == ("The bridge is open.", "A bridge opened.")
+    assert (request.language, request.max_words, request.substance) == ("en", 5, DRAFT.substance)
+
+
+def test_a_rewriter_is_not_asked_about_nothing() -> None:
+    rewriter = ScriptedRewriter(lambda _: Rewrite(text="Unasked."))
+    assert rewrite_groups([], rewriter, remaining_seconds=lambda: 1.0) == ()
+    assert rewriter.requests == []
+
+
+def test_the_first_distinct_wordings_are_chosen_at_most_four() -> None:
+    assert choose_sentences(["a b", "a  b", "c", "d", "e", "f"]) == ("a b", "c", "d", "e")
+
+
+def test_a_rewrite_comes_on_one_line() -> None:
+    assert reword(Rewrite(text="The bridge\nopened.", tokens=4)) == Rewording(text="The bridge opened.", tokens=4)
+
+
+@pytest.mark.parametrize("text", ["", "The bridge", "The bridge:", '"The bridge opened.', "The bridge (opened."])
+def test_what_is_no_whole_sentence_is_refused(text: str) -> None:
+    assert reword(Rewrite(text=text, tokens=3)) == Rewording(refusal="the rewriter gave no whole sentence", tokens=3)
+
+
+def test_a_rewrite_of_more_words_than_allowed_is_refused() -> None:
+    rewording = reword(Rewrite(text="The bridge is open once again."))
+    assert (rewording.text, rewording.refusal) == (None, "the rewrite has 6 words, more than 5")
+
+
+def test_why_a_rewriter_failed_is_handed_on() -> None:
+    assert reword(Rewrite(failure="it is down")) == Rewording(failure="it is down")
+
+
+def test_a_rewrite_that_points_back_where_its_sentence_does_not_is_refused() -> None:
+    assert (
+        reword(Rewrite(text="But the bridge opened.")).refusal
+        == "the rewrite opens by pointing at a sentence before it"
+    )
+
+
+def test_a_rewrite_that_leaves_out_what_sources_share_is_refused() -> None:
+    assert reword(Rewrite(text="A road closed.")).refusal == "the rewrite leaves out too much of what sources share"

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+
+from service.domain import Article, Coverage, GroupMember, Order, SentenceGroup
+from service.pipeline.selection.ordering import order_groups
+from tests.pipeline.stories import article, sentence
+
+ONE = Coverage(articles=1, sources=1, independent_sources=1)
+APART = np.eye(4, dtype=np.float32)
+
+
+def group(rank: int, *places: tuple[int, int], text: str = "Text.") -> SentenceGroup:
+    """A group with members at (article, position)."""
+    return SentenceGroup(
+        id=f"g{rank}",
+        rank=rank,
+        coverage=ONE,
+        salience=0.5,
+        members=tuple(
+            GroupMember(sentence=sentence(text, article_index=a, position=p), similarity=1.0, origin="o1")
+            for a, p in places
+        ),
+        representative=0,
+    )
+
+
+def order(groups: list[SentenceGroup], how: Order, articles: list[Article], rows: np.ndarray = APART) -> list[str]:
+    places = order_groups(
+        groups, how, articles=articles, sentences_by_article=[11] * len(articles), embeddings=rows[: len(groups)]
+    )
+    return [groups[place].id for place in places]
+
+
+TWO = [article("One.", index=0), article("Two.", index=1)]
+
+
+def test_coverage_follows_rank() -> None:
+    assert order([group(3, (0, 0)), group(1, (0, 9)), group(2, (0, 5))], Order.COVERAGE, TWO) == ["g1", "g2", "g3"]
+
+
+def test_narrative_puts_the_most_valuable_first_then_follows_the_articles() -> None:
+    groups = [group(1, (0, 4)), group(2, (0, 8), (1, 6)), group(3, (0, 1), (1, 3))]
+    assert order(groups, Order.NARRATIVE, TWO) == ["g1", "g3", "g2"]
+
+
+def test_narrative_keeps_one_topic_together() -> None:
+    groups = [group(1, (0, 0)), group(2, (0, 2)), group(3, (0, 9))]
+    rows = np.array([[1, 0], [0, 1], [0.8, 0.6]], np.float32)
+    assert order(groups, Order.NARRATIVE, TWO, rows) == ["g1", "g3", "g2"]
+
+
+def test_chronological_follows_publication_with_undated_articles_last() -> None:
+    dated = [
+        replace(TWO[0], published_at=datetime(2024, 5, 2, tzinfo=UTC)),
+        replace(TWO[1], published_at=datetime(2024, 5, 1, tzinfo=UTC)),
+        article("Three.", index=2),
+    ]
+    groups = [group(2, (0, 0)), group(1, (2, 0)), group(3, (1, 5)), group(4, (0, 3), (1, 9))]
+    assert order(groups, Order.CHRONOLOGICAL, dated) == ["g3", "g4", "g2", "g1"]
+
+
+def test_chronological_prefers_the_day_that_a_sentence_names() -> None:
+    dated = [replace(TWO[0], published_at=datetime(2024, 5, 2, tzinfo=UTC)), TWO[1]]
+    groups = [
+        group(1, (0, 0)),
+        group(2, (0, 1), text="It was built in May 1931."),
+        group(3, (0, 2), text="On Tuesday."),
+    ]
+    assert order(groups, Order.CHRONOLOGICAL, dated) == ["g2", "g3", "g1"]
+
+
+def test_nothing_is_ordered_as_nothing() -> None:
+    assert order([], Order.NARRATIVE, TWO) == []

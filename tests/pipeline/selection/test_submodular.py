@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.domain import LengthUnit, StopReason
+from service.errors import LengthTooShortError
+from service.pipeline.selection.budget import Budget
+from service.pipeline.selection.objective import Concept, Valuation
+from service.pipeline.selection.submodular import select_sentences
+
+
+def valuation(concepts: list[str], weight: dict[str, float]) -> Valuation:
+    """Sentences by their concepts' letters; all factors are 1."""
+    own = tuple(frozenset[Concept]((letter, "") for letter in letters) for letters in concepts)
+    return Valuation(
+        weight={(letter, ""): value for letter, value in weight.items()},
+        concepts=own,
+        position=np.ones(len(concepts)),
+        coverage=np.ones(len(concepts)),
+        independence=np.ones(len(concepts)),
+        brevity=np.ones(len(concepts)),
+        factor=np.ones(len(concepts)),
+        standing=np.array([sum(weight[letter] for letter, _ in letters) for letters in own]),
+        usable=np.ones(len(concepts), np.bool_),
+    )
+
+
+def budget(costs: list[int], limit: int) -> Budget:
+    return Budget(unit=LengthUnit.WORDS, requested=limit, costs=tuple(costs), limit=limit)
+
+
+def test_what_is_already_said_adds_nothing_again() -> None:
+    values = valuation(["ab", "ab", "c"], {"a": 2, "b": 2, "c": 1})
+    selection = select_sentences([0, 1, 2], {0: 0, 1: 1, 2: 2}, values, budget([1, 1, 1], 3))
+    assert selection.chosen == (0, 2)
+    assert list(selection.gains) == [4.0, 1.0]
+    assert selection.stop_reason is StopReason.EXHAUSTED
+
+
+def test_a_group_is_told_once() -> None:
+    values = valuation(["a", "b", "c"], {"a": 3, "b": 2, "c": 1})
+    assert select_sentences([0, 1, 2], {0: 0, 1: 0, 2: 1}, values, budget([1, 1, 1], 3)).chosen == (0, 2)
+
+
+def test_a_shorter_sentence_that_fits_beats_an_empty_tail() -> None:
+    values = valuation(["a", "b", "c"], {"a": 3, "b": 2, "c": 1})
+    selection = select_sentences([0, 1, 2], {0: 0, 1: 1, 2: 2}, values, budget([5, 6, 2], 8))
+    assert selection.chosen == (0, 2)
+    assert selection.stop_reason is StopReason.LENGTH
+
+
+def test_equal_values_go_to_the_earlier_sentence() -> None:
+    values = valuation(["a", "b"], {"a": 1, "b": 1})
+    assert select_sentences([0, 1], {0: 0, 1: 1}, values, budget([1, 1], 1)).chosen == (0,)
+
+
+def test_a_length_that_nothing_fits_names_the_smallest_possible_one() -> None:
+    with pytest.raises(LengthTooShortError) as error:
+        select_sentences([0, 1], {0: 0, 1: 1}, valuation(["a", "b"], {"a": 1, "b": 1}), budget([9, 7], 6))
+    assert error.value.smallest == 7
+
+
+def test_nothing_to_choose_from_is_exhausted() -> None:
+    selection = select_sentences([], {}, valuation([], {}), budget([], 10))
+    assert selection.chosen == ()
+    assert selection.stop_reason is StopReason.EXHAUSTED
+
+
+@given(st.lists(st.tuples(st.text("abcdef", min_size=1, max_size=4), st.integers(1, 9)), min_size=1, max_size=8))
+def test_lazy_evaluation_chooses_what_a_full_one_would(drawn: list[tuple[str, int]]) -> None:
+    weight = dict(zip("abcdef", (1, 2, 4, 8, 16, 32), strict=True))
+    values = valuation([letters for letters, _ in drawn], {k: float(v) for k, v in weight.items()})
+    costs, limit = [cost for _, cost in drawn], 12
+    covered: set[Concept] = set()
+    expected: list[int] = []
+    while True:
+        left = limit - sum(costs[i] for i in expected)
+        gains = {
+            i: sum(values.weight[c] for c in values.concepts[i] - covered)
+            for i in range(len(drawn))
+            if i not in expected and costs[i] <= left
+        }
+        best = max(gains, key=lambda i: (gains[i], -i), default=None)
+        if best is None or not gains[best]:
+            break
+        expected.append(best)
+        covered |= values.concepts[best]
+    groups = {i: i for i in range(len(drawn))}
+    assert list(select_sentences(list(range(len(drawn))), groups, values, budget(costs, limit)).chosen) == expected

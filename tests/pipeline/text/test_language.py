@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+
+from service.pipeline.text.language import count_words, detect_language, joins_without_space
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "expected"),
+    [
+        ("The bridge is closed.", None, "en"),
+        ("Die Brücke ist zu.", "de-AT", "de"),
+        ("橋は閉鎖されました。", None, "ja"),
+        ("桥已关闭。", None, "zh"),
+        ("Мост закрыт.", None, "ru"),
+        ("الجسر مغلق.", None, "ar"),
+        ("", None, "en"),
+    ],
+)
+def test_language_is_the_declared_one_or_guessed_from_the_script(
+    text: str, declared: str | None, expected: str
+) -> None:
+    assert detect_language(text, declared) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("", 0), ("  two words ", 2), ("a well-known U.S. case", 4), ("桥已关闭。", 5), ("iPhone 很贵", 3)],
+)
+def test_words_are_runs_between_spaces_and_single_han_characters(text: str, words: int) -> None:
+    # "桥已关闭。" holds four Han characters and a full stop that stands alone.
+    assert count_words(text) == words
+
+
+def test_chinese_sentences_are_joined_without_a_space() -> None:
+    assert joins_without_space("桥已关闭。")
+    assert not joins_without_space("It is closed.")
+    assert not joins_without_space("")

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import pytest
+
+from service.pipeline.text.segmentation import split_sentences
+from tests.pipeline.stories import article
+
+
+def texts(text: str) -> list[str]:
+    return [sentence.text for sentence in split_sentences(article(text))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lt. Col. John Smith spoke first. Nobody answered.",
+        "The court heard Army Spc. Charles Graner. He denied it.",
+        "It begins at 5 p.m. Wednesday in Oslo. Doors open early.",
+        "The U.S. Defense Secretary agreed. Talks go on.",
+        "He flew to Washington with Gen. Mark A. Milley. They landed late.",
+        "The firm, Apple Inc., said on Nov. 20 that sales rose 3.5 percent. Shares fell.",
+        "I said: “He told me ‘I will go. Then I left.’ That was it.” She nodded.",
+        "“They’ve asked for these. It is a good idea,” Austin said. He left.",
+        '"Is it?" she asked. "It is."',
+    ],
+)
+def test_abbreviations_and_quotations_do_not_break_a_sentence(text: str) -> None:
+    assert len(texts(text)) == 2
+
+
+def test_every_sentence_is_a_span_of_its_article() -> None:
+    text = "\ufeffFirst 🙂 one.  Second e\u0301 one!\r\n\r\nThird\u00a0one? 👨‍👩‍👧 Fourth.\u2029Fifth"
+    found = split_sentences(article(text))
+    assert [s.text for s in found] == [
+        "First 🙂 one.",
+        "Second e\u0301 one!",
+        "Third\u00a0one?",
+        "👨‍👩‍👧 Fourth.",
+        "Fifth",
+    ]
+    assert all(text[s.start : s.end] == s.text for s in found)
+    assert [s.position for s in found] == [0, 1, 2, 3, 4]
+
+
+def test_a_line_end_closes_a_sentence() -> None:
+    assert texts("A headline without a stop\nThe story begins. It ends.") == [
+        "A headline without a stop",
+        "The story begins.",
+        "It ends.",
+    ]
+
+
+def test_text_wrapped_at_a_fixed_width_is_read_across_lines() -> None:
+    wrapped = (
+        "The government said on Tuesday that it would\nclose two of its embassies after threats\n"
+        "came by telephone. The foreign minister\ndid not say when they would open again.\n\n"
+        "Neighbouring countries followed the decision\nwithin hours."
+    )
+    assert [" ".join(text.split()) for text in texts(wrapped)] == [
+        "The government said on Tuesday that it would close two of its embassies after threats came by telephone.",
+        "The foreign minister did not say when they would open again.",
+        "Neighbouring countries followed the decision within hours.",
+    ]
+
+
+def test_sentences_of_other_scripts_are_found() -> None:
+    assert texts("他说过了。这是第二句！第三句？") == ["他说过了。", "这是第二句！", "第三句？"]
+    assert texts("مرحبا بالعالم. كيف حالك؟") == ["مرحبا بالعالم.", "كيف حالك؟"]
+
+
+def test_white_space_alone_holds_no_sentence() -> None:
+    assert texts(" \n\t\u200b\ufeff\r\n ") == []
+
+
+@pytest.mark.parametrize("unit", [" ", "\n", "a", "“", ". ", "(", "A. ", '"'])
+def test_long_monotonous_input_is_read_to_its_end(unit: str) -> None:
+    text = "x" + unit * 200_000 + "y"
+    found = split_sentences(article(text))
+    assert "".join("".join(s.text.split()) for s in found) == "".join(text.split())

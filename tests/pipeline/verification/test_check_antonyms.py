@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import pytest
+
+from service.pipeline.verification.check_antonyms import check_opposites
+from tests.pipeline.verification.statements import read
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence", "words"),
+    [
+        ("He raised the threshold.", "He lowered the threshold for using arms.", ("raised (lowered)",)),
+        ("Prices fell sharply.", "Prices rose by a tenth.", ("fell (rose)",)),
+        ("The court acquitted the driver.", "The driver was convicted by a court.", ("acquitted (convicted)",)),
+        ("The embassy opened.", "The embassy closed on Monday.", ("opened (closed)",)),
+    ],
+)
+def test_the_opposite_of_what_is_said_of_the_same_thing_is_found(
+    text: str, evidence: str, words: tuple[str, ...]
+) -> None:
+    finding = check_opposites(read(text)[0], read(evidence))
+    assert finding is not None
+    assert finding.words == words
+    assert finding.reason.startswith("the opposite of what the cited sentences say: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        ("He raised the threshold.", "He raised the threshold, and others lowered it."),
+        ("He raised the threshold.", "He did not lower the threshold."),
+        ("He did not raise the threshold.", "He lowered the threshold."),
+        ("The bridge opened.", "The road to the town was closed."),
+    ],
+)
+def test_what_is_also_said_denied_or_said_of_something_else_is_no_finding(text: str, evidence: str) -> None:
+    assert check_opposites(read(text)[0], read(evidence)) is None
+
+
+def test_other_languages_are_left_alone() -> None:
+    written, source = read("He raised the threshold.", "He lowered the threshold.", language="de")
+    assert check_opposites(written, [source]) is None

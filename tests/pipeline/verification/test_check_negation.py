@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+
+from service.pipeline.verification.check_negation import check_negations
+from tests.pipeline.verification.statements import read
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        ("The package did not include mines.", "The package included mines."),
+        ("The package included mines.", "The package did not include mines."),
+        ("He is not expected to return.", "He is expected to return on Monday."),
+        ("He never agreed to the plan.", "He agreed to the plan."),
+    ],
+)
+def test_what_one_denies_and_the_other_affirms_is_found(text: str, evidence: str) -> None:
+    assert check_negations(read(text)[0], read(evidence)) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        ("The package did not include mines.", "Mines were not included in the package."),
+        ("The package included mines.", "The package included mines, and no one was told."),
+        ("The plan was refused.", "The minister refused the plan."),
+        ("The bridge is closed.", "The bridge is closed but the road is not."),
+    ],
+)
+def test_agreement_is_no_finding(text: str, evidence: str) -> None:
+    assert check_negations(read(text)[0], read(evidence)) is None
+
+
+def test_sources_that_disagree_support_either_side() -> None:
+    sources = read("The package included mines.", "The package did not include mines.")
+    assert check_negations(read("The package included mines.")[0], sources) is None
+    assert check_negations(read("The package did not include mines.")[0], sources) is None
+
+
+def test_a_denial_in_front_of_a_quotation_denies_what_is_quoted() -> None:
+    assert (
+        check_negations(read("They don't play a role.")[0], read('They are not people who "play a role" in it.'))
+        is None
+    )

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import pytest
+
+from service.pipeline.verification.check_numbers import check_dates, check_numbers
+from tests.pipeline.verification.statements import WEDNESDAY, read
+
+
+def missing_numbers(text: str, *evidence: str) -> tuple[str, ...]:
+    finding = check_numbers(read(text)[0], read(*evidence))
+    return finding.words if finding else ()
+
+
+def missing_dates(text: str, *evidence: str, dated: bool = False) -> tuple[str, ...]:
+    finding = check_dates(read(text)[0], read(*evidence, published_at=WEDNESDAY if dated else None))
+    return finding.words if finding else ()
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        ("It cost 1,000 dollars.", "It cost a thousand dollars."),
+        ("Nearly 30 calls were made.", "The caller made 28 calls."),
+        ("The aid is worth $275 million.", "A package of $275m was announced."),
+        ("Benjamin Ullman, 25, was found.", "They found 25-year-old Benjamin Ullman."),
+        ("Both are 14.", "The 14-year-old girls were charged."),
+        ("One analyst was surprised.", "Kohl was surprised."),
+        ("The couple sued.", "Murphy and Sullivan sued."),
+    ],
+)
+def test_a_number_is_found_in_whatever_form_it_is_written(text: str, evidence: str) -> None:
+    assert missing_numbers(text, evidence) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence", "words"),
+    [
+        ("The storm killed 14 people.", "The storm killed 12 people.", ("14",)),
+        ("It cost 5,500 crowns.", "It cost about 4,500 crowns.", ("5,500",)),
+        ("Three of nine were saved.", "Two of nine were saved.", ("Three",)),
+        ("It rose by 3 percent to 40 euros.", "It rose by 4 percent to 40 euros.", ("3 percent",)),
+    ],
+)
+def test_a_number_that_no_evidence_holds_is_named(text: str, evidence: str, words: tuple[str, ...]) -> None:
+    assert missing_numbers(text, evidence) == words
+
+
+def test_numbers_may_come_from_several_sentences() -> None:
+    assert missing_numbers("It killed 12 and hurt 40 people.", "It killed 12 people.", "It hurt 40 people.") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        ("He died on Nov. 20.", "He died on Wednesday."),
+        ("He died on Wednesday.", "He died on Nov. 20."),
+        ("He died on Tuesday.", "He died yesterday."),
+    ],
+)
+def test_the_day_of_publication_tells_which_day_is_meant(text: str, evidence: str) -> None:
+    assert missing_dates(text, evidence, dated=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence", "words"),
+    [
+        ("He died on Monday.", "He died on Wednesday.", ("Monday",)),
+        ("He died in 2008.", "He died in 2007.", ("2008",)),
+        ("He came at 5 p.m.", "He came at 4 p.m.", ("5 p.m.",)),
+        ("They met eight weeks ago.", "They met two weeks ago.", ("eight weeks ago",)),
+        ("On an October day he left.", "On an August day he left.", ("October",)),
+    ],
+)
+def test_a_date_that_no_evidence_holds_is_named(text: str, evidence: str, words: tuple[str, ...]) -> None:
+    assert missing_dates(text, evidence) == words
+
+
+def test_a_wrong_day_is_caught_across_forms_when_the_day_of_publication_is_known() -> None:
+    assert missing_dates("He died on Nov. 19.", "He died on Wednesday.", dated=True) == ("Nov. 19",)
+
+
+def test_days_that_depend_on_the_reader_pass() -> None:
+    assert (
+        missing_dates("He died today, a year after he retired last month.", "He died, a year after he retired.") == ()
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It won the three eastern states: Utah, Nevada and Idaho.",
+        "He said that the two women were there.",
+    ],
+)
+def test_a_reader_may_count_what_is_listed_and_those_who_are_two(text: str) -> None:
+    assert missing_numbers(text, "It won Utah, Nevada and Idaho, and he said so.") == ()
+
+
+def test_a_wrong_count_of_what_is_listed_is_named() -> None:
+    assert missing_numbers("It won four states: Utah, Nevada and Idaho.", "It won them.") == ("four",)

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import pytest
+
+from service.pipeline.verification.check_roles import check_roles
+from tests.pipeline.verification.statements import read
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        ("Meier sued Kohl over the bridge.", "Kohl sued Meier over the bridge."),
+        ("On Monday Anna Kohl beat Otto Meier in Ardal.", "On Monday Otto Meier beat Anna Kohl in Ardal."),
+    ],
+)
+def test_swapped_roles_are_found(text: str, evidence: str) -> None:
+    finding = check_roles(read(text)[0], read(evidence))
+    assert finding is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        ("Kohl sued Meier over the bridge.", "Kohl sued Meier over the bridge."),
+        ("Meier was sued by Kohl.", "Kohl sued Meier over the bridge."),
+        ("Kohl and Meier met in Ardal.", "Meier and Kohl met in Ardal."),
+        ("Kohl praised Meier.", "Meier left, and Kohl came."),
+    ],
+)
+def test_other_words_or_another_order_are_no_swap(text: str, evidence: str) -> None:
+    assert check_roles(read(text)[0], read(evidence)) is None

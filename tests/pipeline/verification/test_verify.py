@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.domain import Verification, VerificationStatus
+from service.pipeline.verification.verify import Evidence, verify_sentence
+
+EVIDENCE = "The minister promised 40 million crowns for repairs of the old bridge."
+
+
+def verify(text: str, *evidence: str, similarity: float = 0.9) -> Verification:
+    sources = [Evidence(text=source, language="en") for source in evidence or (EVIDENCE,)]
+    return verify_sentence(text, sources, language="en", similarity=similarity)
+
+
+def test_what_the_evidence_says_is_supported() -> None:
+    verification = verify(EVIDENCE, similarity=1.0)
+    assert verification.status is VerificationStatus.SUPPORTED
+    assert verification.reasons == ()
+    # Odds of -1.75 + 3.3 + 1.4 + 2.4 + 1.7 = 7.05.
+    assert verification.score == pytest.approx(0.9991, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("The minister promised 60 million crowns for repairs of the old bridge.", "60 million"),
+        ("The minister promised 40 million crowns for repairs of the old bridge in Ardal.", "Ardal"),
+        ("The minister promised 40 million crowns on Monday for repairs of the old bridge.", "Monday"),
+        ("The minister has not promised 40 million crowns for repairs of the old bridge.", "not"),
+        ('The minister promised "40 million crowns for everybody" for repairs of the old bridge.', "for everybody"),
+    ],
+)
+def test_what_is_made_up_is_named(text: str, word: str) -> None:
+    verification = verify(text)
+    assert verification.status is VerificationStatus.UNSUPPORTED
+    assert verification.score < 0.5
+    assert word in " ".join(verification.reasons)
+
+
+def test_a_sentence_merged_from_two_is_supported_by_both_alone() -> None:
+    other = "Twelve workers were treated in the hospital of Ardal."
+    merged = "The minister promised 40 million crowns for repairs, and twelve workers were treated in the hospital."
+    assert verify(merged, EVIDENCE, other, similarity=0.7).status is VerificationStatus.SUPPORTED
+    assert verify(merged, EVIDENCE, similarity=0.7).status is VerificationStatus.UNSUPPORTED
+
+
+def test_parts_of_two_sentences_joined_inside_a_clause_are_unsupported() -> None:
+    other = "Twelve workers were treated in the old hospital of Ardal."
+    verification = verify("The minister promised 40 million workers were treated in the old hospital.", EVIDENCE, other)
+    assert verification.status is VerificationStatus.UNSUPPORTED
+
+
+def test_names_are_checked_in_text_without_capitals() -> None:
+    article = f"In Ardal, Anna Kohl and Otto Meier spoke with Meier and Kohl. {EVIDENCE} It was said by Kohl."
+    said = "All of it was said by Kohl in the town hall."
+    evidence = [Evidence(text=said, language="en", context=f"{article} {said}")]
+    for text, status in (
+        ("all of it was said by kohl in the town hall .", VerificationStatus.SUPPORTED),
+        ("all of it was said by meier in the town hall .", VerificationStatus.UNSUPPORTED),
+    ):
+        assert verify_sentence(text, evidence, language="en", similarity=0.9).status is status
+
+
+def test_what_the_evidence_does_not_say_is_unsupported_and_its_words_are_named() -> None:
+    verification = verify("Two penguins elected an emperor.", similarity=0.1)
+    assert verification.status is VerificationStatus.UNSUPPORTED
+    assert "Two" in verification.reasons[0]
+    assert "penguins" in verify("Some penguins elected an emperor.", similarity=0.1).reasons[0]
+
+
+def test_the_more_of_it_the_evidence_says_the_higher_the_score() -> None:
+    texts = (
+        "The minister promised crowns for repairs of the old bridge.",
+        "The minister promised money for the old bridge.",
+        "The minister spoke about money for the bridge.",
+        "The government spoke about spending.",
+    )
+    scores = [verify(text).score for text in texts]
+    assert scores == sorted(scores, reverse=True)
+    assert len(set(scores)) == len(scores)
+
+
+def test_a_support_model_has_half_a_say() -> None:
+    evidence = [Evidence(text=EVIDENCE, language="en")]
+    alone = verify_sentence(EVIDENCE, evidence, language="en", similarity=1.0)
+    doubted = verify_sentence(EVIDENCE, evidence, language="en", similarity=1.0, support=0.0)
+    assert doubted.score == pytest.approx(alone.score / 2, abs=1e-4)
+    assert doubted.status is VerificationStatus.UNSUPPORTED
+
+
+def test_no_evidence_supports_nothing() -> None:
+    verification = verify_sentence("The bridge fell.", [], language="en", similarity=0.0)
+    assert verification.status is VerificationStatus.UNSUPPORTED
+    assert verification.score == 0.0
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.floats(-1, 1), st.sampled_from(["en", "de", "zh", "xx"]))
+def test_any_text_in_any_language_gets_a_score(text: str, source: str, similarity: float, language: str) -> None:
+    verification = verify_sentence(
+        text, [Evidence(text=source, language=language)], language=language, similarity=similarity
+    )
+    assert 0.0 <= verification.score <= 1.0
+    assert bool(verification.reasons) == (verification.status is VerificationStatus.UNSUPPORTED)
