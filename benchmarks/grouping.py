@@ -13,9 +13,8 @@ from benchmarks.measurement import Estimate, estimate_mean
 from benchmarks.report import Report, Table, show_estimate
 from service.app import load_encoder, load_grouping
 from service.domain import SentenceGroup
-from service.pipeline.clustering.same_fact import BY_SIMILARITY, GroupingMethod
 from service.pipeline.summarize import group_articles
-from service.ports import SentenceEncoder
+from service.ports import BY_SIMILARITY, GroupingMethod, SentenceEncoder
 from service.runtime.deadline import RequestClock
 from service.settings import Settings
 

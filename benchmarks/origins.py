@@ -13,7 +13,7 @@ from benchmarks.copies import Manipulation
 from benchmarks.evaluation import Row, read_articles_of
 from service.domain import Article, Sentence
 from service.pipeline.sources.components import connect
-from service.pipeline.sources.near_duplicates import find_origins
+from service.pipeline.sources.near_duplicates import find_near_duplicates
 from service.pipeline.sources.ranking import rank_groups
 
 Detector = Callable[[Sequence[Article]], Sequence[int]]
@@ -113,7 +113,7 @@ def measure_sentences(rows: Iterable[Row]) -> SentenceScore:
     pairs = by_article = by_wording = 0
     for row in rows:
         articles = read_articles_of(row)
-        origin = find_origins(articles).origin
+        origin = find_near_duplicates(articles).origin
         for group in row["groups"]:
             members = _read_members(group["members"], articles)
             homes = [member.article_index for member in members]
@@ -121,7 +121,7 @@ def measure_sentences(rows: Iterable[Row]) -> SentenceScore:
                 [tuple(range(len(members)))],
                 articles=articles,
                 sentences=members,
-                home=homes,
+                article_of=homes,
                 origin=origin,
                 embeddings=np.ones((len(members), 1), np.float32),
             )

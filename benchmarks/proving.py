@@ -13,9 +13,9 @@ from service.descriptions import EncoderDescription
 from service.domain import VerificationStatus
 from service.pipeline.attribution.attribute import attribute_sentences
 from service.pipeline.attribution.claims_of_text import read_written
-from service.pipeline.text.corpus import Reading, read_articles
+from service.pipeline.text.corpus import Corpus, read_articles
 from service.pipeline.text.terms import Terms
-from service.ports import SentenceEncoder, SupportScorer
+from service.ports import EntailmentModel, SentenceEncoder
 from service.runtime.deadline import RequestClock
 
 _PATIENCE_SECONDS = 7200.0
@@ -24,11 +24,11 @@ _MAX_SENTENCES = 100_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """text, held against the sentences `keep` of a reading. kind: where it comes from."""
+    """text, held against the sentences `keep` of a corpus. kind: where it comes from."""
 
     kind: str
     text: str
-    reading: Reading
+    corpus: Corpus
     keep: tuple[int, ...]
 
 
@@ -37,7 +37,7 @@ class Cluster:
     """A row, read."""
 
     row: Row
-    reading: Reading
+    corpus: Corpus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +93,7 @@ class _RememberingEncoder:
 class Prover:
     """Reads clusters and verifies trials, with one encoder and the same code as `POST /v1/citations`."""
 
-    def __init__(self, encoder: SentenceEncoder, scorer: SupportScorer | None = None) -> None:
+    def __init__(self, encoder: SentenceEncoder, scorer: EntailmentModel | None = None) -> None:
         self._encoder = _RememberingEncoder(encoder)
         self._scorer = scorer
         self._clock = RequestClock(limit_seconds=_PATIENCE_SECONDS)
@@ -110,15 +110,15 @@ class Prover:
     def read(self, row: Row) -> Cluster:
         """The row's articles, read."""
         articles = read_articles_of(row)
-        reading = read_articles(
+        corpus = read_articles(
             articles, encoder=self._encoder, clock=self._clock, max_sentences=_MAX_SENTENCES, whole=True
         )
-        return Cluster(row=row, reading=reading)
+        return Cluster(row=row, corpus=corpus)
 
     def judge(self, trial: Trial) -> Judgement:
         """What the service says of a trial; of one that is cut into several sentences, what it says of the weakest."""
         written = read_written(trial.text, encoder=self._encoder, clock=self._clock)
-        narrowed = _narrow(trial.reading, trial.keep)
+        narrowed = _narrow(trial.corpus, trial.keep)
         sentences = attribute_sentences(written, narrowed, clock=self._clock, scorer=self._scorer)
         weakest = min((sentence.verification for sentence in sentences), key=lambda verification: verification.score)
         cosine = float((written.embeddings @ narrowed.embeddings.T).max(axis=1).min()) if trial.keep else 0.0
@@ -141,13 +141,13 @@ def _precision(written: Sequence[Terms], sources: Sequence[Terms], length: int) 
     return sum(gram in held for gram in own) / len(own) if own else 0.0
 
 
-def _narrow(reading: Reading, keep: Sequence[int]) -> Reading:
-    """The reading as if its articles held these sentences alone."""
+def _narrow(corpus: Corpus, keep: Sequence[int]) -> Corpus:
+    """The corpus as if its articles held these sentences alone."""
     places: NDArray[np.int64] = np.array(keep, np.int64)
     return replace(
-        reading,
-        sentences=tuple(reading.sentences[i] for i in keep),
-        home=reading.home[places],
-        embeddings=reading.embeddings[places],
-        terms=tuple(reading.terms[i] for i in keep),
+        corpus,
+        sentences=tuple(corpus.sentences[i] for i in keep),
+        article_of=corpus.article_of[places],
+        embeddings=corpus.embeddings[places],
+        terms=tuple(corpus.terms[i] for i in keep),
     )

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from benchmarks.measurement import Spread, summarize_repetitions, time_call
 from service.descriptions import EncoderDescription
 from service.domain import Article, Length, LengthUnit, Summary, SummaryOptions, Timings
-from service.pipeline.clustering.same_fact import BY_SIMILARITY, GroupingMethod
 from service.pipeline.summarize import summarize
 from service.pipeline.text.terms import extract_terms
-from service.ports import SentenceEncoder
+from service.ports import BY_SIMILARITY, GroupingMethod, SentenceEncoder
 from service.runtime.deadline import RequestClock
 
 SUMMARY_WORDS = 150

@@ -20,7 +20,7 @@ from benchmarks.story import read_seed_request
 from service.app import load_encoder, load_rewriters
 from service.domain import VerificationStatus
 from service.pipeline.text.language import detect_language
-from service.pipeline.verification.verify import Evidence, verify_sentence
+from service.pipeline.verification.verify import Evidence, check_factual_consistency
 from service.ports import SentenceEncoder
 from service.settings import Settings
 
@@ -152,7 +152,7 @@ def judge_citations(sentence: Mapping[str, Any], encoder: SentenceEncoder) -> tu
         if not chosen:
             return False
         evidence = [Evidence(text=texts[k], language=detect_language(texts[k])) for k in chosen]
-        verification = verify_sentence(
+        verification = check_factual_consistency(
             sentence["text"],
             evidence,
             language=detect_language(sentence["text"]),

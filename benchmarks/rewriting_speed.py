@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from benchmarks.measurement import Spread, summarize_repetitions
 from benchmarks.report import Table, show_spread
 from service.app import load_rewriters
+from service.pipeline.rewriting.drafting import draft_rewrite
 from service.ports import Rewriter
-from service.rewrites import RewriteRequest
 from service.settings import Settings
 
 REPETITIONS = 5
@@ -60,7 +60,9 @@ def measure_speed(settings: Settings) -> tuple[RewriterSpeed, ...]:
 
 def rate_tokens(rewriter: Rewriter, groups: int) -> Spread:
     """Tokens a second that `rewriter` writes for so many groups at once."""
-    requests = [RewriteRequest(sentences=_SENTENCES, language="en", max_words=len(_SENTENCES[0].split()))] * groups
+    requests = [
+        draft_rewrite(_SENTENCES, language="en", max_words=len(_SENTENCES[0].split()), weight={}).request
+    ] * groups
     rates = []
     for _ in range(REPETITIONS):
         started = time.perf_counter()

@@ -15,14 +15,13 @@ from benchmarks.measurement import Estimate, estimate_mean
 from benchmarks.report import Report, Table, show_estimate
 from service.app import load_encoder, load_grouping
 from service.domain import Length
-from service.pipeline.clustering.same_fact import GroupingMethod
 from service.pipeline.selection.budget import plan_budget
 from service.pipeline.selection.facts import Facts, find_facts, value_reading
 from service.pipeline.selection.objective import WEIGHTS, Valuation
 from service.pipeline.selection.submodular import select_sentences
-from service.pipeline.sources.near_duplicates import Origins
-from service.pipeline.text.corpus import Reading, read_articles
-from service.ports import SentenceEncoder
+from service.pipeline.sources.near_duplicates import NearDuplicates
+from service.pipeline.text.corpus import Corpus, read_articles
+from service.ports import GroupingMethod, SentenceEncoder
 from service.runtime.deadline import RequestClock
 from service.settings import Settings
 
@@ -51,7 +50,7 @@ _NOTES = (
 class Topic:
     """A topic, read and grouped once for all variants."""
 
-    reading: Reading
+    corpus: Corpus
     facts: Facts
     references: tuple[str, ...]
 
@@ -115,10 +114,10 @@ def _read_topics(
     topics = []
     for row in evaluation.load_rows(chosen.file):
         clock = RequestClock(limit_seconds=_PATIENCE_SECONDS)
-        reading = read_articles(read_articles_of(row), encoder=encoder, clock=clock, max_sentences=100_000)
-        facts = find_facts(reading, query=None, min_sources=1, encoder=encoder, clock=clock, grouping=grouping)
+        corpus = read_articles(read_articles_of(row), encoder=encoder, clock=clock, max_sentences=100_000)
+        facts = find_facts(corpus, query=None, min_sources=1, encoder=encoder, clock=clock, grouping=grouping)
         references = (row["summary"],) if chosen.summary_field else tuple(row["references"])
-        topics.append(Topic(reading=reading, facts=facts, references=references))
+        topics.append(Topic(corpus=corpus, facts=facts, references=references))
     return tuple(topics)
 
 
@@ -130,24 +129,28 @@ def _sweep(name: str, value: float) -> Callable[[Topic], Valuation]:
     changed: dict[str, Any] = {name: value}
     weights = dataclasses.replace(WEIGHTS, **changed)
     return lambda topic: value_reading(
-        topic.reading, topic.facts.groups, topic.facts.pairs, topic.facts.origins, weights
+        topic.corpus, topic.facts.groups, topic.facts.pairs, topic.facts.origins, weights
     )
 
 
 def _without(topic: Topic, part: str) -> Valuation:
     """The objective with one of its factors at 1."""
     valuation = topic.facts.valuation
-    factor = valuation.factor / getattr(valuation, part)
-    return dataclasses.replace(valuation, factor=factor, standing=valuation.standing / getattr(valuation, part))
+    factor = valuation.multiplier / getattr(valuation, part)
+    return dataclasses.replace(
+        valuation, multiplier=factor, singleton_value=valuation.singleton_value / getattr(valuation, part)
+    )
 
 
 def _value_copies(topic: Topic) -> Valuation:
     """The objective where every article is its own origin."""
-    articles = len(topic.reading.articles)
-    alone = Origins(origin=tuple(range(articles)), copy_of=(None,) * articles)
-    home = topic.reading.home.tolist()
-    groups = [dataclasses.replace(group, source=tuple(home[i] for i in group.members)) for group in topic.facts.groups]
-    return value_reading(topic.reading, groups, topic.facts.pairs, alone)
+    articles = len(topic.corpus.articles)
+    alone = NearDuplicates(origin=tuple(range(articles)), copy_of=(None,) * articles)
+    article_of = topic.corpus.article_of.tolist()
+    groups = [
+        dataclasses.replace(group, source=tuple(article_of[i] for i in group.members)) for group in topic.facts.groups
+    ]
+    return value_reading(topic.corpus, groups, topic.facts.pairs, alone)
 
 
 def _value_groups_only(topic: Topic) -> Valuation:
@@ -161,13 +164,15 @@ def _value_groups_only(topic: Topic) -> Valuation:
     }
     concepts = tuple(frozenset({("group", str(number[i]))}) for i in range(len(valuation.concepts)))
     gain = np.array([weight["group", str(number[i])] for i in range(len(concepts))])
-    factor = valuation.factor / valuation.coverage
-    return dataclasses.replace(valuation, weight=weight, concepts=concepts, factor=factor, standing=gain * factor)
+    factor = valuation.multiplier / valuation.coverage
+    return dataclasses.replace(
+        valuation, weight=weight, concepts=concepts, multiplier=factor, singleton_value=gain * factor
+    )
 
 
 def _summarize(topic: Topic, objective: Objective, words: int) -> str:
     valuation = objective.value(topic)
-    sentences = topic.reading.sentences
+    sentences = topic.corpus.sentences
     group_of = {i: place for place, group in enumerate(topic.facts.groups) for i in group.members}
     if not objective.groups_once:
         group_of = {i: i for i in group_of}

@@ -25,7 +25,7 @@ from benchmarks.origins import (
 from benchmarks.report import Report, Table
 from benchmarks.story import read_seed_request
 from service.pipeline.sources.components import connect
-from service.pipeline.sources.near_duplicates import find_origins
+from service.pipeline.sources.near_duplicates import find_near_duplicates
 
 FILE = "groups_train.jsonl"
 READ_AS_COPIES: Mapping[str, tuple[Set[int], ...]] = {
@@ -61,7 +61,7 @@ def answer_sources() -> Report:
     rows = find_evaluation().load_rows(FILE)
     clusters = [read_cluster(row) for row in rows]
     detectors: Mapping[str, Detector] = {
-        "Chorus": lambda articles: find_origins(articles).origin,
+        "Chorus": lambda articles: find_near_duplicates(articles).origin,
         f"containment {CONTAINMENT}": find_contained,
         f"resemblance {RESEMBLANCE}": find_resembling,
     }
@@ -88,7 +88,7 @@ def read_cluster(row: Row) -> Cluster:
 
 def _pair_seeds() -> tuple[tuple[str, str], ...]:
     articles = read_seed_request(words=1).to_articles()
-    origin = find_origins(articles).origin
+    origin = find_near_duplicates(articles).origin
     pairs = combinations(range(len(articles)), 2)
     return tuple((articles[i].id, articles[j].id) for i, j in pairs if origin[i] == origin[j])
 

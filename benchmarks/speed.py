@@ -27,8 +27,7 @@ from benchmarks.speed_tables import (
 from benchmarks.story import read_seed_request, write_story
 from models.checkpoints.store import locate
 from service.app import load_encoder, load_grouping
-from service.pipeline.clustering.same_fact import GroupingMethod
-from service.ports import SentenceEncoder
+from service.ports import GroupingMethod, SentenceEncoder
 from service.settings import Settings
 
 SEED_REPETITIONS = 15

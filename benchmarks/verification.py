@@ -91,9 +91,9 @@ def _list_edited(clusters: Sequence[Cluster], *, true: bool) -> Iterable[Trial]:
 
 def _list_unsupported(stories: Sequence[Cluster], marked: Sequence[Judged]) -> Iterable[Trial]:
     """Supported sentences, each without its evidence, and then against the next story."""
-    others = {id(story.reading): stories[(i + 1) % len(stories)].reading for i, story in enumerate(stories)}
+    others = {id(story.corpus): stories[(i + 1) % len(stories)].corpus for i, story in enumerate(stories)}
     yield from (without_evidence(trial) for trial, _ in marked)
-    yield from (against(trial, others[id(trial.reading)]) for trial, _ in marked)
+    yield from (against(trial, others[id(trial.corpus)]) for trial, _ in marked)
 
 
 def _flatten(trials: Iterable[Sequence[Trial]]) -> list[Trial]:

@@ -22,8 +22,8 @@ _BINARY_LABEL = 1
 _DECIMALS = 4
 
 
-class TransformerSupportScorer:
-    """A `SupportScorer` made of a checkpoint for sequence classification, in float32.
+class TransformerEntailmentModel:
+    """An `EntailmentModel` made of a checkpoint for sequence classification, in float32.
 
     Pairs are read one by one, without padding, so that a probability depends on its own pair alone.
     """

@@ -20,8 +20,8 @@ from service.api.problems import classify_error, render_problem
 from service.api.receipts import VERSION
 from service.api.services import Services, get_request_id, get_services
 from service.errors import CheckpointMissingError, SummarizationError
-from service.pipeline.clustering.same_fact import BY_SIMILARITY, GroupingMethod
-from service.ports import Rewriter, SentenceEncoder, SupportScorer
+from service.pipeline.text.segmentation import split_text
+from service.ports import BY_SIMILARITY, EntailmentModel, GroupingMethod, Rewriter, SentenceEncoder
 from service.runtime.admission import Admission
 from service.runtime.metrics import Metrics
 from service.settings import AUTO_REWRITER, SERVER_REWRITER, Settings
@@ -139,7 +139,7 @@ def load_rewriters(settings: Settings) -> tuple[Rewriter, ...]:
             continue
         from models.rewriters.factory import load_rewriter  # noqa: PLC0415
 
-        loaded.append(load_rewriter(checkpoint, dtype=settings.rewriter_dtype))
+        loaded.append(load_rewriter(checkpoint, split=split_text, dtype=settings.rewriter_dtype))
     return tuple(loaded)
 
 
@@ -149,22 +149,23 @@ def _connect_rewriter(settings: Settings) -> Rewriter:
     return OpenAIRewriter(
         base_url=settings.openai_base_url,
         model=settings.openai_model,
+        split=split_text,
         api_key=settings.openai_api_key.get_secret_value(),
         timeout_seconds=settings.openai_timeout_seconds,
         retries=settings.openai_retries,
     )
 
 
-def load_scorer(settings: Settings) -> SupportScorer | None:
+def load_scorer(settings: Settings) -> EntailmentModel | None:
     """The support model that `settings` name, or None. Raises: CheckpointError, as `load_encoder`."""
     if not settings.support:
         return None
     from models.checkpoints.store import locate  # noqa: PLC0415
 
     checkpoint = locate(settings.support, settings.models_dir)
-    from models.entailment import TransformerSupportScorer  # noqa: PLC0415
+    from models.entailment import TransformerEntailmentModel  # noqa: PLC0415
 
-    return TransformerSupportScorer(checkpoint)
+    return TransformerEntailmentModel(checkpoint)
 
 
 def _make_lifespan(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -11,6 +12,34 @@ from numpy.typing import NDArray
 
 from service.descriptions import EncoderDescription, RewriterDescription, SameFactDescription
 from service.rewrites import Rewrite, RewriteRequest
+
+PAIR_FEATURES = (
+    "cosine", "words", "concepts", "letters", "cosine_above_mean", "contained_least", "contained_most", "shared_weight",
+    "same_article", "places_apart", "share_apart", "place_least", "place_most", "length_least", "length_most",
+    "length_ratio", "headlines", "quoting", "quoted", "numbers_shared", "numbers_unshared", "numbers_differ",
+    "names_shared", "names_unshared", "names_overlap", "mean_cosine", "mean_words", "rank_in_article_least",
+    "rank_in_article_most", "rank_least", "rank_most", "lead_least", "lead_most",
+)  # fmt: skip
+"""Columns: what words, names, figures and places say of a pair; `least` and `most` are of its two sentences."""
+
+CONTEXT_FEATURES = (
+    "probable_rank_least", "probable_rank_most", "expected_least", "expected_most", "expected_elsewhere_least",
+    "expected_elsewhere_most", "third_best", "third_second", "third_third", "third_sum", "third_share",
+    "best_least", "best_most",
+)  # fmt: skip
+"""Columns: what the pairs beside a pair say of it."""
+
+DECISION_FEATURES = (
+    "decided_odds", "decided_rank_least", "decided_rank_most", "decided_rank_in_article_least",
+    "decided_rank_in_article_most", "decided_lead_least", "decided_lead_most",
+    *(f"decided_{name}" for name in CONTEXT_FEATURES),
+    "alongside_sum", "alongside_most", "beside_most", "beside_least", "crossing", "articles_share", "decided_mean",
+    "articles", "sentences_an_article",
+)  # fmt: skip
+"""Columns: what was predicted of all pairs at first."""
+
+SentenceSplitter = Callable[[str], Sequence[str]]
+"""The sentences of a text, in order."""
 
 
 class SentenceEncoder(Protocol):
@@ -58,19 +87,40 @@ class SameFactModel(Protocol):
         """The sentences `texts`, read. check: called between batches; what it raises ends the reading."""
         ...
 
-    def decide(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
+    def predict(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
         """The probability of one fact for each pair, from all that is known of it.
 
-        features: (pairs, features), the columns that `service.pipeline.clustering.same_fact` names. Shape: (pairs,), in [0, 1].
+        features: (pairs, features), the columns that `name_features` lists. Shape: (pairs,), in [0, 1].
         """
         ...
 
-    def reconsider(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
+    def rescore(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
         """The same, now that all pairs have been decided on once.
 
-        features: as of `decide`, and beside them what `service.pipeline.clustering.second_pass` says of those.
+        features: as of `predict`, and DECISION_FEATURES beside them.
         """
         ...
+
+
+def name_features(of_model: Sequence[str]) -> tuple[str, ...]:
+    """The columns of what is known of a pair at first; the model's own come last."""
+    return (*PAIR_FEATURES, *CONTEXT_FEATURES, *of_model)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupingMethod:
+    """How one fact is told from another.
+
+    model: None where similarity alone makes the groups. neighbours: candidates a sentence that the model looks at, at
+    least 1; fewer are faster. warnings: why there is no model although one was asked for.
+    """
+
+    model: SameFactModel | None = None
+    neighbours: int = 24
+    warnings: tuple[str, ...] = ()
+
+
+BY_SIMILARITY = GroupingMethod()
 
 
 class Rewriter(Protocol):
@@ -90,7 +140,7 @@ class Rewriter(Protocol):
         ...
 
 
-class SupportScorer(Protocol):
+class EntailmentModel(Protocol):
     """Says how likely a text is to be supported by its evidence: an entailment or a fact-checking model."""
 
     @property
@@ -104,6 +154,15 @@ class SupportScorer(Protocol):
         A probability depends on its own pair alone.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewriting:
+    """Who rewrites, and how long that may take, all groups together; scorer: a support model that has a say, too."""
+
+    rewriter: Rewriter
+    limit_seconds: float
+    scorer: EntailmentModel | None = None
 
 
 class StageClock(Protocol):

@@ -2,41 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from service.descriptions import RewriterDescription
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Substance:
-    """What a sentence was chosen for, so that its rewrite has to say it.
+class CompressionEdge:
+    """From behind a word of one sentence to before a word of the same or another one; words by their place.
 
-    weights: of its concepts, pairs of neighbouring stems, and of others that a rewrite may bring, in (0, 1]: how
-    much of the story's sources says them. weight: of its own ones together. stems: its words. content, names, figures:
-    those of words with a meaning of their own, of names, and of numbers. words: that it has.
+    after: None at the opening. before: None where the sentence ends. comma: whether the comma before that word goes
+    with it.
     """
 
-    weights: tuple[tuple[tuple[str, str], float], ...]
-    weight: float
-    stems: tuple[str, ...]
-    content: frozenset[str]
-    names: frozenset[str]
-    figures: frozenset[str]
-    words: int
+    sentence: int
+    after: int | None
+    to_sentence: int
+    before: int | None
+    comma: bool = False
+
+
+EdgeFinder = Callable[[Sequence[Sequence[str]]], Sequence[CompressionEdge]]
+"""Where a sentence made of some, given as their words, may leave words out or pass from one to another."""
+
+
+def open_each(sentences: Sequence[Sequence[str]]) -> tuple[CompressionEdge, ...]:
+    """The edges of an `EdgeFinder` that leaves nothing out: each sentence may be told as it stands."""
+    places = range(len(sentences))
+    return tuple(CompressionEdge(sentence=i, after=None, to_sentence=i, before=0) for i in places if sentences[i])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RewriteRequest:
     """Sentences that report one fact, to be told as one.
 
-    sentences: at least one, the one that stands for them first. language: a primary subtag. max_words: at least 1.
-    substance: what the first one was chosen for; None where anything will do.
+    sentences: at least one, the one that stands for them first. word_counts: of each. language: a primary subtag.
+    max_words: at least 1. find_edges: for a rewriter that may only compress what it reads.
     """
 
     sentences: tuple[str, ...]
+    word_counts: tuple[int, ...]
     language: str
     max_words: int
-    substance: Substance | None = None
+    find_edges: EdgeFinder = open_each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

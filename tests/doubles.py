@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.descriptions import EncoderDescription, RewriterDescription, RewriterKind, SameFactDescription
-from service.pipeline.clustering.second_pass import DECISION_FEATURES
+from service.ports import DECISION_FEATURES
 from service.rewrites import Rewrite, RewriteRequest
 
 _WORD = re.compile(r"\w+")
@@ -133,11 +133,11 @@ class WordSameFactModel:
         rows = np.rint(HashingEncoder().encode(texts) * _GRID) / _GRID
         return WordSentences(rows.astype(np.float32))
 
-    def decide(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
+    def predict(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
         probability: NDArray[np.float64] = 1 / (1 + np.exp(-features[:, -1].astype(np.float64)))
         return probability
 
-    def reconsider(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
+    def rescore(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
         """It stands by what it decided."""
         probability: NDArray[np.float64] = 1 / (1 + np.exp(-features[:, -len(DECISION_FEATURES)].astype(np.float64)))
         return probability

@@ -17,8 +17,7 @@ from starlette.testclient import TestClient
 
 from service.app import create_app, load_encoder, load_grouping
 from service.errors import CheckpointMissingError
-from service.pipeline.clustering.same_fact import BY_SIMILARITY, GroupingMethod
-from service.ports import SentenceEncoder
+from service.ports import BY_SIMILARITY, GroupingMethod, SentenceEncoder
 from tests.api.clients import make_body, make_settings
 from tests.doubles import GatedEncoder, HashingEncoder, WordSameFactModel
 

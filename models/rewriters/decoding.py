@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
-from transformers import LogitsProcessor, PreTrainedTokenizerBase, StoppingCriteria
+from transformers import LogitsProcessor, StoppingCriteria
 
-from models.rewriters.prompts import holds_sentence
 from models.rewriters.word_graph import WordGraph
 
 
-class GraphPaths(LogitsProcessor):
+class GraphConstraint(LogitsProcessor):
     """Bars each row from every token that does not lead on along its graph; dummy rows may write anything."""
 
     def __init__(self, graphs: Sequence[WordGraph], most_tokens: Sequence[int], width: int, eos_id: int) -> None:
@@ -45,11 +44,11 @@ class RowEnds(StoppingCriteria):
         eos_id: int,
         *,
         remaining_seconds: Callable[[], float],
-        tokenizer: PreTrainedTokenizerBase | None,
+        has_sentence: Callable[[Sequence[int]], bool] | None,
     ) -> None:
-        """tokenizer: to see that a first sentence has ended; None for rows that end by themselves."""
+        """has_sentence: whether a first sentence has ended with these tokens; None for rows that end by themselves."""
         self._most_tokens, self._width, self._eos_id = most_tokens, width, eos_id
-        self._remaining_seconds, self._tokenizer = remaining_seconds, tokenizer
+        self._remaining_seconds, self._has_sentence = remaining_seconds, has_sentence
         self._done: set[int] = set()
         self.late: frozenset[int] = frozenset()
 
@@ -65,6 +64,4 @@ class RowEnds(StoppingCriteria):
     def _has_ended(self, tokens: torch.Tensor, row: int) -> bool:
         if int(tokens[-1]) == self._eos_id or len(tokens) >= self._most_tokens[row]:
             return True
-        if self._tokenizer is None:
-            return False
-        return holds_sentence(str(self._tokenizer.decode(tokens, skip_special_tokens=True)))
+        return self._has_sentence is not None and self._has_sentence(tokens.tolist())

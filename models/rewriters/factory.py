@@ -7,6 +7,7 @@ from models.checkpoints.store import InstalledCheckpoint
 from models.loading import DtypeName
 from models.rewriters.instruct import InstructRewriter
 from models.rewriters.seq2seq import Seq2SeqRewriter
+from service.ports import SentenceSplitter
 
 _SEQ2SEQ_TYPES = frozenset(
     {"bart", "bigbird_pegasus", "led", "longt5", "mbart", "mt5", "pegasus", "pegasus_x", "prophetnet", "t5", "umt5"}
@@ -14,10 +15,15 @@ _SEQ2SEQ_TYPES = frozenset(
 """Model types of encoder-decoder summarizers whose configuration need not say so."""
 
 
-def load_rewriter(checkpoint: InstalledCheckpoint, *, dtype: DtypeName = "auto") -> InstructRewriter | Seq2SeqRewriter:
-    """The rewriter of `checkpoint`, warm. Raises: CheckpointError if it cannot be loaded as it is."""
+def load_rewriter(
+    checkpoint: InstalledCheckpoint, *, split: SentenceSplitter, dtype: DtypeName = "auto"
+) -> InstructRewriter | Seq2SeqRewriter:
+    """The rewriter of `checkpoint`, warm. split: finds where the first sentence of an answer ends.
+
+    Raises: CheckpointError if it cannot be loaded as it is.
+    """
     config = read_json_object(checkpoint.folder / "config.json")
     is_seq2seq = config.get("is_encoder_decoder") is True or config.get("model_type") in _SEQ2SEQ_TYPES
-    rewriter = (Seq2SeqRewriter if is_seq2seq else InstructRewriter)(checkpoint, dtype=dtype)
+    rewriter = (Seq2SeqRewriter if is_seq2seq else InstructRewriter)(checkpoint, split=split, dtype=dtype)
     rewriter.warm_up()
     return rewriter

@@ -6,21 +6,18 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 import torch
 from transformers import AutoModelForCausalLM
 
 from models.checkpoints.store import InstalledCheckpoint
 from models.loading import DtypeName, choose_dtype, describe_rewriter, load_tokenizer, load_weights
-from models.rewriters.constrained_decoding import ROWS, Path, reads_ahead, write_paths
-from models.rewriters.decoding import GraphPaths, RowEnds
-from models.rewriters.prompts import OUT_OF_TIME, TOO_LONG, disarm, instruct_small, take_sentence
+from models.rewriters.constrained_decoding import ROWS, GraphPath, reads_ahead, write_paths
+from models.rewriters.decoding import GraphConstraint, RowEnds
+from models.rewriters.prompts import OUT_OF_TIME, TOO_LONG, disarm, holds_sentence, instruct_small, take_sentence
 from models.rewriters.word_graph import WordGraph
 from service.descriptions import RewriterDescription, RewriterKind
-from service.pipeline.rewriting.content_preservation import keeps_substance
-from service.pipeline.text.language import count_words
-from service.pipeline.text.readability import judge_independence
+from service.ports import SentenceSplitter
 from service.rewrites import Rewrite, RewriteRequest
 
 WIDTH_STEP_TOKENS = 256
@@ -38,9 +35,13 @@ class InstructRewriter:
     Same request, same sentence: whatever the other requests, their number and their order.
     """
 
-    def __init__(self, checkpoint: InstalledCheckpoint, *, dtype: DtypeName = "auto") -> None:
-        """Loads the checkpoint. Raises: CheckpointError if it cannot be loaded as it is."""
+    def __init__(self, checkpoint: InstalledCheckpoint, *, split: SentenceSplitter, dtype: DtypeName = "auto") -> None:
+        """Loads the checkpoint. split: finds where the first sentence of an answer ends.
+
+        Raises: CheckpointError if it cannot be loaded as it is.
+        """
         arithmetic = choose_dtype(dtype)
+        self._split = split
         self._tokenizer = load_tokenizer(checkpoint, padding_side="left")
         self._model = load_weights(checkpoint, AutoModelForCausalLM, arithmetic)
         self._max_tokens = int(getattr(self._model.config, "max_position_embeddings", 2048))
@@ -78,22 +79,24 @@ class InstructRewriter:
 
     def warm_up(self) -> None:
         """Rewrites two sentences, so that the first request does not pay for what is set up once."""
-        request = RewriteRequest(sentences=("The bridge is open.", "The bridge opened."), language="en", max_words=5)
+        request = RewriteRequest(
+            sentences=("The bridge is open.", "The bridge opened."), word_counts=(4, 3), language="en", max_words=5
+        )
         self.rewrite([request], remaining_seconds=lambda: 60.0)
 
     def _prepare(self, request: RewriteRequest) -> _Task:
         """The request with as many of its sentences as the narrowest batch has room for, at least the first."""
         prompt = self._prompt(request)
         while len(prompt) > WIDTH_STEP_TOKENS and len(request.sentences) > 1:
-            request = replace(request, sentences=request.sentences[:-1])
+            request = replace(request, sentences=request.sentences[:-1], word_counts=request.word_counts[:-1])
             prompt = self._prompt(request)
         if not self._is_confined:
             own = " ".join(request.sentences)
-            per_word = len(self._tokenize(own)) / max(1, count_words(own))
+            per_word = len(self._tokenize(own)) / max(1, sum(request.word_counts))
             most_tokens = math.ceil(per_word * request.max_words) + _SPARE_TOKENS
             return _Task(prompt=prompt, most_tokens=most_tokens, graph=None)
         sentences = [disarm(sentence, self._special_tokens) for sentence in request.sentences]
-        graph = WordGraph(sentences, self._tokenize, keeps=partial(_keeps, request))
+        graph = WordGraph(sentences, self._tokenize, find_edges=request.find_edges)
         most_tokens = max(graph.shortest, len(graph.first) - 1)  # left to itself, a small model repeats what it reads
         return _Task(prompt=prompt, most_tokens=most_tokens, graph=graph)
 
@@ -112,7 +115,9 @@ class InstructRewriter:
     def _write_paths(self, tasks: Sequence[_Task], width: int, remaining_seconds: Callable[[], float]) -> list[Rewrite]:
         """The rewrites of at most ROWS tasks that have graphs, with few passes of the model."""
         paths = [
-            Path(prompt=task.prompt, graph=task.graph, most_tokens=task.most_tokens) for task in tasks if task.graph
+            GraphPath(prompt=task.prompt, graph=task.graph, most_tokens=task.most_tokens)
+            for task in tasks
+            if task.graph
         ]
         write_paths(self._model, paths, width, remaining_seconds=remaining_seconds)
         return [self._read(path.tokens, late=path.late) for path in paths]
@@ -134,7 +139,7 @@ class InstructRewriter:
             width,
             eos_id,
             remaining_seconds=remaining_seconds,
-            tokenizer=None if self._is_confined else self._tokenizer,
+            has_sentence=None if self._is_confined else self._has_sentence,
         )
         with torch.inference_mode():
             output = self._model.generate(  # type: ignore[operator]  # a mixin that torch's stubs hide
@@ -144,7 +149,7 @@ class InstructRewriter:
                 max_new_tokens=max(most_tokens),
                 pad_token_id=self._tokenizer.pad_token_id,
                 stopping_criteria=[ends],
-                logits_processor=[GraphPaths(graphs, most_tokens, width, eos_id)] if graphs else [],
+                logits_processor=[GraphConstraint(graphs, most_tokens, width, eos_id)] if graphs else [],
             )
         return [self._read(output[row, width:].tolist(), late=row in ends.late) for row in range(len(tasks))]
 
@@ -153,20 +158,13 @@ class InstructRewriter:
         if late:
             return Rewrite(failure=OUT_OF_TIME, tokens=len(written))
         text = self._spell(written)
-        return Rewrite(text=text if self._is_confined else take_sentence(text) or "", tokens=len(written))
+        return Rewrite(text=text if self._is_confined else take_sentence(text, self._split) or "", tokens=len(written))
+
+    def _has_sentence(self, tokens: Sequence[int]) -> bool:
+        return holds_sentence(str(self._tokenizer.decode(list(tokens), skip_special_tokens=True)), self._split)
 
     def _spell(self, tokens: Sequence[int]) -> str:
         return str(self._tokenizer.decode(list(tokens), skip_special_tokens=True)).strip()
-
-
-def _keeps(request: RewriteRequest, text: str) -> bool:
-    """Whether `text` is worth making in place of the first sentence."""
-    own = request.sentences[0]
-    if text == own:
-        return True
-    if count_words(text) >= count_words(own) or judge_independence(text) < judge_independence(own):
-        return False
-    return request.substance is None or keeps_substance(text, request.language, request.substance)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,5 +189,5 @@ class _Task:
         """The tokens of the rewrite where nothing is left to choose; None where something is."""
         if self.graph is None:
             return None
-        path = Path(prompt=(), graph=self.graph, most_tokens=self.most_tokens)
+        path = GraphPath(prompt=(), graph=self.graph, most_tokens=self.most_tokens)
         return path.tokens if path.run_on(self.most_tokens) else None

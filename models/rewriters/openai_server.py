@@ -11,6 +11,7 @@ from openai.types.chat import ChatCompletion, ChatCompletionSystemMessageParam, 
 
 from models.rewriters.prompts import OUT_OF_TIME, instruct_server, take_sentence
 from service.descriptions import RewriterDescription, RewriterKind
+from service.ports import SentenceSplitter
 from service.rewrites import Rewrite, RewriteRequest
 
 PARALLEL_REQUESTS = 8
@@ -34,13 +35,23 @@ class OpenAIRewriter:
     """
 
     def __init__(
-        self, *, base_url: str, model: str, api_key: str = "", timeout_seconds: float = 30.0, retries: int = 2
+        self,
+        *,
+        base_url: str,
+        model: str,
+        split: SentenceSplitter,
+        api_key: str = "",
+        timeout_seconds: float = 30.0,
+        retries: int = 2,
     ) -> None:
-        """Connects to nothing yet. timeout_seconds: of one try. retries: of a try that failed, with growing pauses."""
+        """Connects to nothing yet. split: finds where the first sentence of an answer ends.
+
+        timeout_seconds: of one try. retries: of a try that failed, with growing pauses.
+        """
         self._client = OpenAI(
             base_url=base_url, api_key=api_key or _NO_KEY, timeout=timeout_seconds, max_retries=retries
         )
-        self._model = model
+        self._model, self._split = model, split
         self._timeout_seconds = timeout_seconds
         self._description = RewriterDescription(name=model, kind=RewriterKind.OPENAI)
 
@@ -81,13 +92,13 @@ class OpenAIRewriter:
                 seed=_SEED,
                 max_tokens=max(_LEAST_TOKENS, _TOKENS_PER_WORD * request.max_words),
             )
-            return _read(completion)
+            return _read(completion, self._split)
         except (OpenAIError, ValueError) as error:  # ValueError: a body that is no JSON
             _log.warning("a rewrite failed", extra={"fields": {"error": type(error).__name__}})
             return Rewrite(failure=_explain(error))
 
 
-def _read(completion: ChatCompletion) -> Rewrite:
+def _read(completion: ChatCompletion, split: SentenceSplitter) -> Rewrite:
     """The sentence of an answer. The client checks nothing of what a server sends: any part may be missing."""
     tokens = getattr(getattr(completion, "usage", None), "completion_tokens", None)
     choices = getattr(completion, "choices", None)
@@ -95,7 +106,7 @@ def _read(completion: ChatCompletion) -> Rewrite:
     content = getattr(message, "content", None)
     if not isinstance(content, str):
         return Rewrite(failure="the server's answer holds no text")
-    return Rewrite(text=take_sentence(content) or "", tokens=tokens if isinstance(tokens, int) else 0)
+    return Rewrite(text=take_sentence(content, split) or "", tokens=tokens if isinstance(tokens, int) else 0)
 
 
 def _explain(error: Exception) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from service.domain import Article
-from service.pipeline.text.segmentation import split_sentences
+from service.ports import SentenceSplitter
 from service.rewrites import RewriteRequest
 
 INSTRUCTIONS = (
@@ -65,23 +64,22 @@ def instruct_small(request: RewriteRequest, special_tokens: Sequence[str]) -> li
     ]
 
 
-def take_sentence(answer: str) -> str | None:
+def take_sentence(answer: str, split: SentenceSplitter) -> str | None:
     """The first sentence of an answer, without a preface, a bullet, or quotation marks around it, or None."""
     for line in answer.splitlines():
         text = _BULLET.sub("", _PREFACE.sub("", line.strip())).strip()
         if text and _QUOTES.get(text[0]) == text[-1] and text[-1] not in text[1:-1]:
             text = text[1:-1].strip()
         if text:
-            spans = split_sentences(Article(id="rewrite", index=0, text=text))
-            return spans[0].text if spans else None
+            return next(iter(split(text)), None)
     return None
 
 
-def holds_sentence(answer: str) -> bool:
+def holds_sentence(answer: str, split: SentenceSplitter) -> bool:
     """Whether the first sentence of an unfinished answer is complete: another one, or a line, has begun behind it."""
     text = answer.lstrip()
     if "\n" in text:
         return True
     if not _MAYBE_ENDED.search(text):
         return False
-    return len(split_sentences(Article(id="rewrite", index=0, text=text))) > 1
+    return len(split(text)) > 1

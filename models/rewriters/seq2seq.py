@@ -13,6 +13,7 @@ from models.checkpoints.store import InstalledCheckpoint
 from models.loading import DtypeName, choose_dtype, describe_rewriter, load_tokenizer, load_weights
 from models.rewriters.prompts import OUT_OF_TIME, TOO_LONG, disarm, take_sentence
 from service.descriptions import RewriterDescription, RewriterKind
+from service.ports import SentenceSplitter
 from service.rewrites import Rewrite, RewriteRequest
 
 _DOCUMENT_SEPARATOR = "<doc-sep>"
@@ -33,9 +34,13 @@ class Seq2SeqRewriter:
     Groups are rewritten one by one, so that none depends on the others.
     """
 
-    def __init__(self, checkpoint: InstalledCheckpoint, *, dtype: DtypeName = "auto") -> None:
-        """Loads the checkpoint. Raises: CheckpointError if it cannot be loaded as it is."""
+    def __init__(self, checkpoint: InstalledCheckpoint, *, split: SentenceSplitter, dtype: DtypeName = "auto") -> None:
+        """Loads the checkpoint. split: finds where the first sentence of an answer ends.
+
+        Raises: CheckpointError if it cannot be loaded as it is.
+        """
         arithmetic = choose_dtype(dtype)
+        self._split = split
         self._tokenizer = load_tokenizer(checkpoint, padding_side="right")
         self._model = load_weights(checkpoint, AutoModelForSeq2SeqLM, arithmetic)
         self._special_tokens = tuple(self._tokenizer.all_special_tokens)
@@ -60,7 +65,7 @@ class Seq2SeqRewriter:
 
     def warm_up(self) -> None:
         """Rewrites a sentence, so that the first request does not pay for what is set up once."""
-        request = RewriteRequest(sentences=("The bridge is open.",), language="en", max_words=5)
+        request = RewriteRequest(sentences=("The bridge is open.",), word_counts=(4,), language="en", max_words=5)
         self.rewrite([request], remaining_seconds=lambda: 60.0)
 
     def _rewrite_one(self, request: RewriteRequest, remaining_seconds: Callable[[], float]) -> Rewrite:
@@ -92,7 +97,7 @@ class Seq2SeqRewriter:
         if remaining_seconds() <= 0:
             return Rewrite(failure=OUT_OF_TIME, tokens=tokens)
         text = str(self._tokenizer.decode(output[0].tolist(), skip_special_tokens=True))
-        return Rewrite(text=take_sentence(text) or "", tokens=tokens)
+        return Rewrite(text=take_sentence(text, self._split) or "", tokens=tokens)
 
     def _fit(self, request: RewriteRequest) -> torch.Tensor | None:
         """Ids of as many of the sentences as the model reads, from the first; None if it does not read one whole.

@@ -1,6 +1,6 @@
 """The sentences that can be made of a group without inventing: paths through the words of its members.
 
-Every word follows one that it follows in some member, or that a passage leads from, so that a model that decodes along
+Every word follows one that it follows in some member, or that an edge leads from, so that a model that decodes along
 the graph can only choose where to leave something out and where to pass from one member to another.
 Source: Filippova (2010), "Multi-sentence compression: finding shortest paths in word graphs". Deviations: a language
 model chooses the path instead of edge weights, two members are joined only where a clause begins, a path may leave out
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 
-from service.pipeline.rewriting.compression import Passage, find_passages
+from service.rewrites import CompressionEdge, EdgeFinder, open_each
 
 _MARKS = ",;"
 
@@ -31,11 +31,11 @@ class WordGraph:
         sentences: Sequence[str],
         tokenize: Callable[[str], Sequence[int]],
         *,
-        keeps: Callable[[str], bool] = lambda _: True,
+        find_edges: EdgeFinder = open_each,
     ) -> None:
         """tokenize: the token ids of a text, that of a word in running text if it begins with a space.
 
-        keeps: whether a sentence says enough to be made.
+        find_edges: where words may be left out, given the sentences as their words.
         """
         self._tokenize = tokenize
         self._tokens: list[int] = []
@@ -44,8 +44,8 @@ class WordGraph:
         # By sentence and word: its first node, its last one, and the mark behind it, if there is one.
         self._nodes: list[list[tuple[int, int, int | None]]] = [self._lay(words) for words in self._words]
         self._size = 1 + max((last if mark is None else mark for _, last, mark in self._nodes[0]), default=-1)
-        for passage in find_passages(self._words, keeps):
-            self._open(passage)
+        for edge in find_edges(self._words):
+            self._open(edge)
         self._left = self._measure()
         self.full_stop = tuple(tokenize("."))[-1]
 
@@ -93,24 +93,24 @@ class WordGraph:
             laid.append((nodes[0], nodes[-1], mark[0] if mark else None))
         return laid
 
-    def _open(self, passage: Passage) -> None:
-        """Adds the way of a passage."""
-        if passage.after is None:
-            self._begin(passage)
+    def _open(self, edge: CompressionEdge) -> None:
+        """Adds the way of an edge."""
+        if edge.after is None:
+            self._begin(edge)
             return
-        last = self._nodes[passage.sentence][passage.after][1]
-        if passage.before is None:
+        last = self._nodes[edge.sentence][edge.after][1]
+        if edge.before is None:
             self._following[last].add(self.END)
             return
-        there = self._nodes[passage.to_sentence]
-        comma = there[passage.before - 1][2] if passage.comma else None
-        self._following[last].add(there[passage.before][0] if comma is None else comma)
+        there = self._nodes[edge.to_sentence]
+        comma = there[edge.before - 1][2] if edge.comma else None
+        self._following[last].add(there[edge.before][0] if comma is None else comma)
 
-    def _begin(self, passage: Passage) -> None:
+    def _begin(self, edge: CompressionEdge) -> None:
         """Adds the way from START; a word that did not open its sentence is written with a capital."""
-        before = passage.before or 0
-        first, last, _ = self._nodes[passage.to_sentence][before]
-        word = self._words[passage.to_sentence][before].rstrip(_MARKS)
+        before = edge.before or 0
+        first, last, _ = self._nodes[edge.to_sentence][before]
+        word = self._words[edge.to_sentence][before].rstrip(_MARKS)
         if before:
             nodes = self._append(self._tokenize(word[:1].upper() + word[1:]))
             self._following[nodes[-1]] |= self._following[last]

@@ -17,11 +17,10 @@ from models.encoder.transformer import TransformerEncoder
 from models.loading import DtypeName
 from models.same_fact.interaction import INTERACTION_FEATURES
 from models.same_fact.pair_classifier import DecisionNetworks
-from models.same_fact.token_states import Heads, ReadTokens, SettledStates
+from models.same_fact.token_states import Heads, QuantizedStates, ReadTokens
 from service.descriptions import SameFactDescription
 from service.errors import CheckpointError
-from service.pipeline.clustering.same_fact import name_features
-from service.pipeline.clustering.second_pass import DECISION_FEATURES
+from service.ports import DECISION_FEATURES, name_features
 
 FEATURES = (*name_features(INTERACTION_FEATURES), *DECISION_FEATURES)
 """What the networks read, in order; those that decide first read all but the last part."""
@@ -83,23 +82,23 @@ class InteractionModel:
     def read(self, texts: Sequence[str], *, check: Callable[[], None]) -> ReadTokens:
         """The sentences `texts`, read. `check` is called every few hundred sentences."""
         dimension = self._encoder.description.dimension
-        chunks = [SettledStates.none(dimension)]
+        chunks = [QuantizedStates.none(dimension)]
         for start in range(0, len(texts), _CHUNK):
             check()
             chunk = texts[start : start + _CHUNK]
             states: list[NDArray[np.float32]] = [np.zeros((0, dimension), np.float32)] * len(chunk)
             for place, tokens in self._encoder.read_tokens(chunk):
                 states[place] = tokens
-            chunks.append(SettledStates.of(states, self._heads))
-        return ReadTokens(SettledStates.join(chunks), self._heads)
+            chunks.append(QuantizedStates.of(states, self._heads))
+        return ReadTokens(QuantizedStates.join(chunks), self._heads)
 
-    def decide(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
+    def predict(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
         """The probability of one fact for each pair. features: (pairs, features). Shape: (pairs,), in [0, 1]."""
-        return self._decision.decide(features)
+        return self._decision.predict(features)
 
-    def reconsider(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
+    def rescore(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
         """The same after all pairs have been decided on once. features: (pairs, len(FEATURES))."""
-        return self._reconsideration.decide(features)
+        return self._reconsideration.predict(features)
 
     def warm_up(self) -> None:
         """Reads and compares two sentences, so that the first request does not pay for what is set up once."""

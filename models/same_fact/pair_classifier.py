@@ -40,7 +40,7 @@ class DecisionNetworks:
         except KeyError as error:
             raise CheckpointError(f"the same-fact model lacks {error}") from error
 
-    def decide(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
+    def predict(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
         """The probability of one fact for each pair. Shape: (pairs, features) to (pairs,), in [0, 1]."""
         probability = np.empty(len(features))
         for start in range(0, len(features), _BLOCK):

@@ -56,7 +56,7 @@ class Heads:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SettledStates:
+class QuantizedStates:
     """The states of sentences, those of their tokens one behind the other, without the special ones.
 
     pooled: (sentences, dimension), float32, rows of length 1. counts: tokens of each sentence, at least 1.
@@ -69,7 +69,7 @@ class SettledStates:
     weights: NDArray[np.float64]
 
     @classmethod
-    def none(cls, dimension: int) -> SettledStates:
+    def none(cls, dimension: int) -> QuantizedStates:
         """Those of no sentences."""
         return cls(
             pooled=np.zeros((0, dimension), np.float32),
@@ -79,7 +79,7 @@ class SettledStates:
         )
 
     @classmethod
-    def of(cls, states: Sequence[NDArray[np.float32]], heads: Heads) -> SettledStates:
+    def of(cls, states: Sequence[NDArray[np.float32]], heads: Heads) -> QuantizedStates:
         """Those of some sentences. states: of each, (tokens, dimension), special tokens first and last."""
         pooled = [own.mean(axis=0, dtype=np.float64) for own in states]
         inner = [own[1:-1] if len(own) > _SPECIAL_TOKENS else own for own in states]
@@ -92,7 +92,7 @@ class SettledStates:
         )
 
     @classmethod
-    def join(cls, parts: Sequence[SettledStates]) -> SettledStates:
+    def join(cls, parts: Sequence[QuantizedStates]) -> QuantizedStates:
         """Those of all parts, in their order."""
         return cls(
             pooled=np.concatenate([part.pooled for part in parts]),
@@ -105,7 +105,7 @@ class SettledStates:
 class ReadTokens:
     """Sentences that were read, ready to be compared."""
 
-    def __init__(self, settled: SettledStates, heads: Heads) -> None:
+    def __init__(self, settled: QuantizedStates, heads: Heads) -> None:
         self._heads = heads
         self._pooled, self._counts = settled.pooled, settled.counts
         self._tokens, self._weights = torch.from_numpy(settled.tokens), settled.weights
@@ -130,7 +130,7 @@ class ReadTokens:
         return self._heads.score(compared)
 
     def _compare_with(self, one: int, others: NDArray[np.int64]) -> NDArray[np.float64]:
-        """What `models.same_fact.interaction.compare_tokens` says of `one` and each of `others`, which need no padding here.
+        """What `compare_tokens` says of `one` and each of `others`, which need no padding here.
 
         Shape: (others, 5).
         """

@@ -39,7 +39,8 @@ from models.training.scoring import JudgedPairs, score_groups
 from models.training.stacking import average_precision, cross_validate, look_again_at, train_decisions
 from models.training.tuning import Lesson, plan_lesson, read_lower
 from service.pipeline.clustering.pair_features import StorySentences
-from service.pipeline.clustering.same_fact import compare_pairs, name_features
+from service.pipeline.clustering.same_fact import compare_pairs
+from service.ports import name_features
 from service.runtime.deadline import RequestClock
 
 NAME = "same-fact-minilm"
@@ -145,7 +146,7 @@ def _judge(cluster: Cluster, model: InteractionModel) -> JudgedPairs:
     clock = RequestClock(limit_seconds=float("inf"))
     read = model.read(cluster.texts, check=lambda: None)
     story = StorySentences(
-        sentences=cluster.sentences, terms=cluster.terms, home=cluster.home, embeddings=read.embeddings
+        sentences=cluster.sentences, terms=cluster.terms, article_of=cluster.home, embeddings=read.embeddings
     )
     candidates, features = compare_pairs(story, read, neighbours=_NEIGHBOURS, clock=clock)
     label = cluster.label
@@ -158,7 +159,7 @@ def _judge(cluster: Cluster, model: InteractionModel) -> JudgedPairs:
 
 
 def _decide(judged: JudgedPairs, home: NDArray[np.int64], model: InteractionModel) -> NDArray[np.float64]:
-    return model.reconsider(look_again_at(judged, home, model.decide(judged.features)).features)
+    return model.rescore(look_again_at(judged, home, model.predict(judged.features)).features)
 
 
 def _score_curve(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.training.clusters import Cluster, cross_pairs
-from service.pipeline.clustering.correlation import group_sentences
+from service.pipeline.clustering.correlation import cluster_by_correlation
 from service.pipeline.clustering.similarity import SimilarPairs
 
 
@@ -51,7 +51,7 @@ def score_groups(
             second=pairs.second[near],
             score=np.round(probability[near], 6),
         )
-        groups = group_sentences(similar, threshold=threshold)
+        groups = cluster_by_correlation(similar, threshold=threshold)
         predicted = frozenset(cross_pairs([[span for i in group for span in cluster.spans[i]] for group in groups]))
         counts.append((len(predicted & cluster.gold), len(predicted), len(cluster.gold)))
     hits, predicted_pairs, gold_pairs = (sum(column) for column in zip(*counts, strict=True))

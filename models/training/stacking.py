@@ -53,7 +53,7 @@ def decide_unseen(judged: Sequence[JudgedPairs], *, name: str, seed: int) -> tup
         unseen = order[fold::_FOLDS].tolist()
         seen = [own for i, own in enumerate(judged) if i not in set(unseen)]
         networks = DecisionNetworks(train_decision(seen, name=name, seed=seed), name)
-        probabilities.update({i: networks.decide(judged[i].features) for i in unseen})
+        probabilities.update({i: networks.predict(judged[i].features) for i in unseen})
     return tuple(probabilities[i] for i in range(len(judged)))
 
 

@@ -15,8 +15,7 @@ from service.api.parsing import RequestT, parse_request
 from service.api.services import get_services
 from service.domain import ArticleReport
 from service.errors import UnsupportedMediaTypeError
-from service.pipeline.clustering.same_fact import GroupingMethod
-from service.ports import Rewriter, SentenceEncoder, SupportScorer
+from service.ports import EntailmentModel, GroupingMethod, Rewriter, SentenceEncoder
 from service.runtime.deadline import RequestClock
 from service.runtime.metrics import Metrics
 from service.settings import Settings
@@ -37,7 +36,7 @@ class Job:
     encoder: SentenceEncoder
     grouping: GroupingMethod
     require_rewriter: Callable[[str | None], Rewriter]
-    scorer: SupportScorer | None
+    scorer: EntailmentModel | None
     clock: RequestClock
     settings: Settings
     metrics: Metrics

@@ -9,8 +9,7 @@ from fastapi import Request
 from starlette.types import Scope
 
 from service.errors import NotReadyError, RewriterUnavailableError, RewriterUnknownError
-from service.pipeline.clustering.same_fact import BY_SIMILARITY, GroupingMethod
-from service.ports import Rewriter, SentenceEncoder, SupportScorer
+from service.ports import BY_SIMILARITY, EntailmentModel, GroupingMethod, Rewriter, SentenceEncoder
 from service.runtime.admission import Admission
 from service.runtime.metrics import Metrics
 from service.settings import Settings
@@ -33,7 +32,7 @@ class Services:
     encoder: SentenceEncoder | None = None
     grouping: GroupingMethod = BY_SIMILARITY
     rewriters: tuple[Rewriter, ...] = ()
-    scorer: SupportScorer | None = None
+    scorer: EntailmentModel | None = None
 
     def require_encoder(self) -> SentenceEncoder:
         """The encoder. Raises: NotReadyError while the service starts or shuts down."""

@@ -11,8 +11,8 @@ from service.api.rendering import Renderer, render_length, render_models
 from service.api.requests import Part, SummaryRequest
 from service.api.responses import SummaryAnswer
 from service.domain import Mode
-from service.pipeline.rewriting.abstractive import Rewriting
 from service.pipeline.summarize import summarize
+from service.ports import Rewriting
 
 router = APIRouter(prefix="/v1", tags=["summaries"])
 

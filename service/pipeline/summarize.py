@@ -22,18 +22,17 @@ from service.domain import (
     SummarySentence,
 )
 from service.pipeline.attribution.citations import cite_group
-from service.pipeline.clustering.same_fact import BY_SIMILARITY, GroupingMethod
 from service.pipeline.conflicts.detection import find_conflicts
-from service.pipeline.rewriting.abstractive import AbstractWriter, Rewriting
+from service.pipeline.rewriting.abstractive import AbstractWriter
 from service.pipeline.rewriting.acceptance import VERBATIM, Wording
 from service.pipeline.selection.budget import Budget, measure, plan_budget
 from service.pipeline.selection.explanation import explain_choices
 from service.pipeline.selection.facts import Facts, describe_groups, find_facts, report_articles
 from service.pipeline.selection.ordering import order_groups
 from service.pipeline.selection.submodular import Selection, select_sentences
-from service.pipeline.text.corpus import Reading, read_articles
+from service.pipeline.text.corpus import Corpus, read_articles
 from service.pipeline.text.language import joins_without_space
-from service.ports import SentenceEncoder, StageClock
+from service.ports import BY_SIMILARITY, GroupingMethod, Rewriting, SentenceEncoder, StageClock
 
 
 def summarize(
@@ -51,35 +50,35 @@ def summarize(
     Raises: LengthTooShortError if no usable sentence fits; InvalidRequestError if there are too many sentences;
     DeadlineExceededError between two stages.
     """
-    reading = read_articles(articles, encoder=encoder, clock=clock, max_sentences=max_sentences)
+    corpus = read_articles(articles, encoder=encoder, clock=clock, max_sentences=max_sentences)
     query, min_sources = options.query, options.min_sources
-    facts = find_facts(reading, query=query, min_sources=min_sources, encoder=encoder, clock=clock, grouping=grouping)
+    facts = find_facts(corpus, query=query, min_sources=min_sources, encoder=encoder, clock=clock, grouping=grouping)
     with clock.stage("select"):
-        choice = _choose(reading, facts, options.length)
+        choice = _choose(corpus, facts, options.length)
     abstract = None
     selection, group_of = choice.selection, choice.group_of
     if rewriting:
         writer = AbstractWriter(
-            reading, facts, group_of, choice.budget, rewriting=rewriting, encoder=encoder, clock=clock
+            corpus, facts, group_of, choice.budget, rewriting=rewriting, encoder=encoder, clock=clock
         )
         abstract = writer.write(selection, choice.candidates)
         selection = abstract.selection
     with clock.stage("order"):
-        groups = describe_groups(reading, facts, {group_of[i]: i for i in selection.chosen})
+        groups = describe_groups(corpus, facts, {group_of[i]: i for i in selection.chosen})
         chosen = [groups[group_of[i]] for i in selection.chosen]
         reading_order = order_groups(
             chosen,
             options.order,
-            articles=reading.articles,
-            sentences_by_article=np.bincount(reading.home, minlength=len(reading.articles)).tolist(),
-            embeddings=reading.embeddings[list(selection.chosen)],
+            articles=corpus.articles,
+            sentences_by_article=np.bincount(corpus.article_of, minlength=len(corpus.articles)).tolist(),
+            embeddings=corpus.embeddings[list(selection.chosen)],
         )
     with clock.stage("cite"):
         explanations = explain_choices(selection, facts.valuation, chosen)
         wordings = abstract.wordings if abstract else (None,) * len(explanations)
         told = [(chosen[k], explanations[k], wordings[k]) for k in reading_order]
-        text, sentences = _tell(told, articles, reading)
-        reports = report_articles(reading, facts.origins, (c for sentence in sentences for c in sentence.citations))
+        text, sentences = _tell(told, articles, corpus)
+        reports = report_articles(corpus, facts.origins, (c for sentence in sentences for c in sentence.citations))
     with clock.stage("conflicts"):
         conflicts = find_conflicts(groups, articles) if options.conflicts else ()
     return Summary(
@@ -93,7 +92,7 @@ def summarize(
             actual=measure(text, len(sentences), choice.budget),
             stop_reason=selection.stop_reason,
         ),
-        warnings=reading.warnings + facts.warnings + (abstract.warnings if abstract else ()),
+        warnings=corpus.warnings + facts.warnings + (abstract.warnings if abstract else ()),
         conflicts=conflicts,
         rewriting=abstract.report if abstract else None,
         same_fact=facts.same_fact,
@@ -110,12 +109,12 @@ class _Choice:
     selection: Selection
 
 
-def _choose(reading: Reading, facts: Facts, length: Length) -> _Choice:
+def _choose(corpus: Corpus, facts: Facts, length: Length) -> _Choice:
     """Raises: LengthTooShortError if no candidate fits."""
     group_of = {i: place for place, group in enumerate(facts.groups) for i in group.members}
     relevant = [i for i in sorted(group_of) if facts.relevant[i]]
     candidates = [i for i in relevant if facts.valuation.usable[i]] or relevant
-    budget = plan_budget(length, [sentence.text for sentence in reading.sentences])
+    budget = plan_budget(length, [sentence.text for sentence in corpus.sentences])
     selection = select_sentences(candidates, group_of, facts.valuation, budget)
     return _Choice(group_of=group_of, candidates=candidates, budget=budget, selection=selection)
 
@@ -134,18 +133,18 @@ def group_articles(
 
     Raises: InvalidRequestError if there are too many sentences; DeadlineExceededError between two stages.
     """
-    reading = read_articles(articles, encoder=encoder, clock=clock, max_sentences=max_sentences)
-    facts = find_facts(reading, query=query, min_sources=min_sources, encoder=encoder, clock=clock, grouping=grouping)
+    corpus = read_articles(articles, encoder=encoder, clock=clock, max_sentences=max_sentences)
+    facts = find_facts(corpus, query=query, min_sources=min_sources, encoder=encoder, clock=clock, grouping=grouping)
     return GroupedArticles(
-        groups=describe_groups(reading, facts, {}),
-        articles=report_articles(reading, facts.origins, ()),
-        warnings=reading.warnings + facts.warnings,
+        groups=describe_groups(corpus, facts, {}),
+        articles=report_articles(corpus, facts.origins, ()),
+        warnings=corpus.warnings + facts.warnings,
         same_fact=facts.same_fact,
     )
 
 
 def _tell(
-    told: Sequence[tuple[SentenceGroup, Explanation, Wording | None]], articles: Sequence[Article], reading: Reading
+    told: Sequence[tuple[SentenceGroup, Explanation, Wording | None]], articles: Sequence[Article], corpus: Corpus
 ) -> tuple[str, tuple[SummarySentence, ...]]:
     """The text that the groups make, as worded, else by their representatives; each sentence with its place."""
     by_index = {article.index: article for article in articles}
@@ -162,7 +161,7 @@ def _tell(
                 end=len(text) + len(shown),
                 group_id=group.id,
                 coverage=group.coverage,
-                citations=cite_group(group, by_index, _find_places(group, wording, reading) if wording else None),
+                citations=cite_group(group, by_index, _find_places(group, wording, corpus) if wording else None),
                 verification=wording.verification if wording else VERBATIM,
                 explanation=explanation,
             )
@@ -171,7 +170,7 @@ def _tell(
     return text, tuple(sentences)
 
 
-def _find_places(group: SentenceGroup, wording: Wording, reading: Reading) -> dict[int, float]:
+def _find_places(group: SentenceGroup, wording: Wording, corpus: Corpus) -> dict[int, float]:
     """The scores of the members that support a wording, by their place in the group."""
     place = {member.sentence: place for place, member in enumerate(group.members)}
-    return {place[reading.sentences[i]]: score for i, score in wording.support.items()}
+    return {place[corpus.sentences[i]]: score for i, score in wording.support.items()}

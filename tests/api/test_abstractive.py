@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from models.rewriters.openai_server import OpenAIRewriter
+from service.pipeline.text.segmentation import split_text
 from service.rewrites import Rewrite, RewriteRequest
 from tests.api.clients import make_body, run_app
 from tests.doubles import ScriptedRewriter, StubbornScorer
@@ -109,7 +110,9 @@ def test_a_support_model_decides_about_rewrites_too_and_is_named_where_it_did(pr
 
 
 def test_the_key_of_a_server_is_shown_nowhere() -> None:
-    server = OpenAIRewriter(base_url="http://127.0.0.1:1/v1", model="llama", api_key=SECRET, retries=0)
+    server = OpenAIRewriter(
+        base_url="http://127.0.0.1:1/v1", model="llama", split=split_text, api_key=SECRET, retries=0
+    )
     with run_app(rewriters=[server], openai_api_key=SECRET) as client:
         answer = client.post("/v1/summaries", json=make_body(*TEXTS, mode="abstractive"))
         shown = answer.text + client.get("/v1/models").text + client.get("/metrics").text + repr(client.app)

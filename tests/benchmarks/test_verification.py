@@ -48,7 +48,7 @@ def test_human_sentences_are_held_against_their_evidence_and_then_against_the_re
     cluster = prover.read(row(sentences=[{"text": SUMMARY, "evidence": EVIDENCE}]))
     ((number, trial),) = list_human(cluster)
     assert number == 0
-    assert [trial.reading.sentences[i].text.split()[2] for i in trial.keep] == ["a"]
+    assert [trial.corpus.sentences[i].text.split()[2] for i in trial.keep] == ["a"]
     assert prover.judge(trial).supported
     assert whole(trial).keep == tuple(range(5))
     rest = without_evidence(trial)
@@ -72,8 +72,8 @@ def test_changed_sentences_stand_beside_the_true_ones(prover: Prover, change: Ch
 def test_what_is_told_elsewhere_is_held_against_other_articles(prover: Prover) -> None:
     cluster = prover.read(row(groups=GROUPS))
     for true, _ in list_told_elsewhere(cluster, Change.NUMBER):
-        own = next(i for i, s in enumerate(cluster.reading.sentences) if s.text == true.text)
-        assert cluster.reading.home[own] not in {cluster.reading.home[i] for i in true.keep}
+        own = next(i for i, s in enumerate(cluster.corpus.sentences) if s.text == true.text)
+        assert cluster.corpus.article_of[own] not in {cluster.corpus.article_of[i] for i in true.keep}
 
 
 def test_the_area_under_the_curve_counts_ties_half() -> None:

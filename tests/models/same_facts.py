@@ -12,7 +12,7 @@ from safetensors.torch import save_file
 from models.checkpoints.store import InstalledCheckpoint
 from models.same_fact.late_interaction import FEATURES
 from models.training.decision import blank_decisions
-from service.pipeline.clustering.second_pass import DECISION_FEATURES
+from service.ports import DECISION_FEATURES
 from tests.models.written_checkpoints import write_json
 
 AT_FIRST = len(FEATURES) - len(DECISION_FEATURES)

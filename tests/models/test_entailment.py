@@ -11,9 +11,9 @@ from transformers import BertConfig, BertForSequenceClassification
 
 from models.checkpoints.catalog import ModelCard
 from models.checkpoints.store import InstalledCheckpoint, locate
-from models.entailment import TransformerSupportScorer
+from models.entailment import TransformerEntailmentModel
 from service.errors import CheckpointError
-from service.ports import SupportScorer
+from service.ports import EntailmentModel
 from tests.models.written_checkpoints import WORDS, write_bert
 
 EVIDENCE = "The old bridge in the town closed."
@@ -44,8 +44,8 @@ def write_classifier(folder: Path, labels: Sequence[str]) -> Path:
     return folder
 
 
-def load(folder: Path) -> TransformerSupportScorer:
-    return TransformerSupportScorer(locate(str(folder), folder.parent))
+def load(folder: Path) -> TransformerEntailmentModel:
+    return TransformerEntailmentModel(locate(str(folder), folder.parent))
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_the_probability_is_that_of_the_label_that_says_supported(classifier: Pa
 
 
 def test_a_probability_depends_on_its_own_pair_alone(classifier: Path) -> None:
-    scorer: SupportScorer = load(classifier)
+    scorer: EntailmentModel = load(classifier)
     pairs = [(EVIDENCE, TEXT), (TEXT, EVIDENCE), (TEXT, TEXT), ("a", "town")]
     together = scorer.score_support(pairs)
     assert together == [scorer.score_support([pair])[0] for pair in pairs]
@@ -110,4 +110,4 @@ def test_an_encoder_is_no_support_model(tmp_path: Path) -> None:
 
 def test_it_is_named_as_it_was_asked_for(classifier: Path) -> None:
     checkpoint = InstalledCheckpoint(folder=classifier, card=ModelCard(name="org/nli@abc"), weights_sha256="0")
-    assert TransformerSupportScorer(checkpoint).name == "org/nli@abc"
+    assert TransformerEntailmentModel(checkpoint).name == "org/nli@abc"

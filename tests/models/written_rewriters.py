@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,8 @@ from transformers import BartConfig, BartForConditionalGeneration, LlamaConfig, 
 
 from models.checkpoints.catalog import ModelCard
 from models.checkpoints.store import InstalledCheckpoint
-from service.rewrites import RewriteRequest
+from service.pipeline.rewriting.compression import find_compression_edges
+from service.rewrites import CompressionEdge, RewriteRequest
 from tests.models.written_checkpoints import write_json
 
 SPECIAL = ("<pad>", "<s>", "</s>", "<unk>", "<doc-sep>")
@@ -27,7 +30,20 @@ WORDS = """
 
 def make_request(*sentences: str, max_words: int = 20) -> RewriteRequest:
     default = ("Engineers reopened it on Tuesday, after two years of repairs.", "The bridge is open again.")
-    return RewriteRequest(sentences=sentences or default, language="en", max_words=max_words)
+    given = sentences or default
+    own = given[0].split()
+    return RewriteRequest(
+        sentences=given,
+        word_counts=tuple(len(sentence.split()) for sentence in given),
+        language="en",
+        max_words=max_words,
+        find_edges=partial(find_compression_edges, keeps=lambda text: text == given[0] or len(text.split()) < len(own)),
+    )
+
+
+def compress(sentences: Sequence[Sequence[str]]) -> tuple[CompressionEdge, ...]:
+    """All that may be left out, however little is left."""
+    return find_compression_edges(sentences, lambda _: True)
 
 
 def write_causal(folder: Path) -> InstalledCheckpoint:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from service.domain import Length, LengthUnit, Mode, SummaryOptions, VerificationStatus
 from service.errors import LengthTooShortError
-from service.pipeline.rewriting.abstractive import Rewriting
 from service.pipeline.summarize import summarize
 from service.pipeline.text.language import count_words
+from service.ports import Rewriting
 from service.rewrites import Rewrite, RewriteRequest
 from tests.doubles import HashingEncoder, ScriptedRewriter
 from tests.pipeline.stories import FIRE, PatientClock

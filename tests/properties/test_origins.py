@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from benchmarks.copies import MANIPULATIONS
 from service.domain import Article, Coverage
-from service.pipeline.sources.near_duplicates import find_origins
+from service.pipeline.sources.near_duplicates import find_near_duplicates
 from service.pipeline.sources.ranking import rank_groups
 from service.pipeline.text.segmentation import split_sentences
 from tests.pipeline.stories import write_report
@@ -43,8 +43,8 @@ def _count_all(articles: list[Article]) -> Coverage:
         [tuple(range(len(sentences)))],
         articles=articles,
         sentences=sentences,
-        home=[sentence.article_index for sentence in sentences],
-        origin=find_origins(articles).origin,
+        article_of=[sentence.article_index for sentence in sentences],
+        origin=find_near_duplicates(articles).origin,
         embeddings=np.ones((len(sentences), 1), np.float32),
     )
     return group.coverage
@@ -57,7 +57,7 @@ def test_a_copy_adds_no_independent_source_however_it_was_made(
 ) -> None:
     copied = chance.randrange(len(articles))
     more = [*articles, _copy(articles[copied], way, len(articles), chance)]
-    origins = find_origins(more)
+    origins = find_near_duplicates(more)
     assert origins.origin == (*range(len(articles)), copied)
     assert origins.copy_of[-1] == copied or origins.copy_of[copied] == len(articles)
     assert _count_all(articles).independent_sources == len(articles)
@@ -70,6 +70,6 @@ def test_the_order_of_articles_changes_no_origin(articles: list[Article], way: s
     articles = [*articles, _copy(articles[0], way, len(articles), chance)]
     order = list(range(len(articles)))
     chance.shuffle(order)
-    one, other = find_origins(articles), find_origins([articles[i] for i in order])
+    one, other = find_near_duplicates(articles), find_near_duplicates([articles[i] for i in order])
     copies = {(i, j) for i in order for j in order if one.origin[i] == one.origin[j]}
     assert copies == {(order[i], order[j]) for i in order for j in order if other.origin[i] == other.origin[j]}

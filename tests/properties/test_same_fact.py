@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.domain import Article
-from service.pipeline.clustering.same_fact import GroupingMethod
 from service.pipeline.summarize import group_articles
+from service.ports import GroupingMethod
 from tests.doubles import HashingEncoder, WordSameFactModel
 from tests.pipeline.stories import PatientClock
 

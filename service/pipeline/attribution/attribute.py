@@ -17,11 +17,11 @@ from service.domain import (
     VerificationStatus,
 )
 from service.pipeline.attribution.claims_of_text import WrittenText, read_written
-from service.pipeline.attribution.evidence_retrieval import Alignment, Sources, align_sentences
-from service.pipeline.text.corpus import Reading, read_articles
+from service.pipeline.attribution.evidence_retrieval import RetrievedEvidence, Sources, retrieve_evidence
+from service.pipeline.text.corpus import Corpus, read_articles
 from service.pipeline.text.language import detect_language
-from service.pipeline.verification.verify import Evidence, copies_further, count_missing, verify_sentence
-from service.ports import SentenceEncoder, StageClock, SupportScorer
+from service.pipeline.verification.verify import Evidence, check_factual_consistency, copies_further, count_missing
+from service.ports import EntailmentModel, SentenceEncoder, StageClock
 
 _NOTHING_LIKE_IT = Verification(
     status=VerificationStatus.UNSUPPORTED,
@@ -40,61 +40,61 @@ def cite(
     encoder: SentenceEncoder,
     clock: StageClock,
     max_sentences: int,
-    scorer: SupportScorer | None = None,
+    scorer: EntailmentModel | None = None,
 ) -> CitedText:
     """The sentences of `text`, each with the places in `articles` that support it, verified.
 
     scorer: a support model that has a say, too.
     Raises: InvalidRequestError if there are too many sentences; DeadlineExceededError between two stages.
     """
-    reading = read_articles(articles, encoder=encoder, clock=clock, max_sentences=max_sentences, whole=True)
+    corpus = read_articles(articles, encoder=encoder, clock=clock, max_sentences=max_sentences, whole=True)
     written = read_written(text, encoder=encoder, clock=clock)
     return CitedText(
-        sentences=attribute_sentences(written, reading, clock=clock, scorer=scorer), warnings=reading.warnings
+        sentences=attribute_sentences(written, corpus, clock=clock, scorer=scorer), warnings=corpus.warnings
     )
 
 
 def attribute_sentences(
-    written: WrittenText, reading: Reading, *, clock: StageClock, scorer: SupportScorer | None = None
+    written: WrittenText, corpus: Corpus, *, clock: StageClock, scorer: EntailmentModel | None = None
 ) -> tuple[CitedSentence, ...]:
-    """The sentences of `written` with what supports them in `reading`. Raises: DeadlineExceededError."""
+    """The sentences of `written` with what supports them in `corpus`. Raises: DeadlineExceededError."""
     sources = Sources(
-        embeddings=reading.embeddings,
-        terms=reading.terms,
-        home=reading.home,
-        positions=np.array([sentence.position for sentence in reading.sentences], np.int64),
+        embeddings=corpus.embeddings,
+        terms=corpus.terms,
+        article_of=corpus.article_of,
+        positions=np.array([sentence.position for sentence in corpus.sentences], np.int64),
     )
     with clock.stage("align"):
-        alignments = align_sentences(written.embeddings, written.terms, written.clauses, sources)
+        alignments = retrieve_evidence(written.embeddings, written.terms, written.clauses, sources)
     with clock.stage("verify"):
         clock.check("verify")
-        alignments = tuple(_complete(place, written, alignment, reading) for place, alignment in enumerate(alignments))
-        support = _score_support(written, alignments, reading, scorer)
+        alignments = tuple(_complete(place, written, alignment, corpus) for place, alignment in enumerate(alignments))
+        support = _score_support(written, alignments, corpus, scorer)
         return tuple(
             CitedSentence(
                 text=written.text[span.start : span.end],
                 start=span.start,
                 end=span.end,
-                citations=_cite_sources(alignment, reading),
-                verification=_verify(place, written, alignment, reading, support[place]),
+                citations=_cite_sources(alignment, corpus),
+                verification=_verify(place, written, alignment, corpus, support[place]),
             )
             for place, (span, alignment) in enumerate(zip(written.spans, alignments, strict=True))
         )
 
 
-def _complete(place: int, written: WrittenText, alignment: Alignment, reading: Reading) -> Alignment:
+def _complete(place: int, written: WrittenText, alignment: RetrievedEvidence, corpus: Corpus) -> RetrievedEvidence:
     """The alignment with those further sentences that hold a number, name or quotation which the cited ones lack."""
     span = written.spans[place]
     text = written.text[span.start : span.end]
     cited, scores = list(alignment.cited), list(alignment.scores)
 
     def count(sources: Sequence[int]) -> int:
-        evidence = [_read_evidence(source, reading) for source in sorted(sources)]
+        evidence = [_read_evidence(source, corpus) for source in sorted(sources)]
         return count_missing(text, evidence, language=written.language)
 
     def copies(further: int) -> bool:
-        evidence = [_read_evidence(source, reading) for source in sorted(cited)]
-        return copies_further(text, evidence, _read_evidence(further, reading), language=written.language)
+        evidence = [_read_evidence(source, corpus) for source in sorted(cited)]
+        return copies_further(text, evidence, _read_evidence(further, corpus), language=written.language)
 
     missing = count(cited) if cited else 0
     for source, score in zip(alignment.further, alignment.further_scores, strict=True):
@@ -107,7 +107,7 @@ def _complete(place: int, written: WrittenText, alignment: Alignment, reading: R
 
 
 def _score_support(
-    written: WrittenText, alignments: Sequence[Alignment], reading: Reading, scorer: SupportScorer | None
+    written: WrittenText, alignments: Sequence[RetrievedEvidence], corpus: Corpus, scorer: EntailmentModel | None
 ) -> list[float | None]:
     """What the support model says of each sentence; None without a model, and where nothing is cited."""
     support: list[float | None] = [None] * len(alignments)
@@ -116,7 +116,7 @@ def _score_support(
     places = [place for place, alignment in enumerate(alignments) if alignment.cited]
     pairs = [
         (
-            " ".join(reading.sentences[i].text for i in sorted(alignments[place].cited)),
+            " ".join(corpus.sentences[i].text for i in sorted(alignments[place].cited)),
             written.text[written.spans[place].start : written.spans[place].end],
         )
         for place in places
@@ -127,15 +127,15 @@ def _score_support(
 
 
 def _verify(
-    place: int, written: WrittenText, alignment: Alignment, reading: Reading, support: float | None
+    place: int, written: WrittenText, alignment: RetrievedEvidence, corpus: Corpus, support: float | None
 ) -> Verification:
-    if not reading.sentences:
+    if not corpus.sentences:
         return _NO_SENTENCE
     if not alignment.cited:
         return _NOTHING_LIKE_IT
-    evidence = [_read_evidence(source, reading) for source in sorted(alignment.cited)]
+    evidence = [_read_evidence(source, corpus) for source in sorted(alignment.cited)]
     span = written.spans[place]
-    return verify_sentence(
+    return check_factual_consistency(
         written.text[span.start : span.end],
         evidence,
         language=written.language,
@@ -144,21 +144,21 @@ def _verify(
     )
 
 
-def _read_evidence(source: int, reading: Reading) -> Evidence:
-    article = reading.articles[reading.home[source]]
+def _read_evidence(source: int, corpus: Corpus) -> Evidence:
+    article = corpus.articles[corpus.article_of[source]]
     return Evidence(
-        text=reading.sentences[source].text,
+        text=corpus.sentences[source].text,
         language=detect_language(article.text, article.language),
         published_at=article.published_at,
         context=article.text,
     )
 
 
-def _cite_sources(alignment: Alignment, reading: Reading) -> tuple[Citation, ...]:
+def _cite_sources(alignment: RetrievedEvidence, corpus: Corpus) -> tuple[Citation, ...]:
     citations = []
     for source, score in zip(alignment.cited, alignment.scores, strict=True):
-        sentence = reading.sentences[source]
-        article = reading.articles[reading.home[source]]
+        sentence = corpus.sentences[source]
+        article = corpus.articles[corpus.article_of[source]]
         citations.append(
             Citation(
                 article_id=article.id,

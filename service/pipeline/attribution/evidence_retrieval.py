@@ -39,7 +39,7 @@ _DECIMALS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Alignment:
+class RetrievedEvidence:
     """cited: indices of source sentences, the strongest first. scores: of each, its probability, in [0, 1].
 
     further, further_scores: those that may hold what the cited ones lack, likewise.
@@ -57,33 +57,35 @@ class Alignment:
 class Sources:
     """The sentences that may be cited, in canonical order.
 
-    embeddings: (sources, dimension), rows of length 1. home: (sources,), the article of each. positions: (sources,),
-    places in their articles, 0-based.
+    embeddings: (sources, dimension), rows of length 1. article_of: (sources,), the article of each.
+    positions: (sources,), places in their articles, 0-based.
     """
 
     embeddings: NDArray[np.float32]
     terms: Sequence[Terms]
-    home: NDArray[np.int64]
+    article_of: NDArray[np.int64]
     positions: NDArray[np.int64]
 
 
-def align_sentences(
+def retrieve_evidence(
     embeddings: NDArray[np.float32],
     terms: Sequence[Terms],
     clauses: Sequence[NDArray[np.float32]],
     sources: Sources,
-) -> tuple[Alignment, ...]:
+) -> tuple[RetrievedEvidence, ...]:
     """The evidence of each sentence among the sources.
 
     embeddings: (sentences, dimension); clauses: of each sentence, (clauses, dimension); rows of length 1.
     Cost: sentences x sources.
     """
     if not sources.terms:
-        return tuple(Alignment(cited=(), scores=(), similarity=0.0) for _ in terms)
+        return tuple(RetrievedEvidence(cited=(), scores=(), similarity=0.0) for _ in terms)
     weights = _weigh_stems(sources.terms)
     late = np.minimum(sources.positions, _LATE_POSITION) / _LATE_POSITION
     return tuple(
-        _align(_compare(embeddings[i] @ sources.embeddings.T, clauses[i], own, sources, weights), late, sources.home)
+        _align(
+            _compare(embeddings[i] @ sources.embeddings.T, clauses[i], own, sources, weights), late, sources.article_of
+        )
         for i, own in enumerate(terms)
     )
 
@@ -146,21 +148,21 @@ def _repeats(own: Terms, source: Terms) -> bool:
     )
 
 
-def _align(comparison: _Comparison, late: NDArray[np.float64], home: NDArray[np.int64]) -> Alignment:
+def _align(comparison: _Comparison, late: NDArray[np.float64], article_of: NDArray[np.int64]) -> RetrievedEvidence:
     probability = np.round(1 / (1 + np.exp(-(comparison.odds + _LATE * late))), _DECIMALS)
     cited: list[int] = []
     articles: set[int] = set()
     ranked: list[int] = np.argsort(-probability, kind="stable").tolist()
     for i in ranked:
-        least = _LEAST_FURTHER if int(home[i]) in articles else _LEAST_OF_ARTICLE if cited else _LEAST_BEST
+        least = _LEAST_FURTHER if int(article_of[i]) in articles else _LEAST_OF_ARTICLE if cited else _LEAST_BEST
         if probability[i] >= least:
             cited.append(i)
-        articles.add(int(home[i]))
+        articles.add(int(article_of[i]))
     cited = cited[:_MAX_CITATIONS]
     further = [i for i in ranked[: _MAX_FURTHER + len(cited)] if i not in cited and probability[i] >= _LEAST_RELATED]
     if not cited:
         further = []
-    return Alignment(
+    return RetrievedEvidence(
         cited=tuple(cited),
         scores=tuple(float(probability[i]) for i in cited),
         similarity=float(max((comparison.cosine[i] for i in cited), default=0.0)),

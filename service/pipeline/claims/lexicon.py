@@ -13,7 +13,7 @@ from service.pipeline.text.terms import stem_word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class Lexicon:
     """What is known of a story's words.
 
     names: words in lower case, capitalized inside sentences and never written small. full_names: those of several
@@ -38,7 +38,7 @@ class Story:
         return stems | {self.abbreviations[stem] for stem in stems if stem in self.abbreviations}
 
 
-def read_story(claims: Iterable[Claims], texts: Iterable[tuple[str, str]]) -> Story:
+def learn_lexicon(claims: Iterable[Claims], texts: Iterable[tuple[str, str]]) -> Lexicon:
     """What sentences, by their claims, and the texts of their articles, each with its language, teach. Cost: linear."""
     capitalized: set[str] = set()
     small: set[str] = set()
@@ -48,7 +48,7 @@ def read_story(claims: Iterable[Claims], texts: Iterable[tuple[str, str]]) -> St
         certain = [name.words for name in sentence.names if name.certain]
         capitalized.update(word for words in certain for word in words)
         full_names.update(words for words in certain if len(words) > 1)
-    return Story(
+    return Lexicon(
         names=frozenset(capitalized - small),
         full_names=frozenset(full_names),
         abbreviations={

@@ -17,7 +17,7 @@ _MILLIONTHS = 1_000_000
 """Scores are summed as integers, in millionths, so that a sum does not depend on its order."""
 
 
-def group_sentences(pairs: SimilarPairs, *, threshold: float) -> tuple[tuple[int, ...], ...]:
+def cluster_by_correlation(pairs: SimilarPairs, *, threshold: float) -> tuple[tuple[int, ...], ...]:
     """A partition of the sentences: groups of indices, each ascending, ordered by their first index.
 
     pairs: the candidate pairs, each scored in [0, 1]. threshold: the score from which a pair speaks for a group, in

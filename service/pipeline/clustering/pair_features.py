@@ -14,6 +14,7 @@ from service.domain import Sentence
 from service.pipeline.clustering.candidates import CandidatePairs, multiply_rows, normalize_rows, weigh_rare
 from service.pipeline.clustering.pair_graph import PairGraph, rank_rivals
 from service.pipeline.text.terms import Terms
+from service.ports import PAIR_FEATURES
 
 _LETTERS = 4
 """Letters of a character n-gram, which sees inflections and compounds that stems do not."""
@@ -21,26 +22,17 @@ _QUOTED = re.compile(r"[“\"]([^”\"]{12,})[”\"]")
 _QUOTATION_MARK = re.compile(r"[“”\"]")
 _WORD = re.compile(r"\w+")
 
-PAIR_FEATURES = (
-    "cosine", "words", "concepts", "letters", "cosine_above_mean", "contained_least", "contained_most", "shared_weight",
-    "same_article", "places_apart", "share_apart", "place_least", "place_most", "length_least", "length_most",
-    "length_ratio", "headlines", "quoting", "quoted", "numbers_shared", "numbers_unshared", "numbers_differ",
-    "names_shared", "names_unshared", "names_overlap", "mean_cosine", "mean_words", "rank_in_article_least",
-    "rank_in_article_most", "rank_least", "rank_most", "lead_least", "lead_most",
-)  # fmt: skip
-"""The columns of `describe_pairs`; `least` and `most` are of the two sentences of a pair."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StorySentences:
     """The sentences of a story as pairs are described: one a wording.
 
-    embeddings: (sentences, dimension), rows of length 1. home: (sentences,), the place of each one's article.
+    embeddings: (sentences, dimension), rows of length 1. article_of: (sentences,), the place of each one's article.
     """
 
     sentences: Sequence[Sentence]
     terms: Sequence[Terms]
-    home: NDArray[np.int64]
+    article_of: NDArray[np.int64]
     embeddings: NDArray[np.float32]
 
 
@@ -89,12 +81,12 @@ def _compare_wording(story: StorySentences, pairs: CandidatePairs) -> dict[str, 
 def _compare_places(story: StorySentences, pairs: CandidatePairs) -> dict[str, NDArray[np.float64]]:
     i, j = pairs.first, pairs.second
     position = np.array([sentence.position for sentence in story.sentences], np.float64)
-    share = position / np.maximum(np.bincount(story.home)[story.home], 1)
+    share = position / np.maximum(np.bincount(story.article_of)[story.article_of], 1)
     length = np.array([len(term.stems) for term in story.terms], np.float64)
     headline = np.array([sentence.headline for sentence in story.sentences], np.float64)
     least, most = np.minimum(length[i], length[j]), np.maximum(length[i], length[j])
     return {
-        "same_article": (story.home[i] == story.home[j]).astype(np.float64),
+        "same_article": (story.article_of[i] == story.article_of[j]).astype(np.float64),
         "places_apart": np.abs(position[i] - position[j]),
         "share_apart": np.abs(share[i] - share[j]),
         "place_least": np.minimum(position[i], position[j]),
@@ -131,7 +123,7 @@ def _compare_facts(story: StorySentences, pairs: CandidatePairs) -> dict[str, ND
 
 
 def _compare_rivals(story: StorySentences, pairs: CandidatePairs) -> dict[str, NDArray[np.float64]]:
-    rivals = rank_rivals(PairGraph.of(pairs.sentences, pairs.first, pairs.second), pairs.score, story.home)
+    rivals = rank_rivals(PairGraph.of(pairs.sentences, pairs.first, pairs.second), pairs.score, story.article_of)
     return {
         "rank_in_article_least": rivals.rank_in_article.min(axis=0).astype(np.float64),
         "rank_in_article_most": rivals.rank_in_article.max(axis=0).astype(np.float64),

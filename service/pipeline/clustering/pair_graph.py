@@ -17,13 +17,6 @@ _NEAREST = 24
 _BLOCK = 8192
 """Pairs whose neighbours are compared at once: 24 x 24 comparisons each."""
 
-CONTEXT_FEATURES = (
-    "probable_rank_least", "probable_rank_most", "expected_least", "expected_most", "expected_elsewhere_least",
-    "expected_elsewhere_most", "third_best", "third_second", "third_third", "third_sum", "third_share",
-    "best_least", "best_most",
-)  # fmt: skip
-"""The columns of `describe_context`."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairGraph:
@@ -55,21 +48,23 @@ class Rivals:
     lead: NDArray[np.float64]
 
 
-def rank_rivals(graph: PairGraph, value: NDArray[np.float64], home: NDArray[np.int64]) -> Rivals:
+def rank_rivals(graph: PairGraph, value: NDArray[np.float64], article_of: NDArray[np.int64]) -> Rivals:
     """The rivals of each pair. value: (pairs,), the higher the nearer; ties go to the earlier sentence.
 
-    home: (sentences,), the place of each one's article.
+    article_of: (sentences,), the place of each one's article.
     """
     both = np.concatenate([value, value])
-    article = home[graph.target]
+    article = article_of[graph.target]
     rank, _, _ = _rank_within(graph.source, both, graph.target)
-    block = graph.source * (int(home.max(initial=0)) + 1) + article
+    block = graph.source * (int(article_of.max(initial=0)) + 1) + article
     rank_in_article, best, second = _rank_within(block, both, graph.target)
     lead = both - np.where(rank_in_article == 0, second, best)
     return Rivals(rank=_fold(rank), rank_in_article=_fold(rank_in_article), lead=_fold(lead))
 
 
-def describe_context(graph: PairGraph, logit: NDArray[np.float64], home: NDArray[np.int64]) -> NDArray[np.float64]:
+def describe_context(
+    graph: PairGraph, logit: NDArray[np.float64], article_of: NDArray[np.int64]
+) -> NDArray[np.float64]:
     """What the model's opinion of all pairs says about each. logit: (pairs,), log odds of one fact.
 
     Shape: (pairs, len(CONTEXT_FEATURES)). Cost: linear in pairs.
@@ -77,7 +72,7 @@ def describe_context(graph: PairGraph, logit: NDArray[np.float64], home: NDArray
     both = 1 / (1 + np.exp(-np.concatenate([logit, logit])))
     pairs = len(logit)
     rank, best, _ = _rank_within(graph.source, both, graph.target)
-    elsewhere = both * (home[graph.source] != home[graph.target])
+    elsewhere = both * (article_of[graph.source] != article_of[graph.target])
     expected = np.bincount(graph.source, both, minlength=graph.sentences)
     expected_elsewhere = np.bincount(graph.source, elsewhere, minlength=graph.sentences)
     first, other = graph.source[:pairs], graph.target[:pairs]

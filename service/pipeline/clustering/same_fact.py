@@ -8,15 +8,14 @@ See docs/decisions/0011-same-fact.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from service.domain import Sentence
 from service.pipeline.clustering.candidates import CandidatePairs, find_candidates
-from service.pipeline.clustering.pair_features import PAIR_FEATURES, StorySentences, describe_pairs
-from service.pipeline.clustering.pair_graph import CONTEXT_FEATURES, PairGraph, describe_context
+from service.pipeline.clustering.pair_features import StorySentences, describe_pairs
+from service.pipeline.clustering.pair_graph import PairGraph, describe_context
 from service.pipeline.clustering.second_pass import describe_decisions
 from service.pipeline.clustering.similarity import SimilarPairs
 from service.pipeline.text.terms import Terms
@@ -25,26 +24,10 @@ from service.ports import ReadSentences, SameFactModel, StageClock
 _DECIMALS = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupingMethod:
-    """How one fact is told from another.
-
-    model: None where similarity alone makes the groups. neighbours: candidates a sentence that the model looks at, at
-    least 1; fewer are faster. warnings: why there is no model although one was asked for.
-    """
-
-    model: SameFactModel | None = None
-    neighbours: int = 24
-    warnings: tuple[str, ...] = ()
-
-
-BY_SIMILARITY = GroupingMethod()
-
-
 def judge_pairs(
     sentences: Sequence[Sentence],
     terms: Sequence[Terms],
-    home: NDArray[np.int64],
+    article_of: NDArray[np.int64],
     *,
     model: SameFactModel,
     neighbours: int,
@@ -52,16 +35,19 @@ def judge_pairs(
 ) -> SimilarPairs:
     """The pairs that may be one fact, scored by the probability that they are.
 
-    sentences, terms, home (the place of each one's article): one a wording. neighbours: candidates a sentence, at least
-    1. Raises: DeadlineExceededError between two batches, if the request's time is up.
+    sentences, terms, article_of (the place of each one's article): one a wording.
+    neighbours: candidates a sentence, at least 1.
+    Raises: DeadlineExceededError between two batches, if the request's time is up.
     """
     texts = [" ".join(sentence.text.split()) for sentence in sentences]
     read = model.read(texts, check=lambda: clock.check("group"))
-    story = StorySentences(sentences=sentences, terms=terms, home=home, embeddings=read.embeddings)
+    story = StorySentences(sentences=sentences, terms=terms, article_of=article_of, embeddings=read.embeddings)
     pairs, features = compare_pairs(story, read, neighbours=neighbours, clock=clock)
-    decided = model.decide(features)
+    decided = model.predict(features)
     clock.check("group")
-    probability = np.round(model.reconsider(look_again(pairs.first, pairs.second, features, decided, home)), _DECIMALS)
+    probability = np.round(
+        model.rescore(look_again(pairs.first, pairs.second, features, decided, article_of)), _DECIMALS
+    )
     near = probability >= model.description.threshold - model.description.farthest_gap
     return SimilarPairs(
         sentences=len(sentences), first=pairs.first[near], second=pairs.second[near], score=probability[near]
@@ -78,7 +64,7 @@ def compare_pairs(
     clock.check("group")
     compared = read.compare(pairs.first, pairs.second)
     graph = PairGraph.of(pairs.sentences, pairs.first, pairs.second)
-    context = describe_context(graph, compared[:, -1], story.home)
+    context = describe_context(graph, compared[:, -1], story.article_of)
     return pairs, np.concatenate([described, context, compared], axis=1, dtype=np.float32)
 
 
@@ -87,16 +73,11 @@ def look_again(
     second: NDArray[np.int64],
     features: NDArray[np.floating],
     decided: NDArray[np.float64],
-    home: NDArray[np.int64],
+    article_of: NDArray[np.int64],
 ) -> NDArray[np.float32]:
     """`features` of the pairs (first, second) with DECISION_FEATURES beside them.
 
     decided: (pairs,), the probability of one fact at first.
     """
-    graph = PairGraph.of(len(home), first, second)
-    return np.concatenate([features, describe_decisions(graph, decided, home)], axis=1, dtype=np.float32)
-
-
-def name_features(of_model: Sequence[str]) -> tuple[str, ...]:
-    """The columns of what is known of a pair at first; the model's own come last."""
-    return (*PAIR_FEATURES, *CONTEXT_FEATURES, *of_model)
+    graph = PairGraph.of(len(article_of), first, second)
+    return np.concatenate([features, describe_decisions(graph, decided, article_of)], axis=1, dtype=np.float32)

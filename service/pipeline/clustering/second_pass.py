@@ -9,45 +9,37 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from service.pipeline.clustering.pair_graph import CONTEXT_FEATURES, PairGraph, describe_context, order_two, rank_rivals
+from service.pipeline.clustering.pair_graph import PairGraph, describe_context, order_two, rank_rivals
 
-DECISION_FEATURES = (
-    "decided_odds", "decided_rank_least", "decided_rank_most", "decided_rank_in_article_least",
-    "decided_rank_in_article_most", "decided_lead_least", "decided_lead_most",
-    *(f"decided_{name}" for name in CONTEXT_FEATURES),
-    "alongside_sum", "alongside_most", "beside_most", "beside_least", "crossing", "articles_share", "decided_mean",
-    "articles", "sentences_an_article",
-)  # fmt: skip
-"""The columns of `describe_decisions`."""
 _LEAST_ODDS = 1e-6
 """Keeps the log odds of what is decided for certain finite."""
 
 
 def describe_decisions(
-    graph: PairGraph, probability: NDArray[np.float64], home: NDArray[np.int64]
+    graph: PairGraph, probability: NDArray[np.float64], article_of: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """The features of each pair; the same whichever of its two sentences comes first.
 
-    probability: (pairs,), of one fact, for pairs sorted by first, then second sentence. home: (sentences,), the place
-    of each one's article, ascending, the sentences of an article in their order.
+    probability: (pairs,), of one fact, for pairs sorted by first, then second sentence.
+    article_of: (sentences,), the place of each one's article, ascending, the sentences of an article in their order.
     Shape: (pairs, len(DECISION_FEATURES)). Cost: linear in pairs, times their logarithm.
     """
     odds = np.log((probability + _LEAST_ODDS) / (1 - probability + _LEAST_ODDS))
-    rivals = rank_rivals(graph, probability, home)
+    rivals = rank_rivals(graph, probability, article_of)
     columns = [
         odds,
         *order_two(rivals.rank.astype(np.float64)),
         *order_two(rivals.rank_in_article.astype(np.float64)),
         *order_two(rivals.lead),
-        *describe_context(graph, odds, home).T,
-        *_look_around(graph, probability, home),
-        *_compare_articles(graph, probability, home),
+        *describe_context(graph, odds, article_of).T,
+        *_look_around(graph, probability, article_of),
+        *_compare_articles(graph, probability, article_of),
     ]
     return np.stack(columns, axis=1)
 
 
 def _look_around(
-    graph: PairGraph, probability: NDArray[np.float64], home: NDArray[np.int64]
+    graph: PairGraph, probability: NDArray[np.float64], article_of: NDArray[np.int64]
 ) -> list[NDArray[np.float64]]:
     """What was decided on the sentences before and behind those of each pair.
 
@@ -57,7 +49,7 @@ def _look_around(
     pairs = len(probability)
     first, second = graph.source[:pairs], graph.target[:pairs]
     number = np.arange(graph.sentences)
-    follows = np.r_[False, home[1:] == home[:-1]] if graph.sentences else np.zeros(0, np.bool_)
+    follows = np.r_[False, article_of[1:] == article_of[:-1]] if graph.sentences else np.zeros(0, np.bool_)
     before = np.where(follows, number - 1, -1)
     behind = np.where(np.r_[follows[1:], False], number + 1, -1) if graph.sentences else number
     keys = first * graph.sentences + second
@@ -78,18 +70,18 @@ def _look_around(
 
 
 def _compare_articles(
-    graph: PairGraph, probability: NDArray[np.float64], home: NDArray[np.int64]
+    graph: PairGraph, probability: NDArray[np.float64], article_of: NDArray[np.int64]
 ) -> list[NDArray[np.float64]]:
     """How much the two articles of each pair share, the pair itself left out; and how much the story's articles do."""
     pairs = len(probability)
-    one, other = home[graph.source[:pairs]], home[graph.target[:pairs]]
-    articles = int(home.max(initial=-1)) + 1
-    size = np.bincount(home, minlength=articles)
+    one, other = article_of[graph.source[:pairs]], article_of[graph.target[:pairs]]
+    articles = int(article_of.max(initial=-1)) + 1
+    size = np.bincount(article_of, minlength=articles)
     block, place = np.unique(np.minimum(one, other) * articles + np.maximum(one, other), return_inverse=True)
     shared = np.bincount(place, probability, minlength=len(block))[place] - probability
     return [
         shared / np.minimum(size[one], size[other]),
         np.full(pairs, 2 * probability.sum() / max(1, graph.sentences)),
-        np.full(pairs, float(len(np.unique(home)))),
-        np.full(pairs, graph.sentences / max(1, len(np.unique(home)))),
+        np.full(pairs, float(len(np.unique(article_of)))),
+        np.full(pairs, graph.sentences / max(1, len(np.unique(article_of)))),
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from service.domain import ConflictKind
 from service.pipeline.claims.dates import DateMention, same_date
-from service.pipeline.claims.lexicon import Story
+from service.pipeline.claims.lexicon import Lexicon
 from service.pipeline.claims.names import Name, same_name
 from service.pipeline.claims.negation import Negation
 from service.pipeline.claims.quantities import Quantity, same_quantity
@@ -40,12 +40,12 @@ class Difference:
         return replace(self, first=self.second, second=self.first)
 
 
-def claims_agree(first: Claim, second: Claim, story: Story) -> bool:
+def claims_agree(first: Claim, second: Claim, lexicon: Lexicon) -> bool:
     """Whether two claims of one kind say the same."""
     if isinstance(first, Quantity) and isinstance(second, Quantity):
         return same_quantity(first, second)
     if isinstance(first, DateMention) and isinstance(second, DateMention):
         return same_date(first, second)
     if isinstance(first, Name) and isinstance(second, Name):
-        return same_name(first, second) or story.join(first, second)
+        return same_name(first, second) or lexicon.join(first, second)
     return type(first) is type(second)

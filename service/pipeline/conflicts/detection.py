@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 
 from service.domain import Article, Conflict, ConflictKind, SentenceGroup
 from service.pipeline.claims.extraction import Claims, extract_claims
-from service.pipeline.claims.lexicon import Story, read_story
+from service.pipeline.claims.lexicon import Lexicon, learn_lexicon
 from service.pipeline.claims.quantities import Quantity, same_quantity
 from service.pipeline.claims.synonyms import content_stems
 from service.pipeline.conflicts.comparison import Difference
 from service.pipeline.conflicts.differences import find_differences
-from service.pipeline.conflicts.disputes import Dispute, Statement, find_disputes, gather_disputes
+from service.pipeline.conflicts.disputes import Dispute, MemberClaims, find_disputes, gather_disputes
 from service.pipeline.conflicts.reporting import describe_dispute, list_group_ids
 from service.pipeline.text.language import detect_language
 
@@ -32,9 +32,9 @@ def find_conflicts(groups: Sequence[SentenceGroup], articles: Sequence[Article])
     """
     reader = _Reader(articles)
     facts = [reader.read(group) for group in groups if _has_two_articles(group)]
-    story = reader.learn(facts)
-    disputes = [dispute for statements in facts for dispute in find_disputes(statements, story)]
-    disputes += _find_denials_elsewhere(groups, reader, story)
+    lexicon = reader.learn(facts)
+    disputes = [dispute for statements in facts for dispute in find_disputes(statements, lexicon)]
+    disputes += _find_denials_elsewhere(groups, reader, lexicon)
     rank = {group.id: group.rank for group in groups}
     disputes.sort(key=lambda dispute: min(rank[group_id] for group_id in list_group_ids(dispute)))
     return tuple(describe_dispute(dispute, f"c{number}", rank) for number, dispute in enumerate(disputes, start=1))
@@ -47,26 +47,26 @@ class _Reader:
         self._articles = {article.index: article for article in articles}
         self._languages = {article.index: detect_language(article.text, article.language) for article in articles}
 
-    def read(self, group: SentenceGroup) -> tuple[Statement, ...]:
+    def read(self, group: SentenceGroup) -> tuple[MemberClaims, ...]:
         return tuple(self.read_member(group, place) for place in range(len(group.members)))
 
-    def read_member(self, group: SentenceGroup, place: int) -> Statement:
+    def read_member(self, group: SentenceGroup, place: int) -> MemberClaims:
         member = group.members[place]
         article = self._articles[member.sentence.article_index]
         language = self._languages[article.index]
         claims = extract_claims(member.sentence.text, language=language, published_at=article.published_at)
-        return Statement(group_id=group.id, member=member, article=article, claims=claims)
+        return MemberClaims(group_id=group.id, member=member, article=article, claims=claims)
 
-    def learn(self, facts: Sequence[Sequence[Statement]]) -> Story:
+    def learn(self, facts: Sequence[Sequence[MemberClaims]]) -> Lexicon:
         texts = sorted((article.text, self._languages[index]) for index, article in self._articles.items())
-        return read_story((statement.claims for statements in facts for statement in statements), texts)
+        return learn_lexicon((statement.claims for statements in facts for statement in statements), texts)
 
 
 def _has_two_articles(group: SentenceGroup) -> bool:
     return len({member.sentence.article_index for member in group.members}) > 1
 
 
-def _find_denials_elsewhere(groups: Sequence[SentenceGroup], reader: _Reader, story: Story) -> Iterator[Dispute]:
+def _find_denials_elsewhere(groups: Sequence[SentenceGroup], reader: _Reader, lexicon: Lexicon) -> Iterator[Dispute]:
     """Denials of what sentences of other groups say of the same amount.
 
     Sentences of different groups seldom speak of one thing; those that give the same amount of the same, and of which
@@ -87,10 +87,10 @@ def _find_denials_elsewhere(groups: Sequence[SentenceGroup], reader: _Reader, st
         figures = set(_FIGURES.findall(denial.text))
         near = sorted({key for figure in figures for key in by_figure[figure] if key[0] != number})
         others = [reader.read_member(groups[other], at) for other, at in near]
-        yield from _dispute(denial, others, story)
+        yield from _dispute(denial, others, lexicon)
 
 
-def _dispute(denial: Statement, others: Sequence[Statement], story: Story) -> Iterator[Dispute]:
+def _dispute(denial: MemberClaims, others: Sequence[MemberClaims], lexicon: Lexicon) -> Iterator[Dispute]:
     statements = [denial]
     found: list[tuple[int, int, Difference]] = []
     for other in others:
@@ -98,12 +98,12 @@ def _dispute(denial: Statement, others: Sequence[Statement], story: Story) -> It
             continue
         differences = [
             difference
-            for difference in find_differences(denial.claims, other.claims, story)
+            for difference in find_differences(denial.claims, other.claims, lexicon)
             if difference.kind is ConflictKind.NEGATION and difference.first in denial.claims.negations
         ]
         found += [(0, len(statements), difference) for difference in differences]
         statements += [other] * bool(differences)
-    yield from gather_disputes(statements, found, story)
+    yield from gather_disputes(statements, found, lexicon)
 
 
 def _speak_of_one_amount(one: Claims, other: Claims) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from service.domain import ConflictKind
 from service.pipeline.claims.dates import DateMention, dates_differ, same_date
 from service.pipeline.claims.extraction import Claims
-from service.pipeline.claims.lexicon import Story
+from service.pipeline.claims.lexicon import Lexicon
 from service.pipeline.claims.names import NameKind, same_name, stand_for_one
 from service.pipeline.claims.quantities import AGE, IDENTIFIER, Bound, Quantity, same_quantity
 from service.pipeline.claims.synonyms import canonical_stem, content_stems
@@ -40,7 +40,7 @@ _BESIDE_IN_COPY = 16
 """The same where one sentence is all but a copy of the other: "Prime Minister"."""
 
 
-def find_differences(one: Claims, other: Claims, story: Story) -> tuple[Difference, ...]:
+def find_differences(one: Claims, other: Claims, lexicon: Lexicon) -> tuple[Difference, ...]:
     """The differences of two sentences of one fact, by kind. story: what its articles teach of names and abbreviations.
 
     Cost: the product of the sentences' lengths at worst.
@@ -51,9 +51,9 @@ def find_differences(one: Claims, other: Claims, story: Story) -> tuple[Differen
     return (
         *_compare_quantities(one, other, slots),
         *_compare_dates(one, other, slots),
-        *_compare_names(one, other, slots, story),
-        *find_denied(one, other, slots, story),
-        *(difference.swap() for difference in find_denied(other, one, slots.swap(), story)),
+        *_compare_names(one, other, slots, lexicon),
+        *find_denied(one, other, slots, lexicon),
+        *(difference.swap() for difference in find_denied(other, one, slots.swap(), lexicon)),
     )
 
 
@@ -138,14 +138,14 @@ def _is_spoken(claims: Claims, date: DateMention) -> bool:
     return any(token.lower in _SPOKEN for token in before)
 
 
-def _compare_names(one: Claims, other: Claims, slots: Slots, story: Story) -> Iterator[Difference]:
+def _compare_names(one: Claims, other: Claims, slots: Slots, lexicon: Lexicon) -> Iterator[Difference]:
     for first in one.names:
         for second in other.names:
             if not _share_slot(first, second, slots, beside=_BESIDE_IN_COPY if slots.near else _BESIDE):
                 continue
-            if not (story.is_name(first) and story.is_name(second)):
+            if not (lexicon.is_name(first) and lexicon.is_name(second)):
                 continue
-            if claims_agree(first, second, story) or stand_for_one(first, second):
+            if claims_agree(first, second, lexicon) or stand_for_one(first, second):
                 continue
             about = _context(one, first, _CONTEXT) & _context(other, second, _CONTEXT)
             told = [

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from service.domain import Article, ConflictKind, GroupMember
 from service.pipeline.claims.extraction import Claims
-from service.pipeline.claims.lexicon import Story
+from service.pipeline.claims.lexicon import Lexicon
 from service.pipeline.claims.quantities import Quantity
 from service.pipeline.conflicts.comparison import Claim, Difference, claims_agree
 from service.pipeline.conflicts.differences import find_differences
@@ -19,7 +19,7 @@ _MOST_COMPARED = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class MemberClaims:
     """A sentence of a group with its article and what it asserts; offsets of claims are those in its text."""
 
     group_id: str
@@ -36,7 +36,7 @@ class Statement:
 class Voice:
     """A statement and what it claims in a dispute; None where it takes a side without naming it."""
 
-    statement: Statement
+    statement: MemberClaims
     claim: Claim
 
 
@@ -61,7 +61,7 @@ class _Edge:
     difference: Difference
 
 
-def find_disputes(statements: Sequence[Statement], story: Story) -> tuple[Dispute, ...]:
+def find_disputes(statements: Sequence[MemberClaims], lexicon: Lexicon) -> tuple[Dispute, ...]:
     """The disputes among statements of one fact, in different articles.
 
     Cost: the square of the number of wordings; where there are more than 100, each is held against the first 100 alone.
@@ -71,7 +71,7 @@ def find_disputes(statements: Sequence[Statement], story: Story) -> tuple[Disput
         wordings.setdefault((statement.text, statement.article.published_at), []).append(place)
     found: list[tuple[int, int, Difference]] = []
     for ones, others in _pair(list(wordings.values())):
-        differences = find_differences(statements[ones[0]].claims, statements[others[0]].claims, story)
+        differences = find_differences(statements[ones[0]].claims, statements[others[0]].claims, lexicon)
         pairs = dict.fromkeys([*((one, others[0]) for one in ones), *((ones[0], other) for other in others)])
         found += [
             (one, other, difference)
@@ -79,7 +79,7 @@ def find_disputes(statements: Sequence[Statement], story: Story) -> tuple[Disput
             for one, other in pairs
             if statements[one].article.index != statements[other].article.index
         ]
-    return gather_disputes(statements, found, story)
+    return gather_disputes(statements, found, lexicon)
 
 
 def _pair(wordings: Sequence[list[int]]) -> Iterator[tuple[list[int], list[int]]]:
@@ -89,7 +89,7 @@ def _pair(wordings: Sequence[list[int]]) -> Iterator[tuple[list[int], list[int]]
 
 
 def gather_disputes(
-    statements: Sequence[Statement], found: Iterable[tuple[int, int, Difference]], story: Story
+    statements: Sequence[MemberClaims], found: Iterable[tuple[int, int, Difference]], lexicon: Lexicon
 ) -> tuple[Dispute, ...]:
     """Disputes from differences between statements, each given by the places of both.
 
@@ -100,7 +100,7 @@ def gather_disputes(
     nodes: dict[tuple[int, ConflictKind, Claim], int] = {}
     edges: list[_Edge] = []
     for one, other, difference in found:
-        if _is_told_by_one(statements, one, other, difference, story):
+        if _is_told_by_one(statements, one, other, difference, lexicon):
             continue
         kind = _family(difference.kind)
         first = nodes.setdefault((one, kind, difference.first), len(nodes))
@@ -112,7 +112,7 @@ def gather_disputes(
     for number in sorted(set(component)):
         own = [edge.difference for edge in edges if component[edge.first] == number]
         heard = [voices[place] for place in range(len(nodes)) if component[place] == number]
-        sides = _take_sides(heard, statements, story)
+        sides = _take_sides(heard, statements, lexicon)
         if len(sides) > 1:
             about = frozenset[str]().union(*(difference.about for difference in own))
             disputes.append(Dispute(kind=_kind_of(own), sides=sides, about=about))
@@ -130,29 +130,29 @@ def _kind_of(differences: Sequence[Difference]) -> ConflictKind:
 
 
 def _is_told_by_one(
-    statements: Sequence[Statement], one: int, other: int, difference: Difference, story: Story
+    statements: Sequence[MemberClaims], one: int, other: int, difference: Difference, lexicon: Lexicon
 ) -> bool:
     """Whether the article of one statement gives the other's number or date too, in whichever of its statements."""
     return any(
-        statement.article.index == statements[speaker].article.index and _tell(statement, claim, story)
+        statement.article.index == statements[speaker].article.index and _tell(statement, claim, lexicon)
         for speaker, claim in ((one, difference.second), (other, difference.first))
         for statement in statements
     )
 
 
-def _tell(statement: Statement, claim: Claim, story: Story) -> Claim | None:
+def _tell(statement: MemberClaims, claim: Claim, lexicon: Lexicon) -> Claim | None:
     """The number or date of a statement that says what `claim` does, if any; a name it may tell of something else."""
     claims: tuple[Claim, ...] = (*statement.claims.quantities, *statement.claims.dates)
-    return next((told for told in claims if _speaks_for(told, claim, story)), None)
+    return next((told for told in claims if _speaks_for(told, claim, lexicon)), None)
 
 
 def _take_sides(
-    heard: Sequence[tuple[int, Claim]], statements: Sequence[Statement], story: Story
+    heard: Sequence[tuple[int, Claim]], statements: Sequence[MemberClaims], lexicon: Lexicon
 ) -> tuple[tuple[Voice, ...], ...]:
     """The claims as sides, with those who say the same; a statement stands on the first side that it speaks for."""
     sides: list[list[tuple[int, Claim]]] = []
     for statement, claim in sorted(heard, key=lambda voice: (voice[0], voice[1].start)):
-        side = next((side for side in sides if claims_agree(claim, side[0][1], story)), None)
+        side = next((side for side in sides if claims_agree(claim, side[0][1], lexicon)), None)
         if side is None:
             sides.append([(statement, claim)])
         else:
@@ -165,7 +165,7 @@ def _take_sides(
         settled.append(speakers)
     for place, silent in enumerate(statements):
         if place not in taken:
-            _join_side(place, silent, sides, settled, story)
+            _join_side(place, silent, sides, settled, lexicon)
     return tuple(
         tuple(Voice(statement=statements[place], claim=side[place]) for place in sorted(side))
         for side in settled
@@ -175,21 +175,21 @@ def _take_sides(
 
 def _join_side(
     place: int,
-    statement: Statement,
+    statement: MemberClaims,
     sides: Sequence[Sequence[tuple[int, Claim]]],
     settled: Sequence[dict[int, Claim]],
-    story: Story,
+    lexicon: Lexicon,
 ) -> None:
     """Adds a statement to the side whose number or date it tells too; a name it may tell of something else."""
     for side, speakers in zip(sides, settled, strict=True):
-        same = _tell(statement, side[0][1], story)
+        same = _tell(statement, side[0][1], lexicon)
         if same and speakers:
             speakers[place] = same
             return
 
 
-def _speaks_for(claim: Claim, side: Claim, story: Story) -> bool:
+def _speaks_for(claim: Claim, side: Claim, lexicon: Lexicon) -> bool:
     """Whether a claim says what a side does; a bare number must count the same."""
     if isinstance(claim, Quantity) and isinstance(side, Quantity) and not (claim.unit or claim.counted & side.counted):
         return False
-    return claims_agree(claim, side, story)
+    return claims_agree(claim, side, lexicon)

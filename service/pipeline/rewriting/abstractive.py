@@ -16,17 +16,16 @@ from numpy.typing import NDArray
 
 from service.domain import LengthUnit, VerificationStatus
 from service.pipeline.rewriting.acceptance import VERBATIM, Wording, WordingJudge
-from service.pipeline.rewriting.content_preservation import find_substance
-from service.pipeline.rewriting.drafting import Draft, Rewording, choose_sentences, rewrite_groups
+from service.pipeline.rewriting.drafting import Draft, Rewording, choose_sentences, draft_rewrite, rewrite_groups
 from service.pipeline.selection.budget import Budget, price
 from service.pipeline.selection.facts import Facts
 from service.pipeline.selection.objective import Concept, Valuation
 from service.pipeline.selection.submodular import Selection, select_sentences
-from service.pipeline.text.corpus import Reading
+from service.pipeline.text.corpus import Corpus
 from service.pipeline.text.embedding import embed_texts
 from service.pipeline.text.language import count_words, detect_language
 from service.pipeline.text.terms import extract_terms
-from service.ports import Rewriter, SentenceEncoder, StageClock, SupportScorer
+from service.ports import Rewriting, SentenceEncoder, StageClock
 from service.rewrites import RewritingReport
 
 _TIME_SHARE = 0.8
@@ -38,15 +37,6 @@ what rewriting saves then mostly goes to groups that are rewritten already (docs
 _ROUNDS = 4
 """Selections with newly rewritten groups. A further one that still chooses new groups has them stand as they are."""
 _LONGER = "the rewrite is longer than the sentence"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rewriting:
-    """Who rewrites, and how long that may take, all groups together; scorer: a support model that has a say, too."""
-
-    rewriter: Rewriter
-    limit_seconds: float
-    scorer: SupportScorer | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +54,7 @@ class AbstractWriter:
 
     def __init__(
         self,
-        reading: Reading,
+        corpus: Corpus,
         facts: Facts,
         group_of: Mapping[int, int],
         budget: Budget,
@@ -74,10 +64,10 @@ class AbstractWriter:
         clock: StageClock,
     ) -> None:
         """group_of: by sentence, the place of its group in `facts.groups`."""
-        self._reading, self._facts, self._group_of, self._budget = reading, facts, group_of, budget
+        self._corpus, self._facts, self._group_of, self._budget = corpus, facts, group_of, budget
         self._rewriter, self._encoder, self._clock = rewriting.rewriter, encoder, clock
-        self._languages = [detect_language(article.text, article.language) for article in reading.articles]
-        self._judging = WordingJudge(reading, self._languages, rewriting.scorer)
+        self._languages = [detect_language(article.text, article.language) for article in corpus.articles]
+        self._judging = WordingJudge(corpus, self._languages, rewriting.scorer)
         remaining = clock.remaining_seconds
         # What the clock may still show when rewriting has to stop.
         self._reserve = remaining - min(rewriting.limit_seconds, remaining * _TIME_SHARE)
@@ -138,7 +128,7 @@ class AbstractWriter:
         if i not in self._wordings:
             return self._facts.valuation.concepts[i]
         text = " ".join(self._wordings[i].text.split())
-        return extract_terms(text, self._languages[self._reading.home[i]]).concepts
+        return extract_terms(text, self._languages[self._corpus.article_of[i]]).concepts
 
     def _reword(self, chosen: Sequence[int]) -> None:
         """Has the groups of `chosen` rewritten, and remembers how they read."""
@@ -154,19 +144,14 @@ class AbstractWriter:
         return max(0.0, self._clock.remaining_seconds - self._reserve)
 
     def _draft(self, i: int) -> Draft:
-        text = self._reading.sentences[i].text
+        text = self._corpus.sentences[i].text
         # A sentence that costs no more than it did keeps the length; where only sentences count, it may grow.
         most = count_words(text)
         if self._budget.unit is LengthUnit.SENTENCES:
-            most = max(count_words(self._reading.sentences[k].text) for k in self._list_given(i))
-        language = self._languages[self._reading.home[i]]
-        given = tuple(self._reading.sentences[k].text for k in self._list_given(i))
-        return Draft(
-            sentences=given,
-            language=language,
-            max_words=most,
-            substance=find_substance(given, language, self._facts.valuation.weight),
-        )
+            most = max(count_words(self._corpus.sentences[k].text) for k in self._list_given(i))
+        language = self._languages[self._corpus.article_of[i]]
+        given = tuple(self._corpus.sentences[k].text for k in self._list_given(i))
+        return draft_rewrite(given, language=language, max_words=most, weight=self._facts.valuation.weight)
 
     def _list_given(self, i: int) -> tuple[int, ...]:
         """What the rewriter reads of the group of sentence `i`: it, then the members that are nearest to the others.
@@ -175,7 +160,7 @@ class AbstractWriter:
         """
         group = self._facts.groups[self._group_of[i]]
         near = sorted(zip(group.members, group.similarity, strict=True), key=lambda pair: (-pair[1], pair[0]))
-        sentences = self._reading.sentences
+        sentences = self._corpus.sentences
         order = [i, *(k for k, _ in near if k != i and not sentences[k].headline)]
         first: dict[str, int] = {}
         for k in order:
@@ -209,7 +194,7 @@ def _leave_out(valuation: Valuation, concepts: frozenset[Concept]) -> Valuation:
     """The value of every sentence where `concepts` are told already."""
     left = tuple(own - concepts for own in valuation.concepts)
     gain = np.array([sum(sorted(valuation.weight[concept] for concept in own)) for own in left])
-    return dataclasses.replace(valuation, concepts=left, standing=np.round(gain * valuation.factor, 9))
+    return dataclasses.replace(valuation, concepts=left, singleton_value=np.round(gain * valuation.multiplier, 9))
 
 
 def _warn(wordings: Sequence[Wording], rewriter: str) -> tuple[str, ...]:

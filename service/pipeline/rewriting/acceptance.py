@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from service.domain import Verification, VerificationStatus
 from service.pipeline.rewriting.drafting import Rewording
-from service.pipeline.text.corpus import Reading
-from service.pipeline.verification.verify import Evidence, verify_sentence
-from service.ports import SupportScorer
+from service.pipeline.text.corpus import Corpus
+from service.pipeline.verification.verify import Evidence, check_factual_consistency
+from service.ports import EntailmentModel
 
 VERBATIM = Verification(status=VerificationStatus.VERBATIM, score=1.0)
 
@@ -32,11 +32,11 @@ class Wording:
 
 
 class WordingJudge:
-    """Decides how sentences of one reading are told."""
+    """Decides how sentences of one corpus are told."""
 
-    def __init__(self, reading: Reading, languages: Sequence[str], scorer: SupportScorer | None) -> None:
+    def __init__(self, corpus: Corpus, languages: Sequence[str], scorer: EntailmentModel | None) -> None:
         """languages: of the articles. scorer: a support model that has a say, too."""
-        self._reading, self._languages, self._scorer = reading, languages, scorer
+        self._corpus, self._languages, self._scorer = corpus, languages, scorer
 
     def judge(
         self,
@@ -54,7 +54,7 @@ class WordingJudge:
         text = rewording.text
         if text is None:
             return self.fall_back(i, rewording, rewording.failure or rewording.refusal or "", members=members)
-        if text == " ".join(self._reading.sentences[i].text.split()):
+        if text == " ".join(self._corpus.sentences[i].text.split()):
             return self.repeat(i, VERBATIM, members=members, tokens=rewording.tokens)
         [verification] = self._verify(text, embedding, [given])
         if verification.status is not VerificationStatus.SUPPORTED:
@@ -77,8 +77,8 @@ class WordingJudge:
         tokens: int = 0,
     ) -> Wording:
         """Sentence `i` as it stands, with the members of its group that say the same."""
-        text = self._reading.sentences[i].text
-        support = self._find_lone_support(text, self._reading.embeddings[i], [k for k in members if k != i])
+        text = self._corpus.sentences[i].text
+        support = self._find_lone_support(text, self._corpus.embeddings[i], [k for k in members if k != i])
         return Wording(
             text=text, verification=verification, support={i: 1.0, **support}, failure=failure, tokens=tokens
         )
@@ -102,26 +102,26 @@ class WordingJudge:
         self, text: str, embedding: NDArray[np.float32], choices: Sequence[Sequence[int]]
     ) -> list[Verification]:
         """Whether each of some choices of sentences supports `text`."""
-        reading = self._reading
-        evidence = [" ".join(reading.sentences[k].text for k in sources) for sources in choices]
+        corpus = self._corpus
+        evidence = [" ".join(corpus.sentences[k].text for k in sources) for sources in choices]
         support: Sequence[float | None] = [None] * len(choices)
         if self._scorer and choices:
             support = self._scorer.score_support([(source, text) for source in evidence])
         return [
-            verify_sentence(
+            check_factual_consistency(
                 text,
                 [self._read_evidence(k) for k in sources],
-                language=self._languages[reading.home[sources[0]]],
-                similarity=float(np.max(reading.embeddings[list(sources)] @ embedding)),
+                language=self._languages[corpus.article_of[sources[0]]],
+                similarity=float(np.max(corpus.embeddings[list(sources)] @ embedding)),
                 support=probability,
             )
             for sources, probability in zip(choices, support, strict=True)
         ]
 
     def _read_evidence(self, k: int) -> Evidence:
-        article = self._reading.articles[self._reading.home[k]]
+        article = self._corpus.articles[self._corpus.article_of[k]]
         return Evidence(
-            text=self._reading.sentences[k].text,
-            language=self._languages[self._reading.home[k]],
+            text=self._corpus.sentences[k].text,
+            language=self._languages[self._corpus.article_of[k]],
             published_at=article.published_at,
         )

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from service.pipeline.text.terms import is_function_word
+from service.rewrites import CompressionEdge
 
 _LEAST_SHARED_LETTERS = 4
 """Shorter words stand in too many places for two of them to be one."""
@@ -70,43 +70,30 @@ _LEAST_KEPT_WORDS = 5
 """Words that a sentence has at least where it ends early."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """From behind a word of one sentence to before a word of the same or another one; words by their place.
+def find_compression_edges(
+    sentences: Sequence[Sequence[str]], keeps: Callable[[str], bool]
+) -> tuple[CompressionEdge, ...]:
+    """The openings of sentences made of `sentences`, given as their words, and the edges inside them.
 
-    after: None at the opening. before: None where the sentence ends. comma: whether the comma before that word goes
-    with it.
-    """
-
-    sentence: int
-    after: int | None
-    to_sentence: int
-    before: int | None
-    comma: bool = False
-
-
-def find_passages(sentences: Sequence[Sequence[str]], keeps: Callable[[str], bool]) -> tuple[Passage, ...]:
-    """The openings of sentences made of `sentences`, given as their words, and the passages inside them.
-
-    keeps: whether a sentence that holds a passage, and else follows its sources, says enough.
+    keeps: whether a sentence that holds an edge, and else follows its sources, says enough.
     """
     found = dict.fromkeys(_propose(sentences))
-    return tuple(passage for passage in found if keeps(_spell(sentences, passage)))
+    return tuple(edge for edge in found if keeps(_spell(sentences, edge)))
 
 
-def _propose(sentences: Sequence[Sequence[str]]) -> Iterator[Passage]:
+def _propose(sentences: Sequence[Sequence[str]]) -> Iterator[CompressionEdge]:
     for own, words in enumerate(sentences):
         if not words or not _vouches(words, sentences[0]):
             continue
-        yield Passage(sentence=own, after=None, to_sentence=own, before=0)
+        yield CompressionEdge(sentence=own, after=None, to_sentence=own, before=0)
         if words[0].lower() in _CONNECTIVES and len(words) > _LEAST_KEPT_WORDS:
-            yield Passage(sentence=own, after=None, to_sentence=own, before=1)
+            yield CompressionEdge(sentence=own, after=None, to_sentence=own, before=1)
         if (opening := _find_main_clause(words)) is not None:
-            yield Passage(sentence=own, after=None, to_sentence=own, before=opening)
+            yield CompressionEdge(sentence=own, after=None, to_sentence=own, before=opening)
     short = [words if len(words) <= _MOST_WORDS else () for words in sentences]
     for own, words in enumerate(short):
         for after, before in (*_list_asides(words), *_list_tails(words)):
-            yield Passage(sentence=own, after=after, to_sentence=own, before=before)
+            yield CompressionEdge(sentence=own, after=after, to_sentence=own, before=before)
     yield from _list_joins(short)
 
 
@@ -152,7 +139,7 @@ def _list_tails(words: Sequence[str]) -> Iterator[tuple[int, None]]:
             yield place, None
 
 
-def _list_joins(sentences: Sequence[Sequence[str]]) -> Iterator[Passage]:
+def _list_joins(sentences: Sequence[Sequence[str]]) -> Iterator[CompressionEdge]:
     """From where a word first stands to the clause that begins behind it where it first stands in another sentence."""
     places: defaultdict[str, dict[int, int]] = defaultdict(dict)
     for own, words in enumerate(sentences):
@@ -167,7 +154,7 @@ def _list_joins(sentences: Sequence[Sequence[str]]) -> Iterator[Passage]:
                 comma = sentences[other][place].endswith(",")
                 opens = going_on and (going_on[0] in _JOINTS or (comma and _opens_clause(going_on)))
                 if own != other and opens and _may_pass(sentences[own], after, sentences[other], place + 1):
-                    yield Passage(sentence=own, after=after, to_sentence=other, before=place + 1, comma=comma)
+                    yield CompressionEdge(sentence=own, after=after, to_sentence=other, before=place + 1, comma=comma)
 
 
 def _may_go(words: Sequence[str]) -> bool:
@@ -235,11 +222,11 @@ def _begins_tail(kept: Sequence[str], tail: Sequence[str]) -> bool:
     return False
 
 
-def _spell(sentences: Sequence[Sequence[str]], passage: Passage) -> str:
-    """The sentence that holds `passage` and no other one."""
-    begun = [] if passage.after is None else list(sentences[passage.sentence][: passage.after + 1])
+def _spell(sentences: Sequence[Sequence[str]], edge: CompressionEdge) -> str:
+    """The sentence that holds `edge` and no other one."""
+    begun = [] if edge.after is None else list(sentences[edge.sentence][: edge.after + 1])
     if begun:
-        begun[-1] = begun[-1].rstrip(_MARKS) + ("," if passage.comma else "")
-    if passage.before is None:
+        begun[-1] = begun[-1].rstrip(_MARKS) + ("," if edge.comma else "")
+    if edge.before is None:
         return " ".join(begun) + "."
-    return " ".join([*begun, *sentences[passage.to_sentence][passage.before :]])
+    return " ".join([*begun, *sentences[edge.to_sentence][edge.before :]])

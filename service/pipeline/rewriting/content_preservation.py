@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from service.pipeline.text.language import count_words
 from service.pipeline.text.terms import Terms, extract_terms, stem_word
-from service.rewrites import Substance
 
 _KEPT_SHARE = 0.65
 """Of the weight of the sentence's concepts, what its rewrite must have, however short it is; with 0.8 a third fewer are
@@ -20,14 +20,32 @@ _BRACKETED = re.compile(r"\s*\([^()\s]*\)")
 _ROUNDING = 1e-9
 
 
-def find_substance(sentences: Sequence[str], language: str, weight: Mapping[tuple[str, str], float]) -> Substance:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyContent:
+    """What a sentence was chosen for, so that its rewrite has to say it.
+
+    weights: of its concepts, pairs of neighbouring stems, and of others that a rewrite may bring, in (0, 1]: how
+    much of the story's sources says them. weight: of its own ones together. stems: its words. content, names, figures:
+    those of words with a meaning of their own, of names, and of numbers. words: that it has.
+    """
+
+    weights: tuple[tuple[tuple[str, str], float], ...]
+    weight: float
+    stems: tuple[str, ...]
+    content: frozenset[str]
+    names: frozenset[str]
+    figures: frozenset[str]
+    words: int
+
+
+def find_key_content(sentences: Sequence[str], language: str, weight: Mapping[tuple[str, str], float]) -> KeyContent:
     """What a rewrite of the first of `sentences` has to say, with words of all of them.
 
     weight: of each concept of the story, as selection counts them.
     """
     own = _read(sentences[0], language)
     known = own.concepts.union(*(_read(sentence, language).concepts for sentence in sentences))
-    return Substance(
+    return KeyContent(
         weights=tuple((concept, weight[concept]) for concept in sorted(known) if concept in weight),
         weight=_weigh(own.concepts, weight),
         stems=own.stems,
@@ -38,19 +56,19 @@ def find_substance(sentences: Sequence[str], language: str, weight: Mapping[tupl
     )
 
 
-def keeps_substance(text: str, language: str, substance: Substance) -> bool:
+def preserves_content(text: str, language: str, key_content: KeyContent) -> bool:
     """Whether `text` has the figures, enough of the words, and for its length as much of the concepts as the sentence.
 
     If it is more than the sentence cut shorter, it must have the names, too.
     """
     terms = _read(text, language)
-    named = substance.figures if _is_cut(terms.stems, substance.stems) else substance.figures | substance.names
+    named = key_content.figures if _is_cut(terms.stems, key_content.stems) else key_content.figures | key_content.names
     if not named <= frozenset(terms.stems):
         return False
-    share = max(_KEPT_SHARE, count_words(text) / max(1, substance.words))
-    weight = _weigh(terms.concepts, dict(substance.weights))
-    kept = len(terms.content & substance.content)
-    return weight >= share * substance.weight - _ROUNDING and kept >= _OWN_SHARE * len(substance.content)
+    share = max(_KEPT_SHARE, count_words(text) / max(1, key_content.words))
+    weight = _weigh(terms.concepts, dict(key_content.weights))
+    kept = len(terms.content & key_content.content)
+    return weight >= share * key_content.weight - _ROUNDING and kept >= _OWN_SHARE * len(key_content.content)
 
 
 def _is_cut(stems: Sequence[str], whole: Sequence[str]) -> bool:

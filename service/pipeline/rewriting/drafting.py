@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from service.pipeline.rewriting.content_preservation import keeps_substance
+from service.pipeline.rewriting.compression import find_compression_edges
+from service.pipeline.rewriting.content_preservation import KeyContent, find_key_content, preserves_content
 from service.pipeline.text.language import count_words
-from service.pipeline.text.readability import is_whole, judge_independence
+from service.pipeline.text.readability import is_whole, score_standalone
 from service.ports import Rewriter
-from service.rewrites import Rewrite, RewriteRequest, Substance
+from service.rewrites import Rewrite, RewriteRequest
 
 _MOST_SENTENCES = 4
 """Sentences of a group that a rewriter reads: more repeat each other, and cost time (docs/decisions/0010)."""
@@ -22,16 +24,10 @@ TOO_LITTLE = "the rewrite leaves out too much of what sources share"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A group before it is told anew.
+    """What a rewriter is asked for a group, and what its answer has to say."""
 
-    sentences: of its members, the representative first, then those that say most of the same. language: a primary
-    subtag. max_words: that the sentence may have. substance: that it must have.
-    """
-
-    sentences: tuple[str, ...]
-    language: str
-    max_words: int
-    substance: Substance
+    request: RewriteRequest
+    key_content: KeyContent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,22 +47,44 @@ def rewrite_groups(
     drafts: Sequence[Draft], rewriter: Rewriter, *, remaining_seconds: Callable[[], float]
 ) -> tuple[Rewording, ...]:
     """What `rewriter` makes of each draft."""
-    requests = [
-        RewriteRequest(
-            sentences=choose_sentences(draft.sentences),
-            language=draft.language,
-            max_words=draft.max_words,
-            substance=draft.substance,
-        )
-        for draft in drafts
-    ]
+    requests = [draft.request for draft in drafts]
     rewrites = rewriter.rewrite(requests, remaining_seconds=remaining_seconds) if requests else ()
     return tuple(_check(rewrite, draft) for rewrite, draft in zip(rewrites, drafts, strict=True))
+
+
+def draft_rewrite(
+    sentences: Sequence[str], *, language: str, max_words: int, weight: Mapping[tuple[str, str], float]
+) -> Draft:
+    """What a rewriter is asked for a group.
+
+    sentences: of its members, the representative first, then those that say most of the same. language: a primary
+    subtag. max_words: that the rewrite may have. weight: of each concept of the story, as selection counts them.
+    """
+    given = choose_sentences(sentences)
+    key_content = find_key_content(given, language, weight)
+    shortens = partial(_shortens, own=given[0], language=language, key_content=key_content)
+    request = RewriteRequest(
+        sentences=given,
+        word_counts=tuple(count_words(sentence) for sentence in given),
+        language=language,
+        max_words=max_words,
+        find_edges=partial(find_compression_edges, keeps=shortens),
+    )
+    return Draft(request=request, key_content=key_content)
 
 
 def choose_sentences(sentences: Sequence[str]) -> tuple[str, ...]:
     """The sentences that a rewriter is given: the first distinct ones, each on one line."""
     return tuple(dict.fromkeys(" ".join(sentence.split()) for sentence in sentences))[:_MOST_SENTENCES]
+
+
+def _shortens(text: str, *, own: str, language: str, key_content: KeyContent) -> bool:
+    """Whether `text` is worth making in place of `own`."""
+    if text == own:
+        return True
+    if count_words(text) >= count_words(own) or score_standalone(text) < score_standalone(own):
+        return False
+    return preserves_content(text, language, key_content)
 
 
 def _check(rewrite: Rewrite, draft: Draft) -> Rewording:
@@ -75,10 +93,12 @@ def _check(rewrite: Rewrite, draft: Draft) -> Rewording:
     text = " ".join(rewrite.text.split())
     if not text.rstrip(_CLOSERS).endswith(tuple(_SENTENCE_ENDS)) or not is_whole(text):
         return Rewording(refusal=NO_SENTENCE, tokens=rewrite.tokens)
-    if (words := count_words(text)) > draft.max_words:
-        return Rewording(refusal=f"the rewrite has {words} words, more than {draft.max_words}", tokens=rewrite.tokens)
-    if judge_independence(text) < judge_independence(draft.sentences[0]):
+    if (words := count_words(text)) > draft.request.max_words:
+        return Rewording(
+            refusal=f"the rewrite has {words} words, more than {draft.request.max_words}", tokens=rewrite.tokens
+        )
+    if score_standalone(text) < score_standalone(draft.request.sentences[0]):
         return Rewording(refusal=POINTS_BACK, tokens=rewrite.tokens)
-    if not keeps_substance(text, draft.language, draft.substance):
+    if not preserves_content(text, draft.request.language, draft.key_content):
         return Rewording(refusal=TOO_LITTLE, tokens=rewrite.tokens)
     return Rewording(text=text, tokens=rewrite.tokens)

@@ -25,7 +25,7 @@ def _explain(step: int, index: int, gain: float, valuation: Valuation, group: Se
     whole = sum(sorted(valuation.weight[concept] for concept in valuation.concepts[index]))
     return Explanation(
         step=step,
-        value=float(gain * valuation.factor[index]),
+        value=float(gain * valuation.multiplier[index]),
         concept_gain=gain,
         redundancy=1 - gain / whole,
         position=float(valuation.position[index]),

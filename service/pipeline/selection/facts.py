@@ -10,27 +10,27 @@ from numpy.typing import NDArray
 
 from service.descriptions import SameFactDescription
 from service.domain import ArticleReport, Citation, GroupMember, SentenceGroup
-from service.pipeline.clustering.correlation import group_sentences
-from service.pipeline.clustering.same_fact import BY_SIMILARITY, GroupingMethod, judge_pairs
+from service.pipeline.clustering.correlation import cluster_by_correlation
+from service.pipeline.clustering.same_fact import judge_pairs
 from service.pipeline.clustering.similarity import SimilarPairs, find_similar_pairs
 from service.pipeline.selection.expected_sources import expect_sources
 from service.pipeline.selection.objective import WEIGHTS, Valuation, Weights, value_sentences
 from service.pipeline.selection.relevance import find_relevant
 from service.pipeline.sources.coverage import list_sources
-from service.pipeline.sources.near_duplicates import Origins, find_origins
+from service.pipeline.sources.near_duplicates import NearDuplicates, find_near_duplicates
 from service.pipeline.sources.ranking import RankedGroup, rank_groups
-from service.pipeline.text.corpus import Reading
+from service.pipeline.text.corpus import Corpus
 from service.pipeline.text.embedding import embed_texts
 from service.pipeline.text.language import count_words, detect_language
 from service.pipeline.text.terms import extract_terms
-from service.ports import SameFactModel, SentenceEncoder, StageClock
+from service.ports import BY_SIMILARITY, GroupingMethod, SameFactModel, SentenceEncoder, StageClock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What a reading says, best supported first.
+    """What a corpus says, best supported first.
 
-    groups: those about the query and with enough sources. pairs: of wordings, in the order of `Reading.distinct`, those
+    groups: those about the query and with enough sources. pairs: of wordings, in the order of `Corpus.distinct`, those
     that may be one fact. relevant: (sentences,), whether each is about the query.
     same_fact: the model that decided what is one fact, or None where similarity did.
     """
@@ -38,14 +38,14 @@ class Facts:
     groups: tuple[RankedGroup, ...]
     pairs: SimilarPairs
     valuation: Valuation
-    origins: Origins
+    origins: NearDuplicates
     relevant: NDArray[np.bool_]
     same_fact: SameFactDescription | None
     warnings: tuple[str, ...]
 
 
 def find_facts(
-    reading: Reading,
+    corpus: Corpus,
     *,
     query: str | None,
     min_sources: int,
@@ -53,29 +53,29 @@ def find_facts(
     clock: StageClock,
     grouping: GroupingMethod = BY_SIMILARITY,
 ) -> Facts:
-    """The facts of `reading`, those alone that are about `query` and have `min_sources` independent sources.
+    """The facts of `corpus`, those alone that are about `query` and have `min_sources` independent sources.
 
     In languages that the model of `grouping` was not trained on, similarity alone makes the groups.
     """
-    foreign = _explain_languages(reading.languages, grouping.model)
+    foreign = _explain_languages(corpus.languages, grouping.model)
     model = None if foreign else grouping.model
     threshold = model.description.threshold if model else encoder.description.similarity_threshold
     with clock.stage("group"):
-        pairs = _find_pairs(reading, model, threshold=threshold, neighbours=grouping.neighbours, clock=clock)
-        members = _spread(group_sentences(pairs, threshold=threshold), reading)
+        pairs = _find_pairs(corpus, model, threshold=threshold, neighbours=grouping.neighbours, clock=clock)
+        members = _spread(cluster_by_correlation(pairs, threshold=threshold), corpus)
     with clock.stage("origins"):
-        origins = find_origins(reading.articles)
+        origins = find_near_duplicates(corpus.articles)
     with clock.stage("rank"):
         ranked = rank_groups(
             members,
-            articles=reading.articles,
-            sentences=reading.sentences,
-            home=reading.home.tolist(),
+            articles=corpus.articles,
+            sentences=corpus.sentences,
+            article_of=corpus.article_of.tolist(),
             origin=origins.origin,
-            embeddings=reading.embeddings,
+            embeddings=corpus.embeddings,
         )
-        valuation = value_reading(reading, ranked, pairs, origins)
-    relevant = _find_relevant(reading, query, encoder=encoder, clock=clock)
+        valuation = value_reading(corpus, ranked, pairs, origins)
+    relevant = _find_relevant(corpus, query, encoder=encoder, clock=clock)
     about = [group for group in ranked if relevant[list(group.members)].any()]
     enough = tuple(group for group in about if group.coverage.independent_sources >= min_sources)
     return Facts(
@@ -85,7 +85,7 @@ def find_facts(
         origins=origins,
         relevant=relevant,
         same_fact=model.description if model else None,
-        warnings=grouping.warnings + foreign + _warnings(reading, query, min_sources, len(about), len(enough)),
+        warnings=grouping.warnings + foreign + _warnings(corpus, query, min_sources, len(about), len(enough)),
     )
 
 
@@ -102,59 +102,59 @@ def _explain_languages(languages: Sequence[str], model: SameFactModel | None) ->
 
 
 def _find_pairs(
-    reading: Reading, model: SameFactModel | None, *, threshold: float, neighbours: int, clock: StageClock
+    corpus: Corpus, model: SameFactModel | None, *, threshold: float, neighbours: int, clock: StageClock
 ) -> SimilarPairs:
     """The pairs of wordings that may be one fact, as the model decides or by similarity alone."""
-    wordings = list(reading.distinct)
-    terms = [reading.terms[i] for i in wordings]
+    wordings = list(corpus.distinct)
+    terms = [corpus.terms[i] for i in wordings]
     if model is None:
-        return find_similar_pairs(reading.embeddings[wordings], terms, threshold=threshold)
-    sentences = [reading.sentences[i] for i in wordings]
-    return judge_pairs(sentences, terms, reading.home[wordings], model=model, neighbours=neighbours, clock=clock)
+        return find_similar_pairs(corpus.embeddings[wordings], terms, threshold=threshold)
+    sentences = [corpus.sentences[i] for i in wordings]
+    return judge_pairs(sentences, terms, corpus.article_of[wordings], model=model, neighbours=neighbours, clock=clock)
 
 
-def _spread(groups: Sequence[tuple[int, ...]], reading: Reading) -> tuple[tuple[int, ...], ...]:
+def _spread(groups: Sequence[tuple[int, ...]], corpus: Corpus) -> tuple[tuple[int, ...], ...]:
     """Groups of wordings as groups of sentences: those of one wording are one until the end."""
-    group_of_wording = np.zeros(len(reading.distinct), np.int64)
+    group_of_wording = np.zeros(len(corpus.distinct), np.int64)
     for number, group in enumerate(groups):
         group_of_wording[list(group)] = number
     members: dict[int, list[int]] = {}
-    for sentence, wording in enumerate(reading.same_as.tolist()):
+    for sentence, wording in enumerate(corpus.same_as.tolist()):
         members.setdefault(int(group_of_wording[wording]), []).append(sentence)
     return tuple(tuple(group) for group in members.values())
 
 
 def value_reading(
-    reading: Reading,
+    corpus: Corpus,
     groups: Sequence[RankedGroup],
     pairs: SimilarPairs,
-    origins: Origins,
+    origins: NearDuplicates,
     weights: Weights = WEIGHTS,
 ) -> Valuation:
-    """The worth of each sentence of `reading`. groups: all that are to be valued. pairs: of wordings."""
-    source = list_sources(reading.articles, origins.origin)
+    """The worth of each sentence of `corpus`. groups: all that are to be valued. pairs: of wordings."""
+    source = list_sources(corpus.articles, origins.origin)
     return value_sentences(
-        reading.sentences,
-        reading.terms,
-        [count_words(sentence.text) for sentence in reading.sentences],
-        source=[source[home] for home in reading.home.tolist()],
-        reported_by=expect_sources(groups, pairs, reading.same_as.tolist()).tolist(),
+        corpus.sentences,
+        corpus.terms,
+        [count_words(sentence.text) for sentence in corpus.sentences],
+        source=[source[article] for article in corpus.article_of.tolist()],
+        reported_by=expect_sources(groups, pairs, corpus.same_as.tolist()).tolist(),
         weights=weights,
     )
 
 
 def _find_relevant(
-    reading: Reading, query: str | None, *, encoder: SentenceEncoder, clock: StageClock
+    corpus: Corpus, query: str | None, *, encoder: SentenceEncoder, clock: StageClock
 ) -> NDArray[np.bool_]:
     if query is None:
-        return np.ones(len(reading.sentences), np.bool_)
+        return np.ones(len(corpus.sentences), np.bool_)
     embedding = embed_texts([query], encoder=encoder, clock=clock)[0]
     with clock.stage("query"):
-        return find_relevant(embedding, extract_terms(query, detect_language(query)), reading.embeddings, reading.terms)
+        return find_relevant(embedding, extract_terms(query, detect_language(query)), corpus.embeddings, corpus.terms)
 
 
-def _warnings(reading: Reading, query: str | None, min_sources: int, about: int, enough: int) -> tuple[str, ...]:
-    if not reading.sentences:
+def _warnings(corpus: Corpus, query: str | None, min_sources: int, about: int, enough: int) -> tuple[str, ...]:
+    if not corpus.sentences:
         return ("the articles hold no sentence that could be summarized",)
     if not about:
         return (f"no sentence of the articles is about the query {query!r}",)
@@ -163,12 +163,12 @@ def _warnings(reading: Reading, query: str | None, min_sources: int, about: int,
     return ()
 
 
-def describe_groups(reading: Reading, facts: Facts, chosen: Mapping[int, int]) -> tuple[SentenceGroup, ...]:
+def describe_groups(corpus: Corpus, facts: Facts, chosen: Mapping[int, int]) -> tuple[SentenceGroup, ...]:
     """The groups as answered. chosen: by place in `facts.groups`, the sentence that a summary shows.
 
     The representative of a group that no summary shows is the usable member of the highest value.
     """
-    standing = np.where(facts.valuation.usable, facts.valuation.standing + 1.0, 0.0)
+    standing = np.where(facts.valuation.usable, facts.valuation.singleton_value + 1.0, 0.0)
     groups = []
     for place, group in enumerate(facts.groups):
         representative = chosen.get(place, group.members[int(np.argmax(standing[list(group.members)]))])
@@ -179,7 +179,7 @@ def describe_groups(reading: Reading, facts: Facts, chosen: Mapping[int, int]) -
                 coverage=group.coverage,
                 salience=group.salience,
                 members=tuple(
-                    GroupMember(sentence=reading.sentences[i], similarity=similarity, origin=f"o{origin + 1}")
+                    GroupMember(sentence=corpus.sentences[i], similarity=similarity, origin=f"o{origin + 1}")
                     for i, similarity, origin in zip(group.members, group.similarity, group.origin, strict=True)
                 ),
                 representative=group.members.index(representative),
@@ -188,12 +188,14 @@ def describe_groups(reading: Reading, facts: Facts, chosen: Mapping[int, int]) -
     return tuple(groups)
 
 
-def report_articles(reading: Reading, origins: Origins, citations: Iterable[Citation]) -> tuple[ArticleReport, ...]:
+def report_articles(
+    corpus: Corpus, origins: NearDuplicates, citations: Iterable[Citation]
+) -> tuple[ArticleReport, ...]:
     """What became of each article, in request order."""
     cited = {(citation.article_index, citation.start) for citation in citations}
     reports = []
-    for place, article in enumerate(reading.articles):
-        own = [reading.sentences[i] for i in np.flatnonzero(reading.home == place).tolist()]
+    for place, article in enumerate(corpus.articles):
+        own = [corpus.sentences[i] for i in np.flatnonzero(corpus.article_of == place).tolist()]
         original = origins.copy_of[place]
         reports.append(
             ArticleReport(
@@ -201,8 +203,8 @@ def report_articles(reading: Reading, origins: Origins, citations: Iterable[Cita
                 index=article.index,
                 sentences=len(own),
                 cited=sum((article.index, sentence.start) in cited for sentence in own),
-                boilerplate=tuple(b for b in reading.boilerplate if b.article_index == article.index),
-                copy_of=None if original is None else reading.articles[original].id,
+                boilerplate=tuple(b for b in corpus.boilerplate if b.article_index == article.index),
+                copy_of=None if original is None else corpus.articles[original].id,
             )
         )
     return tuple(sorted(reports, key=lambda report: report.index))

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.domain import Sentence
-from service.pipeline.text.readability import find_introduced, is_whole, judge_independence
+from service.pipeline.text.readability import find_introduced, is_whole, score_standalone
 from service.pipeline.text.terms import Terms
 
 Concept = tuple[str, str]
@@ -62,8 +62,8 @@ class Valuation:
     coverage: NDArray[np.float64]
     independence: NDArray[np.float64]
     brevity: NDArray[np.float64]
-    factor: NDArray[np.float64]
-    standing: NDArray[np.float64]
+    multiplier: NDArray[np.float64]
+    singleton_value: NDArray[np.float64]
     usable: NDArray[np.bool_]
 
 
@@ -87,7 +87,7 @@ def value_sentences(
     share = np.asarray(reported_by, np.float64) / sources
     coverage = 1 + weights.coverage * share**weights.coverage_exponent
     introduced = find_introduced([sentence.text for sentence in sentences])
-    independence = np.array([judge_independence(sentence.text, introduced) for sentence in sentences])
+    independence = np.array([score_standalone(sentence.text, introduced) for sentence in sentences])
     brevity = np.asarray(words, np.float64).clip(1) ** -weights.length_exponent
     factor = position * coverage * independence * brevity
     concepts = tuple(term.concepts for term in terms)
@@ -99,8 +99,8 @@ def value_sentences(
         coverage=coverage,
         independence=independence,
         brevity=brevity,
-        factor=np.round(factor, 9),
-        standing=np.round(gain * factor, 9),
+        multiplier=np.round(factor, 9),
+        singleton_value=np.round(gain * factor, 9),
         usable=_usable(sentences, words, weights.least_words),
     )
 

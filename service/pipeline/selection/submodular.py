@@ -46,7 +46,7 @@ def select_sentences(
     if candidates and min(budget.costs[i] for i in candidates) > budget.limit:
         smallest = budget.smallest_value(min(budget.costs[i] for i in candidates))
         raise LengthTooShortError(unit=budget.unit.value, requested=budget.requested, smallest=smallest)
-    heap = [(-valuation.standing[i], i, 0) for i in candidates]
+    heap = [(-valuation.singleton_value[i], i, 0) for i in candidates]
     heapq.heapify(heap)
     covered: set[Concept] = set()
     told: set[int] = set()
@@ -62,7 +62,7 @@ def select_sentences(
             did_not_fit = True
         elif seen < len(chosen):
             gain = _weigh(valuation.concepts[index] - covered, valuation)
-            heapq.heappush(heap, (-round(float(gain * valuation.factor[index]), 9), index, len(chosen)))
+            heapq.heappush(heap, (-round(float(gain * valuation.multiplier[index]), 9), index, len(chosen)))
         else:
             chosen.append(index)
             gains.append(_weigh(valuation.concepts[index] - covered, valuation))

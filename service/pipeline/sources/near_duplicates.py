@@ -1,10 +1,10 @@
 """Which articles are copies of one text, so that they count as one independent source.
 
-Two articles share an origin when much of the shorter one's own wording stands in the other, in runs of a few words:
+Two articles share an origin when much of the shorter one's own wording stands in the other, in shingles of a few words:
 containment, which survives cutting, reordering of paragraphs, a new headline and light rewording. A quoted statement
 that both print is no copy, nor is a caption.
 Source: Broder (1997), "On the resemblance and containment of documents"; deviating from it, what is counted are the
-words that shared runs cover, not the runs, of which every changed word spoils several.
+words that shared shingles cover, not the shingles, of which every changed word spoils several.
 """
 
 from __future__ import annotations
@@ -20,7 +20,14 @@ from scipy import sparse
 from service.domain import Article
 from service.pipeline.sources.components import connect
 from service.pipeline.sources.credits import find_credits
-from service.pipeline.text.shingles import RUN, Run, cover_words, list_runs, mask_borrowed, split_words
+from service.pipeline.text.shingles import (
+    SHINGLE_WORDS,
+    Shingle,
+    cover_words,
+    list_shingles,
+    mask_borrowed,
+    split_words,
+)
 
 _CHANCE_WORDS, _CHANCE_SHARE = 40, 0.15
 """Words that reports of one event may have in common without copying: so many, and this share of the shorter one. Of
@@ -36,7 +43,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origins:
+class NearDuplicates:
     """Where the articles' texts come from.
 
     origin: by article, the number of its origin, 0-based in order of first appearance.
@@ -51,34 +58,34 @@ class Origins:
 class _Wording:
     """What is an article's own of its text.
 
-    runs: numbers of its runs of words, by the place of their first word; 0 where a stretch was left out.
-    size: words that stand in any run.
+    shingles: numbers of its shingles of words, by the place of their first word; 0 where a stretch was left out.
+    size: words that stand in any shingle.
     """
 
     article: int
-    runs: NDArray[np.int64]
+    shingles: NDArray[np.int64]
     size: int
 
 
-def find_origins(articles: Sequence[Article]) -> Origins:
+def find_near_duplicates(articles: Sequence[Article]) -> NearDuplicates:
     """The origin of each article, and which of those that share one is taken for the original.
 
     An article joins the one longer article that holds most of it, not all that hold some: what a third text has in
     common with a copy it has in common with what was copied too, so that copies join no texts which were apart.
     The original is the one published first, among equals the longest, then the first in order.
-    Cost: linear in text, plus the square of the number of articles that share a run of words.
+    Cost: linear in text, plus the square of the number of articles that share a shingle of words.
     """
     wordings = _read_wordings(articles)
     first: dict[bytes, _Wording] = {}
     for wording in wordings:
-        first.setdefault(wording.runs.tobytes(), wording)
-    same = [(first[w.runs.tobytes()].article, w.article) for w in wordings if w.size >= _FEWEST_WORDS]
+        first.setdefault(wording.shingles.tobytes(), wording)
+    same = [(first[w.shingles.tobytes()].article, w.article) for w in wordings if w.size >= _FEWEST_WORDS]
     distinct = sorted(first.values(), key=lambda wording: (-wording.size, wording.article))
     origin = connect(len(articles), [*_pair_equal_texts(articles), *same, *_find_parents(articles, distinct)])
     original: dict[int, int] = {}
     for index in sorted(range(len(articles)), key=lambda i: _precedence(articles[i], i)):
         original.setdefault(origin[index], index)
-    return Origins(
+    return NearDuplicates(
         origin=origin,
         copy_of=tuple(None if original[origin[i]] == i else original[origin[i]] for i in range(len(articles))),
     )
@@ -94,12 +101,12 @@ def _pair_equal_texts(articles: Sequence[Article]) -> list[tuple[int, int]]:
 
 
 def _read_wordings(articles: Sequence[Article]) -> tuple[_Wording, ...]:
-    number: dict[Run, int] = {(): 0}
+    number: dict[Shingle, int] = {(): 0}
     wordings = []
     for index, article in enumerate(articles):
         words = [word.lower() for word in split_words(mask_borrowed(article.text))]
-        runs = np.array([number.setdefault(run, len(number)) for run in list_runs(words)], np.int64)
-        wordings.append(_Wording(article=index, runs=runs, size=int(cover_words(runs > 0).sum())))
+        shingles = np.array([number.setdefault(shingle, len(number)) for shingle in list_shingles(words)], np.int64)
+        wordings.append(_Wording(article=index, shingles=shingles, size=int(cover_words(shingles > 0).sum())))
     return tuple(wordings)
 
 
@@ -118,26 +125,26 @@ def _find_parents(articles: Sequence[Article], wordings: Sequence[_Wording]) -> 
 
 def _find_overlaps(wordings: Sequence[_Wording]) -> Iterator[tuple[int, int, int, float]]:
     """The pairs that may be copies: the longer article, the shorter, the words repeated, these over what is asked."""
-    sets = [np.unique(wording.runs[wording.runs > 0]) for wording in wordings]
-    held = np.zeros(max((int(runs[-1]) for runs in sets if len(runs)), default=0) + 1, np.bool_)
+    sets = [np.unique(wording.shingles[wording.shingles > 0]) for wording in wordings]
+    held = np.zeros(max((int(shingles[-1]) for shingles in sets if len(shingles)), default=0) + 1, np.bool_)
     shared = _count_shared(sets, len(held))
     for i, longer in enumerate(wordings):
         held[sets[i]] = True
         row = slice(shared.indptr[i], shared.indptr[i + 1])
-        for j, runs in sorted(zip(shared.indices[row].tolist(), shared.data[row].tolist(), strict=True)):
+        for j, shingles in sorted(zip(shared.indices[row].tolist(), shared.data[row].tolist(), strict=True)):
             least = _CREDITED * _bar(wordings[j].size)
-            if j > i and RUN * runs >= least:
-                repeated = int(cover_words(held[wordings[j].runs]).sum())
+            if j > i and SHINGLE_WORDS * shingles >= least:
+                repeated = int(cover_words(held[wordings[j].shingles]).sum())
                 if repeated >= max(least, _FEWEST_WORDS):
                     yield longer.article, wordings[j].article, repeated, repeated / _bar(wordings[j].size)
         held[sets[i]] = False
 
 
-def _count_shared(sets: Sequence[NDArray[np.int64]], runs: int) -> sparse.csr_array:
-    """How many runs each two texts share. sets: of each text, numbers below `runs`. Shape: (texts, texts)."""
+def _count_shared(sets: Sequence[NDArray[np.int64]], shingles: int) -> sparse.csr_array:
+    """How many shingles each two texts share. sets: of each text, numbers below `shingles`. Shape: (texts, texts)."""
     columns = np.concatenate([*sets, np.zeros(0, np.int64)])
     starts = np.cumsum([0, *(len(held) for held in sets)])
-    incidence = sparse.csr_array((np.ones(len(columns), np.int32), columns, starts), shape=(len(sets), runs))
+    incidence = sparse.csr_array((np.ones(len(columns), np.int32), columns, starts), shape=(len(sets), shingles))
     return sparse.csr_array(incidence @ incidence.T)
 
 

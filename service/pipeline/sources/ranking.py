@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from service.domain import Article, Coverage, Sentence
 from service.pipeline.sources.components import connect
 from service.pipeline.sources.coverage import count_sources, list_sources
-from service.pipeline.text.shingles import OMITTED, Run, cover_words, list_runs, mask_borrowed, split_words
+from service.pipeline.text.shingles import OMITTED, Shingle, cover_words, list_shingles, mask_borrowed, split_words
 
 _VERBATIM_SHARE = 0.75
-"""Share of the shorter sentence's own words that stand in runs of the other, when one is copied from the other. Among
+"""Share of the shorter sentence's own words that stand in shingles of the other, when one is copied from it. Among
 the groups of 96 stories, the pairs beyond it from articles otherwise apart were read: all repeat an agency, a
 release or a letter. A title that two reports have in common reaches 0.68."""
 _LEAST_PLAIN_WORDS = 10
@@ -45,12 +45,12 @@ class RankedGroup:
 class _OwnWords:
     """A sentence without what it quotes.
 
-    runs: of neighbouring words, by the place of their first word. held: the same as a set.
+    shingles: of neighbouring words, by the place of their first word. held: the same as a set.
     plain: (words,), whether a word is neither a name nor a figure. size: words.
     """
 
-    runs: tuple[Run, ...]
-    held: frozenset[Run]
+    shingles: tuple[Shingle, ...]
+    held: frozenset[Shingle]
     plain: NDArray[np.bool_]
     size: int
 
@@ -60,22 +60,22 @@ def rank_groups(
     *,
     articles: Sequence[Article],
     sentences: Sequence[Sentence],
-    home: Sequence[int],
+    article_of: Sequence[int],
     origin: Sequence[int],
     embeddings: NDArray[np.float32],
 ) -> tuple[RankedGroup, ...]:
     """The groups, best first: by independent sources, then salience, then earliest place in an article, then order.
 
-    groups: indices of sentences, each ascending. home: by sentence, the place of its article in `articles`.
+    groups: indices of sentences, each ascending. article_of: by sentence, the place of its article in `articles`.
     origin: by article. embeddings: (sentences, dimension), rows of length 1.
     """
     centre = _direction(embeddings.sum(axis=0, dtype=np.float64))
-    own_words = _read_own_words(groups, articles, sentences, home)
+    own_words = _read_own_words(groups, articles, sentences, article_of)
     ranked = []
     for group in groups:
         rows = embeddings[list(group)]
         total = rows.sum(axis=0, dtype=np.float64)
-        homes = [home[i] for i in group]
+        homes = [article_of[i] for i in group]
         origins = _member_origins(group, [origin[place] for place in homes], homes, own_words)
         written = [articles[place] for place in homes]
         ranked.append(
@@ -129,18 +129,23 @@ def _member_origins(
 
 
 def _read_own_words(
-    groups: Iterable[tuple[int, ...]], articles: Sequence[Article], sentences: Sequence[Sentence], home: Sequence[int]
+    groups: Iterable[tuple[int, ...]],
+    articles: Sequence[Article],
+    sentences: Sequence[Sentence],
+    article_of: Sequence[int],
 ) -> dict[int, _OwnWords]:
     """What is a sentence's own, for the sentences that stand in a group with others; quotations may span several."""
     masked: dict[int, str] = {}
     own_words = {}
     for i in (i for group in groups if len(group) > 1 for i in group):
-        text = masked.get(home[i]) or masked.setdefault(home[i], mask_borrowed(articles[home[i]].text))
+        text = masked.get(article_of[i]) or masked.setdefault(
+            article_of[i], mask_borrowed(articles[article_of[i]].text)
+        )
         words = split_words(text[sentences[i].start : sentences[i].end])
-        runs = list_runs([word.lower() for word in words])
+        shingles = list_shingles([word.lower() for word in words])
         own_words[i] = _OwnWords(
-            runs=runs,
-            held=frozenset(run for run in runs if run),
+            shingles=shingles,
+            held=frozenset(shingle for shingle in shingles if shingle),
             plain=np.array([not (word[0].isupper() or word[0].isdigit()) for word in words], np.bool_),
             size=sum(word != OMITTED for word in words),
         )
@@ -151,7 +156,7 @@ def _is_verbatim(one: _OwnWords, two: _OwnWords) -> bool:
     if one.held.isdisjoint(two.held):
         return False
     shorter, longer = (one, two) if one.size <= two.size else (two, one)
-    repeated = cover_words(np.array([run in longer.held for run in shorter.runs], np.bool_))
+    repeated = cover_words(np.array([shingle in longer.held for shingle in shorter.shingles], np.bool_))
     enough = repeated.sum() >= _VERBATIM_SHARE * shorter.size
     return bool(enough and (repeated & shorter.plain).sum() >= _LEAST_PLAIN_WORDS)
 

@@ -22,18 +22,18 @@ from service.ports import SentenceEncoder, StageClock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Corpus:
     """Sentences in canonical order (by article, then position) and what is known of each.
 
     articles: in canonical order, which is by text, then id, so that the order of a request changes nothing.
-    home: (sentences,), the place of each sentence's article in `articles`.
+    article_of: (sentences,), the place of each sentence's article in `articles`.
     embeddings: (sentences, dimension), rows of length 1. distinct: indices of sentences whose wording is new.
     same_as: (sentences,), the place in `distinct` of each sentence's wording. languages: of the articles.
     """
 
     articles: tuple[Article, ...]
     sentences: tuple[Sentence, ...]
-    home: NDArray[np.int64]
+    article_of: NDArray[np.int64]
     boilerplate: tuple[Boilerplate, ...]
     embeddings: NDArray[np.float32]
     terms: tuple[Terms, ...]
@@ -50,7 +50,7 @@ def read_articles(
     clock: StageClock,
     max_sentences: int,
     whole: bool = False,
-) -> Reading:
+) -> Corpus:
     """The articles, read. Raises: InvalidRequestError if they hold more than `max_sentences` sentences.
 
     whole: keep captions, credits and the like as sentences, too: no summary shows them, but they may be cited.
@@ -58,7 +58,7 @@ def read_articles(
     ordered = tuple(sorted(articles, key=lambda article: (article.text, article.id)))
     sentences: list[Sentence] = []
     boilerplate: list[Boilerplate] = []
-    home: list[int] = []
+    article_of: list[int] = []
     languages = [detect_language(article.text, article.language) for article in ordered]
     with clock.stage("segment"):
         for place, article in enumerate(ordered):
@@ -67,7 +67,7 @@ def read_articles(
             kept, left_out = strip_boilerplate(article, split)
             sentences.extend(_keep_all(kept, split) if whole else kept)
             boilerplate.extend(left_out)
-            home.extend([place] * (len(sentences) - len(home)))
+            article_of.extend([place] * (len(sentences) - len(article_of)))
             _refuse_too_many(len(sentences), max_sentences)
     texts = [" ".join(sentence.text.split()) for sentence in sentences]
     place_of: dict[str, int] = {}
@@ -75,11 +75,11 @@ def read_articles(
     wordings = list(place_of)
     embeddings = embed_texts(wordings, encoder=encoder, clock=clock)
     with clock.stage("terms"):
-        terms = [extract_terms(text, languages[home[i]]) for i, text in enumerate(texts)]
-    return Reading(
+        terms = [extract_terms(text, languages[article_of[i]]) for i, text in enumerate(texts)]
+    return Corpus(
         articles=ordered,
         sentences=tuple(sentences),
-        home=np.array(home, np.int64),
+        article_of=np.array(article_of, np.int64),
         boilerplate=tuple(boilerplate),
         embeddings=embeddings[same_as] if sentences else embeddings,
         terms=tuple(terms),

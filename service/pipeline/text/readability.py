@@ -49,15 +49,17 @@ def find_introduced(texts: Sequence[str]) -> frozenset[str]:
     return frozenset(match[1] for text in texts for match in _FULL_NAME.finditer(text, 1))
 
 
-def judge_independence(text: str, introduced: frozenset[str] = frozenset()) -> float:
+def score_standalone(text: str, introduced: frozenset[str] = frozenset()) -> float:
     """How well a sentence with this opening is understood alone, in (0, 1]; 1 where nothing points elsewhere.
 
     introduced: family names that other sentences give in full.
     """
-    points_back = _OPENS_BY_POINTING_BACK.match(text) or _PRONOUN_AFTER_ADVERB.match(text)
+    opens_with_anaphor = _OPENS_BY_POINTING_BACK.match(text) or _PRONOUN_AFTER_ADVERB.match(text)
     name = _OPENS_WITH_NAME.match(text)
     shortened = name is not None and name[1] in introduced
-    return (_POINTS_BACK if points_back else 1.0) * (_NAME_SHORTENED if shortened else 1.0) * _judge_quotation(text)
+    return (
+        (_POINTS_BACK if opens_with_anaphor else 1.0) * (_NAME_SHORTENED if shortened else 1.0) * _judge_quotation(text)
+    )
 
 
 def _judge_quotation(text: str) -> float:

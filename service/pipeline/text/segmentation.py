@@ -74,6 +74,11 @@ def split_sentences(article: Article) -> tuple[Sentence, ...]:
     return tuple(sentences)
 
 
+def split_text(text: str) -> tuple[str, ...]:
+    """The sentences of a text that stands alone."""
+    return tuple(sentence.text for sentence in split_sentences(Article(id="text", index=0, text=text)))
+
+
 def _paragraphs(text: str) -> Iterator[Span]:
     if not _is_hard_wrapped(text):
         for match in _LINE.finditer(text):

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 OMITTED = "§"
 """Stands for every character, and in `split_words` for every stretch, that is not the writer's own."""
 
-RUN = 4
-"""Words. Where every tenth is changed, nine in ten of the others still stand in runs of four; by chance, reports of one
-event share up to a quarter of their words in such runs, and hardly one in longer texts."""
+SHINGLE_WORDS = 4
+"""Words. Where every tenth is changed, nine in ten of the others still stand in shingles of four; by chance, reports
+of one event share up to a quarter of their words in such shingles, and hardly one in longer ones."""
 
-Run = tuple[str, ...]
+Shingle = tuple[str, ...]
 
 _MOST_QUOTED = 2000
 """Characters: the longest quotation; a mark that finds no partner within them was never closed."""
@@ -65,19 +65,20 @@ def split_words(masked: str) -> tuple[str, ...]:
     return tuple(OMITTED if word.startswith(OMITTED) else word for word in words)
 
 
-def list_runs(words: Sequence[str]) -> tuple[Run, ...]:
-    """The runs of `RUN` neighbouring words, by the place of their first word; () where a stretch was left out."""
-    runs = zip(*(words[offset:] for offset in range(RUN)), strict=False)
-    return tuple(() if OMITTED in run else run for run in runs)
+def list_shingles(words: Sequence[str]) -> tuple[Shingle, ...]:
+    """`SHINGLE_WORDS` neighbouring words each, by the place of their first word; () where a stretch was left out."""
+    shingles = zip(*(words[offset:] for offset in range(SHINGLE_WORDS)), strict=False)
+    return tuple(() if OMITTED in shingle else shingle for shingle in shingles)
 
 
 def cover_words(repeated: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether each word of a text stands in a run that another text holds too. Shape: (words,), at least `RUN` - 1.
+    """Whether each word of a text stands in a shingle that another text holds too.
 
-    repeated: (runs,), by the place of their first word, whether the other text holds it.
+    repeated: (shingles,), by the place of their first word, whether the other text holds it.
+    Shape: (words,), at least `SHINGLE_WORDS` - 1.
     """
-    covered = np.zeros(len(repeated) + RUN - 1, np.bool_)
-    for offset in range(RUN):
+    covered = np.zeros(len(repeated) + SHINGLE_WORDS - 1, np.bool_)
+    for offset in range(SHINGLE_WORDS):
         covered[offset : offset + len(repeated)] |= repeated
     return covered
 

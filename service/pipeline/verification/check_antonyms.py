@@ -51,7 +51,7 @@ def _pair_stems() -> dict[str, frozenset[str]]:
 _OPPOSITE_OF = _pair_stems()
 
 
-def check_opposites(written: Statement, evidence: Sequence[Statement]) -> Finding | None:
+def check_antonyms(written: Statement, evidence: Sequence[Statement]) -> Finding | None:
     """Words of the sentence of which the evidence has the opposite beside a word that both share, and never the word.
 
     What is denied on either side is left to `check_negations`. English alone.

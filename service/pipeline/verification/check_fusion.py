@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from service.pipeline.verification.clauses import Word, clause_before, list_names, points_back, share_name
-from service.pipeline.verification.decomposition import Run, Tracing, trace_copies
+from service.pipeline.verification.clauses import Word, clause_before, list_names, opens_with_anaphor, share_name
+from service.pipeline.verification.decomposition import Decomposition, Run, decompose
 from service.pipeline.verification.statements import Check, Finding, Statement
 
 _LEAST_WORDS, _LEAST_CONTENT = 4, 2
@@ -27,32 +27,34 @@ _SHOWN = 2
 """Words on each side of the joint that a reason names."""
 
 
-def check_splices(written: Statement, evidence: Sequence[Statement]) -> Finding | None:
+def check_fusion(written: Statement, evidence: Sequence[Statement]) -> Finding | None:
     """Where what is copied from one sentence goes on, inside a clause, with what is copied from another one."""
-    tracing = trace_copies(written, evidence)
+    decomposition = decompose(written, evidence)
     places = [
-        " ".join(word.token.text for word in (*tracing.read(first)[-_SHOWN:], *tracing.read(second)[:_SHOWN]))
-        for first, second in pairwise(tracing.runs)
-        if _is_joined(first, second, tracing, written) and not _is_fused(second, tracing, written, evidence)
+        " ".join(
+            word.token.text for word in (*decomposition.read(first)[-_SHOWN:], *decomposition.read(second)[:_SHOWN])
+        )
+        for first, second in pairwise(decomposition.runs)
+        if _is_joined(first, second, decomposition, written) and not _is_fused(second, decomposition, written, evidence)
     ]
     return Finding(check=Check.SPLICE, words=tuple(places)) if places else None
 
 
 def count_joints(written: Statement, evidence: Sequence[Statement]) -> int:
     """How often words in a row of one sentence are followed, inside a clause, by words in a row of another one."""
-    tracing = trace_copies(written, evidence)
+    decomposition = decompose(written, evidence)
     return sum(
-        _follows(first, second, tracing) and len(tracing.read(second)) >= _LEAST_BEFORE
-        for first, second in pairwise(tracing.runs)
+        _follows(first, second, decomposition) and len(decomposition.read(second)) >= _LEAST_BEFORE
+        for first, second in pairwise(decomposition.runs)
     )
 
 
-def _is_joined(first: Run, second: Run, tracing: Tracing, written: Statement) -> bool:
+def _is_joined(first: Run, second: Run, decomposition: Decomposition, written: Statement) -> bool:
     """Whether the second run, more than a name, goes on with the clause of the first, or with its subject."""
-    between, behind = tracing.words[first.end : second.start], tracing.read(second)
-    added = (*between, *behind)[0].token.lower in _PREPOSITIONS and second.end < len(tracing.words)
+    between, behind = decomposition.words[first.end : second.start], decomposition.read(second)
+    added = (*between, *behind)[0].token.lower in _PREPOSITIONS and second.end < len(decomposition.words)
     return (
-        (_follows(first, second, tracing) or _lacks_subject(first, second, tracing))
+        (_follows(first, second, decomposition) or _lacks_subject(first, second, decomposition))
         and not added
         and sum(not word.hyphened for word in behind) >= _LEAST_WORDS
         and sum(word.content and not word.hyphened for word in behind) >= _LEAST_CONTENT
@@ -60,40 +62,42 @@ def _is_joined(first: Run, second: Run, tracing: Tracing, written: Statement) ->
     )
 
 
-def _follows(first: Run, second: Run, tracing: Tracing) -> bool:
+def _follows(first: Run, second: Run, decomposition: Decomposition) -> bool:
     """Whether runs of two sentences follow each other with no clause or word of content between them."""
-    before = tracing.read(first)
+    before = decomposition.read(first)
     return (
         first.source != second.source
-        and not any(word.joint for word in tracing.words[first.end : second.start + 1])
-        and not any(word.content for word in tracing.words[first.end : second.start])
+        and not any(word.joint for word in decomposition.words[first.end : second.start + 1])
+        and not any(word.content for word in decomposition.words[first.end : second.start])
         and len(before) >= _LEAST_BEFORE
         and any(word.content for word in before)
     )
 
 
-def _lacks_subject(first: Run, second: Run, tracing: Tracing) -> bool:
+def _lacks_subject(first: Run, second: Run, decomposition: Decomposition) -> bool:
     """Whether a run of another sentence opens a clause with its verb: its subject is that of the clauses before."""
-    opening = tracing.read(second)[0]
+    opening = decomposition.read(second)[0]
     return (
         first.source != second.source
         and first.end == second.start
         and opening.joint
         and bool(_VERB.fullmatch(opening.token.lower))
-        and len(tracing.read(first)) >= _LEAST_BEFORE
+        and len(decomposition.read(first)) >= _LEAST_BEFORE
     )
 
 
-def _is_fused(second: Run, tracing: Tracing, written: Statement, evidence: Sequence[Statement]) -> bool:
+def _is_fused(second: Run, decomposition: Decomposition, written: Statement, evidence: Sequence[Statement]) -> bool:
     """Whether a named subject of one sentence stands for the pronoun, or the same name, of the other one."""
-    opened = tracing.words[second.start].joint
-    subject = tracing.words[: second.start] if opened else clause_before(tracing.words, second.start)
+    opened = decomposition.words[second.start].joint
+    subject = decomposition.words[: second.start] if opened else clause_before(decomposition.words, second.start)
     names = list_names(subject, written)
     if not opened and (len(subject) > _LONGEST_SUBJECT or not names):
         return False
-    replaced = clause_before(tracing.sources[second.source], second.copied)
+    replaced = clause_before(decomposition.sources[second.source], second.copied)
     others = list_names(replaced, evidence[second.source])
-    pointing = not any(word.content for word in replaced) or points_back(replaced) or points_back(replaced[1:])
+    pointing = (
+        not any(word.content for word in replaced) or opens_with_anaphor(replaced) or opens_with_anaphor(replaced[1:])
+    )
     return pointing or share_name(names, others) or (opened and not others)
 
 

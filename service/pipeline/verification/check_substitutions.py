@@ -15,7 +15,7 @@ from service.pipeline.verification.clauses import (
     clause_before,
     clause_behind,
     list_names,
-    points_back,
+    opens_with_anaphor,
     read_words,
     share_name,
 )
@@ -50,7 +50,7 @@ class _Gap:
     denied: bool
 
 
-def check_changes(written: Statement, evidence: Sequence[Statement]) -> Finding | None:
+def check_substitutions(written: Statement, evidence: Sequence[Statement]) -> Finding | None:
     """Where the sentence repeats one of the evidence but for a name, number, date or "not"."""
     found: list[list[str]] = []
     for source in evidence:
@@ -61,7 +61,7 @@ def check_changes(written: Statement, evidence: Sequence[Statement]) -> Finding 
     return Finding(check=Check.CHANGE, words=tuple(dict.fromkeys(words))) if words else None
 
 
-def find_resolved(written: Statement, evidence: Sequence[Statement]) -> frozenset[Name]:
+def find_resolved_anaphora(written: Statement, evidence: Sequence[Statement]) -> frozenset[Name]:
     """Names that stand where the evidence points back ("she", "the company") at what its article named before."""
     return frozenset(
         name
@@ -84,7 +84,7 @@ def count_additions(written: Statement, evidence: Sequence[Statement]) -> int:
 
 
 def _stands_for(gap: _Gap) -> bool:
-    return points_back(gap.copied) and not list_names(gap.copied, gap.source)
+    return opens_with_anaphor(gap.copied) and not list_names(gap.copied, gap.source)
 
 
 def _is_named(name: Name, source: Statement) -> bool:

@@ -95,6 +95,6 @@ def share_name(names: Sequence[Name], others: Sequence[Name]) -> bool:
     return any(same_name(name, other) and ends_alike(name, other) for name in names for other in others)
 
 
-def points_back(words: Sequence[Word]) -> bool:
+def opens_with_anaphor(words: Sequence[Word]) -> bool:
     """Whether the words open with a pronoun or an article, as what was named before does."""
     return bool(words) and words[0].token.lower in _POINTING

@@ -40,7 +40,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tracing:
+class Decomposition:
     """words: of the sentence. sources: words of each sentence of the evidence. runs: in the sentence's order."""
 
     words: tuple[Word, ...]
@@ -52,13 +52,13 @@ class Tracing:
         return self.words[run.start : run.end]
 
 
-def trace_copies(written: Statement, evidence: Sequence[Statement]) -> Tracing:
+def decompose(written: Statement, evidence: Sequence[Statement]) -> Decomposition:
     """The cheapest way to write the sentence by copying from the evidence.
 
     Cost: the places in the evidence of each word, times those of the 8 words before it.
     """
     words, sources = read_words(written), tuple(read_words(source) for source in evidence)
-    return Tracing(words=words, sources=sources, runs=_join(_align(words, sources)))
+    return Decomposition(words=words, sources=sources, runs=_join(_align(words, sources)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ _CAPITALIZED = re.compile(r"(?<=[a-z,;] )[A-Z][^\W\d_]*")
 """Inside a sentence, where a capital is no opening."""
 
 
-def restore_case(text: str, articles: Sequence[str]) -> str:
+def truecase(text: str, articles: Sequence[str]) -> str:
     """The text, of the same length, with a capital for each word that the articles write with one and never without.
 
     A text that has a capital is left as it is.

@@ -14,19 +14,23 @@ from datetime import datetime
 from functools import lru_cache
 
 from service.domain import Verification, VerificationStatus
-from service.pipeline.verification.check_antonyms import check_opposites
-from service.pipeline.verification.check_fusion import check_splices, count_joints
+from service.pipeline.verification.check_antonyms import check_antonyms
+from service.pipeline.verification.check_fusion import check_fusion, count_joints
 from service.pipeline.verification.check_names import check_names
 from service.pipeline.verification.check_negation import check_negations
 from service.pipeline.verification.check_numbers import check_dates, check_numbers
 from service.pipeline.verification.check_quotations import check_quotations
 from service.pipeline.verification.check_roles import check_roles
-from service.pipeline.verification.check_substitutions import check_changes, count_additions, find_resolved
-from service.pipeline.verification.decomposition import trace_copies
+from service.pipeline.verification.check_substitutions import (
+    check_substitutions,
+    count_additions,
+    find_resolved_anaphora,
+)
+from service.pipeline.verification.decomposition import decompose
 from service.pipeline.verification.overlap import Overlap, measure_overlap
 from service.pipeline.verification.reporting_verbs import leave_out_credits
 from service.pipeline.verification.statements import Finding, Statement, read_statement
-from service.pipeline.verification.truecasing import restore_case
+from service.pipeline.verification.truecasing import truecase
 
 _BIAS, _SIMILARITY, _WORDS, _PAIRS, _TRIPLES = -1.75, 3.3, 1.4, 2.4, 1.7
 """A logistic regression of similarity and of the shares of words, of pairs and of triples of stems that the evidence
@@ -66,7 +70,7 @@ class Evidence:
     context: str = ""
 
 
-def verify_sentence(
+def check_factual_consistency(
     text: str, evidence: Sequence[Evidence], *, language: str, similarity: float, support: float | None = None
 ) -> Verification:
     """Whether `evidence` supports `text`: supported or unsupported, a score in [0, 1], and what is missing.
@@ -105,17 +109,17 @@ def copies_further(text: str, evidence: Sequence[Evidence], further: Evidence, *
     """Whether `text` repeats words in a row of `further` that `evidence` lacks."""
     written, sources = _read(text, (*evidence, further), language)
     held = frozenset[str]().union(*(source.terms.content for source in sources[:-1]))
-    tracing = trace_copies(written, sources)
+    decomposition = decompose(written, sources)
     return any(
         run.source == len(evidence)
         and run.end - run.start >= _COPIED_WORDS
-        and len({word.token.stem for word in tracing.read(run) if word.content} - held) >= _COPIED_NEW
-        for run in tracing.runs
+        and len({word.token.stem for word in decomposition.read(run) if word.content} - held) >= _COPIED_NEW
+        for run in decomposition.runs
     )
 
 
 def _read(text: str, evidence: Sequence[Evidence], language: str) -> tuple[Statement, list[Statement]]:
-    cased = restore_case(text, [source.context or source.text for source in evidence])
+    cased = truecase(text, [source.context or source.text for source in evidence])
     return read_statement(cased, language=language), [
         read_statement(source.text, language=source.language, published_at=source.published_at, context=source.context)
         for source in evidence
@@ -136,7 +140,7 @@ def _check_held(written: Statement, sources: Sequence[Statement]) -> tuple[Findi
             written,
             sources,
             _read_story(sources),
-            resolved=find_resolved(written, sources),
+            resolved=find_resolved_anaphora(written, sources),
             retold=_is_retold(written, sources),
         ),
         check_negations(written, sources),
@@ -148,10 +152,10 @@ def _check_held(written: Statement, sources: Sequence[Statement]) -> tuple[Findi
 def _check_told(written: Statement, sources: Sequence[Statement]) -> tuple[Finding, ...]:
     """What the evidence holds and tells otherwise."""
     findings = (
-        check_opposites(written, sources),
+        check_antonyms(written, sources),
         check_roles(written, sources),
-        check_changes(written, sources),
-        check_splices(written, sources),
+        check_substitutions(written, sources),
+        check_fusion(written, sources),
     )
     return tuple(finding for finding in findings if finding)
 

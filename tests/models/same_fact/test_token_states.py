@@ -6,7 +6,7 @@ import torch
 from numpy.typing import NDArray
 
 from models.same_fact.interaction import compare_tokens
-from models.same_fact.token_states import Heads, ReadTokens, SettledStates
+from models.same_fact.token_states import Heads, QuantizedStates, ReadTokens
 
 DIMENSION = 16
 COUNTS = (1, 9, 4, 30, 2, 7)
@@ -32,8 +32,8 @@ def make_states(counts: tuple[int, ...] = COUNTS, seed: int = 2) -> list[NDArray
     return [chance.normal(size=(count + 2, DIMENSION)).astype(np.float32) for count in counts]
 
 
-def settle(states: list[NDArray[np.float32]]) -> SettledStates:
-    return SettledStates.of(states, make_heads())
+def settle(states: list[NDArray[np.float32]]) -> QuantizedStates:
+    return QuantizedStates.of(states, make_heads())
 
 
 def test_a_pair_is_compared_bitwise_as_padded_tokens_are() -> None:
@@ -72,7 +72,7 @@ def test_more_others_than_are_compared_at_once_and_any_order_make_no_difference(
 
 def test_states_settled_in_parts_are_those_settled_at_once() -> None:
     states = make_states()
-    parts = SettledStates.join([SettledStates.none(DIMENSION), settle(states[:2]), settle(states[2:])])
+    parts = QuantizedStates.join([QuantizedStates.none(DIMENSION), settle(states[:2]), settle(states[2:])])
     at_once = settle(states)
     for name in ("pooled", "counts", "tokens", "weights"):
         assert getattr(parts, name).tobytes() == getattr(at_once, name).tobytes(), name

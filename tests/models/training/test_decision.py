@@ -21,7 +21,7 @@ def make_pairs(seed: int, count: int = 8000) -> JudgedPairs:
 def test_what_can_be_told_apart_is_learned_and_the_same_seed_learns_the_same() -> None:
     taught, unseen = make_pairs(0), make_pairs(1)
     weights = train_decision([taught], name="decision", seed=3)
-    probability = DecisionNetworks(weights, "decision").decide(unseen.features)
+    probability = DecisionNetworks(weights, "decision").predict(unseen.features)
     assert ((probability > 0.5) == unseen.same).mean() > 0.9
     again, other = train_decision([taught], name="decision", seed=3), train_decision([taught], name="decision", seed=4)
     assert {name: weight.numpy().tobytes() for name, weight in weights.items()} == {
@@ -35,5 +35,5 @@ def test_blank_decisions_have_the_same_names_and_decide_nothing() -> None:
     taught = [make_pairs(0, count=20)]
     both = [train_decision(taught, name=name, seed=0) for name in ("decision", "reconsideration")]
     assert blank.keys() == both[0].keys() | both[1].keys()
-    assert DecisionNetworks(blank, "decision").decide(np.ones((2, 3))).tolist() == [0.5, 0.5]
-    assert DecisionNetworks(blank, "reconsideration").decide(np.ones((1, 5))).tolist() == [0.5]
+    assert DecisionNetworks(blank, "decision").predict(np.ones((2, 3))).tolist() == [0.5, 0.5]
+    assert DecisionNetworks(blank, "reconsideration").predict(np.ones((1, 5))).tolist() == [0.5]

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from models.same_fact.pair_classifier import DecisionNetworks
 from models.training.scoring import JudgedPairs
 from models.training.stacking import average_precision, cross_validate, decide_unseen, look_again_at, train_decisions
-from service.pipeline.clustering.second_pass import DECISION_FEATURES
+from service.ports import DECISION_FEATURES
 
 HOME = np.array([0, 0, 1, 1])
 
@@ -33,11 +33,11 @@ def test_what_is_told_of_a_cluster_comes_from_networks_that_have_not_seen_it() -
 def test_both_decisions_have_networks_and_the_second_reads_the_first() -> None:
     clusters = [make_cluster(seed) for seed in range(12)]
     weights = train_decisions(clusters, [HOME] * 12, seed=0)
-    decided = DecisionNetworks(weights, "decision").decide(clusters[0].features)
+    decided = DecisionNetworks(weights, "decision").predict(clusters[0].features)
     again = look_again_at(clusters[0], HOME, decided)
     assert again.features.shape == (6, 2 + len(DECISION_FEATURES))
     assert again.features[:, 2] == pytest.approx(np.log(decided / (1 - decided)), abs=1e-4)
-    assert DecisionNetworks(weights, "reconsideration").decide(again.features).shape == (6,)
+    assert DecisionNetworks(weights, "reconsideration").predict(again.features).shape == (6,)
     validation = cross_validate(clusters, [HOME] * 12, seed=0)
     assert [len(own) for own in validation.decided] == [len(own) for own in validation.reconsidered] == [6] * 12
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from service.pipeline.attribution.claims_of_text import split_clauses
-from service.pipeline.attribution.evidence_retrieval import Alignment, Sources, align_sentences
+from service.pipeline.attribution.evidence_retrieval import RetrievedEvidence, Sources, retrieve_evidence
 from service.pipeline.text.terms import extract_terms
 from tests.doubles import HashingEncoder
 
@@ -15,16 +15,16 @@ SOURCES = [
 ]
 
 
-def align(text: str, sources: list[str] = SOURCES, home: list[int] | None = None) -> Alignment:
+def align(text: str, sources: list[str] = SOURCES, article_of: list[int] | None = None) -> RetrievedEvidence:
     encoder = HashingEncoder()
-    (alignment,) = align_sentences(
+    (alignment,) = retrieve_evidence(
         encoder.encode([text]),
         [extract_terms(text, "en")],
         [encoder.encode(split_clauses(text))],
         Sources(
             embeddings=encoder.encode(sources),
             terms=[extract_terms(source, "en") for source in sources],
-            home=np.array(home or [0] * len(sources), np.int64),
+            article_of=np.array(article_of or [0] * len(sources), np.int64),
             positions=np.arange(len(sources)),
         ),
     )
@@ -42,7 +42,7 @@ def test_a_sentence_merged_from_two_cites_both() -> None:
 
 def test_every_article_that_says_it_is_cited_once() -> None:
     sources = [*SOURCES, "A storm closed the bridge on Monday.", "On Monday, it closed the bridge over the river."]
-    alignment = align("The storm closed the old bridge on Monday.", sources, home=[0, 0, 0, 0, 1, 2])
+    alignment = align("The storm closed the old bridge on Monday.", sources, article_of=[0, 0, 0, 0, 1, 2])
     assert set(alignment.cited) == {0, 4, 5}
 
 

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from service.domain import Sentence
 from service.pipeline.clustering.candidates import CandidatePairs, find_candidates
-from service.pipeline.clustering.pair_features import PAIR_FEATURES, StorySentences, describe_pairs
+from service.pipeline.clustering.pair_features import StorySentences, describe_pairs
 from service.pipeline.text.terms import extract_terms
+from service.ports import PAIR_FEATURES
 from tests.doubles import WordSameFactModel
 from tests.pipeline.stories import sentence
 
@@ -20,7 +21,7 @@ def tell(*sentences: Sentence, embeddings: NDArray[np.float32] | None = None) ->
     return StorySentences(
         sentences=sentences,
         terms=[extract_terms(text, "en") for text in texts],
-        home=np.array([own.article_index for own in sentences], np.int64),
+        article_of=np.array([own.article_index for own in sentences], np.int64),
         embeddings=WordSameFactModel().read(texts, check=lambda: None).embeddings if embeddings is None else embeddings,
     )
 

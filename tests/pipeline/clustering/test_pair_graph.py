@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from service.pipeline.clustering.pair_graph import CONTEXT_FEATURES, PairGraph, describe_context, rank_rivals
+from service.pipeline.clustering.pair_graph import PairGraph, describe_context, rank_rivals
+from service.ports import CONTEXT_FEATURES
 
 TRIANGLE = PairGraph.of(3, np.array([0, 0, 1]), np.array([1, 2, 2]))
 """Pairs (0, 1), (0, 2) and (1, 2)."""

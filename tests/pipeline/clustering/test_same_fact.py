@@ -7,11 +7,11 @@ import pytest
 from numpy.typing import NDArray
 
 from service.errors import DeadlineExceededError
-from service.pipeline.clustering.pair_features import PAIR_FEATURES, StorySentences
-from service.pipeline.clustering.pair_graph import CONTEXT_FEATURES
-from service.pipeline.clustering.same_fact import compare_pairs, judge_pairs, name_features
+from service.pipeline.clustering.pair_features import StorySentences
+from service.pipeline.clustering.same_fact import compare_pairs, judge_pairs
 from service.pipeline.clustering.similarity import SimilarPairs
 from service.pipeline.text.terms import extract_terms
+from service.ports import CONTEXT_FEATURES, PAIR_FEATURES, name_features
 from tests.doubles import WordSameFactModel
 from tests.pipeline.stories import PatientClock, sentence
 
@@ -71,7 +71,7 @@ def test_all_that_is_known_of_a_pair_stands_in_the_named_columns() -> None:
     story = StorySentences(
         sentences=[sentence(text, article_index=i) for i, text in enumerate(TEXTS)],
         terms=[extract_terms(text, "en") for text in TEXTS],
-        home=np.arange(4),
+        article_of=np.arange(4),
         embeddings=read.embeddings,
     )
     clock = PatientClock()

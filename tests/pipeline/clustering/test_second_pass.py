@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from service.pipeline.clustering.pair_graph import CONTEXT_FEATURES, PairGraph, describe_context
-from service.pipeline.clustering.second_pass import DECISION_FEATURES, describe_decisions
+from service.pipeline.clustering.pair_graph import PairGraph, describe_context
+from service.pipeline.clustering.second_pass import describe_decisions
+from service.ports import CONTEXT_FEATURES, DECISION_FEATURES
 
 # Two articles of three sentences each: 0, 1, 2 and 3, 4, 5.
 HOME = np.array([0, 0, 0, 1, 1, 1])

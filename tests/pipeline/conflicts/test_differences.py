@@ -7,15 +7,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from service.domain import ConflictKind
-from service.pipeline.claims.lexicon import Story
+from service.pipeline.claims.lexicon import Lexicon
 from service.pipeline.conflicts.comparison import claims_agree
 from service.pipeline.conflicts.differences import find_differences
 from tests.pipeline.claims.sentences import read
 
-NOTHING_LEARNT = Story()
+NOTHING_LEARNT = Lexicon()
 
 
-def kinds(one: str, other: str, story: Story = NOTHING_LEARNT) -> set[ConflictKind]:
+def kinds(one: str, other: str, story: Lexicon = NOTHING_LEARNT) -> set[ConflictKind]:
     return {difference.kind for difference in find_differences(read(one), read(other), story)}
 
 
@@ -86,7 +86,7 @@ def test_days_are_held_against_each_other_by_what_each_article_calls_them() -> N
 def test_an_abbreviation_counts_as_what_it_stands_for() -> None:
     contained = "The mines are contained in a $275 million package announced Wednesday."
     denied = "The latest package of some $275 million on Wednesday did not include APLs."
-    assert kinds(contained, denied, Story(abbreviations={"apl": "mine"})) == {ConflictKind.NEGATION}
+    assert kinds(contained, denied, Lexicon(abbreviations={"apl": "mine"})) == {ConflictKind.NEGATION}
     assert kinds(contained, denied) == set()
 
 

@@ -5,9 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from service.domain import Article, Length, LengthUnit, Mode, Summary, SummaryOptions, VerificationStatus
-from service.pipeline.rewriting.abstractive import Rewriting
 from service.pipeline.summarize import summarize
-from service.ports import SupportScorer
+from service.ports import EntailmentModel, Rewriting
 from service.rewrites import Rewrite, RewriteRequest
 from tests.doubles import HashingEncoder, ScriptedRewriter, StubbornScorer
 from tests.pipeline.stories import STORM, PatientClock
@@ -26,7 +25,7 @@ def tell(
     value: float = 40,
     seconds: float = 100.0,
     limit_seconds: float = 60.0,
-    scorer: SupportScorer | None = None,
+    scorer: EntailmentModel | None = None,
 ) -> Summary:
     clock = PatientClock()
     clock.remaining_seconds = seconds

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from service.domain import Article, VerificationStatus
 from service.pipeline.rewriting.acceptance import VERBATIM, WordingJudge
 from service.pipeline.rewriting.drafting import Rewording
-from service.pipeline.text.corpus import Reading, read_articles
+from service.pipeline.text.corpus import Corpus, read_articles
 from tests.doubles import HashingEncoder, StubbornScorer
 from tests.pipeline.stories import PatientClock
 
@@ -19,7 +19,7 @@ ARTICLES = tuple(Article(id=f"a{index}", index=index, text=text) for index, text
 MEMBERS = (0, 1, 2)
 
 
-def read() -> Reading:
+def read() -> Corpus:
     return read_articles(ARTICLES, encoder=HashingEncoder(), clock=PatientClock(), max_sentences=9)
 
 

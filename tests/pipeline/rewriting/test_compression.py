@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.pipeline.rewriting.compression import Passage, find_passages
+from service.pipeline.rewriting.compression import find_compression_edges
+from service.rewrites import CompressionEdge
 
 WORDS = """
     The bridge bridge, mayor (old) (very old), - — said “was closed,” reopened also After which and it was in Ardal,
@@ -13,15 +14,15 @@ WORDS = """
 
 
 def cut(*sentences: str) -> set[str]:
-    """What a sentence reads like that holds one passage, the first one as it is left out."""
+    """What a sentence reads like that holds one edge, the first one as it is left out."""
     words = [sentence.split() for sentence in sentences]
-    return {spell(words, passage) for passage in find_passages(words, lambda _: True)} - {sentences[0]}
+    return {spell(words, edge) for edge in find_compression_edges(words, lambda _: True)} - {sentences[0]}
 
 
-def spell(sentences: list[list[str]], passage: Passage) -> str:
-    begun = [] if passage.after is None else sentences[passage.sentence][: passage.after + 1]
-    rest = [] if passage.before is None else sentences[passage.to_sentence][passage.before :]
-    kept = [*begun[:-1], *(word.rstrip(",;") + "," * passage.comma for word in begun[-1:]), *rest]
+def spell(sentences: list[list[str]], edge: CompressionEdge) -> str:
+    begun = [] if edge.after is None else sentences[edge.sentence][: edge.after + 1]
+    rest = [] if edge.before is None else sentences[edge.to_sentence][edge.before :]
+    kept = [*begun[:-1], *(word.rstrip(",;") + "," * edge.comma for word in begun[-1:]), *rest]
     return " ".join(kept) if rest else " ".join(kept) + "."
 
 
@@ -92,14 +93,14 @@ def test_a_list_longer_than_any_sentence_stays_as_it_is() -> None:
 
 def test_a_passage_that_says_too_little_is_none() -> None:
     sentence = "The bridge, built in 1911, reopened again."
-    [passage] = find_passages([sentence.split()], lambda text: "1911" in text)
-    assert passage == Passage(sentence=0, after=None, to_sentence=0, before=0)
+    [edge] = find_compression_edges([sentence.split()], lambda text: "1911" in text)
+    assert edge == CompressionEdge(sentence=0, after=None, to_sentence=0, before=0)
 
 
 @given(st.lists(st.lists(st.sampled_from(WORDS), max_size=14), max_size=3))
 def test_passages_lead_forward_and_to_words_that_are_there(sentences: list[list[str]]) -> None:
-    for passage in find_passages(sentences, lambda _: True):
-        assert passage.before is None or passage.before < len(sentences[passage.to_sentence])
-        assert passage.after is None or passage.after < len(sentences[passage.sentence])
-        if passage.sentence == passage.to_sentence and passage.after is not None and passage.before is not None:
-            assert passage.after + 1 < passage.before
+    for edge in find_compression_edges(sentences, lambda _: True):
+        assert edge.before is None or edge.before < len(sentences[edge.to_sentence])
+        assert edge.after is None or edge.after < len(sentences[edge.sentence])
+        if edge.sentence == edge.to_sentence and edge.after is not None and edge.before is not None:
+            assert edge.after + 1 < edge.before

@@ -2,13 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from service.pipeline.rewriting.content_preservation import find_substance
-from service.pipeline.rewriting.drafting import Draft, Rewording, choose_sentences, rewrite_groups
+from service.pipeline.rewriting.drafting import Rewording, choose_sentences, draft_rewrite, rewrite_groups
 from service.rewrites import Rewrite
 from tests.doubles import ScriptedRewriter
 
 SENTENCES = ("The bridge is\n open.", "A bridge opened.")
-DRAFT = Draft(sentences=SENTENCES, language="en", max_words=5, substance=find_substance(SENTENCES, "en", {}))
+DRAFT = draft_rewrite(SENTENCES, language="en", max_words=5, weight={})
 
 
 def reword(answer: Rewrite) -> Rewording:
@@ -21,7 +20,7 @@ def test_a_rewriter_reads_each_sentence_on_one_line_and_how_many_words_it_may_us
     rewrite_groups([DRAFT], rewriter, remaining_seconds=lambda: 1.0)
     [request] = rewriter.requests
     assert request.sentences == ("The bridge is open.", "A bridge opened.")
-    assert (request.language, request.max_words, request.substance) == ("en", 5, DRAFT.substance)
+    assert (request.language, request.max_words, request.word_counts) == ("en", 5, (4, 3))
 
 
 def test_a_rewriter_is_not_asked_about_nothing() -> None:

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from service.domain import Article, GroupedArticles
-from service.pipeline.clustering.same_fact import BY_SIMILARITY, GroupingMethod
 from service.pipeline.summarize import group_articles
+from service.ports import BY_SIMILARITY, GroupingMethod
 from tests.doubles import HashingEncoder, WordSameFactModel
 from tests.pipeline.stories import FIRE, PatientClock, article
 

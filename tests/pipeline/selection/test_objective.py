@@ -35,7 +35,7 @@ def test_one_source_alone_is_weighed_by_its_sentences() -> None:
 
 def test_factors_worked_out_by_hand() -> None:
     first, later = sentence("storm closed bridge over river"), sentence("storm closed bridge over river", position=3)
-    factors = value([first, later], [0, 1], [2, 1]).factor
+    factors = value([first, later], [0, 1], [2, 1]).multiplier
     assert factors[0] == pytest.approx((1 + 3) * (1 + 32) / 5**0.65)
     assert factors[1] == pytest.approx((1 + 3 * math.exp(-3)) * (1 + 32 / 8) / 5**0.65)
 
@@ -43,7 +43,7 @@ def test_factors_worked_out_by_hand() -> None:
 @pytest.mark.parametrize("opening", ["He said", "But the", "That makes", "“We did", "However, a"])
 def test_a_sentence_that_leans_on_another_is_worth_less(opening: str) -> None:
     leaning, alone = sentence(f"{opening} storm closed bridge"), sentence("The city storm closed bridge")
-    factors = value([leaning, alone], [0, 1]).factor
+    factors = value([leaning, alone], [0, 1]).multiplier
     assert factors[0] < factors[1]
 
 

@@ -22,8 +22,8 @@ def valuation(concepts: list[str], weight: dict[str, float]) -> Valuation:
         coverage=np.ones(len(concepts)),
         independence=np.ones(len(concepts)),
         brevity=np.ones(len(concepts)),
-        factor=np.ones(len(concepts)),
-        standing=np.array([sum(weight[letter] for letter, _ in letters) for letters in own]),
+        multiplier=np.ones(len(concepts)),
+        singleton_value=np.array([sum(weight[letter] for letter, _ in letters) for letters in own]),
         usable=np.ones(len(concepts), np.bool_),
     )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from service.domain import Article
-from service.pipeline.sources.near_duplicates import find_origins
+from service.pipeline.sources.near_duplicates import find_near_duplicates
 from tests.pipeline.stories import article, write_report
 
 SEEDS = Path(__file__).parents[3] / "seeds" / "articles.jsonl"
@@ -16,7 +16,7 @@ WIRE = write_report(1)
 
 
 def origins(*texts: str) -> tuple[int, ...]:
-    return find_origins([article(text, index=i) for i, text in enumerate(texts)]).origin
+    return find_near_duplicates([article(text, index=i) for i, text in enumerate(texts)]).origin
 
 
 def share(text: str, words: int) -> str:
@@ -105,13 +105,13 @@ def test_languages_without_spaces_are_compared_by_characters() -> None:
 
 def test_the_original_is_published_first_else_the_longest() -> None:
     short, long = article(WIRE[:1500], index=0), article(WIRE, index=1)
-    assert find_origins([short, long]).copy_of == (1, None)
+    assert find_near_duplicates([short, long]).copy_of == (1, None)
     early = Article(id="a1", index=0, text=short.text, published_at=datetime(2024, 11, 20, tzinfo=UTC))
-    assert find_origins([early, long]).copy_of == (None, 0)
+    assert find_near_duplicates([early, long]).copy_of == (None, 0)
 
 
 def test_of_the_seeds_the_two_versions_of_one_agency_story_share_an_origin_and_no_others() -> None:
     rows = [json.loads(line) for line in SEEDS.read_text(encoding="utf-8").splitlines()]
-    found = find_origins([Article(id=row["id"], index=i, text=row["text"]) for i, row in enumerate(rows)])
+    found = find_near_duplicates([Article(id=row["id"], index=i, text=row["text"]) for i, row in enumerate(rows)])
     assert found.origin == (0, 0, 1, 2, 3)
     assert found.copy_of == (1, None, None, None, None)

@@ -22,7 +22,7 @@ def rank(
             article(text, index=i, source=name) for i, (text, name) in enumerate(zip(texts, sources, strict=True))
         ],
         sentences=[sentence(text, article_index=i) for i, text in enumerate(texts)],
-        home=list(range(len(texts))),
+        article_of=list(range(len(texts))),
         origin=origin,
         embeddings=np.eye(len(texts), dtype=np.float32),
     )
@@ -82,7 +82,7 @@ def test_a_sentence_inside_a_quotation_of_several_is_quoted_though_it_has_no_mar
         [(0, 1)],
         articles=[article(text, index=i) for i, text in enumerate(texts)],
         sentences=members,
-        home=[0, 1],
+        article_of=[0, 1],
         origin=[0, 1],
         embeddings=np.eye(2, dtype=np.float32),
     )

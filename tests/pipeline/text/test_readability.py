@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.pipeline.text.readability import find_introduced, is_whole, judge_independence
+from service.pipeline.text.readability import find_introduced, is_whole, score_standalone
 
 
 @pytest.mark.parametrize(
@@ -25,16 +25,16 @@ from service.pipeline.text.readability import find_introduced, is_whole, judge_i
     ],
 )
 def test_a_sentence_that_points_elsewhere_is_worth_less(text: str, expected: float) -> None:
-    assert judge_independence(text) == pytest.approx(expected)
+    assert score_standalone(text) == pytest.approx(expected)
 
 
 def test_a_name_that_others_give_in_full_is_worth_less_where_it_opens_a_sentence() -> None:
     introduced = find_introduced(["The shift was needed, Secretary Lloyd J. Austin said.", "He met Ann Lee in Laos."])
     assert introduced >= {"Austin", "Lee"}
-    assert judge_independence("Austin said the mines are safe.", introduced) == 0.9
-    assert judge_independence("Mr. Austin’s trip ended.", introduced) == 0.9
-    assert judge_independence("Lloyd Austin said the mines are safe.", introduced) == 1.0
-    assert judge_independence("Mines are safe, Austin said.", introduced) == 1.0
+    assert score_standalone("Austin said the mines are safe.", introduced) == 0.9
+    assert score_standalone("Mr. Austin’s trip ended.", introduced) == 0.9
+    assert score_standalone("Lloyd Austin said the mines are safe.", introduced) == 1.0
+    assert score_standalone("Mines are safe, Austin said.", introduced) == 1.0
 
 
 @pytest.mark.parametrize("text", ["She said “no”.", 'She said "no".', "It rained (again).", "It’s the city’s bridge."])

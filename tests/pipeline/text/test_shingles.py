@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.pipeline.text.shingles import OMITTED, cover_words, list_runs, mask_borrowed, split_words
+from service.pipeline.text.shingles import OMITTED, cover_words, list_shingles, mask_borrowed, split_words
 
 
 def own(text: str) -> str:
@@ -60,13 +60,13 @@ def test_masked_text_has_the_length_of_the_text_so_that_spans_hold_in_it(text: s
 
 
 def test_runs_do_not_reach_across_what_was_left_out() -> None:
-    runs = list_runs(["a", "b", "c", "d", OMITTED, "e", "f", "g", "h", "i"])
-    assert runs == (("a", "b", "c", "d"), (), (), (), (), ("e", "f", "g", "h"), ("f", "g", "h", "i"))
+    shingles = list_shingles(["a", "b", "c", "d", OMITTED, "e", "f", "g", "h", "i"])
+    assert shingles == (("a", "b", "c", "d"), (), (), (), (), ("e", "f", "g", "h"), ("f", "g", "h", "i"))
 
 
 def test_words_of_shared_runs_are_counted_once() -> None:
-    one = list_runs(split_words("the bridge was closed on monday after the storm"))
-    two = list_runs(split_words("police said the bridge was closed on monday"))
+    one = list_shingles(split_words("the bridge was closed on monday after the storm"))
+    two = list_shingles(split_words("police said the bridge was closed on monday"))
     # "the bridge was closed", "bridge was closed on", "was closed on monday" cover the first six of nine words.
-    covered = cover_words(np.array([run in two for run in one]))
+    covered = cover_words(np.array([shingle in two for shingle in one]))
     assert covered.tolist() == [True] * 6 + [False] * 3

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.pipeline.verification.decomposition import Run, trace_copies
+from service.pipeline.verification.decomposition import Run, decompose
 from tests.pipeline.verification.statements import read
 
 FIRE = "A fire destroyed the old market of Ardal on Monday."
@@ -12,7 +12,7 @@ WORDS = ("fire", "market", "the", "mayor", ",", "closed", "ordered", "12")
 
 
 def trace(text: str, *evidence: str) -> tuple[Run, ...]:
-    return trace_copies(read(text)[0], read(*evidence)).runs
+    return decompose(read(text)[0], read(*evidence)).runs
 
 
 def test_a_repetition_is_one_run() -> None:
@@ -41,15 +41,15 @@ def test_what_stands_nowhere_is_in_no_run() -> None:
 
 @given(st.lists(st.sampled_from(WORDS), max_size=12), st.lists(st.sampled_from(WORDS), max_size=12))
 def test_runs_hold_the_same_words_in_both_and_never_overlap(words: list[str], others: list[str]) -> None:
-    tracing = trace_copies(read(" ".join(words))[0], read(" ".join(others), MAYOR))
+    decomposition = decompose(read(" ".join(words))[0], read(" ".join(others), MAYOR))
     last = 0
-    for run in tracing.runs:
+    for run in decomposition.runs:
         assert run.start >= last
         last = run.end
-        copied = tracing.sources[run.source][run.copied : run.copied_end]
-        assert [word.token.stem for word in tracing.read(run)] == [word.token.stem for word in copied]
+        copied = decomposition.sources[run.source][run.copied : run.copied_end]
+        assert [word.token.stem for word in decomposition.read(run)] == [word.token.stem for word in copied]
 
 
 def test_a_word_repeated_to_no_end_takes_no_longer() -> None:
     text = "the market " * 500
-    assert len(trace_copies(read(text)[0], read(text, text)).words) == 300
+    assert len(decompose(read(text)[0], read(text, text)).words) == 300

@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.domain import Verification, VerificationStatus
-from service.pipeline.verification.verify import Evidence, verify_sentence
+from service.pipeline.verification.verify import Evidence, check_factual_consistency
 
 EVIDENCE = "The minister promised 40 million crowns for repairs of the old bridge."
 
 
 def verify(text: str, *evidence: str, similarity: float = 0.9) -> Verification:
     sources = [Evidence(text=source, language="en") for source in evidence or (EVIDENCE,)]
-    return verify_sentence(text, sources, language="en", similarity=similarity)
+    return check_factual_consistency(text, sources, language="en", similarity=similarity)
 
 
 def test_what_the_evidence_says_is_supported() -> None:
@@ -61,7 +61,7 @@ def test_names_are_checked_in_text_without_capitals() -> None:
         ("all of it was said by kohl in the town hall .", VerificationStatus.SUPPORTED),
         ("all of it was said by meier in the town hall .", VerificationStatus.UNSUPPORTED),
     ):
-        assert verify_sentence(text, evidence, language="en", similarity=0.9).status is status
+        assert check_factual_consistency(text, evidence, language="en", similarity=0.9).status is status
 
 
 def test_what_the_evidence_does_not_say_is_unsupported_and_its_words_are_named() -> None:
@@ -85,21 +85,21 @@ def test_the_more_of_it_the_evidence_says_the_higher_the_score() -> None:
 
 def test_a_support_model_has_half_a_say() -> None:
     evidence = [Evidence(text=EVIDENCE, language="en")]
-    alone = verify_sentence(EVIDENCE, evidence, language="en", similarity=1.0)
-    doubted = verify_sentence(EVIDENCE, evidence, language="en", similarity=1.0, support=0.0)
+    alone = check_factual_consistency(EVIDENCE, evidence, language="en", similarity=1.0)
+    doubted = check_factual_consistency(EVIDENCE, evidence, language="en", similarity=1.0, support=0.0)
     assert doubted.score == pytest.approx(alone.score / 2, abs=1e-4)
     assert doubted.status is VerificationStatus.UNSUPPORTED
 
 
 def test_no_evidence_supports_nothing() -> None:
-    verification = verify_sentence("The bridge fell.", [], language="en", similarity=0.0)
+    verification = check_factual_consistency("The bridge fell.", [], language="en", similarity=0.0)
     assert verification.status is VerificationStatus.UNSUPPORTED
     assert verification.score == 0.0
 
 
 @given(st.text(max_size=60), st.text(max_size=60), st.floats(-1, 1), st.sampled_from(["en", "de", "zh", "xx"]))
 def test_any_text_in_any_language_gets_a_score(text: str, source: str, similarity: float, language: str) -> None:
-    verification = verify_sentence(
+    verification = check_factual_consistency(
         text, [Evidence(text=source, language=language)], language=language, similarity=similarity
     )
     assert 0.0 <= verification.score <= 1.0
