@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from models.training.clusters import Cluster, cross_pairs
 from service.pipeline.clustering.correlation import cluster_by_correlation
-from service.pipeline.clustering.similarity import SimilarPairs
+from service.pipeline.clustering.pairs import SimilarPairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

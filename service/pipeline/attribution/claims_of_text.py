@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from service.domain import Article, Span
 from service.pipeline.text.embedding import embed_texts
 from service.pipeline.text.language import detect_language
+from service.pipeline.text.quotations import QUOTATION_MARKS
 from service.pipeline.text.segmentation import split_sentences
 from service.pipeline.text.terms import Terms, extract_terms
 from service.ports import SentenceEncoder, StageClock
 
-_QUOTATION_MARKS = '"“”«»„'
-_UNQUOTED = str.maketrans(_QUOTATION_MARKS, " " * len(_QUOTATION_MARKS))
+_UNQUOTED = str.maketrans(QUOTATION_MARKS, " " * len(QUOTATION_MARKS))
 _SENTENCE_END = ".!?…"
 _LIKELY_OPENING = re.compile(r"[.!?…]\s+[\"“”'`]*\s*[a-z]")
 _CLAUSE_END = re.compile(
@@ -108,7 +108,7 @@ def _capitalize_openings(text: str) -> str:
 def _is_inside_quotation(text: str, start: int) -> bool:
     """Whether a sentence begins at `start` behind another one, with no quotation mark between them."""
     before = text[:start].rstrip()
-    return before[-1:] in _SENTENCE_END and before != "" and text[start] not in _QUOTATION_MARKS
+    return before[-1:] in _SENTENCE_END and before != "" and text[start] not in QUOTATION_MARKS
 
 
 def _cut(text: str, bounds: Sequence[int]) -> list[Span]:

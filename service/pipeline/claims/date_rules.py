@@ -10,14 +10,10 @@ from datetime import date, datetime, timedelta
 import dateparser
 
 from service.pipeline.claims.dates import DateMention
+from service.pipeline.text.calendar import MONTH, MONTHS, WEEKDAY, WEEKDAYS
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SMALL_NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_MONTH = (
-    r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|"
-    r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-)
+_MONTH = rf"(?P<month>{MONTH})"
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)\b(?![,.]\d)"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _PART = r"(?:\s+(?P<part>morning|afternoon|evening|night))?\b"
@@ -73,7 +69,7 @@ def _read_month(match: re.Match[str], _language: str, _published: date | None) -
 
 
 def _read_weekday(match: re.Match[str], _language: str, published: date | None) -> DateMention:
-    weekday = _WEEKDAYS.index(match["weekday"][:3].lower())
+    weekday = WEEKDAYS.index(match["weekday"].lower())
     day = published - timedelta(days=(published.weekday() - weekday) % 7) if published else None
     return _mention(match, weekday=weekday, part=match["part"], first=day, last=day)
 
@@ -167,7 +163,7 @@ _ENGLISH: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (_compile(rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}(?!\w)(?:,?\s+{_YEAR})?"), _read_day),
     (_compile(rf"\b{_MONTH}(?:,|\s+of)?\s+{_YEAR}"), _read_month),
     (_compile(rf"(?i:{_IN}){_MONTH}(?!\w|\s+\d)"), _read_month),
-    (_compile(rf"\b(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day){_PART}"), _read_weekday),
+    (_compile(rf"\b(?P<weekday>{WEEKDAY}){_PART}"), _read_weekday),
     (_compile(rf"(?i)\b(?P<deictic>today|tonight|yesterday|tomorrow){_PART}"), _read_deictic),
     (_compile(rf"(?i)\b{_COUNT}\s+(?P<unit>day|week|month|year)s?\s+ago\b"), _read_ago),
     (_compile(r"(?i)\b(?P<which>last|this|next)\s+(?P<period>week|month|year)\b"), _read_period),
@@ -227,7 +223,7 @@ def _name_day(match: re.Match[str], day: date, *, part: str | None = None) -> Da
 
 
 def _month_number(name: str) -> int:
-    return _MONTHS.index(name[:3].lower()) + 1
+    return next(number for number, month in enumerate(MONTHS, start=1) if month.startswith(name[:3].lower()))
 
 
 def _end_of_month(first: date) -> date:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from service.pipeline.text.calendar import CALENDAR_NAMES, SHORT_MONTHS
 from service.pipeline.text.tokens import Token
 
 
@@ -46,12 +47,7 @@ _TITLE_PARTS = frozenset({"prime", "foreign", "defense", "defence", "state", "at
 _INNER = frozenset({"of", "de", "da", "del", "della", "van", "von", "der", "den", "la", "bin", "al", "el", "ibn", "&"})
 """Words in lower case over which a name may reach: "Bank of England", "Ludwig van Beethoven"."""
 _PLACE_PREPOSITIONS = frozenset({"in", "near", "outside", "across"})
-_CALENDAR = frozenset(
-    """
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december jan feb mar apr aug sept oct nov dec
-    """.split()  # noqa: SIM905
-)
+_CALENDAR = CALENDAR_NAMES | SHORT_MONTHS
 _ALIASES = {
     "gop": "republican", "republicans": "republican", "dems": "democrat", "democrats": "democrat",
     "us": "unitedstates", "usa": "unitedstates", "america": "unitedstates", "american": "unitedstates",

@@ -6,16 +6,14 @@ about the fact. See docs/decisions/0005-similarity.md.
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
+from service.pipeline.clustering.pairs import CandidatePairs
 from service.pipeline.text.terms import Terms
+from service.pipeline.text.tfidf import multiply_rows, normalize_rows, weigh_rare
 
 _COSINE_WEIGHT = 0.4
 _LEAST_COSINE = 0.25
@@ -27,24 +25,6 @@ such in the training clusters, 54 are one fact; of those between 0.35 and 0.45, 
 _MOST_NEIGHBOURS = 256
 _BLOCK = 512
 """Rows compared at once: 512 x 10,000 float64 are 40 MB, of which a few are held."""
-_PRODUCTS = 1 << 15
-"""Rows of sparse products made at once."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CandidatePairs:
-    """Pairs of sentences, first < second, each pair once, sorted by first, then second.
-
-    Shape of each array: (pairs,). first, second: int64. cosine: of the embeddings, in [-1, 1]. words: cosine of the
-    weighted content words, in [0, 1]. score: 0.4 cosine + 0.6 words, clipped to [0, 1]. All three float64.
-    """
-
-    sentences: int
-    first: NDArray[np.int64]
-    second: NDArray[np.int64]
-    cosine: NDArray[np.float64]
-    words: NDArray[np.float64]
-    score: NDArray[np.float64]
 
 
 def find_candidates(embeddings: NDArray[np.float32], terms: Sequence[Terms], *, neighbours: int) -> CandidatePairs:
@@ -100,38 +80,3 @@ def _nth_highest(rows: NDArray[np.float64], n: int) -> NDArray[np.float64]:
 def blend(cosine: NDArray[np.floating], words: NDArray[np.float64]) -> NDArray[np.float64]:
     """0.4 of the embeddings' cosine and 0.6 of the words', in [0, 1]."""
     return np.clip(_COSINE_WEIGHT * cosine.astype(np.float64) + (1 - _COSINE_WEIGHT) * words, 0.0, 1.0)
-
-
-def weigh_rare(items: Sequence[Iterable[Hashable]]) -> sparse.csr_array:
-    """Items by sentence, each weighted log((n + 1) / (sentences with the item + 0.5)): the rarer, the more.
-
-    items: of each sentence, distinct. Shape: (sentences, distinct items), float64.
-    """
-    frequency = Counter(item for own in items for item in own)
-    order = sorted(frequency, key=repr)
-    column = {item: index for index, item in enumerate(order)}
-    weight = [math.log((len(items) + 1) / (frequency[item] + 0.5)) for item in order]
-    indices: list[int] = []
-    starts = [0]
-    for own in items:
-        indices.extend(sorted(column[item] for item in own))
-        starts.append(len(indices))
-    return sparse.csr_array(([weight[i] for i in indices], indices, starts), shape=(len(items), len(order)))
-
-
-def normalize_rows(rows: sparse.csr_array) -> sparse.csr_array:
-    """`rows`, each of Euclidean length 1; an empty row stays empty."""
-    length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1), dtype=np.float64).ravel())
-    scale = np.repeat(1.0 / np.where(length > 0, length, 1.0), np.diff(rows.indptr))
-    return sparse.csr_array((rows.data * scale, rows.indices, rows.indptr), shape=rows.shape)
-
-
-def multiply_rows(
-    left: sparse.csr_array, right: sparse.csr_array, first: NDArray[np.int64], second: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    """The dot product of row `first[p]` of `left` and row `second[p]` of `right` for each pair. Shape: (pairs,)."""
-    products = np.empty(len(first))
-    for start in range(0, len(first), _PRODUCTS):
-        part = slice(start, start + _PRODUCTS)
-        products[part] = np.asarray(left[first[part]].multiply(right[second[part]]).sum(axis=1)).ravel()
-    return products

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from service.pipeline.clustering.similarity import SimilarPairs
+from service.pipeline.clustering.pairs import SimilarPairs
 
 _MILLIONTHS = 1_000_000
 """Scores are summed as integers, in millionths, so that a sum does not depend on its order."""

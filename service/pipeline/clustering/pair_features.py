@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from service.domain import Sentence
-from service.pipeline.clustering.candidates import CandidatePairs, multiply_rows, normalize_rows, weigh_rare
 from service.pipeline.clustering.pair_graph import PairGraph, rank_rivals
+from service.pipeline.clustering.pairs import CandidatePairs
+from service.pipeline.text.quotations import find_long_quotations, has_quotation_mark
 from service.pipeline.text.terms import Terms
+from service.pipeline.text.tfidf import multiply_rows, normalize_rows, weigh_rare
 from service.ports import PAIR_FEATURES
 
 _LETTERS = 4
 """Letters of a character n-gram, which sees inflections and compounds that stems do not."""
-_QUOTED = re.compile(r"[“\"]([^”\"]{12,})[”\"]")
-_QUOTATION_MARK = re.compile(r"[“”\"]")
 _WORD = re.compile(r"\w+")
 
 
@@ -104,10 +104,12 @@ def _compare_facts(story: StorySentences, pairs: CandidatePairs) -> dict[str, ND
     names = [term.names for term in story.terms]
     words = [frozenset(_WORD.findall(sentence.text.lower())) for sentence in story.sentences]
     quoted = [
-        frozenset(word for quotation in _QUOTED.findall(sentence.text) for word in _WORD.findall(quotation.lower()))
+        frozenset(
+            word for quotation in find_long_quotations(sentence.text) for word in _WORD.findall(quotation.lower())
+        )
         for sentence in story.sentences
     ]
-    marked = np.array([bool(_QUOTATION_MARK.search(sentence.text)) for sentence in story.sentences], np.float64)
+    marked = np.array([has_quotation_mark(sentence.text) for sentence in story.sentences], np.float64)
     both = list(zip(pairs.first.tolist(), pairs.second.tolist(), strict=True))
     columns = {
         "numbers_shared": [len(numbers[a] & numbers[b]) for a, b in both],

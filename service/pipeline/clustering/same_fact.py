@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.domain import Sentence
-from service.pipeline.clustering.candidates import CandidatePairs, find_candidates
+from service.pipeline.clustering.candidates import find_candidates
 from service.pipeline.clustering.pair_features import StorySentences, describe_pairs
 from service.pipeline.clustering.pair_graph import PairGraph, describe_context
+from service.pipeline.clustering.pairs import CandidatePairs, SimilarPairs
 from service.pipeline.clustering.second_pass import describe_decisions
-from service.pipeline.clustering.similarity import SimilarPairs
 from service.pipeline.text.terms import Terms
 from service.ports import ReadSentences, SameFactModel, StageClock
 

@@ -6,12 +6,12 @@ See docs/decisions/0005-similarity.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from service.pipeline.clustering.candidates import find_candidates
+from service.pipeline.clustering.pairs import SimilarPairs
 from service.pipeline.text.terms import Terms
 
 _FARTHEST_GAP = 0.2
@@ -19,19 +19,6 @@ _FARTHEST_GAP = 0.2
 _NEIGHBOURS = 32
 """Candidates a sentence."""
 _DECIMALS = 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SimilarPairs:
-    """Candidate pairs of sentences, first < second, each pair once.
-
-    Shape of first, second (int64) and score (float64, in [0, 1]): (pairs,), sorted by first, then second.
-    """
-
-    sentences: int
-    first: NDArray[np.int64]
-    second: NDArray[np.int64]
-    score: NDArray[np.float64]
 
 
 def find_similar_pairs(embeddings: NDArray[np.float32], terms: Sequence[Terms], *, threshold: float) -> SimilarPairs:

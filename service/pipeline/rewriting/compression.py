@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
+from service.pipeline.text.calendar import WEEKDAYS
 from service.pipeline.text.terms import is_function_word
 from service.rewrites import CompressionEdge
 
@@ -57,8 +58,7 @@ _MOST_OPENING_WORDS = 14
 _ADVERBS = frozenset({"actually", "also", "basically", "currently", "really", "simply"})
 """Words that may go anywhere but at the beginning."""
 _CIRCUMSTANCES = frozenset(
-    {"at", "during", "in", "on", "today", "yesterday", "earlier"}
-    | {f"{day}day" for day in ("Sun", "Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur")}
+    {"at", "during", "in", "on", "today", "yesterday", "earlier"} | {day.capitalize() for day in WEEKDAYS}
 )
 """What follows "said" at the end of a sentence, and tells when, where or how."""
 _DASHES = frozenset({"-", "--", "–", "—"})

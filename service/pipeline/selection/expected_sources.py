@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from service.pipeline.clustering.similarity import SimilarPairs
+from service.pipeline.clustering.pairs import SimilarPairs
 from service.pipeline.sources.ranking import RankedGroup
 
 

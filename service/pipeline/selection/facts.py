@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from service.descriptions import SameFactDescription
 from service.domain import ArticleReport, Citation, GroupMember, SentenceGroup
 from service.pipeline.clustering.correlation import cluster_by_correlation
+from service.pipeline.clustering.pairs import SimilarPairs
 from service.pipeline.clustering.same_fact import judge_pairs
-from service.pipeline.clustering.similarity import SimilarPairs, find_similar_pairs
+from service.pipeline.clustering.similarity import find_similar_pairs
 from service.pipeline.selection.expected_sources import expect_sources
 from service.pipeline.selection.objective import WEIGHTS, Valuation, Weights, value_sentences
 from service.pipeline.selection.relevance import find_relevant

@@ -20,14 +20,8 @@ from scipy import sparse
 from service.domain import Article
 from service.pipeline.sources.components import connect
 from service.pipeline.sources.credits import find_credits
-from service.pipeline.text.shingles import (
-    SHINGLE_WORDS,
-    Shingle,
-    cover_words,
-    list_shingles,
-    mask_borrowed,
-    split_words,
-)
+from service.pipeline.text.quotations import mask_borrowed
+from service.pipeline.text.shingles import SHINGLE_WORDS, Shingle, cover_words, list_shingles, split_words
 
 _CHANCE_WORDS, _CHANCE_SHARE = 40, 0.15
 """Words that reports of one event may have in common without copying: so many, and this share of the shorter one. Of

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from service.domain import Article, Coverage, Sentence
 from service.pipeline.sources.components import connect
 from service.pipeline.sources.coverage import count_sources, list_sources
-from service.pipeline.text.shingles import OMITTED, Shingle, cover_words, list_shingles, mask_borrowed, split_words
+from service.pipeline.text.quotations import OMITTED, mask_borrowed
+from service.pipeline.text.shingles import Shingle, cover_words, list_shingles, split_words
 
 _VERBATIM_SHARE = 0.75
 """Share of the shorter sentence's own words that stand in shingles of the other, when one is copied from it. Among

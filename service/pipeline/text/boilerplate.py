@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from service.domain import Article, Boilerplate, BoilerplateKind, Sentence
+from service.pipeline.text.calendar import STAMPED_MONTH, WEEKDAY
 from service.pipeline.text.language import count_words
 
 _MAX_CHARACTERS = 1500
@@ -21,17 +22,14 @@ _MAX_RULE_CHARACTERS = 300
 _LETTER, _LETTER_SAMPLE, _MIN_LETTERS = re.compile(r"[^\W\d_]"), 60, 2
 _MAX_HEADLINE_WORDS = 25
 
-_MONTH = (
-    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|"
-    r"Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-)
-_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _TIME = r"\d{1,2}(?::\d{2})?\s*(?:[ap]\.?m\.?|[AP]M)?\s*(?:\(?[ECMP][SD]?T\)?|GMT|UTC|BST)?"
+_YEAR = r"(?:,?\s+\d{4})?"
 _DAY = (
-    rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:,?\s+\d{{4}})?)"
+    rf"(?:{STAMPED_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?{_YEAR}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+{STAMPED_MONTH}{_YEAR})"
 )
 _ISO_DAY = r"\d{4}[-/]\d{2}[-/]\d{2}"
-_DATE = rf"(?:{_WEEKDAY},?\s+)?(?:{_DAY}|{_ISO_DAY})(?:,?\s+(?:at\s+)?{_TIME})?"
+_DATE = rf"(?:{WEEKDAY},?\s+)?(?:{_DAY}|{_ISO_DAY})(?:,?\s+(?:at\s+)?{_TIME})?"
 _AGENCY = (
     r"(?:AP|Reuters|REUTERS|AFP|UPI|CNN|BBC|Bloomberg|DPA|dpa|Xinhua|TASS|Kyodo|PTI|IANS|NBC News|CBS News|ABC News"
     r"|Associated Press)"
@@ -41,8 +39,8 @@ _PLACE = rf"{_CITY}(?:,\s+(?:[A-Z][\w.'’\-]*)(?:\s[A-Z][\w.'’\-]*){{0,2}})?"
 _DASH = r"(?:—|–|--|-|―|:)"
 
 _DATELINE = re.compile(
-    rf"^(?!FILE\b)(?:{_PLACE}(?:,?\s+{_MONTH}\.?\s+\d{{1,2}})?\s*(?:\([^()]{{2,40}}\))?\s*(?:—|–|--|―|\s-\s|_\s)\s*"
-    rf"|(?:[A-Z][\w.'’\-]+(?:,?\s[A-Z][\w.'’\-]+){{0,4}})?(?:,?\s+{_MONTH}\.?\s+\d{{1,2}})?\s*"
+    rf"^(?!FILE\b)(?:{_PLACE}(?:,?\s+{STAMPED_MONTH}\.?\s+\d{{1,2}})?\s*(?:\([^()]{{2,40}}\))?\s*(?:—|–|--|―|\s-\s|_\s)\s*"
+    rf"|(?:[A-Z][\w.'’\-]+(?:,?\s[A-Z][\w.'’\-]+){{0,4}})?(?:,?\s+{STAMPED_MONTH}\.?\s+\d{{1,2}})?\s*"
     rf"\({_AGENCY}[^)]{{0,40}}\)\s*{_DASH}+\s*"
     rf"|\({_AGENCY}\)\s*{_DASH}*\s*)(?=[\"“'‘A-Z0-9])"
 )
@@ -52,7 +50,7 @@ _LABEL = re.compile(
 )
 _DATE_STAMP = re.compile(
     rf"^(?:(?:Updated|Published|Posted|Last updated|First published|Modified)(?:\s+(?:at|on))?:?\s+)?"
-    rf"(?:{_TIME},?\s+)?(?:date\s+)?(?:{_WEEKDAY},\s+{_DAY}|{_MONTH}\s+\d{{1,2}},\s+\d{{4}}|{_ISO_DAY})"
+    rf"(?:{_TIME},?\s+)?(?:date\s+)?(?:{WEEKDAY},\s+{_DAY}|{STAMPED_MONTH}\s+\d{{1,2}},\s+\d{{4}}|{_ISO_DAY})"
     rf"(?:,?\s+(?:at\s+)?{_TIME})?\s*(?:{_DASH}\s*)?(?=[\"“'‘A-Z])"
 )
 
@@ -88,7 +86,7 @@ _RULES = tuple(
         ),
         _Rule(
             kind=BoilerplateKind.DATE,
-            is_all=rf"(?:date:?\s+)?{_DATE}\.?|{_WEEKDAY}|{_TIME},?\s+{_DATE}",
+            is_all=rf"(?:date:?\s+)?{_DATE}\.?|{WEEKDAY}|{_TIME},?\s+{_DATE}",
         ),
         _Rule(
             kind=BoilerplateKind.BYLINE,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from service.pipeline.text.quotations import OPENING_MARKS, PAIRED_MARKS, is_quotation_alone
+
 _POINTS_BACK = 0.4
 """What is left of the value of a sentence that opens by pointing at the one before it."""
 _QUOTED = 0.8
@@ -14,7 +16,6 @@ _NOBODY_SPEAKS = 0.8
 _NAME_SHORTENED = 0.9
 """What is left of the value of a sentence that opens with a name which other sentences give in full."""
 
-_QUOTATION_MARKS = ("“", '"', "‘", "«", "„", "「")
 _SINGLE_WORDS = (
     "He|She|They|It|This|That|These|Those|His|Her|Their|Its|But|And|Or|So|Yet|However|Also|Meanwhile|Moreover|Furthermore|"
     "Instead|Nevertheless|Nonetheless|Still|Then|Thus|Therefore|Such|There|Here|Both|Another|Others?|Besides|Otherwise|"
@@ -34,14 +35,13 @@ _OPENS_BY_POINTING_BACK = re.compile(
     rf"^[\"“‘'(\[]*(?:(?:{_SINGLE_WORDS}|{_PHRASES})\b|The (?:{_EARLIER_MENTIONED})s? (?:{_AS_IF_KNOWN})\b)"
 )
 _PRONOUN_AFTER_ADVERB = re.compile(r"^\w+ly, (?:he|she|they|it|this|that)\b")
-_QUOTATION_ALONE = re.compile(r"^[“\"][^”\"]*[”\"]$")
 _PRONOUN_SPEAKS = re.compile(
     r"[”\"] (?:he|she|they) (?:said|says|added|told|wrote|asked|tweeted|continued|explained)\b"
 )
 _LABEL_SPEAKS = re.compile(r"^[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2}: [“\"A-Z]")
 _FULL_NAME = re.compile(r"\b(?:[A-Z][a-z]+ (?:[A-Z]\. )?)+([A-Z][\w’'-]{2,})")
 _OPENS_WITH_NAME = re.compile(r"^[“\"]?(?:(?:Mr|Mrs|Ms|Dr)\.? )?([A-Z][\w’'-]{2,}?)(?:['’]s)?\b(?! [A-Z])")
-_PAIRED = (("“", "”"), ("«", "»"), ("「", "」"), ("(", ")"), ("[", "]"))
+_PAIRED = (*PAIRED_MARKS, ("(", ")"), ("[", "]"))
 
 
 def find_introduced(texts: Sequence[str]) -> frozenset[str]:
@@ -63,9 +63,9 @@ def score_standalone(text: str, introduced: frozenset[str] = frozenset()) -> flo
 
 
 def _judge_quotation(text: str) -> float:
-    if _QUOTATION_ALONE.match(text) or _PRONOUN_SPEAKS.search(text) or _LABEL_SPEAKS.match(text):
+    if is_quotation_alone(text) or _PRONOUN_SPEAKS.search(text) or _LABEL_SPEAKS.match(text):
         return _NOBODY_SPEAKS
-    return _QUOTED if text.startswith(_QUOTATION_MARKS) else 1.0
+    return _QUOTED if text.startswith(OPENING_MARKS) else 1.0
 
 
 def is_whole(text: str) -> bool:

@@ -10,6 +10,7 @@ from service.pipeline.claims.dates import DateMention, same_date
 from service.pipeline.claims.extraction import extract_claims
 from service.pipeline.claims.names import Name
 from service.pipeline.claims.quantities import Quantity, same_quantity
+from service.pipeline.text.calendar import CALENDAR_NAMES
 from service.pipeline.verification.statements import Check, Finding, Statement
 
 _VAGUE_WORDS = frozenset({"one", "zero", "couple", "a couple", "os"})
@@ -21,13 +22,8 @@ _ROUNDED_BY = 0.1
 """How far, as a share of the larger, a number may lie from the one that it rounds."""
 _AGO = re.compile(r"((?!an?\b)\w+)\s+\w+\s+ago$")
 """A span of time that is counted: "six weeks ago", but not "a week ago"."""
-CALENDAR = frozenset(
-    """
-    monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
-    october november december
-    """.split()  # noqa: SIM905
-)
-"""Names of days and months, in English; "may" is a verb more often."""
+CALENDAR = CALENDAR_NAMES - {"may"}
+"""Names of days and months; "may" is a verb more often."""
 
 
 def check_numbers(written: Statement, evidence: Sequence[Statement]) -> Finding | None:

@@ -5,13 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from service.pipeline.text.quotations import find_quotations
 from service.pipeline.verification.statements import Check, Finding, Statement
 
-_QUOTED = re.compile(
-    r"(?:[“„«]|(?:^|(?<=[\s(\[—–-]))\"(?=\S))([^“”\"„«»]+)(?:[”\"»]|$)"
-    r"|^([^“”\"„«»]+)(?:[”»]|(?<=\S)\"(?=[\s.,;:)!?]|$))"
-)
-"""Between marks; to the end, or from the beginning, where the other mark stands in a neighbouring sentence."""
 _PARTS = re.compile(r"…|\.\.\.|\[[^\]]*\]|\([^)]*\)|[—–-]")
 """What an editor may put into a quotation, or cut out of it."""
 _INSERTED = re.compile(r"\[[^\]]*\]")
@@ -27,8 +23,8 @@ def check_quotations(written: Statement, evidence: Sequence[Statement]) -> Findi
     said = " ".join(["", *(word for text in texts for word in _read_words(text)), ""])
     missing = [
         part.strip()
-        for match in _QUOTED.finditer(written.text)
-        for part in _PARTS.split(match[1] or match[2])
+        for quotation in find_quotations(written.text)
+        for part in _PARTS.split(quotation)
         if len(words := _read_words(part)) >= _LEAST_WORDS and f" {' '.join(words)} " not in said
     ]
     return Finding(check=Check.QUOTATION, words=tuple(missing)) if missing else None

@@ -10,14 +10,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import sparse
 
-from service.pipeline.clustering.candidates import (
-    CandidatePairs,
-    find_candidates,
-    multiply_rows,
-    normalize_rows,
-    weigh_rare,
-)
+from service.pipeline.clustering.candidates import find_candidates
+from service.pipeline.clustering.pairs import CandidatePairs
 from service.pipeline.text.terms import Terms, extract_terms
+from service.pipeline.text.tfidf import multiply_rows, normalize_rows, weigh_rare
 from tests.doubles import WordSameFactModel
 
 UNLIKE = ("harbour", "council", "storm", "bridge", "engineer")

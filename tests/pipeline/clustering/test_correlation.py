@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.pipeline.clustering.correlation import cluster_by_correlation
-from service.pipeline.clustering.similarity import SimilarPairs
+from service.pipeline.clustering.pairs import SimilarPairs
 
 Scores = dict[tuple[int, int], float]
 

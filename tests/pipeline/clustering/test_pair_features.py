@@ -8,8 +8,9 @@ import pytest
 from numpy.typing import NDArray
 
 from service.domain import Sentence
-from service.pipeline.clustering.candidates import CandidatePairs, find_candidates
+from service.pipeline.clustering.candidates import find_candidates
 from service.pipeline.clustering.pair_features import StorySentences, describe_pairs
+from service.pipeline.clustering.pairs import CandidatePairs
 from service.pipeline.text.terms import extract_terms
 from service.ports import PAIR_FEATURES
 from tests.doubles import WordSameFactModel

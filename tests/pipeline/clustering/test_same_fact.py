@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from service.errors import DeadlineExceededError
 from service.pipeline.clustering.pair_features import StorySentences
+from service.pipeline.clustering.pairs import SimilarPairs
 from service.pipeline.clustering.same_fact import compare_pairs, judge_pairs
-from service.pipeline.clustering.similarity import SimilarPairs
 from service.pipeline.text.terms import extract_terms
 from service.ports import CONTEXT_FEATURES, PAIR_FEATURES, name_features
 from tests.doubles import WordSameFactModel

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.domain import Coverage
-from service.pipeline.clustering.similarity import SimilarPairs
+from service.pipeline.clustering.pairs import SimilarPairs
 from service.pipeline.selection.expected_sources import expect_sources
 from service.pipeline.sources.ranking import RankedGroup
 

@@ -1,0 +1,20 @@
+"""The calendar in English: months and days of the week, as names and as patterns."""
+
+from __future__ import annotations
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+CALENDAR_NAMES = frozenset((*WEEKDAYS, *MONTHS))
+SHORT_MONTHS = frozenset({"jan", "feb", "mar", "apr", "aug", "sept", "oct", "nov", "dec"})
+
+MONTH = (
+    r"Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|"
+    r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?"
+)
+"""Alternatives: a month as sentences name it."""
+STAMPED_MONTH = rf"(?:{MONTH}|Mar)"
+"""A month as datelines and stamps name it, where "Mar" can be nothing else."""
+WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.pipeline.text.quotations import OMITTED, mask_borrowed
+from service.pipeline.text.shingles import split_words
+
+
+def own(text: str) -> str:
+    """The words of `text` that are its own, a stretch left out shown as one mark."""
+    return " ".join(split_words(mask_borrowed(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("He said “we go” and left.", "He said § and left"),
+        ('He said "we go" and left.', "He said § and left"),
+        ('"First paragraph.\n"Second paragraph," he said. "No."', "§ he said §"),
+        ("“One.\n“Two.” Three.", "§ Three"),
+        ("“Never closed, he said.", "Never closed he said"),
+        ("‘I don’t go,’ he said of the workers’ rights.", "§ he said of the workers rights"),
+        ("'We don't go,' he said of the workers' '90s.", "§ he said of the workers 90s"),
+        ("Er sagte „Wir gehen“ und ging.", "Er sagte § und ging"),
+        ("Il a dit « non » hier.", "Il a dit § hier"),
+        ("彼は「はい」と言った", "彼 は § と 言 っ た"),
+        ("It was 6'2\" tall.", "It was 6 2 tall"),
+    ],
+)
+def test_quotations_are_left_out(text: str, words: str) -> None:
+    assert own(text) == words
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "We did our best. What a night! — A. Mayor (@mayor) December 28, 2016",
+        "A ferry lies at the pier on Tuesday, Jan. 24, 2017. (AP Photo/Jane Doe)",
+        "A ferry lies at the pier on Tuesday, while the mayor and his... (Associated Press)",
+        "A ferry at the pier. Jane Doe/AFP/Getty Images",
+        "REUTERS/Jane Doe",
+    ],
+)
+def test_posts_and_captions_are_left_out_to_the_end_of_their_line(line: str) -> None:
+    assert own(f"The ferry sank.\n{line}\nNobody was hurt.") == "The ferry sank § Nobody was hurt"
+
+
+def test_a_paragraph_is_no_caption_because_an_agency_is_named_in_it() -> None:
+    text = "The captain told The Associated Press that the ferry had been inspected in May, as the law asks."
+    assert mask_borrowed(text) == text
+
+
+@given(st.text(alphabet="ab.,'\"“”‘’«»„「」()@—-\n §", max_size=80))
+def test_masked_text_has_the_length_of_the_text_so_that_spans_hold_in_it(text: str) -> None:
+    masked = mask_borrowed(text)
+    assert len(masked) == len(text)
+    assert all(one == two or one in (OMITTED, "“", "”") for one, two in zip(masked, text, strict=True))
