@@ -10,8 +10,9 @@ from benchmarks.evaluation import Row, find_evaluation, read_articles_of
 from benchmarks.measurement import Estimate, estimate_mean
 from benchmarks.perturbations import Change, find_names, perturb
 from benchmarks.report import Report, Table
-from service.domain import Article, Coverage, GroupMember, Sentence, SentenceGroup
+from service.domain import Article, Conflict, Coverage, GroupMember, Sentence, SentenceGroup
 from service.pipeline.conflicts.detection import find_conflicts
+from service.pipeline.text.language import detect_language
 
 FILES = ("groups_dev.jsonl", "groups_train.jsonl")
 CHANGES = (Change.NUMBER, Change.DATE, Change.NAME, Change.NEGATION)
@@ -147,13 +148,13 @@ def _try_change(
 
 def _is_noticed(cluster: Cluster, group: SentenceGroup, copy: Article) -> bool:
     groups = [group if labelled.group.id == group.id else labelled.group for labelled in cluster.groups]
-    conflicts = find_conflicts(groups, (*cluster.articles, copy))
+    conflicts = _find(groups, (*cluster.articles, copy))
     return any(group.id in conflict.group_ids for conflict in conflicts)
 
 
 def _judge(cluster: Cluster) -> list[tuple[Labelled, bool]]:
     """The groups of a cluster, each with whether a conflict is found in it."""
-    conflicts = find_conflicts([labelled.group for labelled in cluster.groups], cluster.articles)
+    conflicts = _find([labelled.group for labelled in cluster.groups], cluster.articles)
     disputed = {group_id for conflict in conflicts for group_id in conflict.group_ids}
     return [(labelled, labelled.group.id in disputed) for labelled in cluster.groups]
 
@@ -211,3 +212,7 @@ def _tabulate_changes(findings: ConflictFindings) -> Table:
             for score in findings.changes
         ),
     )
+
+
+def _find(groups: Sequence[SentenceGroup], articles: Sequence[Article]) -> tuple[Conflict, ...]:
+    return find_conflicts(groups, articles, [detect_language(article.text, article.language) for article in articles])

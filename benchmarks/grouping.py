@@ -13,8 +13,8 @@ from benchmarks.measurement import Estimate, estimate_mean
 from benchmarks.report import Report, Table, show_estimate
 from service.app import load_encoder, load_grouping
 from service.domain import SentenceGroup
-from service.pipeline.summarize import group_articles
-from service.ports import BY_SIMILARITY, GroupingMethod, SentenceEncoder
+from service.pipeline.summarize import Pipeline
+from service.ports import BY_SIMILARITY, Limits, Models
 from service.runtime.deadline import RequestClock
 from service.settings import Settings
 
@@ -84,9 +84,8 @@ def answer_grouping() -> Report:
     settings = Settings()
     encoder, grouping = load_encoder(settings), load_grouping(settings)
     methods = [BY_SIMILARITY, *(dataclasses.replace(grouping, neighbours=number) for number in NEIGHBOURS)]
-    curve = tuple(
-        measure_method(rows[CURVE_FILE], scorer.pair_counts, scorer.f1, encoder, method) for method in methods
-    )
+    choices = [Models(encoder=encoder, grouping=method) for method in methods]
+    curve = tuple(measure_method(rows[CURVE_FILE], scorer.pair_counts, scorer.f1, models) for models in choices)
     findings = GroupingFindings(files=files, curve=curve)
     return Report(findings=findings, tables=(_tabulate(findings), _tabulate_curve(curve)), notes=_NOTES)
 
@@ -114,29 +113,21 @@ def measure_method(
     rows: Sequence[Row],
     count_pairs: PairCounter,
     score_pairs: PairScore,
-    encoder: SentenceEncoder,
-    grouping: GroupingMethod,
+    models: Models,
 ) -> CurvePoint:
-    """What `grouping` makes of `rows`, in this process, and how long it takes beside the encoding."""
+    """What `models` make of `rows`, in this process, and how long it takes beside the encoding."""
+    pipeline = Pipeline(models=models, limits=Limits(max_sentences=_MAX_SENTENCES))
     counts, milliseconds = [], {"group": 0.0, "embed": 0.0}
     for row in rows:
         clock = RequestClock(limit_seconds=_PATIENCE_SECONDS)
-        grouped = group_articles(
-            read_articles_of(row),
-            query=None,
-            min_sources=1,
-            encoder=encoder,
-            clock=clock,
-            max_sentences=_MAX_SENTENCES,
-            grouping=grouping,
-        )
+        grouped = pipeline.group(read_articles_of(row), clock)
         counts.append(count_pairs(row, [_show_group(group, row) for group in grouped.groups]))
         for stage in milliseconds:
             milliseconds[stage] += clock.timings[stage]
     hit, predicted, gold = (sum(column) for column in zip(*counts, strict=True))
     precision, recall, f1 = score_pairs(hit, predicted, gold)
     return CurvePoint(
-        neighbours=grouping.neighbours if grouping.model else None,
+        neighbours=models.grouping.neighbours if models.grouping.model else None,
         precision=precision,
         recall=recall,
         f1=f1,

@@ -11,6 +11,7 @@ from pathlib import Path
 from benchmarks.request_timing import run_request
 from benchmarks.story import write_story
 from service.app import load_encoder, load_grouping
+from service.ports import Models
 from service.settings import Settings
 
 _PROCESS = Path("/proc/self")
@@ -60,10 +61,10 @@ def watch_memory(call: Callable[[], object], *, sentences: int) -> MemoryUse:
 
 def _measure_here(sentences: int) -> MemoryUse:
     settings = Settings()
-    encoder, grouping = load_encoder(settings), load_grouping(settings)
-    run_request(write_story(_WARM_UP_SENTENCES), encoder, grouping=grouping)
+    models = Models(encoder=load_encoder(settings), grouping=load_grouping(settings))
+    run_request(write_story(_WARM_UP_SENTENCES), models)
     articles = write_story(sentences)
-    return watch_memory(lambda: run_request(articles, encoder, grouping=grouping), sentences=sentences)
+    return watch_memory(lambda: run_request(articles, models), sentences=sentences)
 
 
 def _read_status(field: str) -> int:

@@ -85,7 +85,7 @@ class _RememberingEncoder:
         """Encodes at once what reading each of `texts` will ask for."""
         self._asked = {}
         for text in texts:
-            read_written(text, encoder=self, clock=clock)
+            read_written(text, self, clock)
         asked, self._asked = list(self._asked), None
         self.encode(asked)
 
@@ -93,9 +93,9 @@ class _RememberingEncoder:
 class Prover:
     """Reads clusters and verifies trials, with one encoder and the same code as `POST /v1/citations`."""
 
-    def __init__(self, encoder: SentenceEncoder, scorer: EntailmentModel | None = None) -> None:
+    def __init__(self, encoder: SentenceEncoder, entailment: EntailmentModel | None = None) -> None:
         self._encoder = _RememberingEncoder(encoder)
-        self._scorer = scorer
+        self._entailment = entailment
         self._clock = RequestClock(limit_seconds=_PATIENCE_SECONDS)
 
     def prepare(self, trials: Iterable[Trial]) -> None:
@@ -110,16 +110,14 @@ class Prover:
     def read(self, row: Row) -> Cluster:
         """The row's articles, read."""
         articles = read_articles_of(row)
-        corpus = read_articles(
-            articles, encoder=self._encoder, clock=self._clock, max_sentences=_MAX_SENTENCES, whole=True
-        )
+        corpus = read_articles(articles, self._encoder, self._clock, max_sentences=_MAX_SENTENCES, whole=True)
         return Cluster(row=row, corpus=corpus)
 
     def judge(self, trial: Trial) -> Judgement:
         """What the service says of a trial; of one that is cut into several sentences, what it says of the weakest."""
-        written = read_written(trial.text, encoder=self._encoder, clock=self._clock)
+        written = read_written(trial.text, self._encoder, self._clock)
         narrowed = _narrow(trial.corpus, trial.keep)
-        sentences = attribute_sentences(written, narrowed, clock=self._clock, scorer=self._scorer)
+        sentences = attribute_sentences(written, narrowed, self._clock, entailment=self._entailment)
         weakest = min((sentence.verification for sentence in sentences), key=lambda verification: verification.score)
         cosine = float((written.embeddings @ narrowed.embeddings.T).max(axis=1).min()) if trial.keep else 0.0
         grams = sum(_precision(written.terms, narrowed.terms, length) for length in (1, 2, 3))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from benchmarks.measurement import Spread, summarize_repetitions, time_call
 from service.descriptions import EncoderDescription
 from service.domain import Article, Length, LengthUnit, Summary, SummaryOptions, Timings
-from service.pipeline.summarize import summarize
+from service.pipeline.summarize import Pipeline
 from service.pipeline.text.terms import extract_terms
-from service.ports import BY_SIMILARITY, GroupingMethod, SentenceEncoder
+from service.ports import Limits, Models, SentenceEncoder
 from service.runtime.deadline import RequestClock
 
 SUMMARY_WORDS = 150
@@ -63,20 +63,15 @@ class RecordingEncoder:
         return self._encoder.count_tokens(texts)
 
 
-def measure_request(
-    articles: Sequence[Article],
-    encoder: SentenceEncoder,
-    *,
-    repetitions: int,
-    grouping: GroupingMethod = BY_SIMILARITY,
-) -> RequestTiming:
+def measure_request(articles: Sequence[Article], models: Models, *, repetitions: int) -> RequestTiming:
     """The timing of a 150-word summary of `articles`, after one request that does not count."""
+    encoder = models.encoder
     recording = RecordingEncoder(encoder)
-    run_request(articles, recording, grouping=grouping)
+    run_request(articles, replace(models, encoder=recording))
     texts = recording.texts
     whole, bare, stages = [], [], []
     for _ in range(repetitions):
-        milliseconds, timings = _time_request(articles, encoder, grouping)
+        milliseconds, timings = _time_request(articles, models)
         whole.append(milliseconds)
         bare.append(time_call(lambda: encoder.encode(texts)))
         stages.append(timings)
@@ -93,31 +88,20 @@ def measure_request(
     )
 
 
-def run_request(
-    articles: Sequence[Article],
-    encoder: SentenceEncoder,
-    clock: RequestClock | None = None,
-    *,
-    grouping: GroupingMethod = BY_SIMILARITY,
-) -> Summary:
+def run_request(articles: Sequence[Article], models: Models, clock: RequestClock | None = None) -> Summary:
     """A 150-word summary of `articles`."""
-    return summarize(
+    return Pipeline(models=models, limits=Limits(max_sentences=MAX_SENTENCES)).summarize(
         articles,
         SummaryOptions(length=Length(unit=LengthUnit.WORDS, value=SUMMARY_WORDS)),
-        encoder=encoder,
-        clock=clock or RequestClock(limit_seconds=LIMIT_SECONDS),
-        max_sentences=MAX_SENTENCES,
-        grouping=grouping,
+        clock or RequestClock(limit_seconds=LIMIT_SECONDS),
     )
 
 
-def _time_request(
-    articles: Sequence[Article], encoder: SentenceEncoder, grouping: GroupingMethod
-) -> tuple[float, Timings]:
+def _time_request(articles: Sequence[Article], models: Models) -> tuple[float, Timings]:
     """Milliseconds in all and by stage, as of sentences never read before: only their words may be known."""
     extract_terms.cache_clear()
     clock = RequestClock(limit_seconds=LIMIT_SECONDS)
-    return time_call(lambda: run_request(articles, encoder, clock, grouping=grouping)), clock.timings
+    return time_call(lambda: run_request(articles, models, clock)), clock.timings
 
 
 def _summarize_stages(timings: Sequence[Timings]) -> dict[str, Spread]:

@@ -19,8 +19,9 @@ from benchmarks.rewriting_speed import RewriterSpeed, measure_speed, tabulate_sp
 from benchmarks.story import read_seed_request
 from service.app import load_encoder, load_rewriters
 from service.domain import VerificationStatus
+from service.pipeline.text.corpus import Evidence
 from service.pipeline.text.language import detect_language
-from service.pipeline.verification.verify import Evidence, check_factual_consistency
+from service.pipeline.verification.verify import check_factual_consistency
 from service.ports import SentenceEncoder
 from service.settings import Settings
 

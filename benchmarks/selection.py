@@ -16,12 +16,12 @@ from benchmarks.report import Report, Table, show_estimate
 from service.app import load_encoder, load_grouping
 from service.domain import Length
 from service.pipeline.selection.budget import plan_budget
-from service.pipeline.selection.facts import Facts, find_facts, value_reading
+from service.pipeline.selection.facts import Facts, find_facts, value_corpus
 from service.pipeline.selection.objective import WEIGHTS, Valuation
 from service.pipeline.selection.submodular import select_sentences
 from service.pipeline.sources.near_duplicates import NearDuplicates
 from service.pipeline.text.corpus import Corpus, read_articles
-from service.ports import GroupingMethod, SentenceEncoder
+from service.ports import Models
 from service.runtime.deadline import RequestClock
 from service.settings import Settings
 
@@ -83,8 +83,8 @@ def answer_selection() -> Report:
     evaluation = find_evaluation()
     score: Score = evaluation.load_scorer("rouge").score
     settings = Settings()
-    encoder, grouping = load_encoder(settings), load_grouping(settings)
-    topics = {file: _read_topics(evaluation, file, encoder, grouping) for file in (MULTILING, ATTRIBUTION)}
+    models = Models(encoder=load_encoder(settings), grouping=load_grouping(settings))
+    topics = {file: _read_topics(evaluation, file, models) for file in (MULTILING, ATTRIBUTION)}
     by_set = [topics[ATTRIBUTION if chosen is ATTRIBUTION else MULTILING] for chosen in SETS]
     scores = tuple(_score(name, variant, by_set, score) for name, variant in list_variants().items())
     findings = SelectionFindings(sets=tuple(f"{s.file}, {s.words} words" for s in SETS), variants=scores)
@@ -108,14 +108,12 @@ def list_variants() -> Mapping[str, Objective]:
     return variants
 
 
-def _read_topics(
-    evaluation: Evaluation, chosen: ContentSet, encoder: SentenceEncoder, grouping: GroupingMethod
-) -> tuple[Topic, ...]:
+def _read_topics(evaluation: Evaluation, chosen: ContentSet, models: Models) -> tuple[Topic, ...]:
     topics = []
     for row in evaluation.load_rows(chosen.file):
         clock = RequestClock(limit_seconds=_PATIENCE_SECONDS)
-        corpus = read_articles(read_articles_of(row), encoder=encoder, clock=clock, max_sentences=100_000)
-        facts = find_facts(corpus, query=None, min_sources=1, encoder=encoder, clock=clock, grouping=grouping)
+        corpus = read_articles(read_articles_of(row), models.encoder, clock, max_sentences=100_000)
+        facts = find_facts(corpus, models, clock)
         references = (row["summary"],) if chosen.summary_field else tuple(row["references"])
         topics.append(Topic(corpus=corpus, facts=facts, references=references))
     return tuple(topics)
@@ -128,9 +126,7 @@ def _value(topic: Topic) -> Valuation:
 def _sweep(name: str, value: float) -> Callable[[Topic], Valuation]:
     changed: dict[str, Any] = {name: value}
     weights = dataclasses.replace(WEIGHTS, **changed)
-    return lambda topic: value_reading(
-        topic.corpus, topic.facts.groups, topic.facts.pairs, topic.facts.origins, weights
-    )
+    return lambda topic: value_corpus(topic.corpus, topic.facts.groups, topic.facts.pairs, topic.facts.origins, weights)
 
 
 def _without(topic: Topic, part: str) -> Valuation:
@@ -150,7 +146,7 @@ def _value_copies(topic: Topic) -> Valuation:
     groups = [
         dataclasses.replace(group, source=tuple(article_of[i] for i in group.members)) for group in topic.facts.groups
     ]
-    return value_reading(topic.corpus, groups, topic.facts.pairs, alone)
+    return value_corpus(topic.corpus, groups, topic.facts.pairs, alone)
 
 
 def _value_groups_only(topic: Topic) -> Valuation:

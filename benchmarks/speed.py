@@ -27,7 +27,7 @@ from benchmarks.speed_tables import (
 from benchmarks.story import read_seed_request, write_story
 from models.checkpoints.store import locate
 from service.app import load_encoder, load_grouping
-from service.ports import GroupingMethod, SentenceEncoder
+from service.ports import Models
 from service.settings import Settings
 
 SEED_REPETITIONS = 15
@@ -79,13 +79,11 @@ def answer_speed() -> Report:
 def measure_speed(settings: Settings) -> SpeedFindings:
     """All of it in one run, one thing after the other."""
     use = read_use()
-    encoder, grouping = load_encoder(settings), load_grouping(settings)
+    models = Models(encoder=load_encoder(settings), grouping=load_grouping(settings))
     _announce("seeds")
-    seeds = measure_request(
-        read_seed_request(SUMMARY_WORDS).to_articles(), encoder, repetitions=SEED_REPETITIONS, grouping=grouping
-    )
+    seeds = measure_request(read_seed_request(SUMMARY_WORDS).to_articles(), models, repetitions=SEED_REPETITIONS)
     rates = {dtype: measure_matrix_rate(dtype, repetitions=RATE_REPETITIONS) for dtype in ("bfloat16", "float32")}
-    stories = {size: _measure_story(size, encoder, times, grouping) for size, times in STORY_REPETITIONS.items()}
+    stories = {size: _measure_story(size, models, times) for size, times in STORY_REPETITIONS.items()}
     _announce("LexRank")
     lexrank = measure_lexrank(LEXRANK_REPETITIONS)
     scaled = scale_lexrank(lexrank, sentences=SCALED_TO, fit_from=LEXRANK_FIT_FROM)
@@ -96,7 +94,7 @@ def measure_speed(settings: Settings) -> SpeedFindings:
         seeds=seeds,
         seeds_http_ms=seeds_http_ms,
         matrix_rates=tuple(rates.values()),
-        encoder=_rate_encoder(settings, stories[RATED_SENTENCES], rates[encoder.description.dtype]),
+        encoder=_rate_encoder(settings, stories[RATED_SENTENCES], rates[models.encoder.description.dtype]),
         stories=tuple(stories.values()),
         lexrank=lexrank,
         lexrank_scaled=scaled,
@@ -107,11 +105,9 @@ def measure_speed(settings: Settings) -> SpeedFindings:
     )
 
 
-def _measure_story(
-    sentences: int, encoder: SentenceEncoder, repetitions: int, grouping: GroupingMethod
-) -> RequestTiming:
+def _measure_story(sentences: int, models: Models, repetitions: int) -> RequestTiming:
     _announce(f"{sentences:,} sentences")
-    return measure_request(write_story(sentences), encoder, repetitions=repetitions, grouping=grouping)
+    return measure_request(write_story(sentences), models, repetitions=repetitions)
 
 
 def _rate_encoder(settings: Settings, timing: RequestTiming, rate: MatrixRate) -> EncoderRate:

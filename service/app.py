@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import Depends, FastAPI, Request, Response
@@ -12,7 +12,8 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
-from service.api import citations, groups, health, models, summaries
+from service.api import citations, groups, health, summaries
+from service.api import models as loaded_models
 from service.api.authentication import require_key
 from service.api.documentation import DocumentedAPI
 from service.api.middleware import BodyLimit, LastResort, RequestRecord
@@ -20,8 +21,9 @@ from service.api.problems import classify_error, render_problem
 from service.api.receipts import VERSION
 from service.api.services import Services, get_request_id, get_services
 from service.errors import CheckpointMissingError, SummarizationError
+from service.pipeline.summarize import Pipeline
 from service.pipeline.text.segmentation import split_text
-from service.ports import BY_SIMILARITY, EntailmentModel, GroupingMethod, Rewriter, SentenceEncoder
+from service.ports import BY_SIMILARITY, EntailmentModel, GroupingMethod, Limits, Models, Rewriter, SentenceEncoder
 from service.runtime.admission import Admission
 from service.runtime.metrics import Metrics
 from service.settings import AUTO_REWRITER, SERVER_REWRITER, Settings
@@ -32,17 +34,11 @@ DESCRIPTION = (
 )
 
 
-def create_app(
-    settings: Settings | None = None,
-    *,
-    encoder: SentenceEncoder | None = None,
-    grouping: GroupingMethod = BY_SIMILARITY,
-    rewriters: Sequence[Rewriter] = (),
-) -> FastAPI:
+def create_app(settings: Settings | None = None, *, models: Models | None = None) -> FastAPI:
     """The service as an ASGI application.
 
-    settings: by default those of the environment. encoder, grouping, rewriters: those that are warm; without an
-    encoder, those that the settings name are loaded when the application starts, which then may raise CheckpointError.
+    settings: by default those of the environment. models: those that are warm; by default those that the settings name
+    are loaded when the application starts, which then may raise CheckpointError.
     """
     settings = settings or Settings()
     admission = Admission(workers=settings.workers, max_queue=settings.max_queue)
@@ -50,7 +46,7 @@ def create_app(
         title="Chorus",
         version=VERSION,
         description=DESCRIPTION,
-        lifespan=_make_lifespan(encoder, grouping, rewriters),
+        lifespan=_make_lifespan(models),
         middleware=[
             Middleware(RequestRecord),
             Middleware(LastResort),
@@ -59,11 +55,24 @@ def create_app(
         exception_handlers={SummarizationError: _answer_problem, HTTPException: _answer_problem},
     )
     app.state.services = Services(settings=settings, admission=admission, metrics=Metrics(admission))
-    for router in (summaries.router, groups.router, citations.router, models.router):
+    for router in (summaries.router, groups.router, citations.router, loaded_models.router):
         app.include_router(router, dependencies=[Depends(require_key)])
     app.include_router(health.router)
     app.add_api_route("/", _show_documentation, include_in_schema=False)
     return app
+
+
+def load_models(settings: Settings) -> Models:
+    """The models that `settings` name, warm. Takes seconds.
+
+    Raises: CheckpointError, with one line that says what to do, if one is not installed or cannot be trusted.
+    """
+    return Models(
+        encoder=load_encoder(settings),
+        grouping=load_grouping(settings),
+        rewriters=load_rewriters(settings),
+        entailment=load_entailment(settings),
+    )
 
 
 def load_encoder(settings: Settings) -> SentenceEncoder:
@@ -156,8 +165,8 @@ def _connect_rewriter(settings: Settings) -> Rewriter:
     )
 
 
-def load_scorer(settings: Settings) -> EntailmentModel | None:
-    """The support model that `settings` name, or None. Raises: CheckpointError, as `load_encoder`."""
+def load_entailment(settings: Settings) -> EntailmentModel | None:
+    """The entailment model that `settings` name, or None. Raises: CheckpointError, as `load_encoder`."""
     if not settings.support:
         return None
     from models.checkpoints.store import locate  # noqa: PLC0415
@@ -168,23 +177,16 @@ def load_scorer(settings: Settings) -> EntailmentModel | None:
     return TransformerEntailmentModel(checkpoint)
 
 
-def _make_lifespan(
-    encoder: SentenceEncoder | None, grouping: GroupingMethod, rewriters: Sequence[Rewriter]
-) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _make_lifespan(models: Models | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         services: Services = app.state.services
-        warm, method, ready = encoder, grouping, tuple(rewriters)
-        if warm is None:
-            warm = await asyncio.to_thread(load_encoder, services.settings)
-            method = await asyncio.to_thread(load_grouping, services.settings)
-            ready = await asyncio.to_thread(load_rewriters, services.settings)
-        scorer = await asyncio.to_thread(load_scorer, services.settings)
-        app.state.services = dataclasses.replace(
-            services, encoder=warm, grouping=method, rewriters=ready, scorer=scorer
-        )
+        settings = services.settings
+        warm = models if models is not None else await asyncio.to_thread(load_models, settings)
+        limits = Limits(max_sentences=settings.max_sentences, rewriting_seconds=settings.rewriter_timeout_seconds)
+        app.state.services = dataclasses.replace(services, pipeline=Pipeline(models=warm, limits=limits))
         yield
-        await services.admission.drain(services.settings.drain_timeout_seconds)
+        await services.admission.drain(settings.drain_timeout_seconds)
 
     return lifespan
 

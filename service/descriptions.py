@@ -66,3 +66,19 @@ class RewriterDescription:
     sha256: str | None = None
     dtype: str | None = None
     languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelsUsed:
+    """Which models had a part in an answer; None where one had none.
+
+    same_fact: what decided what is one fact. neighbours: candidates a sentence that it looked at. entailment: what had
+    a say in verification. names: what recognized names.
+    """
+
+    encoder: EncoderDescription
+    same_fact: SameFactDescription | None = None
+    neighbours: int = 0
+    rewriter: RewriterDescription | None = None
+    entailment: str | None = None
+    names: str | None = None

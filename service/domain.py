@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from service.descriptions import SameFactDescription
+from service.descriptions import ModelsUsed
 from service.rewrites import RewritingReport
 
 
@@ -151,7 +151,7 @@ class Boilerplate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """How many stand behind a statement.
+    """Support counts: articles, publishers, independent sources.
 
     articles: distinct articles. sources: distinct publishers.
     independent_sources: sources after copies of one text count once; 1 <= independent_sources <= sources <= articles.
@@ -312,10 +312,14 @@ class LengthReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryOptions:
-    """What a caller may choose about a summary. conflicts: whether to look for them."""
+    """What a caller may choose about a summary.
+
+    rewriter: of an abstractive one, by name; None for the default one. conflicts: whether to look for them.
+    """
 
     length: Length = field(default_factory=Length)
     mode: Mode = Mode.EXTRACTIVE
+    rewriter: str | None = None
     order: Order = Order.NARRATIVE
     query: str | None = None
     min_sources: int = 1
@@ -324,15 +328,12 @@ class SummaryOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupedArticles:
-    """The groups of a set of articles, best first, and what became of each article (in request order).
-
-    same_fact: the model that decided what is one fact; None where similarity did.
-    """
+    """The groups of a set of articles, best first, and what became of each article (in request order)."""
 
     groups: tuple[SentenceGroup, ...]
     articles: tuple[ArticleReport, ...]
     warnings: tuple[str, ...]
-    same_fact: SameFactDescription | None = None
+    models: ModelsUsed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -341,7 +342,6 @@ class Summary:
 
     conflicts: between the sentences of its groups; empty unless they were asked for.
     rewriting: what was rewritten; None for an extractive summary.
-    same_fact: the model that decided what is one fact; None where similarity did.
     """
 
     text: str
@@ -350,9 +350,9 @@ class Summary:
     articles: tuple[ArticleReport, ...]
     length: LengthReport
     warnings: tuple[str, ...]
+    models: ModelsUsed
     conflicts: tuple[Conflict, ...] = ()
     rewriting: RewritingReport | None = None
-    same_fact: SameFactDescription | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -370,6 +370,7 @@ class CitedSentence:
 class CitedText:
     sentences: tuple[CitedSentence, ...]
     warnings: tuple[str, ...]
+    models: ModelsUsed
 
 
 Timings = Mapping[str, float]

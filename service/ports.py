@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.descriptions import EncoderDescription, RewriterDescription, SameFactDescription
+from service.errors import RewriterUnavailableError, RewriterUnknownError
 from service.rewrites import Rewrite, RewriteRequest
 
 PAIR_FEATURES = (
@@ -157,12 +158,38 @@ class EntailmentModel(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rewriting:
-    """Who rewrites, and how long that may take, all groups together; scorer: a support model that has a say, too."""
+class Models:
+    """The models that requests are answered with.
 
-    rewriter: Rewriter
-    limit_seconds: float
-    scorer: EntailmentModel | None = None
+    rewriters: those that a request may name, the default first. entailment: has a say in verification, if there is one.
+    """
+
+    encoder: SentenceEncoder
+    grouping: GroupingMethod = BY_SIMILARITY
+    rewriters: tuple[Rewriter, ...] = ()
+    entailment: EntailmentModel | None = None
+
+    def choose_rewriter(self, name: str | None) -> Rewriter:
+        """The rewriter `name`, without a name the default one.
+
+        Raises: RewriterUnavailableError if none is loaded; RewriterUnknownError if that one is not.
+        """
+        if not self.rewriters:
+            raise RewriterUnavailableError
+        loaded = {rewriter.description.name: rewriter for rewriter in self.rewriters}
+        if name is None:
+            return self.rewriters[0]
+        if name not in loaded:
+            raise RewriterUnknownError(name=name, loaded=tuple(loaded))
+        return loaded[name]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one request may take. rewriting_seconds: for all its groups together."""
+
+    max_sentences: int = 50_000
+    rewriting_seconds: float = 60.0
 
 
 class StageClock(Protocol):

@@ -6,17 +6,25 @@ import re
 import threading
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from service.descriptions import EncoderDescription, RewriterDescription, RewriterKind, SameFactDescription
-from service.ports import DECISION_FEATURES
+from service.pipeline.summarize import Pipeline
+from service.ports import DECISION_FEATURES, Limits, Models
 from service.rewrites import Rewrite, RewriteRequest
 
 _WORD = re.compile(r"\w+")
 _SPECIAL_TOKENS = 2
 _GRID = 2048
+
+
+def make_pipeline(*, max_sentences: int = 1000, rewriting_seconds: float = 60.0, **models: Any) -> Pipeline:
+    """A pipeline with the double of an encoder, and with `models`."""
+    limits = Limits(max_sentences=max_sentences, rewriting_seconds=rewriting_seconds)
+    return Pipeline(models=Models(**{"encoder": HashingEncoder(), **models}), limits=limits)
 
 
 class HashingEncoder:

@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from service.app import create_app, load_encoder, load_grouping
 from service.errors import CheckpointMissingError
-from service.ports import BY_SIMILARITY, GroupingMethod, SentenceEncoder
+from service.ports import BY_SIMILARITY, GroupingMethod, Models, SentenceEncoder
 from tests.api.clients import make_body, make_settings
 from tests.doubles import GatedEncoder, HashingEncoder, WordSameFactModel
 
@@ -27,7 +27,7 @@ JSON = {"content-type": "application/json"}
 @contextmanager
 def serve(encoder: SentenceEncoder, **overrides: Any) -> Iterator[tuple[uvicorn.Server, int]]:
     """A server on a free loopback port, and that port."""
-    app = create_app(make_settings(**overrides), encoder=encoder)
+    app = create_app(make_settings(**overrides), models=Models(encoder=encoder))
     server = uvicorn.Server(
         uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=10)
     )
@@ -150,7 +150,7 @@ def test_missing_base_of_the_same_fact_model_is_told_in_every_answer(tmp_path: P
     grouping = load_grouping(make_settings(models_dir=tmp_path))
     assert grouping.model is None
     assert "chorus models install all-MiniLM-L6-v2" in grouping.warnings[0]
-    with TestClient(create_app(make_settings(), encoder=HashingEncoder(), grouping=grouping)) as client:
+    with TestClient(create_app(make_settings(), models=Models(encoder=HashingEncoder(), grouping=grouping))) as client:
         for path in ("/v1/summaries", "/v1/groups"):
             body = make_body() if path == "/v1/summaries" else {"articles": make_body()["articles"]}
             answer = client.post(path, json=body).json()
@@ -161,7 +161,7 @@ def test_missing_base_of_the_same_fact_model_is_told_in_every_answer(tmp_path: P
 
 def test_same_fact_model_is_described_where_it_had_a_part() -> None:
     grouping = GroupingMethod(model=WordSameFactModel())
-    with TestClient(create_app(make_settings(), encoder=HashingEncoder(), grouping=grouping)) as client:
+    with TestClient(create_app(make_settings(), models=Models(encoder=HashingEncoder(), grouping=grouping))) as client:
         answer = client.post("/v1/summaries", json=make_body()).json()
         loaded = client.get("/v1/models").json()["same_fact"]
     assert answer["models"]["same_fact"] == loaded
@@ -183,7 +183,7 @@ def test_same_fact_model_is_loaded_where_its_base_is_installed() -> None:
 
 
 def test_two_applications_live_in_one_process() -> None:
-    apps = [create_app(make_settings(max_articles=limit), encoder=HashingEncoder()) for limit in (1, 2)]
+    apps = [create_app(make_settings(max_articles=limit), models=Models(encoder=HashingEncoder())) for limit in (1, 2)]
     with TestClient(apps[0]) as narrow, TestClient(apps[1]) as wide:
         assert narrow.post("/v1/summaries", json=make_body()).status_code == 422
         assert wide.post("/v1/summaries", json=make_body()).status_code == 200

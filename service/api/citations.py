@@ -10,7 +10,6 @@ from service.api.receipts import issue_receipt, name_answer
 from service.api.rendering import Renderer, render_models
 from service.api.requests import CitationsRequest
 from service.api.responses import CitationsAnswer
-from service.pipeline.attribution.attribute import cite
 
 router = APIRouter(prefix="/v1", tags=["citations"])
 
@@ -23,21 +22,13 @@ async def create_citations(request: Request) -> Response:
 
 def _cite(request: CitationsRequest, job: Job) -> CitationsAnswer:
     articles = request.to_articles()
-    cited = cite(
-        articles,
-        request.text,
-        encoder=job.encoder,
-        clock=job.clock,
-        max_sentences=job.settings.max_sentences,
-        scorer=job.scorer,
-    )
+    cited = job.pipeline.cite(articles, request.text, job.clock)
     with job.clock.stage("render"):
-        support = job.scorer.name if job.scorer else None
-        receipt = issue_receipt(request, articles, job.encoder.description, support=support)
+        receipt = issue_receipt(request, articles, cited.models)
         return CitationsAnswer(
             id=name_answer("cit", receipt),
             sentences=Renderer(articles, request.offset_unit).render_cited_sentences(request.text, cited),
-            models=render_models(job.encoder.description, support=support),
+            models=render_models(cited.models),
             receipt=receipt,
             warnings=list(cited.warnings),
             timings_ms=dict(job.clock.timings),

@@ -15,10 +15,9 @@ from service.api.parsing import RequestT, parse_request
 from service.api.services import get_services
 from service.domain import ArticleReport
 from service.errors import UnsupportedMediaTypeError
-from service.ports import EntailmentModel, GroupingMethod, Rewriter, SentenceEncoder
+from service.pipeline.summarize import Pipeline
 from service.runtime.deadline import RequestClock
 from service.runtime.metrics import Metrics
-from service.settings import Settings
 
 T = TypeVar("T")
 
@@ -28,17 +27,10 @@ CLIENT_CLOSED_REQUEST = 499
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What the work on one request may use.
+    """What the work on one request may use."""
 
-    require_rewriter: see `Services.require_rewriter`. scorer: the support model, if there is one.
-    """
-
-    encoder: SentenceEncoder
-    grouping: GroupingMethod
-    require_rewriter: Callable[[str | None], Rewriter]
-    scorer: EntailmentModel | None
+    pipeline: Pipeline
     clock: RequestClock
-    settings: Settings
     metrics: Metrics
 
     def observe_size(self, reports: Sequence[ArticleReport]) -> None:
@@ -55,15 +47,7 @@ async def answer_request(
     """
     services = get_services(request)
     clock = RequestClock(limit_seconds=services.settings.request_timeout_seconds)
-    job = Job(
-        encoder=services.require_encoder(),
-        grouping=services.grouping,
-        require_rewriter=services.require_rewriter,
-        scorer=services.scorer,
-        clock=clock,
-        settings=services.settings,
-        metrics=services.metrics,
-    )
+    job = Job(pipeline=services.require_pipeline(), clock=clock, metrics=services.metrics)
     _refuse_other_media(request)
     try:
         body = await _receive_body(request, clock)

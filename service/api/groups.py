@@ -10,7 +10,6 @@ from service.api.receipts import issue_receipt, name_answer
 from service.api.rendering import Renderer, render_models
 from service.api.requests import GroupsRequest
 from service.api.responses import GroupsAnswer
-from service.pipeline.summarize import group_articles
 
 router = APIRouter(prefix="/v1", tags=["groups"])
 
@@ -23,30 +22,16 @@ async def create_groups(request: Request) -> Response:
 
 def _group(request: GroupsRequest, job: Job) -> GroupsAnswer:
     articles = request.to_articles()
-    grouped = group_articles(
-        articles,
-        query=request.query,
-        min_sources=request.min_sources,
-        encoder=job.encoder,
-        clock=job.clock,
-        max_sentences=job.settings.max_sentences,
-        grouping=job.grouping,
-    )
+    grouped = job.pipeline.group(articles, job.clock, query=request.query, min_sources=request.min_sources)
     job.observe_size(grouped.articles)
     with job.clock.stage("render"):
         renderer = Renderer(articles, request.offset_unit)
-        receipt = issue_receipt(
-            request,
-            articles,
-            job.encoder.description,
-            same_fact=grouped.same_fact,
-            neighbours=job.grouping.neighbours,
-        )
+        receipt = issue_receipt(request, articles, grouped.models)
         return GroupsAnswer(
             id=name_answer("grp", receipt),
             groups=renderer.render_groups(grouped.groups),
             articles=renderer.render_articles(grouped.articles),
-            models=render_models(job.encoder.description, same_fact=grouped.same_fact),
+            models=render_models(grouped.models),
             receipt=receipt,
             warnings=list(grouped.warnings),
             timings_ms=dict(job.clock.timings),

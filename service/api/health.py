@@ -21,7 +21,7 @@ async def report_health() -> Health:
 @router.get("/readyz", responses=describe_problems(NotReadyError(state="starting", retry_after_seconds=5)))
 async def report_readiness(request: Request) -> Health:
     """Whether the models are warm and requests are taken."""
-    get_services(request).require_encoder()
+    get_services(request).require_pipeline()
     return Health(status="ready")
 
 

@@ -22,14 +22,13 @@ router = APIRouter(prefix="/v1", tags=["models"])
 )
 async def list_models(request: Request) -> LoadedModels:
     """The models that the service has loaded."""
-    services = get_services(request)
-    encoder = services.require_encoder()
-    model = services.grouping.model
-    rewriters = [Rewriter.model_validate(rewriter.description) for rewriter in services.rewriters]
+    models = get_services(request).require_pipeline().models
+    model = models.grouping.model
+    rewriters = [Rewriter.model_validate(rewriter.description) for rewriter in models.rewriters]
     return LoadedModels(
-        encoder=Encoder.model_validate(encoder.description),
+        encoder=Encoder.model_validate(models.encoder.description),
         same_fact=SameFact.model_validate(model.description) if model else None,
         rewriter=rewriters[0] if rewriters else None,
         rewriters=rewriters,
-        support=services.scorer.name if services.scorer else None,
+        support=models.entailment.name if models.entailment else None,
     )

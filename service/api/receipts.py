@@ -10,44 +10,31 @@ from importlib.metadata import version
 
 from service.api.requests import ArticlesRequest
 from service.api.responses import Receipt
-from service.descriptions import EncoderDescription, RewriterDescription, SameFactDescription
+from service.descriptions import ModelsUsed
 from service.domain import Article
-from service.pipeline.claims.entities import name_recognizer
 
 VERSION = version("chorus-summarizer")
 _ID_DIGITS = 24
 
 
-def issue_receipt(
-    request: ArticlesRequest,
-    articles: Sequence[Article],
-    encoder: EncoderDescription,
-    rewriter: RewriterDescription | None = None,
-    *,
-    same_fact: SameFactDescription | None = None,
-    neighbours: int = 0,
-    support: str | None = None,
-) -> Receipt:
+def issue_receipt(request: ArticlesRequest, articles: Sequence[Article], models: ModelsUsed) -> Receipt:
     """The receipt of an answer to `request`; the order in which its articles came does not change it.
 
-    articles: those of the request, with their ids filled in. rewriter: None where nothing was to be rewritten.
-    same_fact: None where similarity made the groups, or there were none;
-    neighbours: candidates a sentence that it looked at.
+    articles: those of the request, with their ids filled in. models: that had a part in the answer.
     """
     document = request.model_dump(mode="json")
     for entry, article in zip(document["articles"], articles, strict=True):
         entry["id"] = article.id
     document["articles"].sort(key=lambda entry: (entry["text"], entry["id"]))
-    settings = {"encoder": asdict(encoder), "version": VERSION}
-    if same_fact:
-        settings["same_fact"] = asdict(same_fact) | {"neighbours": neighbours}
-    if support:
-        settings["support"] = support
-    if rewriter:
-        settings["rewriter"] = asdict(rewriter)
-    recognizer = name_recognizer()
-    if recognizer:
-        settings["names"] = recognizer
+    settings = {"encoder": asdict(models.encoder), "version": VERSION}
+    if models.same_fact:
+        settings["same_fact"] = asdict(models.same_fact) | {"neighbours": models.neighbours}
+    if models.entailment:
+        settings["support"] = models.entailment
+    if models.rewriter:
+        settings["rewriter"] = asdict(models.rewriter)
+    if models.names:
+        settings["names"] = models.names
     return Receipt(input_sha256=_hash(document), settings_sha256=_hash(settings))
 
 

@@ -162,17 +162,12 @@ def render_length(report: domain.LengthReport) -> LengthReport:
     )
 
 
-def render_models(
-    encoder: descriptions.EncoderDescription,
-    rewriter: descriptions.RewriterDescription | None = None,
-    same_fact: descriptions.SameFactDescription | None = None,
-    support: str | None = None,
-) -> AnswerModels:
+def render_models(models: descriptions.ModelsUsed) -> AnswerModels:
     return AnswerModels(
-        encoder=Encoder.model_validate(encoder),
-        same_fact=None if same_fact is None else SameFact.model_validate(same_fact),
-        rewriter=None if rewriter is None else Rewriter.model_validate(rewriter),
-        support=support,
+        encoder=Encoder.model_validate(models.encoder),
+        same_fact=SameFact.model_validate(models.same_fact) if models.same_fact else None,
+        rewriter=Rewriter.model_validate(models.rewriter) if models.rewriter else None,
+        support=models.entailment,
     )
 
 

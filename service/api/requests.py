@@ -173,6 +173,7 @@ class SummaryRequest(ArticlesRequest):
         return SummaryOptions(
             length=Length(unit=self.length.unit, value=self.length.value),
             mode=self.mode,
+            rewriter=self.rewriter,
             order=self.order,
             query=self.query,
             min_sources=self.min_sources,

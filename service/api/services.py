@@ -8,8 +8,8 @@ from typing import cast
 from fastapi import Request
 from starlette.types import Scope
 
-from service.errors import NotReadyError, RewriterUnavailableError, RewriterUnknownError
-from service.ports import BY_SIMILARITY, EntailmentModel, GroupingMethod, Rewriter, SentenceEncoder
+from service.errors import NotReadyError
+from service.pipeline.summarize import Pipeline
 from service.runtime.admission import Admission
 from service.runtime.metrics import Metrics
 from service.settings import Settings
@@ -22,38 +22,20 @@ STARTING_RETRY_SECONDS = 5
 class Services:
     """What one application is made of.
 
-    encoder: None until it is loaded and warm. rewriters: those loaded, the default first; they are warm with it.
-    scorer: the support model, or None where the settings name none.
+    pipeline: None until its models are loaded and warm.
     """
 
     settings: Settings
     admission: Admission
     metrics: Metrics
-    encoder: SentenceEncoder | None = None
-    grouping: GroupingMethod = BY_SIMILARITY
-    rewriters: tuple[Rewriter, ...] = ()
-    scorer: EntailmentModel | None = None
+    pipeline: Pipeline | None = None
 
-    def require_encoder(self) -> SentenceEncoder:
-        """The encoder. Raises: NotReadyError while the service starts or shuts down."""
+    def require_pipeline(self) -> Pipeline:
+        """The pipeline. Raises: NotReadyError while the service starts or shuts down."""
         self.admission.refuse_if_draining()
-        if self.encoder is None:
+        if self.pipeline is None:
             raise NotReadyError(state="starting", retry_after_seconds=STARTING_RETRY_SECONDS)
-        return self.encoder
-
-    def require_rewriter(self, name: str | None) -> Rewriter:
-        """The rewriter `name`, without a name the default one.
-
-        Raises: RewriterUnavailableError if none is loaded; RewriterUnknownError if that one is not.
-        """
-        if not self.rewriters:
-            raise RewriterUnavailableError
-        loaded = {rewriter.description.name: rewriter for rewriter in self.rewriters}
-        if name is None:
-            return self.rewriters[0]
-        if name not in loaded:
-            raise RewriterUnknownError(name=name, loaded=tuple(loaded))
-        return loaded[name]
+        return self.pipeline
 
 
 def get_services(scope: Scope | Request) -> Services:

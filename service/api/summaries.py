@@ -10,9 +10,6 @@ from service.api.receipts import issue_receipt, name_answer
 from service.api.rendering import Renderer, render_length, render_models
 from service.api.requests import Part, SummaryRequest
 from service.api.responses import SummaryAnswer
-from service.domain import Mode
-from service.pipeline.summarize import summarize
-from service.ports import Rewriting
 
 router = APIRouter(prefix="/v1", tags=["summaries"])
 
@@ -24,36 +21,14 @@ async def create_summary(request: Request) -> Response:
 
 
 def _summarize(request: SummaryRequest, job: Job) -> SummaryAnswer:
-    rewriter = job.require_rewriter(request.rewriter) if request.mode is Mode.ABSTRACTIVE else None
-    description = rewriter.description if rewriter else None
     articles = request.to_articles()
-    summary = summarize(
-        articles,
-        request.to_options(),
-        encoder=job.encoder,
-        clock=job.clock,
-        max_sentences=job.settings.max_sentences,
-        grouping=job.grouping,
-        rewriting=Rewriting(rewriter=rewriter, limit_seconds=job.settings.rewriter_timeout_seconds, scorer=job.scorer)
-        if rewriter
-        else None,
-    )
+    summary = job.pipeline.summarize(articles, request.to_options(), job.clock)
     job.observe_size(summary.articles)
     if summary.rewriting:
         job.metrics.observe_rewriting(summary.rewriting)
     with job.clock.stage("render"):
         renderer = Renderer(articles, request.offset_unit)
-        # Only what is rewritten is verified.
-        support = job.scorer.name if job.scorer and rewriter else None
-        receipt = issue_receipt(
-            request,
-            articles,
-            job.encoder.description,
-            description,
-            same_fact=summary.same_fact,
-            neighbours=job.grouping.neighbours,
-            support=support,
-        )
+        receipt = issue_receipt(request, articles, summary.models)
         include = set(request.include)
         return SummaryAnswer(
             id=name_answer("sum", receipt),
@@ -64,7 +39,7 @@ def _summarize(request: SummaryRequest, job: Job) -> SummaryAnswer:
             conflicts=renderer.render_conflicts(summary.conflicts) if Part.CONFLICTS in include else None,
             articles=renderer.render_articles(summary.articles) if Part.ARTICLES in include else None,
             length=render_length(summary.length),
-            models=render_models(job.encoder.description, description, same_fact=summary.same_fact, support=support),
+            models=render_models(summary.models),
             receipt=receipt,
             warnings=list(summary.warnings),
             timings_ms=dict(job.clock.timings),

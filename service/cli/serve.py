@@ -46,14 +46,9 @@ def serve(
     configure_logging(settings.log_level)
     with _bind(settings.host, settings.port) as listener:
         # Imported here: the models' libraries take seconds to load, and what is wrong with a flag is told at once.
-        from service.app import create_app, load_encoder, load_grouping, load_rewriters  # noqa: PLC0415
+        from service.app import create_app, load_models  # noqa: PLC0415
 
-        app = create_app(
-            settings,
-            encoder=load_encoder(settings),
-            grouping=load_grouping(settings),
-            rewriters=load_rewriters(settings),
-        )
+        app = create_app(settings, models=load_models(settings))
         grace = math.ceil(settings.drain_timeout_seconds)
         server = AnnouncingServer(
             uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=grace)

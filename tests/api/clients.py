@@ -9,7 +9,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from service.app import create_app
-from service.ports import Rewriter, SentenceEncoder
+from service.ports import Models, Rewriter, SentenceEncoder
 from service.settings import Settings
 from tests.doubles import HashingEncoder
 
@@ -33,7 +33,8 @@ def run_app(
     encoder: SentenceEncoder | None = None, rewriters: Sequence[Rewriter] = (), **overrides: Any
 ) -> Iterator[TestClient]:
     """A client of an application that has started, and stops at the end."""
-    app = create_app(make_settings(**overrides), encoder=encoder or HashingEncoder(), rewriters=rewriters)
+    models = Models(encoder=encoder or HashingEncoder(), rewriters=tuple(rewriters))
+    app = create_app(make_settings(**overrides), models=models)
     with TestClient(app, follow_redirects=False) as client:
         yield client
 

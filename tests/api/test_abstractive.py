@@ -102,7 +102,11 @@ def test_who_rewrote_is_part_of_the_receipt_and_of_no_extract_s() -> None:
 def test_a_support_model_decides_about_rewrites_too_and_is_named_where_it_did(probability: float, status: str) -> None:
     with run_app(rewriters=[ScriptedRewriter(shorten)]) as client:
         app = cast("FastAPI", client.app)
-        app.state.services = dataclasses.replace(app.state.services, scorer=StubbornScorer(probability))
+        pipeline = app.state.services.pipeline
+        models = dataclasses.replace(pipeline.models, entailment=StubbornScorer(probability))
+        app.state.services = dataclasses.replace(
+            app.state.services, pipeline=dataclasses.replace(pipeline, models=models)
+        )
         told = client.post("/v1/summaries", json=make_body(*TEXTS, mode="abstractive")).json()
         extract = client.post("/v1/summaries", json=make_body(*TEXTS)).json()
     assert told["sentences"][0]["verification"]["status"] == status

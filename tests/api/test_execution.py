@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from service.api.services import Services
 from service.app import create_app
-from service.ports import SentenceEncoder
+from service.ports import Models, SentenceEncoder
 from tests.api.clients import BRIDGE, make_articles, make_body, make_settings
 from tests.doubles import GatedEncoder, HashingEncoder
 
@@ -22,7 +22,7 @@ from tests.doubles import GatedEncoder, HashingEncoder
 @asynccontextmanager
 async def serve(encoder: SentenceEncoder, **overrides: Any) -> AsyncIterator[tuple[FastAPI, httpx2.AsyncClient]]:
     """An application that runs on this event loop, and a client of it."""
-    app = create_app(make_settings(**overrides), encoder=encoder)
+    app = create_app(make_settings(**overrides), models=Models(encoder=encoder))
     transport = httpx2.ASGITransport(app=app)
     async with (
         app.router.lifespan_context(app),

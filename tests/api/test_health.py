@@ -3,6 +3,7 @@ from __future__ import annotations
 from starlette.testclient import TestClient
 
 from service.app import create_app
+from service.ports import Models
 from tests.api.clients import make_body, make_settings, run_app
 from tests.doubles import HashingEncoder
 
@@ -14,7 +15,7 @@ def test_process_is_alive_and_ready_once_the_models_are_warm(client: TestClient)
 
 def test_process_is_alive_and_not_ready_before_the_models_are_loaded() -> None:
     # A client outside of a `with` does not start the application.
-    client = TestClient(create_app(make_settings(), encoder=HashingEncoder()))
+    client = TestClient(create_app(make_settings(), models=Models(encoder=HashingEncoder())))
     assert client.get("/healthz").status_code == 200
     for response in (client.get("/readyz"), client.get("/v1/models"), client.post("/v1/groups", json={})):
         assert response.status_code == 503

@@ -10,7 +10,7 @@ from service.api.parsing import parse_request
 from service.api.receipts import issue_receipt, name_answer
 from service.api.requests import CitationsRequest
 from service.api.responses import Receipt
-from service.descriptions import EncoderDescription
+from service.descriptions import EncoderDescription, ModelsUsed
 from tests.api.clients import make_settings
 
 ENCODER = EncoderDescription(
@@ -28,7 +28,7 @@ ENCODER = EncoderDescription(
 def issue(**fields: Any) -> Receipt:
     document = {"articles": [{"id": "b", "text": "Zwei."}, {"id": "a", "text": "Äpfel."}], "text": "Eins."} | fields
     request = parse_request(json.dumps(document).encode(), CitationsRequest, make_settings())
-    return issue_receipt(request, request.to_articles(), ENCODER)
+    return issue_receipt(request, request.to_articles(), ModelsUsed(encoder=ENCODER))
 
 
 def test_input_hash_is_that_of_the_canonical_request() -> None:
@@ -62,7 +62,7 @@ def test_settings_hash_is_that_of_encoder_and_version() -> None:
     )
     assert issue().settings_sha256 == hashlib.sha256(canonical.encode()).hexdigest()
     request = parse_request(b'{"articles":[{"text":"A."}],"text":"B."}', CitationsRequest, make_settings())
-    other = issue_receipt(request, request.to_articles(), replace(ENCODER, dtype="bfloat16"))
+    other = issue_receipt(request, request.to_articles(), ModelsUsed(encoder=replace(ENCODER, dtype="bfloat16")))
     assert other.settings_sha256 != issue().settings_sha256
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from benchmarks.request_timing import measure_request
 from benchmarks.story import write_story
+from service.ports import Models
 from tests.doubles import HashingEncoder
 
 
@@ -25,7 +26,7 @@ class CountingEncoder(HashingEncoder):
 
 def test_bare_encoding_takes_the_sentences_of_the_request_in_turn_with_it() -> None:
     encoder = CountingEncoder()
-    timing = measure_request(write_story(50), encoder, repetitions=3)
+    timing = measure_request(write_story(50), Models(encoder=encoder), repetitions=3)
     assert timing.sentences == 50
     # One request that does not count, then each request followed by its bare encoding.
     assert encoder.calls == [50] + [50, 50] * 3
@@ -33,7 +34,7 @@ def test_bare_encoding_takes_the_sentences_of_the_request_in_turn_with_it() -> N
 
 
 def test_stages_add_up_to_no_more_than_the_whole() -> None:
-    timing = measure_request(write_story(50), HashingEncoder(), repetitions=1)
+    timing = measure_request(write_story(50), Models(encoder=HashingEncoder()), repetitions=1)
     assert {"segment", "embed", "group", "select"} <= timing.stages_ms.keys()
     # Stages are rounded to 0.1 ms, each up by half of that at most.
     stages = sum(spread.median for spread in timing.stages_ms.values())

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from models.checkpoints.catalog import DEFAULT_REWRITER
 from service.app import create_app, load_encoder, load_grouping, load_rewriters
+from service.ports import Models
 from tests.api.clients import make_settings
 from tests.end_to_end.test_seeds import ARTICLES, summarize, words
 
@@ -32,8 +33,8 @@ def client() -> Iterator[TestClient]:
     started = time.monotonic()
     rewriters = load_rewriters(settings)
     assert time.monotonic() - started < LOAD_SECONDS
-    encoder, grouping = load_encoder(settings), load_grouping(settings)
-    with TestClient(create_app(settings, encoder=encoder, grouping=grouping, rewriters=rewriters)) as client:
+    models = Models(encoder=load_encoder(settings), grouping=load_grouping(settings), rewriters=rewriters)
+    with TestClient(create_app(settings, models=models)) as client:
         yield client
 
 

@@ -14,6 +14,7 @@ import torch
 from starlette.testclient import TestClient
 
 from service.app import create_app, load_encoder, load_grouping
+from service.ports import Models
 from tests.api.clients import make_settings
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds" / "articles.jsonl"
@@ -24,7 +25,8 @@ CODE_UNITS = {"codepoint": ("utf-32-le", 4), "utf16": ("utf-16-le", 2), "utf8": 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
     settings = make_settings()
-    app = create_app(settings, encoder=load_encoder(settings), grouping=load_grouping(settings))
+    models = Models(encoder=load_encoder(settings), grouping=load_grouping(settings))
+    app = create_app(settings, models=models)
     with TestClient(app) as started:
         yield started
 

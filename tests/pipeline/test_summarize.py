@@ -18,21 +18,14 @@ from service.domain import (
     VerificationStatus,
 )
 from service.errors import DeadlineExceededError, InvalidRequestError, LengthTooShortError
-from service.pipeline.summarize import group_articles, summarize
-from tests.doubles import HashingEncoder
+from tests.doubles import HashingEncoder, make_pipeline
 from tests.pipeline.stories import FIRE, PatientClock, SpentClock, article
 
 
 def run(articles: tuple[Article, ...] = FIRE, **options: object) -> Summary:
     words = options.pop("words", 40)
     length = options.pop("length", Length(value=words))  # type: ignore[arg-type]
-    return summarize(
-        articles,
-        SummaryOptions(length=length, **options),  # type: ignore[arg-type]
-        encoder=HashingEncoder(),
-        clock=PatientClock(),
-        max_sentences=1000,
-    )
+    return make_pipeline().summarize(articles, SummaryOptions(length=length, **options), PatientClock())  # type: ignore[arg-type]
 
 
 def check_spans(summary: Summary, articles: tuple[Article, ...]) -> None:
@@ -137,13 +130,13 @@ def test_articles_without_a_sentence_give_an_empty_summary_and_say_why() -> None
 
 def test_too_many_sentences_are_refused_with_the_bound() -> None:
     with pytest.raises(InvalidRequestError, match="more than 5 sentences"):
-        summarize(FIRE, SummaryOptions(), encoder=HashingEncoder(), clock=PatientClock(), max_sentences=5)
+        make_pipeline(max_sentences=5).summarize(FIRE, SummaryOptions(), PatientClock())
 
 
 @pytest.mark.parametrize("stage", ["segment", "embed", "group", "rank", "select", "order", "cite"])
 def test_a_spent_deadline_stops_at_any_stage(stage: str) -> None:
     with pytest.raises(DeadlineExceededError):
-        summarize(FIRE, SummaryOptions(), encoder=HashingEncoder(), clock=SpentClock(stage), max_sentences=99)
+        make_pipeline().summarize(FIRE, SummaryOptions(), SpentClock(stage))
 
 
 def test_explanations_multiply_to_the_value_that_chose_the_sentence() -> None:
@@ -157,9 +150,7 @@ def test_explanations_multiply_to_the_value_that_chose_the_sentence() -> None:
 
 
 def test_groups_are_those_of_the_summary_without_one() -> None:
-    grouped = group_articles(
-        FIRE, query=None, min_sources=1, encoder=HashingEncoder(), clock=PatientClock(), max_sentences=99
-    )
+    grouped = make_pipeline().group(FIRE, PatientClock())
     assert [g.members for g in grouped.groups] == [g.members for g in run().groups]
     assert [g.rank for g in grouped.groups] == list(range(1, len(grouped.groups) + 1))
 
@@ -170,12 +161,8 @@ def test_languages_the_encoder_was_not_trained_on_are_said() -> None:
         def description(self):  # type: ignore[no-untyped-def]
             return replace(super().description, languages=("en",))
 
-    summary = summarize(
-        [article("桥梁在星期一的风暴中被关闭了。市长下令关闭所有市场。")],
-        SummaryOptions(),
-        encoder=English(),
-        clock=PatientClock(),
-        max_sentences=99,
+    summary = make_pipeline(encoder=English()).summarize(
+        [article("桥梁在星期一的风暴中被关闭了。市长下令关闭所有市场。")], SummaryOptions(), PatientClock()
     )
     assert summary.text.startswith("桥梁")
     assert any("articles in zh are grouped less well" in warning for warning in summary.warnings)

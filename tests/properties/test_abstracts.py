@@ -9,11 +9,9 @@ from hypothesis import strategies as st
 
 from service.domain import Length, LengthUnit, Mode, SummaryOptions, VerificationStatus
 from service.errors import LengthTooShortError
-from service.pipeline.summarize import summarize
 from service.pipeline.text.language import count_words
-from service.ports import Rewriting
 from service.rewrites import Rewrite, RewriteRequest
-from tests.doubles import HashingEncoder, ScriptedRewriter
+from tests.doubles import ScriptedRewriter, make_pipeline
 from tests.pipeline.stories import FIRE, PatientClock
 
 LENGTHS = st.one_of(
@@ -43,14 +41,9 @@ def test_length_citations_and_verification_hold_whatever_is_written(
         return Rewrite(text=" ".join(words).rstrip(".,") + ending, tokens=len(words))
 
     try:
-        summary = summarize(
-            FIRE,
-            SummaryOptions(length=length, mode=Mode.ABSTRACTIVE),
-            encoder=HashingEncoder(),
-            clock=PatientClock(),
-            max_sentences=1000,
-            rewriting=Rewriting(rewriter=ScriptedRewriter(write), limit_seconds=10.0),
-        )
+        pipeline = make_pipeline(rewriting_seconds=10.0, rewriters=(ScriptedRewriter(write),))
+        options = SummaryOptions(length=length, mode=Mode.ABSTRACTIVE)
+        summary = pipeline.summarize(FIRE, options, PatientClock())
     except LengthTooShortError:
         return
     words = sum(count_words(article.text) for article in FIRE)

@@ -9,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.domain import Article
-from service.pipeline.summarize import group_articles
 from service.ports import GroupingMethod
-from tests.doubles import HashingEncoder, WordSameFactModel
+from tests.doubles import WordSameFactModel, make_pipeline
 from tests.pipeline.stories import PatientClock
 
 _SENTENCES = [
@@ -33,15 +32,8 @@ _ARTICLES = st.lists(
 
 def group(articles: list[Article]) -> list[tuple[str, list[tuple[str, int, int]], int]]:
     """Of each group, its id, members and independent sources."""
-    grouped = group_articles(
-        articles,
-        query=None,
-        min_sources=1,
-        encoder=HashingEncoder(),
-        clock=PatientClock(),
-        max_sentences=1000,
-        grouping=GroupingMethod(model=WordSameFactModel(), neighbours=4),
-    )
+    grouping = GroupingMethod(model=WordSameFactModel(), neighbours=4)
+    grouped = make_pipeline(grouping=grouping).group(articles, PatientClock())
     ids = [article.id for article in articles]
     return [
         (

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from service.domain import Article, Conflict, Length, LengthUnit, Order, Summary, SummaryOptions
 from service.errors import LengthTooShortError
-from service.pipeline.summarize import summarize
 from service.pipeline.text.language import count_words
-from tests.doubles import HashingEncoder
+from tests.doubles import make_pipeline
 from tests.pipeline.stories import PatientClock
 
 _SENTENCES = [
@@ -55,7 +54,7 @@ _OPTIONS = st.builds(
 
 
 def run(articles: list[Article], options: SummaryOptions) -> Summary:
-    return summarize(articles, options, encoder=HashingEncoder(), clock=PatientClock(), max_sentences=1000)
+    return make_pipeline().summarize(articles, options, PatientClock())
 
 
 def run_or_assume(articles: list[Article], options: SummaryOptions) -> Summary:

@@ -8,20 +8,16 @@ from dataclasses import replace
 import numpy as np
 
 from service.domain import (
-    Article,
-    Citation,
     CitationRole,
     CitedSentence,
-    CitedText,
     Verification,
     VerificationStatus,
 )
 from service.pipeline.attribution.claims_of_text import WrittenText, read_written
 from service.pipeline.attribution.evidence_retrieval import RetrievedEvidence, Sources, retrieve_evidence
-from service.pipeline.text.corpus import Corpus, read_articles
-from service.pipeline.text.language import detect_language
-from service.pipeline.verification.verify import Evidence, check_factual_consistency, copies_further, count_missing
-from service.ports import EntailmentModel, SentenceEncoder, StageClock
+from service.pipeline.text.corpus import Corpus
+from service.pipeline.verification.verify import check_factual_consistency, copies_further, count_missing
+from service.ports import EntailmentModel, Models, StageClock
 
 _NOTHING_LIKE_IT = Verification(
     status=VerificationStatus.UNSUPPORTED,
@@ -33,31 +29,22 @@ _NO_SENTENCE = Verification(
 )
 
 
-def cite(
-    articles: Sequence[Article],
-    text: str,
-    *,
-    encoder: SentenceEncoder,
-    clock: StageClock,
-    max_sentences: int,
-    scorer: EntailmentModel | None = None,
-) -> CitedText:
-    """The sentences of `text`, each with the places in `articles` that support it, verified.
+def attribute_text(text: str, corpus: Corpus, models: Models, clock: StageClock) -> tuple[CitedSentence, ...]:
+    """The sentences of `text`, each with the places in `corpus` that support it, verified.
 
-    scorer: a support model that has a say, too.
-    Raises: InvalidRequestError if there are too many sentences; DeadlineExceededError between two stages.
+    Raises: DeadlineExceededError between two stages.
     """
-    corpus = read_articles(articles, encoder=encoder, clock=clock, max_sentences=max_sentences, whole=True)
-    written = read_written(text, encoder=encoder, clock=clock)
-    return CitedText(
-        sentences=attribute_sentences(written, corpus, clock=clock, scorer=scorer), warnings=corpus.warnings
-    )
+    written = read_written(text, models.encoder, clock)
+    return attribute_sentences(written, corpus, clock, entailment=models.entailment)
 
 
 def attribute_sentences(
-    written: WrittenText, corpus: Corpus, *, clock: StageClock, scorer: EntailmentModel | None = None
+    written: WrittenText, corpus: Corpus, clock: StageClock, *, entailment: EntailmentModel | None = None
 ) -> tuple[CitedSentence, ...]:
-    """The sentences of `written` with what supports them in `corpus`. Raises: DeadlineExceededError."""
+    """The sentences of `written` with what supports them in `corpus`.
+
+    entailment: has a say in whether it does. Raises: DeadlineExceededError.
+    """
     sources = Sources(
         embeddings=corpus.embeddings,
         terms=corpus.terms,
@@ -69,13 +56,16 @@ def attribute_sentences(
     with clock.stage("verify"):
         clock.check("verify")
         alignments = tuple(_complete(place, written, alignment, corpus) for place, alignment in enumerate(alignments))
-        support = _score_support(written, alignments, corpus, scorer)
+        support = _score_support(written, alignments, corpus, entailment)
         return tuple(
             CitedSentence(
                 text=written.text[span.start : span.end],
                 start=span.start,
                 end=span.end,
-                citations=_cite_sources(alignment, corpus),
+                citations=tuple(
+                    corpus.cite(source, CitationRole.SUPPORTING, score)
+                    for source, score in zip(alignment.cited, alignment.scores, strict=True)
+                ),
                 verification=_verify(place, written, alignment, corpus, support[place]),
             )
             for place, (span, alignment) in enumerate(zip(written.spans, alignments, strict=True))
@@ -89,12 +79,12 @@ def _complete(place: int, written: WrittenText, alignment: RetrievedEvidence, co
     cited, scores = list(alignment.cited), list(alignment.scores)
 
     def count(sources: Sequence[int]) -> int:
-        evidence = [_read_evidence(source, corpus) for source in sorted(sources)]
+        evidence = [corpus.evidence(source) for source in sorted(sources)]
         return count_missing(text, evidence, language=written.language)
 
     def copies(further: int) -> bool:
-        evidence = [_read_evidence(source, corpus) for source in sorted(cited)]
-        return copies_further(text, evidence, _read_evidence(further, corpus), language=written.language)
+        evidence = [corpus.evidence(source) for source in sorted(cited)]
+        return copies_further(text, evidence, corpus.evidence(further), language=written.language)
 
     missing = count(cited) if cited else 0
     for source, score in zip(alignment.further, alignment.further_scores, strict=True):
@@ -107,11 +97,11 @@ def _complete(place: int, written: WrittenText, alignment: RetrievedEvidence, co
 
 
 def _score_support(
-    written: WrittenText, alignments: Sequence[RetrievedEvidence], corpus: Corpus, scorer: EntailmentModel | None
+    written: WrittenText, alignments: Sequence[RetrievedEvidence], corpus: Corpus, entailment: EntailmentModel | None
 ) -> list[float | None]:
-    """What the support model says of each sentence; None without a model, and where nothing is cited."""
+    """What the entailment model says of each sentence; None without a model, and where nothing is cited."""
     support: list[float | None] = [None] * len(alignments)
-    if scorer is None:
+    if entailment is None:
         return support
     places = [place for place, alignment in enumerate(alignments) if alignment.cited]
     pairs = [
@@ -121,7 +111,7 @@ def _score_support(
         )
         for place in places
     ]
-    for place, probability in zip(places, scorer.score_support(pairs), strict=True):
+    for place, probability in zip(places, entailment.score_support(pairs), strict=True):
         support[place] = probability
     return support
 
@@ -133,7 +123,7 @@ def _verify(
         return _NO_SENTENCE
     if not alignment.cited:
         return _NOTHING_LIKE_IT
-    evidence = [_read_evidence(source, corpus) for source in sorted(alignment.cited)]
+    evidence = [corpus.evidence(source) for source in sorted(alignment.cited)]
     span = written.spans[place]
     return check_factual_consistency(
         written.text[span.start : span.end],
@@ -142,32 +132,3 @@ def _verify(
         similarity=alignment.similarity,
         support=support,
     )
-
-
-def _read_evidence(source: int, corpus: Corpus) -> Evidence:
-    article = corpus.articles[corpus.article_of[source]]
-    return Evidence(
-        text=corpus.sentences[source].text,
-        language=detect_language(article.text, article.language),
-        published_at=article.published_at,
-        context=article.text,
-    )
-
-
-def _cite_sources(alignment: RetrievedEvidence, corpus: Corpus) -> tuple[Citation, ...]:
-    citations = []
-    for source, score in zip(alignment.cited, alignment.scores, strict=True):
-        sentence = corpus.sentences[source]
-        article = corpus.articles[corpus.article_of[source]]
-        citations.append(
-            Citation(
-                article_id=article.id,
-                article_index=article.index,
-                start=sentence.start,
-                end=sentence.end,
-                cited_text=sentence.text,
-                role=CitationRole.SUPPORTING,
-                score=score,
-            )
-        )
-    return tuple(citations)

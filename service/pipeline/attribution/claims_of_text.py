@@ -47,7 +47,7 @@ class WrittenText:
     clauses: tuple[NDArray[np.float32], ...]
 
 
-def read_written(text: str, *, encoder: SentenceEncoder, clock: StageClock) -> WrittenText:
+def read_written(text: str, encoder: SentenceEncoder, clock: StageClock) -> WrittenText:
     """The text, read. Raises: DeadlineExceededError while it is encoded."""
     language = detect_language(text)
     spans = _find_sentences(text)

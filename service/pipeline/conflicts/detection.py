@@ -15,7 +15,6 @@ from service.pipeline.conflicts.comparison import Difference
 from service.pipeline.conflicts.differences import find_differences
 from service.pipeline.conflicts.disputes import Dispute, MemberClaims, find_disputes, gather_disputes
 from service.pipeline.conflicts.reporting import describe_dispute, list_group_ids
-from service.pipeline.text.language import detect_language
 
 _FIGURES = re.compile(r"\d+")
 _MAY_DENY = re.compile(r"\b(?:no|not|none|never|without|den(?:y|ies|ied)|fail\w*|refus\w*)\b|n['’]t\b", re.IGNORECASE)
@@ -23,14 +22,16 @@ _LEAST_CONTENT = 5
 """Words of content that a sentence needs to be held against one of another group; "NEVER again" is too short."""
 
 
-def find_conflicts(groups: Sequence[SentenceGroup], articles: Sequence[Article]) -> tuple[Conflict, ...]:
+def find_conflicts(
+    groups: Sequence[SentenceGroup], articles: Sequence[Article], languages: Sequence[str]
+) -> tuple[Conflict, ...]:
     """The conflicts between sentences of different articles, by the rank of their groups.
 
-    groups: in order of rank, members in canonical order. articles: of the request, in any order.
+    groups: in order of rank, members in canonical order. articles: of the request, in any order. languages: of each.
     Rounding, conversion of units and what one sentence leaves out are no conflicts.
     Cost: the square of each group's size.
     """
-    reader = _Reader(articles)
+    reader = _Reader(articles, languages)
     facts = [reader.read(group) for group in groups if _has_two_articles(group)]
     lexicon = reader.learn(facts)
     disputes = [dispute for statements in facts for dispute in find_disputes(statements, lexicon)]
@@ -43,9 +44,9 @@ def find_conflicts(groups: Sequence[SentenceGroup], articles: Sequence[Article])
 class _Reader:
     """Reads sentences as statements, each in the language and from the day of its article."""
 
-    def __init__(self, articles: Sequence[Article]) -> None:
+    def __init__(self, articles: Sequence[Article], languages: Sequence[str]) -> None:
         self._articles = {article.index: article for article in articles}
-        self._languages = {article.index: detect_language(article.text, article.language) for article in articles}
+        self._languages = {article.index: language for article, language in zip(articles, languages, strict=True)}
 
     def read(self, group: SentenceGroup) -> tuple[MemberClaims, ...]:
         return tuple(self.read_member(group, place) for place in range(len(group.members)))

@@ -6,9 +6,8 @@ stands. What rewriting saves is spent on further groups.
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,15 +16,15 @@ from numpy.typing import NDArray
 from service.domain import LengthUnit, VerificationStatus
 from service.pipeline.rewriting.acceptance import VERBATIM, Wording, WordingJudge
 from service.pipeline.rewriting.drafting import Draft, Rewording, choose_sentences, draft_rewrite, rewrite_groups
-from service.pipeline.selection.budget import Budget, price
+from service.pipeline.selection.budget import price
+from service.pipeline.selection.extract import Extract, extend_selection
 from service.pipeline.selection.facts import Facts
-from service.pipeline.selection.objective import Concept, Valuation
-from service.pipeline.selection.submodular import Selection, select_sentences
+from service.pipeline.selection.submodular import Selection
 from service.pipeline.text.corpus import Corpus
 from service.pipeline.text.embedding import embed_texts
-from service.pipeline.text.language import count_words, detect_language
+from service.pipeline.text.language import count_words
 from service.pipeline.text.terms import extract_terms
-from service.ports import Rewriting, SentenceEncoder, StageClock
+from service.ports import Models, Rewriter, StageClock
 from service.rewrites import RewritingReport
 
 _TIME_SHARE = 0.8
@@ -40,6 +39,14 @@ _LONGER = "the rewrite is longer than the sentence"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RewritingOptions:
+    """Who rewrites, and how long that may take, all groups together."""
+
+    rewriter: Rewriter
+    limit_seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Abstract:
     """wordings: of each chosen sentence, in the order of choice."""
 
@@ -49,42 +56,45 @@ class Abstract:
     warnings: tuple[str, ...]
 
 
-class AbstractWriter:
+def write_abstract(
+    corpus: Corpus, facts: Facts, extract: Extract, models: Models, clock: StageClock, *, options: RewritingOptions
+) -> Abstract:
+    """The sentences of `extract`, told anew, and further ones in the place of what that saves.
+
+    Raises: DeadlineExceededError.
+    """
+    return _AbstractWriter(corpus, facts, extract, models, clock, options=options).write()
+
+
+class _AbstractWriter:
     """Writes one abstractive summary; it remembers what it has rewritten."""
 
     def __init__(
         self,
         corpus: Corpus,
         facts: Facts,
-        group_of: Mapping[int, int],
-        budget: Budget,
-        *,
-        rewriting: Rewriting,
-        encoder: SentenceEncoder,
+        extract: Extract,
+        models: Models,
         clock: StageClock,
+        *,
+        options: RewritingOptions,
     ) -> None:
-        """group_of: by sentence, the place of its group in `facts.groups`."""
-        self._corpus, self._facts, self._group_of, self._budget = corpus, facts, group_of, budget
-        self._rewriter, self._encoder, self._clock = rewriting.rewriter, encoder, clock
-        self._languages = [detect_language(article.text, article.language) for article in corpus.articles]
-        self._judging = WordingJudge(corpus, self._languages, rewriting.scorer)
+        self._corpus, self._facts, self._extract = corpus, facts, extract
+        self._rewriter, self._encoder, self._clock = options.rewriter, models.encoder, clock
+        self._judging = WordingJudge(corpus, models.entailment)
         remaining = clock.remaining_seconds
         # What the clock may still show when rewriting has to stop.
-        self._reserve = remaining - min(rewriting.limit_seconds, remaining * _TIME_SHARE)
+        self._reserve = remaining - min(options.limit_seconds, remaining * _TIME_SHARE)
         self._wordings: dict[int, Wording] = {}
 
-    def write(self, extract: Selection, candidates: Sequence[int]) -> Abstract:
-        """The sentences of `extract`, told anew, and further ones of `candidates` in the place of what that saves.
-
-        candidates: indices of sentences, ascending. Raises: DeadlineExceededError.
-        """
-        self._reword(self._fill(extract, candidates, ahead=_AHEAD).chosen)
-        selection = self._fill(extract, candidates)
+    def write(self) -> Abstract:
+        self._reword(self._extend(self._extract.selection, ahead=_AHEAD).chosen)
+        selection = self._extend(self._extract.selection)
         for _ in range(_ROUNDS - 1):
             if not (new := [i for i in selection.chosen if i not in self._wordings]):
                 break
             self._reword(new)
-            selection = self._fill(selection, candidates)
+            selection = self._extend(selection)
         wordings = tuple(
             self._wordings.get(i) or self._judging.repeat(i, VERBATIM, members=self._list_members(i))
             for i in selection.chosen
@@ -96,39 +106,14 @@ class AbstractWriter:
             warnings=_warn(wordings, self._rewriter.description.name),
         )
 
-    def _fill(self, begun: Selection, candidates: Sequence[int], *, ahead: float = 1.0) -> Selection:
-        """The selection with what else fits, now that its sentences cost what they do as they are told.
-
-        ahead: what the limit is multiplied with.
-        """
+    def _extend(self, begun: Selection, *, ahead: float = 1.0) -> Selection:
+        """The selection with what else fits, now that its sentences cost what they do as they are told."""
         with self._clock.stage("select"):
-            costs = [
-                price(self._wordings[i].text, self._budget.unit) if i in self._wordings else cost
-                for i, cost in enumerate(self._budget.costs)
-            ]
-            limit = self._budget.limit
-            if self._budget.unit is not LengthUnit.SENTENCES:
-                limit = int(limit * ahead)
-            left = limit - sum(costs[i] for i in begun.chosen)
-            told = {self._group_of[i] for i in begun.chosen}
-            rest = [i for i in candidates if self._group_of[i] not in told]
-            if not any(costs[i] <= left for i in rest):
-                return begun
-            covered = frozenset[Concept]().union(*(self._list_concepts(i) for i in begun.chosen))
-            budget = dataclasses.replace(self._budget, costs=tuple(costs), limit=left)
-            further = select_sentences(rest, self._group_of, _leave_out(self._facts.valuation, covered), budget)
-            return Selection(
-                chosen=begun.chosen + further.chosen,
-                gains=begun.gains + further.gains,
-                stop_reason=further.stop_reason,
-            )
-
-    def _list_concepts(self, i: int) -> frozenset[Concept]:
-        """The concepts of sentence `i` as it is told by now."""
-        if i not in self._wordings:
-            return self._facts.valuation.concepts[i]
-        text = " ".join(self._wordings[i].text.split())
-        return extract_terms(text, self._languages[self._corpus.article_of[i]]).concepts
+            retold = {
+                i: (wording.text, extract_terms(" ".join(wording.text.split()), self._corpus.language(i)).concepts)
+                for i, wording in self._wordings.items()
+            }
+            return extend_selection(self._extract, begun, self._facts, retold, ahead=ahead)
 
     def _reword(self, chosen: Sequence[int]) -> None:
         """Has the groups of `chosen` rewritten, and remembers how they read."""
@@ -147,9 +132,9 @@ class AbstractWriter:
         text = self._corpus.sentences[i].text
         # A sentence that costs no more than it did keeps the length; where only sentences count, it may grow.
         most = count_words(text)
-        if self._budget.unit is LengthUnit.SENTENCES:
+        if self._extract.budget.unit is LengthUnit.SENTENCES:
             most = max(count_words(self._corpus.sentences[k].text) for k in self._list_given(i))
-        language = self._languages[self._corpus.article_of[i]]
+        language = self._corpus.language(i)
         given = tuple(self._corpus.sentences[k].text for k in self._list_given(i))
         return draft_rewrite(given, language=language, max_words=most, weight=self._facts.valuation.weight)
 
@@ -158,7 +143,7 @@ class AbstractWriter:
 
         Of members of one wording, the first; headlines are no sentences.
         """
-        group = self._facts.groups[self._group_of[i]]
+        group = self._facts.groups[self._extract.group_of[i]]
         near = sorted(zip(group.members, group.similarity, strict=True), key=lambda pair: (-pair[1], pair[0]))
         sentences = self._corpus.sentences
         order = [i, *(k for k, _ in near if k != i and not sentences[k].headline)]
@@ -170,12 +155,15 @@ class AbstractWriter:
     def _judge(self, i: int, rewording: Rewording, embedding: NDArray[np.float32]) -> Wording:
         """How sentence `i` is told, a rewording that costs more than it left out."""
         members = self._list_members(i)
-        if rewording.text is not None and price(rewording.text, self._budget.unit) > self._budget.costs[i]:
+        if (
+            rewording.text is not None
+            and price(rewording.text, self._extract.budget.unit) > self._extract.budget.costs[i]
+        ):
             return self._judging.fall_back(i, rewording, _LONGER, members=members)
         return self._judging.judge(i, rewording, embedding, given=self._list_given(i), members=members)
 
     def _list_members(self, i: int) -> tuple[int, ...]:
-        return self._facts.groups[self._group_of[i]].members
+        return self._facts.groups[self._extract.group_of[i]].members
 
     def _report(self, wordings: Sequence[Wording]) -> RewritingReport:
         """What was done for `wordings`; tokens are those of every rewrite, shown or not."""
@@ -188,13 +176,6 @@ class AbstractWriter:
             failures=sum(wording.failure is not None for wording in wordings),
             tokens=sum(wording.tokens for wording in self._wordings.values()),
         )
-
-
-def _leave_out(valuation: Valuation, concepts: frozenset[Concept]) -> Valuation:
-    """The value of every sentence where `concepts` are told already."""
-    left = tuple(own - concepts for own in valuation.concepts)
-    gain = np.array([sum(sorted(valuation.weight[concept] for concept in own)) for own in left])
-    return dataclasses.replace(valuation, concepts=left, singleton_value=np.round(gain * valuation.multiplier, 9))
 
 
 def _warn(wordings: Sequence[Wording], rewriter: str) -> tuple[str, ...]:

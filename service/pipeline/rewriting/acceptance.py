@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from service.domain import Verification, VerificationStatus
 from service.pipeline.rewriting.drafting import Rewording
 from service.pipeline.text.corpus import Corpus
-from service.pipeline.verification.verify import Evidence, check_factual_consistency
+from service.pipeline.verification.verify import check_factual_consistency
 from service.ports import EntailmentModel
 
 VERBATIM = Verification(status=VerificationStatus.VERBATIM, score=1.0)
@@ -34,9 +34,9 @@ class Wording:
 class WordingJudge:
     """Decides how sentences of one corpus are told."""
 
-    def __init__(self, corpus: Corpus, languages: Sequence[str], scorer: EntailmentModel | None) -> None:
-        """languages: of the articles. scorer: a support model that has a say, too."""
-        self._corpus, self._languages, self._scorer = corpus, languages, scorer
+    def __init__(self, corpus: Corpus, entailment: EntailmentModel | None) -> None:
+        """entailment: has a say, too, if there is one."""
+        self._corpus, self._entailment = corpus, entailment
 
     def judge(
         self,
@@ -105,23 +105,15 @@ class WordingJudge:
         corpus = self._corpus
         evidence = [" ".join(corpus.sentences[k].text for k in sources) for sources in choices]
         support: Sequence[float | None] = [None] * len(choices)
-        if self._scorer and choices:
-            support = self._scorer.score_support([(source, text) for source in evidence])
+        if self._entailment and choices:
+            support = self._entailment.score_support([(source, text) for source in evidence])
         return [
             check_factual_consistency(
                 text,
-                [self._read_evidence(k) for k in sources],
-                language=self._languages[corpus.article_of[sources[0]]],
+                [replace(corpus.evidence(k), context="") for k in sources],
+                language=corpus.language(sources[0]),
                 similarity=float(np.max(corpus.embeddings[list(sources)] @ embedding)),
                 support=probability,
             )
             for sources, probability in zip(choices, support, strict=True)
         ]
-
-    def _read_evidence(self, k: int) -> Evidence:
-        article = self._corpus.articles[self._corpus.article_of[k]]
-        return Evidence(
-            text=self._corpus.sentences[k].text,
-            language=self._languages[self._corpus.article_of[k]],
-            published_at=article.published_at,
-        )

@@ -10,10 +10,8 @@ from numpy.typing import NDArray
 
 from service.descriptions import SameFactDescription
 from service.domain import ArticleReport, Citation, GroupMember, SentenceGroup
-from service.pipeline.clustering.correlation import cluster_by_correlation
+from service.pipeline.clustering.cluster import cluster_sentences
 from service.pipeline.clustering.pairs import SimilarPairs
-from service.pipeline.clustering.same_fact import judge_pairs
-from service.pipeline.clustering.similarity import find_similar_pairs
 from service.pipeline.selection.expected_sources import expect_sources
 from service.pipeline.selection.objective import WEIGHTS, Valuation, Weights, value_sentences
 from service.pipeline.selection.relevance import find_relevant
@@ -24,7 +22,7 @@ from service.pipeline.text.corpus import Corpus
 from service.pipeline.text.embedding import embed_texts
 from service.pipeline.text.language import count_words, detect_language
 from service.pipeline.text.terms import extract_terms
-from service.ports import BY_SIMILARITY, GroupingMethod, SameFactModel, SentenceEncoder, StageClock
+from service.ports import Models, SentenceEncoder, StageClock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,86 +44,37 @@ class Facts:
 
 
 def find_facts(
-    corpus: Corpus,
-    *,
-    query: str | None,
-    min_sources: int,
-    encoder: SentenceEncoder,
-    clock: StageClock,
-    grouping: GroupingMethod = BY_SIMILARITY,
+    corpus: Corpus, models: Models, clock: StageClock, *, query: str | None = None, min_sources: int = 1
 ) -> Facts:
-    """The facts of `corpus`, those alone that are about `query` and have `min_sources` independent sources.
-
-    In languages that the model of `grouping` was not trained on, similarity alone makes the groups.
-    """
-    foreign = _explain_languages(corpus.languages, grouping.model)
-    model = None if foreign else grouping.model
-    threshold = model.description.threshold if model else encoder.description.similarity_threshold
-    with clock.stage("group"):
-        pairs = _find_pairs(corpus, model, threshold=threshold, neighbours=grouping.neighbours, clock=clock)
-        members = _spread(cluster_by_correlation(pairs, threshold=threshold), corpus)
+    """The facts of `corpus`, those alone that are about `query` and have `min_sources` independent sources."""
+    clusters = cluster_sentences(corpus, models, clock)
     with clock.stage("origins"):
         origins = find_near_duplicates(corpus.articles)
     with clock.stage("rank"):
         ranked = rank_groups(
-            members,
+            clusters.groups,
             articles=corpus.articles,
             sentences=corpus.sentences,
             article_of=corpus.article_of.tolist(),
             origin=origins.origin,
             embeddings=corpus.embeddings,
         )
-        valuation = value_reading(corpus, ranked, pairs, origins)
-    relevant = _find_relevant(corpus, query, encoder=encoder, clock=clock)
+        valuation = value_corpus(corpus, ranked, clusters.pairs, origins)
+    relevant = _find_relevant(corpus, query, encoder=models.encoder, clock=clock)
     about = [group for group in ranked if relevant[list(group.members)].any()]
     enough = tuple(group for group in about if group.coverage.independent_sources >= min_sources)
     return Facts(
         groups=enough,
-        pairs=pairs,
+        pairs=clusters.pairs,
         valuation=valuation,
         origins=origins,
         relevant=relevant,
-        same_fact=model.description if model else None,
-        warnings=grouping.warnings + foreign + _warnings(corpus, query, min_sources, len(about), len(enough)),
+        same_fact=clusters.same_fact,
+        warnings=clusters.warnings + _warnings(corpus, query, min_sources, len(about), len(enough)),
     )
 
 
-def _explain_languages(languages: Sequence[str], model: SameFactModel | None) -> tuple[str, ...]:
-    """Why the model does not decide what is one fact in articles of these languages; empty where it does."""
-    foreign = sorted(set(languages) - set(model.description.languages)) if model else []
-    if model is None or not foreign:
-        return ()
-    explanation = (
-        f"{model.description.name} was trained on {', '.join(model.description.languages)}; with articles in "
-        f"{', '.join(foreign)}, sentences are grouped by similarity, which joins them less exactly"
-    )
-    return (explanation,)
-
-
-def _find_pairs(
-    corpus: Corpus, model: SameFactModel | None, *, threshold: float, neighbours: int, clock: StageClock
-) -> SimilarPairs:
-    """The pairs of wordings that may be one fact, as the model decides or by similarity alone."""
-    wordings = list(corpus.distinct)
-    terms = [corpus.terms[i] for i in wordings]
-    if model is None:
-        return find_similar_pairs(corpus.embeddings[wordings], terms, threshold=threshold)
-    sentences = [corpus.sentences[i] for i in wordings]
-    return judge_pairs(sentences, terms, corpus.article_of[wordings], model=model, neighbours=neighbours, clock=clock)
-
-
-def _spread(groups: Sequence[tuple[int, ...]], corpus: Corpus) -> tuple[tuple[int, ...], ...]:
-    """Groups of wordings as groups of sentences: those of one wording are one until the end."""
-    group_of_wording = np.zeros(len(corpus.distinct), np.int64)
-    for number, group in enumerate(groups):
-        group_of_wording[list(group)] = number
-    members: dict[int, list[int]] = {}
-    for sentence, wording in enumerate(corpus.same_as.tolist()):
-        members.setdefault(int(group_of_wording[wording]), []).append(sentence)
-    return tuple(tuple(group) for group in members.values())
-
-
-def value_reading(
+def value_corpus(
     corpus: Corpus,
     groups: Sequence[RankedGroup],
     pairs: SimilarPairs,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +53,8 @@ class Valuation:
 
     weight: of a concept, in (0, 1]. concepts: by sentence.
     position, coverage, independence, brevity: by sentence, what the weight of its concepts is multiplied with, and
-    factor, their product. standing: by sentence, its value alone. usable: by sentence, whether a summary may show it.
+    multiplier, their product. singleton_value: by sentence, its value alone. usable: by sentence, whether a summary may
+    show it.
     """
 
     weight: dict[Concept, float]
@@ -65,6 +66,12 @@ class Valuation:
     multiplier: NDArray[np.float64]
     singleton_value: NDArray[np.float64]
     usable: NDArray[np.bool_]
+
+    def without(self, told: frozenset[Concept]) -> Valuation:
+        """The value of every sentence where these concepts are told already."""
+        left = tuple(own - told for own in self.concepts)
+        gain = np.array([sum(sorted(self.weight[concept] for concept in own)) for own in left])
+        return replace(self, concepts=left, singleton_value=np.round(gain * self.multiplier, 9))
 
 
 def value_sentences(

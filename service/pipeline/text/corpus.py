@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from service.domain import Article, Boilerplate, Sentence
+from service.domain import Article, Boilerplate, Citation, CitationRole, Sentence
 from service.errors import FieldProblem, InvalidRequestError
 from service.pipeline.text.boilerplate import strip_boilerplate
 from service.pipeline.text.embedding import embed_texts, find_cut_texts
@@ -19,6 +20,20 @@ from service.pipeline.text.language import detect_language
 from service.pipeline.text.segmentation import split_sentences
 from service.pipeline.text.terms import Terms, extract_terms
 from service.ports import SentenceEncoder, StageClock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A sentence that is cited.
+
+    language: a primary subtag such as `en`. published_at: when its article came out, which dates "Wednesday".
+    context: text of its article, which tells whom "she" stands for; empty where only the sentence itself may count.
+    """
+
+    text: str
+    language: str
+    published_at: datetime | None = None
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,17 +57,54 @@ class Corpus:
     languages: tuple[str, ...]
     warnings: tuple[str, ...]
 
+    def article(self, i: int) -> Article:
+        """The article of sentence `i`."""
+        return self.articles[int(self.article_of[i])]
+
+    def language(self, i: int) -> str:
+        """The language of sentence `i`, which is its article's."""
+        return self.languages[int(self.article_of[i])]
+
+    def evidence(self, i: int) -> Evidence:
+        """Sentence `i` as something is held against it, its article around it."""
+        article = self.article(i)
+        return Evidence(
+            text=self.sentences[i].text,
+            language=self.language(i),
+            published_at=article.published_at,
+            context=article.text,
+        )
+
+    def count_sentences(self) -> list[int]:
+        """How many sentences each article has."""
+        counts: list[int] = np.bincount(self.article_of, minlength=len(self.articles)).tolist()
+        return counts
+
+    def cite(self, i: int, role: CitationRole, score: float) -> Citation:
+        """The place of sentence `i`. score: how strongly it supports what cites it, in [0, 1]."""
+        article, sentence = self.article(i), self.sentences[i]
+        return Citation(
+            article_id=article.id,
+            article_index=article.index,
+            start=sentence.start,
+            end=sentence.end,
+            cited_text=sentence.text,
+            role=role,
+            score=score,
+        )
+
 
 def read_articles(
     articles: Sequence[Article],
-    *,
     encoder: SentenceEncoder,
     clock: StageClock,
+    *,
     max_sentences: int,
     whole: bool = False,
 ) -> Corpus:
-    """The articles, read. Raises: InvalidRequestError if they hold more than `max_sentences` sentences.
+    """The articles, read once.
 
+    Raises: InvalidRequestError if they hold more than `max_sentences` sentences; DeadlineExceededError.
     whole: keep captions, credits and the like as sentences, too: no summary shows them, but they may be cited.
     """
     ordered = tuple(sorted(articles, key=lambda article: (article.text, article.id)))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from service.pipeline.claims.extraction import Claims, extract_claims
 from service.pipeline.text.terms import Terms, extract_terms
 
 _LEAD = 600
 """Characters before a sentence, some four sentences, among which its "she" is named."""
+_CACHED_STATEMENTS = 4096
+"""A cited sentence is held against several others, and what it says is read once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,7 @@ class Finding:
         return f"{self.check.value}: {', '.join(self.words)}"
 
 
+@lru_cache(maxsize=_CACHED_STATEMENTS)
 def read_statement(text: str, *, language: str, published_at: datetime | None = None, context: str = "") -> Statement:
     """The sentence, read; white space counts as one space. context: the text of its article, which holds it."""
     start = max(0, context.find(text))

@@ -9,11 +9,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 
 from service.domain import Verification, VerificationStatus
+from service.pipeline.text.corpus import Evidence
 from service.pipeline.verification.check_antonyms import check_antonyms
 from service.pipeline.verification.check_fusion import check_fusion, count_joints
 from service.pipeline.verification.check_names import check_names
@@ -54,20 +53,6 @@ _COPIED_WORDS, _COPIED_NEW = 4, 2
 _NAMED_WORDS = 8
 """Missing words listed in a reason."""
 _WORD = re.compile(r"\w+(?:['’](?![sS]\b)\w+)*")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """A sentence that is cited.
-
-    language: a primary subtag such as `en`. published_at: when its article came out, which dates "Wednesday".
-    context: text of its article, which tells whom "she" stands for; empty where only the sentence itself may count.
-    """
-
-    text: str
-    language: str
-    published_at: datetime | None = None
-    context: str = ""
 
 
 def check_factual_consistency(

@@ -3,13 +3,12 @@ from __future__ import annotations
 import random
 
 from service.domain import Article, CitedText, VerificationStatus
-from service.pipeline.attribution.attribute import cite
-from tests.doubles import HashingEncoder, StubbornScorer
+from tests.doubles import StubbornScorer, make_pipeline
 from tests.pipeline.stories import FIRE, PatientClock
 
 
 def ask(text: str, articles: tuple = FIRE) -> CitedText:  # type: ignore[type-arg]
-    return cite(articles, text, encoder=HashingEncoder(), clock=PatientClock(), max_sentences=99)
+    return make_pipeline().cite(articles, text, PatientClock())
 
 
 def test_any_text_is_cited_sentence_by_sentence() -> None:
@@ -55,7 +54,7 @@ def test_a_sentence_spliced_from_two_cites_both_and_is_refused() -> None:
 def test_a_support_model_is_asked_of_what_is_cited_alone() -> None:
     text = "The mayor of Ardal ordered all markets to close. Elephants flew over Paris."
     doubter = StubbornScorer(0.0)
-    doubted = cite(FIRE, text, encoder=HashingEncoder(), clock=PatientClock(), max_sentences=99, scorer=doubter)
+    doubted = make_pipeline(entailment=doubter).cite(FIRE, text, PatientClock())
     first, second = doubted.sentences
     ((evidence, asked),) = doubter.asked
     assert asked == first.text

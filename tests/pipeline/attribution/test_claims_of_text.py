@@ -12,7 +12,7 @@ from tests.pipeline.stories import PatientClock
 
 
 def sentences(text: str) -> list[str]:
-    written = read_written(text, encoder=HashingEncoder(), clock=PatientClock())
+    written = read_written(text, HashingEncoder(), PatientClock())
     return [text[span.start : span.end] for span in written.spans]
 
 
@@ -44,7 +44,7 @@ def test_a_sentence_that_cannot_be_cut_is_its_own_clause() -> None:
 def test_each_sentence_has_the_embeddings_of_its_clauses() -> None:
     text = "The storm closed the old bridge and the minister promised 40 million crowns. Rain fell."
     encoder = HashingEncoder()
-    written = read_written(text, encoder=encoder, clock=PatientClock())
+    written = read_written(text, encoder, PatientClock())
     assert [clauses.shape for clauses in written.clauses] == [(2, 256), (1, 256)]
     assert np.array_equal(written.clauses[1][0], written.embeddings[1])
     assert written.language == "en"
@@ -52,25 +52,25 @@ def test_each_sentence_has_the_embeddings_of_its_clauses() -> None:
 
 def test_signs_without_a_word_belong_to_the_sentence_before_them() -> None:
     text = "Not once. ... They sang."
-    spans = read_written(text, encoder=HashingEncoder(), clock=PatientClock()).spans
+    spans = read_written(text, HashingEncoder(), PatientClock()).spans
     assert [text[span.start : span.end] for span in spans] == ["Not once. ...", "They sang."]
 
 
 def test_sentences_without_capitals_end_at_their_full_stops() -> None:
     text = "the mayor met anna kohl . he did n't stay ."
-    spans = read_written(text, encoder=HashingEncoder(), clock=PatientClock()).spans
+    spans = read_written(text, HashingEncoder(), PatientClock()).spans
     assert [text[span.start : span.end] for span in spans] == ["the mayor met anna kohl .", "he did n't stay ."]
 
 
 def test_text_without_a_word_has_no_sentence() -> None:
-    written = read_written(" \n ", encoder=HashingEncoder(), clock=PatientClock())
+    written = read_written(" \n ", HashingEncoder(), PatientClock())
     assert written.spans == ()
     assert written.embeddings.shape == (0, 256)
 
 
 @given(st.text(alphabet='ab .!?"“”\n,A1', max_size=80))
 def test_sentences_lie_in_order_and_hold_every_letter(text: str) -> None:
-    spans = read_written(text, encoder=HashingEncoder(), clock=PatientClock()).spans
+    spans = read_written(text, HashingEncoder(), PatientClock()).spans
     assert all(span.start < span.end for span in spans)
     assert all(one.end <= other.start for one, other in pairwise(spans))
     outside = "".join(text[a:b] for a, b in _gaps(text, [(span.start, span.end) for span in spans]))

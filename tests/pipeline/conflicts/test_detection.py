@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -19,6 +20,10 @@ from service.domain import (
 from service.pipeline.conflicts.detection import find_conflicts
 
 MONDAY = datetime(2024, 11, 18, 8, tzinfo=UTC)
+
+
+def find(groups: Sequence[SentenceGroup], articles: Sequence[Article]) -> tuple[Conflict, ...]:
+    return find_conflicts(groups, articles, ["en"] * len(articles))
 
 
 def article(text: str, index: int, *, source: str | None = None, hours: float | None = None) -> Article:
@@ -44,7 +49,7 @@ def group(articles: list[Article], *, rank: int = 1, origins: str | None = None)
 
 def only_conflict(texts: list[str]) -> Conflict:
     articles = [article(text, index) for index, text in enumerate(texts)]
-    (conflict,) = find_conflicts([group(articles)], articles)
+    (conflict,) = find([group(articles)], articles)
     return conflict
 
 
@@ -83,7 +88,7 @@ def test_a_conflict_says_what_differs_and_who_says_what() -> None:
 def test_copies_of_one_text_are_one_independent_source_of_a_side() -> None:
     texts = ["Twelve people died in the fire.", "Twelve people have died in the fire.", "Nine people died in the fire."]
     articles = [article(text, index) for index, text in enumerate(texts)]
-    (conflict,) = find_conflicts([group(articles, origins="AAB")], articles)
+    (conflict,) = find([group(articles, origins="AAB")], articles)
     assert [side.coverage.independent_sources for side in conflict.sides] == [1, 1]
     assert [side.coverage.sources for side in conflict.sides] == [2, 1]
 
@@ -107,7 +112,7 @@ def test_sentences_of_one_article_are_not_held_against_each_other() -> None:
     )
     coverage = Coverage(articles=1, sources=1, independent_sources=1)
     both = SentenceGroup(id="g1", rank=1, coverage=coverage, salience=1.0, members=members, representative=0)
-    assert find_conflicts([both], [one]) == ()
+    assert find([both], [one]) == ()
 
 
 def test_what_one_article_says_on_both_sides_is_no_conflict() -> None:
@@ -121,15 +126,15 @@ def test_what_one_article_says_on_both_sides_is_no_conflict() -> None:
         replace(two, sentence=replace(two.sentence, end=at - 1, text=both[: at - 1])),
         replace(two, sentence=replace(two.sentence, position=1, start=at, end=len(both), text=both[at:])),
     )
-    assert find_conflicts([replace(group(articles), members=split)], articles) == ()
+    assert find([replace(group(articles), members=split)], articles) == ()
     apart = [article(first, 0), article(both[at:], 1)]
-    assert len(find_conflicts([group(apart)], apart)) == 1
+    assert len(find([group(apart)], apart)) == 1
 
 
 def test_groups_that_agree_have_no_conflicts() -> None:
     articles = [article("The fire killed 12 people.", 0), article("A dozen people died in the fire.", 1)]
-    assert find_conflicts([group(articles)], articles) == ()
-    assert find_conflicts([], []) == ()
+    assert find([group(articles)], articles) == ()
+    assert find([], []) == ()
 
 
 def test_a_later_higher_count_is_an_update_told_in_time() -> None:
@@ -137,7 +142,7 @@ def test_a_later_higher_count_is_an_update_told_in_time() -> None:
         article("Fourteen people died in the fire.", 0, hours=9),
         article("The fire killed 12 people.", 1, hours=1),
     ]
-    (conflict,) = find_conflicts([group(articles)], articles)
+    (conflict,) = find([group(articles)], articles)
     assert conflict.status is ConflictStatus.UPDATE
     assert [side.value for side in conflict.sides] == ["12 people", "Fourteen people died"]
     assert conflict.statement.startswith("Updated numbers for")
@@ -148,9 +153,9 @@ def test_a_later_lower_count_or_one_at_the_same_time_is_a_conflict() -> None:
         article("Fourteen people died in the fire.", 0, hours=1),
         article("The fire killed 12 people.", 1, hours=9),
     ]
-    assert find_conflicts([group(later)], later)[0].status is ConflictStatus.CONFLICT
+    assert find([group(later)], later)[0].status is ConflictStatus.CONFLICT
     together = [article("Fourteen people died in the fire.", 0, hours=1), article("The fire killed 12.", 1, hours=1)]
-    assert all(c.status is ConflictStatus.CONFLICT for c in find_conflicts([group(together)], together))
+    assert all(c.status is ConflictStatus.CONFLICT for c in find([group(together)], together))
 
 
 def test_who_takes_back_a_word_updates_it() -> None:
@@ -158,16 +163,16 @@ def test_who_takes_back_a_word_updates_it() -> None:
         article("The fire broke out on Tuesday in Oslo.", 0, source="Post", hours=1),
         article("The fire broke out on Monday in Oslo.", 1, source="Post", hours=9),
     ]
-    (conflict,) = find_conflicts([group(articles)], articles)
+    (conflict,) = find([group(articles)], articles)
     assert (conflict.kind, conflict.status) == (ConflictKind.DATE, ConflictStatus.UPDATE)
     other = [articles[0], article(articles[1].text, 1, source="Times", hours=9)]
-    assert find_conflicts([group(other)], other)[0].status is ConflictStatus.CONFLICT
+    assert find([group(other)], other)[0].status is ConflictStatus.CONFLICT
 
 
 def test_a_denial_of_what_another_group_says_of_the_same_amount_is_found() -> None:
     contained = article("The mines are contained in a $275 million package announced Wednesday.", 0)
     denied = article("The latest package of some $275 million on Wednesday did not include mines.", 1)
-    (conflict,) = find_conflicts([group([contained], rank=1), group([denied], rank=2)], [contained, denied])
+    (conflict,) = find([group([contained], rank=1), group([denied], rank=2)], [contained, denied])
     assert conflict.kind is ConflictKind.NEGATION
     assert conflict.group_ids == ("g1", "g2")
     assert conflict.statement.startswith("One denies what another says of package, include, mines: The mines")
@@ -180,7 +185,7 @@ def test_a_denial_of_what_another_group_says_of_the_same_amount_is_found() -> No
 def test_a_denial_of_another_amount_is_about_something_else() -> None:
     contained = article("The mines are contained in a $275 million package announced Wednesday.", 0)
     denied = article("The latest package of some $800 million on Wednesday did not include mines.", 1)
-    assert find_conflicts([group([contained], rank=1), group([denied], rank=2)], [contained, denied]) == ()
+    assert find([group([contained], rank=1), group([denied], rank=2)], [contained, denied]) == ()
 
 
 _SENTENCES = (
@@ -197,8 +202,8 @@ _SENTENCES = (
 def test_every_citation_repeats_its_article_and_request_order_changes_nothing(texts: list[str]) -> None:
     articles = [article(text, index) for index, text in enumerate(texts)]
     groups = [group(articles)]
-    conflicts = find_conflicts(groups, articles)
-    assert find_conflicts(groups, articles[::-1]) == conflicts
+    conflicts = find(groups, articles)
+    assert find(groups, articles[::-1]) == conflicts
     for conflict in conflicts:
         assert len(conflict.sides) > 1
         speakers = [citation.article_id for side in conflict.sides for citation in side.citations]

@@ -5,10 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from service.domain import Article, Length, LengthUnit, Mode, Summary, SummaryOptions, VerificationStatus
-from service.pipeline.summarize import summarize
-from service.ports import EntailmentModel, Rewriting
+from service.ports import EntailmentModel
 from service.rewrites import Rewrite, RewriteRequest
-from tests.doubles import HashingEncoder, ScriptedRewriter, StubbornScorer
+from tests.doubles import ScriptedRewriter, StubbornScorer, make_pipeline
 from tests.pipeline.stories import STORM, PatientClock
 
 SUPPORTED, FALLBACK, VERBATIM = VerificationStatus.SUPPORTED, VerificationStatus.FALLBACK, VerificationStatus.VERBATIM
@@ -25,18 +24,15 @@ def tell(
     value: float = 40,
     seconds: float = 100.0,
     limit_seconds: float = 60.0,
-    scorer: EntailmentModel | None = None,
+    entailment: EntailmentModel | None = None,
 ) -> Summary:
     clock = PatientClock()
     clock.remaining_seconds = seconds
-    return summarize(
-        articles,
-        SummaryOptions(length=Length(unit=unit, value=value), mode=Mode.ABSTRACTIVE),
-        encoder=HashingEncoder(),
-        clock=clock,
-        max_sentences=1000,
-        rewriting=Rewriting(rewriter=ScriptedRewriter(write), limit_seconds=limit_seconds, scorer=scorer),
+    pipeline = make_pipeline(
+        rewriting_seconds=limit_seconds, rewriters=(ScriptedRewriter(write),), entailment=entailment
     )
+    options = SummaryOptions(length=Length(unit=unit, value=value), mode=Mode.ABSTRACTIVE)
+    return pipeline.summarize(articles, options, clock)
 
 
 def drop_clause(request: RewriteRequest) -> Rewrite:
@@ -82,13 +78,7 @@ def test_what_is_invented_never_ships_and_the_reasons_say_why() -> None:
 
 def test_a_failing_rewriter_leaves_the_extract_marked_and_a_warning() -> None:
     summary = tell(fail)
-    extract = summarize(
-        STORM,
-        SummaryOptions(length=Length(value=40)),
-        encoder=HashingEncoder(),
-        clock=PatientClock(),
-        max_sentences=1000,
-    )
+    extract = make_pipeline().summarize(STORM, SummaryOptions(length=Length(value=40)), PatientClock())
     assert summary.text == extract.text
     [warning] = summary.warnings
     assert "scripted" in warning
@@ -127,10 +117,10 @@ def test_a_rewrite_that_leaves_out_what_sources_share_is_not_shown() -> None:
 
 def test_a_rewrite_that_a_support_model_doubts_is_not_shown() -> None:
     doubter, believer = StubbornScorer(0.0), StubbornScorer(1.0)
-    doubted = tell(drop_clause, scorer=doubter).sentences[0]
+    doubted = tell(drop_clause, entailment=doubter).sentences[0]
     assert doubted.verification.status is FALLBACK
     assert SHORT in [text for _, text in doubter.asked]
-    assert tell(drop_clause, scorer=believer).sentences[0].text == SHORT
+    assert tell(drop_clause, entailment=believer).sentences[0].text == SHORT
 
 
 def test_the_order_of_the_articles_changes_nothing() -> None:

@@ -1,22 +1,13 @@
 from __future__ import annotations
 
 from service.domain import Article, GroupedArticles
-from service.pipeline.summarize import group_articles
 from service.ports import BY_SIMILARITY, GroupingMethod
-from tests.doubles import HashingEncoder, WordSameFactModel
+from tests.doubles import WordSameFactModel, make_pipeline
 from tests.pipeline.stories import FIRE, PatientClock, article
 
 
 def group(articles: tuple[Article, ...], grouping: GroupingMethod) -> GroupedArticles:
-    return group_articles(
-        articles,
-        query=None,
-        min_sources=1,
-        encoder=HashingEncoder(),
-        clock=PatientClock(),
-        max_sentences=100,
-        grouping=grouping,
-    )
+    return make_pipeline(grouping=grouping).group(articles, PatientClock())
 
 
 def texts(grouped: GroupedArticles) -> list[set[str]]:

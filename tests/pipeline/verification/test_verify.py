@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.domain import Verification, VerificationStatus
-from service.pipeline.verification.verify import Evidence, check_factual_consistency
+from service.pipeline.text.corpus import Evidence
+from service.pipeline.verification.verify import check_factual_consistency
 
 EVIDENCE = "The minister promised 40 million crowns for repairs of the old bridge."
 

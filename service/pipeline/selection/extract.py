@@ -1,0 +1,71 @@
+"""An extract: the sentences of a corpus that say most of what many sources say, within a length."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from service.domain import Length, LengthUnit
+from service.pipeline.selection.budget import Budget, plan_budget, price
+from service.pipeline.selection.facts import Facts
+from service.pipeline.selection.objective import Concept
+from service.pipeline.selection.submodular import Selection, select_sentences
+from service.pipeline.text.corpus import Corpus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extract:
+    """What was selected, and from what.
+
+    group_of: by sentence, the place of its group in `Facts.groups`. candidates: sentences that may be shown, ascending.
+    """
+
+    group_of: Mapping[int, int]
+    candidates: Sequence[int]
+    budget: Budget
+    selection: Selection
+
+
+def select_extract(corpus: Corpus, facts: Facts, length: Length) -> Extract:
+    """The extract of a length. Raises: LengthTooShortError if no candidate fits."""
+    group_of = {i: place for place, group in enumerate(facts.groups) for i in group.members}
+    relevant = [i for i in sorted(group_of) if facts.relevant[i]]
+    candidates = [i for i in relevant if facts.valuation.usable[i]] or relevant
+    budget = plan_budget(length, [sentence.text for sentence in corpus.sentences])
+    selection = select_sentences(candidates, group_of, facts.valuation, budget)
+    return Extract(group_of=group_of, candidates=candidates, budget=budget, selection=selection)
+
+
+def extend_selection(
+    extract: Extract,
+    begun: Selection,
+    facts: Facts,
+    retold: Mapping[int, tuple[str, frozenset[Concept]]],
+    *,
+    ahead: float = 1.0,
+) -> Selection:
+    """`begun` with what else fits, now that some of its sentences are told anew.
+
+    retold: by sentence, its text now and the concepts of that. ahead: what the limit is multiplied with.
+    """
+    budget = extract.budget
+    costs = [price(retold[i][0], budget.unit) if i in retold else cost for i, cost in enumerate(budget.costs)]
+    limit = budget.limit if budget.unit is LengthUnit.SENTENCES else int(budget.limit * ahead)
+    left = limit - sum(costs[i] for i in begun.chosen)
+    told = {extract.group_of[i] for i in begun.chosen}
+    rest = [i for i in extract.candidates if extract.group_of[i] not in told]
+    if not any(costs[i] <= left for i in rest):
+        return begun
+    concepts = facts.valuation.concepts
+    covered = frozenset[Concept]().union(*(retold[i][1] if i in retold else concepts[i] for i in begun.chosen))
+    further = select_sentences(
+        rest,
+        extract.group_of,
+        facts.valuation.without(covered),
+        replace(budget, costs=tuple(costs), limit=left),
+    )
+    return Selection(
+        chosen=begun.chosen + further.chosen,
+        gains=begun.gains + further.gains,
+        stop_reason=further.stop_reason,
+    )
