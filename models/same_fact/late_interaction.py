@@ -13,7 +13,7 @@ from safetensors.torch import load_file
 
 from models.checkpoints.safety import read_json_object
 from models.checkpoints.store import InstalledCheckpoint
-from models.encoder.transformer import TransformerEncoder
+from models.encoder import TransformerEncoder
 from models.loading import DtypeName
 from models.same_fact.interaction import INTERACTION_FEATURES
 from models.same_fact.pair_classifier import DecisionNetworks

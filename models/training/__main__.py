@@ -29,9 +29,9 @@ from safetensors.torch import save_file
 
 from models.checkpoints.catalog import DEFAULT_ENCODER
 from models.checkpoints.store import InstalledCheckpoint, locate
-from models.encoder.transformer import TransformerEncoder
+from models.encoder import TransformerEncoder
+from models.same_fact import FEATURES, InteractionModel
 from models.same_fact.interaction import INTERACTION_FEATURES
-from models.same_fact.late_interaction import FEATURES, InteractionModel
 from models.training.apart import Lectures, tune_all
 from models.training.clusters import Cluster, load_clusters, load_pairs
 from models.training.decision import blank_decisions

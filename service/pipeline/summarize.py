@@ -22,17 +22,21 @@ from service.domain import (
     SummaryOptions,
     SummarySentence,
 )
-from service.pipeline.attribution.attribute import attribute_text
-from service.pipeline.attribution.citations import cite_members
+from service.pipeline.attribution import attribute_text, cite_members
 from service.pipeline.claims.entities import name_recognizer
-from service.pipeline.conflicts.detection import find_conflicts
-from service.pipeline.rewriting.abstractive import RewritingOptions, write_abstract
-from service.pipeline.rewriting.acceptance import VERBATIM, Wording
-from service.pipeline.selection.budget import measure
-from service.pipeline.selection.explanation import explain_choices
-from service.pipeline.selection.extract import Extract, select_extract
-from service.pipeline.selection.facts import Facts, describe_groups, find_facts, report_articles
-from service.pipeline.selection.ordering import order_groups
+from service.pipeline.conflicts import find_conflicts
+from service.pipeline.rewriting import VERBATIM, RewritingOptions, Wording, write_abstract
+from service.pipeline.selection import (
+    Extract,
+    Facts,
+    describe_groups,
+    explain_choices,
+    find_facts,
+    measure,
+    order_groups,
+    report_articles,
+    select_extract,
+)
 from service.pipeline.text.corpus import Corpus, read_articles
 from service.pipeline.text.language import joins_without_space
 from service.ports import Limits, Models, StageClock

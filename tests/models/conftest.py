@@ -7,7 +7,7 @@ import torch
 
 from models.checkpoints.catalog import DEFAULT_ENCODER
 from models.checkpoints.store import InstalledCheckpoint, locate
-from models.encoder.transformer import TransformerEncoder
+from models.encoder import TransformerEncoder
 from models.loading import DtypeName
 from service.settings import Settings
 from tests.models.written_checkpoints import write_bert

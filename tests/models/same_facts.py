@@ -10,7 +10,7 @@ import torch
 from safetensors.torch import save_file
 
 from models.checkpoints.store import InstalledCheckpoint
-from models.same_fact.late_interaction import FEATURES
+from models.same_fact import FEATURES
 from models.training.decision import blank_decisions
 from service.ports import DECISION_FEATURES
 from tests.models.written_checkpoints import write_json

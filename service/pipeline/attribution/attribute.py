@@ -16,7 +16,7 @@ from service.domain import (
 from service.pipeline.attribution.claims_of_text import WrittenText, read_written
 from service.pipeline.attribution.evidence_retrieval import RetrievedEvidence, Sources, retrieve_evidence
 from service.pipeline.text.corpus import Corpus
-from service.pipeline.verification.verify import check_factual_consistency, copies_further, count_missing
+from service.pipeline.verification import check_factual_consistency, copies_further, count_missing
 from service.ports import EntailmentModel, Models, StageClock
 
 _NOTHING_LIKE_IT = Verification(

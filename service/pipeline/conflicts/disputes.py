@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
 from service.domain import Article, ConflictKind, GroupMember
 from service.pipeline.claims.extraction import Claims
 from service.pipeline.claims.lexicon import Lexicon
 from service.pipeline.claims.quantities import Quantity
 from service.pipeline.conflicts.comparison import Claim, Difference, claims_agree
 from service.pipeline.conflicts.differences import find_differences
-from service.pipeline.sources.components import connect
 
 _MOST_COMPARED = 100
 """Wordings of a group that all others are held against; 1,000 wordings then take as long as 450 without a bound."""
@@ -106,7 +109,11 @@ def gather_disputes(
         first = nodes.setdefault((one, kind, difference.first), len(nodes))
         second = nodes.setdefault((other, kind, difference.second), len(nodes))
         edges.append(_Edge(first=first, second=second, difference=difference))
-    component = connect(len(nodes), ((edge.first, edge.second) for edge in edges))
+    if not edges:
+        return ()
+    places = ([edge.first for edge in edges], [edge.second for edge in edges])
+    graph = coo_array((np.ones(len(edges), np.int8), places), shape=(len(nodes), len(nodes)))
+    component = connected_components(graph, directed=False)[1].tolist()
     voices = [(statement, claim) for statement, _, claim in nodes]
     disputes = []
     for number in sorted(set(component)):

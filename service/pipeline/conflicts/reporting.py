@@ -12,7 +12,7 @@ from service.pipeline.claims.quantities import Quantity
 from service.pipeline.claims.synonyms import canonical_stem
 from service.pipeline.conflicts.comparison import Affirmation
 from service.pipeline.conflicts.disputes import Dispute, Voice
-from service.pipeline.sources.coverage import count_sources
+from service.pipeline.sources import count_sources
 from service.pipeline.text.tokens import Token
 
 _TOLD_WORDS = 4

@@ -16,10 +16,7 @@ from numpy.typing import NDArray
 from service.domain import LengthUnit, VerificationStatus
 from service.pipeline.rewriting.acceptance import VERBATIM, Wording, WordingJudge
 from service.pipeline.rewriting.drafting import Draft, Rewording, choose_sentences, draft_rewrite, rewrite_groups
-from service.pipeline.selection.budget import price
-from service.pipeline.selection.extract import Extract, extend_selection
-from service.pipeline.selection.facts import Facts
-from service.pipeline.selection.submodular import Selection
+from service.pipeline.selection import Extract, Facts, Selection, extend_selection, price
 from service.pipeline.text.corpus import Corpus
 from service.pipeline.text.embedding import embed_texts
 from service.pipeline.text.language import count_words

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from service.domain import Verification, VerificationStatus
 from service.pipeline.rewriting.drafting import Rewording
 from service.pipeline.text.corpus import Corpus
-from service.pipeline.verification.verify import check_factual_consistency
+from service.pipeline.verification import check_factual_consistency
 from service.ports import EntailmentModel
 
 VERBATIM = Verification(status=VerificationStatus.VERBATIM, score=1.0)

@@ -1,0 +1,26 @@
+"""Extractive selection: the sentences that say most of what many independent sources say, within a length.
+
+In: a `Corpus`. Out: its `Facts` (groups ranked, sentences valued), an `Extract` of them, why each sentence was
+chosen, and the order in which they are read.
+"""
+
+from service.pipeline.selection.budget import measure, price
+from service.pipeline.selection.extract import Extract, extend_selection, select_extract
+from service.pipeline.selection.facts import Facts, describe_groups, find_facts, report_articles
+from service.pipeline.selection.ordering import order_groups
+from service.pipeline.selection.submodular import Selection, explain_choices
+
+__all__ = [
+    "Extract",
+    "Facts",
+    "Selection",
+    "describe_groups",
+    "explain_choices",
+    "extend_selection",
+    "find_facts",
+    "measure",
+    "order_groups",
+    "price",
+    "report_articles",
+    "select_extract",
+]

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from service.pipeline.clustering.pairs import SimilarPairs
-from service.pipeline.sources.ranking import RankedGroup
+from service.pipeline.clustering import SimilarPairs
+from service.pipeline.sources import RankedGroup
 
 
 def expect_sources(groups: Sequence[RankedGroup], pairs: SimilarPairs, wording: Sequence[int]) -> NDArray[np.float64]:

@@ -10,14 +10,11 @@ from numpy.typing import NDArray
 
 from service.descriptions import SameFactDescription
 from service.domain import ArticleReport, Citation, GroupMember, SentenceGroup
-from service.pipeline.clustering.cluster import cluster_sentences
-from service.pipeline.clustering.pairs import SimilarPairs
+from service.pipeline.clustering import SimilarPairs, cluster_sentences
 from service.pipeline.selection.expected_sources import expect_sources
 from service.pipeline.selection.objective import WEIGHTS, Valuation, Weights, value_sentences
 from service.pipeline.selection.relevance import find_relevant
-from service.pipeline.sources.coverage import list_sources
-from service.pipeline.sources.near_duplicates import NearDuplicates, find_near_duplicates
-from service.pipeline.sources.ranking import RankedGroup, rank_groups
+from service.pipeline.sources import NearDuplicates, RankedGroup, find_near_duplicates, list_sources, rank_groups
 from service.pipeline.text.corpus import Corpus
 from service.pipeline.text.embedding import embed_texts
 from service.pipeline.text.language import count_words, detect_language

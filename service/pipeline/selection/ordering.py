@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.domain import Article, Order, SentenceGroup
-from service.pipeline.selection.days import find_date
+from service.pipeline.claims.date_rules import find_dates
 
 _SAME_TOPIC = 0.5
 """Cosine from which two groups are told next to each other."""
@@ -76,3 +76,14 @@ def _mean_place(group: SentenceGroup, sentences: Mapping[int, int]) -> float:
     """Where the articles tell it, from 0 (first sentence) to 1 (last), averaged over its members."""
     places = [m.sentence.position / max(1, sentences[m.sentence.article_index] - 1) for m in group.members]
     return round(sum(sorted(places)) / len(places), 6)
+
+
+def find_date(text: str, published_at: datetime | None, language: str = "en") -> date | None:
+    """The first day that `text` names, or None; of a month its first day. Years and weeks name no day.
+
+    A day without a year is the one nearest to `published_at`, a weekday the last one up to it; without `published_at`
+    only days with a year are known.
+    """
+    named = find_dates(text, language=language, published_at=published_at)
+    days = (mention.first for mention in named if mention.first == mention.last or mention.month)
+    return next((day for day in days if day), None)

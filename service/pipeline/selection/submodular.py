@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from service.domain import StopReason
+from service.domain import Explanation, SentenceGroup, StopReason
 from service.errors import LengthTooShortError
 from service.pipeline.selection.budget import Budget
 from service.pipeline.selection.objective import Concept, Valuation
@@ -75,3 +75,30 @@ def select_sentences(
 
 def _weigh(concepts: AbstractSet[Concept], valuation: Valuation) -> float:
     return sum(sorted(valuation.weight[concept] for concept in concepts))
+
+
+def explain_choices(
+    selection: Selection, valuation: Valuation, groups: Sequence[SentenceGroup]
+) -> tuple[Explanation, ...]:
+    """The explanation of each chosen sentence, in the order of choice. groups: of each, in the same order."""
+    return tuple(
+        _explain(step, index, gain, valuation, group)
+        for step, (index, gain, group) in enumerate(
+            zip(selection.chosen, selection.gains, groups, strict=True), start=1
+        )
+    )
+
+
+def _explain(step: int, index: int, gain: float, valuation: Valuation, group: SentenceGroup) -> Explanation:
+    whole = sum(sorted(valuation.weight[concept] for concept in valuation.concepts[index]))
+    return Explanation(
+        step=step,
+        value=float(gain * valuation.multiplier[index]),
+        concept_gain=gain,
+        redundancy=1 - gain / whole,
+        position=float(valuation.position[index]),
+        coverage=float(valuation.coverage[index]),
+        independence=float(valuation.independence[index]),
+        brevity=float(valuation.brevity[index]),
+        salience=group.salience,
+    )

@@ -1,22 +1,18 @@
-"""Connected components."""
+"""Connected components of small graphs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 
-def connect(size: int, pairs: Iterable[tuple[int, int]]) -> tuple[int, ...]:
+def connect(size: int, pairs: Sequence[tuple[int, int]]) -> tuple[int, ...]:
     """The component of each of `size` items that `pairs` connect, numbered from 0 in order of first appearance."""
-    parent = list(range(size))
-
-    def find(item: int) -> int:
-        while parent[item] != item:
-            parent[item] = parent[parent[item]]
-            item = parent[item]
-        return item
-
-    for one, two in pairs:
-        low, high = sorted((find(one), find(two)))
-        parent[high] = low
-    number: dict[int, int] = {}
-    return tuple(number.setdefault(find(item), len(number)) for item in range(size))
+    if all(one == two for one, two in pairs):
+        return tuple(range(size))
+    first, second = np.array(pairs).T
+    graph = coo_array((np.ones(len(pairs), np.int8), (first, second)), shape=(size, size))
+    return tuple(connected_components(graph, directed=False)[1].tolist())

@@ -1,4 +1,4 @@
-"""How many stand behind a statement."""
+"""Support counts: articles, publishers, independent sources."""
 
 from __future__ import annotations
 

@@ -1,0 +1,8 @@
+"""Factual consistency: whether a sentence says what its evidence says, and nothing else.
+
+In: a sentence and its `Evidence`. Out: a verdict with a score and with the words that are wrong.
+"""
+
+from service.pipeline.verification.verify import check_factual_consistency, copies_further, count_missing
+
+__all__ = ["check_factual_consistency", "copies_further", "count_missing"]

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from models.checkpoints.store import locate
-from models.encoder.transformer import TransformerEncoder
+from models.encoder import TransformerEncoder
 from models.training.apart import Lectures, tune_all
 from models.training.clusters import ScoredPair
 from models.training.tuning import export_weights, plan_lesson, read_lower, tune

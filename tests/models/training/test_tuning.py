@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from models.checkpoints.store import InstalledCheckpoint, locate
-from models.encoder.transformer import TransformerEncoder
-from models.same_fact.late_interaction import InteractionModel
+from models.encoder import TransformerEncoder
+from models.same_fact import InteractionModel
 from models.training.clusters import ScoredPair
 from models.training.tuning import FIRST_TUNED_LAYER, TunedLayers, export_weights, plan_lesson, read_lower, tune
 from tests.models.same_facts import decide_nothing, write_same_fact

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from service.pipeline.selection.days import find_date
+from service.pipeline.selection.ordering import find_date
 
 PUBLISHED = datetime(2024, 11, 20, 12, 32, tzinfo=UTC)  # a Wednesday
 
