@@ -116,7 +116,7 @@ def test_every_target_of_make_exists() -> None:
 
 def test_every_link_and_module_leads_somewhere() -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
-    modules = [f"service/pipeline/{name}" for name in re.findall(r"^\| \w[\w ]* \| `(\w+\.py)`", README, re.MULTILINE)]
+    modules = [f"service/pipeline/{name}" for name in re.findall(r"^\| `(\w+/)` \| \d \|", README, re.MULTILINE)]
     assert len(modules) >= 8
     assert [path for path in links + modules if not (ROOT / path).exists()] == []
 

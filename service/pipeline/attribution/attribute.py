@@ -1,4 +1,4 @@
-"""Written text, read top to bottom: its sentences -> what supports each -> whether that says the same."""
+"""Attribution of a text, read top to bottom: its sentences -> what supports each -> whether that says the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which sentences of the articles support a sentence that somebody wrote.
+"""Evidence retrieval: which sentences of the articles support a sentence that somebody wrote.
 
 Each source sentence gets the odds that people would mark it as evidence. The best of each article is cited where the
 odds are fair, further ones where they are good: few citations, but every article that says it.

@@ -1,4 +1,4 @@
-"""What the articles of a story teach about its words: which are names, and what abbreviations stand for."""
+"""The story's lexicon: which of its words are names, and what abbreviations stand for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sentence denies: its negations, and the predicates that each turns round."""
+"""Negation: what a sentence denies, and the predicates that are turned round."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words that news use for one thing, so that "12 dead" and "killing 12" can be compared."""
+"""Synonyms in news, so that "12 dead" and "killing 12" can be compared."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which pairs of sentences are worth a closer look, by meaning and by words, and how alike they look at first sight.
+"""Candidate generation: pairs of sentences worth a closer look, by meaning and by words, and how alike they look.
 
 Cosine alone finds the topic; the words that two sentences share, weighted by how rare they are in the story, say more
 about the fact. See docs/decisions/0005-similarity.md.

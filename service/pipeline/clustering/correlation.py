@@ -1,4 +1,4 @@
-"""Groups of sentences that report the same main fact, from the pairs that may.
+"""Correlation clustering: groups of sentences that report the same main fact, from the pairs that may.
 
 Correlation clustering by local moves: of all partitions, one in which no sentence would do better elsewhere. A pair in
 a group earns its score less the threshold, so that a doubtful pair must be outweighed by the group's other pairs, and

@@ -1,4 +1,4 @@
-"""Which pairs of sentences report the same main fact, as a model decides that reads them beside their rivals.
+"""Same-fact classification: which pairs of sentences report one main fact, judged beside their rivals.
 
 Four looks: words and meaning propose the pairs; the model compares the tokens of each; all that is known of a pair, and
 of the pairs that compete with it, decides; and what was decided on all of them is looked at before the last word.

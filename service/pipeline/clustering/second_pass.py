@@ -1,4 +1,4 @@
-"""What a first decision on all pairs of a story says about each: its rivals, its neighbours in the text, its articles.
+"""Rescoring: what a first prediction on all pairs says about each, from its rivals, its neighbours, its articles.
 
 Articles that tell one story tell it in much the same order, and two that follow each other closely share most of their
 facts: where the sentences before and behind a pair are one fact each, the pair is likelier to be one too.

@@ -1,4 +1,4 @@
-"""Where sources disagree: inside the groups, and where one denies what a sentence of another group says."""
+"""Contradiction detection: inside the groups, and where one denies what a sentence of another group says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How chosen sentences are told: anew where the members of their groups support that, else as they stand."""
+"""Acceptance of rewrites: told anew where the members of the group support that, else as the sentence stands."""
 
 from __future__ import annotations
 

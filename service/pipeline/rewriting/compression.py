@@ -1,4 +1,4 @@
-"""Where a sentence that is made of others may leave something out, or pass from one to another, and stay true.
+"""Sentence compression: where a sentence may leave something out, or pass to another one, and stay true.
 
 Nothing is left out that says who says it, what is denied, what is only possible, or what limits it; nothing is taken
 without that either. English; of other languages only what stands in brackets, or between dashes, is left out.

@@ -1,4 +1,4 @@
-"""Whether a rewrite says what its sentence was chosen for."""
+"""Content preservation: whether a rewrite says what its sentence was chosen for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Groups told anew: what a rewriter is given of each, and which of its answers are sentences at all."""
+"""Rewrite requests and what comes of them: what a rewriter is given of a group, and which answers are sentences."""
 
 from __future__ import annotations
 

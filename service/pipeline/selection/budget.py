@@ -1,4 +1,4 @@
-"""The length that was asked for, in one currency: what a sentence costs and what may be spent."""
+"""The length budget, in one currency: what a sentence costs and what may be spent."""
 
 from __future__ import annotations
 

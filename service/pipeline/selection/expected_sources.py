@@ -1,4 +1,4 @@
-"""How many independent sources may be expected to say what a sentence says.
+"""Expected support: how many independent sources may be expected to say what a sentence says.
 
 A group says which sources report a fact; some of its members say it more surely than others. Each source counts by the
 likelihood that the nearest of its members tells what the sentence tells, so that of facts with equal coverage the one

@@ -1,4 +1,4 @@
-"""What a sentence is worth to a summary: the independently sourced content that it brings.
+"""The objective: what a sentence is worth to a summary, the independently sourced content that it brings.
 
 Sources are counted twice: at the level of groups (how many report this fact) and of concepts (how many use these words
 together), since facts that everybody reports are told in the same words even where sentences differ.

@@ -1,4 +1,4 @@
-"""The order in which the chosen sentences are read."""
+"""Sentence ordering: the order in which the chosen sentences are read."""
 
 from __future__ import annotations
 

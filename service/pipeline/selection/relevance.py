@@ -1,4 +1,4 @@
-"""Which groups are about the query."""
+"""Query relevance: which groups are about the query."""
 
 from __future__ import annotations
 

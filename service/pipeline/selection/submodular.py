@@ -1,4 +1,4 @@
-"""Which sentences make the summary: the most independently sourced content that fits.
+"""Submodular greedy selection: the most independently sourced content that fits.
 
 The value of a set is the weight of the concepts it covers, each counted once, so that what is already said adds nothing
 again: monotone and submodular. Greedy by value per cost comes within a constant factor of the best.

@@ -1,4 +1,4 @@
-"""Which agencies an article credits for its text: in its dateline, byline, credit lines, source or address.
+"""Agency credits: whom an article names for its text, in its dateline, byline, credit lines, source or address.
 
 Credits of photographs are none, nor is "told Reuters". Credits are often cut off and often shared by different stories
 of one agency, so that they tell nothing alone.

@@ -1,4 +1,4 @@
-"""Which articles are copies of one text, so that they count as one independent source.
+"""Near-duplicate detection: which articles are copies of one text, so that they count as one independent source.
 
 Two articles share an origin when much of the shorter one's own wording stands in the other, in shingles of a few words:
 containment, which survives cutting, reordering of paragraphs, a new headline and light rewording. A quoted statement

@@ -1,4 +1,4 @@
-"""Groups ranked by how many independent sources stand behind them."""
+"""Ranking of groups by support: the independent sources behind each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Articles read: their sentences, what was left out of them, their embeddings and terms.
+"""The corpus: articles read once into sentences, with what was left out of them, their embeddings and terms.
 
 What every request needs before its own question is asked.
 """
@@ -115,7 +115,7 @@ def read_articles(
     with clock.stage("segment"):
         for place, article in enumerate(ordered):
             clock.check("segment")
-            split = split_sentences(article)
+            split = split_sentences(article, languages[place])
             kept, left_out = strip_boilerplate(article, split)
             sentences.extend(_keep_all(kept, split) if whole else kept)
             boilerplate.extend(left_out)

@@ -52,12 +52,13 @@ _HARD_WRAP_SHARE = 0.5
 _HARD_WRAP_MIN_LINES = 4
 
 
-def split_sentences(article: Article) -> tuple[Sentence, ...]:
+def split_sentences(article: Article, language: str | None = None) -> tuple[Sentence, ...]:
     """The sentences of `article` in order; white space and byte-order marks between them belong to none.
 
     A line end closes a sentence, except in text wrapped at a fixed width, where only a blank line does.
+    language: where it is known already, as a primary subtag.
     """
-    language = detect_language(article.text, article.language)
+    language = language or detect_language(article.text, article.language)
     sentences: list[Sentence] = []
     for number, paragraph in enumerate(_paragraphs(article.text)):
         for span in _split_paragraph(article.text, paragraph, language):

@@ -1,4 +1,4 @@
-"""Words that say the opposite of what the evidence says of the same thing: "raised the threshold" for "lowered" it."""
+"""Antonyms: words that say the opposite of what the evidence says of the same thing."""
 
 from __future__ import annotations
 

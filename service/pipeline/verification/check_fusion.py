@@ -1,4 +1,4 @@
-"""Parts of different sentences joined where no clause ends."""
+"""Wrong fusion: parts of different sentences joined where no clause ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was changed in words that are copied: a name, number or date for another one, a denial more or less."""
+"""Substitutions in copied words: a name, number or date for another one, a denial more or less."""
 
 from __future__ import annotations
 

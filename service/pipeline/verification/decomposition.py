@@ -1,4 +1,4 @@
-"""Where the words of a sentence were copied from: runs of its evidence, and what stands between them.
+"""Decomposition: where the words of a sentence were copied from, as runs of its evidence and what stands between.
 
 Source: Jing and McKeown (1999), "The decomposition of human-written summary sentences", section 3; with costs in
 place of their transition probabilities, and with words that stand nowhere.

@@ -1,4 +1,4 @@
-"""Who is said to have reported a sentence: articles seldom name who published them."""
+"""Reported speech: who is said to have reported a sentence; articles seldom name who published them."""
 
 from __future__ import annotations
 

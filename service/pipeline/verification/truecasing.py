@@ -1,4 +1,4 @@
-"""Capitals for text that has none: many models write in lower case, and names are read by their capitals."""
+"""Truecasing: capitals for text that has none, as many models write it; names are read by their capitals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a sentence says what its evidence says, and nothing else.
+"""Factual consistency: whether a sentence says what its evidence says, and nothing else.
 
 Checks look for what can be named: numbers, dates and names that the evidence does not hold, negations and roles that it
 turns round, quotations that are not its words. The rest is a matter of degree: meaning, words, and runs of words.
