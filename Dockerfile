@@ -21,7 +21,8 @@ COPY service ./service
 RUN /opt/chorus/venv/bin/pip install --constraint constraints.txt \
     ${TORCH_INDEX_URL:+--extra-index-url "${TORCH_INDEX_URL}"} .
 ENV CHORUS_MODELS_DIR=/opt/chorus/models
-RUN /opt/chorus/venv/bin/chorus models install && /opt/chorus/venv/bin/chorus models verify && \
+RUN /opt/chorus/venv/bin/chorus models install && /opt/chorus/venv/bin/chorus models install all-mpnet-base-v2 && \
+    /opt/chorus/venv/bin/chorus models verify && \
     /opt/chorus/venv/bin/chorus models install smollm2-135m-instruct && \
     /opt/chorus/venv/bin/chorus models verify smollm2-135m-instruct
 

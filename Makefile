@@ -1,4 +1,4 @@
-# make setup   .venv with the pinned dependencies, the default encoder and the embedded rewriter (the default target)
+# make setup   .venv with the pinned dependencies, and the models that it runs on (the default target)
 # make demo    summarize the seed articles; make serve: keep the service up
 # make check   lint, formatting, types, layering; make test: all of that and the tests
 # make bench   the benchmarks; make lock: write constraints.txt anew; make clean: remove what was built
@@ -13,7 +13,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := setup
-.PHONY: setup dev checkpoint rewriter demo serve check test bench lock clean
+.PHONY: setup dev checkpoint entailment rewriter demo serve check test bench lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -26,9 +26,10 @@ RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 # Names the folder of the checkpoint; one stamp for each models folder and encoder that the environment may name.
 CHECKPOINT := $(VENV)/.checkpoint$(subst /,_,$(CHORUS_MODELS_DIR).$(CHORUS_ENCODER))
+ENTAILMENT := $(VENV)/.entailment$(subst /,_,$(CHORUS_MODELS_DIR))
 REWRITER := $(VENV)/.rewriter$(subst /,_,$(CHORUS_MODELS_DIR))
 
-setup: $(RUNTIME) checkpoint rewriter
+setup: $(RUNTIME) checkpoint entailment rewriter
 
 dev: $(DEV)
 
@@ -55,6 +56,13 @@ checkpoint: $(RUNTIME)
 		sed -i 's/.* is installed in //' $(CHECKPOINT); \
 	fi
 
+entailment: $(RUNTIME)
+	@if ! test -f "$$(cat $(ENTAILMENT) 2> /dev/null)/config.json"; then \
+		$(BIN)/chorus models install all-mpnet-base-v2 > $(ENTAILMENT); \
+		cat $(ENTAILMENT); \
+		sed -i 's/.* is installed in //' $(ENTAILMENT); \
+	fi
+
 rewriter: $(RUNTIME)
 	@if ! test -f "$$(cat $(REWRITER) 2> /dev/null)/config.json"; then \
 		$(BIN)/chorus models install smollm2-135m-instruct > $(REWRITER); \
@@ -74,10 +82,10 @@ check: dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: check checkpoint rewriter
+test: check checkpoint entailment rewriter
 	$(BIN)/pytest
 
-bench: dev checkpoint rewriter
+bench: dev checkpoint entailment rewriter
 	$(BIN)/python -m benchmarks
 
 # Freezes what .venv holds: upgrade there first. A build label such as +cpu belongs to one machine and is left out.

@@ -29,8 +29,10 @@ def choose_dtype(dtype: DtypeName) -> torch.dtype:
     return torch.bfloat16 if dtype == "bfloat16" else torch.float32
 
 
-def load_weights(checkpoint: InstalledCheckpoint, auto_class: Any, dtype: torch.dtype) -> PreTrainedModel:
-    """The model of `checkpoint` as `auto_class` makes it, ready to be run.
+def load_weights(
+    checkpoint: InstalledCheckpoint, auto_class: Any, dtype: torch.dtype, **options: Any
+) -> PreTrainedModel:
+    """The model of `checkpoint` as `auto_class` makes it, ready to be run. options: for its constructor.
 
     Raises: CheckpointError if it cannot be loaded, or lacks weights.
     """
@@ -44,6 +46,7 @@ def load_weights(checkpoint: InstalledCheckpoint, auto_class: Any, dtype: torch.
                 local_files_only=True,
                 trust_remote_code=False,
                 output_loading_info=True,
+                **options,
             )
     except LOADING_ERRORS as error:
         raise CheckpointError(f"{folder} cannot be loaded: {error}") from error

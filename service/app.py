@@ -166,15 +166,22 @@ def _connect_rewriter(settings: Settings) -> Rewriter:
 
 
 def load_entailment(settings: Settings) -> EntailmentModel | None:
-    """The entailment model that `settings` name, or None. Raises: CheckpointError, as `load_encoder`."""
-    if not settings.support:
+    """The entailment model that `settings` name, warm; None where it is off.
+
+    Raises: CheckpointError, as `load_encoder`.
+    """
+    if settings.entailment == "off":
         return None
+    from models.checkpoints.catalog import ENTAILMENT_BASE  # noqa: PLC0415
     from models.checkpoints.store import locate  # noqa: PLC0415
 
-    checkpoint = locate(settings.support, settings.models_dir)
-    from models.entailment import TransformerEntailmentModel  # noqa: PLC0415
+    ships = settings.entailment == "auto"
+    checkpoint = locate(ENTAILMENT_BASE if ships else settings.entailment, settings.models_dir)
+    from models.entailment import AdaptedEntailment, SequenceClassifier  # noqa: PLC0415
 
-    return TransformerEntailmentModel(checkpoint)
+    model = AdaptedEntailment(checkpoint, dtype=settings.entailment_dtype) if ships else SequenceClassifier(checkpoint)
+    model.warm_up()
+    return model
 
 
 def _make_lifespan(models: Models | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:

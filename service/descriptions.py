@@ -43,6 +43,21 @@ class SameFactDescription:
     farthest_gap: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntailmentDescription:
+    """Which model says whether evidence entails a claim.
+
+    base: the checkpoint that it was tuned from; None for one that stands alone. sha256: of its own weights.
+    languages: primary language subtags that it was trained on; empty where that is unknown.
+    """
+
+    name: str
+    base: str | None
+    sha256: str
+    dtype: str
+    languages: tuple[str, ...] = ()
+
+
 class RewriterKind(enum.StrEnum):
     """How a rewriter is run: here through transformers, or by a server that speaks OpenAI's protocol."""
 
@@ -72,13 +87,13 @@ class RewriterDescription:
 class ModelsUsed:
     """Which models had a part in an answer; None where one had none.
 
-    same_fact: what decided what is one fact. neighbours: candidates a sentence that it looked at. entailment: what had
-    a say in verification. names: what recognized names.
+    same_fact: what decided what is one fact. neighbours: candidates a sentence that it looked at. entailment: what
+    verified. names: what recognized names.
     """
 
     encoder: EncoderDescription
     same_fact: SameFactDescription | None = None
     neighbours: int = 0
     rewriter: RewriterDescription | None = None
-    entailment: str | None = None
+    entailment: EntailmentDescription | None = None
     names: str | None = None

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from service.descriptions import EncoderDescription, RewriterDescription, SameFactDescription
+from service.descriptions import EncoderDescription, EntailmentDescription, RewriterDescription, SameFactDescription
 from service.errors import RewriterUnavailableError, RewriterUnknownError
 from service.rewrites import Rewrite, RewriteRequest
 
@@ -141,18 +141,24 @@ class Rewriter(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entailment:
+    """Whether evidence says a claim: calibrated probabilities in [0, 1]; what both leave is "not stated"."""
+
+    entailed: float
+    contradicted: float
+
+
 class EntailmentModel(Protocol):
-    """Says how likely a text is to be supported by its evidence: an entailment or a fact-checking model."""
+    """Says whether a text follows from its evidence: natural language inference, factual consistency."""
 
     @property
-    def name(self) -> str:
-        """Which model, as its catalog or folder names it."""
-        ...
+    def description(self) -> EntailmentDescription: ...
 
-    def score_support(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        """Of each pair of evidence and text, the probability that the evidence supports the text, in [0, 1].
+    def judge(self, pairs: Sequence[tuple[str, str]], *, check: Callable[[], None]) -> list[Entailment]:
+        """Of each pair of evidence and claim, whether the evidence entails or contradicts the claim.
 
-        A probability depends on its own pair alone.
+        A probability depends on its own pair alone. check: called between pairs; what it raises ends the reading.
         """
         ...
 

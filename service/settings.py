@@ -60,9 +60,13 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr = Field(SecretStr(""), description="key for the server; empty: it wants none")
     openai_timeout_seconds: float = Field(30.0, gt=0, description="time for one answer of the server")
     openai_retries: int = Field(2, ge=0, le=10, description="further tries after the server failed")
-    support: str = Field(
-        "",
-        description="support model that has a say in verification: a hub id with @revision or a folder; empty: none",
+    entailment: str = Field(
+        "auto",
+        description="who says whether evidence supports a sentence; auto: the model that ships with Chorus; off: "
+        "likeness and rules alone; or a cross-encoder: a hub id with @revision or a folder",
+    )
+    entailment_dtype: Literal["auto", "bfloat16", "float32"] = Field(
+        "auto", description="auto: bfloat16 where the processor multiplies it fast, else float32"
     )
     threads: int = Field(0, ge=0, le=1024, description="threads of the models; 0: one a core")
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from service.descriptions import EncoderDescription, RewriterDescription, RewriterKind, SameFactDescription
+from service.descriptions import (
+    EncoderDescription,
+    EntailmentDescription,
+    RewriterDescription,
+    RewriterKind,
+    SameFactDescription,
+)
 from service.pipeline.summarize import Pipeline
-from service.ports import DECISION_FEATURES, Limits, Models
+from service.ports import DECISION_FEATURES, Entailment, Limits, Models
 from service.rewrites import Rewrite, RewriteRequest
 
 _WORD = re.compile(r"\w+")
@@ -173,20 +179,38 @@ class ScriptedRewriter:
         )
 
 
-class StubbornScorer:
-    """A support model that says the same of every pair, and remembers what it was asked."""
+class StubbornEntailment:
+    """An entailment model that says the same of every pair, and remembers what it was asked."""
 
     def __init__(self, probability: float) -> None:
         self._probability = probability
         self.asked: list[tuple[str, str]] = []
 
     @property
-    def name(self) -> str:
-        return "stubborn"
+    def description(self) -> EntailmentDescription:
+        return EntailmentDescription(name="stubborn", base=None, sha256="0" * 64, dtype="float32")
 
-    def score_support(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+    def judge(self, pairs: Sequence[tuple[str, str]], *, check: Callable[[], None]) -> list[Entailment]:
+        check()
         self.asked.extend(pairs)
-        return [self._probability] * len(pairs)
+        return [Entailment(entailed=self._probability, contradicted=0.0)] * len(pairs)
+
+
+class ScriptedEntailment(StubbornEntailment):
+    """An entailment model that knows some evidence by a part of its text; the rest states nothing."""
+
+    def __init__(self, known: Mapping[str, tuple[float, float]]) -> None:
+        super().__init__(0.0)
+        self._known = known
+
+    def judge(self, pairs: Sequence[tuple[str, str]], *, check: Callable[[], None]) -> list[Entailment]:
+        super().judge(pairs, check=check)
+        return [self._find(evidence) for evidence, _ in pairs]
+
+    def _find(self, evidence: str) -> Entailment:
+        found = [odds for part, odds in self._known.items() if part in evidence]
+        entailed, contradicted = max(found, default=(0.01, 0.01))
+        return Entailment(entailed=entailed, contradicted=contradicted)
 
 
 class ManualTime:

@@ -253,3 +253,5 @@ CATALOG: Mapping[str, ModelCard] = MappingProxyType(
 )
 DEFAULT_ENCODER = ALL_MINILM_L6_V2.name
 DEFAULT_REWRITER = SMOLLM2_135M_INSTRUCT.name
+ENTAILMENT_BASE = ALL_MPNET_BASE_V2.name
+"""What the entailment model that ships was tuned from."""

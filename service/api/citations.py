@@ -22,12 +22,14 @@ async def create_citations(request: Request) -> Response:
 
 def _cite(request: CitationsRequest, job: Job) -> CitationsAnswer:
     articles = request.to_articles()
-    cited = job.pipeline.cite(articles, request.text, job.clock)
+    cited = job.pipeline.cite(articles, request.text, job.clock, threshold=request.threshold)
     with job.clock.stage("render"):
         receipt = issue_receipt(request, articles, cited.models)
         return CitationsAnswer(
             id=name_answer("cit", receipt),
             sentences=Renderer(articles, request.offset_unit).render_cited_sentences(request.text, cited),
+            support=cited.support,
+            statuses=cited.count_statuses(),
             models=render_models(cited.models),
             receipt=receipt,
             warnings=list(cited.warnings),

@@ -65,13 +65,28 @@ class Rewriter(ResponsePart):
     )
 
 
+class Entailment(ResponsePart):
+    """The model that said whether evidence supports a sentence."""
+
+    name: str = Field(description="Its name.", examples=["entailment-mpnet"])
+    base: str | None = Field(
+        description="The checkpoint that it was tuned from; null for one that stands alone.",
+        examples=["all-mpnet-base-v2"],
+    )
+    sha256: str = Field(description="The hash of its own weights.", examples=["0" * 64])
+    dtype: str = Field(description="The arithmetic it runs in.", examples=["bfloat16"])
+    languages: list[str] = Field(
+        description="The languages it was trained on, as BCP 47 tags; empty where that is not known.", examples=[["en"]]
+    )
+
+
 class AnswerModels(ResponsePart):
     """The models that had a part in an answer."""
 
     encoder: Encoder
     same_fact: SameFact | None = Field(description="Null where similarity made the groups, or there were none to make.")
     rewriter: Rewriter | None = Field(description="Null where nothing was to be rewritten.")
-    support: str | None = Field(description="The support model that had a say; null where none did.")
+    entailment: Entailment | None = Field(description="Null where nothing was verified, or the model is off.")
 
 
 class LoadedModels(ResponsePart):
@@ -81,4 +96,6 @@ class LoadedModels(ResponsePart):
     same_fact: SameFact | None = Field(description="The one that decides what is one fact; null: similarity does.")
     rewriter: Rewriter | None = Field(description="The one that rewrites unless a request names another, or null.")
     rewriters: list[Rewriter] = Field(description="All that a request may name, the default first.")
-    support: str | None = Field(description="The model that has a say in whether a text is supported; null: none.")
+    entailment: Entailment | None = Field(
+        description="The one that says whether evidence supports a sentence; null: likeness and rules do."
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
-from service.api.model_responses import Encoder, LoadedModels, Rewriter, SameFact
+from service.api.model_responses import Encoder, Entailment, LoadedModels, Rewriter, SameFact
 from service.api.problems import describe_problems
 from service.api.services import get_services
 from service.errors import NotReadyError, UnauthorizedError
@@ -30,5 +30,5 @@ async def list_models(request: Request) -> LoadedModels:
         same_fact=SameFact.model_validate(model.description) if model else None,
         rewriter=rewriters[0] if rewriters else None,
         rewriters=rewriters,
-        support=models.entailment.name if models.entailment else None,
+        entailment=Entailment.model_validate(models.entailment.description) if models.entailment else None,
     )

@@ -30,7 +30,7 @@ def issue_receipt(request: ArticlesRequest, articles: Sequence[Article], models:
     if models.same_fact:
         settings["same_fact"] = asdict(models.same_fact) | {"neighbours": models.neighbours}
     if models.entailment:
-        settings["support"] = models.entailment
+        settings["entailment"] = asdict(models.entailment)
     if models.rewriter:
         settings["rewriter"] = asdict(models.rewriter)
     if models.names:

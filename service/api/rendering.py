@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from service import descriptions, domain
-from service.api.model_responses import AnswerModels, Encoder, Rewriter, SameFact
+from service.api.model_responses import AnswerModels, Encoder, Entailment, Rewriter, SameFact
 from service.api.offsets import OffsetConverter, OffsetUnit
 from service.api.responses import (
     ArticleReport,
@@ -20,8 +20,10 @@ from service.api.responses import (
     Group,
     GroupMember,
     LengthReport,
+    SentenceCitation,
     SummarySentence,
     Verification,
+    WrongSpan,
 )
 
 _DECIMALS = 4
@@ -44,8 +46,8 @@ class Renderer:
                 end=offsets.convert(sentence.end),
                 group_id=sentence.group_id,
                 coverage=Coverage.model_validate(sentence.coverage),
-                citations=[self._render_citation(citation) for citation in sentence.citations],
-                verification=_render_verification(sentence.verification),
+                citations=self._render_citations(sentence, offsets),
+                verification=self._render_verification(sentence.verification, offsets),
                 explanation=_render_explanation(sentence.explanation) if explained else None,
             )
             for sentence in summary.sentences
@@ -59,8 +61,8 @@ class Renderer:
                 text=sentence.text,
                 start=offsets.convert(sentence.start),
                 end=offsets.convert(sentence.end),
-                citations=[self._render_citation(citation) for citation in sentence.citations],
-                verification=_render_verification(sentence.verification),
+                citations=self._render_citations(sentence, offsets),
+                verification=self._render_verification(sentence.verification, offsets),
             )
             for sentence in cited.sentences
         ]
@@ -97,6 +99,34 @@ class Renderer:
             )
             for report in reports
         ]
+
+    def _render_citations(
+        self, sentence: domain.SummarySentence | domain.CitedSentence, offsets: OffsetConverter
+    ) -> list[SentenceCitation]:
+        """offsets: of the text that holds the sentence."""
+        rendered = []
+        for citation in sentence.citations:
+            claim = citation.claim or domain.Span(start=sentence.start, end=sentence.end)
+            part = {"claim_start": offsets.convert(claim.start), "claim_end": offsets.convert(claim.end)}
+            rendered.append(SentenceCitation(**dict(self._render_citation(citation)), **part))
+        return rendered
+
+    def _render_verification(self, verification: domain.Verification, offsets: OffsetConverter) -> Verification:
+        """offsets: of the text that holds the sentence."""
+        return Verification(
+            status=verification.status,
+            score=_round(verification.score),
+            reasons=list(verification.reasons),
+            spans=[
+                WrongSpan(
+                    start=offsets.convert(wrong.start),
+                    end=offsets.convert(wrong.end),
+                    kind=wrong.kind,
+                    contradicting=[self._render_citation(place) for place in wrong.contradicting],
+                )
+                for wrong in verification.spans
+            ],
+        )
 
     def _render_citation(self, citation: domain.Citation) -> Citation:
         return Citation(
@@ -167,15 +197,7 @@ def render_models(models: descriptions.ModelsUsed) -> AnswerModels:
         encoder=Encoder.model_validate(models.encoder),
         same_fact=SameFact.model_validate(models.same_fact) if models.same_fact else None,
         rewriter=Rewriter.model_validate(models.rewriter) if models.rewriter else None,
-        support=models.entailment,
-    )
-
-
-def _render_verification(verification: domain.Verification) -> Verification:
-    return Verification(
-        status=verification.status,
-        score=_round(verification.score),
-        reasons=list(verification.reasons),
+        entailment=Entailment.model_validate(models.entailment) if models.entailment else None,
     )
 
 

@@ -197,6 +197,15 @@ class CitationsRequest(ArticlesRequest):
         description="The text. Sentence offsets in the answer point into this very string.",
         examples=["The bridge is open again after two years."],
     )
+    threshold: float | None = Field(
+        None,
+        gt=0,
+        lt=1,
+        description="The probability of support from which a sentence is supported; by default one chosen on claims "
+        "that readers labelled.",
+        examples=[0.5],
+        exclude_if=_is_absent,
+    )
 
 
 def _name_articles(given: Sequence[str | None]) -> list[str]:

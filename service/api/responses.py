@@ -13,6 +13,7 @@ from service.domain import (
     CitationRole,
     ConflictKind,
     ConflictStatus,
+    ErrorKind,
     LengthUnit,
     Mode,
     StopReason,
@@ -50,21 +51,51 @@ class Citation(ResponsePart):
         examples=["The bridge reopened on Tuesday."],
     )
     role: CitationRole = Field(
-        description="`representative`: the sentence was taken from here; `supporting`: it is said here too.",
+        description="`representative`: the sentence was taken from here; `supporting`: it is said here too; `related`: "
+        "the same is reported here, but less or something else; `disputing`: both cannot be true.",
         examples=["representative"],
     )
-    score: Score = Field(description="How strongly it supports the sentence, in [0, 1].")
+    score: Score = Field(description="How strongly it supports, disputes or is about the sentence, in [0, 1].")
+
+
+class SentenceCitation(Citation):
+    """A place in an article that a sentence cites, and the part of the sentence that it is about."""
+
+    claim_start: int = Field(
+        ge=0,
+        description="Where the part of the sentence starts that it supports, disputes or is about; counted as the "
+        "sentence's own `start`.",
+        examples=[0],
+    )
+    claim_end: int = Field(ge=0, description="Where that part ends.", examples=[31])
+
+
+class WrongSpan(ResponsePart):
+    """Words of a sentence that its evidence does not support."""
+
+    start: Start
+    end: End
+    kind: ErrorKind = Field(
+        description="What is wrong: a `number`, `date` or `name`; the `role` of somebody; the `predicate`; `negation`; "
+        "`modality`; a `quotation` that is none; or `unstated`: nobody says it.",
+        examples=["number"],
+    )
+    contradicting: list[Citation] = Field(description="The places that say otherwise.", examples=[[]])
 
 
 class Verification(ResponsePart):
     """Whether what is said is what the citations say."""
 
     status: VerificationStatus = Field(
-        description="`verbatim`, `supported`, `unsupported`, or `fallback` (a rewrite that failed was replaced).",
+        description="`verbatim`; `supported`; `contradicted`: the articles say otherwise; `unsupported`: they do not "
+        "say it; or `fallback`: a rewrite that failed was replaced.",
         examples=["verbatim"],
     )
-    score: Score = Field(description="How sure that is, in [0, 1].", examples=[1.0])
+    score: Score = Field(description="The probability that it is supported, in [0, 1].", examples=[1.0])
     reasons: list[str] = Field(description="What speaks against it.", examples=[[]])
+    spans: list[WrongSpan] = Field(
+        description="The words that are wrong; offsets are counted as the sentence's own.", examples=[[]]
+    )
 
 
 class Explanation(ResponsePart):
@@ -89,7 +120,7 @@ class SummarySentence(ResponsePart):
     end: End = Field(description="Where it ends in `summary`.", examples=[31])
     group_id: str = Field(description="The group it stands for.", examples=["g1"])
     coverage: Coverage
-    citations: list[Citation] = Field(description="Where it is said, the sentence's own place first.")
+    citations: list[SentenceCitation] = Field(description="Where it is said, the sentence's own place first.")
     verification: Verification
     explanation: Explanation | None = Field(
         None, description="Why it was chosen; only if `include` asks for explanations.", exclude_if=_is_left_out
@@ -257,7 +288,7 @@ class CitedSentence(ResponsePart):
     text: str = Field(description="The sentence.", examples=["The bridge is open again."])
     start: Start = Field(description="Where it starts in the request's `text`.", examples=[0])
     end: End = Field(description="Where it ends in the request's `text`.", examples=[25])
-    citations: list[Citation] = Field(description="Where it is said, the strongest first.")
+    citations: list[SentenceCitation] = Field(description="Where it is said, the strongest first.")
     verification: Verification
 
 
@@ -266,6 +297,11 @@ class CitationsAnswer(ResponsePart):
 
     id: AnswerId
     sentences: list[CitedSentence] = Field(description="The sentences of the text, in order.")
+    support: Score = Field(description="The share of its sentences that are verbatim or supported, in [0, 1].")
+    statuses: dict[VerificationStatus, int] = Field(
+        description="How many sentences have each status; those that none has are left out.",
+        examples=[{"supported": 4, "unsupported": 1}],
+    )
     models: AnswerModels
     receipt: Receipt
     warnings: Warnings

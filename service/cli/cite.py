@@ -10,7 +10,7 @@ from service.api.responses import CitationsAnswer
 from service.cli.answers import print_answer
 from service.cli.client import Service, post
 from service.cli.documents import STDIN, read_documents, read_text
-from service.cli.failures import UsageError
+from service.cli.failures import UnsupportedError, UsageError
 from service.cli.markdown import citations_markdown
 from service.cli.options import ApiKey, Format, OutputFormat, Url
 from service.cli.rendering import render_citations
@@ -27,6 +27,19 @@ def cite(
     ],
     *,
     text: Annotated[str | None, typer.Option(help="The text to cite for.", show_default=False)] = None,
+    threshold: Annotated[
+        float | None,
+        typer.Option(
+            min=0.0001,
+            max=0.9999,
+            help="Probability of support from which a sentence is supported; by default one chosen on data.",
+            show_default=False,
+        ),
+    ] = None,
+    fail_under: Annotated[
+        float,
+        typer.Option(min=0.0, max=1.0, help="End with exit code 5 where a smaller share of sentences is supported."),
+    ] = 0.0,
     output_format: Format = OutputFormat.TEXT,
     url: Url = None,
     api_key: ApiKey = None,
@@ -40,5 +53,12 @@ def cite(
     cited = text if text is not None else read_text(files[0])
     documents = read_documents(articles)
     request = {**documents.options, "text": cited, "articles": documents.articles}
+    if threshold is not None:
+        request["threshold"] = threshold
     body = post(Service(url=url, api_key=api_key), "/v1/citations", request, origins=documents.origins)
     print_answer(body, output_format, CitationsAnswer, text=render_citations, markdown=citations_markdown)
+    support = CitationsAnswer.model_validate_json(body).support
+    if support < fail_under:
+        raise UnsupportedError(
+            f"{support:.0%} of the sentences are supported; at least {fail_under:.0%} were asked for"
+        )

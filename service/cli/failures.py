@@ -19,6 +19,7 @@ class ExitCode(enum.IntEnum):
     USAGE = 2
     REFUSED = 3
     UNAVAILABLE = 4
+    UNSUPPORTED = 5
 
 
 class CommandError(Exception):
@@ -55,6 +56,12 @@ class UnavailableError(CommandError):
     """The service cannot be reached, failed, or is no Chorus service."""
 
     exit_code = ExitCode.UNAVAILABLE
+
+
+class UnsupportedError(CommandError):
+    """Less of a text is supported than was asked for."""
+
+    exit_code = ExitCode.UNSUPPORTED
 
 
 class FailureReportingGroup(TyperGroup):

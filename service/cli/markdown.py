@@ -5,8 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from service.api.responses import CitationsAnswer, ConflictSide, GroupsAnswer, SummaryAnswer, Verification
-from service.cli.places import CitedPlace, distinct_places, number_places, printable
+from service.api.responses import Citation, CitationsAnswer, ConflictSide, GroupsAnswer, SummaryAnswer, Verification
+from service.cli.places import (
+    FURTHER_ROLES,
+    SAID_BY,
+    CitedPlace,
+    choose_places,
+    distinct_places,
+    number_places,
+    printable,
+)
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&$])|(?<=^\d)([.)])")
 
@@ -15,7 +23,8 @@ def summary_markdown(answer: SummaryAnswer) -> str:
     """The summary as a list of sentences with their independent sources, a footnote for each cited place."""
     places = number_places(sentence.citations for sentence in answer.sentences)
     lines = [
-        f"- {_escape(sentence.text)}{_marks(cited)} *(independent sources: {sentence.coverage.independent_sources})*"
+        f"- {_escape(sentence.text)}{_marks(choose_places(sentence.citations, cited, *SAID_BY))} "
+        f"*(independent sources: {sentence.coverage.independent_sources}{_further(sentence.citations, cited)})*"
         for sentence, cited in zip(answer.sentences, places, strict=True)
     ]
     conflicts = [
@@ -44,10 +53,17 @@ def citations_markdown(answer: CitationsAnswer) -> str:
     """The text as a list of sentences, each with its verification, and a footnote for each cited place."""
     places = number_places(sentence.citations for sentence in answer.sentences)
     lines = [
-        f"- {_escape(sentence.text)}{_marks(cited)} *({_judgement(sentence.verification)})*"
+        f"- {_escape(sentence.text)}{_marks(choose_places(sentence.citations, cited, *SAID_BY))} "
+        f"*({_judgement(sentence.verification)}{_further(sentence.citations, cited)})*"
         for sentence, cited in zip(answer.sentences, places, strict=True)
     ]
     return _document("# Sentences", lines, _footnotes(places), _notes(answer.warnings))
+
+
+def _further(citations: Sequence[Citation], places: Sequence[CitedPlace]) -> str:
+    """The places that report the same but do not support a sentence, and those that dispute it, in words."""
+    chosen = ((words, choose_places(citations, places, role)) for role, words in FURTHER_ROLES.items())
+    return "".join(f"; {words}: {_marks(further)}" for words, further in chosen if further)
 
 
 def _sides(sides: Iterable[ConflictSide]) -> str:

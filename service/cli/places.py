@@ -7,6 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from service.api.responses import Citation
+from service.domain import CitationRole
+
+SAID_BY = (CitationRole.REPRESENTATIVE, CitationRole.SUPPORTING)
+FURTHER_ROLES = {CitationRole.RELATED: "less or something else", CitationRole.DISPUTING: "says otherwise"}
+"""What is said of places that do not support a sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +49,13 @@ def number_places(citations: Iterable[Iterable[Citation]]) -> tuple[tuple[CitedP
             places.append(numbered[key])
         sentences.append(tuple(places))
     return tuple(sentences)
+
+
+def choose_places(
+    citations: Iterable[Citation], places: Iterable[CitedPlace], *roles: CitationRole
+) -> tuple[CitedPlace, ...]:
+    """Of a sentence's places those whose citation has one of `roles`."""
+    return tuple(place for citation, place in zip(citations, places, strict=True) if citation.role in roles)
 
 
 def distinct_places(sentences: Iterable[Iterable[CitedPlace]]) -> list[CitedPlace]:

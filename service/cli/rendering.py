@@ -11,9 +11,23 @@ from rich.text import Text
 
 from service.api import responses
 from service.api.responses import CitationsAnswer, GroupsAnswer, SummaryAnswer
-from service.cli.places import CitedPlace, distinct_places, number_places, printable
+from service.cli.places import (
+    FURTHER_ROLES,
+    SAID_BY,
+    CitedPlace,
+    choose_places,
+    distinct_places,
+    number_places,
+    printable,
+)
 
-STATUS_STYLES = {"verbatim": "green", "supported": "green", "fallback": "yellow", "unsupported": "red"}
+STATUS_STYLES = {
+    "verbatim": "green",
+    "supported": "green",
+    "fallback": "yellow",
+    "unsupported": "red",
+    "contradicted": "bold red",
+}
 STOP_REASONS = {"length": "the next sentence would not fit", "exhausted": "nothing is left to say"}
 
 
@@ -23,7 +37,9 @@ def render_summary(answer: SummaryAnswer) -> RenderableType:
     lines = _grid()
     for sentence, cited in zip(answer.sentences, places, strict=True):
         sources = _count(sentence.coverage.independent_sources, "source")
-        lines.add_row(Text(sources, style="bold green", no_wrap=True), _marked(sentence.text, cited))
+        said_by = choose_places(sentence.citations, cited, *SAID_BY)
+        lines.add_row(Text(sources, style="bold green", no_wrap=True), _marked(sentence.text, said_by))
+        _add_further(lines, sentence.citations, cited)
         lines.add_row()
     length = answer.length
     measured = f"{length.actual:g} of {length.requested:g} {length.unit}: {STOP_REASONS[length.stop_reason]}"
@@ -53,11 +69,27 @@ def render_citations(answer: CitationsAnswer) -> RenderableType:
         verification = sentence.verification
         status = Text(f"{verification.status} {verification.score:.2f}", no_wrap=True)
         status.stylize(STATUS_STYLES[verification.status])
-        lines.add_row(status, _marked(sentence.text, cited))
+        lines.add_row(status, _marked(sentence.text, choose_places(sentence.citations, cited, *SAID_BY)))
+        _add_further(lines, sentence.citations, cited)
         for reason in verification.reasons:
             lines.add_row("", Text(printable(reason), style="dim"))
         lines.add_row()
-    return Group(_heading("Sentences"), _indented(lines), _render_places(places), *_render_warnings(answer.warnings))
+    supported = f"  {answer.support:.0%} of {_count(len(answer.sentences), 'sentence')} supported"
+    return Group(
+        _heading("Sentences"),
+        _indented(lines),
+        Text(supported, style="dim"),
+        "",
+        _render_places(places),
+        *_render_warnings(answer.warnings),
+    )
+
+
+def _add_further(lines: Table, citations: Sequence[responses.Citation], places: Sequence[CitedPlace]) -> None:
+    """A line for the places that report the same but do not support the sentence, and one for those that dispute it."""
+    for role, words in FURTHER_ROLES.items():
+        if further := choose_places(citations, places, role):
+            lines.add_row("", Text(f"{words}: {' '.join(place.mark for place in further)}", style="dim"))
 
 
 def render_articles(answer: SummaryAnswer) -> RenderableType:

@@ -6,13 +6,14 @@ articles -> corpus -> facts (clusters, independent sources, ranking) -> extract 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from service.descriptions import ModelsUsed, RewriterDescription, SameFactDescription
 from service.domain import (
     Article,
     CitedText,
+    Coverage,
     Explanation,
     GroupedArticles,
     LengthReport,
@@ -21,8 +22,9 @@ from service.domain import (
     Summary,
     SummaryOptions,
     SummarySentence,
+    Verification,
 )
-from service.pipeline.attribution import attribute_text, cite_members
+from service.pipeline.attribution import ShownSentence, Support, attribute_text, cite_members, judge_members
 from service.pipeline.claims.entities import name_recognizer
 from service.pipeline.conflicts import find_conflicts
 from service.pipeline.rewriting import VERBATIM, RewritingOptions, Wording, write_abstract
@@ -37,8 +39,10 @@ from service.pipeline.selection import (
     report_articles,
     select_extract,
 )
+from service.pipeline.sources import RankedGroup, count_sources
 from service.pipeline.text.corpus import Corpus, read_articles
 from service.pipeline.text.language import joins_without_space
+from service.pipeline.verification import DEFAULT_THRESHOLD
 from service.ports import Limits, Models, StageClock
 
 
@@ -58,8 +62,7 @@ class Pipeline:
         rewriting = self._plan_rewriting(options)
         corpus = read_articles(articles, self.models.encoder, clock, max_sentences=self.limits.max_sentences)
         facts = find_facts(corpus, self.models, clock, query=options.query, min_sources=options.min_sources)
-        with clock.stage("select"):
-            extract = select_extract(corpus, facts, options.length)
+        extract, supports = self._select(corpus, facts, options, clock)
         abstract = write_abstract(corpus, facts, extract, self.models, clock, options=rewriting) if rewriting else None
         selection = abstract.selection if abstract else extract.selection
         with clock.stage("order"):
@@ -75,12 +78,21 @@ class Pipeline:
             )
         with clock.stage("cite"):
             explanations = explain_choices(selection, facts.valuation, chosen)
-            wordings = abstract.wordings if abstract else [_repeat(i, extract, facts, corpus) for i in selection.chosen]
-            text, sentences = _compose(
-                [_Told(i=selection.chosen[k], group=chosen[k], explanation=explanations[k], wording=wordings[k])
-                 for k in reading_order],
-                corpus,
-            )  # fmt: skip
+            ranked = [facts.groups[place] for place in shown]
+            if abstract:
+                supports = self._judge(selection.chosen, ranked, corpus, clock, wordings=abstract.wordings)
+            told = [
+                _Told(
+                    group=chosen[k],
+                    explanation=explanations[k],
+                    text=abstract.wordings[k].text if abstract else corpus.sentences[selection.chosen[k]].text,
+                    verification=abstract.wordings[k].verification if abstract else VERBATIM,
+                    supports=supports[k],
+                    coverage=_count(supports[k], ranked[k], corpus),
+                )
+                for k in reading_order
+            ]
+            text, sentences = _compose(told, corpus)
             reports = report_articles(corpus, facts.origins, (c for sentence in sentences for c in sentence.citations))
         with clock.stage("conflicts"):
             conflicts = find_conflicts(groups, corpus.articles, corpus.languages) if options.conflicts else ()
@@ -96,7 +108,9 @@ class Pipeline:
                 stop_reason=selection.stop_reason,
             ),
             warnings=corpus.warnings + facts.warnings + (abstract.warnings if abstract else ()),
-            models=self._list_used(facts.same_fact, rewriting.rewriter.description if rewriting else None),
+            models=self._list_used(
+                facts.same_fact, rewriting.rewriter.description if rewriting else None, verifies=True
+            ),
             conflicts=conflicts,
             rewriting=abstract.report if abstract else None,
         )
@@ -117,18 +131,71 @@ class Pipeline:
             models=self._list_used(facts.same_fact),
         )
 
-    def cite(self, articles: Sequence[Article], text: str, clock: StageClock) -> CitedText:
+    def cite(
+        self, articles: Sequence[Article], text: str, clock: StageClock, *, threshold: float | None = None
+    ) -> CitedText:
         """The sentences of `text`, each with the places in `articles` that support it, verified.
 
+        threshold: the probability of support from which a sentence is supported; None: the one chosen on data.
         Raises: InvalidRequestError if there are too many sentences; DeadlineExceededError between two stages.
         """
         encoder, max_sentences = self.models.encoder, self.limits.max_sentences
         corpus = read_articles(articles, encoder, clock, max_sentences=max_sentences, whole=True)
         return CitedText(
-            sentences=attribute_text(text, corpus, self.models, clock),
+            sentences=attribute_text(
+                text, corpus, self.models, clock, threshold=DEFAULT_THRESHOLD if threshold is None else threshold
+            ),
             warnings=corpus.warnings,
             models=self._list_used(verifies=True),
         )
+
+    def _select(
+        self, corpus: Corpus, facts: Facts, options: SummaryOptions, clock: StageClock
+    ) -> tuple[Extract, list[dict[int, Support]]]:
+        """The extract, and how the members of its groups stand to its sentences.
+
+        A sentence that fewer than `min_sources` support is left out for another of its group, or of another group.
+        """
+        judged: dict[int, dict[int, Support]] = {}
+        without: frozenset[int] = frozenset()
+        while True:
+            with clock.stage("select"):
+                extract = select_extract(corpus, facts, options.length, without=without)
+            chosen = extract.selection.chosen
+            ranked = {i: facts.groups[extract.group_of[i]] for i in chosen}
+            new = [i for i in chosen if i not in judged]
+            with clock.stage("cite"):
+                judged.update(zip(new, self._judge(new, [ranked[i] for i in new], corpus, clock), strict=True))
+            weak = {i for i in chosen if _count(judged[i], ranked[i], corpus).independent_sources < options.min_sources}
+            if not weak:
+                return extract, [judged[i] for i in chosen]
+            without |= weak
+
+    def _judge(
+        self,
+        chosen: Sequence[int],
+        ranked: Sequence[RankedGroup],
+        corpus: Corpus,
+        clock: StageClock,
+        *,
+        wordings: Sequence[Wording] | None = None,
+    ) -> list[dict[int, Support]]:
+        """How the members of each group stand to the sentence that is shown. wordings: of rewritten ones."""
+        entailment = self.models.entailment
+        shown = []
+        for k, (i, group) in enumerate(zip(chosen, ranked, strict=True)):
+            nearness = {m: max(0.0, s) for m, s in zip(group.members, group.similarity, strict=True)} | {i: 1.0}
+            known = wordings[k].support if wordings else {i: 1.0}
+            shown.append(
+                ShownSentence(
+                    text=wordings[k].text if wordings else corpus.sentences[i].text,
+                    representative=i,
+                    # Without a model, a rewrite is supported by what its verification found, and no more is known.
+                    nearness=known if wordings and not entailment else nearness,
+                    known=known,
+                )
+            )
+        return judge_members(shown, corpus, entailment, clock)
 
     def _plan_rewriting(self, options: SummaryOptions) -> RewritingOptions | None:
         if options.mode is not Mode.ABSTRACTIVE:
@@ -143,33 +210,35 @@ class Pipeline:
         *,
         verifies: bool = False,
     ) -> ModelsUsed:
-        """verifies: whether sentences were verified without a rewriter; those that are rewritten always are."""
-        entailment = self.models.entailment if rewriter or verifies else None
+        """verifies: whether what is said was held against what is cited."""
+        entailment = self.models.entailment if verifies else None
         return ModelsUsed(
             encoder=self.models.encoder.description,
             same_fact=same_fact,
             neighbours=self.models.grouping.neighbours,
             rewriter=rewriter,
-            entailment=entailment.name if entailment else None,
+            entailment=entailment.description if entailment else None,
             names=name_recognizer(),
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Told:
-    """A chosen sentence, its group, and how it is told."""
+    """A sentence as it is shown, with its group, how the group's members stand to it, and who supports it."""
 
-    i: int
     group: SentenceGroup
     explanation: Explanation
-    wording: Wording
+    text: str
+    verification: Verification
+    supports: Mapping[int, Support]
+    coverage: Coverage
 
 
-def _repeat(i: int, extract: Extract, facts: Facts, corpus: Corpus) -> Wording:
-    """Sentence `i` as it stands; the other members support it as far as they are like their group, in [0, 1]."""
-    group = facts.groups[extract.group_of[i]]
-    support = {k: max(0.0, similarity) for k, similarity in zip(group.members, group.similarity, strict=True)}
-    return Wording(text=corpus.sentences[i].text, verification=VERBATIM, support=support | {i: 1.0})
+def _count(supports: Mapping[int, Support], group: RankedGroup, corpus: Corpus) -> Coverage:
+    """Who stands behind a shown sentence: those members alone that say it."""
+    origin = dict(zip(group.members, group.origin, strict=True))
+    behind = [i for i, support in sorted(supports.items()) if support.counts]
+    return count_sources([corpus.article(i) for i in behind], [origin[i] for i in behind])
 
 
 def _compose(told: Sequence[_Told], corpus: Corpus) -> tuple[str, tuple[SummarySentence, ...]]:
@@ -177,20 +246,19 @@ def _compose(told: Sequence[_Told], corpus: Corpus) -> tuple[str, tuple[SummaryS
     text = ""
     sentences = []
     for one in told:
-        shown = one.wording.text
         if text and not joins_without_space(text):
             text += " "
         sentences.append(
             SummarySentence(
-                text=shown,
+                text=one.text,
                 start=len(text),
-                end=len(text) + len(shown),
+                end=len(text) + len(one.text),
                 group_id=one.group.id,
-                coverage=one.group.coverage,
-                citations=cite_members(corpus, one.i, one.wording.support),
-                verification=one.wording.verification,
+                coverage=one.coverage,
+                citations=cite_members(corpus, one.supports),
+                verification=one.verification,
                 explanation=one.explanation,
             )
         )
-        text += shown
+        text += one.text
     return text, tuple(sentences)

@@ -13,7 +13,7 @@ from models.rewriters.openai_server import OpenAIRewriter
 from service.pipeline.text.segmentation import split_text
 from service.rewrites import Rewrite, RewriteRequest
 from tests.api.clients import make_body, run_app
-from tests.doubles import ScriptedRewriter, StubbornScorer
+from tests.doubles import ScriptedRewriter, StubbornEntailment
 from tests.pipeline.stories import STORM
 
 SECRET = "sk-never-shown"  # noqa: S105
@@ -103,14 +103,15 @@ def test_a_support_model_decides_about_rewrites_too_and_is_named_where_it_did(pr
     with run_app(rewriters=[ScriptedRewriter(shorten)]) as client:
         app = cast("FastAPI", client.app)
         pipeline = app.state.services.pipeline
-        models = dataclasses.replace(pipeline.models, entailment=StubbornScorer(probability))
+        models = dataclasses.replace(pipeline.models, entailment=StubbornEntailment(probability))
         app.state.services = dataclasses.replace(
             app.state.services, pipeline=dataclasses.replace(pipeline, models=models)
         )
         told = client.post("/v1/summaries", json=make_body(*TEXTS, mode="abstractive")).json()
         extract = client.post("/v1/summaries", json=make_body(*TEXTS)).json()
     assert told["sentences"][0]["verification"]["status"] == status
-    assert (told["models"]["support"], extract["models"]["support"]) == ("stubborn", None)
+    assert told["models"]["entailment"] == extract["models"]["entailment"]
+    assert told["models"]["entailment"]["name"] == "stubborn"
 
 
 def test_the_key_of_a_server_is_shown_nowhere() -> None:

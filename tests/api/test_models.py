@@ -16,5 +16,5 @@ def test_models_describe_the_encoder_and_name_what_is_not_loaded(client: TestCli
         "same_fact": None,
         "rewriter": None,
         "rewriters": [],
-        "support": None,
+        "entailment": None,
     }

@@ -24,6 +24,11 @@ def citation(place: dict[str, Any], role: str = "representative") -> dict[str, A
     return {**cited, "cited_text": place["text"], "role": role, "score": 1.0}
 
 
+def sentence_citation(place: dict[str, Any], span: tuple[int, int], role: str = "representative") -> dict[str, Any]:
+    """span: of the part of the sentence that it is about."""
+    return {**citation(place, role), "claim_start": span[0], "claim_end": span[1]}
+
+
 def coverage(articles: int, independent_sources: int) -> dict[str, int]:
     return {"articles": articles, "sources": articles, "independent_sources": independent_sources}
 
@@ -31,7 +36,7 @@ def coverage(articles: int, independent_sources: int) -> dict[str, int]:
 def envelope() -> dict[str, Any]:
     return {
         "id": "sum_1",
-        "models": {"encoder": ENCODER, "same_fact": None, "rewriter": None, "support": None},
+        "models": {"encoder": ENCODER, "same_fact": None, "rewriter": None, "entailment": None},
         "receipt": {"input_sha256": "1" * 64, "settings_sha256": "2" * 64},
         "warnings": ["south is in a language that the encoder does not know"],
         "timings_ms": {"queue": 0.5, "embed": 20.0},
@@ -40,7 +45,7 @@ def envelope() -> dict[str, Any]:
 
 def summary_answer() -> dict[str, Any]:
     """Two sentences; the first stands in two articles, and the second cites one place of the first again."""
-    verbatim = {"status": "verbatim", "score": 1.0, "reasons": []}
+    verbatim = {"status": "verbatim", "score": 1.0, "reasons": [], "spans": []}
     return {
         **envelope(),
         "mode": "extractive",
@@ -52,7 +57,7 @@ def summary_answer() -> dict[str, Any]:
                 "end": 18,
                 "group_id": "g1",
                 "coverage": coverage(2, 2),
-                "citations": [citation(FROZE), citation(ICE, "supporting")],
+                "citations": [sentence_citation(FROZE, (0, 18)), sentence_citation(ICE, (0, 18), "supporting")],
                 "verification": verbatim,
             },
             {
@@ -61,7 +66,7 @@ def summary_answer() -> dict[str, Any]:
                 "end": 30,
                 "group_id": "g2",
                 "coverage": coverage(1, 1),
-                "citations": [citation(WAIT), citation(ICE, "supporting")],
+                "citations": [sentence_citation(WAIT, (19, 30)), sentence_citation(ICE, (19, 30), "supporting")],
                 "verification": verbatim,
             },
         ],
@@ -108,17 +113,29 @@ def citations_answer() -> dict[str, Any]:
                 "text": "The harbour is frozen.",
                 "start": 0,
                 "end": 22,
-                "citations": [citation(FROZE, "supporting")],
-                "verification": {"status": "supported", "score": 0.83, "reasons": []},
+                "citations": [
+                    sentence_citation(FROZE, (0, 22), "supporting"),
+                    sentence_citation(ICE, (0, 22), "related"),
+                ],
+                "verification": {"status": "supported", "score": 0.83, "reasons": [], "spans": []},
             },
             {
                 "text": "Nine ships sank.",
                 "start": 23,
                 "end": 39,
                 "citations": [],
-                "verification": {"status": "unsupported", "score": 0.1, "reasons": ["no article says 'Nine'"]},
+                "verification": {
+                    "status": "contradicted",
+                    "score": 0.1,
+                    "reasons": ["no article says 'Nine'"],
+                    "spans": [
+                        {"start": 23, "end": 27, "kind": "number", "contradicting": [citation(WAIT, "disputing")]}
+                    ],
+                },
             },
         ],
+        "support": 0.5,
+        "statuses": {"contradicted": 1, "supported": 1},
     }
 
 

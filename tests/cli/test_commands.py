@@ -93,9 +93,20 @@ def test_cite_takes_its_text_from_the_first_file_or_from_an_option(news: Path) -
     from_file = json.loads(answer.received)
     assert from_file["text"] == "Ice closed the harbour."
     assert [article["id"] for article in from_file["articles"]] == ["north"]
-    assert "unsupported 0.10  Nine ships sank." in result.stdout
+    assert "contradicted 0.10  Nine ships sank." in result.stdout
     ask(answer, "cite", "--text", "Ice.", news / "north.txt")
     assert json.loads(answer.received) == {"text": "Ice.", "articles": from_file["articles"]}
+
+
+def test_cite_ends_with_5_where_less_is_supported_than_was_asked_for(news: Path) -> None:
+    answer = canned(answers.citations_answer())
+    kept = ask(answer, "cite", news / "south.txt", news / "north.txt", "--fail-under", "0.5", "--threshold", "0.7")
+    assert kept.exit_code == 0
+    assert json.loads(answer.received)["threshold"] == 0.7
+    stopped = ask(answer, "cite", news / "south.txt", news / "north.txt", "--fail-under", "0.9")
+    assert stopped.exit_code == 5
+    assert "50% of the sentences are supported; at least 90% were asked for" in stopped.stderr
+    assert "Nine ships sank." in stopped.stdout
 
 
 def test_the_key_is_read_from_the_environment(news: Path) -> None:

@@ -56,10 +56,11 @@ def test_a_cited_text_is_a_list_with_each_sentence_judged() -> None:
         [
             "# Sentences",
             "",
-            "- The harbour is frozen.[^1] *(supported 0.83)*",
-            "- Nine ships sank. *(unsupported 0.10; no article says 'Nine')*",
+            "- The harbour is frozen.[^1] *(supported 0.83; less or something else: [^2])*",
+            "- Nine ships sank. *(contradicted 0.10; no article says 'Nine')*",
             "",
             "[^1]: `north` 0–18: The harbour froze.",
+            "[^2]: `south` 40–63: Ice closed the harbour.",
             "",
             NOTE,
         ]

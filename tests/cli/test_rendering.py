@@ -127,12 +127,14 @@ def test_a_group_shows_its_sources_and_marks_its_representative() -> None:
 
 def test_a_cited_text_shows_what_is_supported_and_why_something_is_not() -> None:
     shown = lines(render_citations(CitationsAnswer.model_validate(answers.citations_answer())))
-    assert shown[1:4] == [
-        "supported 0.83    The harbour is frozen. [1]",
-        "unsupported 0.10  Nine ships sank.",
+    assert shown[1:6] == [
+        "supported 0.83     The harbour is frozen. [1]",
+        "less or something else: [2]",
+        "contradicted 0.10  Nine ships sank.",
         "no article says 'Nine'",
+        "50% of 2 sentences supported",
     ]
-    assert "[1]  north  0–18  The harbour froze." in shown
+    assert "[1]  north  0–18   The harbour froze." in shown
 
 
 def test_an_answer_without_content_says_so() -> None:

@@ -1,10 +1,10 @@
 """Attribution: the places in the articles that support a sentence.
 
-In: a `Corpus`, and a text or the members behind a summary's sentence. Out: citations with exact spans,
-and for a text the verdict on each of its sentences.
+In: a `Corpus`, and a text or the members behind a summary's sentences. Out: citations with exact spans, each in its
+role, and for a text the verdict on each of its sentences.
 """
 
-from service.pipeline.attribution.attribute import attribute_text
-from service.pipeline.attribution.citations import cite_members
+from service.pipeline.attribution.attribute import attribute_text, retrieve_premise
+from service.pipeline.attribution.member_support import ShownSentence, Support, cite_members, judge_members
 
-__all__ = ["attribute_text", "cite_members"]
+__all__ = ["ShownSentence", "Support", "attribute_text", "cite_members", "judge_members", "retrieve_premise"]

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from service.domain import (
+    Citation,
     CitationRole,
     CitedSentence,
+    Span,
     Verification,
     VerificationStatus,
+    WrongSpan,
 )
 from service.pipeline.attribution.claims_of_text import WrittenText, read_written
 from service.pipeline.attribution.evidence_retrieval import RetrievedEvidence, Sources, retrieve_evidence
+from service.pipeline.attribution.roles import SUPPORTING_PROBABILITY, choose_roles, measure_strength
 from service.pipeline.text.corpus import Corpus
-from service.pipeline.verification import check_factual_consistency, copies_further, count_missing
-from service.ports import EntailmentModel, Models, StageClock
+from service.pipeline.verification import DEFAULT_THRESHOLD, check_factual_consistency, copies_further, count_missing
+from service.ports import Entailment, EntailmentModel, Models, SentenceEncoder, StageClock
 
 _NOTHING_LIKE_IT = Verification(
     status=VerificationStatus.UNSUPPORTED,
@@ -27,108 +31,197 @@ _NOTHING_LIKE_IT = Verification(
 _NO_SENTENCE = Verification(
     status=VerificationStatus.UNSUPPORTED, score=0.0, reasons=("the articles hold no sentence",)
 )
+_VERBATIM = Verification(status=VerificationStatus.VERBATIM, score=1.0)
+_NEAREST_SHARE = 0.9
+"""Of the best source's cosine to a clause, from which another source is about that clause too."""
 
 
-def attribute_text(text: str, corpus: Corpus, models: Models, clock: StageClock) -> tuple[CitedSentence, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judgement:
+    """What the entailment model says of a sentence: by all evidence together, and by that of each article."""
+
+    together: Entailment
+    alone: dict[int, Entailment]
+
+
+def attribute_text(
+    text: str, corpus: Corpus, models: Models, clock: StageClock, *, threshold: float = DEFAULT_THRESHOLD
+) -> tuple[CitedSentence, ...]:
     """The sentences of `text`, each with the places in `corpus` that support it, verified.
 
-    Raises: DeadlineExceededError between two stages.
+    threshold: the probability of support from which a sentence is supported.
+    Raises: DeadlineExceededError.
     """
-    written = read_written(text, models.encoder, clock)
-    return attribute_sentences(written, corpus, clock, entailment=models.entailment)
+    outlets = {name for article in corpus.articles for name in (article.id, article.source) if name}
+    written = read_written(text, models.encoder, clock, outlets=outlets)
+    return attribute_sentences(written, corpus, clock, entailment=models.entailment, threshold=threshold)
 
 
 def attribute_sentences(
-    written: WrittenText, corpus: Corpus, clock: StageClock, *, entailment: EntailmentModel | None = None
+    written: WrittenText,
+    corpus: Corpus,
+    clock: StageClock,
+    *,
+    entailment: EntailmentModel | None = None,
+    threshold: float = DEFAULT_THRESHOLD,
 ) -> tuple[CitedSentence, ...]:
-    """The sentences of `written` with what supports them in `corpus`.
+    """The sentences of `written` with what supports them in `corpus`. Raises: DeadlineExceededError."""
+    with clock.stage("align"):
+        retrieved = retrieve_evidence(
+            written.embeddings, written.terms, written.clause_embeddings, _list_sources(corpus)
+        )
+    with clock.stage("verify"):
+        found = []
+        for place, evidence in enumerate(retrieved):
+            clock.check("verify")
+            found.append(_complete(written.claims[place], written.language, evidence, corpus))
+    with clock.stage("entail"):
+        judgements = _judge(written, found, corpus, entailment, clock)
+    with clock.stage("verify"):
+        cited = []
+        for place, evidence in enumerate(found):
+            clock.check("verify")
+            traced = _Traced(
+                place=place, written=written, corpus=corpus, evidence=evidence, judgement=judgements[place]
+            )
+            cited.append(traced.attribute(threshold))
+        return tuple(cited)
 
-    entailment: has a say in whether it does. Raises: DeadlineExceededError.
-    """
-    sources = Sources(
+
+def retrieve_premise(claim: str, corpus: Corpus, encoder: SentenceEncoder, clock: StageClock) -> tuple[int, ...]:
+    """The sentences of `corpus` that an entailment model reads together for a claim of one sentence, ascending."""
+    written = read_written(claim, encoder, clock)
+    retrieved = retrieve_evidence(written.embeddings, written.terms, written.clause_embeddings, _list_sources(corpus))
+    return tuple(sorted({i for evidence in retrieved for i in evidence.premise}))
+
+
+def _list_sources(corpus: Corpus) -> Sources:
+    return Sources(
         embeddings=corpus.embeddings,
         terms=corpus.terms,
         article_of=corpus.article_of,
         positions=np.array([sentence.position for sentence in corpus.sentences], np.int64),
     )
-    with clock.stage("align"):
-        alignments = retrieve_evidence(written.embeddings, written.terms, written.clauses, sources)
-    with clock.stage("verify"):
-        clock.check("verify")
-        alignments = tuple(_complete(place, written, alignment, corpus) for place, alignment in enumerate(alignments))
-        support = _score_support(written, alignments, corpus, entailment)
-        return tuple(
-            CitedSentence(
-                text=written.text[span.start : span.end],
-                start=span.start,
-                end=span.end,
-                citations=tuple(
-                    corpus.cite(source, CitationRole.SUPPORTING, score)
-                    for source, score in zip(alignment.cited, alignment.scores, strict=True)
-                ),
-                verification=_verify(place, written, alignment, corpus, support[place]),
-            )
-            for place, (span, alignment) in enumerate(zip(written.spans, alignments, strict=True))
-        )
 
 
-def _complete(place: int, written: WrittenText, alignment: RetrievedEvidence, corpus: Corpus) -> RetrievedEvidence:
-    """The alignment with those further sentences that hold a number, name or quotation which the cited ones lack."""
-    span = written.spans[place]
-    text = written.text[span.start : span.end]
-    cited, scores = list(alignment.cited), list(alignment.scores)
+def _complete(text: str, language: str, evidence: RetrievedEvidence, corpus: Corpus) -> RetrievedEvidence:
+    """The evidence with those further sentences that hold a number, name or quotation which the cited ones lack."""
+    cited, scores = list(evidence.cited), list(evidence.scores)
 
     def count(sources: Sequence[int]) -> int:
-        evidence = [corpus.evidence(source) for source in sorted(sources)]
-        return count_missing(text, evidence, language=written.language)
+        return count_missing(text, [corpus.evidence(source) for source in sorted(sources)], language=language)
 
     def copies(further: int) -> bool:
-        evidence = [corpus.evidence(source) for source in sorted(cited)]
-        return copies_further(text, evidence, corpus.evidence(further), language=written.language)
+        held = [corpus.evidence(source) for source in sorted(cited)]
+        return copies_further(text, held, corpus.evidence(further), language=language)
 
     missing = count(cited) if cited else 0
-    for source, score in zip(alignment.further, alignment.further_scores, strict=True):
+    for source, score in zip(evidence.further, evidence.further_scores, strict=True):
         left = count([*cited, source]) if missing else 0
         if left < missing or copies(source):
             cited.append(source)
             scores.append(score)
             missing = left
-    return replace(alignment, cited=tuple(cited), scores=tuple(scores))
+    return replace(evidence, cited=tuple(cited), scores=tuple(scores))
 
 
-def _score_support(
-    written: WrittenText, alignments: Sequence[RetrievedEvidence], corpus: Corpus, entailment: EntailmentModel | None
-) -> list[float | None]:
+def _judge(
+    written: WrittenText,
+    found: Sequence[RetrievedEvidence],
+    corpus: Corpus,
+    entailment: EntailmentModel | None,
+    clock: StageClock,
+) -> list[_Judgement | None]:
     """What the entailment model says of each sentence; None without a model, and where nothing is cited."""
-    support: list[float | None] = [None] * len(alignments)
     if entailment is None:
-        return support
-    places = [place for place, alignment in enumerate(alignments) if alignment.cited]
-    pairs = [
-        (
-            " ".join(corpus.sentences[i].text for i in sorted(alignments[place].cited)),
-            written.text[written.spans[place].start : written.spans[place].end],
-        )
-        for place in places
+        return [None] * len(found)
+    pairs: list[tuple[str, str]] = []
+    articles: list[list[int]] = []
+    for claim, evidence in zip(written.claims, found, strict=True):
+        articles.append(list(dict.fromkeys(int(corpus.article_of[i]) for i in evidence.cited)))
+        if evidence.cited:
+            pairs.append((corpus.read_together(evidence.premise), claim))
+        for article in articles[-1]:
+            own = [i for i in evidence.cited if corpus.article_of[i] == article]
+            pairs.append((corpus.read_together(own, introduced=True), claim))
+    judged = iter(entailment.judge(pairs, check=lambda: clock.check("entail")))
+    return [
+        _Judgement(together=next(judged), alone={a: next(judged) for a in own}) if own else None for own in articles
     ]
-    for place, probability in zip(places, entailment.score_support(pairs), strict=True):
-        support[place] = probability
-    return support
 
 
-def _verify(
-    place: int, written: WrittenText, alignment: RetrievedEvidence, corpus: Corpus, support: float | None
-) -> Verification:
-    if not corpus.sentences:
-        return _NO_SENTENCE
-    if not alignment.cited:
-        return _NOTHING_LIKE_IT
-    evidence = [corpus.evidence(source) for source in sorted(alignment.cited)]
-    span = written.spans[place]
-    return check_factual_consistency(
-        written.text[span.start : span.end],
-        evidence,
-        language=written.language,
-        similarity=alignment.similarity,
-        support=support,
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Traced:
+    """A sentence of a written text, by its place, with what was found out about it."""
+
+    place: int
+    written: WrittenText
+    corpus: Corpus
+    evidence: RetrievedEvidence
+    judgement: _Judgement | None
+
+    def attribute(self, threshold: float) -> CitedSentence:
+        """The sentence, cited and verified."""
+        span = self.written.spans[self.place]
+        citations = self._cite()
+        verification = self._verify(threshold)
+        disputing = tuple(citation for citation in citations if citation.role is CitationRole.DISPUTING)
+        wrong = (replace(self._move(part), contradicting=disputing) for part in verification.spans)
+        return CitedSentence(
+            text=self.written.text[span.start : span.end],
+            start=span.start,
+            end=span.end,
+            citations=citations,
+            verification=replace(verification, spans=tuple(wrong)),
+        )
+
+    def _verify(self, threshold: float) -> Verification:
+        corpus, claim, cited = self.corpus, self.written.claims[self.place], sorted(self.evidence.cited)
+        if not corpus.sentences:
+            return _NO_SENTENCE
+        if not cited:
+            return _NOTHING_LIKE_IT
+        if any(" ".join(corpus.sentences[i].text.split()) == claim for i in cited):
+            return _VERBATIM
+        return check_factual_consistency(
+            claim,
+            [corpus.evidence(source) for source in cited],
+            language=self.written.language,
+            similarity=self.evidence.similarity,
+            entailments=[self.judgement.together, *self.judgement.alone.values()] if self.judgement else (),
+            threshold=threshold,
+        )
+
+    def _move(self, wrong: WrongSpan) -> WrongSpan:
+        """The span in the written text in place of that in the claim."""
+        span = self.written.locate(self.place, wrong.start, wrong.end)
+        return replace(wrong, start=span.start, end=span.end)
+
+    def _cite(self) -> tuple[Citation, ...]:
+        """The cited places, the strongest first; with an entailment model, each in the role that its article has.
+
+        Where no article says all of the sentence, those that say it together support it, each the part nearest to it.
+        """
+        judgement, roles = self.judgement, choose_roles(self.judgement.alone if self.judgement else {})
+        whole = CitationRole.SUPPORTING in roles.values()
+        together = judgement is not None and not whole and judgement.together.entailed >= SUPPORTING_PROBABILITY
+        citations = []
+        for source, nearness in zip(self.evidence.cited, self.evidence.scores, strict=True):
+            article = int(self.corpus.article_of[source])
+            role = roles.get(article, CitationRole.SUPPORTING)
+            if together and role is CitationRole.RELATED:
+                role = CitationRole.SUPPORTING
+            score = measure_strength(role, judgement.alone[article], nearness) if judgement else nearness
+            complete = whole and role is CitationRole.SUPPORTING
+            claim = self.written.spans[self.place] if complete else self._find_part(source)
+            citations.append(replace(self.corpus.cite(source, role, score), claim=claim))
+        return tuple(citations)
+
+    def _find_part(self, source: int) -> Span:
+        """From the first to the last clause that `source` is as near to as any cited sentence."""
+        clauses, cited = self.written.clauses[self.place], list(self.evidence.cited)
+        nearness = self.written.clause_embeddings[self.place] @ self.corpus.embeddings[cited].T
+        own = nearness[:, cited.index(source)]
+        about = np.flatnonzero(own >= _NEAREST_SHARE * nearness.max(axis=1))
+        first, last = (int(about[0]), int(about[-1])) if len(about) else (int(own.argmax()), int(own.argmax()))
+        return Span(start=clauses[first].span.start, end=clauses[last].span.end)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.domain import Article, Span
+from service.pipeline.attribution.markup import blank_markup
 from service.pipeline.text.embedding import embed_texts
 from service.pipeline.text.language import detect_language
 from service.pipeline.text.quotations import QUOTATION_MARKS
@@ -27,57 +28,107 @@ _CLAUSE_END = re.compile(
     r"|(?<=[,.?!][”\"»])\s+"
 )
 """Where a clause may end: at punctuation in any language, before a conjunction in English."""
+_BLANKS_BEFORE_END = re.compile(r" ++(?=[.,;!?](?: |$))")
 _LEAST_CLAUSE_WORDS = 5
 """A shorter piece joins the next one: fewer words are seldom a statement."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """A part of a sentence that says something of its own. span: where it stands in the written text."""
+
+    text: str
+    span: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenText:
     """spans: of the sentences in `text`, in order; each is a sentence also where several stand in one quotation.
 
-    embeddings: (sentences, dimension), rows of length 1. clauses: of each sentence, (clauses, dimension), at least one
-    row. language: a primary subtag.
+    bare: the text with blanks for what is no claim. claims: the sentences as they are compared, on one line each.
+    embeddings: (sentences, dimension), rows of length 1. clauses: of each sentence, at least one; clause_embeddings: of
+    each sentence, (clauses, dimension). language: a primary subtag.
     """
 
     text: str
+    bare: str
     language: str
     spans: tuple[Span, ...]
+    claims: tuple[str, ...]
     embeddings: NDArray[np.float32]
     terms: tuple[Terms, ...]
-    clauses: tuple[NDArray[np.float32], ...]
+    clauses: tuple[tuple[Clause, ...], ...]
+    clause_embeddings: tuple[NDArray[np.float32], ...]
+
+    def locate(self, place: int, start: int, end: int) -> Span:
+        """Where in `text` the characters from `start` to `end` of claim `place` stand."""
+        sentence = self.spans[place]
+        written = [i for i in range(sentence.start, sentence.end) if not self.bare[i].isspace()]
+        before = len("".join(self.claims[place][:start].split()))
+        count = len("".join(self.claims[place][start:end].split()))
+        return Span(start=written[before], end=written[before + count - 1] + 1)
 
 
-def read_written(text: str, encoder: SentenceEncoder, clock: StageClock) -> WrittenText:
-    """The text, read. Raises: DeadlineExceededError while it is encoded."""
+def read_written(
+    text: str, encoder: SentenceEncoder, clock: StageClock, *, outlets: Collection[str] = ()
+) -> WrittenText:
+    """The text, read. outlets: names of publishers and articles, which in brackets are credits.
+
+    Raises: DeadlineExceededError while it is encoded.
+    """
     language = detect_language(text)
-    spans = _find_sentences(text)
-    sentences = [" ".join(text[span.start : span.end].split()) for span in spans]
-    clauses = [split_clauses(sentence) for sentence in sentences]
-    wordings = list(dict.fromkeys([*sentences, *(clause for own in clauses for clause in own)]))
+    bare = blank_markup(text, outlets)
+    spans = _find_sentences(bare)
+    claims = tuple(_flatten(bare[span.start : span.end]) for span in spans)
+    clauses = tuple(split_clauses(bare, span) for span in spans)
+    wordings = list(dict.fromkeys([*claims, *(clause.text for own in clauses for clause in own)]))
     rows = embed_texts(wordings, encoder=encoder, clock=clock)
     place = {wording: row for row, wording in enumerate(wordings)}
     return WrittenText(
         text=text,
+        bare=bare,
         language=language,
         spans=spans,
-        embeddings=rows[[place[sentence] for sentence in sentences]] if sentences else rows,
-        terms=tuple(extract_terms(sentence, language) for sentence in sentences),
-        clauses=tuple(rows[[place[clause] for clause in own]] for own in clauses),
+        claims=claims,
+        embeddings=rows[[place[claim] for claim in claims]] if claims else rows,
+        terms=tuple(extract_terms(claim, language) for claim in claims),
+        clauses=clauses,
+        clause_embeddings=tuple(rows[[place[clause.text] for clause in own]] for own in clauses),
     )
 
 
-def split_clauses(sentence: str) -> tuple[str, ...]:
-    """Its clauses, roughly, each of at least five words; the sentence itself where it cannot be cut."""
-    clauses: list[str] = []
-    pending = ""
-    for piece in _CLAUSE_END.split(sentence):
-        pending = f"{pending} {piece}".strip()
+def split_clauses(text: str, sentence: Span) -> tuple[Clause, ...]:
+    """The clauses of a sentence of `text`, roughly, each of at least five words; itself where it cannot be cut."""
+    clauses: list[Clause] = []
+    pieces: list[str] = []
+    start = sentence.start
+    for piece in _cut_at_clause_ends(text, sentence):
+        start = start if pieces else piece.start
+        pieces.append(text[piece.start : piece.end])
+        pending = _flatten(" ".join(pieces))
         if len(pending.split()) >= _LEAST_CLAUSE_WORDS:
-            clauses.append(pending)
-            pending = ""
-    if pending and clauses:
-        clauses[-1] += f" {pending}"
-    return tuple(clauses) if len(clauses) > 1 else (sentence,)
+            clauses.append(Clause(text=pending, span=Span(start=start, end=piece.end)))
+            pieces = []
+    if pieces and clauses:
+        last = clauses[-1]
+        rest = _flatten(" ".join([last.text, *pieces]))
+        clauses[-1] = Clause(text=rest, span=Span(start=last.span.start, end=sentence.end))
+    if len(clauses) > 1:
+        return tuple(clauses)
+    return (Clause(text=_flatten(text[sentence.start : sentence.end]), span=sentence),)
+
+
+def _cut_at_clause_ends(text: str, sentence: Span) -> Iterator[Span]:
+    start = sentence.start
+    for end in _CLAUSE_END.finditer(text, sentence.start, sentence.end):
+        yield Span(start=start, end=end.start())
+        start = end.end()
+    yield Span(start=start, end=sentence.end)
+
+
+def _flatten(text: str) -> str:
+    """On one line; blanks that markup left in front of punctuation are gone."""
+    return _BLANKS_BEFORE_END.sub("", " ".join(text.split()))
 
 
 def _find_sentences(text: str) -> tuple[Span, ...]:

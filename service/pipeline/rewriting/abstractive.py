@@ -78,7 +78,7 @@ class _AbstractWriter:
     ) -> None:
         self._corpus, self._facts, self._extract = corpus, facts, extract
         self._rewriter, self._encoder, self._clock = options.rewriter, models.encoder, clock
-        self._judging = WordingJudge(corpus, models.entailment)
+        self._judging = WordingJudge(corpus, models.entailment, check=lambda: clock.check("verify"))
         remaining = clock.remaining_seconds
         # What the clock may still show when rewriting has to stop.
         self._reserve = remaining - min(options.limit_seconds, remaining * _TIME_SHARE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from service.domain import Verification, VerificationStatus
 from service.pipeline.rewriting.drafting import Rewording
 from service.pipeline.text.corpus import Corpus
 from service.pipeline.verification import check_factual_consistency
-from service.ports import EntailmentModel
+from service.ports import Entailment, EntailmentModel
 
 VERBATIM = Verification(status=VerificationStatus.VERBATIM, score=1.0)
 
@@ -34,9 +34,9 @@ class Wording:
 class WordingJudge:
     """Decides how sentences of one corpus are told."""
 
-    def __init__(self, corpus: Corpus, entailment: EntailmentModel | None) -> None:
-        """entailment: has a say, too, if there is one."""
-        self._corpus, self._entailment = corpus, entailment
+    def __init__(self, corpus: Corpus, entailment: EntailmentModel | None, check: Callable[[], None]) -> None:
+        """entailment: decides with the checks, if there is one. check: what it raises ends the reading."""
+        self._corpus, self._entailment, self._check = corpus, entailment, check
 
     def judge(
         self,
@@ -104,16 +104,17 @@ class WordingJudge:
         """Whether each of some choices of sentences supports `text`."""
         corpus = self._corpus
         evidence = [" ".join(corpus.sentences[k].text for k in sources) for sources in choices]
-        support: Sequence[float | None] = [None] * len(choices)
+        entailments: Sequence[Sequence[Entailment]] = [()] * len(choices)
         if self._entailment and choices:
-            support = self._entailment.score_support([(source, text) for source in evidence])
+            judged = self._entailment.judge([(source, text) for source in evidence], check=self._check)
+            entailments = [(own,) for own in judged]
         return [
             check_factual_consistency(
                 text,
                 [replace(corpus.evidence(k), context="") for k in sources],
                 language=corpus.language(sources[0]),
                 similarity=float(np.max(corpus.embeddings[list(sources)] @ embedding)),
-                support=probability,
+                entailments=own,
             )
-            for sources, probability in zip(choices, support, strict=True)
+            for sources, own in zip(choices, entailments, strict=True)
         ]

@@ -26,10 +26,13 @@ class Extract:
     selection: Selection
 
 
-def select_extract(corpus: Corpus, facts: Facts, length: Length) -> Extract:
-    """The extract of a length. Raises: LengthTooShortError if no candidate fits."""
+def select_extract(corpus: Corpus, facts: Facts, length: Length, *, without: frozenset[int] = frozenset()) -> Extract:
+    """The extract of a length. without: sentences that are not shown.
+
+    Raises: LengthTooShortError if no candidate fits.
+    """
     group_of = {i: place for place, group in enumerate(facts.groups) for i in group.members}
-    relevant = [i for i in sorted(group_of) if facts.relevant[i]]
+    relevant = [i for i in sorted(group_of) if facts.relevant[i] and i not in without]
     candidates = [i for i in relevant if facts.valuation.usable[i]] or relevant
     budget = plan_budget(length, [sentence.text for sentence in corpus.sentences])
     selection = select_sentences(candidates, group_of, facts.valuation, budget)

@@ -17,6 +17,7 @@ from service.errors import FieldProblem, InvalidRequestError
 from service.pipeline.text.boilerplate import strip_boilerplate
 from service.pipeline.text.embedding import embed_texts, find_cut_texts
 from service.pipeline.text.language import detect_language
+from service.pipeline.text.readability import points_back
 from service.pipeline.text.segmentation import split_sentences
 from service.pipeline.text.terms import Terms, extract_terms
 from service.ports import SentenceEncoder, StageClock
@@ -74,6 +75,21 @@ class Corpus:
             published_at=article.published_at,
             context=article.text,
         )
+
+    def read_together(self, sentences: Sequence[int], *, introduced: bool = False) -> str:
+        """The text of `sentences` in their order, on one line, each wording once.
+
+        introduced: one that opens by pointing back has the sentence before it in front.
+        """
+        chosen = set(sentences)
+        if introduced:
+            chosen |= {
+                i - 1
+                for i in sentences
+                if i and self.article_of[i - 1] == self.article_of[i] and points_back(self.sentences[i].text)
+            }
+        texts = dict.fromkeys(" ".join(self.sentences[i].text.split()) for i in sorted(chosen))
+        return " ".join(texts)
 
     def count_sentences(self) -> list[int]:
         """How many sentences each article has."""

@@ -49,12 +49,17 @@ def find_introduced(texts: Sequence[str]) -> frozenset[str]:
     return frozenset(match[1] for text in texts for match in _FULL_NAME.finditer(text, 1))
 
 
+def points_back(text: str) -> bool:
+    """Whether a sentence opens by pointing at the one before it, as "He" and "The decision came" do."""
+    return bool(_OPENS_BY_POINTING_BACK.match(text) or _PRONOUN_AFTER_ADVERB.match(text))
+
+
 def score_standalone(text: str, introduced: frozenset[str] = frozenset()) -> float:
     """How well a sentence with this opening is understood alone, in (0, 1]; 1 where nothing points elsewhere.
 
     introduced: family names that other sentences give in full.
     """
-    opens_with_anaphor = _OPENS_BY_POINTING_BACK.match(text) or _PRONOUN_AFTER_ADVERB.match(text)
+    opens_with_anaphor = points_back(text)
     name = _OPENS_WITH_NAME.match(text)
     shortened = name is not None and name[1] in introduced
     return (

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from types import MappingProxyType
 
+from service.domain import ErrorKind
 from service.pipeline.claims.extraction import Claims, extract_claims
 from service.pipeline.text.terms import Terms, extract_terms
 
@@ -50,6 +53,22 @@ class Check(enum.StrEnum):
     QUOTATION = "quoted words that the cited sentences do not hold"
     CHANGE = "changed in words that are copied"
     SPLICE = "parts of different sentences are joined inside a clause"
+
+
+KINDS: Mapping[Check, ErrorKind] = MappingProxyType(
+    {
+        Check.NUMBER: ErrorKind.NUMBER,
+        Check.DATE: ErrorKind.DATE,
+        Check.NAME: ErrorKind.NAME,
+        Check.NEGATION: ErrorKind.NEGATION,
+        Check.OPPOSITE: ErrorKind.PREDICATE,
+        Check.ROLES: ErrorKind.ROLE,
+        Check.QUOTATION: ErrorKind.QUOTATION,
+        Check.CHANGE: ErrorKind.UNSTATED,
+        Check.SPLICE: ErrorKind.UNSTATED,
+    }
+)
+"""What is wrong with the words that a check names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,6 @@ turns round, quotations that are not its words. The rest is a matter of degree: 
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -28,55 +27,71 @@ from service.pipeline.verification.check_substitutions import (
 from service.pipeline.verification.decomposition import decompose
 from service.pipeline.verification.overlap import Overlap, measure_overlap
 from service.pipeline.verification.reporting_verbs import leave_out_credits
+from service.pipeline.verification.spans import locate_errors
 from service.pipeline.verification.statements import Finding, Statement, read_statement
+from service.pipeline.verification.support import DEFAULT_THRESHOLD, Likeness, score_support
 from service.pipeline.verification.truecasing import truecase
+from service.ports import Entailment
 
-_BIAS, _SIMILARITY, _WORDS, _PAIRS, _TRIPLES = -1.75, 3.3, 1.4, 2.4, 1.7
-"""A logistic regression of similarity and of the shares of words, of pairs and of triples of stems that the evidence
-has. Fitted to human summaries and to sentences of gold groups, against the same with their evidence taken away; then
-moved by 1.4 towards supported: docs/decisions/0012-verification.md."""
-_ADDED, _JOINED = -1.0, -1.6
-"""What a word costs that stands between repeated ones, and a joint of parts of two sentences. Fitted to sentences of
-articles that were cut, joined and spliced."""
-_REPEATING = 0.5
-"""Share of a sentence's pairs from which its evidence is repeated, so that a word more begins to count."""
-_FINDING = 0.5
-"""What each finding leaves of the score, so that a sentence with one is always below `_LEAST_SCORE`."""
-_LEAST_SCORE = 0.5
-"""A sentence of a lower score is unsupported, whether or not a check can say why."""
 _RETOLD_PAIRS = 0.6
 """Share of a sentence's pairs of stems from which a source tells it in nearly the same words: of sentences with one
 word changed 0.9 have more, of human ones one in five."""
-_DECIMALS = 4
 _COPIED_WORDS, _COPIED_NEW = 4, 2
 """Words in a row, and those of content among them that no other evidence has, from which a sentence is copied from."""
 _NAMED_WORDS = 8
 """Missing words listed in a reason."""
+_CONTRADICTED = 0.5
+"""Probability from which a sentence that is not supported is contradicted."""
+_CONTRADICTION = "the cited sentences say otherwise"
 _WORD = re.compile(r"\w+(?:['’](?![sS]\b)\w+)*")
 
 
 def check_factual_consistency(
-    text: str, evidence: Sequence[Evidence], *, language: str, similarity: float, support: float | None = None
+    text: str,
+    evidence: Sequence[Evidence],
+    *,
+    language: str,
+    similarity: float,
+    entailments: Sequence[Entailment] = (),
+    threshold: float = DEFAULT_THRESHOLD,
 ) -> Verification:
-    """Whether `evidence` supports `text`: supported or unsupported, a score in [0, 1], and what is missing.
+    """Whether `evidence` supports `text`: a status, the probability of support, what is wrong and where in `text`.
 
     similarity: cosine of the sentence's embedding to its best evidence, in [-1, 1].
-    support: a support model's probability that the evidence supports the sentence, in [0, 1], or None without a model.
+    entailments: what an entailment model says of all evidence together, then of that of each article; empty without a
+    model, and then a finding of any check is enough to refuse. threshold: the probability from which it is supported.
     """
     if not evidence:
         return Verification(status=VerificationStatus.UNSUPPORTED, score=0.0, reasons=("nothing is cited",))
     written, sources = _read(text, evidence, language)
     findings = (*_check_held(written, sources), *_check_told(written, sources))
     told = leave_out_credits(written, _read_story(sources))
-    overlap = measure_overlap(told, sources)
-    repeating = max(0.0, overlap.pairs - _REPEATING) / (1 - _REPEATING)
-    odds = _ADDED * repeating * count_additions(told, sources) + _JOINED * count_joints(told, sources)
-    score = _score(overlap, similarity, odds, len(findings), support)
+    likeness = Likeness(
+        similarity=similarity,
+        overlap=measure_overlap(told, sources),
+        added=count_additions(told, sources),
+        joined=count_joints(told, sources),
+        retold=_is_retold(written, sources),
+    )
+    score = score_support(likeness, findings, entailments)
+    if score >= threshold and not (findings and not entailments):
+        return Verification(status=VerificationStatus.SUPPORTED, score=score)
+    contradicted = _is_contradicted(entailments)
     reasons = [finding.reason for finding in findings]
-    if not reasons and score < _LEAST_SCORE:
-        reasons.append(_name_missing(overlap))
-    status = VerificationStatus.UNSUPPORTED if reasons else VerificationStatus.SUPPORTED
-    return Verification(status=status, score=score, reasons=tuple(reasons))
+    if not reasons:
+        reasons.append(_CONTRADICTION if contradicted else _name_missing(likeness.overlap))
+    return Verification(
+        status=VerificationStatus.CONTRADICTED if contradicted else VerificationStatus.UNSUPPORTED,
+        score=score,
+        reasons=tuple(reasons),
+        spans=locate_errors(text, findings, likeness.overlap.missing),
+    )
+
+
+def _is_contradicted(entailments: Sequence[Entailment]) -> bool:
+    """Whether some evidence contradicts the sentence, and none entails it as surely."""
+    against = max((entailment.contradicted for entailment in entailments), default=0.0)
+    return against >= _CONTRADICTED and against > max(entailment.entailed for entailment in entailments)
 
 
 def count_missing(text: str, evidence: Sequence[Evidence], *, language: str) -> int:
@@ -148,15 +163,6 @@ def _check_told(written: Statement, sources: Sequence[Statement]) -> tuple[Findi
 def _read_story(sources: Sequence[Statement]) -> frozenset[str]:
     """Lower-cased words of the articles that are cited."""
     return frozenset[str]().union(*(_read_words(source.context) for source in sources))
-
-
-def _score(overlap: Overlap, similarity: float, retelling: float, findings: int, support: float | None) -> float:
-    """In [0, 1]. The support model, where there is one, has as much to say as meaning and words together."""
-    odds = retelling + (
-        _BIAS + _SIMILARITY * similarity + _WORDS * overlap.words + _PAIRS * overlap.pairs + _TRIPLES * overlap.triples
-    )
-    likeness = 1 / (1 + math.exp(-odds))
-    return round((likeness if support is None else (likeness + support) / 2) * _FINDING**findings, _DECIMALS)
 
 
 def _name_missing(overlap: Overlap) -> str:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import random
 
-from service.domain import Article, CitedText, VerificationStatus
-from tests.doubles import StubbornScorer, make_pipeline
+from service.domain import Article, CitationRole, CitedText, ErrorKind, VerificationStatus
+from tests.doubles import ScriptedEntailment, StubbornEntailment, make_pipeline
 from tests.pipeline.stories import FIRE, PatientClock
 
 
@@ -51,17 +51,87 @@ def test_a_sentence_spliced_from_two_cites_both_and_is_refused() -> None:
     assert "joined" in " ".join(sentence.verification.reasons)
 
 
-def test_a_support_model_is_asked_of_what_is_cited_alone() -> None:
+def test_the_model_reads_all_evidence_together_then_that_of_each_article() -> None:
     text = "The mayor of Ardal ordered all markets to close. Elephants flew over Paris."
-    doubter = StubbornScorer(0.0)
+    doubter = StubbornEntailment(0.0)
     doubted = make_pipeline(entailment=doubter).cite(FIRE, text, PatientClock())
     first, second = doubted.sentences
-    ((evidence, asked),) = doubter.asked
-    assert asked == first.text
-    assert all(citation.cited_text in evidence for citation in first.citations)
+    assert {asked for _, asked in doubter.asked} == {first.text}
+    together, *alone = [evidence for evidence, _ in doubter.asked]
+    assert len(alone) == len({citation.article_id for citation in first.citations})
+    assert first.citations[0].cited_text in together
     assert first.verification.status is VerificationStatus.UNSUPPORTED
     assert second.citations == ()
     assert ask(text).sentences[0].verification.status is VerificationStatus.SUPPORTED
+
+
+TOLLS = (
+    Article(id="a", index=0, text="The fire at the market killed 12 people on Monday, police said."),
+    Article(id="b", index=1, text="Twelve people died when the market burned on Monday, police said."),
+    Article(id="c", index=2, text="The fire at the market killed nobody on Monday, police said."),
+    Article(id="d", index=3, text="The fire at the market frightened many people on Monday, police said."),
+)
+TOLL = "A fire at the market killed 12 people on Monday, police said."
+KNOWN = {"killed 12": (0.97, 0.01), "Twelve people": (0.9, 0.02), "nobody": (0.02, 0.95)}
+
+
+def test_each_article_is_cited_in_the_role_that_it_has() -> None:
+    (sentence,) = make_pipeline(entailment=ScriptedEntailment(KNOWN)).cite(TOLLS, TOLL, PatientClock()).sentences
+    assert {citation.article_id: citation.role for citation in sentence.citations} == {
+        "a": CitationRole.SUPPORTING,
+        "b": CitationRole.SUPPORTING,
+        "c": CitationRole.DISPUTING,
+        "d": CitationRole.RELATED,
+    }
+    scores = {citation.article_id: citation.score for citation in sentence.citations}
+    assert (scores["a"], scores["b"], scores["c"]) == (0.97, 0.9, 0.95)
+    assert sentence.verification.status is VerificationStatus.SUPPORTED
+
+
+def test_what_articles_say_otherwise_is_contradicted_and_the_places_are_named() -> None:
+    model = ScriptedEntailment({"market": (0.02, 0.95)})
+    text = "Police said:\n- A fire at the market killed 15 people on Monday [1]."
+    sentence = make_pipeline(entailment=model).cite(TOLLS, text, PatientClock()).sentences[-1]
+    assert sentence.verification.status is VerificationStatus.CONTRADICTED
+    (wrong,) = [span for span in sentence.verification.spans if span.kind is ErrorKind.NUMBER]
+    assert text[wrong.start : wrong.end] == "15"
+    assert {place.article_id for place in wrong.contradicting} == {"a", "b", "c", "d"}
+
+
+def test_articles_that_support_a_sentence_together_support_each_a_part_of_it() -> None:
+    first = "Anna Kohl opened the new bridge over the river in Ardal."
+    second = "Officials closed all the markets of the old town for a week."
+    articles = (Article(id="a", index=0, text=first), Article(id="b", index=1, text=second))
+    text = "Anna Kohl opened the new bridge in Ardal, while officials closed all the markets of the old town."
+    model = ScriptedEntailment({f"{first} {second}": (0.95, 0.01), f"{second} {first}": (0.95, 0.01)})
+    (sentence,) = make_pipeline(entailment=model).cite(articles, text, PatientClock()).sentences
+    parts = {c.article_id: (c.role, text[c.claim.start : c.claim.end]) for c in sentence.citations if c.claim}
+    assert parts == {
+        "a": (CitationRole.SUPPORTING, "Anna Kohl opened the new bridge in Ardal"),
+        "b": (CitationRole.SUPPORTING, "officials closed all the markets of the old town."),
+    }
+
+
+def test_a_sentence_of_an_article_is_verbatim() -> None:
+    cited = ask(
+        "A storm  closed the bridge.", (Article(id="a", index=0, text="A storm closed the bridge. It rained."),)
+    )
+    assert [sentence.verification.status for sentence in cited.sentences] == [VerificationStatus.VERBATIM]
+    assert (cited.support, cited.count_statuses()) == (1.0, {VerificationStatus.VERBATIM: 1})
+
+
+def test_the_share_that_is_supported_is_that_of_all_sentences() -> None:
+    cited = ask("A fire destroyed the central market of Ardal. Elephants flew over Paris.")
+    assert cited.support == 0.5
+    assert cited.count_statuses() == {VerificationStatus.SUPPORTED: 1, VerificationStatus.UNSUPPORTED: 1}
+
+
+def test_the_threshold_is_the_caller_s() -> None:
+    model = ScriptedEntailment(KNOWN)
+    pipeline = make_pipeline(entailment=model)
+    (sure,) = pipeline.cite(TOLLS, TOLL, PatientClock(), threshold=0.999).sentences
+    assert sure.verification.status is VerificationStatus.UNSUPPORTED
+    assert sure.verification.score == pipeline.cite(TOLLS, TOLL, PatientClock()).sentences[0].verification.score
 
 
 def test_what_no_summary_shows_may_be_cited_all_the_same() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.domain import Span
 from service.pipeline.attribution.claims_of_text import read_written, split_clauses
 from tests.doubles import HashingEncoder
 from tests.pipeline.stories import PatientClock
@@ -30,23 +31,45 @@ def test_a_speaker_stays_with_the_quotation() -> None:
     assert sentences(text)[0] == '"We asked for help and nobody came!" she said.'
 
 
+def split(text: str) -> tuple[str, ...]:
+    return tuple(clause.text for clause in split_clauses(text, Span(start=0, end=len(text))))
+
+
+def test_clauses_say_where_they_stand() -> None:
+    text = "Rain fell. The storm closed the old bridge, and the minister promised\n40 million crowns, he said."
+    clauses = split_clauses(text, Span(start=11, end=len(text)))
+    assert [text[clause.span.start : clause.span.end] for clause in clauses] == [
+        "The storm closed the old bridge",
+        "the minister promised\n40 million crowns, he said.",
+    ]
+
+
+def test_markup_is_no_part_of_a_claim_and_words_are_found_in_the_text_all_the_same() -> None:
+    text = "1. A **dam** broke  above Lindal [1].\n2. Twelve people died (Coast Post)."
+    written = read_written(text, HashingEncoder(), PatientClock(), outlets=["Coast Post"])
+    assert written.claims == ("A dam broke above Lindal.", "Twelve people died.")
+    span = written.locate(0, 12, 24)
+    assert (written.claims[0][12:24], text[span.start : span.end]) == ("above Lindal", "above Lindal")
+    assert text[written.locate(0, 2, 11).start : written.locate(0, 2, 11).end] == "dam** broke"
+
+
 def test_clauses_end_at_punctuation_and_conjunctions() -> None:
-    assert split_clauses("The storm closed the old bridge and the minister promised 40 million crowns, he said.") == (
+    assert split("The storm closed the old bridge and the minister promised 40 million crowns, he said.") == (
         "The storm closed the old bridge",
         "the minister promised 40 million crowns he said.",
     )
 
 
 def test_a_sentence_that_cannot_be_cut_is_its_own_clause() -> None:
-    assert split_clauses("Rain fell, and wind blew.") == ("Rain fell, and wind blew.",)
+    assert split("Rain fell, and wind blew.") == ("Rain fell, and wind blew.",)
 
 
 def test_each_sentence_has_the_embeddings_of_its_clauses() -> None:
     text = "The storm closed the old bridge and the minister promised 40 million crowns. Rain fell."
     encoder = HashingEncoder()
     written = read_written(text, encoder, PatientClock())
-    assert [clauses.shape for clauses in written.clauses] == [(2, 256), (1, 256)]
-    assert np.array_equal(written.clauses[1][0], written.embeddings[1])
+    assert [clauses.shape for clauses in written.clause_embeddings] == [(2, 256), (1, 256)]
+    assert np.array_equal(written.clause_embeddings[1][0], written.embeddings[1])
     assert written.language == "en"
 
 
@@ -70,10 +93,11 @@ def test_text_without_a_word_has_no_sentence() -> None:
 
 @given(st.text(alphabet='ab .!?"“”\n,A1', max_size=80))
 def test_sentences_lie_in_order_and_hold_every_letter(text: str) -> None:
-    spans = read_written(text, HashingEncoder(), PatientClock()).spans
+    written = read_written(text, HashingEncoder(), PatientClock())
+    spans = written.spans
     assert all(span.start < span.end for span in spans)
     assert all(one.end <= other.start for one, other in pairwise(spans))
-    outside = "".join(text[a:b] for a, b in _gaps(text, [(span.start, span.end) for span in spans]))
+    outside = "".join(written.bare[a:b] for a, b in _gaps(text, [(span.start, span.end) for span in spans]))
     assert not any(character.isalnum() for character in outside)
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from service.domain import Span
 from service.pipeline.attribution.claims_of_text import split_clauses
 from service.pipeline.attribution.evidence_retrieval import RetrievedEvidence, Sources, retrieve_evidence
 from service.pipeline.text.terms import extract_terms
@@ -20,7 +21,7 @@ def align(text: str, sources: list[str] = SOURCES, article_of: list[int] | None 
     (alignment,) = retrieve_evidence(
         encoder.encode([text]),
         [extract_terms(text, "en")],
-        [encoder.encode(split_clauses(text))],
+        [encoder.encode([clause.text for clause in split_clauses(text, Span(start=0, end=len(text)))])],
         Sources(
             embeddings=encoder.encode(sources),
             terms=[extract_terms(source, "en") for source in sources],
@@ -67,3 +68,18 @@ def test_a_long_sentence_that_holds_another_word_for_word_is_cited_for_it() -> N
 
 def test_no_sources_support_nothing() -> None:
     assert align("The storm closed the bridge.", []).cited == ()
+
+
+def test_the_premise_covers_the_sentence_and_holds_no_wording_twice() -> None:
+    repeated = [*SOURCES, SOURCES[0]]
+    text = "The storm closed the old bridge and the minister promised 40 million crowns for repairs."
+    premise = align(text, repeated).premise
+    assert {0, 2} <= set(premise)
+    assert premise == tuple(sorted(premise))
+    assert not {0, 4} <= set(premise)
+
+
+def test_where_nothing_is_cited_there_still_is_something_to_read() -> None:
+    evidence = align("Elephants flew over Paris.")
+    assert evidence.cited == ()
+    assert evidence.premise

@@ -7,7 +7,7 @@ import pytest
 from service.domain import Article, Length, LengthUnit, Mode, Summary, SummaryOptions, VerificationStatus
 from service.ports import EntailmentModel
 from service.rewrites import Rewrite, RewriteRequest
-from tests.doubles import ScriptedRewriter, StubbornScorer, make_pipeline
+from tests.doubles import ScriptedRewriter, StubbornEntailment, make_pipeline
 from tests.pipeline.stories import STORM, PatientClock
 
 SUPPORTED, FALLBACK, VERBATIM = VerificationStatus.SUPPORTED, VerificationStatus.FALLBACK, VerificationStatus.VERBATIM
@@ -116,7 +116,7 @@ def test_a_rewrite_that_leaves_out_what_sources_share_is_not_shown() -> None:
 
 
 def test_a_rewrite_that_a_support_model_doubts_is_not_shown() -> None:
-    doubter, believer = StubbornScorer(0.0), StubbornScorer(1.0)
+    doubter, believer = StubbornEntailment(0.0), StubbornEntailment(1.0)
     doubted = tell(drop_clause, entailment=doubter).sentences[0]
     assert doubted.verification.status is FALLBACK
     assert SHORT in [text for _, text in doubter.asked]

@@ -7,7 +7,7 @@ from service.domain import Article, VerificationStatus
 from service.pipeline.rewriting.acceptance import VERBATIM, WordingJudge
 from service.pipeline.rewriting.drafting import Rewording
 from service.pipeline.text.corpus import Corpus, read_articles
-from tests.doubles import HashingEncoder, StubbornScorer
+from tests.doubles import HashingEncoder, StubbornEntailment
 from tests.pipeline.stories import PatientClock
 
 TEXTS = (
@@ -30,7 +30,7 @@ def encode(text: str) -> NDArray[np.float32]:
 
 def test_a_rewording_cites_every_member_that_supports_it_alone() -> None:
     text = "A storm closed the bridge of Ardal on Monday."
-    judge = WordingJudge(read(), None)
+    judge = WordingJudge(read(), None, check=lambda: None)
     wording = judge.judge(0, Rewording(text=text, tokens=9), encode(text), given=(0, 1), members=MEMBERS)
     assert (wording.text, wording.verification.status, wording.tokens) == (text, VerificationStatus.SUPPORTED, 9)
     assert set(wording.support) == {0, 1}
@@ -39,7 +39,7 @@ def test_a_rewording_cites_every_member_that_supports_it_alone() -> None:
 
 def test_a_rewording_that_no_member_supports_is_not_told() -> None:
     text = "A storm closed the old bridge of Bergen on Friday."
-    judge = WordingJudge(read(), None)
+    judge = WordingJudge(read(), None, check=lambda: None)
     wording = judge.judge(0, Rewording(text=text, tokens=9), encode(text), given=(0, 1), members=MEMBERS)
     assert (wording.text, wording.verification.status) == (TEXTS[0], VerificationStatus.FALLBACK)
     assert any("Bergen" in reason for reason in wording.verification.reasons)
@@ -47,21 +47,21 @@ def test_a_rewording_that_no_member_supports_is_not_told() -> None:
 
 
 def test_a_rewording_that_repeats_its_sentence_is_verbatim() -> None:
-    judge = WordingJudge(read(), None)
+    judge = WordingJudge(read(), None, check=lambda: None)
     wording = judge.judge(0, Rewording(text=TEXTS[0]), encode(TEXTS[0]), given=(0, 1), members=MEMBERS)
     assert wording.verification == VERBATIM
 
 
 def test_a_rewriter_that_failed_leaves_the_sentence_and_says_why() -> None:
-    judge = WordingJudge(read(), None)
+    judge = WordingJudge(read(), None, check=lambda: None)
     wording = judge.judge(0, Rewording(failure="it is down"), encode(""), given=(0, 1), members=MEMBERS)
     assert (wording.text, wording.failure, wording.verification.reasons) == (TEXTS[0], "it is down", ("it is down",))
 
 
 def test_a_support_model_is_asked_about_what_is_cited_together_and_alone() -> None:
     text = "A storm closed the bridge of Ardal on Monday."
-    scorer = StubbornScorer(1.0)
-    judge = WordingJudge(read(), scorer)
+    scorer = StubbornEntailment(1.0)
+    judge = WordingJudge(read(), scorer, check=lambda: None)
     judge.judge(0, Rewording(text=text), encode(text), given=(0, 1), members=MEMBERS)
     assert scorer.asked[0] == (f"{TEXTS[0]} {TEXTS[1]}", text)
     assert scorer.asked[1:] == [(source, text) for source in TEXTS]

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from service.domain import Verification, VerificationStatus
 from service.pipeline.text.corpus import Evidence
+from service.pipeline.verification.support import DEFAULT_THRESHOLD
 from service.pipeline.verification.verify import check_factual_consistency
+from service.ports import Entailment
 
 EVIDENCE = "The minister promised 40 million crowns for repairs of the old bridge."
 
@@ -84,12 +86,32 @@ def test_the_more_of_it_the_evidence_says_the_higher_the_score() -> None:
     assert len(set(scores)) == len(scores)
 
 
-def test_a_support_model_has_half_a_say() -> None:
+def judge(text: str, *entailments: Entailment, threshold: float = DEFAULT_THRESHOLD) -> Verification:
     evidence = [Evidence(text=EVIDENCE, language="en")]
-    alone = check_factual_consistency(EVIDENCE, evidence, language="en", similarity=1.0)
-    doubted = check_factual_consistency(EVIDENCE, evidence, language="en", similarity=1.0, support=0.0)
-    assert doubted.score == pytest.approx(alone.score / 2, abs=1e-4)
-    assert doubted.status is VerificationStatus.UNSUPPORTED
+    return check_factual_consistency(
+        text, evidence, language="en", similarity=0.9, entailments=entailments, threshold=threshold
+    )
+
+
+def test_an_entailment_model_decides_where_words_are_the_same() -> None:
+    assert judge(EVIDENCE, Entailment(entailed=0.98, contradicted=0.01)).status is VerificationStatus.SUPPORTED
+    assert judge(EVIDENCE, Entailment(entailed=0.01, contradicted=0.1)).status is VerificationStatus.UNSUPPORTED
+    assert judge(EVIDENCE, Entailment(entailed=0.01, contradicted=0.98)).status is VerificationStatus.CONTRADICTED
+
+
+def test_evidence_that_contradicts_beside_evidence_that_entails_as_surely_is_no_contradiction() -> None:
+    unsure = Entailment(entailed=0.2, contradicted=0.1)
+    verification = judge(
+        EVIDENCE, unsure, Entailment(entailed=0.9, contradicted=0.0), Entailment(entailed=0.0, contradicted=0.9),
+        threshold=0.9999,
+    )  # fmt: skip
+    assert verification.status is VerificationStatus.UNSUPPORTED
+
+
+def test_the_score_rises_with_what_the_model_concludes() -> None:
+    scores = [judge(EVIDENCE, Entailment(entailed=p, contradicted=0.0)).score for p in (0.0, 0.1, 0.5, 0.9, 1.0)]
+    assert scores == sorted(scores)
+    assert scores[0] < 0.5 < scores[-1]
 
 
 def test_no_evidence_supports_nothing() -> None:

@@ -11,9 +11,9 @@ from transformers import BertConfig, BertForSequenceClassification
 
 from models.checkpoints.catalog import ModelCard
 from models.checkpoints.store import InstalledCheckpoint, locate
-from models.entailment import TransformerEntailmentModel
+from models.entailment import SequenceClassifier
 from service.errors import CheckpointError
-from service.ports import EntailmentModel
+from service.ports import Entailment, EntailmentModel
 from tests.models.written_checkpoints import WORDS, write_bert
 
 EVIDENCE = "The old bridge in the town closed."
@@ -44,8 +44,12 @@ def write_classifier(folder: Path, labels: Sequence[str]) -> Path:
     return folder
 
 
-def load(folder: Path) -> TransformerEntailmentModel:
-    return TransformerEntailmentModel(locate(str(folder), folder.parent))
+def judge(model: EntailmentModel, *pairs: tuple[str, str]) -> list[Entailment]:
+    return model.judge(pairs, check=lambda: None)
+
+
+def load(folder: Path) -> SequenceClassifier:
+    return SequenceClassifier(locate(str(folder), folder.parent))
 
 
 @pytest.fixture(scope="module")
@@ -53,48 +57,61 @@ def classifier(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_classifier(tmp_path_factory.mktemp("nli"), ("contradiction", "neutral", "entailment"))
 
 
-def test_the_probability_is_that_of_the_label_that_says_supported(classifier: Path) -> None:
-    (probability,) = load(classifier).score_support([(EVIDENCE, TEXT)])
+def test_the_probabilities_are_those_of_the_labels_that_say_so(classifier: Path) -> None:
+    (judged,) = judge(load(classifier), (EVIDENCE, TEXT))
     model = BertForSequenceClassification.from_pretrained(classifier)
     model.train(False)
     # [CLS] the old bridge in the town closed . [SEP] the bridge closed . [SEP]
     ids = [2, 8, 9, 5, 7, 8, 10, 6, 12, 3, 8, 5, 6, 12, 3]
     with torch.inference_mode():
         logits = model(input_ids=torch.tensor([ids]), token_type_ids=torch.tensor([[0] * 10 + [1] * 5])).logits
-    assert probability == pytest.approx(float(torch.softmax(logits[0], dim=0)[2]), abs=1e-4)
+    probabilities = torch.softmax(logits[0], dim=0)
+    assert judged.entailed == pytest.approx(float(probabilities[2]), abs=1e-4)
+    assert judged.contradicted == pytest.approx(float(probabilities[0]), abs=1e-4)
 
 
 def test_a_probability_depends_on_its_own_pair_alone(classifier: Path) -> None:
-    scorer: EntailmentModel = load(classifier)
+    model = load(classifier)
     pairs = [(EVIDENCE, TEXT), (TEXT, EVIDENCE), (TEXT, TEXT), ("a", "town")]
-    together = scorer.score_support(pairs)
-    assert together == [scorer.score_support([pair])[0] for pair in pairs]
-    assert len(set(together)) == len(pairs)
-    assert all(0 <= probability <= 1 for probability in together)
+    together = judge(model, *pairs)
+    assert together == [judge(model, pair)[0] for pair in pairs]
+    assert len({judged.entailed for judged in together}) == len(pairs)
+
+
+def test_the_clock_is_looked_at_before_each_pair(classifier: Path) -> None:
+    looks: list[None] = []
+    load(classifier).judge([(EVIDENCE, TEXT), (TEXT, TEXT)], check=lambda: looks.append(None))
+    assert len(looks) == 2
 
 
 def test_long_evidence_is_cut_and_the_text_is_not(classifier: Path) -> None:
-    scorer = load(classifier)
+    model = load(classifier)
     long = " ".join([EVIDENCE] * 20)
-    one, other = scorer.score_support([(long, TEXT), (f"{long} a a a", TEXT)])
+    one, other = judge(model, (long, TEXT), (f"{long} a a a", TEXT))
     assert one == other
-    assert scorer.score_support([(long, EVIDENCE)]) != [one]
+    assert judge(model, (long, EVIDENCE)) != [one]
 
 
 @pytest.mark.parametrize(
     "labels", [("unsupported", "SUPPORTED"), ("LABEL_0", "LABEL_1"), ("inconsistent", "consistent")]
 )
 def test_fact_checking_models_name_their_label_otherwise(tmp_path: Path, labels: tuple[str, str]) -> None:
-    (probability,) = load(write_classifier(tmp_path / "m", labels)).score_support([(EVIDENCE, TEXT)])
-    (other,) = load(write_classifier(tmp_path / "n", labels[::-1])).score_support([(EVIDENCE, TEXT)])
+    (judged,) = judge(load(write_classifier(tmp_path / "m", labels)), (EVIDENCE, TEXT))
+    (other,) = judge(load(write_classifier(tmp_path / "n", labels[::-1])), (EVIDENCE, TEXT))
     if labels[0] != "LABEL_0":
-        assert probability == pytest.approx(1 - other, abs=2e-4)
-    assert 0 <= probability <= 1
+        assert judged.entailed == pytest.approx(1 - other.entailed, abs=2e-4)
+    assert judged.contradicted == 0.0
+
+
+def test_labels_in_any_order_are_found(tmp_path: Path) -> None:
+    (judged,) = judge(load(write_classifier(tmp_path / "m", ("Entailment", "Neutral", "Refuted"))), (EVIDENCE, TEXT))
+    (other,) = judge(load(write_classifier(tmp_path / "n", ("refuted", "neutral", "entailment"))), (EVIDENCE, TEXT))
+    assert (judged.entailed, judged.contradicted) == (other.contradicted, other.entailed)
 
 
 def test_a_model_with_one_score_is_read_as_a_logit(tmp_path: Path) -> None:
-    (probability,) = load(write_classifier(tmp_path / "m", ("score",))).score_support([(EVIDENCE, TEXT)])
-    assert 0 < probability < 1
+    (judged,) = judge(load(write_classifier(tmp_path / "m", ("score",))), (EVIDENCE, TEXT))
+    assert 0 < judged.entailed < 1
 
 
 def test_a_model_for_something_else_is_refused(tmp_path: Path) -> None:
@@ -102,7 +119,7 @@ def test_a_model_for_something_else_is_refused(tmp_path: Path) -> None:
         load(write_classifier(tmp_path / "m", ("positive", "negative", "mixed")))
 
 
-def test_an_encoder_is_no_support_model(tmp_path: Path) -> None:
+def test_an_encoder_is_no_entailment_model(tmp_path: Path) -> None:
     folder = write_bert(tmp_path / "m")
     with pytest.raises(CheckpointError, match="lacks weights"):
         load(folder)
@@ -110,4 +127,4 @@ def test_an_encoder_is_no_support_model(tmp_path: Path) -> None:
 
 def test_it_is_named_as_it_was_asked_for(classifier: Path) -> None:
     checkpoint = InstalledCheckpoint(folder=classifier, card=ModelCard(name="org/nli@abc"), weights_sha256="0")
-    assert TransformerEntailmentModel(checkpoint).name == "org/nli@abc"
+    assert SequenceClassifier(checkpoint).description.name == "org/nli@abc"

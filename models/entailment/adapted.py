@@ -1,0 +1,155 @@
+"""The entailment model that ships with Chorus: low-rank adapters over a sentence encoder, and a small head."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import load_file
+from tokenizers import Encoding
+from transformers import AutoModel
+
+from models.checkpoints.safety import read_json_object
+from models.checkpoints.store import InstalledCheckpoint
+from models.entailment.pairs import load_pair_tokenizer
+from models.loading import DtypeName, choose_dtype, load_weights
+from service.descriptions import EntailmentDescription
+from service.errors import CheckpointError
+from service.ports import Entailment
+
+SHIPPED_FOLDER = Path(__file__).parent.parent / "entailment_mpnet"
+WIDTH_STEP_TOKENS = 32
+"""A pair is padded to a multiple of this: for each new width oneDNN builds kernels, which takes a second."""
+_DECIMALS = 4
+_ADAPTER_DOWN, _ADAPTER_UP = ".lora_down", ".lora_up"
+
+
+class AdaptedEntailment:
+    """An `EntailmentModel`: a cross-encoder over evidence and claim. Safe to be used by several threads at once.
+
+    Each pair is read alone, padded to a width that its own length sets, so that no probability depends on other pairs.
+    Source: Hu et al., LoRA (2021), for the adapters; Bowman et al., SNLI (2015), for the three-way decision.
+    """
+
+    def __init__(self, base: InstalledCheckpoint, folder: Path = SHIPPED_FOLDER, *, dtype: DtypeName = "auto") -> None:
+        """Loads `base` and adds the adapters of `folder` to its weights.
+
+        Raises: CheckpointError if `folder` cannot be loaded, or its adapters were made for another checkpoint.
+        """
+        weights_path = folder / "model.safetensors"
+        config = read_json_object(folder / "config.json")
+        if base.weights_sha256 != config.get("base_sha256"):
+            raise CheckpointError(f"{folder} was tuned from {config.get('base')}, which {base.folder} is not")
+        try:
+            weights = load_file(weights_path)
+            scale, calibration = float(config["adapter_scale"]), config["calibration"]
+            self._slope, self._intercept = float(calibration["slope"]), float(calibration["intercept"])
+            self._max_tokens = int(config["max_tokens"])
+            torch_dtype = choose_dtype(dtype)
+            self._head = EntailmentHead(weights)
+            self._description = EntailmentDescription(
+                name=str(config["name"]),
+                base=str(config["base"]),
+                sha256=hashlib.sha256(weights_path.read_bytes()).hexdigest(),
+                dtype=str(torch_dtype).removeprefix("torch."),
+                languages=tuple(config["languages"]),
+            )
+        except (OSError, SafetensorError) as error:
+            raise CheckpointError(f"{weights_path} cannot be loaded: {error}") from error
+        except (KeyError, TypeError) as error:
+            raise CheckpointError(f"{folder} lacks {error}") from error
+        self._model = load_weights(base, AutoModel, torch_dtype, add_pooling_layer=False)
+        # Written out: the fused one depends on the number of threads.
+        self._model.set_attn_implementation("eager")
+        _add_adapters(self._model, base.folder / "model.safetensors", weights, scale)
+        self._tokenizer = load_pair_tokenizer(base, self._max_tokens)
+        self._pad_id = int(self._model.config.pad_token_id or 0)
+
+    @property
+    def description(self) -> EntailmentDescription:
+        """What decides: name, base, hash, dtype, languages."""
+        return self._description
+
+    def judge(self, pairs: Sequence[tuple[str, str]], *, check: Callable[[], None]) -> list[Entailment]:
+        """Of each pair of evidence and claim, whether the evidence entails or contradicts the claim, calibrated.
+
+        Of evidence too long for the model its beginning is read. check: called before each pair is read.
+        """
+        distinct = list(dict.fromkeys(pairs))
+        judged: dict[tuple[str, str], Entailment] = {}
+        for pair, encoding in zip(distinct, self._tokenizer.encode_batch(distinct), strict=True):
+            check()
+            judged[pair] = self._judge(encoding)
+        return [judged[pair] for pair in pairs]
+
+    def warm_up(self) -> None:
+        """Reads pairs of common widths, so that the first request does not pay for what is set up once."""
+        words = range(WIDTH_STEP_TOKENS // 2, self._max_tokens // 2, WIDTH_STEP_TOKENS)
+        self.judge([("warm " * count, "up") for count in words], check=lambda: None)
+
+    def _judge(self, encoding: Encoding) -> Entailment:
+        count = len(encoding.ids)
+        width = -(-count // WIDTH_STEP_TOKENS) * WIDTH_STEP_TOKENS
+        ids = torch.full((1, width), self._pad_id)
+        ids[0, :count] = torch.tensor(encoding.ids)
+        mask = torch.zeros((1, width), dtype=torch.long)
+        mask[0, :count] = 1
+        with torch.inference_mode():
+            states = self._model(input_ids=ids, attention_mask=mask).last_hidden_state[0, :count].double().numpy()
+        claim = np.array([part == 1 for part in encoding.sequence_ids])
+        entailed, neutral, contradicted = self._head.decide(states, claim)
+        odds = self._slope * (entailed - np.logaddexp(neutral, contradicted)) + self._intercept
+        probability = 1 / (1 + math.exp(-odds))
+        against = 1 / (1 + math.exp(neutral - contradicted))
+        return Entailment(
+            entailed=round(probability, _DECIMALS), contradicted=round((1 - probability) * against, _DECIMALS)
+        )
+
+
+class EntailmentHead:
+    """What is read off the states of a pair, in float64."""
+
+    def __init__(self, weights: Mapping[str, torch.Tensor]) -> None:
+        """Raises: KeyError if a weight is missing."""
+        arrays: dict[str, NDArray[np.float64]] = {
+            name: weights[name].double().numpy() for name in ("dense.weight", "dense.bias", "out.weight", "out.bias")
+        }
+        self._dense, self._dense_bias = arrays["dense.weight"], arrays["dense.bias"]
+        self._out, self._out_bias = arrays["out.weight"], arrays["out.bias"]
+
+    def decide(self, states: NDArray[np.float64], claim: NDArray[np.bool_]) -> tuple[float, float, float]:
+        """The logits of entailed, not stated, contradicted.
+
+        states: (tokens, dimension). claim: (tokens,), which of them are the claim's. Sums do not go through BLAS, whose
+        last bits depend on the number of threads.
+        """
+        pooled = np.concatenate([states[0], states[claim].mean(axis=0)])
+        hidden = np.tanh((self._dense * pooled).sum(axis=1) + self._dense_bias)
+        entailed, neutral, contradicted = (self._out * hidden).sum(axis=1) + self._out_bias
+        return float(entailed), float(neutral), float(contradicted)
+
+
+def _add_adapters(model: Any, base_weights: Path, weights: Mapping[str, torch.Tensor], scale: float) -> None:
+    """Adds the product of each pair of adapters to the weight that it is named after, in float32.
+
+    Raises: CheckpointError if the model has no weight of a name, or one of another shape.
+    """
+    own = model.state_dict()
+    with safe_open(base_weights, framework="pt") as base:
+        for name in sorted(weights):
+            if not name.endswith(_ADAPTER_DOWN):
+                continue
+            target = name.removesuffix(_ADAPTER_DOWN)
+            down, up = weights[name].float(), weights[target + _ADAPTER_UP].float()
+            if target not in own or own[target].shape != (up.shape[0], down.shape[1]):
+                raise CheckpointError(
+                    f"adapters do not fit the model: {target} of shape {(up.shape[0], down.shape[1])}"
+                )
+            own[target].copy_(base.get_tensor(target).float() + scale * (up @ down))

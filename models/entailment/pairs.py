@@ -1,0 +1,23 @@
+"""The tokenizer of a cross-encoder: evidence and claim as one input."""
+
+from __future__ import annotations
+
+from tokenizers import Tokenizer
+
+from models.checkpoints.store import InstalledCheckpoint
+from service.errors import CheckpointError
+
+
+def load_pair_tokenizer(checkpoint: InstalledCheckpoint, max_tokens: int) -> Tokenizer:
+    """The tokenizer of `checkpoint`, which cuts the evidence and never the claim, and does not pad.
+
+    Raises: CheckpointError if it cannot be loaded.
+    """
+    path = checkpoint.folder / "tokenizer.json"
+    try:
+        tokenizer = Tokenizer.from_file(str(path))
+    except Exception as error:  # broad: tokenizers raises Exception itself
+        raise CheckpointError(f"{path} cannot be loaded: {error}") from error
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(max_tokens, strategy="only_first")
+    return tokenizer

@@ -1,0 +1,151 @@
+"""A sentence encoder with low-rank adapters and a three-way head, as it is trained.
+
+Source: Hu et al., LoRA: Low-Rank Adaptation of Large Language Models (2021). The base stays as it is, in bfloat16 where
+the processor multiplies it fast; adapters and head are float32.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from types import MethodType
+from typing import Any
+
+import torch
+from tokenizers import Encoding
+from torch import nn
+from torch.nn import functional
+from transformers import AutoModel
+
+from models.checkpoints.store import InstalledCheckpoint
+from models.loading import choose_dtype
+
+RANK = 32
+SCALE = 2.0
+FIRST_ADAPTED_LAYER = 2
+WIDTHS = (32, 48, 64, 96, 128, 160, 192, 256, 320, 384)
+"""Tokens that rows are padded to: few shapes, since oneDNN builds kernels for each."""
+TOKENS_A_STEP = 3072
+_LABELS = 3
+
+
+class AdaptedLinear(nn.Module):
+    """A linear layer that stays as it is, and beside it the product of two narrow ones that learn."""
+
+    def __init__(self, linear: nn.Linear) -> None:
+        super().__init__()
+        self.weight, self.bias = linear.weight, linear.bias
+        self.lora_down = nn.Parameter(torch.empty(RANK, linear.in_features))
+        self.lora_up = nn.Parameter(torch.zeros(linear.out_features, RANK))
+        nn.init.kaiming_uniform_(self.lora_down, a=math.sqrt(5))
+
+    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        base = functional.linear(inputs, self.weight, self.bias)
+        narrow = functional.linear(inputs, self.lora_down.to(inputs.dtype)).flatten(0, -2)
+        up = self.lora_up.to(inputs.dtype).t()
+        return torch.addmm(base.flatten(0, -2), narrow, up, alpha=SCALE).view(base.shape)
+
+
+class AdaptedCrossEncoder(nn.Module):
+    """MPNet with adapters in its upper layers; evidence and claim in, three logits out."""
+
+    def __init__(self, base: InstalledCheckpoint, *, dtype: torch.dtype | None = None) -> None:
+        """dtype: of the base; None: bfloat16 where the processor multiplies it fast."""
+        super().__init__()
+        self.base: Any = AutoModel.from_pretrained(
+            base.folder,
+            local_files_only=True,
+            dtype=dtype or choose_dtype("auto"),
+            attn_implementation="eager",
+            hidden_dropout_prob=0.0,
+            attention_probs_dropout_prob=0.0,
+            add_pooling_layer=False,
+        )
+        for parameter in self.base.parameters():
+            parameter.requires_grad_(False)
+        for place, layer in enumerate(self.base.encoder.layer):
+            _adapt(layer, learning=place >= FIRST_ADAPTED_LAYER)
+        _share_position_bias(self.base.encoder)
+        width = int(self.base.config.hidden_size)
+        self.dense, self.out = nn.Linear(2 * width, width), nn.Linear(width, _LABELS)
+        self.pad_id = int(self.base.config.pad_token_id or 0)
+
+    def forward(self, encodings: Sequence[Encoding]) -> torch.Tensor:
+        """The logits of entailed, not stated, contradicted, for pairs of about one length. Shape: (pairs, 3).
+
+        Rows are filled up with dummies to TOKENS_A_STEP, so that few shapes occur.
+        """
+        width = fit_width(max(len(encoding.ids) for encoding in encodings))
+        rows = TOKENS_A_STEP // width
+        ids = torch.full((rows, width), self.pad_id)
+        mask = torch.zeros((rows, width), dtype=torch.long)
+        claim = torch.zeros((rows, width))
+        mask[:, 0] = 1  # a dummy row attends to something, or it would be NaN
+        for row, encoding in enumerate(encodings):
+            count = len(encoding.ids)
+            ids[row, :count] = torch.tensor(encoding.ids)
+            mask[row, :count] = 1
+            claim[row, :count] = torch.tensor([float(part == 1) for part in encoding.sequence_ids])
+        states = self.base(input_ids=ids, attention_mask=mask).last_hidden_state.float()[: len(encodings)]
+        weight = claim[: len(encodings)].unsqueeze(-1)
+        pooled = torch.cat([states[:, 0], (states * weight).sum(dim=1) / weight.sum(dim=1)], dim=1)
+        logits: torch.Tensor = self.out(torch.tanh(self.dense(pooled)))
+        return logits
+
+    def export(self) -> dict[str, torch.Tensor]:
+        """What is shipped: adapters named after the weights that they are added to, and the head, in bfloat16."""
+        own = {name: p for name, p in self.named_parameters() if p.requires_grad}
+        shipped = {}
+        for name, parameter in own.items():
+            for part in ("lora_down", "lora_up"):
+                if name.endswith(f".{part}"):
+                    name = f"{name.removeprefix('base.').removesuffix(part)}weight.{part}"  # noqa: PLW2901
+            shipped[name] = parameter.detach().to(torch.bfloat16).contiguous()
+        return shipped
+
+
+def fit_width(tokens: int) -> int:
+    """The least of `WIDTHS` that `tokens` fit in."""
+    return next(width for width in WIDTHS if tokens <= width)
+
+
+def _adapt(layer: Any, *, learning: bool) -> None:
+    attention = layer.attention.attn
+    attention.forward = MethodType(_attend, attention)
+    if not learning:
+        return
+    for name in ("q", "k", "v", "o"):
+        setattr(attention, name, AdaptedLinear(getattr(attention, name)))
+    layer.intermediate.dense = AdaptedLinear(layer.intermediate.dense)
+    layer.output.dense = AdaptedLinear(layer.output.dense)
+
+
+def _attend(
+    attention: Any, hidden: torch.Tensor, _mask: Any = None, position_bias: Any = None, **_options: Any
+) -> tuple[torch.Tensor]:
+    """As MPNet's own, in fewer passes over memory: the bias, which holds the mask too, goes into the product."""
+    rows, width, size = hidden.shape
+    heads = attention.num_attention_heads
+    query, key, value = (
+        part(hidden).view(rows, width, heads, -1).transpose(1, 2).reshape(rows * heads, width, -1)
+        for part in (attention.q, attention.k, attention.v)
+    )
+    bias = position_bias.reshape(rows * heads, width, width)
+    weights = torch.softmax(torch.baddbmm(bias, query, key.transpose(1, 2), alpha=(size // heads) ** -0.5), dim=-1)
+    context = torch.bmm(weights, value).view(rows, heads, width, -1).transpose(1, 2).reshape(rows, width, size)
+    return (attention.o(context),)
+
+
+def _share_position_bias(encoder: Any) -> None:
+    """Adds the mask to the position bias once a pass, for all layers."""
+    compute, forward = encoder.compute_position_bias, encoder.forward
+
+    def masked(hidden: torch.Tensor, attention_mask: Any = None, **options: Any) -> Any:
+        bias = compute(hidden).to(hidden.dtype)
+        if attention_mask is not None:
+            bias = bias + attention_mask.to(hidden.dtype)
+        bias = bias.expand(len(hidden), -1, -1, -1).contiguous()
+        encoder.compute_position_bias = lambda *_args, **_more: bias
+        return forward(hidden, attention_mask=attention_mask, **options)
+
+    encoder.forward = masked

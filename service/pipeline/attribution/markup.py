@@ -1,0 +1,68 @@
+"""What a text holds beside its claims: citation markers, list numbers, headings and labels, as assistants write them.
+
+Blanks take its place, so that every offset stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+_BLANKED = tuple(
+    re.compile(pattern, re.MULTILINE)
+    for pattern in (
+        # Headings, and lines that are nothing but a label.
+        r"^[ \t]{0,8}#{1,6}[ \t][^\n]*$",
+        r"^[ \t]{0,8}(?:\*\*|__)?[A-Z][^\n.!?:*_]{0,40}:?(?:\*\*|__)?:?[ \t]*$(?<=[:*_])",
+        # Labels in bold, list numbers and bullets in front of a claim.
+        r"^[ \t]{0,8}(?:\d{1,3}[.)]|[-*•▪◦–—]|>)(?=[ \t])",
+        r"(?:\*\*|__)[A-Z][^\n*_:]{0,40}:?(?:\*\*|__):?(?<=:[*_]{2}|[*_]{2}:)",
+        # Markers: [1], [1, 2], [^1], [source 2], 【1†source】, (1), ⟦1⟧, ¹, <sup>1</sup>, and those of chat systems.
+        r"\[\^?\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3}){0,8}\](?:\([^\s()]{0,300}\))?",
+        r"\[\^[\w-]{1,30}\]",
+        r"\[(?i:sources?|doc(?:ument)?s?|ref(?:erence)?s?|articles?|citations?|notes?)[ :#]{0,2}[\w, -]{0,20}\]",
+        r"\[citation needed\]",
+        r"【[^】\n]{0,60}】",
+        r"⟦[^⟧\n]{0,60}⟧",
+        r":contentReference\[oaicite:\d{1,4}\]\{index=\d{1,4}\}",
+        "\ue200[^\ue201\n]{0,200}\ue201",
+        r"<sup>[^<\n]{0,20}</sup>",
+        r"(?<=[.,;!?\"”’)\s])[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}(?!\w)|(?<=[^\W\d_]{3})[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}(?!\w)",
+        r"(?<=\w[ ])\(\d{1,2}(?:,[ ]?\d{1,2}){0,8}\)(?=[ ]?[.!?;,]|[ ]?$)",
+        r"(?<=[.!?\"”])[ ]?\(\d{1,2}(?:,[ ]?\d{1,2}){0,8}\)",
+        # What surrounds the words of links and of emphasis.
+        r"!?\[(?=[^\]\n]{1,200}\]\()",
+        r"\]\([^\s()]{0,300}\)",
+        r"\*\*|__|(?<![\w*])\*(?=\w)|(?<=[\w.,!?])\*(?![\w*])|`",
+    )
+)
+_CREDIT = re.compile(r"[(\[](?:(?:[Ss]ources?|[Vv]ia|[Pp]er)[: ]{1,2})?(?P<name>[^()\[\]\n]{1,80})[)\]]")
+_NAMED = re.compile(r"[(\[](?:[Ss]ources?:|[Vv]ia[: ])")
+_SEPARATOR = re.compile(r"[ ]?[,;/&][ ]?|[ ]and[ ]")
+
+
+def blank_markup(text: str, outlets: Collection[str]) -> str:
+    """`text` with blanks for what is no claim; of the same length, line breaks kept.
+
+    outlets: names of publishers and ids of articles, which stand in brackets as a credit.
+    """
+    known = {_fold(name) for name in outlets}
+    for pattern in _BLANKED[:2]:
+        text = pattern.sub(_blank, text)
+    text = _CREDIT.sub(lambda match: _blank(match) if _is_credit(match, known) else match[0], text)
+    for pattern in _BLANKED[2:]:
+        text = pattern.sub(_blank, text)
+    return text
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "".join(character if character == "\n" else " " for character in match[0])
+
+
+def _is_credit(match: re.Match[str], known: Collection[str]) -> bool:
+    names = [_fold(name) for name in _SEPARATOR.split(match["name"])]
+    return bool(_NAMED.match(match[0])) or all(name in known for name in names)
+
+
+def _fold(name: str) -> str:
+    return " ".join(name.casefold().split()).removeprefix("the ")

@@ -1,0 +1,92 @@
+"""Which members of its group say what a shown sentence says, which less or something else, and which otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from service.domain import Citation, CitationRole
+from service.pipeline.attribution.roles import choose_role, measure_strength
+from service.pipeline.text.corpus import Corpus
+from service.ports import EntailmentModel, StageClock
+
+_ORDER = {role: place for place, role in enumerate(CitationRole)}
+"""Representative, supporting, related, disputing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSentence:
+    """A sentence as it is shown, and the sentences of the articles that it stands for.
+
+    nearness: by member, how near it is to the group, in [0, 1]; 1.0 for the representative. known: those of the members
+    that are known to say it, alone or together.
+    """
+
+    text: str
+    representative: int
+    nearness: Mapping[int, float]
+    known: Mapping[int, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Support:
+    """How a member stands to a shown sentence. score: how strongly, in [0, 1]."""
+
+    role: CitationRole
+    score: float
+
+    @property
+    def counts(self) -> bool:
+        """Whether it says what is shown."""
+        return self.role in (CitationRole.REPRESENTATIVE, CitationRole.SUPPORTING)
+
+
+def judge_members(
+    shown: Sequence[ShownSentence], corpus: Corpus, entailment: EntailmentModel | None, clock: StageClock
+) -> list[dict[int, Support]]:
+    """By member, how it stands to each sentence. Without a model all members support what stands for them.
+
+    Each member is read with the sentence before it where it opens by pointing back. Raises: DeadlineExceededError.
+    """
+    open_pairs = [(place, i) for place, one in enumerate(shown) for i in _list_open(one, corpus, entailment)]
+    texts = [(corpus.read_together([i], introduced=True), _flatten(shown[place].text)) for place, i in open_pairs]
+    judged = entailment.judge(texts, check=lambda: clock.check("cite")) if entailment else []
+    supports = [_settle(one, corpus) for one in shown]
+    for (place, i), alone in zip(open_pairs, judged, strict=True):
+        role = choose_role(alone)
+        score = measure_strength(role, alone, shown[place].nearness[i])
+        supports[place][i] = Support(role=role, score=score)
+    return supports
+
+
+def cite_members(corpus: Corpus, supports: Mapping[int, Support]) -> tuple[Citation, ...]:
+    """The representative first, then what supports, what is related and what disputes, the strongest first."""
+    order = sorted(supports, key=lambda i: (_ORDER[supports[i].role], -supports[i].score, i))
+    return tuple(corpus.cite(i, supports[i].role, supports[i].score) for i in order)
+
+
+def _list_open(one: ShownSentence, corpus: Corpus, entailment: EntailmentModel | None) -> list[int]:
+    """The members that a model has to decide about."""
+    if entailment is None:
+        return []
+    text = _flatten(one.text)
+    return [
+        i
+        for i in one.nearness
+        if i != one.representative and i not in one.known and _flatten(corpus.sentences[i].text) != text
+    ]
+
+
+def _settle(one: ShownSentence, corpus: Corpus) -> dict[int, Support]:
+    """What is known of the members without a model."""
+    text = _flatten(one.text)
+    supports = {}
+    for i, nearness in one.nearness.items():
+        role = CitationRole.REPRESENTATIVE if i == one.representative else CitationRole.SUPPORTING
+        same = _flatten(corpus.sentences[i].text) == text
+        supports[i] = Support(role=role, score=1.0 if same else one.known.get(i, nearness))
+    return supports
+
+
+def _flatten(text: str) -> str:
+    return " ".join(text.split())

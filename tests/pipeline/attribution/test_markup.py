@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from service.pipeline.attribution.markup import blank_markup
+
+
+def strip(text: str, *outlets: str) -> str:
+    blanked = blank_markup(text, outlets)
+    assert len(blanked) == len(text)
+    return " ".join(blanked.split()).replace(" .", ".")
+
+
+@pytest.mark.parametrize(
+    "marker",
+    ["[1]", "[1, 2]", "[1][2]", "[^3]", "[^note]", "【4†source】", "【4:0†a.txt】", "(1)", "(1, 2)", "[source 2]",
+     "[Doc 3]", "[citation needed]", "[[1]](https://a.example/x)", "[2](https://a.example)", "<sup>1</sup>",
+     "\ue200cite\ue202turn0\ue201", ":contentReference[oaicite:0]{index=0}", "¹", "¹²"],
+)  # fmt: skip
+def test_citation_markers_of_assistants_are_no_claims(marker: str) -> None:
+    assert strip(f"A dam broke above Lindal {marker}.") in {"A dam broke above Lindal.", "A dam broke above Lindal"}
+    assert strip(f"A dam broke above Lindal.{marker} It was old.") == "A dam broke above Lindal. It was old."
+
+
+@pytest.mark.parametrize("text", [
+    "Smith (34) died on Monday.",
+    "The house covers 40 m² of land.",
+    "The vote was 5*3 in the end.",
+    "He said it (the dam) was old.",
+    "\"[They] knew,\" he said.",
+    "It was the minister of snake_case names.",
+])  # fmt: skip
+def test_what_an_article_would_write_stays(text: str) -> None:
+    assert blank_markup(text, ["Coast Post"]) == text
+
+
+def test_list_numbers_bullets_and_emphasis_go_and_their_words_stay() -> None:
+    assert strip("1. A **dam** broke.\n2) It was *old*.\n- Twelve died.\n• He fled.") == (
+        "A dam broke. It was old. Twelve died. He fled."
+    )
+
+
+def test_headings_and_labels_are_no_claims() -> None:
+    assert (
+        strip("# Dam news\n\n**Summary:** A dam broke.\n\nKey points:\n- Twelve died.") == "A dam broke. Twelve died."
+    )
+
+
+def test_links_keep_their_words() -> None:
+    assert strip("[The dam](https://a.example/dam) broke.") == "The dam broke."
+
+
+@pytest.mark.parametrize(
+    "credit", ["(Coast Post)", "[coast post]", "(Coast Post, Valley News)", "(source: Unknown Daily)"]
+)
+def test_a_bracketed_outlet_is_a_credit(credit: str) -> None:
+    assert strip(f"A dam broke above Lindal {credit}.", "Coast Post", "Valley News") == "A dam broke above Lindal."
+
+
+def test_brackets_that_name_no_outlet_stay() -> None:
+    assert strip("The chairman (Coast Guard) spoke.", "Coast Post") == "The chairman (Coast Guard) spoke."

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from service.domain import Article, CitationRole, SummaryOptions
+from service.pipeline.attribution.member_support import ShownSentence, cite_members, judge_members
+from service.pipeline.text.corpus import Corpus, read_articles
+from tests.doubles import HashingEncoder, ScriptedEntailment, StubbornEntailment, make_pipeline
+from tests.pipeline.stories import FIRE, PatientClock
+
+TEXTS = (
+    "Bodies of a father and his daughter were found in the river on Monday.",
+    "A father and his daughter are missing after the flood in the river on Monday.",
+    "No bodies of a father and his daughter were found in the river on Monday.",
+    "Bodies of a father and his daughter were found in the river on Monday.",
+)
+KNOWN = {"are missing": (0.05, 0.1), "No bodies": (0.01, 0.97)}
+
+
+def read() -> Corpus:
+    articles = [Article(id=f"a{place}", index=place, text=text, source=f"s{place}") for place, text in enumerate(TEXTS)]
+    return read_articles(articles, HashingEncoder(), PatientClock(), max_sentences=100)
+
+
+def show(corpus: Corpus) -> ShownSentence:
+    first = next(i for i, sentence in enumerate(corpus.sentences) if sentence.text == TEXTS[0])
+    nearness = dict.fromkeys(range(len(TEXTS)), 0.8) | {first: 1.0}
+    return ShownSentence(text=TEXTS[0], representative=first, nearness=nearness, known={first: 1.0})
+
+
+def test_members_count_only_if_they_say_what_is_shown() -> None:
+    corpus, model = read(), ScriptedEntailment(KNOWN)
+    (supports,) = judge_members([show(corpus)], corpus, model, PatientClock())
+    roles = [(citation.role, citation.cited_text, citation.score) for citation in cite_members(corpus, supports)]
+    assert roles == [
+        (CitationRole.REPRESENTATIVE, TEXTS[0], 1.0),
+        (CitationRole.SUPPORTING, TEXTS[0], 1.0),
+        (CitationRole.RELATED, TEXTS[1], 0.8),
+        (CitationRole.DISPUTING, TEXTS[2], 0.97),
+    ]
+    assert [support.counts for support in supports.values()].count(True) == 2
+    assert TEXTS[0] not in [evidence for evidence, _ in model.asked]
+
+
+def test_without_a_model_every_member_supports() -> None:
+    corpus = read()
+    (supports,) = judge_members([show(corpus)], corpus, None, PatientClock())
+    assert all(support.counts for support in supports.values())
+
+
+def summarize(min_sources: int, model: StubbornEntailment) -> dict[str, int]:
+    summary = make_pipeline(entailment=model).summarize(FIRE, SummaryOptions(min_sources=min_sources), PatientClock())
+    return {sentence.text: sentence.coverage.independent_sources for sentence in summary.sentences}
+
+
+SHOWN = "A fire destroyed the central market of Ardal on Monday, killing 12 people."
+
+
+def test_coverage_of_a_sentence_counts_what_supports_it() -> None:
+    assert summarize(1, StubbornEntailment(1.0))[SHOWN] == 3
+    assert summarize(1, ScriptedEntailment({"Twelve died": (0.95, 0.01)}))[SHOWN] == 2
+    assert summarize(1, StubbornEntailment(0.0))[SHOWN] == 1
+
+
+def test_a_sentence_that_too_few_support_gives_way_to_another_of_its_group() -> None:
+    told = summarize(2, ScriptedEntailment({"killing 12": (0.95, 0.01)}))
+    assert list(told.values()) == [2]
+    assert SHOWN not in told
+    assert summarize(2, StubbornEntailment(0.0)) == {}
