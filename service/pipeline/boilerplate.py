@@ -26,34 +26,35 @@ _MONTH = (
     r"Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 )
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_TIME = r"\d{1,2}(?::\d{2})?\s*(?:[ap]\.?m\.?|[AP]M)?\s*(?:\(?[ECMP][SD]?T\)?|GMT|UTC|BST)?"
+_TIME = r"\d{1,2}(?::\d{2})?(?:\s*+(?:[ap]\.?m\.?|[AP]M))?(?:\s*+(?:\(?[ECMP][SD]?T\)?|GMT|UTC|BST))?"
 _DAY = (
-    rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:,?\s+\d{{4}})?)"
+    rf"(?:{_MONTH}\s++\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s++\d{{4}})?"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s++{_MONTH}(?:,?\s++\d{{4}})?)"
 )
 _ISO_DAY = r"\d{4}[-/]\d{2}[-/]\d{2}"
-_DATE = rf"(?:{_WEEKDAY},?\s+)?(?:{_DAY}|{_ISO_DAY})(?:,?\s+(?:at\s+)?{_TIME})?"
+_DATE = rf"(?:{_WEEKDAY},?\s++)?(?:{_DAY}|{_ISO_DAY})(?:,?\s++(?:at\s++)?{_TIME})?"
 _AGENCY = (
     r"(?:AP|Reuters|REUTERS|AFP|UPI|CNN|BBC|Bloomberg|DPA|dpa|Xinhua|TASS|Kyodo|PTI|IANS|NBC News|CBS News|ABC News"
     r"|Associated Press)"
 )
 _CITY = r"[A-Z][A-Z.'’\-]+(?:[ ][A-Z][A-Z.'’\-]+){0,3}"
-_PLACE = rf"{_CITY}(?:,\s+(?:[A-Z][\w.'’\-]*)(?:\s[A-Z][\w.'’\-]*){{0,2}})?"
-_DASH = r"(?:—|–|--|-|―|:)"
+_PLACE = rf"{_CITY}(?:,\s++(?:[A-Z][\w.'’\-]*)(?:\s[A-Z][\w.'’\-]*){{0,2}})?"
+_DASH = r"(?:--|[—–―:-])"
 
 _DATELINE = re.compile(
-    rf"^(?!FILE\b)(?:{_PLACE}(?:,?\s+{_MONTH}\.?\s+\d{{1,2}})?\s*(?:\([^()]{{2,40}}\))?\s*(?:—|–|--|―|\s-\s|_\s)\s*"
-    rf"|(?:[A-Z][\w.'’\-]+(?:,?\s[A-Z][\w.'’\-]+){{0,4}})?(?:,?\s+{_MONTH}\.?\s+\d{{1,2}})?\s*"
-    rf"\({_AGENCY}[^)]{{0,40}}\)\s*{_DASH}+\s*"
-    rf"|\({_AGENCY}\)\s*{_DASH}*\s*)(?=[\"“'‘A-Z0-9])"
+    rf"^(?!FILE\b)(?:{_PLACE}(?:,?\s++{_MONTH}\.?\s++\d{{1,2}})?\s*+(?:\([^()]{{2,40}}\)\s*+)?(?:—|–|--|―|(?<=\s)-\s|_\s)\s*+"
+    rf"|(?:[A-Z][\w.'’\-]+(?:,?\s[A-Z][\w.'’\-]+){{0,4}})?(?:,?\s++{_MONTH}\.?\s++\d{{1,2}})?\s*+"
+    rf"\({_AGENCY}[^)]{{0,40}}\)\s*+{_DASH}++\s*+"
+    rf"|\({_AGENCY}\)\s*+{_DASH}*+\s*+)(?=[\"“'‘A-Z0-9])"
 )
 _LABEL = re.compile(
-    r"^(?:(?:BREAKING|UPDATE(?: \d+)?|EXCLUSIVE|WATCH|VIDEO|CORRECTED|RPT)(?: NEWS)?(?::| ?[-–—]| )|CLOSE )\s*"
+    r"^(?:(?:BREAKING|UPDATE(?: \d+)?|EXCLUSIVE|WATCH|VIDEO|CORRECTED|RPT)(?: NEWS)?(?::| ?[-–—]| )|CLOSE )\s*+"
     r"(?=[“\"A-Z])"
 )
 _DATE_STAMP = re.compile(
-    rf"^(?:(?:Updated|Published|Posted|Last updated|First published|Modified)(?:\s+(?:at|on))?:?\s+)?"
-    rf"(?:{_TIME},?\s+)?(?:date\s+)?(?:{_WEEKDAY},\s+{_DAY}|{_MONTH}\s+\d{{1,2}},\s+\d{{4}}|{_ISO_DAY})"
-    rf"(?:,?\s+(?:at\s+)?{_TIME})?\s*(?:{_DASH}\s*)?(?=[\"“'‘A-Z])"
+    rf"^(?:(?:Updated|Published|Posted|Last updated|First published|Modified)(?:\s++(?:at|on))?:?\s++)?"
+    rf"(?:{_TIME},?\s++)?(?:date\s++)?(?:{_WEEKDAY},\s++{_DAY}|{_MONTH}\s++\d{{1,2}},\s++\d{{4}}|{_ISO_DAY})"
+    rf"(?:,?\s++(?:at\s++)?{_TIME})?\s*+(?:{_DASH}\s*+)?(?=[\"“'‘A-Z])"
 )
 
 
@@ -68,7 +69,7 @@ class _Rule:
 
     def compile(self) -> Callable[[str, str], bool]:
         """A test of a line and its lower-case form."""
-        opens, is_all = re.compile(self.opens, re.IGNORECASE), re.compile(self.is_all, re.IGNORECASE)
+        opens, is_all = (re.compile(rf"\A(?:{rule})", re.IGNORECASE) for rule in (self.opens, self.is_all))
         return lambda text, lowered: bool(
             opens.match(text) or any(phrase in lowered for phrase in self.holds) or is_all.fullmatch(text)
         )
@@ -88,7 +89,7 @@ _RULES = tuple(
         ),
         _Rule(
             kind=BoilerplateKind.DATE,
-            is_all=rf"(?:date:?\s+)?{_DATE}\.?|{_WEEKDAY}|{_TIME},?\s+{_DATE}",
+            is_all=rf"(?:date:?\s++)?{_DATE}\s*+\.?|{_WEEKDAY}|{_TIME},?\s++{_DATE}",
         ),
         _Rule(
             kind=BoilerplateKind.BYLINE,
@@ -142,7 +143,7 @@ _RULES = tuple(
                 "in your inbox", "promotional content", "our newsletter", "our app ", "newsletter to subscribe",
                 "hover over the",
             ),
-            is_all=r"(?:comments?|share|email|facebook|twitter|reddit|print)|https?://\S+|\S+@\S+\.\w+",
+            is_all=r"(?:comments?|share|email|facebook|twitter|reddit|print)|https?://\S+|[^\s@]+@[^\s@]+\.\w+",
         ),
         _Rule(
             kind=BoilerplateKind.EMBED,

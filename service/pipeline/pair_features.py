@@ -17,7 +17,7 @@ from service.pipeline.terms import Terms
 
 _LETTERS = 4
 """Letters of a character n-gram, which sees inflections and compounds that stems do not."""
-_QUOTED = re.compile(r"[“\"]([^”\"]{12,})[”\"]")
+_QUOTED = re.compile(r"[“\"]([^“”\"]{12,}+)[”\"]")
 _QUOTATION_MARK = re.compile(r"[“”\"]")
 _WORD = re.compile(r"\w+")
 

@@ -11,10 +11,10 @@ from service.pipeline.checks.findings import Check, Finding, Statement
 from service.pipeline.claims.names import Name, NameKind, join_name, same_name
 from service.pipeline.terms import stem_word
 
-_SINGULAR_VERB = re.compile(r"is|was|has|had|will|would|did|does|could|said|says|told|wrote|\w{2,}ed")
+_SINGULAR_VERB = re.compile(r"is|was|has|had|will|would|did|does|could|said|says|told|wrote|\b\w{2,}ed")
 _SINGULAR_ALONE = frozenset({"is", "was", "has", "says", "does"})
 """What may follow a name that opens a sentence."""
-_NO_NAME = re.compile(r"\w+(?:ing|ly|ed)|police|people")
+_NO_NAME = re.compile(r"\b\w+(?:ing|ly|ed)|police|people")
 """Words that may stand there without an article and are no names; plurals too, but in front of a singular verb."""
 _NAMED_BEHIND = re.compile(r"[’']s\b|, (?:\d+|who|whose)\b")
 _WHOLE = re.compile(r"[.!?:][\"”’')\]]*$")

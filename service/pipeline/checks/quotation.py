@@ -12,9 +12,9 @@ _QUOTED = re.compile(
     r"|^([^“”\"„«»]+)(?:[”»]|(?<=\S)\"(?=[\s.,;:)!?]|$))"
 )
 """Between marks; to the end, or from the beginning, where the other mark stands in a neighbouring sentence."""
-_PARTS = re.compile(r"…|\.\.\.|\[[^\]]*\]|\([^)]*\)|[—–-]")
+_PARTS = re.compile(r"…|\.\.\.|\[[^\[\]]*+\]|\([^()]*+\)|[—–-]")
 """What an editor may put into a quotation, or cut out of it."""
-_INSERTED = re.compile(r"\[[^\]]*\]")
+_INSERTED = re.compile(r"\[[^\[\]]*+\]")
 _WORD = re.compile(r"\w+(?:[’']\w+)*")
 _LEAST_WORDS = 3
 """Shorter pieces are names of things, or words that the writer keeps at a distance."""

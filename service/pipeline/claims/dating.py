@@ -139,7 +139,7 @@ def _read_written(match: re.Match[str], language: str, published: date | None) -
     base = datetime(published.year, published.month, published.day) if published else None  # noqa: DTZ001
     order = "MDY" if language == "en" else "DMY"
     settings = {"DATE_ORDER": order, "REQUIRE_PARTS": ["day", "month"], **({"RELATIVE_BASE": base} if base else {})}
-    found = dateparser.parse(match.group(), languages=[language], settings=settings)
+    found = dateparser.parse(" ".join(match.group().split()), languages=[language], settings=settings)
     if found is None:
         raise ValueError(f"no date: {match.group()}")
     if re.search(r"\d{4}$", match.group()):
