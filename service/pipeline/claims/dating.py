@@ -15,7 +15,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SMALL_NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _MONTH = (
-    r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|"
+    r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|"
     r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 )
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)\b(?![,.]\d)"
@@ -42,7 +42,7 @@ def find_dates(text: str, *, language: str, published_at: datetime | None) -> tu
                 continue
             try:
                 found.append(read(match, language, published))
-            except ValueError:  # no such day or hour, as in "May 99"
+            except (ValueError, OverflowError):  # no such day or hour, as in "May 99", or none in the calendar
                 continue
     return tuple(sorted(found, key=lambda mention: mention.start))
 
