@@ -24,6 +24,15 @@ class SummarizationError(Exception):
     """Base of every error that Chorus raises on purpose."""
 
 
+class UnknownSettingError(SummarizationError):
+    """An environment variable looks like a setting and is none; `nearest` is the setting that it may stand for."""
+
+    def __init__(self, *, name: str, nearest: str | None) -> None:
+        self.name, self.nearest = name, nearest
+        meant = f"did you mean {nearest}?" if nearest else "settings are listed in README.md"
+        super().__init__(f"{name} is no setting of Chorus; {meant}")
+
+
 class InvalidRequestError(SummarizationError):
     """The request breaks the contract; `problems` names each field."""
 
