@@ -71,9 +71,9 @@ def load_encoder(settings: Settings) -> SentenceEncoder:
 
     Raises: CheckpointError, with one line that says what to do, if it is not installed or cannot be trusted.
     """
-    from models.store import locate  # noqa: PLC0415
+    from models.store import locate_unchanged  # noqa: PLC0415
 
-    checkpoint = locate(settings.encoder, settings.models_dir)
+    checkpoint = locate_unchanged(settings.encoder, settings.models_dir)
     # Imported here because torch takes seconds, which neither a missing checkpoint nor a given encoder should cost.
     from models.encoder import TransformerEncoder  # noqa: PLC0415
 
@@ -95,10 +95,10 @@ def load_grouping(settings: Settings) -> GroupingMethod:
     if settings.same_fact == "off":
         return BY_SIMILARITY
     from models.catalog import DEFAULT_ENCODER  # noqa: PLC0415
-    from models.store import locate  # noqa: PLC0415
+    from models.store import locate_unchanged  # noqa: PLC0415
 
     try:
-        base = locate(DEFAULT_ENCODER, settings.models_dir)
+        base = locate_unchanged(DEFAULT_ENCODER, settings.models_dir)
     except CheckpointMissingError:
         missing = (
             f"the same-fact model needs {DEFAULT_ENCODER}, which is not installed (chorus models install "
@@ -123,7 +123,7 @@ def load_rewriters(settings: Settings) -> tuple[Rewriter, ...]:
     Raises: CheckpointError, with one line that says what to do, if one is not installed or cannot be trusted.
     """
     from models.catalog import DEFAULT_REWRITER  # noqa: PLC0415
-    from models.store import locate  # noqa: PLC0415
+    from models.store import locate_unchanged  # noqa: PLC0415
 
     names = dict.fromkeys(DEFAULT_REWRITER if name == AUTO_REWRITER else name for name in settings.rewriters)
     loaded: list[Rewriter] = []
@@ -132,7 +132,7 @@ def load_rewriters(settings: Settings) -> tuple[Rewriter, ...]:
             loaded.append(_connect_rewriter(settings))
             continue
         try:
-            checkpoint = locate(name, settings.models_dir)
+            checkpoint = locate_unchanged(name, settings.models_dir)
         except CheckpointMissingError:
             if name in settings.rewriters:
                 raise
@@ -159,9 +159,9 @@ def load_scorer(settings: Settings) -> SupportScorer | None:
     """The support model that `settings` name, or None. Raises: CheckpointError, as `load_encoder`."""
     if not settings.support:
         return None
-    from models.store import locate  # noqa: PLC0415
+    from models.store import locate_unchanged  # noqa: PLC0415
 
-    checkpoint = locate(settings.support, settings.models_dir)
+    checkpoint = locate_unchanged(settings.support, settings.models_dir)
     from models.support import TransformerSupportScorer  # noqa: PLC0415
 
     return TransformerSupportScorer(checkpoint)

@@ -180,7 +180,8 @@ class LengthReport(ResponsePart):
     requested: int | float = Field(description="The largest length.", examples=[150])
     actual: int | float = Field(description="The summary's length; never more than requested.", examples=[143])
     stop_reason: StopReason = Field(
-        description="`length`: the next sentence would not fit; `exhausted`: no other sentence that may be shown adds anything.",
+        description="`length`: the next sentence would not fit; `exhausted`: no other sentence "
+        "that may be shown adds anything.",
         examples=["length"],
     )
 
