@@ -38,11 +38,13 @@ def create_app(
     encoder: SentenceEncoder | None = None,
     grouping: GroupingMethod = BY_SIMILARITY,
     rewriters: Sequence[Rewriter] = (),
+    loads: bool = True,
 ) -> FastAPI:
     """The service as an ASGI application.
 
     settings: by default those of the environment. encoder, grouping, rewriters: those that are warm; without an
     encoder, those that the settings name are loaded when the application starts, which then may raise CheckpointError.
+    loads: where false, they are not, and the application is not ready before `load_models` has returned.
     """
     settings = settings or Settings()
     admission = Admission(workers=settings.workers, max_queue=settings.max_queue)
@@ -50,7 +52,7 @@ def create_app(
         title="Chorus",
         version=VERSION,
         description=DESCRIPTION,
-        lifespan=_make_lifespan(encoder, grouping, rewriters),
+        lifespan=_make_lifespan(encoder, grouping, rewriters, loads=loads),
         middleware=[
             Middleware(RequestRecord),
             Middleware(LastResort),
@@ -64,6 +66,22 @@ def create_app(
     app.include_router(health.router)
     app.add_api_route("/", _show_documentation, include_in_schema=False)
     return app
+
+
+def load_models(app: FastAPI) -> None:
+    """Loads what the settings of `app` name, after which it is ready. Takes seconds.
+
+    Raises: CheckpointError, with one line that says what to do, if one is not installed or cannot be trusted.
+    """
+    services: Services = app.state.services
+    settings = services.settings
+    app.state.services = dataclasses.replace(
+        services,
+        encoder=load_encoder(settings),
+        grouping=load_grouping(settings),
+        rewriters=load_rewriters(settings),
+        scorer=load_scorer(settings),
+    )
 
 
 def load_encoder(settings: Settings) -> SentenceEncoder:
@@ -168,20 +186,18 @@ def load_scorer(settings: Settings) -> SupportScorer | None:
 
 
 def _make_lifespan(
-    encoder: SentenceEncoder | None, grouping: GroupingMethod, rewriters: Sequence[Rewriter]
+    encoder: SentenceEncoder | None, grouping: GroupingMethod, rewriters: Sequence[Rewriter], *, loads: bool
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         services: Services = app.state.services
-        warm, method, ready = encoder, grouping, tuple(rewriters)
-        if warm is None:
-            warm = await asyncio.to_thread(load_encoder, services.settings)
-            method = await asyncio.to_thread(load_grouping, services.settings)
-            ready = await asyncio.to_thread(load_rewriters, services.settings)
-        scorer = await asyncio.to_thread(load_scorer, services.settings)
-        app.state.services = dataclasses.replace(
-            services, encoder=warm, grouping=method, rewriters=ready, scorer=scorer
-        )
+        if encoder is not None:
+            scorer = await asyncio.to_thread(load_scorer, services.settings)
+            app.state.services = dataclasses.replace(
+                services, encoder=encoder, grouping=grouping, rewriters=tuple(rewriters), scorer=scorer
+            )
+        elif loads:
+            await asyncio.to_thread(load_models, app)
         yield
         await services.admission.drain(services.settings.drain_timeout_seconds)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import time
@@ -12,7 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.problems import INTERNAL, render_problem
 from service.api.services import get_request_id, get_services
-from service.errors import PayloadTooLargeError
+from service.errors import NotReadyError, PayloadTooLargeError
+from service.runtime.admission import DRAINING_RETRY_SECONDS
 
 REQUEST_ID_HEADER = "x-request-id"
 _SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
@@ -70,6 +72,13 @@ class LastResort:
 
         try:
             await self._app(scope, receive, observe)
+        except asyncio.CancelledError:
+            # The server gives up on requests that are still unfinished, such as a half-sent body, when it stops.
+            if scope["type"] != "http" or not get_services(scope).admission.draining:
+                raise
+            if not started:
+                error = NotReadyError(state="shutting down", retry_after_seconds=DRAINING_RETRY_SECONDS)
+                await render_problem(error, request_id=get_request_id(scope))(scope, receive, send)
         except Exception as error:
             if scope["type"] != "http" or started:
                 raise
