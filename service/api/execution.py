@@ -15,6 +15,7 @@ from service.api.parsing import RequestT, parse_request
 from service.api.services import get_services
 from service.domain import ArticleReport
 from service.errors import UnsupportedMediaTypeError
+from service.pipeline.recall import forget_texts
 from service.pipeline.same_fact import GroupingMethod
 from service.ports import Rewriter, SentenceEncoder, SupportScorer
 from service.runtime.deadline import RequestClock
@@ -72,11 +73,14 @@ async def answer_request(
         return Response(status_code=CLIENT_CLOSED_REQUEST)
 
     def work() -> bytes:
-        with clock.stage("parse"):
-            parsed = parse_request(body, schema, services.settings)
-        answer = handle(parsed, job)
-        with clock.stage("serialize"):
-            return answer.model_dump_json().encode()
+        try:
+            with clock.stage("parse"):
+                parsed = parse_request(body, schema, services.settings)
+            answer = handle(parsed, job)
+            with clock.stage("serialize"):
+                return answer.model_dump_json().encode()
+        finally:
+            forget_texts()
 
     try:
         content = await _while_connected(request, services.admission.run(work, clock=clock))

@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from service.domain import Verification, VerificationStatus
 from service.pipeline.checks.casing import restore_case
@@ -27,6 +26,7 @@ from service.pipeline.checks.overlap import Overlap, measure_overlap
 from service.pipeline.checks.quotation import check_quotations
 from service.pipeline.checks.roles import check_roles
 from service.pipeline.checks.splices import check_splices, count_joints
+from service.pipeline.recall import remembered
 
 _BIAS, _SIMILARITY, _WORDS, _PAIRS, _TRIPLES = -1.75, 3.3, 1.4, 2.4, 1.7
 """A logistic regression of similarity and of the shares of words, of pairs and of triples of stems that the evidence
@@ -176,7 +176,7 @@ def _name_missing(overlap: Overlap) -> str:
     return f"words that the cited sentences do not hold: {', '.join(overlap.missing[:_NAMED_WORDS])}"
 
 
-@lru_cache(maxsize=512)
+@remembered(maxsize=512)
 def _read_words(text: str) -> frozenset[str]:
     """Lower-cased words. Cached: all the sentences of an article share its text."""
     return frozenset(word.lower().replace("’", "'") for word in _WORD.findall(text))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from service.pipeline.checks.crediting import is_credited
 from service.pipeline.checks.findings import Check, Finding, Statement
 from service.pipeline.claims.names import Name, NameKind, join_name, same_name
+from service.pipeline.recall import remembered
 from service.pipeline.terms import stem_word
 
 _SINGULAR_VERB = re.compile(r"is|was|has|had|will|would|did|does|could|said|says|told|wrote|\b\w{2,}ed")
@@ -113,7 +113,7 @@ def _is_state(name: Name, written: Statement) -> bool:
     return placed and len(name.words) == 1 and name.words[0] in _STATES
 
 
-@lru_cache(maxsize=512)
+@remembered(maxsize=512)
 def _read_forms(text: str) -> frozenset[str]:
     """Runs of up to three words, each as `join_name` has them. Cached: sentences of an article share its text."""
     words = _LETTERS.findall(text)

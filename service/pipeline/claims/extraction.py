@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from service.pipeline.claims.dates import DateMention
 from service.pipeline.claims.dating import find_dates
@@ -13,6 +12,7 @@ from service.pipeline.claims.names import Name, find_names
 from service.pipeline.claims.polarity import Negation, find_negations
 from service.pipeline.claims.quantities import Quantity, find_quantities
 from service.pipeline.claims.tokens import Token, tokenize
+from service.pipeline.recall import remembered
 
 _CACHED_SENTENCES = 8_192
 """About 6 kB each: 50 MB."""
@@ -32,7 +32,7 @@ class Claims:
     negations: tuple[Negation, ...]
 
 
-@lru_cache(maxsize=_CACHED_SENTENCES)
+@remembered(maxsize=_CACHED_SENTENCES)
 def extract_claims(text: str, *, language: str, published_at: datetime | None) -> Claims:
     """The claims of one sentence in a language (a primary subtag such as `en`). Cost: linear.
 
