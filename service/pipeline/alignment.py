@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,7 +69,7 @@ class Sources:
 
 def align_sentences(
     embeddings: NDArray[np.float32],
-    terms: Sequence[Terms],
+    terms: Iterable[Terms],
     clauses: Sequence[NDArray[np.float32]],
     sources: Sources,
 ) -> tuple[Alignment, ...]:

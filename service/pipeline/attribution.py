@@ -20,6 +20,7 @@ from service.pipeline.alignment import Alignment, Sources, align_sentences
 from service.pipeline.language import detect_language
 from service.pipeline.reading import Reading, read_articles
 from service.pipeline.verification import Evidence, copies_further, count_missing, verify_sentence
+from service.pipeline.watching import watched
 from service.pipeline.written import WrittenText, read_written
 from service.ports import SentenceEncoder, StageClock, SupportScorer
 
@@ -65,10 +66,12 @@ def attribute_sentences(
         positions=np.array([sentence.position for sentence in reading.sentences], np.int64),
     )
     with clock.stage("align"):
-        alignments = align_sentences(written.embeddings, written.terms, written.clauses, sources)
+        alignments = align_sentences(
+            written.embeddings, watched(written.terms, clock, "align"), written.clauses, sources
+        )
     with clock.stage("verify"):
-        clock.check("verify")
-        alignments = tuple(_complete(place, written, alignment, reading) for place, alignment in enumerate(alignments))
+        whole = watched(enumerate(alignments), clock, "verify")
+        alignments = tuple(_complete(place, written, alignment, reading) for place, alignment in whole)
         support = _score_support(written, alignments, reading, scorer)
         return tuple(
             CitedSentence(
@@ -78,7 +81,9 @@ def attribute_sentences(
                 citations=_cite_sources(alignment, reading),
                 verification=_verify(place, written, alignment, reading, support[place]),
             )
-            for place, (span, alignment) in enumerate(zip(written.spans, alignments, strict=True))
+            for place, (span, alignment) in watched(
+                enumerate(zip(written.spans, alignments, strict=True)), clock, "verify"
+            )
         )
 
 

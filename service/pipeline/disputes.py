@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from service.domain import Article, ConflictKind, GroupMember
 from service.pipeline.claims.comparison import Claim, Difference, claims_agree
+from service.pipeline.claims.dates import DateMention
 from service.pipeline.claims.differences import find_differences
 from service.pipeline.claims.extraction import Claims
 from service.pipeline.claims.quantities import Quantity
@@ -66,9 +66,9 @@ def find_disputes(statements: Sequence[Statement], story: Story) -> tuple[Disput
 
     Cost: the square of the number of wordings; where there are more than 100, each is held against the first 100 alone.
     """
-    wordings: dict[tuple[str, datetime | None], list[int]] = {}
+    wordings: dict[tuple[str, tuple[DateMention, ...]], list[int]] = {}
     for place, statement in enumerate(statements):
-        wordings.setdefault((statement.text, statement.article.published_at), []).append(place)
+        wordings.setdefault((statement.text, statement.claims.dates), []).append(place)
     found: list[tuple[int, int, Difference]] = []
     for ones, others in _pair(list(wordings.values())):
         differences = find_differences(statements[ones[0]].claims, statements[others[0]].claims, story)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.descriptions import SameFactDescription
-from service.domain import ArticleReport, Citation, GroupMember, SentenceGroup
+from service.domain import ArticleReport, Boilerplate, Citation, GroupMember, Sentence, SentenceGroup
 from service.pipeline.corroboration import expect_sources
 from service.pipeline.coverage import list_sources
 from service.pipeline.embedding import embed_texts
@@ -192,8 +193,14 @@ def report_articles(reading: Reading, origins: Origins, citations: Iterable[Cita
     """What became of each article, in request order."""
     cited = {(citation.article_index, citation.start) for citation in citations}
     reports = []
+    sentences: defaultdict[int, list[Sentence]] = defaultdict(list)
+    boilerplate: defaultdict[int, list[Boilerplate]] = defaultdict(list)
+    for sentence in reading.sentences:
+        sentences[sentence.article_index].append(sentence)
+    for left_out in reading.boilerplate:
+        boilerplate[left_out.article_index].append(left_out)
     for place, article in enumerate(reading.articles):
-        own = [reading.sentences[i] for i in np.flatnonzero(reading.home == place).tolist()]
+        own = sentences[article.index]
         original = origins.copy_of[place]
         reports.append(
             ArticleReport(
@@ -201,7 +208,7 @@ def report_articles(reading: Reading, origins: Origins, citations: Iterable[Cita
                 index=article.index,
                 sentences=len(own),
                 cited=sum((article.index, sentence.start) in cited for sentence in own),
-                boilerplate=tuple(b for b in reading.boilerplate if b.article_index == article.index),
+                boilerplate=tuple(boilerplate[article.index]),
                 copy_of=None if original is None else reading.articles[original].id,
             )
         )

@@ -51,7 +51,9 @@ def read_articles(
     max_sentences: int,
     whole: bool = False,
 ) -> Reading:
-    """The articles, read. Raises: InvalidRequestError if they hold more than `max_sentences` sentences.
+    """The articles, read.
+
+    Raises: InvalidRequestError if they hold more than `max_sentences` sentences, those left out included.
 
     whole: keep captions, credits and the like as sentences, too: no summary shows them, but they may be cited.
     """
@@ -68,7 +70,7 @@ def read_articles(
             sentences.extend(_keep_all(kept, split) if whole else kept)
             boilerplate.extend(left_out)
             home.extend([place] * (len(sentences) - len(home)))
-            _refuse_too_many(len(sentences), max_sentences)
+            _refuse_too_many(len(sentences) + (0 if whole else len(boilerplate)), max_sentences)
     texts = [" ".join(sentence.text.split()) for sentence in sentences]
     place_of: dict[str, int] = {}
     same_as = np.array([place_of.setdefault(text, len(place_of)) for text in texts], np.int64)

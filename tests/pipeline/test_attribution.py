@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from service.domain import Article, CitedText, VerificationStatus
 from service.pipeline.attribution import cite
 from tests.doubles import HashingEncoder, StubbornScorer
@@ -71,3 +73,16 @@ def test_what_no_summary_shows_may_be_cited_all_the_same() -> None:
     (sentence,) = ask("A fire destroyed the central market of Ardal on Monday.", (article,)).sentences
     assert [citation.cited_text for citation in sentence.citations] == [caption]
     assert sentence.verification.status is VerificationStatus.SUPPORTED
+
+
+@pytest.mark.parametrize("stage", ["align", "verify"])
+def test_the_clock_is_looked_at_in_front_of_every_sentence(stage: str) -> None:
+    class Clock(PatientClock):
+        looks = 0
+
+        def check(self, name: str) -> None:
+            self.looks += name == stage
+
+    clock = Clock()
+    cite(FIRE, "The fire killed four. " * 30, encoder=HashingEncoder(), clock=clock, max_sentences=99)
+    assert clock.looks >= 30

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -70,3 +72,18 @@ def test_words_of_shared_runs_are_counted_once() -> None:
     # "the bridge was closed", "bridge was closed on", "was closed on monday" cover the first six of nine words.
     covered = cover_words(np.array([run in two for run in one]))
     assert covered.tolist() == [True] * 6 + [False] * 3
+
+
+@pytest.mark.parametrize("mark", ["“", "„", "«", "「"])
+def test_quotations_that_are_never_closed_cost_no_more_than_their_length(mark: str) -> None:
+    started = time.thread_time()
+    text = f"{mark}a " * 100_000
+
+    assert mask_borrowed(text) == text
+    assert time.thread_time() - started < 3.0
+
+
+def test_quotations_end_at_the_nearest_mark_that_closes_them() -> None:
+    assert mask_borrowed("a „b“ c “d “e” f” «g» h") == "a §§§ c §§§§§§ f” §§§ h"
+    assert mask_borrowed(f"“{'a' * 2001}” b") == f"“{'a' * 2001}” b"
+    assert mask_borrowed(f"“{'a' * 2000}” b") == f"{'§' * 2002} b"
