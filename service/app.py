@@ -23,6 +23,7 @@ from service.errors import CheckpointMissingError, SummarizationError
 from service.pipeline.same_fact import BY_SIMILARITY, GroupingMethod
 from service.ports import Rewriter, SentenceEncoder, SupportScorer
 from service.runtime.admission import Admission
+from service.runtime.held_bytes import HeldBytes
 from service.runtime.metrics import Metrics
 from service.settings import AUTO_REWRITER, SERVER_REWRITER, Settings
 
@@ -60,7 +61,12 @@ def create_app(
         ],
         exception_handlers={SummarizationError: _answer_problem, HTTPException: _answer_problem},
     )
-    app.state.services = Services(settings=settings, admission=admission, metrics=Metrics(admission))
+    app.state.services = Services(
+        settings=settings,
+        admission=admission,
+        metrics=Metrics(admission),
+        held_bytes=HeldBytes(limit=settings.max_held_bytes),
+    )
     for router in (summaries.router, groups.router, citations.router, models.router):
         app.include_router(router, dependencies=[Depends(require_key)])
     app.include_router(health.router)

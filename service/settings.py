@@ -90,6 +90,12 @@ class Settings(BaseSettings):
     max_article_characters: int = Field(1_000_000, ge=1, description="code points in an article's text")
     max_sentences: int = Field(50_000, ge=1, description="sentences in a request, all articles together")
     max_body_bytes: int = Field(32 * 1024 * 1024, ge=1024, description="bytes in a request's body")
+    max_held_bytes: int = Field(
+        256 * 1024 * 1024, ge=1024, description="bytes in all bodies that are received, wait or are worked on"
+    )
+    max_connections: int = Field(512, ge=1, description="connections at once; the next is closed with 503")
+    header_timeout_seconds: float = Field(10.0, gt=0, description="time for a connection to send a request's header")
+    body_timeout_seconds: float = Field(60.0, gt=0, description="time for a request to send its body")
 
     workers: int = Field(1, ge=1, le=64, description="requests worked on at once; each uses all threads")
     max_queue: int = Field(16, ge=0, le=10_000, description="requests that may wait; the next is refused with 429")

@@ -12,6 +12,7 @@ from service.errors import NotReadyError, RewriterUnavailableError, RewriterUnkn
 from service.pipeline.same_fact import BY_SIMILARITY, GroupingMethod
 from service.ports import Rewriter, SentenceEncoder, SupportScorer
 from service.runtime.admission import Admission
+from service.runtime.held_bytes import HeldBytes
 from service.runtime.metrics import Metrics
 from service.settings import Settings
 
@@ -30,6 +31,7 @@ class Services:
     settings: Settings
     admission: Admission
     metrics: Metrics
+    held_bytes: HeldBytes
     encoder: SentenceEncoder | None = None
     grouping: GroupingMethod = BY_SIMILARITY
     rewriters: tuple[Rewriter, ...] = ()

@@ -12,6 +12,7 @@ import typer
 import uvicorn
 
 from service.cli.configuration import load_settings
+from service.cli.connections import bound_connections
 from service.cli.failures import CommandError
 from service.runtime.admission import Admission
 from service.runtime.logs import configure_logging
@@ -86,6 +87,7 @@ def serve(
         server = ServiceServer(
             uvicorn.Config(
                 app,
+                http=bound_connections(most=settings.max_connections, header_seconds=settings.header_timeout_seconds),
                 log_config=None,
                 log_level="warning",
                 access_log=False,

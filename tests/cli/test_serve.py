@@ -16,6 +16,7 @@ import pytest
 import uvicorn
 
 from service.app import create_app
+from service.cli.connections import bound_connections
 from service.cli.serve import ServiceServer, bind
 from service.ports import SentenceEncoder
 from tests.api.clients import make_body, make_settings
@@ -33,7 +34,13 @@ def serving(
     app = create_app(settings, encoder=encoder)
     with bind("127.0.0.1", 0) as listener:
         server = ServiceServer(
-            uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1),
+            uvicorn.Config(
+                app,
+                http=bound_connections(most=settings.max_connections, header_seconds=settings.header_timeout_seconds),
+                log_config=None,
+                access_log=False,
+                timeout_graceful_shutdown=1,
+            ),
             load=load,
             admission=app.state.services.admission,
             drain_seconds=settings.drain_timeout_seconds,
@@ -162,3 +169,43 @@ def test_answers_on_a_kept_connection_are_sent_at_once() -> None:
         (kept,) = (one.transport.get_extra_info("socket") for one in server.server_state.connections)
         assert kept.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
         connection.close()
+
+
+def test_connections_that_send_no_whole_header_are_closed() -> None:
+    with serving(HashingEncoder(), header_timeout_seconds=0.3) as (_, port):
+        for sent in (b"", b"GET /healthz HTTP/1.1\r\nhost:", b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\nGET /hea"):
+            with socket.create_connection(("127.0.0.1", port), timeout=10) as silent:
+                silent.sendall(sent)
+                while silent.recv(4096):
+                    pass
+
+
+def test_one_connection_more_than_may_be_is_told_so() -> None:
+    with serving(HashingEncoder(), max_connections=2) as (server, port):
+        held = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(2)]
+        wait_until(lambda: len(server.server_state.connections) == 2)
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as further:
+            assert further.recv(12) == b"HTTP/1.1 503"
+        for one in held:
+            one.close()
+        wait_until(lambda: not server.server_state.connections)
+        assert ask(port, "GET", "/healthz")[0] == 200
+
+
+def test_a_body_that_comes_too_slowly_and_one_too_many_are_refused() -> None:
+    bounded = serving(HashingEncoder(), body_timeout_seconds=0.5, max_held_bytes=2000, max_body_bytes=2000)
+    with bounded as (_, port), socket.create_connection(("127.0.0.1", port)) as slow:
+        lines = (
+            "POST /v1/groups HTTP/1.1",
+            "host: x",
+            "content-type: application/json",
+            "content-length: 1999",
+            "",
+            "",
+        )
+        slow.sendall("\r\n".join(lines).encode() + b" " * 1500)
+        time.sleep(0.1)
+        status, problem = ask(port, "POST", "/v1/summaries", b" " * 1000)
+        assert (status, problem["type"]) == (503, "urn:chorus:problem:not-ready")
+        assert slow.recv(12) == b"HTTP/1.1 504"
+        assert ask(port, "POST", "/v1/summaries", json.dumps(make_body()).encode())[0] == 200
