@@ -15,7 +15,7 @@ from starlette.middleware import Middleware
 from service.api import citations, groups, health, models, summaries
 from service.api.authentication import require_key
 from service.api.documentation import DocumentedAPI
-from service.api.middleware import BodyLimit, LastResort, RequestRecord
+from service.api.middleware import BodyLimit, LastResort, PlainPaths, RequestRecord
 from service.api.problems import classify_error, render_problem
 from service.api.receipts import VERSION
 from service.api.services import Services, get_request_id, get_services
@@ -52,9 +52,12 @@ def create_app(
     app = DocumentedAPI(
         title="Chorus",
         version=VERSION,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
         description=DESCRIPTION,
         lifespan=_make_lifespan(encoder, grouping, rewriters, loads=loads),
         middleware=[
+            Middleware(PlainPaths),
             Middleware(RequestRecord),
             Middleware(LastResort),
             Middleware(BodyLimit, limit_bytes=settings.max_body_bytes),

@@ -27,6 +27,18 @@ _access_log = logging.getLogger("chorus.access")
 _log = logging.getLogger("chorus.api")
 
 
+class PlainPaths:
+    """Takes a path with a slash behind it for the one without, so that no redirect has to trust the header Host."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            scope["path"] = scope["path"].rstrip("/") or "/"
+        await self._app(scope, receive, send)
+
+
 class RequestRecord:
     """Gives each request an id, and writes one log line and counts one metric when it is answered."""
 

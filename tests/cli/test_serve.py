@@ -203,7 +203,7 @@ def test_a_body_that_comes_too_slowly_and_one_too_many_are_refused() -> None:
             "",
             "",
         )
-        slow.sendall("\r\n".join(lines).encode() + b" " * 1500)
+        slow.sendall("\r\n".join((*lines, "", " " * 1500)).encode())
         time.sleep(0.1)
         status, problem = ask(port, "POST", "/v1/summaries", b" " * 1000)
         assert (status, problem["type"]) == (503, "urn:chorus:problem:not-ready")
