@@ -48,5 +48,5 @@ def _find_kept(stem: str) -> Iterator[str]:
     gc.collect()
     for holder in gc.get_objects():
         for value in gc.get_referents(holder):
-            if isinstance(value, str) and len(value) > len(stem) and stem in value.lower():
+            if type(value) is str and len(value) > len(stem) and stem in value.lower():
                 yield f"{type(holder).__name__}: {value[:80]}"
