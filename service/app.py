@@ -16,7 +16,7 @@ from service.api import citations, groups, health, summaries
 from service.api import models as loaded_models
 from service.api.authentication import require_key
 from service.api.documentation import DocumentedAPI
-from service.api.middleware import BodyLimit, LastResort, RequestRecord
+from service.api.middleware import BodyLimit, LastResort, PlainPaths, RequestRecord
 from service.api.problems import classify_error, render_problem
 from service.api.receipts import VERSION
 from service.api.services import Services, get_request_id, get_services
@@ -25,6 +25,7 @@ from service.pipeline.summarize import Pipeline
 from service.pipeline.text.segmentation import split_text
 from service.ports import BY_SIMILARITY, EntailmentModel, GroupingMethod, Limits, Models, Rewriter, SentenceEncoder
 from service.runtime.admission import Admission
+from service.runtime.held_bytes import HeldBytes
 from service.runtime.metrics import Metrics
 from service.settings import AUTO_REWRITER, SERVER_REWRITER, Settings
 
@@ -34,32 +35,53 @@ DESCRIPTION = (
 )
 
 
-def create_app(settings: Settings | None = None, *, models: Models | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None, *, models: Models | None = None, loads: bool = True) -> FastAPI:
     """The service as an ASGI application.
 
     settings: by default those of the environment. models: those that are warm; by default those that the settings name
     are loaded when the application starts, which then may raise CheckpointError.
+    loads: where false, they are not, and the application is not ready before `make_ready` has returned.
     """
     settings = settings or Settings()
     admission = Admission(workers=settings.workers, max_queue=settings.max_queue)
     app = DocumentedAPI(
         title="Chorus",
         version=VERSION,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
         description=DESCRIPTION,
-        lifespan=_make_lifespan(models),
+        lifespan=_make_lifespan(models, loads=loads),
         middleware=[
+            Middleware(PlainPaths),
             Middleware(RequestRecord),
             Middleware(LastResort),
             Middleware(BodyLimit, limit_bytes=settings.max_body_bytes),
         ],
         exception_handlers={SummarizationError: _answer_problem, HTTPException: _answer_problem},
     )
-    app.state.services = Services(settings=settings, admission=admission, metrics=Metrics(admission))
+    app.state.services = Services(
+        settings=settings,
+        admission=admission,
+        metrics=Metrics(admission),
+        held_bytes=HeldBytes(limit=settings.max_held_bytes),
+    )
     for router in (summaries.router, groups.router, citations.router, loaded_models.router):
         app.include_router(router, dependencies=[Depends(require_key)])
     app.include_router(health.router)
     app.add_api_route("/", _show_documentation, include_in_schema=False)
     return app
+
+
+def make_ready(app: FastAPI, models: Models | None = None) -> None:
+    """Gives `app` its models, after which it is ready; by default those that its settings name, which takes seconds.
+
+    Raises: CheckpointError, as `load_models`.
+    """
+    services: Services = app.state.services
+    settings = services.settings
+    warm = models if models is not None else load_models(settings)
+    limits = Limits(max_sentences=settings.max_sentences, rewriting_seconds=settings.rewriter_timeout_seconds)
+    app.state.services = dataclasses.replace(services, pipeline=Pipeline(models=warm, limits=limits))
 
 
 def load_models(settings: Settings) -> Models:
@@ -80,9 +102,9 @@ def load_encoder(settings: Settings) -> SentenceEncoder:
 
     Raises: CheckpointError, with one line that says what to do, if it is not installed or cannot be trusted.
     """
-    from models.checkpoints.store import locate  # noqa: PLC0415
+    from models.checkpoints.store import locate_unchanged  # noqa: PLC0415
 
-    checkpoint = locate(settings.encoder, settings.models_dir)
+    checkpoint = locate_unchanged(settings.encoder, settings.models_dir)
     # Imported here because torch takes seconds, which neither a missing checkpoint nor a given encoder should cost.
     from models.encoder.transformer import TransformerEncoder  # noqa: PLC0415
 
@@ -104,10 +126,10 @@ def load_grouping(settings: Settings) -> GroupingMethod:
     if settings.same_fact == "off":
         return BY_SIMILARITY
     from models.checkpoints.catalog import DEFAULT_ENCODER  # noqa: PLC0415
-    from models.checkpoints.store import locate  # noqa: PLC0415
+    from models.checkpoints.store import locate_unchanged  # noqa: PLC0415
 
     try:
-        base = locate(DEFAULT_ENCODER, settings.models_dir)
+        base = locate_unchanged(DEFAULT_ENCODER, settings.models_dir)
     except CheckpointMissingError:
         missing = (
             f"the same-fact model needs {DEFAULT_ENCODER}, which is not installed (chorus models install "
@@ -132,7 +154,7 @@ def load_rewriters(settings: Settings) -> tuple[Rewriter, ...]:
     Raises: CheckpointError, with one line that says what to do, if one is not installed or cannot be trusted.
     """
     from models.checkpoints.catalog import DEFAULT_REWRITER  # noqa: PLC0415
-    from models.checkpoints.store import locate  # noqa: PLC0415
+    from models.checkpoints.store import locate_unchanged  # noqa: PLC0415
 
     names = dict.fromkeys(DEFAULT_REWRITER if name == AUTO_REWRITER else name for name in settings.rewriters)
     loaded: list[Rewriter] = []
@@ -141,7 +163,7 @@ def load_rewriters(settings: Settings) -> tuple[Rewriter, ...]:
             loaded.append(_connect_rewriter(settings))
             continue
         try:
-            checkpoint = locate(name, settings.models_dir)
+            checkpoint = locate_unchanged(name, settings.models_dir)
         except CheckpointMissingError:
             if name in settings.rewriters:
                 raise
@@ -173,10 +195,10 @@ def load_entailment(settings: Settings) -> EntailmentModel | None:
     if settings.entailment == "off":
         return None
     from models.checkpoints.catalog import ENTAILMENT_BASE  # noqa: PLC0415
-    from models.checkpoints.store import locate  # noqa: PLC0415
+    from models.checkpoints.store import locate_unchanged  # noqa: PLC0415
 
     ships = settings.entailment == "auto"
-    checkpoint = locate(ENTAILMENT_BASE if ships else settings.entailment, settings.models_dir)
+    checkpoint = locate_unchanged(ENTAILMENT_BASE if ships else settings.entailment, settings.models_dir)
     from models.entailment import AdaptedEntailment, SequenceClassifier  # noqa: PLC0415
 
     model = AdaptedEntailment(checkpoint, dtype=settings.entailment_dtype) if ships else SequenceClassifier(checkpoint)
@@ -184,16 +206,16 @@ def load_entailment(settings: Settings) -> EntailmentModel | None:
     return model
 
 
-def _make_lifespan(models: Models | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _make_lifespan(models: Models | None, *, loads: bool) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        if models is not None:
+            make_ready(app, models)
+        elif loads:
+            await asyncio.to_thread(make_ready, app)
         services: Services = app.state.services
-        settings = services.settings
-        warm = models if models is not None else await asyncio.to_thread(load_models, settings)
-        limits = Limits(max_sentences=settings.max_sentences, rewriting_seconds=settings.rewriter_timeout_seconds)
-        app.state.services = dataclasses.replace(services, pipeline=Pipeline(models=warm, limits=limits))
         yield
-        await services.admission.drain(settings.drain_timeout_seconds)
+        await services.admission.drain(services.settings.drain_timeout_seconds)
 
     return lifespan
 

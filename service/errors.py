@@ -24,6 +24,15 @@ class SummarizationError(Exception):
     """Base of every error that Chorus raises on purpose."""
 
 
+class UnknownSettingError(SummarizationError):
+    """An environment variable looks like a setting and is none; `nearest` is the setting that it may stand for."""
+
+    def __init__(self, *, name: str, nearest: str | None) -> None:
+        self.name, self.nearest = name, nearest
+        meant = f"did you mean {nearest}?" if nearest else "settings are listed in README.md"
+        super().__init__(f"{name} is no setting of Chorus; {meant}")
+
+
 class InvalidRequestError(SummarizationError):
     """The request breaks the contract; `problems` names each field."""
 
@@ -125,11 +134,12 @@ class CheckpointUnknownError(CheckpointError):
 
 
 class CheckpointCorruptError(CheckpointError):
-    """A file's hash is not the one its card states."""
+    """A file's hash is not the one its card states; `name` is the checkpoint that would have to be installed again."""
 
-    def __init__(self, *, file: str, expected_sha256: str, actual_sha256: str) -> None:
+    def __init__(self, *, file: str, expected_sha256: str, actual_sha256: str, name: str | None = None) -> None:
         self.file, self.expected_sha256, self.actual_sha256 = file, expected_sha256, actual_sha256
-        super().__init__(f"{file} has sha256 {actual_sha256}, its card states {expected_sha256}")
+        mend = f"; chorus models install {name} mends it, chorus models verify {name} looks again" if name else ""
+        super().__init__(f"{file} has sha256 {actual_sha256}, its card states {expected_sha256}{mend}")
 
 
 class CheckpointUnsafeError(CheckpointError):

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from service.errors import UnknownSettingError
+
+PREFIX = "CHORUS_"
+OTHER_NAMES = frozenset({"CHORUS_URL", "CHORUS_API_KEY", "CHORUS_EVAL"})
+"""Read by commands that ask a running service, and by the benchmarks."""
+_SERVICE_LINK = re.compile(r"CHORUS_(?:SERVICE_|PORT_\d)")
+"""What Kubernetes sets where a service is called chorus."""
 AUTO_REWRITER = "auto"
 """Among rewriters: the embedded one, if it is installed."""
 SERVER_REWRITER = "openai"
@@ -20,10 +30,20 @@ def _default_models_dir() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "chorus" / "models"
 
 
+def _refuse_unknown_names(given: Iterable[str], known: Iterable[str]) -> None:
+    """Raises: UnknownSettingError for a name that only looks like a setting's."""
+    for name in sorted(given):
+        upper = name.upper()
+        if upper.startswith(PREFIX) and upper not in {*known, *OTHER_NAMES} and not _SERVICE_LINK.match(upper):
+            stems = [setting.removeprefix(PREFIX) for setting in known]
+            nearest = get_close_matches(upper.removeprefix(PREFIX), stems, 1)
+            raise UnknownSettingError(name=upper, nearest=f"{PREFIX}{nearest[0]}" if nearest else None)
+
+
 class Settings(BaseSettings):
     """Settings of the service. The environment wins over `.env`."""
 
-    model_config = SettingsConfigDict(env_prefix="CHORUS_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
 
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="port to listen on")
@@ -74,16 +94,43 @@ class Settings(BaseSettings):
     max_article_characters: int = Field(1_000_000, ge=1, description="code points in an article's text")
     max_sentences: int = Field(50_000, ge=1, description="sentences in a request, all articles together")
     max_body_bytes: int = Field(32 * 1024 * 1024, ge=1024, description="bytes in a request's body")
+    max_held_bytes: int = Field(
+        256 * 1024 * 1024, ge=1024, description="bytes in all bodies that are received, wait or are worked on"
+    )
+    max_connections: int = Field(512, ge=1, description="connections at once; the next is closed with 503")
+    header_timeout_seconds: float = Field(10.0, gt=0, description="time for a connection to send a request's header")
+    body_timeout_seconds: float = Field(60.0, gt=0, description="time for a request to send its body")
 
     workers: int = Field(1, ge=1, le=64, description="requests worked on at once; each uses all threads")
     max_queue: int = Field(16, ge=0, le=10_000, description="requests that may wait; the next is refused with 429")
     request_timeout_seconds: float = Field(300.0, gt=0, description="longest time a request may take, waiting included")
     drain_timeout_seconds: float = Field(30.0, ge=0, description="time given to running requests at shutdown")
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is read, in the order of who wins. Raises: UnknownSettingError."""
+        for source in (env_settings, dotenv_settings):
+            _refuse_unknown_names(getattr(source, "env_vars", {}), cls.env_names())
+        return init_settings, env_settings, dotenv_settings, file_secret_settings
+
     @field_validator("api_keys", "rewriters", mode="before")
     @classmethod
     def _split_list(cls, value: object) -> object:
         return tuple(key.strip() for key in value.split(",") if key.strip()) if isinstance(value, str) else value
+
+    @field_validator("api_keys", mode="before")
+    @classmethod
+    def _refuse_commas_alone(cls, value: object) -> object:
+        if isinstance(value, str) and "," in value and not value.replace(",", "").strip():
+            raise ValueError("holds commas and no key; leave it empty where no key is to be asked for")
+        return value
 
     @model_validator(mode="after")
     def _name_the_model(self) -> Self:
@@ -94,4 +141,4 @@ class Settings(BaseSettings):
     @classmethod
     def env_names(cls) -> dict[str, str]:
         """The environment variable of every setting, with its description."""
-        return {f"CHORUS_{name.upper()}": field.description or "" for name, field in cls.model_fields.items()}
+        return {f"{PREFIX}{name.upper()}": field.description or "" for name, field in cls.model_fields.items()}

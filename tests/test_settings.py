@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from service.errors import UnknownSettingError
 from service.settings import Settings
 
 EXAMPLE = Path(__file__).parents[1] / ".env.example"
@@ -35,4 +36,34 @@ def test_keys_are_read_from_a_comma_separated_list(monkeypatch: pytest.MonkeyPat
 def test_setting_out_of_bounds_fails_naming_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHORUS_WORKERS", "0")
     with pytest.raises(ValidationError, match=r"CHORUS_WORKERS|workers"):
+        Settings(_env_file=None)
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [("CHORUS_WORKRES", "CHORUS_WORKERS"), ("chorus_max_article", "CHORUS_MAX_ARTICLES"), ("CHORUS_XYZZY", None)],
+)
+def test_a_misspelt_name_fails_naming_the_nearest_setting(
+    name: str, nearest: str | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with monkeypatch.context() as environment:
+        environment.setenv(name, "4")
+        with pytest.raises(UnknownSettingError) as caught:
+            Settings(_env_file=None)
+    assert (caught.value.name, caught.value.nearest) == (name.upper(), nearest)
+
+    (tmp_path / "env").write_text(f"{name}=4\n")
+    with pytest.raises(UnknownSettingError, match=name.upper()):
+        Settings(_env_file=tmp_path / "env")
+
+
+def test_names_that_others_read_are_no_misspelt_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CHORUS_URL", "CHORUS_API_KEY", "CHORUS_SERVICE_HOST", "CHORUS_PORT_8000_TCP", "XCHORUS_A"):
+        monkeypatch.setenv(name, "4")
+    assert Settings(_env_file=None).workers == 1
+
+
+def test_commas_without_a_key_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHORUS_API_KEYS", " , ")
+    with pytest.raises(ValidationError, match="no key"):
         Settings(_env_file=None)

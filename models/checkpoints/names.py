@@ -9,7 +9,7 @@ from pathlib import Path
 from models.checkpoints.catalog import CATALOG, ModelCard
 from service.errors import CheckpointUnknownError
 
-_HUB_ID = r"[A-Za-z0-9][A-Za-z0-9_.-]*/[A-Za-z0-9_][A-Za-z0-9_.-]*"
+_HUB_ID = r"(?<![A-Za-z0-9_.-])[A-Za-z0-9][A-Za-z0-9_.-]*+/[A-Za-z0-9_][A-Za-z0-9_.-]*"
 _HUB_NAME = re.compile(rf"(?P<hub_id>{_HUB_ID})@(?P<revision>[^@/]*)")
 _UNPINNED_HUB_NAME = re.compile(_HUB_ID)
 _COMMIT = re.compile(r"[0-9a-f]{40}")

@@ -122,6 +122,24 @@ def locate(name: str, models_dir: Path, catalog: Mapping[str, ModelCard] = CATAL
     return InstalledCheckpoint(folder=folder, card=card, weights_sha256=hash_weights(manifest.files))
 
 
+def locate_unchanged(name: str, models_dir: Path, catalog: Mapping[str, ModelCard] = CATALOG) -> InstalledCheckpoint:
+    """The installed checkpoint `name`, after every file was hashed again: what it states of itself is so.
+
+    Cost: about 0.1 s for 100 MB. Raises: CheckpointCorruptError, with the command that mends it; else as `locate`.
+    """
+    checkpoint = locate(name, models_dir, catalog)
+    manifest = read_manifest(checkpoint.folder)
+    if manifest is None:  # a folder that a user keeps was hashed just now
+        return checkpoint
+    try:
+        _check_files(checkpoint.folder, checkpoint.card, manifest)
+    except CheckpointCorruptError as error:
+        raise CheckpointCorruptError(
+            file=error.file, expected_sha256=error.expected_sha256, actual_sha256=error.actual_sha256, name=name
+        ) from error
+    return checkpoint
+
+
 def verify(name: str, models_dir: Path, catalog: Mapping[str, ModelCard] = CATALOG) -> Manifest:
     """The manifest of the installed checkpoint `name`, after every file was hashed again.
 

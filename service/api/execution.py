@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -12,10 +13,11 @@ from pydantic import BaseModel
 from starlette.requests import ClientDisconnect
 
 from service.api.parsing import RequestT, parse_request
-from service.api.services import get_services
+from service.api.services import Services, get_services
 from service.domain import ArticleReport
-from service.errors import UnsupportedMediaTypeError
+from service.errors import DeadlineExceededError, UnsupportedMediaTypeError
 from service.pipeline.summarize import Pipeline
+from service.pipeline.text.recall import forget_texts
 from service.runtime.deadline import RequestClock
 from service.runtime.metrics import Metrics
 
@@ -49,17 +51,30 @@ async def answer_request(
     clock = RequestClock(limit_seconds=services.settings.request_timeout_seconds)
     job = Job(pipeline=services.require_pipeline(), clock=clock, metrics=services.metrics)
     _refuse_other_media(request)
-    try:
-        body = await _receive_body(request, clock)
-    except ClientDisconnect:
-        return Response(status_code=CLIENT_CLOSED_REQUEST)
+    async with _receive_body(request, clock, services) as body:
+        if body is None:
+            return Response(status_code=CLIENT_CLOSED_REQUEST)
+        return await _answer(request, body, schema, handle, job)
+
+
+async def _answer(
+    request: Request,
+    body: bytes,
+    schema: type[RequestT],
+    handle: Callable[[RequestT, Job], BaseModel],
+    job: Job,
+) -> Response:
+    services, clock = get_services(request), job.clock
 
     def work() -> bytes:
-        with clock.stage("parse"):
-            parsed = parse_request(body, schema, services.settings)
-        answer = handle(parsed, job)
-        with clock.stage("serialize"):
-            return answer.model_dump_json().encode()
+        try:
+            with clock.stage("parse"):
+                parsed = parse_request(body, schema, services.settings)
+            answer = handle(parsed, job)
+            with clock.stage("serialize"):
+                return answer.model_dump_json().encode()
+        finally:
+            forget_texts()
 
     try:
         content = await _while_connected(request, services.admission.run(work, clock=clock))
@@ -82,13 +97,30 @@ def _refuse_other_media(request: Request) -> None:
         raise UnsupportedMediaTypeError(f"the body must not be compressed; its encoding is '{coding[:64]}'")
 
 
-async def _receive_body(request: Request, clock: RequestClock) -> bytes:
+@asynccontextmanager
+async def _receive_body(request: Request, clock: RequestClock, services: Services) -> AsyncIterator[bytes | None]:
+    """A context with the body, whose bytes count as held until its end; None if the client goes away.
+
+    Raises: DeadlineExceededError if it comes too slowly; NotReadyError if too many bytes are held already.
+    """
+    limit_seconds = services.settings.body_timeout_seconds
+    body, left, held = bytearray(), False, 0
     try:
-        with clock.stage("receive"):
-            async with asyncio.timeout(clock.remaining_seconds):
-                return await request.body()
-    except TimeoutError:
-        raise clock.exceeded() from None
+        try:
+            with clock.stage("receive"):
+                async with asyncio.timeout(min(limit_seconds, clock.remaining_seconds)):
+                    async for chunk in request.stream():
+                        services.held_bytes.take(len(chunk))
+                        held += len(chunk)
+                        body.extend(chunk)
+        except TimeoutError:
+            clock.check("receive")
+            raise DeadlineExceededError(limit_seconds=limit_seconds, stage="receive") from None
+        except ClientDisconnect:
+            left = True
+        yield None if left else bytes(body)
+    finally:
+        services.held_bytes.give_back(held)
 
 
 async def _while_connected(request: Request, running: Coroutine[Any, Any, T]) -> T | None:

@@ -24,7 +24,8 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
 """Byte-order mark, zero-width and direction marks: characters that str.strip() keeps and nobody sees."""
 _VISIBLE = re.compile(rf"[^\s{_INVISIBLE}]")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+"""Languages have two or three letters: BCP 47 has room for longer ones, and none is registered (RFC 5646, 2.2.1)."""
 _DATE = r"\d{4}-\d{2}-\d{2}"
 _TIME = r"\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?"
 _OFFSET = r"(Z|[+-]\d{2}:?\d{2})"

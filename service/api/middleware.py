@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import time
@@ -12,7 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.problems import INTERNAL, render_problem
 from service.api.services import get_request_id, get_services
-from service.errors import PayloadTooLargeError
+from service.errors import NotReadyError, PayloadTooLargeError
+from service.runtime.admission import DRAINING_RETRY_SECONDS
 
 REQUEST_ID_HEADER = "x-request-id"
 _SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
@@ -23,6 +25,18 @@ _KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OP
 
 _access_log = logging.getLogger("chorus.access")
 _log = logging.getLogger("chorus.api")
+
+
+class PlainPaths:
+    """Takes a path with a slash behind it for the one without, so that no redirect has to trust the header Host."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            scope["path"] = scope["path"].rstrip("/") or "/"
+        await self._app(scope, receive, send)
 
 
 class RequestRecord:
@@ -70,6 +84,13 @@ class LastResort:
 
         try:
             await self._app(scope, receive, observe)
+        except asyncio.CancelledError:
+            # The server gives up on requests that are still unfinished, such as a half-sent body, when it stops.
+            if scope["type"] != "http" or not get_services(scope).admission.draining:
+                raise
+            if not started:
+                error = NotReadyError(state="shutting down", retry_after_seconds=DRAINING_RETRY_SECONDS)
+                await render_problem(error, request_id=get_request_id(scope))(scope, receive, send)
         except Exception as error:
             if scope["type"] != "http" or started:
                 raise

@@ -23,6 +23,7 @@ from service.errors import (
     QueueFullError,
     RewriterUnavailableError,
     UnauthorizedError,
+    UnknownSettingError,
     UnsupportedMediaTypeError,
 )
 
@@ -61,6 +62,7 @@ PROBLEM_TYPES: Mapping[type[Exception], ProblemType] = MappingProxyType(
         NotReadyError: ProblemType(slug="not-ready", title="The service is not ready", status=503),
         DeadlineExceededError: ProblemType(slug="deadline-exceeded", title="The request took too long", status=504),
         CheckpointError: INTERNAL,
+        UnknownSettingError: INTERNAL,
     }
 )
 """Errors that Chorus raises. The nearest class in an error's ancestry decides; anything else is INTERNAL."""

@@ -108,7 +108,7 @@ class Explanation(ResponsePart):
     position: float = Field(ge=1, description="4 for the first sentence of an article, falling to 1.", examples=[4.0])
     coverage: float = Field(ge=1, description="1 + 16 s^3, s the share of sources that report it.", examples=[17.0])
     independence: float = Field(gt=0, le=1, description="How well it stands alone.", examples=[1.0])
-    brevity: float = Field(gt=0, le=1, description="Its words to the power of -0.75.", examples=[0.1])
+    brevity: float = Field(gt=0, le=1, description="Its words to the power of -0.65.", examples=[0.1])
     salience: Score = Field(description="Of its group.")
 
 
@@ -211,7 +211,8 @@ class LengthReport(ResponsePart):
     requested: int | float = Field(description="The largest length.", examples=[150])
     actual: int | float = Field(description="The summary's length; never more than requested.", examples=[143])
     stop_reason: StopReason = Field(
-        description="`length`: the next sentence would not fit; `exhausted`: nothing was left to say.",
+        description="`length`: the next sentence would not fit; `exhausted`: no other sentence "
+        "that may be shown adds anything.",
         examples=["length"],
     )
 

@@ -11,6 +11,7 @@ from starlette.types import Scope
 from service.errors import NotReadyError
 from service.pipeline.summarize import Pipeline
 from service.runtime.admission import Admission
+from service.runtime.held_bytes import HeldBytes
 from service.runtime.metrics import Metrics
 from service.settings import Settings
 
@@ -28,6 +29,7 @@ class Services:
     settings: Settings
     admission: Admission
     metrics: Metrics
+    held_bytes: HeldBytes
     pipeline: Pipeline | None = None
 
     def require_pipeline(self) -> Pipeline:

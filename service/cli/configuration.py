@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from service.cli.failures import ConfigurationError
 from service.settings import Settings
@@ -18,8 +19,14 @@ def load_settings(**flags: Any) -> Settings:
     try:
         return Settings(**{name: value for name, value in flags.items() if value is not None})
     except ValidationError as error:
-        details = [f"CHORUS_{_name(problem['loc'])}: {problem['msg']}" for problem in error.errors()]
+        details = [_describe(problem) for problem in error.errors()]
         raise ConfigurationError("a setting cannot be used", details=details) from error
+
+
+def _describe(problem: ErrorDetails) -> str:
+    if not problem["loc"]:  # several settings contradict each other; the message names them
+        return problem["msg"].removeprefix("Value error, ")
+    return f"CHORUS_{_name(problem['loc'])}: {problem['msg'].removeprefix('Value error, ')}"
 
 
 def _name(location: tuple[int | str, ...]) -> str:

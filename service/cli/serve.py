@@ -2,30 +2,65 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-import math
 import socket
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 import uvicorn
 
 from service.cli.configuration import load_settings
+from service.cli.connections import bound_connections
 from service.cli.failures import CommandError
+from service.runtime.admission import Admission
 from service.runtime.logs import configure_logging
 
 ANNOUNCEMENT = "Chorus listens on "
 """What stands before the address in the line on stdout that says the service takes requests."""
+_CLOSING_SECONDS = 2
+"""For the last answers to be sent once nothing is worked on any more."""
+_LOOK_SECONDS = 0.1
+"""Between two looks at whether Ctrl-C was pressed a second time."""
 
 
-class AnnouncingServer(uvicorn.Server):
-    """A server that prints its address, the port chosen by the system included, once it takes requests."""
+class ServiceServer(uvicorn.Server):
+    """A server that listens while models load, says its address once it takes requests, and drains before it closes.
+
+    load: loads the models; runs in a thread, and what it raises ends the server and is kept in `failure`.
+    """
+
+    def __init__(
+        self, config: uvicorn.Config, *, load: Callable[[], None], admission: Admission, drain_seconds: float
+    ) -> None:
+        super().__init__(config)
+        self._load = load
+        self._admission = admission
+        self._drain_seconds = drain_seconds
+        self._loading: asyncio.Task[None] | None = None
+        self.failure: Exception | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         if self.started:
-            host, port = self.servers[0].sockets[0].getsockname()[:2]
-            typer.echo(f"{ANNOUNCEMENT}http://{f'[{host}]' if ':' in host else host}:{port}")
+            self._loading = asyncio.create_task(self._become_ready())
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Refuses new work but listens on, for probes, until what runs has ended or its time is up; then closes."""
+        draining = asyncio.create_task(self._admission.drain(self._drain_seconds))
+        while not draining.done() and not self.force_exit:
+            await asyncio.wait({draining}, timeout=_LOOK_SECONDS)
+        await super().shutdown(sockets=sockets)
+
+    async def _become_ready(self) -> None:
+        try:
+            await asyncio.to_thread(self._load)
+        except Exception as error:  # noqa: BLE001
+            self.failure, self.should_exit = error, True
+            return
+        host, port = self.servers[0].sockets[0].getsockname()[:2]
+        typer.echo(f"{ANNOUNCEMENT}http://{f'[{host}]' if ':' in host else host}:{port}")
 
 
 def serve(
@@ -44,21 +79,34 @@ def serve(
     """
     settings = load_settings(host=host, port=port, encoder=encoder, log_level=log_level)
     configure_logging(settings.log_level)
-    with _bind(settings.host, settings.port) as listener:
-        # Imported here: the models' libraries take seconds to load, and what is wrong with a flag is told at once.
-        from service.app import create_app, load_models  # noqa: PLC0415
+    with bind(settings.host, settings.port) as listener:
+        # Imported here: what is wrong with a flag is told at once.
+        from service.app import create_app, make_ready  # noqa: PLC0415
 
-        app = create_app(settings, models=load_models(settings))
-        grace = math.ceil(settings.drain_timeout_seconds)
-        server = AnnouncingServer(
-            uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=grace)
+        app = create_app(settings, loads=False)
+        server = ServiceServer(
+            uvicorn.Config(
+                app,
+                http=bound_connections(most=settings.max_connections, header_seconds=settings.header_timeout_seconds),
+                log_config=None,
+                log_level="warning",
+                access_log=False,
+                timeout_graceful_shutdown=_CLOSING_SECONDS,
+            ),
+            load=lambda: make_ready(app),
+            admission=app.state.services.admission,
+            drain_seconds=settings.drain_timeout_seconds,
         )
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
+        if server.failure:
+            raise server.failure
 
 
-def _bind(host: str, port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+def bind(host: str, port: int) -> socket.socket:
+    """A socket bound to an address. Raises: CommandError if it is taken or none of this machine's."""
+    # asyncio sends small answers at once (TCP_NODELAY) only where the socket says that it speaks TCP.
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, proto=socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))

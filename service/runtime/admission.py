@@ -8,7 +8,7 @@ import math
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from service.errors import NotReadyError, QueueFullError, SummarizationError
 from service.runtime.deadline import RequestClock
@@ -40,6 +40,9 @@ class Admission:
         self._idle = asyncio.Event()
         self._idle.set()
         self._draining = False
+        self._drained: asyncio.Future[bool] | None = None
+        self._gave_up = False
+        self._stops: set[asyncio.Future[None]] = set()
         self._service_seconds = _FIRST_GUESS_SECONDS
         self._threads = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="chorus-worker")
 
@@ -70,13 +73,13 @@ class Admission:
             await self._take_worker(clock)
         future = self._start(work, clock)
         try:
-            done, _ = await asyncio.wait({future}, timeout=clock.remaining_seconds)
+            await self._wait(future, clock)
         except asyncio.CancelledError:
             _abandon(future, clock)
             raise
-        if not done:
+        if not future.done():
             _abandon(future, clock)
-            raise clock.exceeded()
+            raise self._stopped() or clock.exceeded()
         return future.result()
 
     def refuse_if_draining(self) -> None:
@@ -87,9 +90,14 @@ class Admission:
     async def drain(self, timeout_seconds: float) -> bool:
         """Whether all admitted requests, waiting ones too, finished in time. New ones are refused from now on.
 
-        Those that did not finish are stopped at their next stage.
+        Those that did not finish are stopped at their next stage, and answered at once. Asked again, it says the same.
         """
         self._draining = True
+        if self._drained is None:
+            self._drained = asyncio.ensure_future(self._drain(timeout_seconds))
+        return await asyncio.shield(self._drained)
+
+    async def _drain(self, timeout_seconds: float) -> bool:
         try:
             async with asyncio.timeout(timeout_seconds):
                 await self._idle.wait()
@@ -97,9 +105,27 @@ class Admission:
             _log.warning("requests were stopped at shutdown", extra={"fields": {"running": self._running}})
             for clock in (*self._clocks, *self._turns.values()):
                 clock.expire()
+            self._gave_up = True
+            for stop in self._stops:
+                stop.set_result(None)
             return False
         self._threads.shutdown(wait=False)
         return True
+
+    async def _wait(self, future: asyncio.Future[Any], clock: RequestClock) -> None:
+        """Returns once `future` is done, the request's time is up, or the service stops."""
+        stop = asyncio.get_running_loop().create_future()
+        self._stops.add(stop)
+        try:
+            await asyncio.wait({future, stop}, timeout=clock.remaining_seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._stops.discard(stop)
+
+    def _stopped(self) -> NotReadyError | None:
+        """What a request is answered that was stopped at shutdown; None before that."""
+        if self._gave_up:
+            return NotReadyError(state="shutting down", retry_after_seconds=DRAINING_RETRY_SECONDS)
+        return None
 
     async def _take_worker(self, clock: RequestClock) -> None:
         if self._running < self._workers:
@@ -115,13 +141,13 @@ class Admission:
         turn = asyncio.get_running_loop().create_future()
         self._turns[turn] = clock
         try:
-            await asyncio.wait({turn}, timeout=clock.remaining_seconds)
+            await self._wait(turn, clock)
         except asyncio.CancelledError:
             self._give_up(turn)
             raise
         if not turn.done() or clock.remaining_seconds <= 0:
             self._give_up(turn)
-            raise clock.exceeded("queue")
+            raise self._stopped() or clock.exceeded("queue")
 
     def _give_up(self, turn: asyncio.Future[None]) -> None:
         """Leaves the queue; a worker that was handed over in the same moment goes to the next in line."""

@@ -9,19 +9,21 @@ import traceback
 from datetime import UTC, datetime
 
 LOGGER_NAME = "chorus"
+_WEB_SERVER = "uvicorn"
 
 
 def configure_logging(level: str) -> None:
     """Writes what the `chorus` loggers say at `level` and above to stderr; a second call changes the level.
 
-    level: debug, info, warning or error.
+    level: debug, info, warning or error. Of the web server, warnings are written, in the same form.
     """
-    logger = logging.getLogger(LOGGER_NAME)
-    logger.setLevel(level.upper())
-    if not any(isinstance(handler.formatter, JsonFormatter) for handler in logger.handlers):
-        handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(JsonFormatter())
-        logger.addHandler(handler)
+    logging.getLogger(LOGGER_NAME).setLevel(level.upper())
+    logging.getLogger(_WEB_SERVER).setLevel(logging.WARNING)
+    for logger in (logging.getLogger(LOGGER_NAME), logging.getLogger(_WEB_SERVER)):
+        if not any(isinstance(handler.formatter, JsonFormatter) for handler in logger.handlers):
+            handler = logging.StreamHandler(sys.stderr)
+            handler.setFormatter(JsonFormatter())
+            logger.addHandler(handler)
 
 
 class JsonFormatter(logging.Formatter):

@@ -13,7 +13,9 @@ from service.api.documentation import read_example
 from service.api.parsing import parse_request
 from service.api.problems import Problem
 from service.api.requests import ArticlesRequest, CitationsRequest, GroupsRequest, SummaryRequest
-from service.api.responses import CitationsAnswer, GroupsAnswer, SummaryAnswer
+from service.api.responses import CitationsAnswer, Explanation, GroupsAnswer, SummaryAnswer
+from service.domain import BoilerplateKind
+from service.pipeline.selection.objective import WEIGHTS
 from service.settings import Settings
 from tests.api.clients import make_settings
 
@@ -139,3 +141,20 @@ def test_page_names_every_field_path_and_limit(document: dict[str, Any]) -> None
     for name, setting in Settings.model_fields.items():
         if name.startswith("max_") and name != "max_queue":
             assert re.search(rf"{setting.default:,}.*`CHORUS_{name.upper()}`", page)
+
+
+def test_what_is_said_of_explanations_is_what_the_code_weighs_by() -> None:
+    described = Explanation.model_fields["brevity"].description or ""
+    page = PAGE.read_text()
+
+    assert f"the power of -{WEIGHTS.length_exponent:g}" in described
+    assert f"the power of -{WEIGHTS.length_exponent:g}" in page
+    assert f"1 + {WEIGHTS.coverage:g} s³" in page
+    assert WEIGHTS.coverage_exponent == 3
+
+
+def test_every_kind_of_boilerplate_is_named() -> None:
+    page = PAGE.read_text()
+    (row,) = (line for line in page.splitlines() if line.startswith("| `boilerplate_spans`"))
+
+    assert [kind for kind in BoilerplateKind if f"`{kind}`" not in row] == []

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from starlette.testclient import TestClient
 
 from service.app import create_app
@@ -46,3 +47,21 @@ def test_invented_paths_and_methods_share_one_label() -> None:
         metrics = client.get("/metrics").text
     assert 'chorus_requests_total{method="other",route="unmatched",status="404"} 2.0' in metrics
     assert "BREW" not in metrics
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_probes_may_ask_for_the_head_alone(client: TestClient, path: str) -> None:
+    response = client.head(path)
+    assert (response.status_code, response.content) == (200, b"")
+
+
+@pytest.mark.parametrize(("path", "status"), [("/healthz/", 200), ("/v1/models//", 200), ("/v1/nothing/", 404)])
+def test_a_slash_behind_a_path_changes_nothing(client: TestClient, path: str, status: int) -> None:
+    assert client.get(path, headers={"host": "elsewhere.example"}).status_code == status
+
+
+def test_operations_are_named_for_what_they_do(client: TestClient) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    assert {operation["operationId"] for methods in paths.values() for operation in methods.values()} >= {
+        "create_summary", "report_health", "report_readiness", "report_metrics",
+    }  # fmt: skip

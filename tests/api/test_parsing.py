@@ -173,6 +173,7 @@ def test_number_beyond_the_range_of_numbers_is_refused() -> None:
         ("published_at", 1_700_000_000, "valid datetime; got 1700000000"),
         ("language", "english language", "BCP 47"),
         ("language", "e", "BCP 47"),
+        ("language", "english", "BCP 47"),
         ("language", "en_US", "BCP 47"),
         ("language", "", "BCP 47"),
         ("author", "Kim", "is not a field of this object"),

@@ -125,3 +125,34 @@ def test_no_text_makes_the_service_fail(client: TestClient, texts: list[str]) ->
     for path in ("/v1/summaries", "/v1/groups"):
         response = client.post(path, json={"articles": make_articles(*texts), "offset_unit": "utf16"})
         assert response.status_code in {200, 422}
+
+
+_ENDS = [
+    "The bridge over the river was closed on O'Monday after repairs.",
+    "The bridge over the river was closed on Tuesday after repairs.",
+    "The bridge over the river was not closed until tomorrow.",
+    "The bridge over the river was closed on Friday, next week or last week.",
+    "The bridge over the river was closed 999 years ago on Feb. 29.",
+    f"The bridge over the river cost {'9' * 400} dollars in Mar 5, 2024.",
+    "The bridge over the river cost 0 dollars, ٣ euros or ½ of 10,0,0 percent.",
+    "Le pont sur la rivière a été fermé le 31 novembre 9999.",
+    "桥梁在星期一被关闭了，花费 99999999999999999999 元。",
+]
+_MOMENTS = [None, "9999-12-31", "0001-01-01", "0001-01-08T00:00:00Z", "2000-02-29"]
+_AT_THE_ENDS = st.fixed_dictionaries(
+    {
+        "text": st.lists(st.sampled_from(_ENDS), min_size=1, max_size=4).map(" ".join),
+        "published_at": st.sampled_from(_MOMENTS),
+    }
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(articles=st.lists(_AT_THE_ENDS, min_size=1, max_size=4), text=st.sampled_from(_ENDS))
+def test_days_names_and_amounts_at_their_ends_are_answered(
+    client: TestClient, articles: list[dict[str, Any]], text: str
+) -> None:
+    assert client.post("/v1/groups", json={"articles": articles}).status_code == 200
+    assert client.post("/v1/citations", json={"articles": articles, "text": text}).status_code == 200
+    summary = client.post("/v1/summaries", json={"articles": articles, "length": {"unit": "words", "value": 100}})
+    assert summary.status_code in {200, 422}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from importlib.metadata import requires
 from pathlib import Path
 
 import pytest
@@ -168,3 +169,8 @@ def test_a_file_that_cannot_be_read_is_an_error_naming_it(tmp_path: Path) -> Non
 def test_a_text_to_cite_for_is_read_without_its_byte_order_mark(tmp_path: Path) -> None:
     (tmp_path / "report.md").write_bytes(b"\xef\xbb\xbfShips wait.")
     assert read_text(str(tmp_path / "report.md")) == "Ships wait."
+
+
+def test_what_reads_web_pages_is_installed_by_any_pip() -> None:
+    # Older pips install no extra that is spelled otherwise by its package, as lxml's html_clean is.
+    assert any(need.startswith("lxml-html-clean") for need in requires("chorus-summarizer") or ())

@@ -166,3 +166,11 @@ def test_languages_the_encoder_was_not_trained_on_are_said() -> None:
     )
     assert summary.text.startswith("桥梁")
     assert any("articles in zh are grouped less well" in warning for warning in summary.warnings)
+
+
+def test_what_is_left_out_counts_as_sentences_too() -> None:
+    articles = [
+        article("The bridge over the river reopened on Tuesday after repairs.\n" + "Advertisement\n" * 50, index=0)
+    ]
+    with pytest.raises(InvalidRequestError, match="more than 40 sentences"):
+        make_pipeline(max_sentences=40).summarize(articles, SummaryOptions(), PatientClock())

@@ -94,7 +94,7 @@ def load_claims(path: Path, encoder: SentenceEncoder, chooser: random.Random) ->
     A true claim without one of several marked sentences is not entailed; a claim whose evidence is not all retrieved is
     read with what was marked beside it.
     """
-    examples = []
+    examples: list[ClaimExamples] = []
     for row in _read_rows(path):
         articles = [Article(id=a["id"], index=k, text=a["text"]) for k, a in enumerate(row["articles"])]
         corpus = read_articles(articles, encoder, _CLOCK, max_sentences=_MOST_SENTENCES_OF_A_CLUSTER, whole=True)

@@ -20,6 +20,7 @@ from service.pipeline.attribution.claims_of_text import WrittenText, read_writte
 from service.pipeline.attribution.evidence_retrieval import RetrievedEvidence, Sources, retrieve_evidence
 from service.pipeline.attribution.roles import SUPPORTING_PROBABILITY, choose_roles, measure_strength
 from service.pipeline.text.corpus import Corpus
+from service.pipeline.text.watching import watched
 from service.pipeline.verification import DEFAULT_THRESHOLD, check_factual_consistency, copies_further, count_missing
 from service.ports import Entailment, EntailmentModel, Models, SentenceEncoder, StageClock
 
@@ -68,19 +69,21 @@ def attribute_sentences(
     """The sentences of `written` with what supports them in `corpus`. Raises: DeadlineExceededError."""
     with clock.stage("align"):
         retrieved = retrieve_evidence(
-            written.embeddings, written.terms, written.clause_embeddings, _list_sources(corpus)
+            written.embeddings,
+            watched(written.terms, clock, "align"),
+            written.clause_embeddings,
+            _list_sources(corpus),
         )
     with clock.stage("verify"):
-        found = []
-        for place, evidence in enumerate(retrieved):
-            clock.check("verify")
-            found.append(_complete(written.claims[place], written.language, evidence, corpus))
+        found = [
+            _complete(written.claims[place], written.language, evidence, corpus)
+            for place, evidence in watched(enumerate(retrieved), clock, "verify")
+        ]
     with clock.stage("entail"):
         judgements = _judge(written, found, corpus, entailment, clock)
     with clock.stage("verify"):
         cited = []
-        for place, evidence in enumerate(found):
-            clock.check("verify")
+        for place, evidence in watched(enumerate(found), clock, "verify"):
             traced = _Traced(
                 place=place, written=written, corpus=corpus, evidence=evidence, judgement=judgements[place]
             )
@@ -137,7 +140,7 @@ def _judge(
         return [None] * len(found)
     pairs: list[tuple[str, str]] = []
     articles: list[list[int]] = []
-    for claim, evidence in zip(written.claims, found, strict=True):
+    for claim, evidence in watched(zip(written.claims, found, strict=True), clock, "entail"):
         articles.append(list(dict.fromkeys(int(corpus.article_of[i]) for i in evidence.cited)))
         if evidence.cited:
             pairs.append((corpus.read_together(evidence.premise), claim))

@@ -21,14 +21,14 @@ from service.ports import SentenceEncoder, StageClock
 
 _UNQUOTED = str.maketrans(QUOTATION_MARKS, " " * len(QUOTATION_MARKS))
 _SENTENCE_END = ".!?…"
-_LIKELY_OPENING = re.compile(r"[.!?…]\s+[\"“”'`]*\s*[a-z]")
+_LIKELY_OPENING = re.compile(r"[.!?…]\s++[\"“”'`]*+\s*+[a-z]")
 _CLAUSE_END = re.compile(
-    r"[,;:—–]+\s+(?:(?:and|but|or|while|after|before|as|which|who|when|where|because|since|with|although|though|so)\s+)?"
-    r"|\s+(?:and|but|while|after|before|as|which|who|when|where|because|since|with|although|though|so|that)\s+"
-    r"|(?<=[,.?!][”\"»])\s+"
+    r"(?<![,;:—–])[,;:—–]++\s++(?:(?:and|but|or|while|after|before|as|which|who|when|where|because|since|with|although|though|so)\s++)?"
+    r"|(?<!\s)\s++(?:and|but|while|after|before|as|which|who|when|where|because|since|with|although|though|so|that)\s++"
+    r"|(?<=[,.?!][”\"»])\s++"
 )
 """Where a clause may end: at punctuation in any language, before a conjunction in English."""
-_BLANKS_BEFORE_END = re.compile(r" ++(?=[.,;!?](?: |$))")
+_BLANKS_BEFORE_END = re.compile(r"(?<! ) ++(?=[.,;!?](?: |$))")
 _LEAST_CLAUSE_WORDS = 5
 """A shorter piece joins the next one: fewer words are seldom a statement."""
 

@@ -7,7 +7,7 @@ odds are fair, further ones where they are good: few citations, but every articl
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -78,7 +78,7 @@ class Sources:
 
 def retrieve_evidence(
     embeddings: NDArray[np.float32],
-    terms: Sequence[Terms],
+    terms: Iterable[Terms],
     clauses: Sequence[NDArray[np.float32]],
     sources: Sources,
 ) -> tuple[RetrievedEvidence, ...]:

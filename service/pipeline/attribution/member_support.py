@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from service.domain import Citation, CitationRole
 from service.pipeline.attribution.roles import choose_role, measure_strength
 from service.pipeline.text.corpus import Corpus
+from service.pipeline.text.watching import watched
 from service.ports import EntailmentModel, StageClock
 
 _ORDER = {role: place for place, role in enumerate(CitationRole)}
@@ -48,7 +49,11 @@ def judge_members(
 
     Each member is read with the sentence before it where it opens by pointing back. Raises: DeadlineExceededError.
     """
-    open_pairs = [(place, i) for place, one in enumerate(shown) for i in _list_open(one, corpus, entailment)]
+    open_pairs = [
+        (place, i)
+        for place, one in watched(enumerate(shown), clock, "cite")
+        for i in _list_open(one, corpus, entailment)
+    ]
     texts = [(corpus.read_together([i], introduced=True), _flatten(shown[place].text)) for place, i in open_pairs]
     judged = entailment.judge(texts, check=lambda: clock.check("cite")) if entailment else []
     supports = [_settle(one, corpus) for one in shown]

@@ -38,7 +38,7 @@ def find_dates(text: str, *, language: str, published_at: datetime | None) -> tu
                 continue
             try:
                 found.append(read(match, language, published))
-            except ValueError:  # no such day or hour, as in "May 99"
+            except (ValueError, OverflowError):  # no such day or hour, as in "May 99", or none in the calendar
                 continue
     return tuple(sorted(found, key=lambda mention: mention.start))
 
@@ -132,10 +132,9 @@ def _read_noon(match: re.Match[str], _language: str, _published: date | None) ->
 
 def _read_written(match: re.Match[str], language: str, published: date | None) -> DateMention:
     """Raises: ValueError if dateparser does not know the language or sees no date."""
-    base = datetime(published.year, published.month, published.day) if published else None  # noqa: DTZ001
     order = "MDY" if language == "en" else "DMY"
-    settings = {"DATE_ORDER": order, "REQUIRE_PARTS": ["day", "month"], **({"RELATIVE_BASE": base} if base else {})}
-    found = dateparser.parse(match.group(), languages=[language], settings=settings)
+    settings = {"DATE_ORDER": order, "REQUIRE_PARTS": ["day", "month"], "RELATIVE_BASE": _LEAP_YEAR}
+    found = dateparser.parse(" ".join(match.group().split()), languages=[language], settings=settings)
     if found is None:
         raise ValueError(f"no date: {match.group()}")
     if re.search(r"\d{4}$", match.group()):
@@ -143,6 +142,10 @@ def _read_written(match: re.Match[str], language: str, published: date | None) -
     if published is None:
         return _mention(match, month=found.month, day=found.day)
     return _name_day(match, _nearest(found.month, found.day, published))
+
+
+_LEAP_YEAR = datetime(2000, 1, 1)  # noqa: DTZ001
+"""The year of a day that is written without one, until `_nearest` finds it: any that has all days will do."""
 
 
 def _compile(pattern: str) -> re.Pattern[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from service.pipeline.claims.date_rules import find_dates
 from service.pipeline.claims.dates import DateMention
@@ -12,6 +11,7 @@ from service.pipeline.claims.entities import recognize_entities
 from service.pipeline.claims.names import Name, find_names
 from service.pipeline.claims.negation import Negation, find_negations
 from service.pipeline.claims.quantities import Quantity, find_quantities
+from service.pipeline.text.recall import remembered
 from service.pipeline.text.tokens import Token, tokenize
 
 _CACHED_SENTENCES = 8_192
@@ -32,7 +32,7 @@ class Claims:
     negations: tuple[Negation, ...]
 
 
-@lru_cache(maxsize=_CACHED_SENTENCES)
+@remembered(maxsize=_CACHED_SENTENCES)
 def extract_claims(text: str, *, language: str, published_at: datetime | None) -> Claims:
     """The claims of one sentence in a language (a primary subtag such as `en`). Cost: linear.
 

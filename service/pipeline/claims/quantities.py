@@ -43,7 +43,7 @@ _BOUND_WORDS = {
     Bound.ABOUT: r"about|around|some|roughly|approximately|nearly|almost|close to|estimated|just (?:over|under)",
 }
 _BOUNDS = tuple((bound, re.compile(rf"\b(?:{words})\s+(?:an? |the )?$")) for bound, words in _BOUND_WORDS.items())
-_OR_MORE = re.compile(r"\s+or more\b")
+_OR_MORE = re.compile(r"(?<!\s)\s++or more\b")
 _BOUND_CHARACTERS = 24
 """How far in front of a number its bound is looked for."""
 _COUNTED_WORDS = 4

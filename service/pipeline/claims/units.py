@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 
 import pint
+
+from service.pipeline.text.recall import remembered
 
 CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₽": "RUB", "₪": "ILS", "₩": "KRW"}
 CURRENCY_PREFIXES = {"us": "USD", "a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "nz": "NZD", "hk": "HKD"}
@@ -65,7 +67,7 @@ def _degree(word: str) -> str:
     return {"f": "fahrenheit", "c": "celsius"}.get(word, word)
 
 
-@lru_cache(maxsize=4096)
+@remembered(maxsize=4096)
 def convert(value: float, unit: str, target: str) -> float | None:
     """`value` in `unit` expressed in `target`, or None where one does not measure what the other does."""
     if unit == target:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import datetime, time
 
 from service.domain import Article, Conflict, ConflictKind, SentenceGroup
 from service.pipeline.claims.extraction import Claims, extract_claims
@@ -55,7 +56,9 @@ class _Reader:
         member = group.members[place]
         article = self._articles[member.sentence.article_index]
         language = self._languages[article.index]
-        claims = extract_claims(member.sentence.text, language=language, published_at=article.published_at)
+        # Claims know days alone; the same sentence of the same day is read once.
+        day = article.published_at and datetime.combine(article.published_at.date(), time())
+        claims = extract_claims(member.sentence.text, language=language, published_at=day)
         return MemberClaims(group_id=group.id, member=member, article=article, claims=claims)
 
     def learn(self, facts: Sequence[Sequence[MemberClaims]]) -> Lexicon:

@@ -178,6 +178,6 @@ def _share_slot(first: Claim, second: Claim, slots: Slots, *, beside: int | None
 
 def _context(claims: Claims, place: Claim, reach: int) -> frozenset[str]:
     """Canonical stems of the words of content within `reach` tokens of a place."""
-    inside = [i for i, token in enumerate(claims.tokens) if place.start <= token.start < place.end]
+    inside = [i for i, token in enumerate(claims.tokens) if place.start < token.end and token.start < place.end]
     before = claims.tokens[max(0, inside[0] - reach) : inside[0]]
     return content_stems(before + claims.tokens[inside[-1] + 1 : inside[-1] + 1 + reach])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from service.domain import Article, ConflictKind, GroupMember
+from service.pipeline.claims.dates import DateMention
 from service.pipeline.claims.extraction import Claims
 from service.pipeline.claims.lexicon import Lexicon
 from service.pipeline.claims.quantities import Quantity
@@ -69,9 +69,9 @@ def find_disputes(statements: Sequence[MemberClaims], lexicon: Lexicon) -> tuple
 
     Cost: the square of the number of wordings; where there are more than 100, each is held against the first 100 alone.
     """
-    wordings: dict[tuple[str, datetime | None], list[int]] = {}
+    wordings: dict[tuple[str, tuple[DateMention, ...]], list[int]] = {}
     for place, statement in enumerate(statements):
-        wordings.setdefault((statement.text, statement.article.published_at), []).append(place)
+        wordings.setdefault((statement.text, statement.claims.dates), []).append(place)
     found: list[tuple[int, int, Difference]] = []
     for ones, others in _pair(list(wordings.values())):
         differences = find_differences(statements[ones[0]].claims, statements[others[0]].claims, lexicon)

@@ -15,7 +15,7 @@ rewritten, and ROUGE-2 is the same (docs/decisions/0010)."""
 _OWN_SHARE = 0.5
 """Of the sentence's content words, what its rewrite must have: else another sentence of the group stands in its place,
 which in a group that should have been two is about something else."""
-_BRACKETED = re.compile(r"\s*\([^()\s]*\)")
+_BRACKETED = re.compile(r"(?<!\s)\s*+\([^()\s]*+\)")
 """A word in brackets, most often an abbreviation of those before it."""
 _ROUNDING = 1e-9
 

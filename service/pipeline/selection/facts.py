@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.descriptions import SameFactDescription
-from service.domain import ArticleReport, Citation, GroupMember, SentenceGroup
+from service.domain import ArticleReport, Boilerplate, Citation, GroupMember, Sentence, SentenceGroup
 from service.pipeline.clustering import SimilarPairs, cluster_sentences
 from service.pipeline.selection.expected_sources import expect_sources
 from service.pipeline.selection.objective import WEIGHTS, Valuation, Weights, value_sentences
@@ -141,8 +142,14 @@ def report_articles(
     """What became of each article, in request order."""
     cited = {(citation.article_index, citation.start) for citation in citations}
     reports = []
+    sentences: defaultdict[int, list[Sentence]] = defaultdict(list)
+    boilerplate: defaultdict[int, list[Boilerplate]] = defaultdict(list)
+    for sentence in corpus.sentences:
+        sentences[sentence.article_index].append(sentence)
+    for left_out in corpus.boilerplate:
+        boilerplate[left_out.article_index].append(left_out)
     for place, article in enumerate(corpus.articles):
-        own = [corpus.sentences[i] for i in np.flatnonzero(corpus.article_of == place).tolist()]
+        own = sentences[article.index]
         original = origins.copy_of[place]
         reports.append(
             ArticleReport(
@@ -150,7 +157,7 @@ def report_articles(
                 index=article.index,
                 sentences=len(own),
                 cited=sum((article.index, sentence.start) in cited for sentence in own),
-                boilerplate=tuple(b for b in corpus.boilerplate if b.article_index == article.index),
+                boilerplate=tuple(boilerplate[article.index]),
                 copy_of=None if original is None else corpus.articles[original].id,
             )
         )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -116,17 +117,35 @@ def _member_origins(
     """The origin of each member: its article's, or that of a member it repeats word for word outside quotations."""
     if len(set(homes)) == 1:
         return tuple(origins)
-    pairs = [
-        (a, b)
-        for b in range(len(group))
-        for a in range(b)
-        if origins[a] == origins[b] or _is_verbatim(own_words[group[a]], own_words[group[b]])
-    ]
-    component = connect(len(group), pairs)
+    component = connect(len(group), list(_link_copies(origins, [own_words[i] for i in group])))
     least: dict[int, int] = {}
     for number, own in zip(component, origins, strict=True):
         least[number] = min(least.get(number, own), own)
     return tuple(least[number] for number in component)
+
+
+def _link_copies(origins: Sequence[int], own_words: Sequence[_OwnWords]) -> Iterator[tuple[int, int]]:
+    """Pairs of members that connect all those of one origin and all that repeat one another.
+
+    Cost: the square of the number of different wordings that have a shingle in common, not of the members.
+    """
+    first_of: dict[int, int] = {}
+    yield from ((first_of.setdefault(origin, place), place) for place, origin in enumerate(origins))
+    wordings: dict[tuple[tuple[Shingle, ...], bytes, int], list[int]] = {}
+    for place, own in enumerate(own_words):
+        wordings.setdefault((own.shingles, own.plain.tobytes(), own.size), []).append(place)
+    holders: defaultdict[Shingle, list[int]] = defaultdict(list)
+    seen: list[list[int]] = []
+    for places in wordings.values():
+        own = own_words[places[0]]
+        near = {number for shingle in own.held for number in holders[shingle]}
+        for twins in (*(seen[number] for number in sorted(near)), places):
+            if _is_verbatim(own_words[twins[0]], own):
+                yield from ((twins[0], place) for place in places)
+                yield from ((twin, places[0]) for twin in twins)
+        for shingle in own.held:
+            holders[shingle].append(len(seen))
+        seen.append(places)
 
 
 def _read_own_words(

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from service.domain import Article, Boilerplate, BoilerplateKind, Sentence
-from service.pipeline.text.calendar import STAMPED_MONTH, WEEKDAY
+from service.pipeline.text.calendar import MONTH, WEEKDAY
 from service.pipeline.text.language import count_words
 
 _MAX_CHARACTERS = 1500
@@ -22,36 +22,37 @@ _MAX_RULE_CHARACTERS = 300
 _LETTER, _LETTER_SAMPLE, _MIN_LETTERS = re.compile(r"[^\W\d_]"), 60, 2
 _MAX_HEADLINE_WORDS = 25
 
-_TIME = r"\d{1,2}(?::\d{2})?\s*(?:[ap]\.?m\.?|[AP]M)?\s*(?:\(?[ECMP][SD]?T\)?|GMT|UTC|BST)?"
-_YEAR = r"(?:,?\s+\d{4})?"
+_MONTH = rf"(?:{MONTH})"
+_TIME = r"\d{1,2}(?::\d{2})?(?:\s*+(?:[ap]\.?m\.?|[AP]M))?(?:\s*+(?:\(?[ECMP][SD]?T\)?|GMT|UTC|BST))?"
+_YEAR = r"(?:,?\s++\d{4})?"
 _DAY = (
-    rf"(?:{STAMPED_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?{_YEAR}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+{STAMPED_MONTH}{_YEAR})"
+    rf"(?:{_MONTH}\s++\d{{1,2}}(?:st|nd|rd|th)?{_YEAR}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s++{_MONTH}{_YEAR})"
 )
 _ISO_DAY = r"\d{4}[-/]\d{2}[-/]\d{2}"
-_DATE = rf"(?:{WEEKDAY},?\s+)?(?:{_DAY}|{_ISO_DAY})(?:,?\s+(?:at\s+)?{_TIME})?"
+_DATE = rf"(?:{WEEKDAY},?\s++)?(?:{_DAY}|{_ISO_DAY})(?:,?\s++(?:at\s++)?{_TIME})?"
 _AGENCY = (
     r"(?:AP|Reuters|REUTERS|AFP|UPI|CNN|BBC|Bloomberg|DPA|dpa|Xinhua|TASS|Kyodo|PTI|IANS|NBC News|CBS News|ABC News"
     r"|Associated Press)"
 )
 _CITY = r"[A-Z][A-Z.'’\-]+(?:[ ][A-Z][A-Z.'’\-]+){0,3}"
-_PLACE = rf"{_CITY}(?:,\s+(?:[A-Z][\w.'’\-]*)(?:\s[A-Z][\w.'’\-]*){{0,2}})?"
-_DASH = r"(?:—|–|--|-|―|:)"
+_PLACE = rf"{_CITY}(?:,\s++(?:[A-Z][\w.'’\-]*)(?:\s[A-Z][\w.'’\-]*){{0,2}})?"
+_DASH = r"(?:--|[—–―:-])"
 
 _DATELINE = re.compile(
-    rf"^(?!FILE\b)(?:{_PLACE}(?:,?\s+{STAMPED_MONTH}\.?\s+\d{{1,2}})?\s*(?:\([^()]{{2,40}}\))?\s*(?:—|–|--|―|\s-\s|_\s)\s*"
-    rf"|(?:[A-Z][\w.'’\-]+(?:,?\s[A-Z][\w.'’\-]+){{0,4}})?(?:,?\s+{STAMPED_MONTH}\.?\s+\d{{1,2}})?\s*"
-    rf"\({_AGENCY}[^)]{{0,40}}\)\s*{_DASH}+\s*"
-    rf"|\({_AGENCY}\)\s*{_DASH}*\s*)(?=[\"“'‘A-Z0-9])"
+    rf"^(?!FILE\b)(?:{_PLACE}(?:,?\s++{_MONTH}\.?\s++\d{{1,2}})?\s*+(?:\([^()]{{2,40}}\)\s*+)?(?:—|–|--|―|(?<=\s)-\s|_\s)\s*+"
+    rf"|(?:[A-Z][\w.'’\-]+(?:,?\s[A-Z][\w.'’\-]+){{0,4}})?(?:,?\s++{_MONTH}\.?\s++\d{{1,2}})?\s*+"
+    rf"\({_AGENCY}[^)]{{0,40}}\)\s*+{_DASH}++\s*+"
+    rf"|\({_AGENCY}\)\s*+{_DASH}*+\s*+)(?=[\"“'‘A-Z0-9])"
 )
 _LABEL = re.compile(
-    r"^(?:(?:BREAKING|UPDATE(?: \d+)?|EXCLUSIVE|WATCH|VIDEO|CORRECTED|RPT)(?: NEWS)?(?::| ?[-–—]| )|CLOSE )\s*"
+    r"^(?:(?:BREAKING|UPDATE(?: \d+)?|EXCLUSIVE|WATCH|VIDEO|CORRECTED|RPT)(?: NEWS)?(?::| ?[-–—]| )|CLOSE )\s*+"
     r"(?=[“\"A-Z])"
 )
 _DATE_STAMP = re.compile(
-    rf"^(?:(?:Updated|Published|Posted|Last updated|First published|Modified)(?:\s+(?:at|on))?:?\s+)?"
-    rf"(?:{_TIME},?\s+)?(?:date\s+)?(?:{WEEKDAY},\s+{_DAY}|{STAMPED_MONTH}\s+\d{{1,2}},\s+\d{{4}}|{_ISO_DAY})"
-    rf"(?:,?\s+(?:at\s+)?{_TIME})?\s*(?:{_DASH}\s*)?(?=[\"“'‘A-Z])"
+    rf"^(?:(?:Updated|Published|Posted|Last updated|First published|Modified)(?:\s++(?:at|on))?:?\s++)?"
+    rf"(?:{_TIME},?\s++)?(?:date\s++)?(?:{WEEKDAY},\s++{_DAY}|{_MONTH}\s++\d{{1,2}},\s++\d{{4}}|{_ISO_DAY})"
+    rf"(?:,?\s++(?:at\s++)?{_TIME})?\s*+(?:{_DASH}\s*+)?(?=[\"“'‘A-Z])"
 )
 
 
@@ -66,7 +67,7 @@ class _Rule:
 
     def compile(self) -> Callable[[str, str], bool]:
         """A test of a line and its lower-case form."""
-        opens, is_all = re.compile(self.opens, re.IGNORECASE), re.compile(self.is_all, re.IGNORECASE)
+        opens, is_all = (re.compile(rf"\A(?:{rule})", re.IGNORECASE) for rule in (self.opens, self.is_all))
         return lambda text, lowered: bool(
             opens.match(text) or any(phrase in lowered for phrase in self.holds) or is_all.fullmatch(text)
         )
@@ -86,7 +87,7 @@ _RULES = tuple(
         ),
         _Rule(
             kind=BoilerplateKind.DATE,
-            is_all=rf"(?:date:?\s+)?{_DATE}\.?|{WEEKDAY}|{_TIME},?\s+{_DATE}",
+            is_all=rf"(?:date:?\s++)?{_DATE}\s*+\.?|{WEEKDAY}|{_TIME},?\s++{_DATE}",
         ),
         _Rule(
             kind=BoilerplateKind.BYLINE,
@@ -140,7 +141,7 @@ _RULES = tuple(
                 "in your inbox", "promotional content", "our newsletter", "our app ", "newsletter to subscribe",
                 "hover over the",
             ),
-            is_all=r"(?:comments?|share|email|facebook|twitter|reddit|print)|https?://\S+|\S+@\S+\.\w+",
+            is_all=r"(?:comments?|share|email|facebook|twitter|reddit|print)|https?://\S+|[^\s@]+@[^\s@]+\.\w+",
         ),
         _Rule(
             kind=BoilerplateKind.EMBED,

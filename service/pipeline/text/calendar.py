@@ -11,10 +11,8 @@ CALENDAR_NAMES = frozenset((*WEEKDAYS, *MONTHS))
 SHORT_MONTHS = frozenset({"jan", "feb", "mar", "apr", "aug", "sept", "oct", "nov", "dec"})
 
 MONTH = (
-    r"Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|"
+    r"Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|"
     r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?"
 )
-"""Alternatives: a month as sentences name it."""
-STAMPED_MONTH = rf"(?:{MONTH}|Mar)"
-"""A month as datelines and stamps name it, where "Mar" can be nothing else."""
+"""Alternatives: a month as sentences, datelines and stamps name it."""
 WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"

@@ -120,7 +120,8 @@ def read_articles(
 ) -> Corpus:
     """The articles, read once.
 
-    Raises: InvalidRequestError if they hold more than `max_sentences` sentences; DeadlineExceededError.
+    Raises: InvalidRequestError if they hold more than `max_sentences` sentences, those left out included;
+    DeadlineExceededError.
     whole: keep captions, credits and the like as sentences, too: no summary shows them, but they may be cited.
     """
     ordered = tuple(sorted(articles, key=lambda article: (article.text, article.id)))
@@ -136,7 +137,7 @@ def read_articles(
             sentences.extend(_keep_all(kept, split) if whole else kept)
             boilerplate.extend(left_out)
             article_of.extend([place] * (len(sentences) - len(article_of)))
-            _refuse_too_many(len(sentences), max_sentences)
+            _refuse_too_many(len(sentences) + (0 if whole else len(boilerplate)), max_sentences)
     texts = [" ".join(sentence.text.split()) for sentence in sentences]
     place_of: dict[str, int] = {}
     same_as = np.array([place_of.setdefault(text, len(place_of)) for text in texts], np.int64)

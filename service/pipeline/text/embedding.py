@@ -13,7 +13,7 @@ _GRID = 2048
 """Components are rounded to multiples of 1/2048. Products of two rows of length 1 are then multiples of 2**-22, and
 every partial sum of them stays below 2, which float32 holds exactly: no order of summation, block or thread changes
 a bit. The cosine of two rows moves by less than 0.001."""
-_CHUNK = 4096
+_CHUNK = 256
 """Sentences encoded between two looks at the deadline."""
 
 

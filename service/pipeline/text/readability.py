@@ -39,7 +39,7 @@ _PRONOUN_SPEAKS = re.compile(
     r"[”\"] (?:he|she|they) (?:said|says|added|told|wrote|asked|tweeted|continued|explained)\b"
 )
 _LABEL_SPEAKS = re.compile(r"^[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2}: [“\"A-Z]")
-_FULL_NAME = re.compile(r"\b(?:[A-Z][a-z]+ (?:[A-Z]\. )?)+([A-Z][\w’'-]{2,})")
+_FULL_NAME = re.compile(r"\b(?:[A-Z][a-z]+ (?:[A-Z]\. )?){1,6}([A-Z][\w’'-]{2,})")
 _OPENS_WITH_NAME = re.compile(r"^[“\"]?(?:(?:Mr|Mrs|Ms|Dr)\.? )?([A-Z][\w’'-]{2,}?)(?:['’]s)?\b(?! [A-Z])")
 _PAIRED = (*PAIRED_MARKS, ("(", ")"), ("[", "]"))
 

@@ -12,6 +12,8 @@ from functools import lru_cache
 
 import Stemmer
 
+from service.pipeline.text.recall import remembered
+
 _TOKEN = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]"
     r"|\d+(?:[.,:]\d+)*|(?:[^\W\d_]\.){2,}|[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
@@ -53,7 +55,7 @@ class Terms:
     concepts: frozenset[tuple[str, str]]
 
 
-@lru_cache(maxsize=65_536)
+@remembered(maxsize=65_536)
 def extract_terms(text: str, language: str) -> Terms:
     """The terms of one sentence in a language (a primary subtag such as `en`). Cost: linear."""
     tokens = _TOKEN.findall(_POSSESSIVE.sub("", text))
@@ -84,7 +86,7 @@ def is_function_word(token: str) -> bool:
     return token.lower() in _FUNCTION_WORDS
 
 
-@lru_cache(maxsize=262_144)
+@remembered(maxsize=262_144)
 def stem_word(token: str, language: str) -> str:
     """The stem of a lower-cased token; short words and numbers keep their form, commas and inner full stops go."""
     token = token.replace(".", "") if token.count(".") > 1 else token

@@ -21,7 +21,7 @@ _PREPOSITIONS = frozenset(
     {"in", "on", "at", "with", "by", "from", "for", "to", "of", "near", "during", "about", "into"}
 )
 """They open what people add from another sentence. What goes on to the end is rather the end of another sentence."""
-_VERB = re.compile(r"is|are|was|were|has|have|had|will|would|can|could|may|said|says|told|\w{2,}ed")
+_VERB = re.compile(r"is|are|was|were|has|have|had|will|would|can|could|may|said|says|told|\b\w{2,}ed")
 """What opens a clause that has no subject of its own, in English."""
 _SHOWN = 2
 """Words on each side of the joint that a reason names."""

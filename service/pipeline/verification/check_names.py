@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from service.pipeline.claims.names import Name, NameKind, join_name, same_name
+from service.pipeline.text.recall import remembered
 from service.pipeline.text.terms import stem_word
 from service.pipeline.verification.reporting_verbs import is_credited
 from service.pipeline.verification.statements import Check, Finding, Statement
 
-_SINGULAR_VERB = re.compile(r"is|was|has|had|will|would|did|does|could|said|says|told|wrote|\w{2,}ed")
+_SINGULAR_VERB = re.compile(r"is|was|has|had|will|would|did|does|could|said|says|told|wrote|\b\w{2,}ed")
 _SINGULAR_ALONE = frozenset({"is", "was", "has", "says", "does"})
 """What may follow a name that opens a sentence."""
-_NO_NAME = re.compile(r"\w+(?:ing|ly|ed)|police|people")
+_NO_NAME = re.compile(r"\b\w+(?:ing|ly|ed)|police|people")
 """Words that may stand there without an article and are no names; plurals too, but in front of a singular verb."""
 _NAMED_BEHIND = re.compile(r"[’']s\b|, (?:\d+|who|whose)\b")
 _WHOLE = re.compile(r"[.!?:][\"”’')\]]*$")
@@ -113,7 +113,7 @@ def _is_state(name: Name, written: Statement) -> bool:
     return placed and len(name.words) == 1 and name.words[0] in _STATES
 
 
-@lru_cache(maxsize=512)
+@remembered(maxsize=512)
 def _read_forms(text: str) -> frozenset[str]:
     """Runs of up to three words, each as `join_name` has them. Cached: sentences of an article share its text."""
     words = _LETTERS.findall(text)

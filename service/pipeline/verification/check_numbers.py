@@ -20,7 +20,7 @@ _LISTING = frozenset({",", "and", "or", "&"})
 """What stands between the members of a list."""
 _ROUNDED_BY = 0.1
 """How far, as a share of the larger, a number may lie from the one that it rounds."""
-_AGO = re.compile(r"((?!an?\b)\w+)\s+\w+\s+ago$")
+_AGO = re.compile(r"^((?!an?\b)\w++)\s++\w++\s++ago$")
 """A span of time that is counted: "six weeks ago", but not "a week ago"."""
 CALENDAR = CALENDAR_NAMES - {"may"}
 """Names of days and months; "may" is a verb more often."""

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from service.pipeline.text.quotations import find_quotations
 from service.pipeline.verification.statements import Check, Finding, Statement
 
-_PARTS = re.compile(r"…|\.\.\.|\[[^\]]*\]|\([^)]*\)|[—–-]")
+_PARTS = re.compile(r"…|\.\.\.|\[[^\[\]]*+\]|\([^()]*+\)|[—–-]")
 """What an editor may put into a quotation, or cut out of it."""
-_INSERTED = re.compile(r"\[[^\]]*\]")
+_INSERTED = re.compile(r"\[[^\[\]]*+\]")
 _WORD = re.compile(r"\w+(?:[’']\w+)*")
 _LEAST_WORDS = 3
 """Shorter pieces are names of things, or words that the writer keeps at a distance."""

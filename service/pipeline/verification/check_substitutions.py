@@ -31,7 +31,7 @@ _MAIN = 5
 """How often an article names whom it is about, so that "she" may be her wherever it stands."""
 _DENIED_BEHIND = 4
 """Words behind a "not" that it may deny, across a quotation mark too."""
-_DENYING = re.compile(r"not|never|cannot|\w*n['’]t")
+_DENYING = re.compile(r"not|never|cannot|\b\w*n['’]t")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,15 +8,16 @@ from service.pipeline.claims.names import Name
 from service.pipeline.verification.statements import Statement, read_statement
 
 _BEFORE = re.compile(
-    r",?\s*\b(?:reports|notes|per|via|tells|(?P<as>as))\s+(?:the\s+)?(?:new\s+)?$|^(?P<the>the\s+)$", re.IGNORECASE
+    r"(?:,|(?<!\s))\s*+\b(?:reports|notes|per|via|tells|(?P<as>as))\s++(?:the\s++)?(?:new\s++)?$|^(?P<the>the\s++)$",
+    re.IGNORECASE,
 )
-_ACCORDING = re.compile(r",?\s*\baccording to (?:the )?(?:new )?$", re.IGNORECASE)
-_AFTER = re.compile(r"(?:\.com|\d+)?\s+(?:reports|notes|points out)\b(?:\s+that\b)?,?")
+_ACCORDING = re.compile(r"(?:,|(?<!\s))\s*+\baccording to (?:the )?(?:new )?$", re.IGNORECASE)
+_AFTER = re.compile(r"(?:\.com|(?<!\d)\d++|(?<!\s))\s++(?:reports|notes|points out)\b(?:\s++that\b)?,?")
 _SITE = re.compile(r"\.com\b")
-_SAID_AFTER = re.compile(r"(?:\.com|\d+)?\s+(?:says|said|writes|wrote|reported)\b")
+_SAID_AFTER = re.compile(r"(?:\.com|(?<!\d)\d++|(?<!\s))\s++(?:says|said|writes|wrote|reported)\b")
 _SAID_BEFORE = re.compile(r"\b(?:told|to|by)\s+(?:the\s+)?$", re.IGNORECASE)
 _OUTLET = re.compile(
-    r".*\b(?:Times|Post|News|Journal|Herald|Tribune|Gazette|Guardian|Telegraph|Register|Chronicle|Press|Mail|Magazine"
+    r"^.*\b(?:Times|Post|News|Journal|Herald|Tribune|Gazette|Guardian|Telegraph|Register|Chronicle|Press|Mail|Magazine"
     r"|Star|Sun|Daily|Observer|Today|Online)|[A-Z]{2,5}\d*|Reuters|Bloomberg|Politico|Variety|People|Newsweek|Slate"
 )
 """Names that are read as those of newspapers, agencies and stations."""

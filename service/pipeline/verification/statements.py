@@ -6,11 +6,11 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from types import MappingProxyType
 
 from service.domain import ErrorKind
 from service.pipeline.claims.extraction import Claims, extract_claims
+from service.pipeline.text.recall import remembered
 from service.pipeline.text.terms import Terms, extract_terms
 
 _LEAD = 600
@@ -83,7 +83,7 @@ class Finding:
         return f"{self.check.value}: {', '.join(self.words)}"
 
 
-@lru_cache(maxsize=_CACHED_STATEMENTS)
+@remembered(maxsize=_CACHED_STATEMENTS)
 def read_statement(text: str, *, language: str, published_at: datetime | None = None, context: str = "") -> Statement:
     """The sentence, read; white space counts as one space. context: the text of its article, which holds it."""
     start = max(0, context.find(text))

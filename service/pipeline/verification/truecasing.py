@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+
+from service.pipeline.text.recall import remembered
 
 _WORD = re.compile(r"[^\W\d_]+")
 _CAPITALIZED = re.compile(r"(?<=[a-z,;] )[A-Z][^\W\d_]*")
@@ -22,7 +23,7 @@ def truecase(text: str, articles: Sequence[str]) -> str:
     return _WORD.sub(lambda match: match[0].capitalize() if match[0] in named else match[0], text)
 
 
-@lru_cache(maxsize=512)
+@remembered(maxsize=512)
 def _find_capitalized(text: str) -> frozenset[str]:
     """Cached: all the sentences of an article share its text."""
     small = {word for word in _WORD.findall(text) if word.islower()}

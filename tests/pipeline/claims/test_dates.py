@@ -1,8 +1,10 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from service.pipeline.claims.dates import DateMention, dates_differ, same_date
 from tests.pipeline.claims.sentences import PUBLISHED, read
@@ -17,6 +19,7 @@ def only_date(text: str, *, dated: bool = True, language: str = "en") -> DateMen
     ("text", "cited", "first", "last"),
     [
         ("It opened on 2023-05-04.", "2023-05-04", date(2023, 5, 4), date(2023, 5, 4)),
+        ("It opened on Mar 4, 2023.", "Mar 4, 2023", date(2023, 3, 4), date(2023, 3, 4)),
         ("It opened on May 4, 2023.", "May 4, 2023", date(2023, 5, 4), date(2023, 5, 4)),
         ("It opened on the 4th of May 2023.", "4th of May 2023", date(2023, 5, 4), date(2023, 5, 4)),
         ("It opened on 11/20/2024.", "11/20/2024", date(2024, 11, 20), date(2024, 11, 20)),
@@ -131,3 +134,24 @@ def test_a_weekday_may_be_the_next_one_but_not_one_of_another_month() -> None:
     (coming,) = read("It opens on Nov. 27.", published_at=PUBLISHED).dates
     assert not same_date(today, later)
     assert same_date(today, coming)
+
+
+_ENDS = [datetime.min.replace(tzinfo=UTC), datetime(1, 1, 8, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)]
+_DEICTIC = [
+    "today", "tomorrow", "yesterday", "Friday", "next week", "last week", "next month", "last month", "next year",
+    "last year", "999 years ago", "Dec. 31", "Jan. 1", "Feb. 29", "on O'Monday", "May 0", "99:99 p.m.", "31 April 2020",
+    "12/31/2099", "9999-12-31", "0001-01-01",
+]  # fmt: skip
+
+
+@given(
+    words=st.lists(st.sampled_from(_DEICTIC), min_size=1, max_size=3),
+    published_at=st.sampled_from(_ENDS) | st.datetimes(timezones=st.just(UTC)) | st.none(),
+    language=st.sampled_from(["en", "de", "fr", "ar"]),
+)
+def test_the_ends_of_the_calendar_are_read_or_left_out(
+    words: list[str], published_at: datetime | None, language: str
+) -> None:
+    text = f"It opens {' and '.join(words)}."
+    for mention in read(text, language=language, published_at=published_at).dates:
+        assert text[mention.start : mention.end].lower() == mention.text

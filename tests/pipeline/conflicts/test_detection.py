@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from service.domain import (
     Sentence,
     SentenceGroup,
 )
+from service.pipeline.conflicts import disputes
 from service.pipeline.conflicts.detection import find_conflicts
 
 MONDAY = datetime(2024, 11, 18, 8, tzinfo=UTC)
@@ -212,3 +214,17 @@ def test_every_citation_repeats_its_article_and_request_order_changes_nothing(te
             assert side.coverage.articles == len(side.citations)
             for citation in side.citations:
                 assert texts[citation.article_index][citation.start : citation.end] == citation.cited_text
+
+
+def test_one_story_in_many_papers_is_compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[object] = []
+
+    def note(*claims: object) -> tuple[()]:
+        compared.append(claims)
+        return ()
+
+    monkeypatch.setattr(disputes, "find_differences", note)
+    papers = [article("The fire in the hall killed 12 people.", i, hours=i / 60) for i in range(40)]
+    other = article("The fire in the hall killed 14 people.", 40, hours=1)
+    find([group([*papers, other])], [*papers, other])
+    assert len(compared) == 1

@@ -107,3 +107,9 @@ def test_differences_have_no_direction_and_no_sentence_differs_from_itself(one: 
     first, second = " ".join(one), " ".join(other)
     assert kinds(first, second) == kinds(second, first)
     assert kinds(first, first) == set()
+
+
+def test_a_day_inside_a_word_is_compared() -> None:
+    one, other = "The bridge was closed to traffic on O'Monday.", "The bridge was closed to traffic on Tuesday."
+    assert kinds(one, other) <= {ConflictKind.DATE, ConflictKind.NAME}
+    assert kinds(other, one) <= {ConflictKind.DATE, ConflictKind.NAME}

@@ -1,14 +1,25 @@
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from service.domain import Coverage
+from service.pipeline.sources.components import connect
 from service.pipeline.sources.ranking import RankedGroup, rank_groups
 from tests.pipeline.stories import article, sentence
 
+_COPIES = [
+    "The storm closed the old bridge over the river Ard for the second time in one year on Monday.",
+    "Late on Monday the storm closed the old bridge over the river Ard for the second time in one year.",
+    "The storm closed the old bridge over the river Ard for the second time in one year, said the mayor of the town.",
+    "The bridge is closed.",
+    "Paul Smith, Ann Lee, Joe Fox, Tim Roe, Sue Day and the storm closed the old bridge over the river Ard.",
+]
 WIRE = "The storm closed the old bridge over the river Ard for the second time in one year on Monday."
 
 
@@ -123,3 +134,33 @@ def test_salience_and_similarity_worked_out_by_hand() -> None:
     # Two orthogonal rows: the group's mean is the centre (centrality 1), both open their articles (prominence 1).
     assert ranked[0].salience == 1.0
     assert ranked[0].similarity == (0.0, 0.0)
+
+
+def test_thousands_of_equal_sentences_are_ranked_without_listing_their_pairs() -> None:
+    texts = [WIRE] * 3000
+    started = time.thread_time()
+    (group,) = rank_groups(
+        [tuple(range(len(texts)))],
+        articles=[article(text, index=i, source=f"paper {i}") for i, text in enumerate(texts)],
+        sentences=[sentence(text, article_index=i) for i, text in enumerate(texts)],
+        article_of=list(range(len(texts))),
+        origin=list(range(len(texts))),
+        embeddings=np.ones((len(texts), 1), np.float32),
+    )
+    assert set(group.origin) == {0}
+    assert time.thread_time() - started < 4.0  # all pairs take minutes
+
+
+@given(st.lists(st.tuples(st.sampled_from(_COPIES), st.integers(0, 3)), min_size=2, max_size=9))
+def test_copies_are_found_as_by_looking_at_every_pair(members: list[tuple[str, int]]) -> None:
+    texts, own = [text for text, _ in members], [origin for _, origin in members]
+    (group,) = rank(texts, [tuple(range(len(texts)))], own, [f"paper {i}" for i in range(len(texts))])
+
+    def is_copy(a: int, b: int) -> bool:
+        pair = rank([texts[a], texts[b]], [(0, 1)], [0, 1], ["A", "B"])[0]
+        return own[a] == own[b] or pair.origin == (0, 0)
+
+    pairs = [(a, b) for b in range(len(texts)) for a in range(b) if is_copy(a, b)]
+    component = connect(len(texts), pairs)
+    expected = [min(o for o, c in zip(own, component, strict=True) if c == component[i]) for i in range(len(texts))]
+    assert list(group.origin) == expected

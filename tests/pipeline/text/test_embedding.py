@@ -37,3 +37,15 @@ def test_a_spent_deadline_stops_before_the_model() -> None:
 
 def test_texts_that_the_encoder_cannot_read_whole_are_found() -> None:
     assert find_cut_texts(["short", "word " * 300, "word " * 200], encoder=HashingEncoder()) == [1]
+
+
+def test_the_clock_is_looked_at_every_few_hundred_sentences() -> None:
+    class Clock(PatientClock):
+        looks = 0
+
+        def check(self, name: str) -> None:  # noqa: ARG002
+            self.looks += 1
+
+    clock = Clock()
+    embed_texts([f"sentence {i}" for i in range(2000)], encoder=HashingEncoder(), clock=clock)
+    assert clock.looks >= 2000 / 256

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,3 +59,18 @@ def test_masked_text_has_the_length_of_the_text_so_that_spans_hold_in_it(text: s
     masked = mask_borrowed(text)
     assert len(masked) == len(text)
     assert all(one == two or one in (OMITTED, "“", "”") for one, two in zip(masked, text, strict=True))
+
+
+@pytest.mark.parametrize("mark", ["“", "„", "«", "「"])
+def test_quotations_that_are_never_closed_cost_no_more_than_their_length(mark: str) -> None:
+    started = time.thread_time()
+    text = f"{mark}a " * 100_000
+
+    assert mask_borrowed(text) == text
+    assert time.thread_time() - started < 3.0
+
+
+def test_quotations_end_at_the_nearest_mark_that_closes_them() -> None:
+    assert mask_borrowed("a „b“ c “d “e” f” «g» h") == "a §§§ c §§§§§§ f” §§§ h"
+    assert mask_borrowed(f"“{'a' * 2001}” b") == f"“{'a' * 2001}” b"
+    assert mask_borrowed(f"“{'a' * 2000}” b") == f"{'§' * 2002} b"
