@@ -7,7 +7,18 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks import citations, conflicts, content, grouping, rewriting, selection, sources, speed, verification
+from benchmarks import (
+    citations,
+    conflicts,
+    content,
+    entailment,
+    grouping,
+    rewriting,
+    selection,
+    sources,
+    speed,
+    verification,
+)
 from benchmarks.endpoint import EndpointError
 from benchmarks.environment import describe_environment
 from benchmarks.evaluation import EvaluationMissingError
@@ -23,6 +34,7 @@ QUESTIONS: Mapping[str, Callable[[], Report]] = {
     "conflicts": conflicts.answer_conflicts,
     "citations": citations.answer_citations,
     "verification": verification.answer_verification,
+    "entailment": entailment.answer_entailment,
     "rewriting": rewriting.answer_rewriting,
     "speed": speed.answer_speed,
 }

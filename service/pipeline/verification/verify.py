@@ -71,7 +71,7 @@ def check_factual_consistency(
         overlap=measure_overlap(told, sources),
         added=count_additions(told, sources),
         joined=count_joints(told, sources),
-        retold=_is_retold(written, sources),
+        nearest=max(measure_overlap(written, [source]).pairs for source in sources),
     )
     score = score_support(likeness, findings, entailments)
     if score >= threshold and not (findings and not entailments):
