@@ -92,6 +92,9 @@ class Article:
     index: its place in the request, 0-based.
     published_at: timezone-aware, or None.
     language: a BCP 47 tag such as `en`, or None.
+    stated_publisher: who published it, as the request says; it wins over `source`.
+    source_id: which source it counts as, the same for all articles of one publisher; None until that was found out
+    (`service.pipeline.sources.publishers`).
     """
 
     id: str
@@ -102,12 +105,16 @@ class Article:
     url: str | None = None
     published_at: datetime | None = None
     language: str | None = None
+    stated_publisher: str | None = None
+    source_id: str | None = None
 
     @property
     def publisher(self) -> str:
-        """Who published it: its `source`, else the host of its `url`, else its `id`."""
-        if self.source:
-            return self.source.strip().casefold()
+        """Who published it: its `source_id`; while that is unknown its `source`, the host of its `url`, or its `id`."""
+        if self.source_id is not None:
+            return self.source_id
+        if stated := self.stated_publisher or self.source:
+            return stated.strip().casefold()
         host = urlsplit(self.url).hostname if self.url else None
         return host.removeprefix("www.") if host else self.id
 

@@ -9,6 +9,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from service.errors import PublishersFileError
+
 AUTO_REWRITER = "auto"
 """Among rewriters: the embedded one, if it is installed."""
 SERVER_REWRITER = "openai"
@@ -64,6 +66,9 @@ class Settings(BaseSettings):
         "",
         description="support model that has a say in verification: a hub id with @revision or a folder; empty: none",
     )
+    publishers: Path | None = Field(
+        None, description="file of names and hosts that are one publisher's, added to those that Chorus knows"
+    )
     threads: int = Field(0, ge=0, le=1024, description="threads of the models; 0: one a core")
 
     max_articles: int = Field(1000, ge=1, description="articles in a request")
@@ -80,6 +85,24 @@ class Settings(BaseSettings):
     @classmethod
     def _split_list(cls, value: object) -> object:
         return tuple(key.strip() for key in value.split(",") if key.strip()) if isinstance(value, str) else value
+
+    @field_validator("publishers", mode="before")
+    @classmethod
+    def _leave_empty(cls, value: object) -> object:
+        return value or None
+
+    @field_validator("publishers")
+    @classmethod
+    def _read_publishers(cls, value: Path | None) -> Path | None:
+        if value:
+            # Imported here because the pipeline takes a while that commands without such a file need not wait for.
+            from service.pipeline.sources.publisher_table import load_publishers  # noqa: PLC0415
+
+            try:
+                load_publishers(value)
+            except PublishersFileError as error:
+                raise ValueError(str(error)) from error
+        return value
 
     @model_validator(mode="after")
     def _name_the_model(self) -> Self:

@@ -36,3 +36,15 @@ def test_setting_out_of_bounds_fails_naming_itself(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("CHORUS_WORKERS", "0")
     with pytest.raises(ValidationError, match=r"CHORUS_WORKERS|workers"):
         Settings(_env_file=None)
+
+
+def test_a_file_of_publishers_that_cannot_be_used_fails_naming_itself(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "publishers.toml"
+    path.write_text("families = []", encoding="utf-8")
+    monkeypatch.setenv("CHORUS_PUBLISHERS", str(path))
+    with pytest.raises(ValidationError, match=r"publishers\.toml: states 'families'"):
+        Settings(_env_file=None)
+    path.write_text("", encoding="utf-8")
+    assert Settings(_env_file=None).publishers == path

@@ -15,6 +15,7 @@ from service.api.parsing import RequestT, parse_request
 from service.api.services import get_services
 from service.domain import ArticleReport
 from service.errors import UnsupportedMediaTypeError
+from service.pipeline.sources.publisher_table import PublisherTable, load_publishers
 from service.ports import EntailmentModel, GroupingMethod, Rewriter, SentenceEncoder
 from service.runtime.deadline import RequestClock
 from service.runtime.metrics import Metrics
@@ -31,12 +32,14 @@ class Job:
     """What the work on one request may use.
 
     require_rewriter: see `Services.require_rewriter`. scorer: the support model, if there is one.
+    publishers: which names and hosts are one publisher's.
     """
 
     encoder: SentenceEncoder
     grouping: GroupingMethod
     require_rewriter: Callable[[str | None], Rewriter]
     scorer: EntailmentModel | None
+    publishers: PublisherTable
     clock: RequestClock
     settings: Settings
     metrics: Metrics
@@ -60,6 +63,7 @@ async def answer_request(
         grouping=services.grouping,
         require_rewriter=services.require_rewriter,
         scorer=services.scorer,
+        publishers=load_publishers(services.settings.publishers),
         clock=clock,
         settings=services.settings,
         metrics=services.metrics,

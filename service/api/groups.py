@@ -22,7 +22,7 @@ async def create_groups(request: Request) -> Response:
 
 
 def _group(request: GroupsRequest, job: Job) -> GroupsAnswer:
-    articles = request.to_articles()
+    articles = request.to_articles(job.publishers)
     grouped = group_articles(
         articles,
         query=request.query,
@@ -41,6 +41,7 @@ def _group(request: GroupsRequest, job: Job) -> GroupsAnswer:
             job.encoder.description,
             same_fact=grouped.same_fact,
             neighbours=job.grouping.neighbours,
+            publishers=job.publishers,
         )
         return GroupsAnswer(
             id=name_answer("grp", receipt),

@@ -13,6 +13,7 @@ from service.api.responses import Receipt
 from service.descriptions import EncoderDescription, RewriterDescription, SameFactDescription
 from service.domain import Article
 from service.pipeline.claims.entities import name_recognizer
+from service.pipeline.sources.publisher_table import PublisherTable, load_publishers
 
 VERSION = version("chorus-summarizer")
 _ID_DIGITS = 24
@@ -27,12 +28,13 @@ def issue_receipt(
     same_fact: SameFactDescription | None = None,
     neighbours: int = 0,
     support: str | None = None,
+    publishers: PublisherTable | None = None,
 ) -> Receipt:
     """The receipt of an answer to `request`; the order in which its articles came does not change it.
 
     articles: those of the request, with their ids filled in. rewriter: None where nothing was to be rewritten.
     same_fact: None where similarity made the groups, or there were none;
-    neighbours: candidates a sentence that it looked at.
+    neighbours: candidates a sentence that it looked at. publishers: those known under several names.
     """
     document = request.model_dump(mode="json")
     for entry, article in zip(document["articles"], articles, strict=True):
@@ -43,6 +45,8 @@ def issue_receipt(
         settings["same_fact"] = asdict(same_fact) | {"neighbours": neighbours}
     if support:
         settings["support"] = support
+    if publishers and publishers != load_publishers():  # those that ship with Chorus belong to its version
+        settings["publishers"] = publishers.digest
     if rewriter:
         settings["rewriter"] = asdict(rewriter)
     recognizer = name_recognizer()

@@ -26,7 +26,7 @@ async def create_summary(request: Request) -> Response:
 def _summarize(request: SummaryRequest, job: Job) -> SummaryAnswer:
     rewriter = job.require_rewriter(request.rewriter) if request.mode is Mode.ABSTRACTIVE else None
     description = rewriter.description if rewriter else None
-    articles = request.to_articles()
+    articles = request.to_articles(job.publishers)
     summary = summarize(
         articles,
         request.to_options(),
@@ -53,6 +53,7 @@ def _summarize(request: SummaryRequest, job: Job) -> SummaryAnswer:
             same_fact=summary.same_fact,
             neighbours=job.grouping.neighbours,
             support=support,
+            publishers=job.publishers,
         )
         include = set(request.include)
         return SummaryAnswer(
