@@ -175,6 +175,7 @@ def test_same_fact_model_is_described_where_it_had_a_part() -> None:
     }
 
 
+@pytest.mark.models
 def test_same_fact_model_is_loaded_where_its_base_is_installed() -> None:
     grouping = load_grouping(make_settings(same_fact_neighbours=7))
     assert grouping.model is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
-from service.api.model_responses import Encoder, LoadedModels, Rewriter, SameFact
+from service.api.model_responses import LoadedEncoder, LoadedModels, LoadedRewriter, LoadedSameFact
 from service.api.problems import describe_problems
 from service.api.services import get_services
 from service.errors import NotReadyError, UnauthorizedError
@@ -25,10 +25,10 @@ async def list_models(request: Request) -> LoadedModels:
     services = get_services(request)
     encoder = services.require_encoder()
     model = services.grouping.model
-    rewriters = [Rewriter.model_validate(rewriter.description) for rewriter in services.rewriters]
+    rewriters = [LoadedRewriter.model_validate(rewriter.description) for rewriter in services.rewriters]
     return LoadedModels(
-        encoder=Encoder.model_validate(encoder.description),
-        same_fact=SameFact.model_validate(model.description) if model else None,
+        encoder=LoadedEncoder.model_validate(encoder.description),
+        same_fact=LoadedSameFact.model_validate(model.description) if model else None,
         rewriter=rewriters[0] if rewriters else None,
         rewriters=rewriters,
         support=services.scorer.name if services.scorer else None,

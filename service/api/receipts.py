@@ -40,15 +40,15 @@ def issue_receipt(
     for entry, article in zip(document["articles"], articles, strict=True):
         entry["id"] = article.id
     document["articles"].sort(key=lambda entry: (entry["text"], entry["id"]))
-    settings = {"encoder": asdict(encoder), "version": VERSION}
+    settings = {"encoder": _describe(encoder), "version": VERSION}
     if same_fact:
-        settings["same_fact"] = asdict(same_fact) | {"neighbours": neighbours}
+        settings["same_fact"] = _describe(same_fact) | {"neighbours": neighbours}
     if support:
         settings["support"] = support
     if publishers and publishers != load_publishers():  # those that ship with Chorus belong to its version
         settings["publishers"] = publishers.digest
     if rewriter:
-        settings["rewriter"] = asdict(rewriter)
+        settings["rewriter"] = _describe(rewriter)
     recognizer = name_recognizer()
     if recognizer:
         settings["names"] = recognizer
@@ -59,6 +59,11 @@ def name_answer(prefix: str, receipt: Receipt) -> str:
     """The id of the answer that `receipt` is for: `prefix`, an underscore and 24 hexadecimal digits."""
     digest = hashlib.sha256(f"{receipt.input_sha256}{receipt.settings_sha256}".encode()).hexdigest()
     return f"{prefix}_{digest[:_ID_DIGITS]}"
+
+
+def _describe(model: EncoderDescription | SameFactDescription | RewriterDescription) -> dict[str, object]:
+    """What an answer depends on of a model: not the terms on which its weights may be used."""
+    return {name: value for name, value in asdict(model).items() if name not in {"licence", "learned_from"}}
 
 
 def _hash(document: object) -> str:
