@@ -26,10 +26,10 @@ _PAPERS = list_words(
 """What papers and stations are called. Names that consist of them are shared by publishers all over the world."""
 _SECTIONS = list_words(
     """
-    app arts asia africa americas australia breaking business canada climate culture digital economy education
-    english entertainment environment europe finance global headlines health home homepage international latest
-    lifestyle live local markets mobile money national news online opinion politics rss science sport sports tech
-    technology travel uk us usa video videos weather web website world
+    app arts asia africa americas australia breaking business canada climate culture digital economy edition
+    education english entertainment environment europe finance global headlines health home homepage international
+    latest lifestyle live local markets mobile money national news newsletter online opinion podcast politics print
+    rss science sport sports tech technology travel uk us usa video videos weather web website world
     """
 )
 """What follows a publisher's name for a part of it: subjects, editions, forms."""
