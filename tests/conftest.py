@@ -5,8 +5,8 @@ from hypothesis import settings
 
 _OF_CHECKPOINTS = frozenset({"default_checkpoint", "service"})
 """Fixtures that load what `make checkpoint rewriter` installs; `service` is a running one."""
-_SLOW_FOLDERS = frozenset({"properties", "training"})
-"""Folders of tests that try many examples, or train."""
+_SLOW_FOLDER = "training"
+"""Where models are trained."""
 
 # How long an example takes says nothing here: speed is measured in benchmarks, and machines that run tests are shared.
 settings.register_profile("untimed", deadline=None)
@@ -14,9 +14,13 @@ settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what a fixture ties to installed checkpoints, and folders that take long; other tests say so themselves."""
+    """Marks what needs installed checkpoints by its fixtures, and what trains or tries many examples, which takes long.
+
+    Other tests say so themselves.
+    """
     for item in items:
-        if _SLOW_FOLDERS.intersection(item.path.parts):
+        tries_many = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        if tries_many or _SLOW_FOLDER in item.path.parts:
             item.add_marker(pytest.mark.slow)
         if _OF_CHECKPOINTS.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.models)
