@@ -60,6 +60,9 @@ class ConflictKind(enum.StrEnum):
     PLACE = "place"
     NAME = "name"
     NEGATION = "negation"
+    ROLE = "role"
+    OPPOSITE = "opposite"
+    STATE = "state"
 
 
 class ConflictStatus(enum.StrEnum):
@@ -163,16 +166,32 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewerValue:
+    """What replaced the value that a sentence tells: the newest step of its update, and where that is said.
+
+    article_index, start, end: of the sentence that tells it first.
+    """
+
+    value: str
+    as_of: datetime
+    article_index: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GroupMember:
     """A sentence of a group.
 
     similarity: cosine to the mean of the group's other members in [-1, 1]; 1.0 where it is alone.
     origin: id of the text it is a copy of; members with one origin count as one independent source.
+    superseded_by: the newer value that a later report tells in place of its own, or None.
     """
 
     sentence: Sentence
     similarity: float
     origin: str
+    superseded_by: NewerValue | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,20 +230,24 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConflictSide:
-    """What some of the sources say: the words of the first that says so, and all places where it is said."""
+    """What some of the sources say: the words of the first that says so, and all places where it is said.
+
+    as_of: of a step of an update, when the first of them was published: the time of its value. None for a conflict.
+    """
 
     value: str
     coverage: Coverage
     citations: tuple[Citation, ...]
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
     """Sources that disagree about one thing.
 
-    group_ids: the group or the two groups whose sentences disagree, in order of rank.
-    statement: what differs, in words. sides: at least two, the earliest article's first for an update, else the best
-    covered first.
+    group_ids: the groups whose sentences disagree, in order of rank.
+    statement: what differs, in a sentence. sides: at least two, the steps in the order of time for an update, else the
+    best covered first.
     """
 
     id: str

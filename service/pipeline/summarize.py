@@ -1,11 +1,12 @@
 """The pipeline, read top to bottom.
 
-articles -> sentences -> embeddings -> groups -> independent sources -> ranking -> selection -> ordering -> citations
+articles -> sentences -> embeddings -> groups -> independent sources -> ranking -> conflicts and updates -> selection
+-> ordering -> citations
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +23,9 @@ from service.domain import (
     SummarySentence,
 )
 from service.pipeline.attribution.citations import cite_group
-from service.pipeline.conflicts.detection import find_conflicts
+from service.pipeline.conflicts.detection import find_disagreements
+from service.pipeline.conflicts.nearness import measure_nearness
+from service.pipeline.conflicts.supersession import find_superseded, keep_newest, mark_superseded, warn_of_superseded
 from service.pipeline.rewriting.abstractive import AbstractWriter
 from service.pipeline.rewriting.acceptance import VERBATIM, Wording
 from service.pipeline.selection.budget import Budget, measure, plan_budget
@@ -53,8 +56,11 @@ def summarize(
     corpus = read_articles(articles, encoder=encoder, clock=clock, max_sentences=max_sentences)
     query, min_sources = options.query, options.min_sources
     facts = find_facts(corpus, query=query, min_sources=min_sources, encoder=encoder, clock=clock, grouping=grouping)
+    with clock.stage("conflicts"):
+        nearness = measure_nearness(corpus.sentences, corpus.embeddings)
+        found = find_disagreements(describe_groups(corpus, facts, {}), articles, nearness=nearness)
     with clock.stage("select"):
-        choice = _choose(corpus, facts, options.length)
+        choice = _choose(corpus, facts, options.length, find_superseded(corpus.sentences, found.superseded))
     abstract = None
     selection, group_of = choice.selection, choice.group_of
     if rewriting:
@@ -65,6 +71,7 @@ def summarize(
         selection = abstract.selection
     with clock.stage("order"):
         groups = describe_groups(corpus, facts, {group_of[i]: i for i in selection.chosen})
+        groups = mark_superseded(groups, found.superseded)
         chosen = [groups[group_of[i]] for i in selection.chosen]
         reading_order = order_groups(
             chosen,
@@ -79,8 +86,6 @@ def summarize(
         told = [(chosen[k], explanations[k], wordings[k]) for k in reading_order]
         text, sentences = _tell(told, articles, corpus)
         reports = report_articles(corpus, facts.origins, (c for sentence in sentences for c in sentence.citations))
-    with clock.stage("conflicts"):
-        conflicts = find_conflicts(groups, articles) if options.conflicts else ()
     return Summary(
         text=text,
         sentences=sentences,
@@ -92,8 +97,11 @@ def summarize(
             actual=measure(text, len(sentences), choice.budget),
             stop_reason=selection.stop_reason,
         ),
-        warnings=corpus.warnings + facts.warnings + (abstract.warnings if abstract else ()),
-        conflicts=conflicts,
+        warnings=(
+            *(corpus.warnings + facts.warnings + (abstract.warnings if abstract else ())),
+            *(found.warnings + warn_of_superseded(chosen)),
+        ),
+        conflicts=found.conflicts if options.conflicts else (),
         rewriting=abstract.report if abstract else None,
         same_fact=facts.same_fact,
     )
@@ -109,11 +117,14 @@ class _Choice:
     selection: Selection
 
 
-def _choose(corpus: Corpus, facts: Facts, length: Length) -> _Choice:
-    """Raises: LengthTooShortError if no candidate fits."""
+def _choose(corpus: Corpus, facts: Facts, length: Length, superseded: Collection[int]) -> _Choice:
+    """superseded: sentences that are told only where there are no others.
+
+    Raises: LengthTooShortError if no candidate fits.
+    """
     group_of = {i: place for place, group in enumerate(facts.groups) for i in group.members}
     relevant = [i for i in sorted(group_of) if facts.relevant[i]]
-    candidates = [i for i in relevant if facts.valuation.usable[i]] or relevant
+    candidates = keep_newest([i for i in relevant if facts.valuation.usable[i]] or relevant, superseded)
     budget = plan_budget(length, [sentence.text for sentence in corpus.sentences])
     selection = select_sentences(candidates, group_of, facts.valuation, budget)
     return _Choice(group_of=group_of, candidates=candidates, budget=budget, selection=selection)

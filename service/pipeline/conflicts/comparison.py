@@ -9,6 +9,7 @@ from service.pipeline.claims.dates import DateMention, same_date
 from service.pipeline.claims.lexicon import Lexicon
 from service.pipeline.claims.names import Name, same_name
 from service.pipeline.claims.negation import Negation
+from service.pipeline.claims.persons import Role, same_role
 from service.pipeline.claims.quantities import Quantity, same_quantity
 
 
@@ -20,20 +21,31 @@ class Affirmation:
     end: int
 
 
-Claim = Quantity | DateMention | Name | Negation | Affirmation
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Predicate:
+    """The word for what happens or is so, where another sentence has its opposite. stem: its canonical one."""
+
+    start: int
+    end: int
+    stem: str
+
+
+Claim = Quantity | DateMention | Name | Role | Negation | Affirmation | Predicate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """A claim of one sentence and a claim of another that cannot both be true.
 
-    about: canonical stems of the words that both sentences use for what it is about.
+    about: canonical stems of the words that both sentences use for what it is about. moves: whether one of them says
+    that its value moves with time, so that a later one need not contradict an earlier one.
     """
 
     kind: ConflictKind
     first: Claim
     second: Claim
     about: frozenset[str]
+    moves: bool = False
 
     def swap(self) -> Difference:
         """The same difference, seen from the other sentence."""
@@ -48,4 +60,8 @@ def claims_agree(first: Claim, second: Claim, lexicon: Lexicon) -> bool:
         return same_date(first, second)
     if isinstance(first, Name) and isinstance(second, Name):
         return same_name(first, second) or lexicon.join(first, second)
+    if isinstance(first, Role) and isinstance(second, Role):
+        return same_role(first, second)
+    if isinstance(first, Predicate) and isinstance(second, Predicate):
+        return first.stem == second.stem
     return type(first) is type(second)

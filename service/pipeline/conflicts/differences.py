@@ -81,7 +81,7 @@ def _compare_quantities(one: Claims, other: Claims, slots: Slots) -> Iterator[Di
 
 def _is_one_thing(first: Quantity, second: Quantity, counted: frozenset[str], about: frozenset[str]) -> bool:
     """Whether two numbers count by one name, tell of one fate, or share enough words nearby; "no" needs its noun."""
-    if 0.0 in (first.high, second.high) and not about & (first.counted | second.counted):
+    if any(amount.high == 0.0 and not about & set(map(canonical_stem, amount.counted)) for amount in (first, second)):
         return False
     return bool(counted or about & _FATES) or len(about) >= _least_shared(first.unit)
 
