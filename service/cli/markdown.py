@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from service.api.responses import CitationsAnswer, ConflictSide, GroupsAnswer, SummaryAnswer, Verification
+from service.cli.disagreements import describe_conflict
 from service.cli.places import CitedPlace, distinct_places, number_places, printable
+from service.domain import ConflictStatus
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&$])|(?<=^\d)([.)])")
 
@@ -18,12 +20,17 @@ def summary_markdown(answer: SummaryAnswer) -> str:
         f"- {_escape(sentence.text)}{_marks(cited)} *(independent sources: {sentence.coverage.independent_sources})*"
         for sentence, cited in zip(answer.sentences, places, strict=True)
     ]
-    conflicts = [
-        f"- **{conflict.status}**: {_escape(conflict.statement)} *({_sides(conflict.sides)})*"
-        for conflict in answer.conflicts or ()
-    ]
+    conflicts, updates = (
+        [
+            f"- {_escape(describe_conflict(conflict))} *({_sides(conflict.sides)})*"
+            for conflict in answer.conflicts or ()
+            if conflict.status is status
+        ]
+        for status in (ConflictStatus.CONFLICT, ConflictStatus.UPDATE)
+    )
     disagreements = ["## Where sources disagree", "", *conflicts] if conflicts else []
-    return _document("# Summary", lines, disagreements, _footnotes(places), _notes(answer.warnings))
+    changes = ["## What has changed", "", *updates] if updates else []
+    return _document("# Summary", lines, disagreements, changes, _footnotes(places), _notes(answer.warnings))
 
 
 def groups_markdown(answer: GroupsAnswer) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from service.pipeline.claims.extraction import Claims
-from service.pipeline.claims.quantities import AGE, IDENTIFIER, ORDINAL, Bound, Quantity
+from service.pipeline.claims.quantities import AGE, ORDINAL, Bound, Quantity
 from service.pipeline.claims.synonyms import FATES, PERSONS, canonical_stem
 from service.pipeline.claims.units import CURRENCIES
 from service.pipeline.text.tokens import Token
@@ -62,6 +62,9 @@ _CLAUSE_ENDS = frozenset({".", ";", ":", "—", "–", "but", "while", "although
 _PERSON_ENDINGS = ("ers", "ors", "ists", "ians", "men", "women", "mates", "children", "girls", "boys", "kids")
 """Endings of most words for persons of a kind; what else ends so is neither killed nor arrested."""
 _BESIDE = 2
+_MAGNITUDE = frozenset({"magnitud"})
+_STRONGEST = 10.0
+"""No earthquake was ever of this magnitude."""
 _BETWEEN_PARTS = 4
 """Tokens between a part and its whole, at most: "of Velmara's"."""
 _LIVES = "live"
@@ -107,7 +110,7 @@ def find_figures(claims: Claims, published_at: datetime | None) -> tuple[Figure,
 
     English; in other languages figures have no fates. Cost: linear.
     """
-    counted = [q for q in claims.quantities if q.unit not in (ORDINAL, IDENTIFIER) and q.counted != AGE]
+    counted = [q for q in claims.quantities if q.unit != ORDINAL and q.counted != AGE]
     amounts = sorted((*counted, *_nobody(claims)), key=lambda quantity: quantity.start)
     elsewhen = _is_elsewhen(claims, published_at)
     return tuple(_read(claims, amounts, place, elsewhen=elsewhen) for place in range(len(amounts)))
@@ -132,6 +135,8 @@ def _read(claims: Claims, amounts: Sequence[Quantity], place: int, *, elsewhen: 
     whole = _whole_of(amounts, place, claims)
     if not quantity.unit and not counted:
         nouns = whole or _named_before(tokens, first)
+    if not quantity.unit and quantity.high < _STRONGEST and _tells_magnitude(tokens[start:first], counted):
+        nouns, fates = _MAGNITUDE, frozenset[str]()
     return Figure(
         quantity=quantity,
         nouns=nouns,
@@ -169,6 +174,12 @@ def _named_before(tokens: Sequence[Token], first: int) -> frozenset[str]:
     if before is None or not before.content or before.capitalized:
         return frozenset()
     return frozenset({canonical_stem(before.stem)}) - FATES - PERSONS
+
+
+def _tells_magnitude(before: Sequence[Token], counted: frozenset[str]) -> bool:
+    """Whether a bare number is of a magnitude told before it, or a number directly behind the word is."""
+    stems = [canonical_stem(token.stem) for token in before]
+    return stems[-1:] == list(_MAGNITUDE) or (not counted and bool(_MAGNITUDE & {*stems}))
 
 
 def _is_expected(before: Sequence[Token]) -> bool:

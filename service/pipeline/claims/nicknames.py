@@ -5,7 +5,8 @@ from __future__ import annotations
 _FORMS = (
     "william bill billy will", "robert bob bobby rob", "richard dick rick rich", "james jim jimmy jamie",
     "john jack johnny", "edward ed ted eddie", "charles charlie chuck", "thomas tom tommy", "michael mike mick",
-    "joseph joe joey", "elizabeth liz beth betty lizzie eliza", "margaret maggie peggy meg", "catherine cathy kate katie",
+    "joseph joe joey", "elizabeth liz beth betty lizzie eliza", "margaret maggie peggy meg",
+    "catherine cathy kate katie",
     "katherine kathy kate katie", "katharine kate", "anthony tony", "andrew andy drew", "alexander alex sandy",
     "alexandra alex sandra", "benjamin ben", "christopher chris", "christine chris", "daniel dan danny", "david dave",
     "gregory greg", "gerald gerry jerry", "henry harry hank", "harold harry hal", "jennifer jen jenny", "kenneth ken",
@@ -14,7 +15,8 @@ _FORMS = (
     "steven steve", "susan sue", "theodore ted", "timothy tim", "victoria vicky", "walter walt", "francis frank",
     "frederick fred freddie", "abigail abby", "deborah debbie", "dorothy dot", "eugene gene", "raymond ray",
     "donald don", "douglas doug", "jonathan jon", "joshua josh", "zachary zach", "vladimir volodya", "barack barry",
-    "antonio toni", "giuseppe beppe", "jose pepe", "francisco paco", "johannes hans", "friedrich fritz", "heinrich heinz",
+    "antonio toni", "giuseppe beppe", "jose pepe", "francisco paco", "johannes hans", "friedrich fritz",
+    "heinrich heinz",
 )  # fmt: skip
 """Each line a name and its short forms. From common usage."""
 _LINES: dict[str, set[int]] = {}

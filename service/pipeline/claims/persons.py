@@ -100,7 +100,9 @@ def _title(tokens: Sequence[Token], name: Name) -> list[Token]:
 
 def _find_roles(claims: Claims, name: Name) -> Iterator[Role]:
     title = _title(claims.tokens, name)
-    yield from _read_role(title, claims)
+    within = [token for token in claims.tokens if name.start <= token.start < name.end]
+    titled = [token for token in within[:1] if token.lower in _OFFICE and len(within) > 1]
+    yield from _read_role([*title, *titled], claims)
     behind = [token for token in claims.tokens if token.start >= name.end]
     if behind[:1] and behind[0].text == ",":
         phrase: list[Token] = []

@@ -6,7 +6,6 @@ there, and if both share enough rare words beside it to speak of one thing.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,19 +13,23 @@ from datetime import timedelta
 
 from service.domain import ConflictKind
 from service.pipeline.claims.antonyms import OPPOSITE_OF, TURNING
+from service.pipeline.claims.dates import same_date
 from service.pipeline.claims.quantities import same_quantity
 from service.pipeline.claims.synonyms import canonical_stem
 from service.pipeline.claims.units import CURRENCIES
 from service.pipeline.conflicts.comparison import Affirmation, Claim, Difference, Predicate
 from service.pipeline.conflicts.disputes import Edge, MemberClaims
 from service.pipeline.conflicts.nearness import Nearness, WordWeights
+from service.pipeline.text.quotations import QUOTATION_MARKS
 from service.pipeline.text.tokens import Token
 
 _COSINE = 2.0
 _NEEDED = 2.5
 """Rare words, or nearness, that two sentences need in common for one to tell what became of the other's."""
-_NEEDED_TO_DENY = 2.4
+_NEEDED_TO_DENY = 2.3
 """The same where one denies the other's predicate and most of what goes with it."""
+_NEEDED_TO_ANSWER = 1.9
+"""The same where a later day's report says that there is what there was "no sign of"."""
 _NEEDED_TO_OPPOSE = 2.0
 """The same for opposites that have a word in common beside them."""
 _NEEDED_OF_PLAIN_WORDS = 0.8
@@ -45,6 +48,8 @@ _LIGHT = frozenset(
     """.split()  # noqa: SIM905
 )
 """Stems behind a negation that are not what it denies: "no sign of an attack"."""
+_NOTHING_OF = frozenset({"sign", "evid", "indic", "plan", "intent", "proof", "trace"})
+"""Of these, nouns that are of one thing, which is denied alone."""
 _AHEAD = frozenset({"will", "would", "shall", "ll"})
 _PLANNING = frozenset(
     """
@@ -69,7 +74,6 @@ _TURNED = frozenset({"now", "again", "back", "anymore", "finally", "longer"})
 """Words of what is so by now, and was not before."""
 _ADJACENT = 2
 """Tokens behind "will" among which stands what is to come."""
-QUOTATION = re.compile('["“”„«»]')
 _RETURNED = frozenset({"again", "anymore", "longer"})
 _UNDONE_REACH = 3
 """Words of content to each side of one that undoes among which stands what it undoes."""
@@ -77,7 +81,14 @@ _ANOTHER_DAY = timedelta(hours=12)
 """How much later a report tells of another day."""
 _DETERMINERS = frozenset({"a", "an", "the", "its", "their", "his", "her", "this", "that", "no", "new", "of"})
 """Words behind which an opposite is a thing: "the permit"."""
-_NEEDED_TO_RETURN = 3.0
+_NEEDED_TO_RETURN = 1.9
+"""Rare words, or nearness, that tell what is so again; of all earlier sentences the nearest alone is taken."""
+_NEEDED_TO_COME = 3.0
+"""The same where a plan and a later report name one day."""
+_AS_NEAR = 0.35
+"""How much farther than the nearest one another sentence may be that tells the same state."""
+_ONE_EVENT = 0.7
+"""Cosine from which two sentences speak of one event, whatever their words."""
 _TELLING = 0.6
 """Weight of the word that tells what became of something, at least."""
 _CLAUSE_ENDS = frozenset({".", ";", ":", "—", "–", "but", "while", "although", "though"})
@@ -87,7 +98,7 @@ _CLAUSE_ENDS = frozenset({".", ";", ":", "—", "–", "but", "while", "although
 class _Profile:
     """What a sentence says to be so, to come, not to be so, and to be undone: canonical stems, with their tokens.
 
-    returned: what it says to be so again, or no longer. names: stems of the names in it. order: its stems as they come.
+    returned: what it says to be so again, or no longer. names: stems of the names in it.
     turned: whether it tells of something that is so by now and was not before, or confirms it. ahead: whether it speaks
     of what will be. quoted: whether it quotes someone.
     """
@@ -101,7 +112,6 @@ class _Profile:
     returned: frozenset[str]
     denied: frozenset[str]
     names: frozenset[str]
-    order: tuple[str, ...]
     turned: bool
     ahead: bool
     quoted: bool
@@ -118,12 +128,16 @@ def find_changes(statements: Sequence[MemberClaims], weights: WordWeights, nearn
     for profile in profiles:
         for stem in sorted(profile.asserted | profile.denied):
             users[stem].append(profile.place)
+    followed: set[frozenset[int]] = set()
     for profile in profiles:
         told = profile.planned | profile.denied | profile.undone | profile.returned
         places = sorted({place for stem in told for place in users[stem]} - {profile.place})
         pairs = [_weigh(profile, profiles[place], statements, weights, nearness) for place in places]
         yield from _list_denials(profile, pairs, statements)
-        yield from _follow(profile, pairs, statements, weights)
+        for edge in _follow(profile, pairs, statements, weights):
+            if frozenset(edge[:2]) not in followed:
+                followed.add(frozenset(edge[:2]))
+                yield edge
     yield from _find_opposites(profiles, statements, weights, nearness)
 
 
@@ -137,6 +151,7 @@ class _Pair:
     shared: frozenset[str]
     evidence: float
     plain: float
+    cosine: float
     in_group: bool
     later: bool | None
 
@@ -147,12 +162,13 @@ def _weigh(
     first, second = statements[one.place], statements[other.place]
     shared = one.context & other.context
     apart = first.article.index != second.article.index and first.member.origin != second.member.origin
-    near = _COSINE * max(0.0, nearness(first.member.sentence, second.member.sentence))
+    near = max(0.0, nearness(first.member.sentence, second.member.sentence))
     return _Pair(
         other=other,
         shared=shared,
-        evidence=weights.weigh(shared) + near if apart else -1.0,
+        evidence=weights.weigh(shared) + _COSINE * near if apart else -1.0,
         plain=weights.weigh(shared - one.names),
+        cosine=near,
         in_group=first.group_id == second.group_id,
         later=_is_later(first, second),
     )
@@ -161,15 +177,19 @@ def _weigh(
 def _list_denials(one: _Profile, pairs: Sequence[_Pair], statements: Sequence[MemberClaims]) -> Iterator[Edge]:
     """What `one` denies and another statement says: the predicate, and most of what goes with it."""
     for pair in pairs:
-        if pair.evidence < (_NEEDED_IN_GROUP if pair.in_group else _NEEDED_TO_DENY):
+        if pair.evidence < (_NEEDED_IN_GROUP if pair.in_group else _NEEDED_TO_ANSWER):
             continue
         if _tell_other_amounts(statements[one.place], statements[pair.other.place]):
             continue
         for negation in statements[one.place].claims.negations:
-            scope = frozenset(map(canonical_stem, negation.scope)) - _LIGHT
+            whole = frozenset(map(canonical_stem, negation.scope))
+            scope = whole - _LIGHT
             met = scope & pair.other.asserted
-            predicate = next((stem for stem in one.order if stem in scope), "")
-            enough = len(met) >= max(_LEAST_MET, _MET * len(scope))
+            behind = [token for token in statements[one.place].claims.tokens if token.start >= negation.end]
+            predicate = next((stem for token in behind if (stem := canonical_stem(token.stem)) in scope), "")
+            lone = bool(whole & _NOTHING_OF) and _is_answered(statements[one.place], statements[pair.other.place])
+            enough = len(met) >= max(1 if lone else _LEAST_MET, _MET * len(scope))
+            enough = enough and (lone or pair.in_group or pair.evidence >= _NEEDED_TO_DENY)
             if predicate in met and enough and not pair.other.denied & scope:
                 place = pair.other.tokens[predicate]
                 moves = _is_answered(statements[one.place], statements[pair.other.place]) or (
@@ -196,18 +216,26 @@ def _follow(
     one: _Profile, pairs: Sequence[_Pair], statements: Sequence[MemberClaims], weights: WordWeights
 ) -> Iterator[Edge]:
     """What became of the plan that `one` tells, and of what earlier reports said that it undoes: the nearest alone."""
-    best: dict[str, tuple[float, _Pair, str]] = {}
+    found: dict[str, list[tuple[float, _Pair, str]]] = defaultdict(list)
     for pair in pairs:
-        quoted = one.quoted or pair.other.quoted
-        if quoted or pair.later is None or pair.evidence < _NEEDED or pair.plain < _NEEDED_OF_PLAIN_WORDS:
+        plain = pair.plain >= _NEEDED_OF_PLAIN_WORDS or pair.cosine >= _ONE_EVENT
+        if one.quoted or pair.other.quoted or pair.later is None or not plain:
             continue
-        for way, stems in _become(one, pair):
+        ways = [
+            *(_become(one, pair) if pair.evidence >= _NEEDED else ()),
+            *(_return(one, pair) if pair.evidence >= _NEEDED_TO_RETURN else ()),
+            *(_come(one, pair, statements) if pair.evidence >= _NEEDED_TO_COME else ()),
+        ]
+        for way, stems in ways:
             stem = max(sorted(stems), key=lambda stem: weights.weigh({stem}), default="")
-            if stem and weights.weigh({stem}) >= _TELLING and pair.evidence > best.get(way, (0.0,))[0]:
-                best[way] = (pair.evidence, pair, stem)
-    for _, pair, stem in best.values():
-        claims = [_predicate(profile, stem, statements, apart=pair.in_group) for profile in (one, pair.other)]
-        yield _edge(one, pair.other, claims[0], claims[1], pair.shared, moves=True, kind=ConflictKind.STATE)
+            if stem and weights.weigh({stem}) >= _TELLING:
+                found[way].append((pair.evidence, pair, stem))
+    for candidates in found.values():
+        nearest = max(evidence for evidence, _, _ in candidates)
+        for evidence, pair, stem in candidates:
+            if evidence >= nearest - _AS_NEAR:
+                claims = [_predicate(profile, stem, statements, apart=pair.in_group) for profile in (one, pair.other)]
+                yield _edge(one, pair.other, claims[0], claims[1], pair.shared, moves=True, kind=ConflictKind.STATE)
 
 
 def _become(one: _Profile, pair: _Pair) -> Iterator[tuple[str, frozenset[str]]]:
@@ -215,10 +243,24 @@ def _become(one: _Profile, pair: _Pair) -> Iterator[tuple[str, frozenset[str]]]:
     other = pair.other
     if pair.later and not (one.planned & other.planned or one.planned & one.undone):
         yield "came", one.planned & (other.denied if other.ahead else other.asserted | other.denied)
-    if not pair.later:
-        yield "undone", one.undone & (other.asserted | other.planned) if not other.undone else frozenset()
-    if not pair.later and pair.evidence >= _NEEDED_TO_RETURN:
-        yield "returned", one.returned & (other.asserted | other.planned)
+    if not pair.later and one.undone and not other.undone:
+        yield "undone", one.undone & (other.asserted | other.planned)
+        if pair.cosine >= _ONE_EVENT:
+            yield "undone", pair.shared - one.denied - other.denied
+
+
+def _return(one: _Profile, pair: _Pair) -> Iterator[tuple[str, frozenset[str]]]:
+    """The words of what `one` says to be so again, or no longer, and an earlier report did not."""
+    if not pair.later and not pair.other.returned:
+        yield "returned", one.returned & (pair.other.asserted | pair.other.planned)
+
+
+def _come(one: _Profile, pair: _Pair, statements: Sequence[MemberClaims]) -> Iterator[tuple[str, frozenset[str]]]:
+    """The words of what was planned for a day on which a later report says that it happened."""
+    if pair.later and one.planned and not pair.other.ahead:
+        days = [statements[profile.place].claims.dates for profile in (one, pair.other)]
+        if any(first.first and same_date(first, second) for first in days[0] for second in days[1]):
+            yield "came", (pair.shared & pair.other.asserted) - one.names
 
 
 def _edge(
@@ -258,7 +300,7 @@ def _profile(place: int, statement: MemberClaims) -> _Profile:
     names = frozenset(
         canonical_stem(token.stem)
         for token in tokens
-        if any(name.start <= token.start < name.end for name in statement.claims.names)
+        if any(name.certain and name.start <= token.start < name.end for name in statement.claims.names)
     )
     return _Profile(
         place=place,
@@ -270,10 +312,9 @@ def _profile(place: int, statement: MemberClaims) -> _Profile:
         returned=frozenset(stems) - names if returned else frozenset(),
         denied=denied,
         names=names,
-        order=tuple(canonical_stem(token.stem) for token in tokens if token.content),
         turned=bool(lower & (_CONFIRMING | _TURNED | _UNDOING)),
         ahead=bool(lower & _AHEAD),
-        quoted=bool(QUOTATION.search(statement.text)),
+        quoted=bool(set(QUOTATION_MARKS) & set(statement.text)),
     )
 
 
@@ -334,6 +375,8 @@ def _oppose(
         return  # one of them tells both
     if stems[0] in profile.denied | profile.planned or stems[1] in second.denied | second.planned:
         return
+    if _ends_that_day(first_of, second_of) or _ends_that_day(second_of, first_of):
+        return
     shared = profile.context & second.context
     beside = _beside(first_of, token) & _beside(second_of, opposed)
     near = max(0.0, nearness(first_of.member.sentence, second_of.member.sentence))
@@ -351,12 +394,17 @@ def _oppose(
         )
 
 
+def _ends_that_day(one: MemberClaims, other: MemberClaims) -> bool:
+    """Whether one sentence says until when, and the other what is so from that day: "closed until Thursday"."""
+    until = any(token.lower == "until" for token in one.claims.tokens)
+    return until and any(same_date(first, second) for first in one.claims.dates for second in other.claims.dates)
+
+
 def _is_thing(tokens: Sequence[Token], place: Token) -> bool:
-    """Whether a word that may be a verb names a thing, or says until when: "the permit", "closed until Thursday"."""
+    """Whether a word that may be a verb names a thing: "the permit"."""
     at = next(i for i, token in enumerate(tokens) if token is place)
     before = tokens[at - 1].lower if at else ""
-    until = any(token.lower == "until" for token in tokens[at:])
-    return until or (before in _DETERMINERS and not place.lower.endswith(("ed", "ity", "y", "defeat")))
+    return before in _DETERMINERS and not place.lower.endswith(("ed", "ity", "y", "defeat"))
 
 
 def _beside(statement: MemberClaims, place: Token) -> frozenset[str]:

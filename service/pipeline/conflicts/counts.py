@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from service.domain import ConflictKind
 from service.pipeline.claims.figures import Figure, find_figures
-from service.pipeline.claims.quantities import Bound, Quantity, same_quantity
+from service.pipeline.claims.quantities import IDENTIFIER, Bound, Quantity, same_quantity
 from service.pipeline.claims.synonyms import content_stems
 from service.pipeline.claims.units import PERCENT, convert
 from service.pipeline.conflicts.comparison import Difference
@@ -27,6 +27,8 @@ _NEEDED_BY_NOUN = 1.5
 """The same for things counted by one noun, the noun itself counted in."""
 _NEEDED_OTHERWISE = 2.2
 """The same for amounts of money, shares and measures, whose slot is told by the words around them alone."""
+_NEEDED_BY_NUMBERED = 2.0
+"""The same for numbers that name one of several: "level six"."""
 _NEEDED_BY_ONE_FATE = 3.0
 """The same for people of whom only one sentence says what befell them in a word for it."""
 _NEEDED_BY_PRICE = 1.0
@@ -93,7 +95,7 @@ def find_counts(
 def find_agreements(
     statements: Sequence[MemberClaims], told: Sequence[Told], weights: WordWeights, nearness: Nearness
 ) -> Iterator[tuple[tuple[int, Quantity], tuple[int, Quantity]]]:
-    """Pairs of figures of different articles, each with the place of its statement, that fill one slot with one value."""
+    """Pairs of figures of different articles, each with the place of its statement, of one slot and one value."""
     for one, other in _list_pairs(statements, [one for one in told if not one.figure.elsewhen]):
         if _agree(statements, one, other) and _fill_one_slot(
             statements, one, other, weights, nearness, most=_NEEDED_TO_AGREE
@@ -193,16 +195,21 @@ def _need(one: Figure, other: Figure) -> float | None:
     if one.fates != other.fates and (one.persons or other.persons):
         lone = (one.fates | other.fates) <= _VAGUE_FATES and one.persons and other.persons
         return _NEEDED_BY_ONE_FATE if lone and one.nouns == other.nouns else None
+    if one.quantity.unit == IDENTIFIER:
+        return _NEEDED_BY_NUMBERED if one.nouns & other.nouns else None
     if one.is_count:
         return _need_of_counts(one, other)
     if one.is_money:
-        if not (one.nouns or other.nouns) and _is_within(one, other, _ALIKE):
-            return _NEEDED_OTHERWISE - _GAIN_OF_ALIKE
-        if one.nouns and other.nouns:
-            return _NEEDED_BY_PRICE if one.nouns & other.nouns else None
-        return _NEEDED_OTHERWISE if _is_within(one, other) else None
-    if one.quantity.unit == PERCENT and one.nouns != other.nouns and one.nouns and other.nouns:
-        return None
+        return _need_of_money(one, other)
+    unlike = one.quantity.unit == PERCENT and one.nouns != other.nouns and one.nouns and other.nouns
+    return _NEEDED_OTHERWISE if not unlike and _is_within(one, other) else None
+
+
+def _need_of_money(one: Figure, other: Figure) -> float | None:
+    if one.nouns and other.nouns:
+        return _NEEDED_BY_PRICE if one.nouns & other.nouns else None
+    if one.nouns == other.nouns and _is_within(one, other, _ALIKE):
+        return _NEEDED_OTHERWISE - _GAIN_OF_ALIKE
     return _NEEDED_OTHERWISE if _is_within(one, other) else None
 
 

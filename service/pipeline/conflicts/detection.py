@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from service.domain import Article, Conflict, ConflictKind, ConflictStatus, NewerValue, SentenceGroup
@@ -14,6 +14,7 @@ from service.pipeline.claims.quantities import Quantity
 from service.pipeline.claims.synonyms import content_stems
 from service.pipeline.conflicts.changes import find_changes
 from service.pipeline.conflicts.comparison import Claim, Difference
+from service.pipeline.conflicts.contradictions import ContradictionModel, find_contradictions
 from service.pipeline.conflicts.counts import find_agreements, find_counts, list_figures, share_slot
 from service.pipeline.conflicts.disputes import Edge, Heard, MemberClaims, find_group_differences, gather_disputes
 from service.pipeline.conflicts.movement import Timed, first_told, order_in_time
@@ -23,7 +24,7 @@ from service.pipeline.conflicts.reporting import describe_dispute, list_group_id
 from service.pipeline.text.language import detect_language
 
 _MOST_SENTENCES = 2_000
-"""Sentences that are held against those of other groups, of the best ranked groups; beyond, groups alone are looked at."""
+"""Sentences of the best ranked groups that are held against those of other groups; the rest in their groups alone."""
 
 _UNDATED = (
     "sources give unlike values of what may move with time, and not all of their articles have a published_at: "
@@ -44,18 +45,24 @@ class Disagreements:
 
 
 def find_disagreements(
-    groups: Sequence[SentenceGroup], articles: Sequence[Article], *, nearness: Nearness = no_nearness
+    groups: Sequence[SentenceGroup],
+    articles: Sequence[Article],
+    *,
+    nearness: Nearness = no_nearness,
+    model: ContradictionModel | None = None,
+    check: Callable[[], None] = lambda: None,
 ) -> Disagreements:
     """The conflicts and updates among sentences of different articles.
 
     groups: in order of rank, members in canonical order. articles: of the request, in any order. nearness: of two
-    sentences; without it, sentences of different groups are near by their words alone.
+    sentences; without it, sentences of different groups are near by their words alone. model: decides pairs that claims
+    do not, if there is one; check: what it calls between two batches.
     Rounding, conversion of units and what one sentence leaves out are no conflicts.
     Cost: the square of each group's size, and of the figures of the story.
     """
     statements = _read(groups, articles)
     lexicon = _learn(statements, articles)
-    edges, agreements = _compare(statements, lexicon, nearness)
+    edges, agreements = _compare(statements, lexicon, nearness, model, check)
     disputes = gather_disputes(statements, edges, lexicon, agreements)
     timed = [part for dispute in disputes for part in order_in_time(dispute)]
     rank = {group.id: group.rank for group in groups}
@@ -99,7 +106,11 @@ def _learn(statements: Sequence[MemberClaims], articles: Sequence[Article]) -> L
 
 
 def _compare(
-    statements: Sequence[MemberClaims], lexicon: Lexicon, nearness: Nearness
+    statements: Sequence[MemberClaims],
+    lexicon: Lexicon,
+    nearness: Nearness,
+    model: ContradictionModel | None,
+    check: Callable[[], None],
 ) -> tuple[list[Edge], list[tuple[Heard, Heard]]]:
     """All differences between statements of different articles, and the figures that agree."""
     told = list_figures(statements)
@@ -113,6 +124,9 @@ def _compare(
         *find_portraits(near, nearness),
         *find_changes(near, weights, nearness),
     ]
+    if model:
+        decided = {frozenset((one, other)) for one, other, _ in edges}
+        edges += find_contradictions(near, decided, weights, nearness, model=model, check=check)
     marked = [(one, other, _mark(figures, one, other, difference)) for one, other, difference in edges]
     return marked, list(find_agreements(near, within, weights, nearness))
 

@@ -9,9 +9,11 @@ from datetime import datetime
 from service.domain import Article, ConflictKind, GroupMember
 from service.pipeline.claims.extraction import Claims
 from service.pipeline.claims.lexicon import Lexicon
+from service.pipeline.claims.negation import Negation, denied_stems
 from service.pipeline.claims.quantities import Quantity
-from service.pipeline.conflicts.comparison import Claim, Difference, claims_agree
+from service.pipeline.conflicts.comparison import Affirmation, Claim, Difference, Predicate, claims_agree
 from service.pipeline.conflicts.differences import find_differences
+from service.pipeline.conflicts.slots import find_slots
 from service.pipeline.sources.components import connect
 
 _MOST_COMPARED = 100
@@ -187,7 +189,10 @@ def _take_sides(
     statements: Sequence[MemberClaims],
     lexicon: Lexicon,
 ) -> list[dict[int, Claim]]:
-    """The claims as sides, by the place of their statement, with those who say the same; a statement stands on the first side that it speaks for."""
+    """The claims as sides, by the place of their statement, with those who say the same.
+
+    A statement stands on the first side that it speaks for.
+    """
     sides: list[list[int]] = []
     for node in sorted(members, key=lambda node: (heard[node].place, heard[node].claim.start)):
         side = next((side for side in sides if _joins(node, side, heard, opposed, lexicon)), None)
@@ -204,8 +209,34 @@ def _take_sides(
     group_ids = {statements[heard[node].place].group_id for node in members}
     for place, silent in enumerate(statements):
         if place not in taken and silent.group_id in group_ids:
-            _join_side(place, silent, [heard[side[0]].claim for side in sides], settled, lexicon)
+            claims = [heard[side[0]].claim for side in sides]
+            if not _join_side(place, silent, claims, settled, lexicon):
+                _join_copy(place, statements, settled)
     return settled
+
+
+def _join_copy(place: int, statements: Sequence[MemberClaims], settled: Sequence[dict[int, Claim]]) -> None:
+    """Adds a statement to the side of one that it is all but a copy of, if what that one says is told by no figure."""
+    silent = statements[place]
+    for side in settled:
+        for told, claim in sorted(side.items(), key=lambda voice: voice[0]):
+            voice = statements[told]
+            clause = isinstance(claim, Negation | Affirmation | Predicate) and voice.group_id == silent.group_id
+            if clause and place != told and _is_copy(voice.claims, silent.claims):
+                side.setdefault(place, _move(claim, voice.claims, silent.claims))
+                return
+
+
+def _is_copy(one: Claims, other: Claims) -> bool:
+    """Whether one sentence is all but the other, and denies the same."""
+    return denied_stems(one.negations) == denied_stems(other.negations) and find_slots(one.tokens, other.tokens).near
+
+
+def _move(claim: Claim, own: Claims, other: Claims) -> Claim:
+    """The claim with the place of its word in another wording, or of that wording's first word."""
+    stem = next((token.stem for token in own.tokens if token.start <= claim.start < token.end), "")
+    token = next((token for token in other.tokens if token.stem == stem), other.tokens[0])
+    return Affirmation(start=token.start, end=token.end)
 
 
 def _join_echoes(settled: Sequence[dict[int, Claim]], echoes: Mapping[Heard, Sequence[Heard]]) -> None:
@@ -229,10 +260,11 @@ def _joins(
 
 def _join_side(
     place: int, statement: MemberClaims, claims: Sequence[Claim], settled: Sequence[dict[int, Claim]], lexicon: Lexicon
-) -> None:
-    """Adds a statement to the side whose number or date it tells too; a name it may tell of something else."""
+) -> bool:
+    """Whether a statement was added to the side whose number or date it tells too; a name it may tell of another."""
     for claim, speakers in zip(claims, settled, strict=True):
         same = tell(statement, claim, lexicon)
         if same and speakers:
             speakers[place] = same
-            return
+            return True
+    return False

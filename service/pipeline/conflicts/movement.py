@@ -17,6 +17,7 @@ from service.pipeline.sources.coverage import count_sources
 
 Side = tuple[Voice, ...]
 
+_MOST_OUTLASTED = 2
 _LAG = timedelta(hours=6)
 """How long after a newer count a report may still tell the older one without contradicting it."""
 
@@ -32,27 +33,35 @@ class Timed:
 
 def order_in_time(dispute: Dispute) -> tuple[Timed, ...]:
     """The dispute as a conflict, as an update, or as an update and the conflicts among those who speak at one time."""
-    conflict = Timed(dispute=dispute, status=ConflictStatus.CONFLICT)
     if any(voice.statement.article.published_at is None for side in dispute.sides for voice in side):
-        return (replace(conflict, undated=dispute.moves),)
+        return (Timed(dispute=dispute, status=ConflictStatus.CONFLICT, undated=dispute.moves),)
     sides = sorted(dispute.sides, key=lambda side: (first_told(side), side[0].statement.article.index))
-    corrected = all(_corrects(earlier, later) and _precedes(earlier, later) for earlier, later in pairwise(sides))
     if not dispute.moves:
-        return (
-            (replace(conflict, status=ConflictStatus.UPDATE, dispute=replace(dispute, sides=tuple(sides))),)
-            if corrected
-            else (conflict,)
-        )
+        corrected = all(_corrects(earlier, later) and _precedes(earlier, later) for earlier, later in pairwise(sides))
+        return (_time(dispute, sides, update=corrected),)
+    sides = _leave_out_lasting(sides)
     moments = _split_moments(sides)
     if len(moments) == 1:
-        return (conflict,)
-    steps = tuple(max(moment, key=_support) for moment in moments)
-    rivals = [
-        Timed(dispute=replace(dispute, sides=tuple(moment)), status=ConflictStatus.CONFLICT)
-        for moment in moments
-        if len(moment) > 1
+        return (_time(dispute, sides, update=False),)
+    steps = [max(moment, key=_support) for moment in moments]
+    rivals = [_time(dispute, moment, update=False) for moment in moments if len(moment) > 1]
+    return (_time(dispute, steps, update=True), *rivals)
+
+
+def _time(dispute: Dispute, sides: Sequence[Side], *, update: bool) -> Timed:
+    status = ConflictStatus.UPDATE if update else ConflictStatus.CONFLICT
+    return Timed(dispute=replace(dispute, sides=tuple(sides)), status=status)
+
+
+def _leave_out_lasting(sides: Sequence[Side]) -> list[Side]:
+    """The sides without one that is told from before two others until after them: it counts something that stays."""
+    moving = [
+        side
+        for side in sides
+        if sum(first_told(side) < first_told(other) and _last_told(other) < _last_told(side) for other in sides)
+        < _MOST_OUTLASTED
     ]
-    return (Timed(dispute=replace(dispute, sides=steps), status=ConflictStatus.UPDATE), *rivals)
+    return moving if len(moving) > 1 else list(sides)
 
 
 def first_told(side: Side) -> datetime:
@@ -76,7 +85,7 @@ def _precedes(earlier: Side, later: Side) -> bool:
 
 
 def _split_moments(sides: Sequence[Side]) -> list[list[Side]]:
-    """The sides by the time that they tell; those are of one moment of which the earlier is still told with the later."""
+    """The sides by their time; two are of one moment where the earlier is still told long after the later."""
     moments: list[list[Side]] = []
     for side in sides:
         told = moments[-1] if moments else []

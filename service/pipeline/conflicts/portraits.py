@@ -70,11 +70,9 @@ def _compare(
             about = frozenset(first.name.words[-1:])
             yield Difference(kind=ConflictKind.NAME, first=first.name, second=second.name, about=about)
         return
-    if (
-        any(len(names) > 1 for names in first_names.values())
-        and min(map(len, (first.name.words, second.name.words))) < 2
-    ):  # noqa: PLR2004
-        return  # two of one family, of whom a family name alone says nothing
+    of_family = any(len(names) > 1 for names in first_names.values())
+    if of_family and 1 in (len(first.name.words), len(second.name.words)):
+        return  # a family name alone says nothing of which of them is meant
     about = frozenset({*first.name.words} | {*second.name.words})
     if first.age and second.age and first.age.low != second.age.low:
         yield Difference(kind=ConflictKind.QUANTITY, first=first.age, second=second.age, about=about)

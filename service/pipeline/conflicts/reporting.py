@@ -145,7 +145,7 @@ def _subject(dispute: Dispute, sides: Sequence[Side]) -> str:
         fate
         for voice in voices
         for figure in find_figures(voice.statement.claims, voice.statement.article.published_at)
-        if figure.quantity == voice.claim
+        if figure.quantity == voice.claim and figure.persons
         for fate in sorted(figure.fates)
     ]
     if fates:
