@@ -27,7 +27,7 @@ _NEEDED_BY_NOUN = 1.5
 """The same for things counted by one noun, the noun itself counted in."""
 _NEEDED_OTHERWISE = 2.2
 """The same for amounts of money, shares and measures, whose slot is told by the words around them alone."""
-_NEEDED_BY_NUMBERED = 2.0
+_NEEDED_BY_NUMBERED = 1.6
 """The same for numbers that name one of several: "level six"."""
 _NEEDED_BY_ONE_FATE = 3.0
 """The same for people of whom only one sentence says what befell them in a word for it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -12,6 +11,7 @@ from service.domain import ConflictKind
 from service.pipeline.claims.names import Name
 from service.pipeline.claims.nicknames import same_first_name
 from service.pipeline.claims.persons import Person, find_persons, same_role
+from service.pipeline.claims.spelling import fold_marks, same_spelling
 from service.pipeline.conflicts.comparison import Difference
 from service.pipeline.conflicts.disputes import MemberClaims
 from service.pipeline.conflicts.nearness import Nearness
@@ -51,7 +51,9 @@ def _first_names(mentions: Sequence[_Mention], statements: Sequence[MemberClaims
     told: dict[int, set[str]] = {}
     for mention in mentions:
         if len(mention.person.name.words) > 1:
-            told.setdefault(statements[mention.place].article.index, set()).add(fold(mention.person.name.words[0]))
+            told.setdefault(statements[mention.place].article.index, set()).add(
+                fold_marks(mention.person.name.words[0])
+            )
     return told
 
 
@@ -85,8 +87,12 @@ def _may_be_one(first: Name, second: Name) -> bool:
     shorter, longer = sorted((first.words, second.words), key=len)
     if longer[-len(shorter) :] == shorter:
         return True
-    one, other = fold(first.words[0]), fold(second.words[0])
-    if same_first_name(one, other) or (one[0] == other[0] and min(len(one), len(other)) == 1):
+    one, other = fold_marks(first.words[0]), fold_marks(second.words[0])
+    if (
+        same_spelling(first.words[0], second.words[0])
+        or same_first_name(one, other)
+        or (one[0] == other[0] and min(len(one), len(other)) == 1)
+    ):
         return True
     alike = SequenceMatcher(None, one, other, autojunk=False).ratio() >= _SPELLING
     return one.startswith(other) or other.startswith(one) or (one[0] == other[0] and alike)
@@ -97,9 +103,3 @@ def _is_one_person(one: _Mention, other: _Mention, statements: Sequence[MemberCl
     first, second = statements[one.place], statements[other.place]
     near = nearness(first.member.sentence, second.member.sentence) >= _NEAR
     return bool(one.person.title & other.person.title) or first.group_id == second.group_id or near
-
-
-def fold(word: str) -> str:
-    """The word in lower case without the marks of its letters: "lukasz" for "Łukasz"."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold().replace("ł", "l").replace("ø", "o"))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
