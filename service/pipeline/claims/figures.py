@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from service.pipeline.claims.extraction import Claims
-from service.pipeline.claims.quantities import AGE, ORDINAL, Bound, Quantity
+from service.pipeline.claims.quantities import AGE, IDENTIFIER, ORDINAL, Bound, Quantity
 from service.pipeline.claims.synonyms import FATES, PERSONS, canonical_stem
 from service.pipeline.claims.units import CURRENCIES
 from service.pipeline.text.tokens import Token
@@ -110,7 +110,7 @@ def find_figures(claims: Claims, published_at: datetime | None) -> tuple[Figure,
 
     English; in other languages figures have no fates. Cost: linear.
     """
-    counted = [q for q in claims.quantities if q.unit != ORDINAL and q.counted != AGE]
+    counted = [q for q in claims.quantities if q.unit not in (ORDINAL, IDENTIFIER) and q.counted != AGE]
     amounts = sorted((*counted, *_nobody(claims)), key=lambda quantity: quantity.start)
     elsewhen = _is_elsewhen(claims, published_at)
     return tuple(_read(claims, amounts, place, elsewhen=elsewhen) for place in range(len(amounts)))
@@ -134,7 +134,7 @@ def _read(claims: Claims, amounts: Sequence[Quantity], place: int, *, elsewhen: 
         nouns = frozenset()
     whole = _whole_of(amounts, place, claims)
     if not quantity.unit and not counted:
-        nouns = whole or _named_before(tokens, first)
+        nouns = whole
     if not quantity.unit and quantity.high < _STRONGEST and _tells_magnitude(tokens[start:first], counted):
         nouns, fates = _MAGNITUDE, frozenset[str]()
     return Figure(
@@ -166,14 +166,6 @@ def _is_whole(amounts: Sequence[Quantity], place: int, claims: Claims) -> bool:
     before, own = amounts[place - 1], amounts[place]
     between = [token.lower for token in claims.tokens if before.end <= token.start < own.start]
     return between[:1] == ["of"] and len(between) <= _BETWEEN_PARTS and before.unit == own.unit == ""
-
-
-def _named_before(tokens: Sequence[Token], first: int) -> frozenset[str]:
-    """The noun in front of a bare number: "magnitude 3.1", "level six"."""
-    before = tokens[first - 1] if first else None
-    if before is None or not before.content or before.capitalized:
-        return frozenset()
-    return frozenset({canonical_stem(before.stem)}) - FATES - PERSONS
 
 
 def _tells_magnitude(before: Sequence[Token], counted: frozenset[str]) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from service.domain import ConflictKind
 from service.pipeline.claims.figures import Figure, find_figures
-from service.pipeline.claims.quantities import IDENTIFIER, Bound, Quantity, same_quantity
+from service.pipeline.claims.quantities import Bound, Quantity, same_quantity
 from service.pipeline.claims.synonyms import content_stems
 from service.pipeline.claims.units import PERCENT, convert
 from service.pipeline.conflicts.comparison import Difference
@@ -27,8 +27,6 @@ _NEEDED_BY_NOUN = 1.5
 """The same for things counted by one noun, the noun itself counted in."""
 _NEEDED_OTHERWISE = 2.2
 """The same for amounts of money, shares and measures, whose slot is told by the words around them alone."""
-_NEEDED_BY_NUMBERED = 1.6
-"""The same for numbers that name one of several: "level six"."""
 _NEEDED_BY_ONE_FATE = 3.0
 """The same for people of whom only one sentence says what befell them in a word for it."""
 _NEEDED_BY_PRICE = 1.0
@@ -67,17 +65,20 @@ def list_figures(statements: Sequence[MemberClaims]) -> tuple[Told, ...]:
 
 
 def find_counts(
-    statements: Sequence[MemberClaims], told: Sequence[Told], weights: WordWeights, nearness: Nearness
+    statements: Sequence[MemberClaims],
+    told: Sequence[Told],
+    rivals: Rivals,
+    weights: WordWeights,
+    nearness: Nearness,
 ) -> Iterator[tuple[int, int, Difference]]:
     """Pairs of statements of different articles, by their places, whose figures fill one slot with unlike values.
 
-    Two values that one article tells as of one time are of two things, unless they count what befell people.
+    Rivals are of two things.
     Cost: the square of the number of figures.
     """
     standing = [one for one in told if one.figure.stands]
-    rivals = _list_rivals(statements, standing)
     for one, other in _list_pairs(statements, standing):
-        if _agree(statements, one, other) or _are_rivals(one.figure, other.figure, rivals):
+        if _agree(statements, one, other) or rivals.include(one.figure, other.figure):
             continue
         if _fill_one_slot(statements, one, other, weights, nearness):
             yield (
@@ -116,32 +117,26 @@ def _list_pairs(statements: Sequence[MemberClaims], told: Sequence[Told]) -> Ite
                 yield one, other
 
 
-def _list_rivals(statements: Sequence[MemberClaims], standing: Sequence[Told]) -> tuple[tuple[Figure, Figure], ...]:
-    """Unlike figures of one slot that one article tells, those of what befell people left out."""
-    by_article: dict[int, list[Figure]] = {}
-    for one in standing:
-        if not one.figure.fates:
-            by_article.setdefault(statements[one.place].article.index, []).append(one.figure)
-    return tuple(
-        (one, other)
-        for figures in by_article.values()
-        for number, one in enumerate(figures)
-        for other in figures[number + 1 :]
-        if _may_compare(one.quantity, other.quantity)
-        and not same_quantity(one.quantity, other.quantity)
-        and one.nouns & other.nouns
-    )
+class Rivals:
+    """Values that one article tells as of one time: they are of two things, such as the fines for two offences."""
+
+    def __init__(self, statements: Sequence[MemberClaims], told: Sequence[Told]) -> None:
+        self._figures: dict[int, list[Figure]] = {}
+        for one in told:
+            if one.figure.stands:
+                self._figures.setdefault(statements[one.place].article.index, []).append(one.figure)
+
+    def include(self, first: Figure, second: Figure) -> bool:
+        """Whether some article tells both values, each of what the one or the other figure is of."""
+        return any(
+            any(_repeats(figure, first) for figure in figures) and any(_repeats(figure, second) for figure in figures)
+            for figures in self._figures.values()
+        )
 
 
-def _are_rivals(first: Figure, second: Figure, rivals: Sequence[tuple[Figure, Figure]]) -> bool:
-    return any(
-        same_quantity(first.quantity, one.quantity)
-        and same_quantity(second.quantity, other.quantity)
-        and first.nouns & one.nouns
-        and second.nouns & other.nouns
-        for pair in rivals
-        for one, other in (pair, pair[::-1])
-    )
+def _repeats(figure: Figure, other: Figure) -> bool:
+    one, same = figure.quantity, other.quantity
+    return one.unit == same.unit and (one.low, one.high) == (same.low, same.high) and share_slot(figure, other)
 
 
 def _agree(statements: Sequence[MemberClaims], one: Told, other: Told) -> bool:
@@ -195,8 +190,6 @@ def _need(one: Figure, other: Figure) -> float | None:
     if one.fates != other.fates and (one.persons or other.persons):
         lone = (one.fates | other.fates) <= _VAGUE_FATES and one.persons and other.persons
         return _NEEDED_BY_ONE_FATE if lone and one.nouns == other.nouns else None
-    if one.quantity.unit == IDENTIFIER:
-        return _NEEDED_BY_NUMBERED if one.nouns & other.nouns else None
     if one.is_count:
         return _need_of_counts(one, other)
     if one.is_money:

@@ -15,7 +15,7 @@ from service.pipeline.claims.synonyms import content_stems
 from service.pipeline.conflicts.changes import find_changes
 from service.pipeline.conflicts.comparison import Claim, Difference
 from service.pipeline.conflicts.contradictions import ContradictionModel, find_contradictions
-from service.pipeline.conflicts.counts import find_agreements, find_counts, list_figures, share_slot
+from service.pipeline.conflicts.counts import Rivals, find_agreements, find_counts, list_figures, share_slot
 from service.pipeline.conflicts.disputes import Edge, Heard, MemberClaims, find_group_differences, gather_disputes
 from service.pipeline.conflicts.movement import Timed, first_told, order_in_time
 from service.pipeline.conflicts.nearness import Nearness, WordWeights, no_nearness
@@ -118,9 +118,10 @@ def _compare(
     near = statements[:_MOST_SENTENCES]
     within = [one for one in told if one.place < len(near)]
     weights = WordWeights(content_stems(statement.claims.tokens) for statement in near)
+    rivals = Rivals(statements, told)
     edges = [
-        *_compare_in_groups(statements, lexicon, figures),
-        *find_counts(near, within, weights, nearness),
+        *_compare_in_groups(statements, lexicon, figures, rivals),
+        *find_counts(near, within, rivals, weights, nearness),
         *find_portraits(near, nearness),
         *find_changes(near, weights, nearness),
     ]
@@ -132,13 +133,16 @@ def _compare(
 
 
 def _compare_in_groups(
-    statements: Sequence[MemberClaims], lexicon: Lexicon, figures: Mapping[tuple[int, Quantity], Figure]
+    statements: Sequence[MemberClaims],
+    lexicon: Lexicon,
+    figures: Mapping[tuple[int, Quantity], Figure],
+    rivals: Rivals,
 ) -> Iterator[Edge]:
     """The differences inside groups that are of one time and one thing."""
     for places in _by_group(statements).values():
         for one, other, difference in find_group_differences(statements, places, lexicon):
             first, second = _figure(figures, one, difference.first), _figure(figures, other, difference.second)
-            if first and second and not _count_one_thing(first, second):
+            if first and second and (rivals.include(first, second) or not _count_one_thing(first, second)):
                 continue
             if difference.kind is not ConflictKind.DATE or not _tell_their_days(
                 statements[one], statements[other], difference
