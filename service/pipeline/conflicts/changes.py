@@ -14,6 +14,8 @@ from datetime import timedelta
 from service.domain import ConflictKind
 from service.pipeline.claims.antonyms import OPPOSITE_OF, TURNING
 from service.pipeline.claims.dates import same_date
+from service.pipeline.claims.lexicon import Lexicon
+from service.pipeline.claims.negation import Negation
 from service.pipeline.claims.quantities import same_quantity
 from service.pipeline.claims.synonyms import canonical_stem
 from service.pipeline.claims.units import CURRENCIES
@@ -77,6 +79,14 @@ _ADJACENT = 2
 _RETURNED = frozenset({"again", "anymore", "longer"})
 _UNDONE_REACH = 3
 """Words of content to each side of one that undoes among which stands what it undoes."""
+_NO = frozenset({"no", "nothing", "without"})
+"""Cues behind which a noun may stand for what there is none of."""
+_NO_ANSWERS = frozenset({"decline", "declines", "declined", "declining", "difficulty", "difficulties"})
+"""Cues of those who neither deny nor affirm: "declined to say"."""
+_LEAST_SHARE = 0.25
+"""Of the lighter sentence's words, by weight, those that both share of two that contradict each other."""
+_LEAST_SHARE_TO_FOLLOW = 0.15
+"""The same of a plan, or a state, and what became of it."""
 _ANOTHER_DAY = timedelta(hours=12)
 """How much later a report tells of another day."""
 _DETERMINERS = frozenset({"a", "an", "the", "its", "their", "his", "her", "this", "that", "no", "new", "of"})
@@ -117,13 +127,15 @@ class _Profile:
     quoted: bool
 
 
-def find_changes(statements: Sequence[MemberClaims], weights: WordWeights, nearness: Nearness) -> Iterator[Edge]:
+def find_changes(
+    statements: Sequence[MemberClaims], lexicon: Lexicon, weights: WordWeights, nearness: Nearness
+) -> Iterator[Edge]:
     """Pairs of statements of different articles, by their places, of which one denies or undoes what the other says.
 
     Those that tell what a later report says has become of it move; the others cannot both be true. English.
     Cost: linear in pairs of statements that share a word which one of them denies, plans or undoes.
     """
-    profiles = [_profile(place, statement) for place, statement in enumerate(statements)]
+    profiles = [_profile(place, statement, lexicon) for place, statement in enumerate(statements)]
     users: dict[str, list[int]] = defaultdict(list)
     for profile in profiles:
         for stem in sorted(profile.asserted | profile.denied):
@@ -133,7 +145,7 @@ def find_changes(statements: Sequence[MemberClaims], weights: WordWeights, nearn
         told = profile.planned | profile.denied | profile.undone | profile.returned
         places = sorted({place for stem in told for place in users[stem]} - {profile.place})
         pairs = [_weigh(profile, profiles[place], statements, weights, nearness) for place in places]
-        yield from _list_denials(profile, pairs, statements)
+        yield from _list_denials(profile, pairs, statements, lexicon)
         for edge in _follow(profile, pairs, statements, weights):
             if frozenset(edge[:2]) not in followed:
                 followed.add(frozenset(edge[:2]))
@@ -152,6 +164,7 @@ class _Pair:
     evidence: float
     plain: float
     cosine: float
+    share: float
     in_group: bool
     later: bool | None
 
@@ -169,12 +182,15 @@ def _weigh(
         evidence=weights.weigh(shared) + _COSINE * near if apart else -1.0,
         plain=weights.weigh(shared - one.names),
         cosine=near,
+        share=weights.share(one.context, other.context),
         in_group=first.group_id == second.group_id,
         later=_is_later(first, second),
     )
 
 
-def _list_denials(one: _Profile, pairs: Sequence[_Pair], statements: Sequence[MemberClaims]) -> Iterator[Edge]:
+def _list_denials(
+    one: _Profile, pairs: Sequence[_Pair], statements: Sequence[MemberClaims], lexicon: Lexicon
+) -> Iterator[Edge]:
     """What `one` denies and another statement says: the predicate, and most of what goes with it."""
     for pair in pairs:
         if pair.evidence < (_NEEDED_IN_GROUP if pair.in_group else _NEEDED_TO_ANSWER):
@@ -182,14 +198,22 @@ def _list_denials(one: _Profile, pairs: Sequence[_Pair], statements: Sequence[Me
         if _tell_other_amounts(statements[one.place], statements[pair.other.place]):
             continue
         for negation in statements[one.place].claims.negations:
-            whole = frozenset(map(canonical_stem, negation.scope))
-            scope = whole - _LIGHT
+            if _contrasts(statements[one.place], negation) or negation.cue in _NO_ANSWERS:
+                continue
+            stems = frozenset(map(canonical_stem, negation.scope))
+            whole = frozenset(lexicon.abbreviations.get(stem, stem) for stem in stems)
+            scope = whole - _LIGHT if negation.cue in _NO else whole
             met = scope & pair.other.asserted
             behind = [token for token in statements[one.place].claims.tokens if token.start >= negation.end]
             predicate = next((stem for token in behind if (stem := canonical_stem(token.stem)) in scope), "")
-            lone = bool(whole & _NOTHING_OF) and _is_answered(statements[one.place], statements[pair.other.place])
+            lone = (
+                negation.cue in _NO
+                and bool(whole & _NOTHING_OF)
+                and _is_answered(statements[one.place], statements[pair.other.place])
+            )
             enough = len(met) >= max(1 if lone else _LEAST_MET, _MET * len(scope))
             enough = enough and (lone or pair.in_group or pair.evidence >= _NEEDED_TO_DENY)
+            enough = enough and pair.share >= _LEAST_SHARE
             if predicate in met and enough and not pair.other.denied & scope:
                 place = pair.other.tokens[predicate]
                 moves = _is_answered(statements[one.place], statements[pair.other.place]) or (
@@ -198,6 +222,12 @@ def _list_denials(one: _Profile, pairs: Sequence[_Pair], statements: Sequence[Me
                 affirmed = Affirmation(start=place.start, end=place.end)
                 yield _edge(one, pair.other, negation, affirmed, pair.shared, moves=moves)
                 break
+
+
+def _contrasts(statement: MemberClaims, negation: Negation) -> bool:
+    """Whether "not" sets one thing beside another rather than deny what is done: "Russia, but not China"."""
+    before = [token.lower for token in statement.claims.tokens if token.end <= negation.start][-1:]
+    return negation.cue == "not" and before in ([","], ["but"], ["and"])
 
 
 def _tell_other_amounts(one: MemberClaims, other: MemberClaims) -> bool:
@@ -219,7 +249,7 @@ def _follow(
     found: dict[str, list[tuple[float, _Pair, str]]] = defaultdict(list)
     for pair in pairs:
         plain = pair.plain >= _NEEDED_OF_PLAIN_WORDS or pair.cosine >= _ONE_EVENT
-        if one.quoted or pair.other.quoted or pair.later is None or not plain:
+        if one.quoted or pair.other.quoted or pair.later is None or not plain or pair.share < _LEAST_SHARE_TO_FOLLOW:
             continue
         ways = [
             *(_become(one, pair) if pair.evidence >= _NEEDED else ()),
@@ -288,7 +318,7 @@ def _is_later(first: MemberClaims, second: MemberClaims) -> bool | None:
     return None if one is None or other is None or one == other else one < other
 
 
-def _profile(place: int, statement: MemberClaims) -> _Profile:
+def _profile(place: int, statement: MemberClaims, lexicon: Lexicon) -> _Profile:
     tokens = statement.claims.tokens
     stems = {canonical_stem(token.stem): token for token in reversed(tokens) if token.content}
     denied = frozenset(canonical_stem(stem) for negation in statement.claims.negations for stem in negation.scope)
@@ -304,7 +334,7 @@ def _profile(place: int, statement: MemberClaims) -> _Profile:
     )
     return _Profile(
         place=place,
-        context=frozenset(stems),
+        context=lexicon.expand(frozenset(stems)),
         tokens=stems,
         asserted=frozenset(stems) - denied - planned,
         planned=planned - denied - names,
@@ -382,6 +412,8 @@ def _oppose(
     near = max(0.0, nearness(first_of.member.sentence, second_of.member.sentence))
     in_group = first_of.group_id == second_of.group_id
     needed = _NEEDED_IN_GROUP if in_group else _NEEDED_TO_OPPOSE
+    if weights.share(profile.context, second.context) < _LEAST_SHARE:
+        return
     if beside and weights.weigh(shared) + _COSINE * near >= needed:
         yield _edge(
             profile,

@@ -27,6 +27,8 @@ _NEEDED_BY_NOUN = 1.5
 """The same for things counted by one noun, the noun itself counted in."""
 _NEEDED_OTHERWISE = 2.2
 """The same for amounts of money, shares and measures, whose slot is told by the words around them alone."""
+_LEAST_SHARE = 0.25
+"""Of the lighter sentence's words, by weight, those that both must share then."""
 _NEEDED_BY_ONE_FATE = 3.0
 """The same for people of whom only one sentence says what befell them in a word for it."""
 _NEEDED_BY_PRICE = 1.0
@@ -172,6 +174,8 @@ def _fill_one_slot(
         return False
     if first.group_id == second.group_id:
         return True
+    if needed >= _NEEDED_OTHERWISE - _GAIN_OF_ALIKE and weights.share(one.context, other.context) < _LEAST_SHARE:
+        return False
     near = _COSINE * max(0.0, nearness(first.member.sentence, second.member.sentence))
     return weights.weigh(one.context & other.context) + near >= min(needed, most)
 

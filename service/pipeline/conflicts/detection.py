@@ -123,7 +123,7 @@ def _compare(
         *_compare_in_groups(statements, lexicon, figures, rivals),
         *find_counts(near, within, rivals, weights, nearness),
         *find_portraits(near, nearness),
-        *find_changes(near, weights, nearness),
+        *find_changes(near, lexicon, weights, nearness),
     ]
     if model:
         decided = {frozenset((one, other)) for one, other, _ in edges}

@@ -52,3 +52,8 @@ class WordWeights:
         sentences = max(_LEAST_SENTENCES, self._sentences)
         most = math.log(sentences / 2)
         return sum(math.log(sentences / max(2, self._users[stem])) / most for stem in sorted(shared))
+
+    def share(self, one: AbstractSet[str], other: AbstractSet[str]) -> float:
+        """The weight of what two sentences share, as a share of the lighter one's, in [0, 1]: long ones share much."""
+        least = min(self.weigh(one), self.weigh(other))
+        return self.weigh(one & other) / least if least else 0.0
