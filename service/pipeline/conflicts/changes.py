@@ -44,6 +44,8 @@ _MET = 0.5
 """Share of the words of a denial that the other sentence must hold."""
 _LEAST_MET = 2
 """Words of a denial that it must hold at least."""
+_MOST_MET = 3
+"""Words of what there is none of that tell as much as its predicate."""
 _LIGHT = frozenset(
     """
     sign evid indic plan intent proof reason trace suggest noth show record be have take mean manag abl begin
@@ -214,14 +216,20 @@ def _list_denials(
             enough = len(met) >= max(1 if lone else _LEAST_MET, _MET * len(scope))
             enough = enough and (lone or pair.in_group or pair.evidence >= _NEEDED_TO_DENY)
             enough = enough and pair.share >= _LEAST_SHARE
-            if predicate in met and enough and not pair.other.denied & scope:
-                place = pair.other.tokens[predicate]
+            if _is_met(negation, predicate, met) and enough and not pair.other.denied & scope:
+                word = predicate if predicate in met else min(met, key=lambda stem: pair.other.tokens[stem].start)
+                place = pair.other.tokens[word]
                 moves = _is_answered(statements[one.place], statements[pair.other.place]) or (
                     pair.later is not None and (pair.other.turned if pair.later else one.turned)
                 )
                 affirmed = Affirmation(start=place.start, end=place.end)
                 yield _edge(one, pair.other, negation, affirmed, pair.shared, moves=moves)
                 break
+
+
+def _is_met(negation: Negation, predicate: str, met: frozenset[str]) -> bool:
+    """Whether the other sentence affirms the predicate, or nearly all of what there is none of."""
+    return predicate in met or (negation.cue in _NO and len(met) >= _MOST_MET)
 
 
 def _contrasts(statement: MemberClaims, negation: Negation) -> bool:
@@ -308,7 +316,8 @@ def _edge(
 
 def _predicate(profile: _Profile, stem: str, statements: Sequence[MemberClaims], *, apart: bool) -> Predicate:
     """The word of a plan, or of what became of it. Sentences of one group stand on one side, unless it tells both."""
-    token, group_id = profile.tokens[stem], statements[profile.place].group_id
+    statement = statements[profile.place]
+    token, group_id = profile.tokens.get(stem, statement.claims.tokens[0]), statement.group_id
     return Predicate(start=token.start, end=token.end, stem=f"{group_id}/{profile.place}" if apart else group_id)
 
 
