@@ -1,6 +1,8 @@
 # make setup   .venv with the pinned dependencies, and the models that it runs on (the default target)
 # make demo    summarize the seed articles; make serve: keep the service up
 # make check   lint, formatting, types, layering; make test: all of that and the tests
+# make test-fast  the tests that are neither slow nor need installed models, without the checks
+# make train DATA=folder  the same-fact model, trained anew on data of your own (models/same_fact_minilm/README.md)
 # make bench   the benchmarks; make lock: write constraints.txt anew; make clean: remove what was built
 #
 # PYTHON           the interpreter that .venv is made with, 3.11 or newer
@@ -13,7 +15,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := setup
-.PHONY: setup dev checkpoint entailment rewriter demo serve check test bench lock clean
+.PHONY: setup dev checkpoint entailment rewriter demo serve check test test-fast train bench lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -53,21 +55,21 @@ checkpoint: $(RUNTIME)
 	@if ! test -f "$$(cat $(CHECKPOINT) 2> /dev/null)/config.json"; then \
 		$(BIN)/chorus models install > $(CHECKPOINT); \
 		cat $(CHECKPOINT); \
-		sed -i 's/.* is installed in //' $(CHECKPOINT); \
+		sed -i.bak 's/.* is installed in //' $(CHECKPOINT); \
 	fi
 
 entailment: $(RUNTIME)
 	@if ! test -f "$$(cat $(ENTAILMENT) 2> /dev/null)/config.json"; then \
 		$(BIN)/chorus models install all-mpnet-base-v2 > $(ENTAILMENT); \
 		cat $(ENTAILMENT); \
-		sed -i 's/.* is installed in //' $(ENTAILMENT); \
+		sed -i.bak 's/.* is installed in //' $(ENTAILMENT); \
 	fi
 
 rewriter: $(RUNTIME)
 	@if ! test -f "$$(cat $(REWRITER) 2> /dev/null)/config.json"; then \
 		$(BIN)/chorus models install smollm2-135m-instruct > $(REWRITER); \
 		cat $(REWRITER); \
-		sed -i 's/.* is installed in //' $(REWRITER); \
+		sed -i.bak 's/.* is installed in //' $(REWRITER); \
 	fi
 
 demo: setup
@@ -83,7 +85,18 @@ check: dev
 	$(BIN)/lint-imports
 
 test: check checkpoint entailment rewriter
-	$(BIN)/pytest
+	$(BIN)/pytest --cov --durations=20
+
+test-fast: dev
+	$(BIN)/pytest -m 'not slow and not models' --durations=5
+
+# Replaces the weights that ship: `git checkout models/same_fact_minilm` brings them back.
+train: dev checkpoint
+	@test -n "$(DATA)" || { echo 'name the folder of your data: make train DATA=folder' >&2; exit 1; }
+	$(BIN)/chorus models install all-mpnet-base-v2
+	CHORUS_EVAL=$(DATA) $(BIN)/python -m models.training --output models/same_fact_minilm \
+		--models-dir "$${CHORUS_MODELS_DIR:-$${XDG_CACHE_HOME:-$$HOME/.cache}/chorus/models}" \
+		$(if $(LICENCE),--licence '$(LICENCE)') --learned-from '$(DATA)'
 
 bench: dev checkpoint entailment rewriter
 	$(BIN)/python -m benchmarks
@@ -96,5 +109,5 @@ lock: dev
 	@touch $(RUNTIME) $(DEV)
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,4 +1,7 @@
-"""The evaluation data and its scorers. They stay outside the repository; only figures come in."""
+"""The evaluation data and its scorers. They stay outside the repository; only figures come in.
+
+What is open lies in `benchmarks/data`, and takes the place of clusters that are not there.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from benchmarks.open_data import STORIES, read_open_clusters
 from service.domain import Article
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -39,6 +43,15 @@ class Evaluation:
         """The rows of `file`. Raises: EvaluationMissingError."""
         with self._require(file).open(encoding="utf-8") as lines:
             return tuple(json.loads(line) for line in lines)
+
+    def load_clusters(self, *files: str) -> Mapping[str, tuple[Row, ...]]:
+        """The rows of each of `files`, clusters with groups; where all are missing, the open data in their place.
+
+        Raises: EvaluationMissingError if some are there and others are not.
+        """
+        if not any((self.folder / file).is_file() for file in files):
+            return {STORIES.name: read_open_clusters()}
+        return {file: self.load_rows(file) for file in files}
 
     def load_scorer(self, name: str) -> ModuleType:
         """The scorer `name`, imported from the folder, never from anywhere else. Raises: EvaluationMissingError."""

@@ -57,8 +57,8 @@ class SourceFindings:
 
 
 def answer_sources() -> Report:
-    """How well copies are told from independent reports. Raises: EvaluationMissingError."""
-    rows = find_evaluation().load_rows(FILE)
+    """How well copies are told from independent reports; on the open data where there is none else."""
+    ((file, rows),) = find_evaluation().load_clusters(FILE).items()
     clusters = [read_cluster(row) for row in rows]
     detectors: Mapping[str, Detector] = {
         "Chorus": lambda articles: find_near_duplicates(articles).origin,
@@ -76,13 +76,17 @@ def answer_sources() -> Report:
         seeds=_pair_seeds(),
     )
     tables = (_tabulate_copies(findings, list(detectors)), _tabulate_apart(findings), _tabulate_sentences(findings))
-    return Report(findings=findings, tables=tables, notes=_NOTES)
+    return Report(findings=findings, tables=tables, notes=(f"Clusters of {file}.", *_NOTES))
 
 
 def read_cluster(row: Row) -> Cluster:
-    """The cluster of a row, copies known from reading numbered alike."""
+    """The cluster of a row, copies known from reading, or from the row itself, numbered alike."""
     articles = read_articles_of(row)
-    known = [(min(places), place) for places in READ_AS_COPIES.get(row["id"], ()) for place in places]
+    known = [
+        (min(places), place)
+        for places in (*READ_AS_COPIES.get(row["id"], ()), *row.get("copies", ()))
+        for place in places
+    ]
     return Cluster(id=row["id"], articles=articles, truth=connect(len(articles), known))
 
 

@@ -81,6 +81,8 @@ def describe_rewriter(checkpoint: InstalledCheckpoint, kind: RewriterKind, dtype
         sha256=checkpoint.weights_sha256,
         dtype=str(dtype).removeprefix("torch."),
         languages=tuple(sorted({tag.split("-")[0] for tag in checkpoint.card.languages})),
+        licence=checkpoint.card.licence,
+        learned_from=checkpoint.card.learned_from,
     )
 
 

@@ -13,6 +13,7 @@ class EncoderDescription:
     revision: the commit pinned on the hub, or None for a folder. sha256: of its weights.
     similarity_threshold: the average similarity at which this encoder's groups are cut, in [0, 1].
     languages: primary language subtags it was trained on; empty where that is unknown.
+    licence: of the weights, an SPDX identifier or words. learned_from: the texts that made them. None: unknown.
     """
 
     name: str
@@ -23,6 +24,8 @@ class EncoderDescription:
     max_tokens: int
     similarity_threshold: float
     languages: tuple[str, ...] = ()
+    licence: str | None = None
+    learned_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,7 @@ class SameFactDescription:
 
     base: the checkpoint that it was tuned from. sha256: of its own weights. languages: primary language subtags that it
     was trained on. threshold: the probability from which a pair speaks for a group, in [0, 1]. farthest_gap: how far
-    below the threshold a pair within a group may lie.
+    below the threshold a pair within a group may lie. licence, learned_from: as of EncoderDescription.
     """
 
     name: str
@@ -41,6 +44,8 @@ class SameFactDescription:
     languages: tuple[str, ...]
     threshold: float
     farthest_gap: float
+    licence: str | None = None
+    learned_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +54,7 @@ class EntailmentDescription:
 
     base: the checkpoint that it was tuned from; None for one that stands alone. sha256: of its own weights.
     languages: primary language subtags that it was trained on; empty where that is unknown.
+    licence, learned_from: as of EncoderDescription.
     """
 
     name: str
@@ -56,6 +62,8 @@ class EntailmentDescription:
     sha256: str
     dtype: str
     languages: tuple[str, ...] = ()
+    licence: str | None = None
+    learned_from: str | None = None
 
 
 class RewriterKind(enum.StrEnum):
@@ -72,7 +80,7 @@ class RewriterDescription:
 
     name: what a request calls it. revision: the commit pinned on the hub, or None. sha256: of its weights; None for a
     server, which does not say. dtype: the arithmetic it runs in, or None. languages: primary subtags that it was
-    trained on; empty where unknown.
+    trained on; empty where unknown. licence, learned_from: as of EncoderDescription.
     """
 
     name: str
@@ -81,6 +89,8 @@ class RewriterDescription:
     sha256: str | None = None
     dtype: str | None = None
     languages: tuple[str, ...] = ()
+    licence: str | None = None
+    learned_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,9 @@ class ConflictKind(enum.StrEnum):
     PLACE = "place"
     NAME = "name"
     NEGATION = "negation"
+    ROLE = "role"
+    OPPOSITE = "opposite"
+    STATE = "state"
 
 
 class ConflictStatus(enum.StrEnum):
@@ -116,6 +119,9 @@ class Article:
     index: its place in the request, 0-based.
     published_at: timezone-aware, or None.
     language: a BCP 47 tag such as `en`, or None.
+    stated_publisher: who published it, as the request says; it wins over `source`.
+    source_id: which source it counts as, the same for all articles of one publisher; None until that was found out
+    (`service.pipeline.sources.publishers`).
     """
 
     id: str
@@ -126,12 +132,22 @@ class Article:
     url: str | None = None
     published_at: datetime | None = None
     language: str | None = None
+    stated_publisher: str | None = None
+    source_id: str | None = None
 
     @property
     def publisher(self) -> str:
-        """Who published it: its `source`, else the host of its `url`, else its `id`."""
-        if self.source:
-            return self.source.strip().casefold()
+        """Who published it: its `source_id`; while that is unknown its `source`, the host of its `url`, or its `id`."""
+        if self.source_id is not None:
+            return self.source_id
+        name = self.publisher_name
+        return name.casefold() if self.stated_publisher or self.source else name
+
+    @property
+    def publisher_name(self) -> str:
+        """Who published it, to be read: as the request says, else the host of its `url`, else its `id`."""
+        if stated := self.stated_publisher or self.source:
+            return stated.strip()
         host = urlsplit(self.url).hostname if self.url else None
         return host.removeprefix("www.") if host else self.id
 
@@ -187,16 +203,32 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewerValue:
+    """What replaced the value that a sentence tells: the newest step of its update, and where that is said.
+
+    article_index, start, end: of the sentence that tells it first.
+    """
+
+    value: str
+    as_of: datetime
+    article_index: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GroupMember:
     """A sentence of a group.
 
     similarity: cosine to the mean of the group's other members in [-1, 1]; 1.0 where it is alone.
     origin: id of the text it is a copy of; members with one origin count as one independent source.
+    superseded_by: the newer value that a later report tells in place of its own, or None.
     """
 
     sentence: Sentence
     similarity: float
     origin: str
+    superseded_by: NewerValue | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,20 +270,24 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConflictSide:
-    """What some of the sources say: the words of the first that says so, and all places where it is said."""
+    """What some of the sources say: the words of the first that says so, and all places where it is said.
+
+    as_of: of a step of an update, when the first of them was published: the time of its value. None for a conflict.
+    """
 
     value: str
     coverage: Coverage
     citations: tuple[Citation, ...]
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
     """Sources that disagree about one thing.
 
-    group_ids: the group or the two groups whose sentences disagree, in order of rank.
-    statement: what differs, in words. sides: at least two, the earliest article's first for an update, else the best
-    covered first.
+    group_ids: the groups whose sentences disagree, in order of rank.
+    statement: what differs, in a sentence. sides: at least two, the steps in the order of time for an update, else the
+    best covered first.
     """
 
     id: str

@@ -6,6 +6,7 @@ Every error carries the facts as attributes and a message with the offending val
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,3 +149,11 @@ class CheckpointUnsafeError(CheckpointError):
 
 class CheckpointDownloadError(CheckpointError):
     """None of a checkpoint's origins could be reached, or none held what its card states."""
+
+
+class PublishersFileError(SummarizationError):
+    """The file of publishers that the settings name cannot be used; `reason` says why."""
+
+    def __init__(self, *, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"{path}: {reason}")

@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
-from service.errors import UnknownSettingError
+from service.errors import PublishersFileError, UnknownSettingError
 
 PREFIX = "CHORUS_"
 OTHER_NAMES = frozenset({"CHORUS_URL", "CHORUS_API_KEY", "CHORUS_EVAL"})
@@ -88,6 +88,9 @@ class Settings(BaseSettings):
     entailment_dtype: Literal["auto", "bfloat16", "float32"] = Field(
         "auto", description="auto: bfloat16 where the processor multiplies it fast, else float32"
     )
+    publishers: Path | None = Field(
+        None, description="file of names and hosts that are one publisher's, added to those that Chorus knows"
+    )
     threads: int = Field(0, ge=0, le=1024, description="threads of the models; 0: one a core")
 
     max_articles: int = Field(1000, ge=1, description="articles in a request")
@@ -130,6 +133,24 @@ class Settings(BaseSettings):
     def _refuse_commas_alone(cls, value: object) -> object:
         if isinstance(value, str) and "," in value and not value.replace(",", "").strip():
             raise ValueError("holds commas and no key; leave it empty where no key is to be asked for")
+        return value
+
+    @field_validator("publishers", mode="before")
+    @classmethod
+    def _leave_empty(cls, value: object) -> object:
+        return value or None
+
+    @field_validator("publishers")
+    @classmethod
+    def _read_publishers(cls, value: Path | None) -> Path | None:
+        if value:
+            # Imported here because the pipeline takes a while that commands without such a file need not wait for.
+            from service.pipeline.sources import load_publishers  # noqa: PLC0415
+
+            try:
+                load_publishers(value)
+            except PublishersFileError as error:
+                raise ValueError(str(error)) from error
         return value
 
     @model_validator(mode="after")

@@ -134,6 +134,8 @@ def test_the_table_of_settings_is_that_of_the_settings() -> None:
 
 def describe_setting(name: str, field: FieldInfo) -> str:
     value = ",".join(field.default) if isinstance(field.default, tuple) else str(field.default)
+    if field.default is None:
+        value = ""
     default = f"`{value}`" if value else ""
     if field.default_factory is not None:
         default = "`~/.cache/chorus/models`"

@@ -39,6 +39,18 @@ def test_setting_out_of_bounds_fails_naming_itself(monkeypatch: pytest.MonkeyPat
         Settings(_env_file=None)
 
 
+def test_a_file_of_publishers_that_cannot_be_used_fails_naming_itself(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "publishers.toml"
+    path.write_text("families = []", encoding="utf-8")
+    monkeypatch.setenv("CHORUS_PUBLISHERS", str(path))
+    with pytest.raises(ValidationError, match=r"publishers\.toml: states 'families'"):
+        Settings(_env_file=None)
+    path.write_text("", encoding="utf-8")
+    assert Settings(_env_file=None).publishers == path
+
+
 @pytest.mark.parametrize(
     ("name", "nearest"),
     [("CHORUS_WORKRES", "CHORUS_WORKERS"), ("chorus_max_article", "CHORUS_MAX_ARTICLES"), ("CHORUS_XYZZY", None)],

@@ -62,7 +62,8 @@ class ModelCard:
     mirrors: packages that carry it, tried in order before the hub; each alone suffices.
     files: what it consists of; empty where only the hub or a conversion can say.
     gguf: the file that is fetched in place of `files`, and of which they are made on installation.
-    licence: an SPDX identifier, or None where unknown.
+    licence: an SPDX identifier, or None where unknown. learned_from: the texts that made the weights, as their authors
+    say, or None where unknown.
     dimension: length of an embedding. max_tokens: special tokens included. None: the checkpoint says.
     languages: BCP 47 tags; empty where unknown.
     pooling: None: the checkpoint says.
@@ -77,12 +78,18 @@ class ModelCard:
     files: tuple[CheckpointFile, ...] = ()
     gguf: CheckpointFile | None = None
     licence: str | None = None
+    learned_from: str | None = None
     dimension: int | None = None
     max_tokens: int | None = None
     languages: tuple[str, ...] = ()
     pooling: Pooling | None = None
     similarity_threshold: float = DEFAULT_SIMILARITY_THRESHOLD
 
+
+_SENTENCE_PAIRS = (
+    "about 1.2 billion pairs of sentences from some twenty public sets, among them Reddit, S2ORC, WikiAnswers, PAQ, "
+    "Stack Exchange and MS MARCO, which have terms of their own"
+)
 
 _MODULES = CheckpointFile(
     path="modules.json",
@@ -143,6 +150,7 @@ ALL_MINILM_L6_V2 = ModelCard(
         ),
     ),
     licence="Apache-2.0",
+    learned_from=_SENTENCE_PAIRS,
     dimension=384,
     max_tokens=256,
     languages=("en",),
@@ -200,6 +208,7 @@ ALL_MPNET_BASE_V2 = ModelCard(
         ),
     ),
     licence="Apache-2.0",
+    learned_from=_SENTENCE_PAIRS,
     dimension=768,
     max_tokens=384,
     languages=("en",),
@@ -219,6 +228,7 @@ PARAPHRASE_MULTILINGUAL_MINILM_L12_V2 = ModelCard(
     hub_id="sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2",
     revision="86741b4e3f5cb7765a600d3a3d55a0f6a6cb443d",
     licence="Apache-2.0",
+    learned_from="paraphrases of several public sets, and parallel texts in some fifty languages",
     dimension=384,
     max_tokens=128,
     languages=_PARALLEL_LANGUAGES,
@@ -236,6 +246,8 @@ SMOLLM2_135M_INSTRUCT = ModelCard(
         size=98_362_432,
     ),
     licence="Apache-2.0",
+    learned_from="2 trillion tokens of FineWeb-Edu, DCLM, The Stack and others; instructions and preferences, "
+    "UltraFeedback among them",
     max_tokens=8192,
     languages=("en",),
 )

@@ -68,6 +68,8 @@ class TransformerEncoder:
             max_tokens=self._max_tokens,
             similarity_threshold=checkpoint.card.similarity_threshold,
             languages=tuple(sorted({tag.split("-")[0] for tag in checkpoint.card.languages})),
+            licence=checkpoint.card.licence,
+            learned_from=checkpoint.card.learned_from,
         )
 
     @property

@@ -60,6 +60,8 @@ class AdaptedEntailment:
                 sha256=hashlib.sha256(weights_path.read_bytes()).hexdigest(),
                 dtype=str(torch_dtype).removeprefix("torch."),
                 languages=tuple(config["languages"]),
+                licence=config.get("licence"),
+                learned_from=config.get("learned_from"),
             )
         except (OSError, SafetensorError) as error:
             raise CheckpointError(f"{weights_path} cannot be loaded: {error}") from error

@@ -59,6 +59,8 @@ class SequenceClassifier:
             sha256=checkpoint.weights_sha256,
             dtype="float32",
             languages=tuple(sorted({tag.split("-")[0] for tag in checkpoint.card.languages})),
+            licence=checkpoint.card.licence,
+            learned_from=checkpoint.card.learned_from,
         )
 
     @property

@@ -70,6 +70,8 @@ class InteractionModel:
                 languages=tuple(config["languages"]),
                 threshold=float(config["threshold"]),
                 farthest_gap=float(config["farthest_gap"]),
+                licence=config.get("licence"),
+                learned_from=config.get("learned_from"),
             )
         except KeyError as error:
             raise CheckpointError(f"{folder / 'config.json'} lacks {error}") from error

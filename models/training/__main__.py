@@ -1,7 +1,7 @@
 """Trains the same-fact model: `python -m models.training --models-dir FOLDER --output FOLDER`.
 
-Reads the clusters and pairs of `CHORUS_EVAL` (default ../shared/eval), needs all-MiniLM-L6-v2 and, as a teacher,
-all-mpnet-base-v2 installed, and writes model.safetensors, config.json and metrics.json.
+Reads the clusters and pairs of `CHORUS_EVAL` (default ../shared/eval; pairs may be missing), needs all-MiniLM-L6-v2
+and, as a teacher, all-mpnet-base-v2 installed, and writes model.safetensors, config.json and metrics.json.
 
 First the upper layers are tuned on all clusters but a third, three times, and each time the model compares the pairs of
 the clusters that it has not seen. On those comparisons the deciding networks are trained, first those that decide,
@@ -79,7 +79,8 @@ def main() -> None:
     )
     judged = _judge_unseen(clusters, folds, of_folds, base)
     decisions = train_decisions([judged[i] for i in seen], [clusters[i].home for i in seen], seed=arguments.seed)
-    _write_model(final | decisions, base, arguments.output)
+    terms = {"licence": arguments.licence, "learned_from": arguments.learned_from}
+    _write_model(final | decisions, base, arguments.output, terms)
     model = InteractionModel(base, arguments.output)
     unseen = [_judge(clusters[i], model) for i in held_out]
     of_unseen = [_decide(own, clusters[i].home, model) for i, own in zip(held_out, unseen, strict=True)]
@@ -103,6 +104,8 @@ def _parse_arguments() -> argparse.Namespace:
     parser.add_argument("--folds", type=int, default=3, help="parts that the clusters are cut into")
     parser.add_argument("--epochs", type=int, default=3, help="times that each story is taught")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--licence", help="on what terms the weights may be used; GET /v1/models says so")
+    parser.add_argument("--learned-from", help="what the data is, in words; GET /v1/models says so")
     parser.add_argument("--workers", type=int, default=2, help="models tuned at once")
     return parser.parse_args()
 
@@ -136,7 +139,7 @@ def _judge_unseen(
     judged: dict[int, JudgedPairs] = {}
     for unseen, weights in zip(folds, tuned, strict=True):
         with tempfile.TemporaryDirectory() as folder:
-            _write_model({**weights, **blank}, base, Path(folder))
+            _write_model({**weights, **blank}, base, Path(folder), {})
             model = InteractionModel(base, Path(folder))
         judged.update({i: _judge(clusters[i], model) for i in unseen})
     return [judged[i] for i in range(len(clusters))]
@@ -175,13 +178,16 @@ def _score_curve(
     return curve
 
 
-def _write_model(weights: Mapping[str, torch.Tensor], base: InstalledCheckpoint, folder: Path) -> None:
+def _write_model(
+    weights: Mapping[str, torch.Tensor], base: InstalledCheckpoint, folder: Path, terms: Mapping[str, str | None]
+) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     save_file(dict(weights), folder / "model.safetensors")
     config: dict[str, Any] = {
         "name": NAME,
         "base": base.card.name,
         "base_sha256": base.weights_sha256,
+        **terms,
         "languages": ["en"],
         "threshold": THRESHOLD,
         "farthest_gap": FARTHEST_GAP,

@@ -62,16 +62,20 @@ def load_clusters(folder: Path) -> list[Cluster]:
 
 
 def load_pairs(folder: Path) -> list[ScoredPair]:
-    """The pairs of MRPC (same or not) and of STS news (0 to 5)."""
+    """The pairs of MRPC (same or not) and of STS news (0 to 5); none of a file that is not there."""
     same = [
         ScoredPair(first=row["s1"], second=row["s2"], target=float(row["same"]), graded=False)
-        for row in _rows(folder / "pairs" / "mrpc.jsonl")
+        for row in _rows_if_any(folder / "pairs" / "mrpc.jsonl")
     ]
     graded = [
         ScoredPair(first=row["s1"], second=row["s2"], target=float(row["score"]) / 5, graded=True)
-        for row in _rows(folder / "pairs" / "sts_news.jsonl")
+        for row in _rows_if_any(folder / "pairs" / "sts_news.jsonl")
     ]
     return same + graded
+
+
+def _rows_if_any(path: Path) -> Iterator[Mapping[str, Any]]:
+    return _rows(path) if path.is_file() else iter(())
 
 
 def _rows(path: Path) -> Iterator[Mapping[str, Any]]:

@@ -200,9 +200,11 @@ def tune(
     for epoch in range(epochs):
         total = 0.0
         for lesson in chance.sample(list(lessons), len(lessons)):
-            others = [shuffled[(taught + i) % len(shuffled)] for i in range(_PAIRS_A_STEP)]
-            taught += _PAIRS_A_STEP
-            loss = _teach(layers, lesson, lower, chance) + _PAIRS_WEIGHT * _teach_pairs(layers, others, lower)
+            loss = _teach(layers, lesson, lower, chance)
+            if shuffled:
+                others = [shuffled[(taught + i) % len(shuffled)] for i in range(_PAIRS_A_STEP)]
+                taught += _PAIRS_A_STEP
+                loss = loss + _PAIRS_WEIGHT * _teach_pairs(layers, others, lower)
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(layers.parameters(), 1.0)
             optimizer.step()

@@ -21,10 +21,10 @@ async def create_citations(request: Request) -> Response:
 
 
 def _cite(request: CitationsRequest, job: Job) -> CitationsAnswer:
-    articles = request.to_articles()
+    articles = request.to_articles(job.publishers)
     cited = job.pipeline.cite(articles, request.text, job.clock, threshold=request.threshold)
     with job.clock.stage("render"):
-        receipt = issue_receipt(request, articles, cited.models)
+        receipt = issue_receipt(request, articles, cited.models, publishers=job.publishers)
         return CitationsAnswer(
             id=name_answer("cit", receipt),
             sentences=Renderer(articles, request.offset_unit).render_cited_sentences(request.text, cited),

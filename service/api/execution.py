@@ -16,6 +16,7 @@ from service.api.parsing import RequestT, parse_request
 from service.api.services import Services, get_services
 from service.domain import ArticleReport
 from service.errors import DeadlineExceededError, UnsupportedMediaTypeError
+from service.pipeline.sources import PublisherTable, load_publishers
 from service.pipeline.summarize import Pipeline
 from service.pipeline.text.recall import forget_texts
 from service.runtime.deadline import RequestClock
@@ -29,9 +30,10 @@ CLIENT_CLOSED_REQUEST = 499
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What the work on one request may use."""
+    """What the work on one request may use. publishers: which names and hosts are one publisher's."""
 
     pipeline: Pipeline
+    publishers: PublisherTable
     clock: RequestClock
     metrics: Metrics
 
@@ -49,7 +51,12 @@ async def answer_request(
     """
     services = get_services(request)
     clock = RequestClock(limit_seconds=services.settings.request_timeout_seconds)
-    job = Job(pipeline=services.require_pipeline(), clock=clock, metrics=services.metrics)
+    job = Job(
+        pipeline=services.require_pipeline(),
+        publishers=load_publishers(services.settings.publishers),
+        clock=clock,
+        metrics=services.metrics,
+    )
     _refuse_other_media(request)
     async with _receive_body(request, clock, services) as body:
         if body is None:

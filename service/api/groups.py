@@ -21,12 +21,12 @@ async def create_groups(request: Request) -> Response:
 
 
 def _group(request: GroupsRequest, job: Job) -> GroupsAnswer:
-    articles = request.to_articles()
+    articles = request.to_articles(job.publishers)
     grouped = job.pipeline.group(articles, job.clock, query=request.query, min_sources=request.min_sources)
     job.observe_size(grouped.articles)
     with job.clock.stage("render"):
         renderer = Renderer(articles, request.offset_unit)
-        receipt = issue_receipt(request, articles, grouped.models)
+        receipt = issue_receipt(request, articles, grouped.models, publishers=job.publishers)
         return GroupsAnswer(
             id=name_answer("grp", receipt),
             groups=renderer.render_groups(grouped.groups),

@@ -89,13 +89,46 @@ class AnswerModels(ResponsePart):
     entailment: Entailment | None = Field(description="Null where nothing was verified, or the model is off.")
 
 
+class Terms(ResponsePart):
+    """On what terms a model's weights may be used."""
+
+    licence: str | None = Field(
+        None, description="Of the weights: an SPDX identifier, or words; null where unknown.", examples=["Apache-2.0"]
+    )
+    learned_from: str | None = Field(
+        None,
+        description="The texts that made the weights, whose own terms may bind their use; null where unknown.",
+        examples=["news clusters of our own"],
+    )
+
+
+class LoadedEncoder(Encoder, Terms):
+    """The encoder, and on what terms it may be used."""
+
+
+class LoadedSameFact(SameFact, Terms):
+    """The model that decides what is one fact, and on what terms it may be used."""
+
+
+class LoadedRewriter(Rewriter, Terms):
+    """A model that rewrites, and on what terms it may be used."""
+
+
+class LoadedEntailment(Entailment, Terms):
+    """The model that says whether evidence supports a sentence, and on what terms it may be used."""
+
+
 class LoadedModels(ResponsePart):
     """The models that the service has loaded."""
 
-    encoder: Encoder
-    same_fact: SameFact | None = Field(description="The one that decides what is one fact; null: similarity does.")
-    rewriter: Rewriter | None = Field(description="The one that rewrites unless a request names another, or null.")
-    rewriters: list[Rewriter] = Field(description="All that a request may name, the default first.")
-    entailment: Entailment | None = Field(
+    encoder: LoadedEncoder
+    same_fact: LoadedSameFact | None = Field(
+        description="The one that decides what is one fact; null: similarity does."
+    )
+    rewriter: LoadedRewriter | None = Field(
+        description="The one that rewrites unless a request names another, or null."
+    )
+    rewriters: list[LoadedRewriter] = Field(description="All that a request may name, the default first.")
+    entailment: LoadedEntailment | None = Field(
         description="The one that says whether evidence supports a sentence; null: likeness and rules do."
     )

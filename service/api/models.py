@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
-from service.api.model_responses import Encoder, Entailment, LoadedModels, Rewriter, SameFact
+from service.api.model_responses import LoadedEncoder, LoadedEntailment, LoadedModels, LoadedRewriter, LoadedSameFact
 from service.api.problems import describe_problems
 from service.api.services import get_services
 from service.errors import NotReadyError, UnauthorizedError
@@ -24,11 +24,11 @@ async def list_models(request: Request) -> LoadedModels:
     """The models that the service has loaded."""
     models = get_services(request).require_pipeline().models
     model = models.grouping.model
-    rewriters = [Rewriter.model_validate(rewriter.description) for rewriter in models.rewriters]
+    rewriters = [LoadedRewriter.model_validate(rewriter.description) for rewriter in models.rewriters]
     return LoadedModels(
-        encoder=Encoder.model_validate(models.encoder.description),
-        same_fact=SameFact.model_validate(model.description) if model else None,
+        encoder=LoadedEncoder.model_validate(models.encoder.description),
+        same_fact=LoadedSameFact.model_validate(model.description) if model else None,
         rewriter=rewriters[0] if rewriters else None,
         rewriters=rewriters,
-        entailment=Entailment.model_validate(models.entailment.description) if models.entailment else None,
+        entailment=LoadedEntailment.model_validate(models.entailment.description) if models.entailment else None,
     )

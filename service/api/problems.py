@@ -20,6 +20,7 @@ from service.errors import (
     MalformedBodyError,
     NotReadyError,
     PayloadTooLargeError,
+    PublishersFileError,
     QueueFullError,
     RewriterUnavailableError,
     UnauthorizedError,
@@ -62,6 +63,7 @@ PROBLEM_TYPES: Mapping[type[Exception], ProblemType] = MappingProxyType(
         NotReadyError: ProblemType(slug="not-ready", title="The service is not ready", status=503),
         DeadlineExceededError: ProblemType(slug="deadline-exceeded", title="The request took too long", status=504),
         CheckpointError: INTERNAL,
+        PublishersFileError: INTERNAL,
         UnknownSettingError: INTERNAL,
     }
 )

@@ -10,29 +10,45 @@ from importlib.metadata import version
 
 from service.api.requests import ArticlesRequest
 from service.api.responses import Receipt
-from service.descriptions import ModelsUsed
+from service.descriptions import (
+    EncoderDescription,
+    EntailmentDescription,
+    ModelsUsed,
+    RewriterDescription,
+    SameFactDescription,
+)
 from service.domain import Article
+from service.pipeline.sources import PublisherTable, load_publishers
 
 VERSION = version("chorus-summarizer")
 _ID_DIGITS = 24
 
 
-def issue_receipt(request: ArticlesRequest, articles: Sequence[Article], models: ModelsUsed) -> Receipt:
+def issue_receipt(
+    request: ArticlesRequest,
+    articles: Sequence[Article],
+    models: ModelsUsed,
+    *,
+    publishers: PublisherTable | None = None,
+) -> Receipt:
     """The receipt of an answer to `request`; the order in which its articles came does not change it.
 
     articles: those of the request, with their ids filled in. models: that had a part in the answer.
+    publishers: those known under several names.
     """
     document = request.model_dump(mode="json")
     for entry, article in zip(document["articles"], articles, strict=True):
         entry["id"] = article.id
     document["articles"].sort(key=lambda entry: (entry["text"], entry["id"]))
-    settings = {"encoder": asdict(models.encoder), "version": VERSION}
+    settings = {"encoder": _describe(models.encoder), "version": VERSION}
     if models.same_fact:
-        settings["same_fact"] = asdict(models.same_fact) | {"neighbours": models.neighbours}
+        settings["same_fact"] = _describe(models.same_fact) | {"neighbours": models.neighbours}
     if models.entailment:
-        settings["entailment"] = asdict(models.entailment)
+        settings["entailment"] = _describe(models.entailment)
+    if publishers and publishers != load_publishers():  # those that ship with Chorus belong to its version
+        settings["publishers"] = publishers.digest
     if models.rewriter:
-        settings["rewriter"] = asdict(models.rewriter)
+        settings["rewriter"] = _describe(models.rewriter)
     if models.names:
         settings["names"] = models.names
     return Receipt(input_sha256=_hash(document), settings_sha256=_hash(settings))
@@ -42,6 +58,13 @@ def name_answer(prefix: str, receipt: Receipt) -> str:
     """The id of the answer that `receipt` is for: `prefix`, an underscore and 24 hexadecimal digits."""
     digest = hashlib.sha256(f"{receipt.input_sha256}{receipt.settings_sha256}".encode()).hexdigest()
     return f"{prefix}_{digest[:_ID_DIGITS]}"
+
+
+def _describe(
+    model: EncoderDescription | SameFactDescription | RewriterDescription | EntailmentDescription,
+) -> dict[str, object]:
+    """What an answer depends on of a model: not the terms on which its weights may be used."""
+    return {name: value for name, value in asdict(model).items() if name not in {"licence", "learned_from"}}
 
 
 def _hash(document: object) -> str:

@@ -20,6 +20,7 @@ from service.api.responses import (
     Group,
     GroupMember,
     LengthReport,
+    NewerValue,
     SentenceCitation,
     SummarySentence,
     Verification,
@@ -144,6 +145,7 @@ class Renderer:
             value=side.value,
             coverage=Coverage.model_validate(side.coverage),
             citations=[self._render_citation(citation) for citation in side.citations],
+            as_of=side.as_of,
         )
 
     def _render_group(self, group: domain.SentenceGroup, in_summary: bool | None) -> Group:
@@ -167,6 +169,17 @@ class Renderer:
             text=sentence.text,
             similarity=_round(member.similarity),
             origin=member.origin,
+            superseded_by=self._render_newer(member.superseded_by) if member.superseded_by else None,
+        )
+
+    def _render_newer(self, newer: domain.NewerValue) -> NewerValue:
+        return NewerValue(
+            value=newer.value,
+            as_of=newer.as_of,
+            article_id=self._articles[newer.article_index].id,
+            article_index=newer.article_index,
+            start=self._convert(newer.article_index, newer.start),
+            end=self._convert(newer.article_index, newer.end),
         )
 
     def _render_boilerplate(self, span: domain.Boilerplate) -> BoilerplateSpan:

@@ -22,6 +22,7 @@ from service.api.fields import (
 )
 from service.api.offsets import OffsetUnit
 from service.domain import Article, Length, LengthUnit, Mode, Order, SummaryOptions
+from service.pipeline.sources import PublisherTable, identify_sources
 
 
 class Part(enum.StrEnum):
@@ -61,8 +62,15 @@ class ArticleRequest(RequestPart):
     title: Title | None = Field(None, description="The headline.", examples=["Bridge open again"])
     source: Source | None = Field(
         None,
-        description="Who published it; by default the host of `url`, else `id`. Articles of one source count once.",
+        description="Who published it, where `publisher` does not say; by default the registrable domain of `url`, "
+        "else `id`. Articles of one source count once, under whichever of its names.",
         examples=["Reuters"],
+    )
+    publisher: Source | None = Field(
+        None,
+        description="Who published it; wins over `source`, which may be a feed or an agency.",
+        examples=["BBC"],
+        exclude_if=_is_absent,  # a receipt is the same as before there was this field
     )
     url: WebAddress | None = Field(
         None, description="Where it was published; http or https.", examples=["https://example.com/bridge"]
@@ -88,10 +96,13 @@ class ArticlesRequest(RequestPart):
         description="What offsets count: `codepoint` (Python), `utf16` (JavaScript, Java) or `utf8` (Go, Rust).",
     )
 
-    def to_articles(self) -> tuple[Article, ...]:
-        """The articles in request order, each with an id of its own."""
+    def to_articles(self, publishers: PublisherTable | None = None) -> tuple[Article, ...]:
+        """The articles in request order, each with an id of its own and the source that it counts as.
+
+        publishers: which names and hosts are one publisher's; by default the table that ships with Chorus.
+        """
         names = _name_articles([article.id for article in self.articles])
-        return tuple(
+        articles = tuple(
             Article(
                 id=name,
                 index=index,
@@ -101,9 +112,11 @@ class ArticlesRequest(RequestPart):
                 url=article.url,
                 published_at=article.published_at,
                 language=article.language,
+                stated_publisher=article.publisher,
             )
             for index, (name, article) in enumerate(zip(names, self.articles, strict=True))
         )
+        return identify_sources(articles, publishers)
 
 
 class LengthRequest(RequestPart):

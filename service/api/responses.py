@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -127,6 +128,17 @@ class SummarySentence(ResponsePart):
     )
 
 
+class NewerValue(ResponsePart):
+    """What a later report tells in place of what a sentence tells."""
+
+    value: str = Field(description="The newest value, in the words of the first that tells it.", examples=["14 people"])
+    as_of: datetime = Field(description="When that was published.", examples=["2024-11-20T18:00:00Z"])
+    article_id: ArticleId
+    article_index: ArticleIndex
+    start: Start
+    end: End
+
+
 class GroupMember(ResponsePart):
     """A sentence of a group."""
 
@@ -139,6 +151,11 @@ class GroupMember(ResponsePart):
     origin: str = Field(
         description="The text it is a copy of; members of one origin count as one independent source.",
         examples=["o1"],
+    )
+    superseded_by: NewerValue | None = Field(
+        None,
+        description="The newer value that replaced the one it tells; absent where none did.",
+        exclude_if=_is_left_out,
     )
 
 
@@ -165,6 +182,12 @@ class ConflictSide(ResponsePart):
     value: str = Field(description="In the words of the first that says so.", examples=["12 people"])
     coverage: Coverage
     citations: list[Citation] = Field(description="Everywhere it is said.")
+    as_of: datetime | None = Field(
+        None,
+        description="Of a step of an update, when it was first published; absent in a conflict.",
+        examples=["2024-11-20T18:00:00Z"],
+        exclude_if=_is_left_out,
+    )
 
 
 class Conflict(ResponsePart):
@@ -173,15 +196,16 @@ class Conflict(ResponsePart):
     id: str = Field(description="Its name in this answer.", examples=["c1"])
     kind: ConflictKind = Field(description="In what they disagree.", examples=["quantity"])
     status: ConflictStatus = Field(
-        description="`conflict`; or `update`, where those who speak later count more or take back their own word.",
+        description="`conflict`; or `update`, where what is told moved with time and each side is a step of it.",
         examples=["conflict"],
     )
     group_ids: list[str] = Field(description="The groups whose sentences disagree, best first.", examples=[["g1"]])
     statement: str = Field(
-        description="What differs, in words.", examples=["Different numbers for fire, killed: 12 people / 14 people"]
+        description="What differs, in a sentence.",
+        examples=["Sources differ on how many died: 12 people (Harbour News) or 14 people (Lindhaven Post)."],
     )
     sides: list[ConflictSide] = Field(
-        description="Two at least: the best covered first; of an update, the earliest first."
+        description="Two at least: the best covered first; of an update, its steps in the order of time."
     )
 
 

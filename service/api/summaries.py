@@ -21,14 +21,14 @@ async def create_summary(request: Request) -> Response:
 
 
 def _summarize(request: SummaryRequest, job: Job) -> SummaryAnswer:
-    articles = request.to_articles()
+    articles = request.to_articles(job.publishers)
     summary = job.pipeline.summarize(articles, request.to_options(), job.clock)
     job.observe_size(summary.articles)
     if summary.rewriting:
         job.metrics.observe_rewriting(summary.rewriting)
     with job.clock.stage("render"):
         renderer = Renderer(articles, request.offset_unit)
-        receipt = issue_receipt(request, articles, summary.models)
+        receipt = issue_receipt(request, articles, summary.models, publishers=job.publishers)
         include = set(request.include)
         return SummaryAnswer(
             id=name_answer("sum", receipt),

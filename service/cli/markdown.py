@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from service.api.responses import Citation, CitationsAnswer, ConflictSide, GroupsAnswer, SummaryAnswer, Verification
+from service.cli.disagreements import describe_conflict
 from service.cli.places import (
     FURTHER_ROLES,
     SAID_BY,
@@ -15,6 +16,7 @@ from service.cli.places import (
     number_places,
     printable,
 )
+from service.domain import ConflictStatus
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&$])|(?<=^\d)([.)])")
 
@@ -27,12 +29,17 @@ def summary_markdown(answer: SummaryAnswer) -> str:
         f"*(independent sources: {sentence.coverage.independent_sources}{_further(sentence.citations, cited)})*"
         for sentence, cited in zip(answer.sentences, places, strict=True)
     ]
-    conflicts = [
-        f"- **{conflict.status}**: {_escape(conflict.statement)} *({_sides(conflict.sides)})*"
-        for conflict in answer.conflicts or ()
-    ]
+    conflicts, updates = (
+        [
+            f"- {_escape(describe_conflict(conflict))} *({_sides(conflict.sides)})*"
+            for conflict in answer.conflicts or ()
+            if conflict.status is status
+        ]
+        for status in (ConflictStatus.CONFLICT, ConflictStatus.UPDATE)
+    )
     disagreements = ["## Where sources disagree", "", *conflicts] if conflicts else []
-    return _document("# Summary", lines, disagreements, _footnotes(places), _notes(answer.warnings))
+    changes = ["## What has changed", "", *updates] if updates else []
+    return _document("# Summary", lines, disagreements, changes, _footnotes(places), _notes(answer.warnings))
 
 
 def groups_markdown(answer: GroupsAnswer) -> str:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from service.api import responses
 from service.api.responses import CitationsAnswer, GroupsAnswer, SummaryAnswer
+from service.cli.disagreements import describe_conflict
 from service.cli.places import (
     FURTHER_ROLES,
     SAID_BY,
@@ -20,6 +21,7 @@ from service.cli.places import (
     number_places,
     printable,
 )
+from service.domain import ConflictStatus
 
 STATUS_STYLES = {
     "verbatim": "green",
@@ -29,6 +31,8 @@ STATUS_STYLES = {
     "contradicted": "bold red",
 }
 STOP_REASONS = {"length": "the next sentence would not fit", "exhausted": "nothing is left to say"}
+
+TITLES = {ConflictStatus.CONFLICT: "Where sources disagree", ConflictStatus.UPDATE: "What has changed"}
 
 
 def render_summary(answer: SummaryAnswer) -> RenderableType:
@@ -172,14 +176,12 @@ def _count(number: int, noun: str) -> str:
 
 
 def _render_conflicts(conflicts: Sequence[responses.Conflict]) -> list[RenderableType]:
-    """What sources disagree about: each side's words, its independent sources, the articles that say so."""
-    if not conflicts:
-        return []
-    lines = _grid()
-    for conflict in conflicts:
-        lines.add_row(Text(conflict.status, style="yellow", no_wrap=True), Text(printable(conflict.statement)))
-        for side in conflict.sides:
-            sources = _count(side.coverage.independent_sources, "source")
-            said_by = ", ".join(dict.fromkeys(citation.article_id for citation in side.citations))
-            lines.add_row("", Text(f"{printable(side.value)} ({sources}: {printable(said_by)})", style="dim"))
-    return ["", _heading("Where sources disagree"), _indented(lines)]
+    """What sources disagree about, a sentence each, and what has moved with time, a line of steps each."""
+    told: list[RenderableType] = []
+    for status, title in TITLES.items():
+        lines = _grid()
+        own = [conflict for conflict in conflicts if conflict.status is status]
+        for conflict in own:
+            lines.add_row(Text("-", style="yellow"), Text(printable(describe_conflict(conflict))))
+        told += ["", _heading(title), _indented(lines)] if own else []
+    return told

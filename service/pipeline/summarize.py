@@ -1,7 +1,7 @@
 """The pipeline, read top to bottom.
 
-articles -> corpus -> facts (clusters, independent sources, ranking) -> extract [-> rewriting] -> ordering -> citations
-         -> conflicts -> summary
+articles -> corpus -> facts (clusters, independent sources, ranking) -> conflicts and updates -> extract [-> rewriting]
+         -> ordering -> citations -> summary
 """
 
 from __future__ import annotations
@@ -26,7 +26,14 @@ from service.domain import (
 )
 from service.pipeline.attribution import ShownSentence, Support, attribute_text, cite_members, judge_members
 from service.pipeline.claims.entities import name_recognizer
-from service.pipeline.conflicts import find_conflicts
+from service.pipeline.conflicts import (
+    Disagreements,
+    find_disagreements,
+    find_superseded,
+    mark_superseded,
+    measure_nearness,
+    warn_of_superseded,
+)
 from service.pipeline.rewriting import VERBATIM, RewritingOptions, Wording, write_abstract
 from service.pipeline.selection import (
     Extract,
@@ -62,12 +69,14 @@ class Pipeline:
         rewriting = self._plan_rewriting(options)
         corpus = read_articles(articles, self.models.encoder, clock, max_sentences=self.limits.max_sentences)
         facts = find_facts(corpus, self.models, clock, query=options.query, min_sources=options.min_sources)
-        extract, supports = self._select(corpus, facts, options, clock)
+        found = self._find_disagreements(corpus, facts, clock)
+        superseded = find_superseded(corpus.sentences, found.superseded)
+        extract, supports = self._select(corpus, facts, options, clock, superseded=superseded)
         abstract = write_abstract(corpus, facts, extract, self.models, clock, options=rewriting) if rewriting else None
         selection = abstract.selection if abstract else extract.selection
         with clock.stage("order"):
             shown = {extract.group_of[i]: i for i in selection.chosen}
-            groups = describe_groups(corpus, facts, shown)
+            groups = mark_superseded(describe_groups(corpus, facts, shown), found.superseded)
             chosen = [groups[place] for place in shown]
             reading_order = order_groups(
                 chosen,
@@ -94,8 +103,6 @@ class Pipeline:
             ]
             text, sentences = _compose(told, corpus)
             reports = report_articles(corpus, facts.origins, (c for sentence in sentences for c in sentence.citations))
-        with clock.stage("conflicts"):
-            conflicts = find_conflicts(groups, corpus.articles, corpus.languages) if options.conflicts else ()
         return Summary(
             text=text,
             sentences=sentences,
@@ -107,11 +114,14 @@ class Pipeline:
                 actual=measure(text, len(sentences), extract.budget),
                 stop_reason=selection.stop_reason,
             ),
-            warnings=corpus.warnings + facts.warnings + (abstract.warnings if abstract else ()),
+            warnings=(
+                *(corpus.warnings + facts.warnings + (abstract.warnings if abstract else ())),
+                *(found.warnings + warn_of_superseded(chosen)),
+            ),
             models=self._list_used(
                 facts.same_fact, rewriting.rewriter.description if rewriting else None, verifies=True
             ),
-            conflicts=conflicts,
+            conflicts=found.conflicts if options.conflicts else (),
             rewriting=abstract.report if abstract else None,
         )
 
@@ -149,18 +159,32 @@ class Pipeline:
             models=self._list_used(verifies=True),
         )
 
+    def _find_disagreements(self, corpus: Corpus, facts: Facts, clock: StageClock) -> Disagreements:
+        """What sources disagree about, and what moved with time; claims decide alone, no model is asked."""
+        with clock.stage("conflicts"):
+            nearness = measure_nearness(corpus.sentences, corpus.embeddings)
+            groups = describe_groups(corpus, facts, {})
+            return find_disagreements(groups, corpus.articles, corpus.languages, nearness=nearness)
+
     def _select(
-        self, corpus: Corpus, facts: Facts, options: SummaryOptions, clock: StageClock
+        self,
+        corpus: Corpus,
+        facts: Facts,
+        options: SummaryOptions,
+        clock: StageClock,
+        *,
+        superseded: frozenset[int],
     ) -> tuple[Extract, list[dict[int, Support]]]:
         """The extract, and how the members of its groups stand to its sentences.
 
         A sentence that fewer than `min_sources` support is left out for another of its group, or of another group.
+        superseded: sentences that are told only where there are no others.
         """
         judged: dict[int, dict[int, Support]] = {}
         without: frozenset[int] = frozenset()
         while True:
             with clock.stage("select"):
-                extract = select_extract(corpus, facts, options.length, without=without)
+                extract = select_extract(corpus, facts, options.length, without=without, superseded=superseded)
             chosen = extract.selection.chosen
             ranked = {i: facts.groups[extract.group_of[i]] for i in chosen}
             new = [i for i in chosen if i not in judged]

@@ -13,7 +13,16 @@ INVENTION = "Penguins discovered quantum gravity."
 def test_citations_answer_has_the_fields_of_the_contract(client: TestClient) -> None:
     response = client.post("/v1/citations", json={"articles": make_articles(), "text": f"{CLAIM} {INVENTION}"})
     assert response.status_code == 200
-    assert list(response.json()) == ["id", "sentences", "models", "receipt", "warnings", "timings_ms"]
+    assert list(response.json()) == [
+        "id",
+        "sentences",
+        "support",
+        "statuses",
+        "models",
+        "receipt",
+        "warnings",
+        "timings_ms",
+    ]
     answer = CitationsAnswer.model_validate_json(response.content)
     assert answer.id.startswith("cit_")
     assert [sentence.verification.status for sentence in answer.sentences] == ["supported", "unsupported"]

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from starlette.testclient import TestClient
 
+from service.descriptions import EncoderDescription
+from tests.api.clients import make_articles, run_app
 from tests.doubles import HashingEncoder
 
 
@@ -18,3 +20,19 @@ def test_models_describe_the_encoder_and_name_what_is_not_loaded(client: TestCli
         "rewriters": [],
         "entailment": None,
     }
+
+
+class LicensedEncoder(HashingEncoder):
+    @property
+    def description(self) -> EncoderDescription:
+        return replace(super().description, licence="CC-BY-4.0", learned_from="our own news")
+
+
+def test_models_say_on_what_terms_they_may_be_used_and_answers_do_not_repeat_it() -> None:
+    with run_app(LicensedEncoder()) as client:
+        encoder = client.get("/v1/models").json()["encoder"]
+        answer = client.post("/v1/groups", json={"articles": make_articles()}).json()
+    assert (encoder["licence"], encoder["learned_from"]) == ("CC-BY-4.0", "our own news")
+    assert "licence" not in answer["models"]["encoder"]
+    with run_app() as client:
+        assert client.post("/v1/groups", json={"articles": make_articles()}).json()["receipt"] == answer["receipt"]

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import replace
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from service.api.parsing import parse_request
@@ -11,6 +12,7 @@ from service.api.receipts import issue_receipt, name_answer
 from service.api.requests import CitationsRequest
 from service.api.responses import Receipt
 from service.descriptions import EncoderDescription, ModelsUsed
+from service.pipeline.sources.publisher_table import load_publishers
 from tests.api.clients import make_settings
 
 ENCODER = EncoderDescription(
@@ -70,3 +72,17 @@ def test_answers_are_named_after_both_hashes() -> None:
     receipt = Receipt(input_sha256="a" * 64, settings_sha256="b" * 64)
     digest = hashlib.sha256(b"a" * 64 + b"b" * 64).hexdigest()
     assert name_answer("cit", receipt) == f"cit_{digest[:24]}"
+
+
+def test_publishers_are_in_the_receipt_where_a_service_adds_to_them(tmp_path: Path) -> None:
+    own = tmp_path / "publishers.toml"
+    own.write_text('[[family]]\nname = "Brightwater"\nnames = ["Herald Express"]\n', encoding="utf-8")
+    document = {"articles": [{"text": "Eins."}], "text": "Eins."}
+    request = parse_request(json.dumps(document).encode(), CitationsRequest, make_settings())
+    shipped, added = (
+        issue_receipt(request, request.to_articles(), ModelsUsed(encoder=ENCODER), publishers=load_publishers(path))
+        for path in (None, own)
+    )
+    assert shipped == issue_receipt(request, request.to_articles(), ModelsUsed(encoder=ENCODER))
+    assert added.input_sha256 == shipped.input_sha256
+    assert added.settings_sha256 != shipped.settings_sha256

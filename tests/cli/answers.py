@@ -146,9 +146,26 @@ def conflict() -> dict[str, Any]:
         "kind": "date",
         "status": "conflict",
         "group_ids": ["g1"],
-        "statement": "Different dates for harbour: Monday / Tuesday",
+        "statement": "Sources differ on when (harbour): Monday (north) or Tuesday (south).",
         "sides": [
             {"value": "Monday", "coverage": coverage(1, 1), "citations": [citation(FROZE, "supporting")]},
             {"value": "Tuesday", "coverage": coverage(1, 1), "citations": [citation(ICE, "supporting")]},
+        ],
+    }
+
+
+def update() -> dict[str, Any]:
+    """A count that rose from one article to the next."""
+    steps = [("3 ships", FROZE, "2024-11-18T08:00:00Z"), ("9 ships", ICE, "2024-11-19T18:30:00Z")]
+    return {
+        **conflict(),
+        "id": "c2",
+        "kind": "quantity",
+        "status": "update",
+        "statement": "Reports of the number (ships) have changed: 3 ships (north, 18 November 08:00), then 9 ships "
+        "(south, 19 November 18:30).",
+        "sides": [
+            {"value": value, "coverage": coverage(1, 1), "citations": [citation(place, "supporting")], "as_of": as_of}
+            for value, place, as_of in steps
         ],
     }

@@ -17,6 +17,7 @@ from service.cli.failures import CommandError
 SEEDS = Path(__file__).parents[2] / "seeds" / "articles.jsonl"
 
 
+@pytest.mark.models
 def test_the_demo_shows_a_cited_summary_of_the_seeds() -> None:
     result = CliRunner().invoke(app, ["demo", str(SEEDS)], env={"CHORUS_API_KEYS": "secret"})
     assert result.exit_code == 0, result.output
@@ -31,6 +32,7 @@ def test_the_demo_shows_a_cited_summary_of_the_seeds() -> None:
     assert [heading in shown for heading in ("Summary", "Cited places", "Articles", "Milliseconds")] == [True] * 4
 
 
+@pytest.mark.models
 def test_the_answer_is_the_same_with_a_service_and_without() -> None:
     command = ["summarize", str(SEEDS), "--sentences", "3", "--format", "json"]
     with running_service() as url:

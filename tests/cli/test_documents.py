@@ -57,9 +57,10 @@ def test_an_id_that_an_article_states_is_never_changed(tmp_path: Path) -> None:
 
 def test_json_lines_are_passed_on_as_they_are_with_their_line_numbers(tmp_path: Path) -> None:
     file = tmp_path / "news.jsonl"
-    file.write_text('{"text": "One.", "colour": 3}\r\n\n{"text": "Line\u2028separator."}\n', encoding="utf-8")
+    one = {"text": "One.", "publisher": "BBC", "source": "Reuters"}
+    file.write_text(f'{json.dumps(one)}\r\n\n{{"text": "Line\u2028separator."}}\n', encoding="utf-8")
     found = read_documents([str(file)])
-    assert found.articles == [{"text": "One.", "colour": 3}, {"text": "Line\u2028separator."}]
+    assert found.articles == [one, {"text": "Line\u2028separator."}]
     assert found.origins == (f"{file} line 1", f"{file} line 3")
 
 

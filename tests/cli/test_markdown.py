@@ -29,10 +29,15 @@ def test_a_summary_is_a_list_with_footnotes() -> None:
 
 
 def test_where_sources_disagree_has_a_section() -> None:
-    answer = {**answers.summary_answer(), "conflicts": [answers.conflict()]}
-    assert summary_markdown(SummaryAnswer.model_validate(answer)).split("\n\n")[2:4] == [
+    answer = {**answers.summary_answer(), "conflicts": [answers.conflict(), answers.update()]}
+    assert summary_markdown(SummaryAnswer.model_validate(answer)).split("\n\n")[2:6] == [
         "## Where sources disagree",
-        "- **conflict**: Different dates for harbour: Monday / Tuesday *(`north` / `south`)*",
+        "- Sources differ on when (harbour): Monday (north) or Tuesday (south). *(`north` / `south`)*",
+        "## What has changed",
+        (
+            "- Reports of the number (ships) have changed: 3 ships, 18 November 08:00 → 9 ships, 19 November 18:30 "
+            "*(`north` / `south`)*"
+        ),
     ]
 
 

@@ -50,13 +50,12 @@ def test_the_length_is_told_with_the_reason_it_stopped() -> None:
 
 
 def test_where_sources_disagree_is_told_with_who_says_what() -> None:
-    shown = lines(render_summary(summary(conflicts=[answers.conflict()])))
+    shown = lines(render_summary(summary(conflicts=[answers.conflict(), answers.update()])))
     place = shown.index("Where sources disagree")
-    assert shown[place + 1 : place + 4] == [
-        "conflict  Different dates for harbour: Monday / Tuesday",
-        "Monday (1 source: north)",
-        "Tuesday (1 source: south)",
-    ]
+    assert shown[place + 1] == "-  Sources differ on when (harbour): Monday (north) or Tuesday (south)."
+    place = shown.index("What has changed")
+    steps = "3 ships, 18 November 08:00 → 9 ships, 19 November 18:30"
+    assert " ".join(shown[place + 1 : place + 3]) == f"-  Reports of the number (ships) have changed: {steps}"
     assert "Where sources disagree" not in lines(render_summary(summary()))
 
 

@@ -16,6 +16,8 @@ from service.ports import Models
 from tests.api.clients import make_settings
 from tests.end_to_end.test_seeds import ARTICLES, summarize, words
 
+pytestmark = pytest.mark.models
+
 LOAD_SECONDS = 60.0
 """Loading takes under 5 s on an idle machine, which benchmarks measure; machines that run tests are shared."""
 INJECTION = (

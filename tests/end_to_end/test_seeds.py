@@ -17,6 +17,8 @@ from service.app import create_app, load_encoder, load_grouping
 from service.ports import Models
 from tests.api.clients import make_settings
 
+pytestmark = pytest.mark.models
+
 SEEDS = Path(__file__).resolve().parents[2] / "seeds" / "articles.jsonl"
 ARTICLES: list[dict[str, Any]] = [json.loads(line) for line in SEEDS.read_text(encoding="utf-8").splitlines()]
 CODE_UNITS = {"codepoint": ("utf-32-le", 4), "utf16": ("utf-16-le", 2), "utf8": ("utf-8", 1)}

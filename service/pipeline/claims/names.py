@@ -57,13 +57,14 @@ _ALIASES = {
     "french": "france", "german": "germany", "dutch": "netherlands", "swiss": "switzerland", "greek": "greece",
     "danish": "denmark", "spanish": "spain", "english": "england", "turkish": "turkey", "polish": "poland",
     "swedish": "sweden", "thai": "thailand", "welsh": "wales", "irish": "ireland", "scottish": "scotland",
-    "obamacare": "affordablecareact",
+    "obamacare": "affordablecareact", "türkiye": "turkey", "czechia": "czechrepublic", "myanmar": "burma",
+    "eswatini": "swaziland", "côtedivoire": "ivorycoast", "holland": "netherlands", "kyiv": "kiev",
 }  # fmt: skip
 """Names that share no beginning with what they stand for."""
 _OPENERS = frozenset({".", "!", "?", ":", "“", "”", '"', "‘", "(", "•"})
 """Signs behind which any word may be capitalized."""
 _SEATS = {
-    "moscow": "russia", "kremlin": "russia", "beijing": "china", "kyiv": "ukraine", "kiev": "ukraine",
+    "moscow": "russia", "kremlin": "russia", "beijing": "china", "kiev": "ukraine",
     "tehran": "iran", "pyongyang": "northkorea", "seoul": "southkorea", "tokyo": "japan", "london": "unitedkingdom",
     "paris": "france", "berlin": "germany", "washington": "unitedstates", "whitehouse": "unitedstates",
     "ankara": "turkey", "damascus": "syria", "brussels": "europeanunion", "cairo": "egypt",

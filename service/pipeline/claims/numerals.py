@@ -34,6 +34,8 @@ _OF_EVERY = frozenset({"in", "of", "out", "every"})
 """Words between the two numbers of "one in seven" and "nine out of every ten"."""
 _MAX_WHOLE = 1000
 """The largest number that such a share is told by."""
+_LEAST_SCALE = 100
+"""A half is added to smaller numbers alone."""
 _ORDINAL_ENDING = re.compile(r"st|nd|rd|th", re.IGNORECASE)
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 
@@ -88,6 +90,13 @@ def find_numerals(tokens: Sequence[Token], language: str) -> tuple[Numeral, ...]
             part = numerals.pop()
             share = part.low / numeral.low
             numeral = replace(numeral, first=part.first, low=share, high=share, step=0.01, share=True)
+        if numerals and _is_half_more(tokens, numerals[-1], numeral):
+            whole = numerals.pop()
+            factor = numeral.low / _SHARES["half"]
+            value = whole.low * factor + numeral.low
+            numeral = replace(
+                numeral, first=whole.first, low=value, high=value, step=min(1.0, factor / 10), share=False
+            )
         numerals.append(numeral)
         place = max(numeral.last, place + 1)
     return tuple(numerals)
@@ -184,6 +193,13 @@ def _is_share(tokens: Sequence[Token], part: Numeral, whole: Numeral) -> bool:
     """Whether two numbers say a share: "one in seven", "nine out of every ten", not "three in 2014"."""
     between = [token.lower for token in tokens[part.last : whole.first]]
     return bool(between) and set(between) <= _OF_EVERY and between != ["of"] and part.low < whole.low <= _MAX_WHOLE
+
+
+def _is_half_more(tokens: Sequence[Token], whole: Numeral, part: Numeral) -> bool:
+    """Whether a half is added to the number in front of it: "one and a half million"."""
+    between = [token.lower for token in tokens[whole.last : part.first]]
+    small = whole.low == whole.high < _LEAST_SCALE and not whole.share
+    return between == ["and", "a"] and small and tokens[part.first].lower == "half"
 
 
 def _touches(tokens: Sequence[Token], place: int) -> bool:

@@ -57,6 +57,8 @@ _WIDEST_RANGE = 100
 """How many times the lower end the upper one may be; beyond, as in "14-7505", it is no range."""
 _MAX_AGE = 120
 _DASHES = frozenset("-–—‑")
+_HALF_OF_ONE = frozenset({"a", "an"})
+"""Words between "half" and the unit that it is half of: "half a percentage point"."""
 _NO_COUNT = frozenset({"no", "any", "this", "that", "which", "the", "each", "every", "another", "only"})
 """In front of "one", they make it stand for a thing, not for a number."""
 _CUTS = frozenset({"/", "s", ":", "'"})
@@ -167,6 +169,9 @@ def _read(tokens: Sequence[Token], numeral: Numeral, text: str) -> Quantity:
         place = last + (last < len(tokens) and tokens[last].text in _DASHES)
         unit, taken = read_unit([token.lower for token in tokens[place : place + 3]])
         last = place + taken if taken else last
+    if numeral.share and not unit and last < len(tokens) and tokens[last].lower in _HALF_OF_ONE:
+        unit, taken = read_unit([token.lower for token in tokens[last + 1 : last + 4]])
+        last += 1 + taken if taken else 0
     if numeral.share and not unit:
         unit, scale = PERCENT, 100.0
     if numeral.ordinal:

@@ -1,8 +1,21 @@
 """Contradictions between sources, and updates of what they said before.
 
-In: groups of sentences with their articles. Out: conflicts, each with its sides and who says what.
+In: groups of sentences with their articles. Out: conflicts and updates, each with its sides and who says what, and the
+sentences whose value a newer one replaced.
 """
 
-from service.pipeline.conflicts.detection import find_conflicts
+from service.pipeline.conflicts.contradictions import ContradictionModel
+from service.pipeline.conflicts.detection import Disagreements, find_conflicts, find_disagreements
+from service.pipeline.conflicts.nearness import measure_nearness
+from service.pipeline.conflicts.supersession import find_superseded, mark_superseded, warn_of_superseded
 
-__all__ = ["find_conflicts"]
+__all__ = [
+    "ContradictionModel",
+    "Disagreements",
+    "find_conflicts",
+    "find_disagreements",
+    "find_superseded",
+    "mark_superseded",
+    "measure_nearness",
+    "warn_of_superseded",
+]

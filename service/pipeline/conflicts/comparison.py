@@ -9,7 +9,10 @@ from service.pipeline.claims.dates import DateMention, same_date
 from service.pipeline.claims.lexicon import Lexicon
 from service.pipeline.claims.names import Name, same_name
 from service.pipeline.claims.negation import Negation
+from service.pipeline.claims.nicknames import same_first_name
+from service.pipeline.claims.persons import Role, same_role
 from service.pipeline.claims.quantities import Quantity, same_quantity
+from service.pipeline.claims.spelling import same_spelling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,20 +23,31 @@ class Affirmation:
     end: int
 
 
-Claim = Quantity | DateMention | Name | Negation | Affirmation
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Predicate:
+    """The word for what happens or is so, where another sentence has its opposite. stem: its canonical one."""
+
+    start: int
+    end: int
+    stem: str
+
+
+Claim = Quantity | DateMention | Name | Role | Negation | Affirmation | Predicate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """A claim of one sentence and a claim of another that cannot both be true.
 
-    about: canonical stems of the words that both sentences use for what it is about.
+    about: canonical stems of the words that both sentences use for what it is about. moves: whether one of them says
+    that its value moves with time, so that a later one need not contradict an earlier one.
     """
 
     kind: ConflictKind
     first: Claim
     second: Claim
     about: frozenset[str]
+    moves: bool = False
 
     def swap(self) -> Difference:
         """The same difference, seen from the other sentence."""
@@ -47,5 +61,18 @@ def claims_agree(first: Claim, second: Claim, lexicon: Lexicon) -> bool:
     if isinstance(first, DateMention) and isinstance(second, DateMention):
         return same_date(first, second)
     if isinstance(first, Name) and isinstance(second, Name):
-        return same_name(first, second) or lexicon.join(first, second)
+        return same_name(first, second) or lexicon.join(first, second) or _are_variants(first, second)
+    if isinstance(first, Role) and isinstance(second, Role):
+        return same_role(first, second)
+    if isinstance(first, Predicate) and isinstance(second, Predicate):
+        return first.stem == second.stem
     return type(first) is type(second)
+
+
+def _are_variants(first: Name, second: Name) -> bool:
+    """Whether two names are one in another spelling, or with the short form of its first name."""
+    if len(first.words) != len(second.words):
+        return False
+    pairs = list(zip(first.words, second.words, strict=True))
+    family = all(same_spelling(one, other) for one, other in pairs[1:])
+    return family and (same_spelling(*pairs[0]) or (len(pairs) > 1 and same_first_name(*pairs[0])))

@@ -1,124 +1,222 @@
-"""Contradiction detection: inside the groups, and where one denies what a sentence of another group says."""
+"""Contradiction detection, and what moved with time: inside the groups and between near sentences of others."""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 
-from service.domain import Article, Conflict, ConflictKind, SentenceGroup
-from service.pipeline.claims.extraction import Claims, extract_claims
+from service.domain import Article, Conflict, ConflictKind, ConflictStatus, NewerValue, SentenceGroup
+from service.pipeline.claims.dates import DateMention
+from service.pipeline.claims.extraction import extract_claims
+from service.pipeline.claims.figures import Figure
 from service.pipeline.claims.lexicon import Lexicon, learn_lexicon
-from service.pipeline.claims.quantities import Quantity, same_quantity
+from service.pipeline.claims.quantities import Quantity
 from service.pipeline.claims.synonyms import content_stems
-from service.pipeline.conflicts.comparison import Difference
-from service.pipeline.conflicts.differences import find_differences
-from service.pipeline.conflicts.disputes import Dispute, MemberClaims, find_disputes, gather_disputes
-from service.pipeline.conflicts.reporting import describe_dispute, list_group_ids
+from service.pipeline.conflicts.changes import find_changes
+from service.pipeline.conflicts.comparison import Claim, Difference
+from service.pipeline.conflicts.contradictions import ContradictionModel, find_contradictions
+from service.pipeline.conflicts.counts import Rivals, find_agreements, find_counts, list_figures, share_slot
+from service.pipeline.conflicts.disputes import Edge, Heard, MemberClaims, find_group_differences, gather_disputes
+from service.pipeline.conflicts.movement import Timed, first_told, order_in_time
+from service.pipeline.conflicts.nearness import Nearness, WordWeights, no_nearness
+from service.pipeline.conflicts.portraits import find_portraits
+from service.pipeline.conflicts.reporting import describe_dispute, list_group_ids, quote_side
 
-_FIGURES = re.compile(r"\d+")
-_MAY_DENY = re.compile(r"\b(?:no|not|none|never|without|den(?:y|ies|ied)|fail\w*|refus\w*)\b|n['’]t\b", re.IGNORECASE)
-_LEAST_CONTENT = 5
-"""Words of content that a sentence needs to be held against one of another group; "NEVER again" is too short."""
+_MOST_SENTENCES = 2_000
+"""Sentences of the best ranked groups that are held against those of other groups; the rest in their groups alone."""
+
+_UNDATED = (
+    "sources give unlike values of what may move with time, and not all of their articles have a published_at: "
+    "which value is the newest is not known"
+)
+
+SentencePlace = tuple[int, int]
+"""The index of a sentence's article, and where the sentence starts in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disagreements:
+    """What sources disagree about, by the rank of their groups, and which sentences tell a value that was replaced."""
+
+    conflicts: tuple[Conflict, ...]
+    superseded: Mapping[SentencePlace, NewerValue]
+    warnings: tuple[str, ...]
+
+
+def find_disagreements(
+    groups: Sequence[SentenceGroup],
+    articles: Sequence[Article],
+    languages: Sequence[str],
+    *,
+    nearness: Nearness = no_nearness,
+    model: ContradictionModel | None = None,
+    check: Callable[[], None] = lambda: None,
+) -> Disagreements:
+    """The conflicts and updates among sentences of different articles.
+
+    groups: in order of rank, members in canonical order. articles: of the request, in any order. languages: of each.
+    nearness: of two sentences; without it, sentences of different groups are near by their words alone. model: decides
+    pairs that claims do not, if there is one; check: what it calls between two batches.
+    Rounding, conversion of units and what one sentence leaves out are no conflicts.
+    Cost: the square of each group's size, and of the figures of the story.
+    """
+    statements = _read(groups, articles, languages)
+    lexicon = _learn(statements, articles, languages)
+    edges, agreements = _compare(statements, lexicon, nearness, model, check)
+    disputes = gather_disputes(statements, edges, lexicon, agreements)
+    timed = [part for dispute in disputes for part in order_in_time(dispute)]
+    rank = {group.id: group.rank for group in groups}
+    timed.sort(key=lambda part: min(rank[group_id] for group_id in list_group_ids(part.dispute)))
+    return Disagreements(
+        conflicts=tuple(describe_dispute(part, f"c{number}", rank) for number, part in enumerate(timed, start=1)),
+        superseded=_supersede(timed),
+        warnings=(_UNDATED,) if any(part.undated for part in timed) else (),
+    )
 
 
 def find_conflicts(
     groups: Sequence[SentenceGroup], articles: Sequence[Article], languages: Sequence[str]
 ) -> tuple[Conflict, ...]:
-    """The conflicts between sentences of different articles, by the rank of their groups.
-
-    groups: in order of rank, members in canonical order. articles: of the request, in any order. languages: of each.
-    Rounding, conversion of units and what one sentence leaves out are no conflicts.
-    Cost: the square of each group's size.
-    """
-    reader = _Reader(articles, languages)
-    facts = [reader.read(group) for group in groups if _has_two_articles(group)]
-    lexicon = reader.learn(facts)
-    disputes = [dispute for statements in facts for dispute in find_disputes(statements, lexicon)]
-    disputes += _find_denials_elsewhere(groups, reader, lexicon)
-    rank = {group.id: group.rank for group in groups}
-    disputes.sort(key=lambda dispute: min(rank[group_id] for group_id in list_group_ids(dispute)))
-    return tuple(describe_dispute(dispute, f"c{number}", rank) for number, dispute in enumerate(disputes, start=1))
+    """The conflicts and updates among sentences of different articles; arguments as of `find_disagreements`."""
+    return find_disagreements(groups, articles, languages).conflicts
 
 
-class _Reader:
-    """Reads sentences as statements, each in the language and from the day of its article."""
-
-    def __init__(self, articles: Sequence[Article], languages: Sequence[str]) -> None:
-        self._articles = {article.index: article for article in articles}
-        self._languages = {article.index: language for article, language in zip(articles, languages, strict=True)}
-
-    def read(self, group: SentenceGroup) -> tuple[MemberClaims, ...]:
-        return tuple(self.read_member(group, place) for place in range(len(group.members)))
-
-    def read_member(self, group: SentenceGroup, place: int) -> MemberClaims:
-        member = group.members[place]
-        article = self._articles[member.sentence.article_index]
-        language = self._languages[article.index]
-        # Claims know days alone; the same sentence of the same day is read once.
-        day = article.published_at and datetime.combine(article.published_at.date(), time())
-        claims = extract_claims(member.sentence.text, language=language, published_at=day)
-        return MemberClaims(group_id=group.id, member=member, article=article, claims=claims)
-
-    def learn(self, facts: Sequence[Sequence[MemberClaims]]) -> Lexicon:
-        texts = sorted((article.text, self._languages[index]) for index, article in self._articles.items())
-        return learn_lexicon((statement.claims for statements in facts for statement in statements), texts)
+def _read(
+    groups: Sequence[SentenceGroup], articles: Sequence[Article], languages: Sequence[str]
+) -> tuple[MemberClaims, ...]:
+    """The sentences as statements, each read in the language and from the day of its article."""
+    by_index = {article.index: article for article in articles}
+    language_of = {article.index: language for article, language in zip(articles, languages, strict=True)}
+    statements: list[MemberClaims] = []
+    for group in groups:
+        if len(statements) >= _MOST_SENTENCES and not _has_two_articles(group):
+            continue
+        for member in group.members:
+            article = by_index[member.sentence.article_index]
+            # Claims know days alone; the same sentence of the same day is read once.
+            day = article.published_at and datetime.combine(article.published_at.date(), time())
+            claims = extract_claims(member.sentence.text, language=language_of[article.index], published_at=day)
+            statements.append(MemberClaims(group_id=group.id, member=member, article=article, claims=claims))
+    return tuple(statements)
 
 
 def _has_two_articles(group: SentenceGroup) -> bool:
     return len({member.sentence.article_index for member in group.members}) > 1
 
 
-def _find_denials_elsewhere(groups: Sequence[SentenceGroup], reader: _Reader, lexicon: Lexicon) -> Iterator[Dispute]:
-    """Denials of what sentences of other groups say of the same amount.
-
-    Sentences of different groups seldom speak of one thing; those that give the same amount of the same, and of which
-    one denies the other's predicate, do: of 6,700 sentences of 96 stories, two such pairs were found beside the one
-    that is a conflict.
-    """
-    by_figure: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    denials: list[tuple[int, int]] = []
-    for number, group in enumerate(groups):
-        for place, member in enumerate(group.members):
-            figures = set(_FIGURES.findall(member.sentence.text))
-            for figure in figures:
-                by_figure[figure].append((number, place))
-            if figures and _MAY_DENY.search(member.sentence.text):
-                denials.append((number, place))
-    for number, place in denials:
-        denial = reader.read_member(groups[number], place)
-        figures = set(_FIGURES.findall(denial.text))
-        near = sorted({key for figure in figures for key in by_figure[figure] if key[0] != number})
-        others = [reader.read_member(groups[other], at) for other, at in near]
-        yield from _dispute(denial, others, lexicon)
+def _learn(statements: Sequence[MemberClaims], articles: Sequence[Article], languages: Sequence[str]) -> Lexicon:
+    texts = sorted((article.text, language) for article, language in zip(articles, languages, strict=True))
+    return learn_lexicon((statement.claims for statement in statements), texts)
 
 
-def _dispute(denial: MemberClaims, others: Sequence[MemberClaims], lexicon: Lexicon) -> Iterator[Dispute]:
-    statements = [denial]
-    found: list[tuple[int, int, Difference]] = []
-    for other in others:
-        if other.article.index == denial.article.index or not _speak_of_one_amount(denial.claims, other.claims):
-            continue
-        differences = [
-            difference
-            for difference in find_differences(denial.claims, other.claims, lexicon)
-            if difference.kind is ConflictKind.NEGATION and difference.first in denial.claims.negations
-        ]
-        found += [(0, len(statements), difference) for difference in differences]
-        statements += [other] * bool(differences)
-    yield from gather_disputes(statements, found, lexicon)
+def _compare(
+    statements: Sequence[MemberClaims],
+    lexicon: Lexicon,
+    nearness: Nearness,
+    model: ContradictionModel | None,
+    check: Callable[[], None],
+) -> tuple[list[Edge], list[tuple[Heard, Heard]]]:
+    """All differences between statements of different articles, and the figures that agree."""
+    told = list_figures(statements)
+    figures = {(one.place, one.figure.quantity): one.figure for one in told}
+    near = statements[:_MOST_SENTENCES]
+    within = [one for one in told if one.place < len(near)]
+    weights = WordWeights(content_stems(statement.claims.tokens) for statement in near)
+    rivals = Rivals(statements, told)
+    edges = [
+        *_compare_in_groups(statements, lexicon, figures, rivals),
+        *find_counts(near, within, rivals, weights, nearness),
+        *find_portraits(near, nearness),
+        *find_changes(near, lexicon, weights, nearness),
+    ]
+    if model:
+        decided = {frozenset((one, other)) for one, other, _ in edges}
+        edges += find_contradictions(near, decided, weights, nearness, model=model, check=check)
+    marked = [(one, other, _mark(figures, one, other, difference)) for one, other, difference in edges]
+    return marked, list(find_agreements(near, within, weights, nearness))
 
 
-def _speak_of_one_amount(one: Claims, other: Claims) -> bool:
-    if min(len(content_stems(claims.tokens)) for claims in (one, other)) < _LEAST_CONTENT:
+def _compare_in_groups(
+    statements: Sequence[MemberClaims],
+    lexicon: Lexicon,
+    figures: Mapping[tuple[int, Quantity], Figure],
+    rivals: Rivals,
+) -> Iterator[Edge]:
+    """The differences inside groups that are of one time and one thing."""
+    for places in _by_group(statements).values():
+        for one, other, difference in find_group_differences(statements, places, lexicon):
+            first, second = _figure(figures, one, difference.first), _figure(figures, other, difference.second)
+            if first and second and (rivals.include(first, second) or not _count_one_thing(first, second)):
+                continue
+            if difference.kind is not ConflictKind.DATE or not _tell_their_days(
+                statements[one], statements[other], difference
+            ):
+                yield one, other, difference
+
+
+def _by_group(statements: Sequence[MemberClaims]) -> dict[str, list[int]]:
+    """The places of the statements of each group."""
+    places: dict[str, list[int]] = {}
+    for place, statement in enumerate(statements):
+        places.setdefault(statement.group_id, []).append(place)
+    return places
+
+
+def _figure(figures: Mapping[tuple[int, Quantity], Figure], place: int, claim: Claim) -> Figure | None:
+    return figures.get((place, claim)) if isinstance(claim, Quantity) else None
+
+
+def _count_one_thing(first: Figure, second: Figure) -> bool:
+    """Whether two figures of one group are told of one time, and not one of families and the other of people."""
+    if first.elsewhen != second.elsewhen or first.expected != second.expected or first.part != second.part:
         return False
-    return any(
-        _is_telling(first, second) and same_quantity(first, second)
-        for first in one.quantities
-        for second in other.quantities
-    )
+    if first.earlier or second.earlier:
+        return False
+    known = all(figure.nouns or figure.persons or figure.is_money for figure in (first, second))
+    return not known or share_slot(first, second)
 
 
-def _is_telling(first: Quantity, second: Quantity) -> bool:
-    return first.unit == second.unit and bool(first.unit or first.counted & second.counted)
+def _mark(figures: Mapping[tuple[int, Quantity], Figure], one: int, other: int, difference: Difference) -> Difference:
+    """The difference with whether one of its figures moves with time."""
+    first, second = _figure(figures, one, difference.first), _figure(figures, other, difference.second)
+    if first is None or second is None:
+        return difference
+    moves = first.moving or second.moving or bool(first.fates & second.fates)
+    return replace(difference, moves=difference.moves or moves)
+
+
+def _tell_their_days(first: MemberClaims, second: MemberClaims, difference: Difference) -> bool:
+    """Whether each of two reports names the day on which it was published: the day of the report, not of the event."""
+    days = [
+        claim.first is not None
+        and claim.first == claim.last
+        and statement.article.published_at is not None
+        and claim.first == statement.article.published_at.date()
+        for statement, claim in ((first, difference.first), (second, difference.second))
+        if isinstance(claim, DateMention)
+    ]
+    return bool(days) and all(days)
+
+
+def _supersede(timed: Iterable[Timed]) -> dict[SentencePlace, NewerValue]:
+    """Of each sentence that tells an earlier step of an update, the newest step."""
+    superseded: dict[SentencePlace, NewerValue] = {}
+    for part in timed:
+        if part.status is not ConflictStatus.UPDATE:
+            continue
+        *earlier, newest = part.dispute.sides
+        told = min(newest, key=lambda voice: (voice.statement.article.published_at, voice.statement.article.index))
+        sentence = told.statement.member.sentence
+        value = NewerValue(
+            value=quote_side(newest),
+            as_of=first_told(newest),
+            article_index=sentence.article_index,
+            start=sentence.start,
+            end=sentence.end,
+        )
+        for side in earlier:
+            for voice in side:
+                old = voice.statement.member.sentence
+                superseded.setdefault((old.article_index, old.start), value)
+    return superseded

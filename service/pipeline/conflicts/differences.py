@@ -28,6 +28,10 @@ _DATE_CONTEXT = 10
 """The same for a date, which may stand far from its verb."""
 _SPOKEN = frozenset({"said", "told", "says", "added"})
 """Verbs whose day is that of the interview, not of the fact."""
+_ZONES = frozenset(
+    {"gmt", "utc", "cet", "cest", "bst", "ist", "jst", "et", "est", "edt", "ct", "cst", "pt", "pst", "pdt"}
+)
+"""Names of time zones: times in two of them are not compared."""
 _SPOKEN_REACH = 2
 _VAGUE = 5.0
 """A number whose upper end is so many times the lower one ("thousands") settles nothing."""
@@ -81,7 +85,7 @@ def _compare_quantities(one: Claims, other: Claims, slots: Slots) -> Iterator[Di
 
 def _is_one_thing(first: Quantity, second: Quantity, counted: frozenset[str], about: frozenset[str]) -> bool:
     """Whether two numbers count by one name, tell of one fate, or share enough words nearby; "no" needs its noun."""
-    if 0.0 in (first.high, second.high) and not about & (first.counted | second.counted):
+    if any(amount.high == 0.0 and not about & set(map(canonical_stem, amount.counted)) for amount in (first, second)):
         return False
     return bool(counted or about & _FATES) or len(about) >= _least_shared(first.unit)
 
@@ -122,7 +126,7 @@ def _is_told(quantity: Quantity, others: Sequence[Quantity]) -> bool:
 def _compare_dates(one: Claims, other: Claims, slots: Slots) -> Iterator[Difference]:
     for first in one.dates:
         for second in other.dates:
-            if not dates_differ(first, second):
+            if not dates_differ(first, second) or _zone(one, first) != _zone(other, second):
                 continue
             told = any(same_date(first, date) for date in other.dates) or any(
                 same_date(second, date) for date in one.dates
@@ -131,6 +135,12 @@ def _compare_dates(one: Claims, other: Claims, slots: Slots) -> Iterator[Differe
             about = _context(one, first, _DATE_CONTEXT) & _context(other, second, _DATE_CONTEXT)
             if _share_slot(first, second, slots) or (about and not told and not spoken):
                 yield Difference(kind=ConflictKind.DATE, first=first, second=second, about=about)
+
+
+def _zone(claims: Claims, date: DateMention) -> str:
+    """The time zone behind a time of day, in lower case; "" where none is named, or it is no time of day."""
+    behind = [token.lower for token in claims.tokens if token.start >= date.end][:1]
+    return behind[0] if date.minute is not None and behind and behind[0] in _ZONES else ""
 
 
 def _is_spoken(claims: Claims, date: DateMention) -> bool:

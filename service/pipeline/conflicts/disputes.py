@@ -1,8 +1,8 @@
-"""Differences between sentences, pair by pair, gathered into disputes with sides."""
+"""Differences between sentences, gathered into disputes with sides."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,9 +13,11 @@ from service.domain import Article, ConflictKind, GroupMember
 from service.pipeline.claims.dates import DateMention
 from service.pipeline.claims.extraction import Claims
 from service.pipeline.claims.lexicon import Lexicon
+from service.pipeline.claims.negation import Negation, denied_stems
 from service.pipeline.claims.quantities import Quantity
-from service.pipeline.conflicts.comparison import Claim, Difference, claims_agree
+from service.pipeline.conflicts.comparison import Affirmation, Claim, Difference, Predicate, claims_agree
 from service.pipeline.conflicts.differences import find_differences
+from service.pipeline.conflicts.slots import find_slots
 
 _MOST_COMPARED = 100
 """Wordings of a group that all others are held against; 1,000 wordings then take as long as 450 without a bound."""
@@ -37,7 +39,7 @@ class MemberClaims:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """A statement and what it claims in a dispute; None where it takes a side without naming it."""
+    """A statement and what it claims in a dispute."""
 
     statement: MemberClaims
     claim: Claim
@@ -47,42 +49,41 @@ class Voice:
 class Dispute:
     """What statements disagree about; two sides at least, each of voices that agree, both in canonical order.
 
-    about: canonical stems of the words that the sides share for it.
+    about: canonical stems of the words that the sides share for it. moves: whether what they tell moves with time.
     """
 
     kind: ConflictKind
     sides: tuple[tuple[Voice, ...], ...]
     about: frozenset[str]
+    moves: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Edge:
-    """Two claims, by their places among the nodes, that cannot both be true."""
-
-    first: int
-    second: int
-    difference: Difference
+Edge = tuple[int, int, Difference]
+"""Two statements by their places, and what they differ in: the first claim is the first one's."""
 
 
-def find_disputes(statements: Sequence[MemberClaims], lexicon: Lexicon) -> tuple[Dispute, ...]:
-    """The disputes among statements of one fact, in different articles.
+def find_group_differences(
+    statements: Sequence[MemberClaims], places: Sequence[int], lexicon: Lexicon
+) -> Iterator[Edge]:
+    """The differences among the statements of one group, those at `places`, in different articles.
 
-    Cost: the square of the number of wordings; where there are more than 100, each is held against the first 100 alone.
+    What one article says on both sides is none: it knows of two things, such as the fines for a first and for a second
+    offence. Cost: the square of the number of wordings; where there are more than 100, each is held against the first
+    100 alone.
     """
     wordings: dict[tuple[str, tuple[DateMention, ...]], list[int]] = {}
-    for place, statement in enumerate(statements):
+    for place in places:
+        statement = statements[place]
         wordings.setdefault((statement.text, statement.claims.dates), []).append(place)
-    found: list[tuple[int, int, Difference]] = []
+    own = [statements[place] for place in places]
     for ones, others in _pair(list(wordings.values())):
         differences = find_differences(statements[ones[0]].claims, statements[others[0]].claims, lexicon)
         pairs = dict.fromkeys([*((one, others[0]) for one in ones), *((ones[0], other) for other in others)])
-        found += [
-            (one, other, difference)
-            for difference in differences
-            for one, other in pairs
-            if statements[one].article.index != statements[other].article.index
-        ]
-    return gather_disputes(statements, found, lexicon)
+        for difference in differences:
+            for one, other in pairs:
+                articles = (statements[one].article.index, statements[other].article.index)
+                if articles[0] != articles[1] and not _is_told_by_one(own, articles, difference, lexicon):
+                    yield one, other, difference
 
 
 def _pair(wordings: Sequence[list[int]]) -> Iterator[tuple[list[int], list[int]]]:
@@ -91,39 +92,97 @@ def _pair(wordings: Sequence[list[int]]) -> Iterator[tuple[list[int], list[int]]
             yield wordings[first], wordings[second]
 
 
+def _is_told_by_one(
+    statements: Sequence[MemberClaims], articles: tuple[int, int], difference: Difference, lexicon: Lexicon
+) -> bool:
+    """Whether the article of one statement gives the other's number or date too, in whichever of its statements."""
+    return any(
+        statement.article.index == article and tell(statement, claim, lexicon)
+        for article, claim in zip(articles, (difference.second, difference.first), strict=True)
+        for statement in statements
+    )
+
+
+def tell(statement: MemberClaims, claim: Claim, lexicon: Lexicon) -> Claim | None:
+    """The number or date of a statement that says what `claim` does, if any; a name it may tell of something else."""
+    claims: tuple[Claim, ...] = (*statement.claims.quantities, *statement.claims.dates)
+    return next((told for told in claims if _speaks_for(told, claim, lexicon)), None)
+
+
+def _speaks_for(claim: Claim, side: Claim, lexicon: Lexicon) -> bool:
+    """Whether a claim says what a side does; a bare number must count the same."""
+    if isinstance(claim, Quantity) and isinstance(side, Quantity) and not (claim.unit or claim.counted & side.counted):
+        return False
+    return claims_agree(claim, side, lexicon)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Node:
+    place: int
+    claim: Claim
+
+
+Heard = tuple[int, Claim]
+"""A statement by its place, and a claim of it."""
+
+
 def gather_disputes(
-    statements: Sequence[MemberClaims], found: Iterable[tuple[int, int, Difference]], lexicon: Lexicon
+    statements: Sequence[MemberClaims],
+    edges: Iterable[Edge],
+    lexicon: Lexicon,
+    agreements: Iterable[tuple[Heard, Heard]] = (),
 ) -> tuple[Dispute, ...]:
     """Disputes from differences between statements, each given by the places of both.
 
-    Claims that differ from one another, directly or through others, are one dispute. All statements that make a
-    claim of one of its sides are heard on that side. What one article says on both sides is no dispute: it knows of
-    two things, such as the fines for a first and for a second offence.
+    Claims that differ from one another, directly or through others, are one dispute; so are those that agree in one
+    statement's eyes. Statements of the same groups that make a claim of one of its sides are heard on that side, and so
+    are those whose claims agree with one. agreements: pairs of claims that are known to say one thing of one thing.
     """
+    echoes: dict[Heard, list[Heard]] = {}
+    for one, other in agreements:
+        echoes.setdefault(one, []).append(other)
+        echoes.setdefault(other, []).append(one)
     nodes: dict[tuple[int, ConflictKind, Claim], int] = {}
-    edges: list[_Edge] = []
-    for one, other, difference in found:
-        if _is_told_by_one(statements, one, other, difference, lexicon):
-            continue
+    told: list[tuple[int, int, Difference]] = []
+    for first_place, second_place, difference in edges:
         kind = _family(difference.kind)
-        first = nodes.setdefault((one, kind, difference.first), len(nodes))
-        second = nodes.setdefault((other, kind, difference.second), len(nodes))
-        edges.append(_Edge(first=first, second=second, difference=difference))
-    if not edges:
-        return ()
-    places = ([edge.first for edge in edges], [edge.second for edge in edges])
-    graph = coo_array((np.ones(len(edges), np.int8), places), shape=(len(nodes), len(nodes)))
-    component = connected_components(graph, directed=False)[1].tolist()
-    voices = [(statement, claim) for statement, _, claim in nodes]
+        first = nodes.setdefault((first_place, kind, difference.first), len(nodes))
+        second = nodes.setdefault((second_place, kind, difference.second), len(nodes))
+        told.append((first, second, difference))
+    component = _connect(len(nodes), told)
+    heard = [_Node(place=place, claim=claim) for place, _, claim in nodes]
+    opposed = {frozenset((first, second)) for first, second, _ in told}
     disputes = []
     for number in sorted(set(component)):
-        own = [edge.difference for edge in edges if component[edge.first] == number]
-        heard = [voices[place] for place in range(len(nodes)) if component[place] == number]
-        sides = _take_sides(heard, statements, lexicon)
+        own = [difference for first, _, difference in told if component[first] == number]
+        members = [node for node in range(len(nodes)) if component[node] == number]
+        settled = _take_sides(members, heard, opposed, statements, lexicon)
+        _join_echoes(settled, echoes)
+        sides = tuple(
+            tuple(Voice(statement=statements[place], claim=side[place]) for place in sorted(side))
+            for side in settled
+            if side
+        )
         if len(sides) > 1:
-            about = frozenset[str]().union(*(difference.about for difference in own))
-            disputes.append(Dispute(kind=_kind_of(own), sides=sides, about=about))
+            disputes.append(
+                Dispute(
+                    kind=_kind_of(own),
+                    sides=sides,
+                    about=frozenset[str]().union(*(difference.about for difference in own)),
+                    moves=any(difference.moves for difference in own),
+                )
+            )
     return tuple(disputes)
+
+
+def _connect(count: int, told: Sequence[tuple[int, int, Difference]]) -> list[int]:
+    """The number of each node's component, of `count` nodes that differences connect."""
+    if not told:
+        return []
+    places = ([first for first, _, _ in told], [second for _, second, _ in told])
+    graph = coo_array((np.ones(len(told), np.int8), places), shape=(count, count))
+    numbers: list[int] = connected_components(graph, directed=False)[1].tolist()
+    return numbers
 
 
 def _family(kind: ConflictKind) -> ConflictKind:
@@ -136,67 +195,89 @@ def _kind_of(differences: Sequence[Difference]) -> ConflictKind:
     return ConflictKind.PLACE if ConflictKind.PLACE in kinds else next(iter(kinds))
 
 
-def _is_told_by_one(
-    statements: Sequence[MemberClaims], one: int, other: int, difference: Difference, lexicon: Lexicon
-) -> bool:
-    """Whether the article of one statement gives the other's number or date too, in whichever of its statements."""
-    return any(
-        statement.article.index == statements[speaker].article.index and _tell(statement, claim, lexicon)
-        for speaker, claim in ((one, difference.second), (other, difference.first))
-        for statement in statements
-    )
-
-
-def _tell(statement: MemberClaims, claim: Claim, lexicon: Lexicon) -> Claim | None:
-    """The number or date of a statement that says what `claim` does, if any; a name it may tell of something else."""
-    claims: tuple[Claim, ...] = (*statement.claims.quantities, *statement.claims.dates)
-    return next((told for told in claims if _speaks_for(told, claim, lexicon)), None)
-
-
 def _take_sides(
-    heard: Sequence[tuple[int, Claim]], statements: Sequence[MemberClaims], lexicon: Lexicon
-) -> tuple[tuple[Voice, ...], ...]:
-    """The claims as sides, with those who say the same; a statement stands on the first side that it speaks for."""
-    sides: list[list[tuple[int, Claim]]] = []
-    for statement, claim in sorted(heard, key=lambda voice: (voice[0], voice[1].start)):
-        side = next((side for side in sides if claims_agree(claim, side[0][1], lexicon)), None)
+    members: Sequence[int],
+    heard: Sequence[_Node],
+    opposed: set[frozenset[int]],
+    statements: Sequence[MemberClaims],
+    lexicon: Lexicon,
+) -> list[dict[int, Claim]]:
+    """The claims as sides, by the place of their statement, with those who say the same.
+
+    A statement stands on the first side that it speaks for.
+    """
+    sides: list[list[int]] = []
+    for node in sorted(members, key=lambda node: (heard[node].place, heard[node].claim.start)):
+        side = next((side for side in sides if _joins(node, side, heard, opposed, lexicon)), None)
         if side is None:
-            sides.append([(statement, claim)])
+            sides.append([node])
         else:
-            side.append((statement, claim))
+            side.append(node)
     taken: set[int] = set()
-    settled = []
+    settled: list[dict[int, Claim]] = []
     for side in sides:
-        speakers = {statement: claim for statement, claim in reversed(side) if statement not in taken}
+        speakers = {heard[node].place: heard[node].claim for node in reversed(side) if heard[node].place not in taken}
         taken |= set(speakers)
         settled.append(speakers)
+    group_ids = {statements[heard[node].place].group_id for node in members}
     for place, silent in enumerate(statements):
-        if place not in taken:
-            _join_side(place, silent, sides, settled, lexicon)
-    return tuple(
-        tuple(Voice(statement=statements[place], claim=side[place]) for place in sorted(side))
-        for side in settled
-        if side
-    )
+        if place not in taken and silent.group_id in group_ids:
+            claims = [heard[side[0]].claim for side in sides]
+            if not _join_side(place, silent, claims, settled, lexicon):
+                _join_copy(place, statements, settled)
+    return settled
+
+
+def _join_copy(place: int, statements: Sequence[MemberClaims], settled: Sequence[dict[int, Claim]]) -> None:
+    """Adds a statement to the side of one that it is all but a copy of, if what that one says is told by no figure."""
+    silent = statements[place]
+    for side in settled:
+        for told, claim in sorted(side.items(), key=lambda voice: voice[0]):
+            voice = statements[told]
+            clause = isinstance(claim, Negation | Affirmation | Predicate) and voice.group_id == silent.group_id
+            if clause and place != told and _is_copy(voice.claims, silent.claims):
+                side.setdefault(place, _move(claim, voice.claims, silent.claims))
+                return
+
+
+def _is_copy(one: Claims, other: Claims) -> bool:
+    """Whether one sentence is all but the other, and denies the same."""
+    return denied_stems(one.negations) == denied_stems(other.negations) and find_slots(one.tokens, other.tokens).near
+
+
+def _move(claim: Claim, own: Claims, other: Claims) -> Claim:
+    """The claim with the place of its word in another wording, or of that wording's first word."""
+    stem = next((token.stem for token in own.tokens if token.start <= claim.start < token.end), "")
+    token = next((token for token in other.tokens if token.stem == stem), other.tokens[0])
+    return Affirmation(start=token.start, end=token.end)
+
+
+def _join_echoes(settled: Sequence[dict[int, Claim]], echoes: Mapping[Heard, Sequence[Heard]]) -> None:
+    """Adds to each side the statements that are known to say what one of its voices does."""
+    taken = {place for side in settled for place in side}
+    for side in settled:
+        for heard in sorted(side.items(), key=lambda voice: voice[0]):
+            for place, claim in echoes.get(heard, ()):
+                if place not in taken:
+                    taken.add(place)
+                    side[place] = claim
+
+
+def _joins(
+    node: int, side: Sequence[int], heard: Sequence[_Node], opposed: set[frozenset[int]], lexicon: Lexicon
+) -> bool:
+    if any(frozenset((node, other)) in opposed for other in side):
+        return False
+    return claims_agree(heard[node].claim, heard[side[0]].claim, lexicon)
 
 
 def _join_side(
-    place: int,
-    statement: MemberClaims,
-    sides: Sequence[Sequence[tuple[int, Claim]]],
-    settled: Sequence[dict[int, Claim]],
-    lexicon: Lexicon,
-) -> None:
-    """Adds a statement to the side whose number or date it tells too; a name it may tell of something else."""
-    for side, speakers in zip(sides, settled, strict=True):
-        same = _tell(statement, side[0][1], lexicon)
+    place: int, statement: MemberClaims, claims: Sequence[Claim], settled: Sequence[dict[int, Claim]], lexicon: Lexicon
+) -> bool:
+    """Whether a statement was added to the side whose number or date it tells too; a name it may tell of another."""
+    for claim, speakers in zip(claims, settled, strict=True):
+        same = tell(statement, claim, lexicon)
         if same and speakers:
             speakers[place] = same
-            return
-
-
-def _speaks_for(claim: Claim, side: Claim, lexicon: Lexicon) -> bool:
-    """Whether a claim says what a side does; a bare number must count the same."""
-    if isinstance(claim, Quantity) and isinstance(side, Quantity) and not (claim.unit or claim.counted & side.counted):
-        return False
-    return claims_agree(claim, side, lexicon)
+            return True
+    return False

@@ -1,17 +1,18 @@
-"""Disputes as they are answered: what differs in words, who says what, and whether it is an update."""
+"""Disputes as they are answered: what differs in a sentence, who says what, and as of when."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from itertools import pairwise
 
 from service.domain import Citation, CitationRole, Conflict, ConflictKind, ConflictSide, ConflictStatus
+from service.pipeline.claims.figures import find_figures
 from service.pipeline.claims.negation import Negation
-from service.pipeline.claims.quantities import Quantity
+from service.pipeline.claims.quantities import AGE, Quantity
 from service.pipeline.claims.synonyms import canonical_stem
-from service.pipeline.conflicts.comparison import Affirmation
+from service.pipeline.claims.units import CURRENCIES, PERCENT
+from service.pipeline.conflicts.comparison import Affirmation, Predicate
 from service.pipeline.conflicts.disputes import Dispute, Voice
+from service.pipeline.conflicts.movement import Side, Timed, first_told
 from service.pipeline.sources import count_sources
 from service.pipeline.text.tokens import Token
 
@@ -20,29 +21,35 @@ _TOLD_WORDS = 4
 _CLAUSE_ENDS = frozenset('.,;:!?—–“”"()')
 _COUNTED_REACH = 3
 """Tokens shown behind a number for what it counts."""
+_NAMED_SOURCES = 3
+"""Sources that a statement names for a side; of the others it gives the number."""
+_FATES = {
+    "kill": "how many died", "injur": "how many were injured", "miss": "how many are missing",
+    "trap": "how many are trapped", "rescu": "how many were rescued", "evacu": "how many left their homes",
+    "infect": "how many are infected", "arrest": "how many were arrested", "charg": "how many were charged",
+    "hospit": "how many are in hospital", "surviv": "how many survived", "releas": "how many were released",
+}  # fmt: skip
 _SUBJECTS = {
-    ConflictKind.QUANTITY: "numbers",
-    ConflictKind.DATE: "dates",
-    ConflictKind.PLACE: "places",
-    ConflictKind.NAME: "names",
+    ConflictKind.DATE: "when",
+    ConflictKind.PLACE: "where",
+    ConflictKind.NAME: "the name",
+    ConflictKind.ROLE: "the office",
 }
+_DENIED = frozenset({ConflictKind.NEGATION, ConflictKind.OPPOSITE, ConflictKind.STATE})
+"""Kinds whose sides are clauses."""
 
-Side = tuple[Voice, ...]
 
-
-def describe_dispute(dispute: Dispute, conflict_id: str, rank: Mapping[str, int]) -> Conflict:
-    """The dispute as a conflict, or as an update. rank: of each group by id."""
-    sides = sorted(dispute.sides, key=lambda side: _strength(side, rank))
-    update = _is_update(dispute.kind, sides)
-    if update:
-        sides.sort(key=_first_published)
-    told = tuple(_describe_side(side) for side in sides)
+def describe_dispute(timed: Timed, conflict_id: str, rank: Mapping[str, int]) -> Conflict:
+    """The dispute as a conflict, or as an update with its steps in the order of time. rank: of each group by id."""
+    dispute, update = timed.dispute, timed.status is ConflictStatus.UPDATE
+    sides = list(dispute.sides) if update else sorted(dispute.sides, key=lambda side: _strength(side, rank))
+    told = tuple(_describe_side(side, update=update) for side in sides)
     return Conflict(
         id=conflict_id,
         kind=dispute.kind,
-        status=ConflictStatus.UPDATE if update else ConflictStatus.CONFLICT,
+        status=timed.status,
         group_ids=tuple(sorted(list_group_ids(dispute), key=lambda group_id: rank[group_id])),
-        statement=_state_difference(dispute, [side.value for side in told], update=update),
+        statement=_state(dispute, sides, told, update=update),
         sides=told,
     )
 
@@ -58,53 +65,18 @@ def _strength(side: Side, rank: Mapping[str, int]) -> tuple[int, int, int]:
     return (-coverage.independent_sources, -coverage.articles, best)
 
 
-def _is_update(kind: ConflictKind, sides: Sequence[Side]) -> bool:
-    """Whether each side speaks only after another has spoken, and either counts more or takes its own word back."""
-    dates = [[voice.statement.article.published_at for voice in side] for side in sides]
-    if any(date is None for days in dates for date in days):
-        return False
-    in_time = sorted(sides, key=_first_published)
-    return all(
-        _last_published(earlier) < _first_published(later)
-        and (_counts_more(kind, earlier, later) or _corrects(earlier, later))
-        for earlier, later in pairwise(in_time)
-    )
-
-
-def _counts_more(kind: ConflictKind, earlier: Side, later: Side) -> bool:
-    one, other = earlier[0].claim, later[0].claim
-    return (
-        kind is ConflictKind.QUANTITY
-        and isinstance(one, Quantity)
-        and isinstance(other, Quantity)
-        and one.unit == other.unit == ""
-        and other.low > one.low
-    )
-
-
-def _corrects(earlier: Side, later: Side) -> bool:
-    """Whether everyone who speaks later has spoken before."""
-    publishers = {voice.statement.article.publisher for voice in earlier}
-    origins = {voice.statement.member.origin for voice in earlier}
-    return all(
-        voice.statement.article.publisher in publishers or voice.statement.member.origin in origins for voice in later
-    )
-
-
-def _first_published(side: Side) -> datetime:
-    return min(voice.statement.article.published_at for voice in side if voice.statement.article.published_at)
-
-
-def _last_published(side: Side) -> datetime:
-    return max(voice.statement.article.published_at for voice in side if voice.statement.article.published_at)
-
-
-def _describe_side(side: Side) -> ConflictSide:
+def _describe_side(side: Side, *, update: bool) -> ConflictSide:
     return ConflictSide(
-        value=_quote(min(side, key=_coarseness)),
+        value=quote_side(side),
         coverage=count_sources([v.statement.article for v in side], [v.statement.member.origin for v in side]),
         citations=tuple(_cite(voice) for voice in side),
+        as_of=first_told(side) if update else None,
     )
+
+
+def quote_side(side: Side) -> str:
+    """The words of a side's claim: of those who agree, the most exact number."""
+    return _quote(min(side, key=_coarseness))
 
 
 def _coarseness(voice: Voice) -> float:
@@ -119,7 +91,7 @@ def _quote(voice: Voice) -> str:
     last = next((i for i, token in enumerate(tokens) if token.start >= claim.end), len(tokens))
     if isinstance(claim, Quantity):
         last = _end_of_counted(tokens, last, claim)
-    if isinstance(claim, Negation | Affirmation):
+    if isinstance(claim, Negation | Affirmation | Predicate):
         first, last = _widen(tokens, first, max(last, first + 1))
     return " ".join(voice.statement.text[tokens[first].start : tokens[last - 1].end].split())
 
@@ -141,14 +113,56 @@ def _widen(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
-def _state_difference(dispute: Dispute, values: Sequence[str], *, update: bool) -> str:
+def _state(dispute: Dispute, sides: Sequence[Side], told: Sequence[ConflictSide], *, update: bool) -> str:
+    """The sentence that says what differs: of an update, how it went on; of a conflict, who says what."""
+    quoted = dispute.kind in _DENIED
+    values = [f"“{side.value}”" if quoted else side.value for side in told]
+    names = [_name_sources(side) for side in sides]
+    if update:
+        steps = [
+            f"{value} ({source}, {step.as_of:%-d %B %H:%M})"
+            for value, source, step in zip(values, names, told, strict=True)
+        ]
+        about = "What was reported has changed" if quoted else f"Reports of {_subject(dispute, sides)} have changed"
+        return f"{about}: {', then '.join(steps)}."
+    voices = [f"{value} ({source})" for value, source in zip(values, names, strict=True)]
+    if quoted:
+        return f"Sources contradict each other: {' against '.join(voices)}."
+    return f"Sources differ on {_subject(dispute, sides)}: {' or '.join(voices)}."
+
+
+def _subject(dispute: Dispute, sides: Sequence[Side]) -> str:
+    """What the sides speak of, as the object of "differ on"."""
     words = ", ".join(_words_about(dispute))
-    about = f" for {words}" if words else ""
-    if dispute.kind is ConflictKind.NEGATION:
-        said = f"One denies what another says of {words}" if words else "One denies what another says"
-    else:
-        said = f"{'Updated' if update else 'Different'} {_SUBJECTS[dispute.kind]}{about}"
-    return f"{said}: {' / '.join(values)}"
+    about = f" ({words})" if words else ""
+    if dispute.kind is not ConflictKind.QUANTITY:
+        return f"{_SUBJECTS[dispute.kind]}{about}"
+    voices = [voice for side in sides for voice in side]
+    quantities = [voice.claim for voice in voices if isinstance(voice.claim, Quantity)]
+    if any(quantity.counted == AGE for quantity in quantities):
+        return f"the age{about}"
+    fates = [
+        fate
+        for voice in voices
+        for figure in find_figures(voice.statement.claims, voice.statement.article.published_at)
+        if figure.quantity == voice.claim and figure.persons
+        for fate in sorted(figure.fates)
+    ]
+    if fates:
+        return _FATES[fates[0]]
+    unit = quantities[0].unit if quantities else ""
+    kind = "the amount" if unit in CURRENCIES else "the share" if unit == PERCENT else "the number"
+    return f"{kind}{about}"
+
+
+def _name_sources(side: Side) -> str:
+    """The publishers of a side, each by the first name that it goes by."""
+    named: dict[str, str] = {}
+    for voice in side:
+        named.setdefault(voice.statement.article.publisher, voice.statement.article.publisher_name)
+    names = list(dict.fromkeys(named.values()))
+    more = len(names) - _NAMED_SOURCES
+    return ", ".join(names[:_NAMED_SOURCES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _words_about(dispute: Dispute) -> list[str]:
@@ -161,7 +175,7 @@ def _words_about(dispute: Dispute) -> list[str]:
         stem = canonical_stem(token.stem)
         if any(start <= token.start < end for start, end in measured):
             continue
-        if token.content and stem in dispute.about:
+        if token.content and {stem, token.lower} & dispute.about:
             words.setdefault(stem, token.text)
     return list(words.values())[:_TOLD_WORDS]
 

@@ -26,14 +26,22 @@ class Extract:
     selection: Selection
 
 
-def select_extract(corpus: Corpus, facts: Facts, length: Length, *, without: frozenset[int] = frozenset()) -> Extract:
-    """The extract of a length. without: sentences that are not shown.
+def select_extract(
+    corpus: Corpus,
+    facts: Facts,
+    length: Length,
+    *,
+    without: frozenset[int] = frozenset(),
+    superseded: frozenset[int] = frozenset(),
+) -> Extract:
+    """The extract of a length. without: sentences that are not shown. superseded: those shown only without others.
 
     Raises: LengthTooShortError if no candidate fits.
     """
     group_of = {i: place for place, group in enumerate(facts.groups) for i in group.members}
     relevant = [i for i in sorted(group_of) if facts.relevant[i] and i not in without]
-    candidates = [i for i in relevant if facts.valuation.usable[i]] or relevant
+    usable = [i for i in relevant if facts.valuation.usable[i]] or relevant
+    candidates = [i for i in usable if i not in superseded] or usable
     budget = plan_budget(length, [sentence.text for sentence in corpus.sentences])
     selection = select_sentences(candidates, group_of, facts.valuation, budget)
     return Extract(group_of=group_of, candidates=candidates, budget=budget, selection=selection)

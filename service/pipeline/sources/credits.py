@@ -79,8 +79,9 @@ def find_credits(article: Article) -> frozenset[str]:
     Cost: linear in text, for lines of bounded length.
     """
     found = {_named(mention) for mention in _MENTION.finditer(article.text) if _is_credit(mention)}
-    if article.source and (match := _MENTION.fullmatch(article.source.strip().removeprefix("The "))):
-        found.add(_named(match))
+    for name in filter(None, (article.source, article.stated_publisher)):
+        if match := _MENTION.fullmatch(name.strip().removeprefix("The ")):
+            found.add(_named(match))
     host = (urlsplit(article.url).hostname or "") if article.url else ""
     found.update(name for known, name in _HOSTS.items() if host == known or host.endswith(f".{known}"))
     return frozenset(found)

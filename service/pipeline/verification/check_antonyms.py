@@ -4,51 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from service.pipeline.text.terms import stem_word
+from service.pipeline.claims.antonyms import OPPOSITE_OF
 from service.pipeline.text.tokens import Token
 from service.pipeline.verification.statements import Check, Finding, Statement
 
-_OPPOSITES = (
-    ("raise raised raising", "lower lowered lowering"),
-    ("increase increased increasing", "decrease decreased decreasing reduce reduced reducing"),
-    ("rise rose risen rising climb climbed", "fall fell fallen falling drop dropped"),
-    ("win won winning", "lose lost losing"),
-    ("victory", "defeat"),
-    ("accept accepted accepting", "reject rejected rejecting refuse refused refusing"),
-    ("approve approved approving", "reject rejected rejecting"),
-    ("allow allowed allowing permit permitted", "ban banned forbid forbade forbidden prohibit prohibited"),
-    ("support supported supporting back backed", "oppose opposed opposing"),
-    ("convict convicted", "acquit acquitted"),
-    ("guilty", "innocent"),
-    ("arrest arrested", "release released"),
-    ("buy bought buying", "sell sold selling"),
-    ("open opened opening reopen reopened", "close closed closing shut"),
-    ("start started starting begin began begun beginning", "stop stopped stopping end ended ending"),
-    ("strengthen strengthened", "weaken weakened"),
-    ("expand expanded", "shrink shrank shrunk"),
-    ("succeed succeeded", "fail failed"),
-    ("survive survived", "die died"),
-    ("alive", "dead"),
-    ("hire hired", "fire fired"),
-    ("majority", "minority"),
-)
-"""Common pairs of English news, with their irregular forms."""
 _REACH = 3
 """Words of content to each side of both words among which one must be shared."""
-
-
-def _pair_stems() -> dict[str, frozenset[str]]:
-    """By stem, the stems of its opposites."""
-    opposite: dict[str, set[str]] = {}
-    for pair in _OPPOSITES:
-        one, other = ({stem_word(word, "en") for word in words.split()} for words in pair)
-        for words, opposed in ((one, other), (other, one)):
-            for stem in words:
-                opposite.setdefault(stem, set()).update(opposed)
-    return {stem: frozenset(opposed) for stem, opposed in opposite.items()}
-
-
-_OPPOSITE_OF = _pair_stems()
 
 
 def check_antonyms(written: Statement, evidence: Sequence[Statement]) -> Finding | None:
@@ -62,7 +23,7 @@ def check_antonyms(written: Statement, evidence: Sequence[Statement]) -> Finding
     denied = written.denied
     words = []
     for token in written.claims.tokens:
-        opposed = _OPPOSITE_OF.get(token.stem, frozenset())
+        opposed = OPPOSITE_OF.get(token.stem, frozenset())
         if not opposed & held or token.stem in held or token.stem in denied:
             continue
         near = _list_near(written, token)

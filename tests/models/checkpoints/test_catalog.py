@@ -31,3 +31,7 @@ def test_a_cut_zip_has_a_part_in_every_wheel() -> None:
 def test_the_service_loads_the_default_of_the_catalog() -> None:
     assert Settings.model_fields["encoder"].default == DEFAULT_ENCODER
     assert DEFAULT_ENCODER in CATALOG
+
+
+def test_every_card_says_on_what_terms_its_weights_may_be_used() -> None:
+    assert all(card.licence and card.learned_from for card in CATALOG.values())

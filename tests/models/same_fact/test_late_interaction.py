@@ -234,3 +234,10 @@ def test_a_broken_or_missing_file_is_refused(tmp_path: Path, tiny_base: Installe
     (folder / file).unlink()
     with pytest.raises(CheckpointError):
         InteractionModel(tiny_base, folder)
+
+
+def test_the_model_that_ships_says_what_it_was_learned_from(load_shipped: LoadShipped) -> None:
+    description = load_shipped("float32").description
+    assert description.licence is not None
+    assert description.licence.startswith("research and education")
+    assert "Multi-News" in str(description.learned_from)

@@ -32,3 +32,10 @@ def test_layers_tuned_in_processes_of_their_own_are_those_tuned_here(tmp_path: P
         assert apart[1][name].dtype == weight.dtype
         np.testing.assert_array_equal(apart[1][name].float().numpy(), weight.float().numpy(), err_msg=name)
     assert any(not apart[0][name].equal(apart[1][name]) for name in here)
+
+
+def test_layers_are_tuned_without_pairs_of_other_collections(tmp_path: Path) -> None:
+    base = locate(str(write_bert(tmp_path / "bert", layers=5)), tmp_path / "no-models")
+    embeddings = TransformerEncoder(base, dtype="float32").encode(TEXTS)
+    lesson = plan_lesson(make_cluster(TEXTS, [0, 0, -1]), embeddings, None)
+    assert export_weights(tune(base, [lesson], [], read_lower(base, TEXTS), epochs=1, seed=3))

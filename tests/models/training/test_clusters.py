@@ -86,3 +86,7 @@ def test_pairs_of_other_collections_have_targets_between_0_and_1(tmp_path: Path)
         ScoredPair(first="A.", second="B.", target=1.0, graded=False),
         ScoredPair(first="C.", second="D.", target=0.8, graded=True),
     ]
+
+
+def test_collections_that_are_not_there_give_no_pairs(tmp_path: Path) -> None:
+    assert load_pairs(tmp_path) == []

@@ -1,0 +1,57 @@
+"""The open data that comes with the repository, for who has no other: invented stories with known truth."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+STORIES = Path(__file__).parent / "data" / "stories.jsonl"
+
+Row = Mapping[str, Any]
+
+
+def read_open_clusters() -> tuple[Row, ...]:
+    """The stories as clusters with groups of sentences, in the form of `groups_dev.jsonl`.
+
+    A group is flagged as a conflict where two of its members stand on different sides of one, or at different steps of
+    an update. `copies`: places of articles that are one text.
+    """
+    with STORIES.open(encoding="utf-8") as lines:
+        return tuple(_to_cluster(json.loads(line)) for line in lines)
+
+
+def _to_cluster(story: Row) -> Row:
+    texts = {article["id"]: article["text"] for article in story["articles"]}
+    place = {article["id"]: index for index, article in enumerate(story["articles"])}
+    differing = {pair for sides in _list_sides(story) for pair in _pair_across(sides)}
+    groups = [
+        {
+            "members": [_locate(sentence, texts) for sentence in group],
+            "conflict": any(frozenset(pair) in differing for pair in combinations(group, 2)),
+        }
+        for group in story["groups"]
+    ]
+    return {
+        "id": story["id"],
+        "articles": [{"id": article["id"], "text": article["text"]} for article in story["articles"]],
+        "groups": groups,
+        "copies": [{place[name] for name in copies} for copies in story["copies"]],
+    }
+
+
+def _list_sides(story: Row) -> Iterable[Sequence[Sequence[str]]]:
+    yield from (conflict["sides"] for conflict in story["conflicts"])
+    yield from ([[step["at"], *step.get("also", [])] for step in update["steps"]] for update in story["updates"])
+
+
+def _pair_across(sides: Sequence[Sequence[str]]) -> Iterable[frozenset[str]]:
+    return (frozenset((one, other)) for a, b in combinations(sides, 2) for one in a for other in b)
+
+
+def _locate(name: str, texts: Mapping[str, str]) -> Row:
+    article_id, _, sentence = name.partition(": ")
+    start = texts[article_id].index(sentence)
+    return {"article_id": article_id, "start": start, "end": start + len(sentence)}

@@ -1,0 +1,18 @@
+"""Conflicts and updates in words: a sentence, or the steps of what moved with time in one line."""
+
+from __future__ import annotations
+
+from service.api.responses import Conflict, ConflictSide
+from service.domain import ConflictStatus
+
+
+def describe_conflict(conflict: Conflict) -> str:
+    """The sentence of a conflict; of an update, what it is of and its steps: "14, 3 November 07:30 → 37, ..."."""
+    if conflict.status is not ConflictStatus.UPDATE:
+        return conflict.statement
+    subject = conflict.statement.partition(":")[0]
+    return f"{subject}: {' → '.join(map(_describe_step, conflict.sides))}"
+
+
+def _describe_step(side: ConflictSide) -> str:
+    return f"{side.value}, {side.as_of:%-d %B %H:%M}" if side.as_of else side.value

@@ -1,0 +1,116 @@
+"""Whether the sides of a dispute tell one time, or each the time of its report: a conflict, or the steps of an update.
+
+A value that moves with time is told by each report as of its own publication. Copies of one text tell it as of the
+first of them. Where a report has no time of publication nothing is guessed: its sides are a conflict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from service.domain import ConflictStatus
+from service.pipeline.conflicts.disputes import Dispute, Voice
+from service.pipeline.sources import count_sources
+
+Side = tuple[Voice, ...]
+
+_MOST_OUTLASTED = 2
+_LAG = timedelta(hours=6)
+"""How long after a newer count a report may still tell the older one without contradicting it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timed:
+    """A dispute with its status; an update's sides in the order of time, undated: whether a missing date decided."""
+
+    dispute: Dispute
+    status: ConflictStatus
+    undated: bool = False
+
+
+def order_in_time(dispute: Dispute) -> tuple[Timed, ...]:
+    """The dispute as a conflict, as an update, or as an update and the conflicts among those who speak at one time."""
+    if any(voice.statement.article.published_at is None for side in dispute.sides for voice in side):
+        return (Timed(dispute=dispute, status=ConflictStatus.CONFLICT, undated=dispute.moves),)
+    sides = sorted(dispute.sides, key=lambda side: (first_told(side), side[0].statement.article.index))
+    if not dispute.moves:
+        corrected = all(_corrects(earlier, later) and _precedes(earlier, later) for earlier, later in pairwise(sides))
+        return (_time(dispute, sides, update=corrected),)
+    sides = _leave_out_lasting(sides)
+    moments = _split_moments(sides)
+    if len(moments) == 1:
+        return (_time(dispute, sides, update=False),)
+    steps = [max(moment, key=_support) for moment in moments]
+    rivals = [_time(dispute, moment, update=False) for moment in moments if len(moment) > 1]
+    return (_time(dispute, steps, update=True), *rivals)
+
+
+def _time(dispute: Dispute, sides: Sequence[Side], *, update: bool) -> Timed:
+    status = ConflictStatus.UPDATE if update else ConflictStatus.CONFLICT
+    return Timed(dispute=replace(dispute, sides=tuple(sides)), status=status)
+
+
+def _leave_out_lasting(sides: Sequence[Side]) -> list[Side]:
+    """The sides without one that is told from before two others until after them: it counts something that stays."""
+    moving = [
+        side
+        for side in sides
+        if sum(first_told(side) < first_told(other) and _last_told(other) < _last_told(side) for other in sides)
+        < _MOST_OUTLASTED
+    ]
+    return moving if len(moving) > 1 else list(sides)
+
+
+def first_told(side: Side) -> datetime:
+    """When a side, all of whose articles are dated, was first told: its time."""
+    return min(told for voice in side if (told := voice.statement.article.published_at))
+
+
+def _last_told(side: Side) -> datetime:
+    """When a side was last told by an article that is no copy of an earlier one."""
+    first: dict[str, datetime] = {}
+    for voice in side:
+        told = voice.statement.article.published_at
+        if told:
+            origin = voice.statement.member.origin
+            first[origin] = min(first.get(origin, told), told)
+    return max(first.values())
+
+
+def _precedes(earlier: Side, later: Side) -> bool:
+    return _last_told(earlier) < first_told(later)
+
+
+def _split_moments(sides: Sequence[Side]) -> list[list[Side]]:
+    """The sides by their time; two are of one moment where the earlier is still told long after the later."""
+    moments: list[list[Side]] = []
+    for side in sides:
+        told = moments[-1] if moments else []
+        if told and any(_are_together(earlier, side) for earlier in told):
+            told.append(side)
+        else:
+            moments.append([side])
+    return moments
+
+
+def _are_together(earlier: Side, later: Side) -> bool:
+    if first_told(earlier) == first_told(later):
+        return True
+    return _last_told(earlier) >= first_told(later) + _LAG
+
+
+def _support(side: Side) -> tuple[int, int]:
+    coverage = count_sources([v.statement.article for v in side], [v.statement.member.origin for v in side])
+    return (coverage.independent_sources, coverage.articles)
+
+
+def _corrects(earlier: Side, later: Side) -> bool:
+    """Whether everyone who speaks later has spoken before."""
+    publishers = {voice.statement.article.publisher for voice in earlier}
+    origins = {voice.statement.member.origin for voice in earlier}
+    return all(
+        voice.statement.article.publisher in publishers or voice.statement.member.origin in origins for voice in later
+    )

@@ -1,0 +1,105 @@
+"""Persons of a story as its articles portray them: unlike ages, offices and first names of one and the same person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import combinations
+
+from service.domain import ConflictKind
+from service.pipeline.claims.names import Name
+from service.pipeline.claims.nicknames import same_first_name
+from service.pipeline.claims.persons import Person, find_persons, same_role
+from service.pipeline.claims.spelling import fold_marks, same_spelling
+from service.pipeline.conflicts.comparison import Difference
+from service.pipeline.conflicts.disputes import MemberClaims
+from service.pipeline.conflicts.nearness import Nearness
+
+_NEAR = 0.55
+"""Cosine from which two sentences that give one family name two first names speak of one person."""
+_SPELLING = 0.7
+"""Share of letters in common from which two first names of one initial are spellings of one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Mention:
+    place: int
+    person: Person
+
+
+def find_portraits(statements: Sequence[MemberClaims], nearness: Nearness) -> Iterator[tuple[int, int, Difference]]:
+    """Pairs of statements of different articles, by their places, that say of one person what cannot both be true.
+
+    Cost: for each family name, the square of its mentions.
+    """
+    by_family: dict[str, list[_Mention]] = {}
+    for place, statement in enumerate(statements):
+        for person in find_persons(statement.claims):
+            by_family.setdefault(person.name.words[-1], []).append(_Mention(place=place, person=person))
+    for mentions in by_family.values():
+        first_names = _first_names(mentions, statements)
+        for one, other in combinations(mentions, 2):
+            if statements[one.place].article.index == statements[other.place].article.index:
+                continue
+            for difference in _compare(one, other, statements, first_names, nearness):
+                yield one.place, other.place, difference
+
+
+def _first_names(mentions: Sequence[_Mention], statements: Sequence[MemberClaims]) -> dict[int, set[str]]:
+    """By article, the first names that it gives to those of a family name."""
+    told: dict[int, set[str]] = {}
+    for mention in mentions:
+        if len(mention.person.name.words) > 1:
+            told.setdefault(statements[mention.place].article.index, set()).add(
+                fold_marks(mention.person.name.words[0])
+            )
+    return told
+
+
+def _compare(
+    one: _Mention,
+    other: _Mention,
+    statements: Sequence[MemberClaims],
+    first_names: dict[int, set[str]],
+    nearness: Nearness,
+) -> Iterator[Difference]:
+    first, second = one.person, other.person
+    if not _may_be_one(first.name, second.name):
+        articles = [statements[mention.place].article.index for mention in (one, other)]
+        alone = all(len(first_names[article]) == 1 for article in articles)
+        if alone and _is_one_person(one, other, statements, nearness):
+            about = frozenset(first.name.words[-1:])
+            yield Difference(kind=ConflictKind.NAME, first=first.name, second=second.name, about=about)
+        return
+    of_family = any(len(names) > 1 for names in first_names.values())
+    if of_family and 1 in (len(first.name.words), len(second.name.words)):
+        return  # a family name alone says nothing of which of them is meant
+    about = frozenset({*first.name.words} | {*second.name.words})
+    if first.age and second.age and first.age.low != second.age.low:
+        yield Difference(kind=ConflictKind.QUANTITY, first=first.age, second=second.age, about=about)
+    if first.role and second.role and not same_role(first.role, second.role):
+        yield Difference(kind=ConflictKind.ROLE, first=first.role, second=second.role, about=about)
+
+
+def _may_be_one(first: Name, second: Name) -> bool:
+    """Whether two names of one family name are one person's: one lacks a first name, or both have the same."""
+    shorter, longer = sorted((first.words, second.words), key=len)
+    if longer[-len(shorter) :] == shorter:
+        return True
+    one, other = fold_marks(first.words[0]), fold_marks(second.words[0])
+    if (
+        same_spelling(first.words[0], second.words[0])
+        or same_first_name(one, other)
+        or (one[0] == other[0] and min(len(one), len(other)) == 1)
+    ):
+        return True
+    alike = SequenceMatcher(None, one, other, autojunk=False).ratio() >= _SPELLING
+    return one.startswith(other) or other.startswith(one) or (one[0] == other[0] and alike)
+
+
+def _is_one_person(one: _Mention, other: _Mention, statements: Sequence[MemberClaims], nearness: Nearness) -> bool:
+    """Whether both are given one title, or stand in sentences of one group or near each other."""
+    first, second = statements[one.place], statements[other.place]
+    near = nearness(first.member.sentence, second.member.sentence) >= _NEAR
+    return bool(one.person.title & other.person.title) or first.group_id == second.group_id or near

@@ -1,0 +1,77 @@
+"""The open data: well-formed, within the contract, and enough for the benchmarks that fall back to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from benchmarks import conflicts, sources
+from benchmarks.evaluation import Evaluation, EvaluationMissingError
+from benchmarks.open_data import STORIES, read_open_clusters
+from service.api.parsing import parse_request
+from service.api.requests import ArticlesRequest, CitationsRequest, GroupsRequest, SummaryRequest
+from service.domain import Article
+from service.pipeline.sources.publishers import identify_sources
+from tests.api.clients import make_settings
+
+SCHEMAS: Mapping[str, type[ArticlesRequest]] = {
+    "/v1/summaries": SummaryRequest,
+    "/v1/groups": GroupsRequest,
+    "/v1/citations": CitationsRequest,
+}
+STORY_LINES = STORIES.read_text(encoding="utf-8").splitlines()
+
+
+def test_groups_are_spans_of_their_articles() -> None:
+    clusters = read_open_clusters()
+    assert len(clusters) == 12
+    for cluster in clusters:
+        texts = {article["id"]: article["text"] for article in cluster["articles"]}
+        for member in chain.from_iterable(group["members"] for group in cluster["groups"]):
+            text = texts[member["article_id"]]
+            assert text.count(text[member["start"] : member["end"]]) == 1
+
+
+def test_groups_whose_members_stand_on_two_sides_are_flagged() -> None:
+    flagged = sum(group["conflict"] for cluster in read_open_clusters() for group in cluster["groups"])
+    groups = sum(len(cluster["groups"]) for cluster in read_open_clusters())
+    assert 0 < flagged < groups
+
+
+def test_copies_of_the_stories_are_truth_for_the_benchmark() -> None:
+    marked = sum(len(json.loads(line)["copies"]) for line in STORY_LINES)
+    clusters = [sources.read_cluster(row) for row in read_open_clusters()]
+    assert sum(len(cluster.truth) - len(set(cluster.truth)) for cluster in clusters) >= marked > 0
+
+
+def test_publishers_marked_in_the_stories_are_one_source_and_no_others() -> None:
+    for story in map(json.loads, STORY_LINES):
+        articles = [
+            Article(id=a["id"], index=index, text=a["text"], source=a["source"], url=a["url"])
+            for index, a in enumerate(story["articles"])
+        ]
+        source = {article.id: article.source_id for article in identify_sources(articles)}
+        names = {article.source for article in articles}
+        assert all(source[one] == source[other] for one, other in story["publishers"])
+        assert len(set(source.values())) == len(names) - len(story["publishers"])
+
+
+def test_benchmarks_fall_back_to_the_open_data(tmp_path: Path) -> None:
+    evaluation = Evaluation(folder=tmp_path)
+    (rows,) = evaluation.load_clusters("groups_dev.jsonl", "groups_train.jsonl").values()
+    assert [row["id"] for row in rows] == [json.loads(line)["id"] for line in STORY_LINES]
+    assert conflicts.read_cluster(rows[0]).groups
+    (tmp_path / "groups_dev.jsonl").write_text("{}\n", encoding="utf-8")
+    with pytest.raises(EvaluationMissingError, match="groups_train"):
+        evaluation.load_clusters("groups_dev.jsonl", "groups_train.jsonl")
+
+
+@pytest.mark.parametrize("case", (STORIES.parent / "cases.jsonl").read_text(encoding="utf-8").splitlines())
+def test_cases_are_requests_of_the_contract(case: str) -> None:
+    request = json.loads(case)
+    parse_request(json.dumps(request["body"]).encode(), SCHEMAS[request["path"]], make_settings())
+    assert request["checks"]

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from service.domain import ConflictKind, ConflictStatus
+from tests.pipeline.conflicts.stories import MONDAY, tell
+
+TOLLS = (
+    ("A strong earthquake struck Paldra, killing at least 14 people.", 0),
+    ("The death toll from the earthquake on Paldra climbed to 37.", 8),
+    ("Fifty-two people have died in the earthquake that shook Paldra.", 26),
+    ("The number of dead in the Paldra earthquake was lowered to 49.", 37),
+)
+
+
+def test_a_toll_that_moves_is_one_update_with_its_steps_in_time_downward_too() -> None:
+    (update,) = tell(*TOLLS).conflicts
+    assert (update.kind, update.status) == (ConflictKind.QUANTITY, ConflictStatus.UPDATE)
+    assert [side.value for side in update.sides] == ["14 people", "37", "Fifty-two people", "49"]
+    assert [side.as_of for side in update.sides] == [MONDAY + timedelta(hours=hours) for hours in (0, 8, 26, 37)]
+    assert [[c.article_id for c in side.citations] for side in update.sides] == [["a0"], ["a1"], ["a2"], ["a3"]]
+    assert update.statement == (
+        "Reports of how many died have changed: 14 people (Paper 0, 4 May 07:00), then 37 (Paper 1, 4 May 15:00), "
+        "then Fifty-two people (Paper 2, 5 May 09:00), then 49 (Paper 3, 5 May 20:00)."
+    )
+
+
+def test_the_order_of_the_articles_changes_no_step() -> None:
+    (update,) = tell(*TOLLS[::-1]).conflicts
+    assert [side.value for side in update.sides] == ["14 people", "37", "Fifty-two people", "49"]
+
+
+def test_every_older_step_is_superseded_by_the_newest() -> None:
+    superseded = tell(*TOLLS).superseded
+    assert sorted(superseded) == [(0, 0), (1, 0), (2, 0)]
+    assert {(newer.value, newer.article_index) for newer in superseded.values()} == {("49", 3)}
+
+
+def test_without_dates_nothing_is_guessed_and_that_is_said_once() -> None:
+    found = tell(*((text, None) for text, _ in TOLLS))
+    assert [conflict.status for conflict in found.conflicts] == [ConflictStatus.CONFLICT]
+    assert found.superseded == {}
+    assert len(found.warnings) == 1
+    assert "published_at" in found.warnings[0]
+
+
+def test_a_figure_that_does_not_move_is_a_conflict_whenever_it_is_told() -> None:
+    (conflict,) = tell(
+        ("The mayor of Orsk, Tom Hale, 51, visited the wounded.", 0),
+        ("Tom Hale, 53, the mayor of Orsk, spoke to reporters.", 30),
+    ).conflicts
+    assert conflict.status is ConflictStatus.CONFLICT
+    assert conflict.statement == "Sources differ on the age (Tom, Hale): 51 (Paper 0) or 53 (Paper 1)."
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("Norfly airline cancelled 40 flights so far.", "Norfly airline has cancelled 160 flights."),
+        ("The cash offer is worth 38 euros a share.", "Brewers agreed an increased offer of 41 euros a share."),
+        ("About 2,000 people on Paldra were evacuated.", "On Paldra 6,000 residents have been evacuated."),
+        ("Seismologists put the quake at magnitude 6.1 at first.", "They revised the quake's magnitude to 5.9."),
+    ],
+)
+def test_counts_prices_and_magnitudes_move(earlier: str, later: str) -> None:
+    (update,) = tell((earlier, 0), (later, 30)).conflicts
+    assert update.status is ConflictStatus.UPDATE
+    assert [citation.article_id for side in update.sides for citation in side.citations] == ["a0", "a1"]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        (
+            "Kestrin Energy would appeal to the constitutional court, it said.",
+            "Kestrin Energy will not appeal to the constitutional court after all.",
+        ),
+        (
+            "Norfly pilots in Velde would strike on Friday, unions said.",
+            "The strike of Norfly pilots planned for Friday in Velde was cancelled.",
+        ),
+        (
+            "The airline said it had no plan to close its base in Velde.",
+            "The airline will cut 1,200 jobs and close its base in Velde.",
+        ),
+        ("An Orsk hotel owner was arrested.", "The Orsk hotel owner was released without charge."),
+    ],
+)
+def test_what_became_of_a_plan_a_denial_or_an_arrest_is_an_update(earlier: str, later: str) -> None:
+    found = tell((earlier, 0), (later, 30))
+    assert {conflict.status for conflict in found.conflicts} == {ConflictStatus.UPDATE}
+    assert (0, 0) in found.superseded
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Some 200 families fled Lindal on Monday.", "Some 900 people fled Lindal on Monday."),
+        ("In 1987 a fire on the ferry killed four people.", "The fire on the ferry killed 14 people."),
+        ("The fire on the ferry could kill 100 people.", "The fire on the ferry killed 14 people."),
+        ("It was 30 °C in Lindal on Monday.", "It was 86 °F in Lindal on Monday."),
+        ("The fire on the ferry killed 14 people.", "The fire on the ferry injured 31 people."),
+        ("The ferry firm runs six ships.", "The ferry firm's other five ships were checked."),
+    ],
+)
+def test_what_counts_another_thing_or_time_is_none(one: str, other: str) -> None:
+    assert tell((one, 0), (other, 0)).conflicts == ()
+
+
+def test_a_value_told_again_after_the_other_one_is_a_conflict() -> None:
+    (conflict,) = tell(
+        ("Instruments put the Sellmark tremor at magnitude 3.1.", 0),
+        ("The Sellmark tremor was of magnitude 3.4.", 24),
+        ("Operators put the Sellmark tremor at magnitude 3.1.", 48),
+    ).conflicts
+    assert conflict.status is ConflictStatus.CONFLICT
