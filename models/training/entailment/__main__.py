@@ -93,7 +93,8 @@ def main() -> None:
     model.load_state_dict(begun)
     tune(model, [*_list_training(claims), *again], tokenizer, learning_rate=_SECOND_RATE, chooser=chooser)
     metrics["claims_dev"] = _measure(calibration, *_judge(model, held_out, tokenizer))
-    _write(arguments.output, model, calibration, metrics, base_sha256=base.weights_sha256)
+    terms = {"licence": arguments.licence, "learned_from": arguments.learned_from}
+    _write(arguments.output, model, calibration, metrics, base_sha256=base.weights_sha256, terms=terms)
 
 
 def _repeat(pairs: Sequence[Example], edits: Sequence[Example], chooser: random.Random) -> list[Example]:
@@ -135,6 +136,7 @@ def _write(
     metrics: dict[str, dict[str, float]],
     *,
     base_sha256: str,
+    terms: dict[str, str | None],
 ) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     save_file(model.export(), folder / "model.safetensors")
@@ -145,6 +147,7 @@ def _write(
         "languages": ["en"],
         "max_tokens": WIDTHS[-1],
         "adapter_scale": SCALE,
+        **terms,
         "calibration": {"slope": round(calibration.slope, 4), "intercept": round(calibration.intercept, 4)},
     }
     for name, content in (("config", config), ("metrics", metrics)):
@@ -155,6 +158,8 @@ def _parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Trains the entailment model.")
     parser.add_argument("--models-dir", type=Path, required=True, help="where checkpoints are installed")
     parser.add_argument("--output", type=Path, required=True, help="folder that the model is written to")
+    parser.add_argument("--licence", help="on what terms the weights may be used; GET /v1/models says so")
+    parser.add_argument("--learned-from", help="the texts that made the weights; GET /v1/models says so")
     return parser.parse_args()
 
 

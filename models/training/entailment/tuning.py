@@ -56,7 +56,7 @@ def tune(
         optimizer.zero_grad()
         if place % _REPORT_STEPS == 0:
             minutes = (time.monotonic() - started) / 60
-            report(f"step {place + 1} of {len(steps)}: loss {float(loss):.3f}, {minutes:.1f} min")
+            report(f"step {place + 1} of {len(steps)}: loss {loss.item():.3f}, {minutes:.1f} min")
 
 
 def predict(model: AdaptedCrossEncoder, pairs: Sequence[tuple[str, str]], tokenizer: Tokenizer) -> NDArray[np.float64]:

@@ -272,4 +272,5 @@ def _is_elsewhen(claims: Claims, published_at: datetime | None) -> bool:
 
 
 def _is_far(first: date, last: date, published: date) -> bool:
-    return last < published - _RECENT or (first > published + _RECENT and first.year != published.year)
+    # As differences, since a day less or more may lie outside the calendar.
+    return published - last > _RECENT or (first - published > _RECENT and first.year != published.year)

@@ -9,9 +9,9 @@ from service.pipeline.sources.publisher_names import Words, list_words, read_nam
 _LAST_LINES = 6
 """Of an article, where its imprint stands; further up such lines are of pictures and of what is quoted."""
 _NOTICE = re.compile(
-    r"(?:©|\(c\)|copyright)(?:\s*(?:©|\(c\)|copyright|by\b))*\s*(?:\d{4}\s*(?:[-–,]\s*\d{4})?)?\s*(?:©|by\b)?[\s,]*"
-    r"(?P<owner>[^\n.|,;:]{3,80}?(?:\s+(?:Inc|Ltd|Co|Corp|L\.?L\.?C|P\.?L\.?C)\b)?)\s*"
-    r"(?:[.|,;:].*|all rights reserved.*)?",
+    r"(?:©|\(c\)|copyright)(?:\s*+(?:©|\(c\)|copyright|by\b))*\s*+(?:\d{4}\s*+(?:[-–,]\s*+\d{4})?)?\s*+(?:©|by\b)?[\s,]*+"
+    r"(?P<owner>[^\n.|,;:]{3,80}?(?:\s++(?:Inc|Ltd|Co|Corp|L\.?L\.?C|P\.?L\.?C)\b)?)\s*+"
+    r"(?:[.|,;:].*+|all rights reserved.*+)?",
     re.IGNORECASE,
 )
 _SIGN_OR_YEAR = re.compile(r"©|\(c\)|\d{4}", re.IGNORECASE)

@@ -35,8 +35,8 @@ _SECTIONS = list_words(
 """What follows a publisher's name for a part of it: subjects, editions, forms."""
 _GENERIC = _PAPERS | _SECTIONS | frozenset({"evening", "morning", "sunday", "the", "and", "of"})
 _LEAST_LETTERS = 4
-_SEPARATOR = re.compile(r"\s+[-–—/·:]+\s+|\s*[|»•]+\s*|:\s+")
-_PARENTHESIS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_SEPARATOR = re.compile(r"(?<!\s)\s++[-–—/·:]++\s++|(?:(?<!\s)\s++)?[|»•]++\s*+|:\s++")
+_PARENTHESIS = re.compile(r"[(\[]([^()\[\]]*+)[)\]]")
 _APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´")
 _INITIAL = re.compile(r"(?<!\w)(\w)\.")
 _MARK_OF_LATIN = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")

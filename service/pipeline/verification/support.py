@@ -27,7 +27,7 @@ _REPEATING = 0.5
 """Share of a sentence's pairs from which its evidence is repeated, so that a word more begins to count."""
 _FINDING = 0.5
 """What each finding leaves of the likeness, so that without an entailment model a sentence with one is unsupported."""
-_INTERCEPT, _TOGETHER, _BEST = 0.1, 0.25, 0.45
+_INTERCEPT, _TOGETHER, _BEST = 0.1, 0.36, 0.67
 _FOUND: Mapping[Check, float] = MappingProxyType(
     {
         Check.NUMBER: -0.6,
