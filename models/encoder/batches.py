@@ -31,17 +31,23 @@ class Batch:
 
 
 def plan_batches(
-    token_counts: Sequence[int], *, max_tokens: int, batch_tokens: int, smallest_tokens: int
+    token_counts: Sequence[int],
+    *,
+    max_tokens: int,
+    batch_tokens: int,
+    smallest_tokens: int,
+    width_step: int = WIDTH_STEP_TOKENS,
 ) -> Iterator[Batch]:
     """Batches that hold every sentence once, narrow ones first.
 
     token_counts: tokens of each sentence, each in [1, max_tokens].
     batch_tokens: padded tokens that a batch may hold, unless one sentence, or the smallest batch, needs more.
     smallest_tokens: padded tokens that a batch must hold; short ones are filled up with dummy rows.
+    width_step: widths are its multiples; a larger one fills batches of few texts at the cost of padding.
     """
     buckets: dict[int, list[int]] = defaultdict(list)
     for index, tokens in enumerate(token_counts):
-        buckets[min(_round_up(tokens, WIDTH_STEP_TOKENS), max_tokens)].append(index)
+        buckets[min(_round_up(tokens, width_step), max_tokens)].append(index)
     for width, members in sorted(buckets.items()):
         fewest_rows = _round_up(smallest_tokens, width) // width
         most_rows = max(batch_tokens // width, fewest_rows)

@@ -24,7 +24,14 @@ from service.domain import (
     SummarySentence,
     Verification,
 )
-from service.pipeline.attribution import ShownSentence, Support, attribute_text, cite_members, judge_members
+from service.pipeline.attribution import (
+    ShownSentence,
+    Support,
+    attribute_text,
+    cite_members,
+    judge_members,
+    list_rivals,
+)
 from service.pipeline.claims.entities import name_recognizer
 from service.pipeline.conflicts import (
     Disagreements,
@@ -71,7 +78,8 @@ class Pipeline:
         facts = find_facts(corpus, self.models, clock, query=options.query, min_sources=options.min_sources)
         found = self._find_disagreements(corpus, facts, clock)
         superseded = find_superseded(corpus.sentences, found.superseded)
-        extract, supports = self._select(corpus, facts, options, clock, superseded=superseded)
+        rivals = list_rivals(corpus, found.conflicts)
+        extract, supports = self._select(corpus, facts, options, clock, superseded=superseded, rivals=rivals)
         abstract = write_abstract(corpus, facts, extract, self.models, clock, options=rewriting) if rewriting else None
         selection = abstract.selection if abstract else extract.selection
         with clock.stage("order"):
@@ -89,7 +97,7 @@ class Pipeline:
             explanations = explain_choices(selection, facts.valuation, chosen)
             ranked = [facts.groups[place] for place in shown]
             if abstract:
-                supports = self._judge(selection.chosen, ranked, corpus, clock, wordings=abstract.wordings)
+                supports = self._judge(selection.chosen, ranked, corpus, clock, rivals, wordings=abstract.wordings)
             told = [
                 _Told(
                     group=chosen[k],
@@ -174,22 +182,24 @@ class Pipeline:
         clock: StageClock,
         *,
         superseded: frozenset[int],
+        rivals: Mapping[int, frozenset[int]],
     ) -> tuple[Extract, list[dict[int, Support]]]:
         """The extract, and how the members of its groups stand to its sentences.
 
         A sentence that fewer than `min_sources` support is left out for another of its group, or of another group.
-        superseded: sentences that are told only where there are no others.
+        superseded: sentences that are told only where there are no others. rivals: see `list_rivals`.
         """
         judged: dict[int, dict[int, Support]] = {}
         without: frozenset[int] = frozenset()
+
         while True:
             with clock.stage("select"):
                 extract = select_extract(corpus, facts, options.length, without=without, superseded=superseded)
             chosen = extract.selection.chosen
-            ranked = {i: facts.groups[extract.group_of[i]] for i in chosen}
             new = [i for i in chosen if i not in judged]
+            ranked = {i: facts.groups[extract.group_of[i]] for i in chosen}
             with clock.stage("cite"):
-                judged.update(zip(new, self._judge(new, [ranked[i] for i in new], corpus, clock), strict=True))
+                judged.update(zip(new, self._judge(new, [ranked[i] for i in new], corpus, clock, rivals), strict=True))
             weak = {i for i in chosen if _count(judged[i], ranked[i], corpus).independent_sources < options.min_sources}
             if not weak:
                 return extract, [judged[i] for i in chosen]
@@ -201,6 +211,7 @@ class Pipeline:
         ranked: Sequence[RankedGroup],
         corpus: Corpus,
         clock: StageClock,
+        rivals: Mapping[int, frozenset[int]],
         *,
         wordings: Sequence[Wording] | None = None,
     ) -> list[dict[int, Support]]:
@@ -217,6 +228,7 @@ class Pipeline:
                     # Without a model, a rewrite is supported by what its verification found, and no more is known.
                     nearness=known if wordings and not entailment else nearness,
                     known=known,
+                    disputing=rivals.get(i, frozenset()),
                 )
             )
         return judge_members(shown, corpus, entailment, clock)

@@ -5,6 +5,20 @@ role, and for a text the verdict on each of its sentences.
 """
 
 from service.pipeline.attribution.attribute import attribute_text, retrieve_premise
-from service.pipeline.attribution.member_support import ShownSentence, Support, cite_members, judge_members
+from service.pipeline.attribution.member_support import (
+    ShownSentence,
+    Support,
+    cite_members,
+    judge_members,
+    list_rivals,
+)
 
-__all__ = ["ShownSentence", "Support", "attribute_text", "cite_members", "judge_members", "retrieve_premise"]
+__all__ = [
+    "ShownSentence",
+    "Support",
+    "attribute_text",
+    "cite_members",
+    "judge_members",
+    "list_rivals",
+    "retrieve_premise",
+]

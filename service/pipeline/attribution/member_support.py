@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from service.domain import Citation, CitationRole
+from service.domain import Citation, CitationRole, Conflict, ConflictStatus
 from service.pipeline.attribution.roles import choose_role, measure_strength
 from service.pipeline.text.corpus import Corpus
 from service.pipeline.text.watching import watched
@@ -20,13 +20,14 @@ class ShownSentence:
     """A sentence as it is shown, and the sentences of the articles that it stands for.
 
     nearness: by member, how near it is to the group, in [0, 1]; 1.0 for the representative. known: those of the members
-    that are known to say it, alone or together.
+    that are known to say it, alone or together. disputing: those that stand on another side of a conflict.
     """
 
     text: str
     representative: int
     nearness: Mapping[int, float]
     known: Mapping[int, float]
+    disputing: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +59,28 @@ def judge_members(
     judged = entailment.judge(texts, check=lambda: clock.check("cite")) if entailment else []
     supports = [_settle(one, corpus) for one in shown]
     for (place, i), alone in zip(open_pairs, judged, strict=True):
-        role = choose_role(alone)
+        role = choose_role(alone, disputes=i in shown[place].disputing)
         score = measure_strength(role, alone, shown[place].nearness[i])
         supports[place][i] = Support(role=role, score=score)
     return supports
+
+
+def list_rivals(corpus: Corpus, conflicts: Sequence[Conflict]) -> dict[int, frozenset[int]]:
+    """By sentence, those that stand on another side of a conflict; updates are none, both were true of their time."""
+    place_of = {(corpus.article(i).index, s.start, s.end): i for i, s in enumerate(corpus.sentences)}
+    rivals: dict[int, frozenset[int]] = {}
+    for conflict in conflicts:
+        if conflict.status is not ConflictStatus.CONFLICT:
+            continue
+        sides = [
+            frozenset(place_of[key] for c in side.citations if (key := (c.article_index, c.start, c.end)) in place_of)
+            for side in conflict.sides
+        ]
+        everybody = frozenset[int]().union(*sides)
+        for side in sides:
+            for i in side:
+                rivals[i] = rivals.get(i, frozenset()) | (everybody - side)
+    return rivals
 
 
 def cite_members(corpus: Corpus, supports: Mapping[int, Support]) -> tuple[Citation, ...]:

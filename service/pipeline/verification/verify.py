@@ -40,7 +40,7 @@ _COPIED_WORDS, _COPIED_NEW = 4, 2
 """Words in a row, and those of content among them that no other evidence has, from which a sentence is copied from."""
 _NAMED_WORDS = 8
 """Missing words listed in a reason."""
-_CONTRADICTED = 0.5
+_CONTRADICTED = 0.8
 """Probability from which a sentence that is not supported is contradicted."""
 _CONTRADICTION = "the cited sentences say otherwise"
 _WORD = re.compile(r"\w+(?:['’](?![sS]\b)\w+)*")

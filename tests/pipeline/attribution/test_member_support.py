@@ -1,7 +1,18 @@
 from __future__ import annotations
 
-from service.domain import Article, CitationRole, SummaryOptions
-from service.pipeline.attribution.member_support import ShownSentence, cite_members, judge_members
+from dataclasses import replace
+
+from service.domain import (
+    Article,
+    CitationRole,
+    Conflict,
+    ConflictKind,
+    ConflictSide,
+    ConflictStatus,
+    Coverage,
+    SummaryOptions,
+)
+from service.pipeline.attribution.member_support import ShownSentence, cite_members, judge_members, list_rivals
 from service.pipeline.text.corpus import Corpus, read_articles
 from tests.doubles import HashingEncoder, ScriptedEntailment, StubbornEntailment, make_pipeline
 from tests.pipeline.stories import FIRE, PatientClock
@@ -23,7 +34,10 @@ def read() -> Corpus:
 def show(corpus: Corpus) -> ShownSentence:
     first = next(i for i, sentence in enumerate(corpus.sentences) if sentence.text == TEXTS[0])
     nearness = dict.fromkeys(range(len(TEXTS)), 0.8) | {first: 1.0}
-    return ShownSentence(text=TEXTS[0], representative=first, nearness=nearness, known={first: 1.0})
+    denial = next(i for i, sentence in enumerate(corpus.sentences) if sentence.text == TEXTS[2])
+    return ShownSentence(
+        text=TEXTS[0], representative=first, nearness=nearness, known={first: 1.0}, disputing=frozenset((denial,))
+    )
 
 
 def test_members_count_only_if_they_say_what_is_shown() -> None:
@@ -38,6 +52,35 @@ def test_members_count_only_if_they_say_what_is_shown() -> None:
     ]
     assert [support.counts for support in supports.values()].count(True) == 2
     assert TEXTS[0] not in [evidence for evidence, _ in model.asked]
+
+
+def test_what_the_model_alone_takes_for_a_contradiction_is_related() -> None:
+    corpus = read()
+    shown = replace(show(corpus), disputing=frozenset())
+    (supports,) = judge_members([shown], corpus, ScriptedEntailment(KNOWN), PatientClock())
+    assert CitationRole.DISPUTING not in {support.role for support in supports.values()}
+
+
+def test_rivals_stand_on_other_sides_of_a_conflict_and_not_of_an_update() -> None:
+    corpus = read()
+    sides = tuple(
+        ConflictSide(
+            value=corpus.sentences[i].text,
+            coverage=Coverage(articles=1, sources=1, independent_sources=1),
+            citations=(corpus.cite(i, CitationRole.SUPPORTING, 1.0),),
+        )
+        for i in (0, 1)
+    )
+    conflict = Conflict(
+        id="c1",
+        kind=ConflictKind.NEGATION,
+        status=ConflictStatus.CONFLICT,
+        group_ids=("g1",),
+        statement="",
+        sides=sides,
+    )
+    assert list_rivals(corpus, [conflict]) == {0: {1}, 1: {0}}
+    assert list_rivals(corpus, [replace(conflict, status=ConflictStatus.UPDATE)]) == {}
 
 
 def test_without_a_model_every_member_supports() -> None:
