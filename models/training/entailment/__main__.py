@@ -4,8 +4,8 @@ Reads `CHORUS_EVAL` (default ../shared/eval), needs all-MiniLM-L6-v2, which retr
 which is tuned, and writes model.safetensors, config.json and metrics.json.
 
 First the adapters learn entailment from public pairs, edits and fused sentences; then claims about news clusters,
-beside some of the former. That second part is done twice: without a third of the clusters, on whose claims
-probabilities are calibrated, then with all of them.
+beside some of the former, twice, with evidence drawn anew. That second part is done without a third of the clusters,
+on whose claims probabilities are calibrated, then with all of them.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import json
 import os
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -49,7 +50,9 @@ from models.training.entailment.tuning import predict, tune
 NAME = "entailment-mpnet"
 _SEED = 0
 _FOLDS = 3
-_FIRST_RATE, _SECOND_RATE = 3e-4, 2e-4
+_FIRST_RATE = 3e-4
+_CLAIM_RATES = (2e-4, 1.2e-4)
+"""Of each pass over the claims."""
 _REPEATED_PAIRS, _REPEATED_EDITS = 4000, 3500
 """Of the first part, beside the claims of the second."""
 _REPEATED_SOURCES = frozenset(
@@ -72,29 +75,57 @@ def main() -> None:
     tokenizer = load_pair_tokenizer(base, WIDTHS[-1])
     edits = load_edits(data / "claims_train.jsonl", chooser)
     pairs = load_pairs(data / "nli", encoder) + load_fusions(data / "fusion_train.jsonl", chooser)
-    claims = load_claims(data / "claims_train.jsonl", encoder, chooser)
     held_out = load_claims(data / "claims_dev.jsonl", encoder, chooser)
 
     model = AdaptedCrossEncoder(base)
     tune(model, [*pairs, *edits], tokenizer, learning_rate=_FIRST_RATE, chooser=chooser)
     begun = {name: weight.clone() for name, weight in model.state_dict().items()}
-    again = _repeat(pairs, edits, chooser)
+    lessons = [
+        _Lesson(
+            claims=load_claims(data / "claims_train.jsonl", encoder, chooser),
+            beside=_repeat(pairs, edits, chooser),
+            learning_rate=rate,
+        )
+        for rate in _CLAIM_RATES
+    ]
 
-    clusters = sorted({claim.as_served.cluster for claim in claims})
+    clusters = sorted({claim.as_served.cluster for claim in lessons[0].claims})
     chooser.shuffle(clusters)
-    apart = set(clusters[::_FOLDS])
-    seen = [claim for claim in claims if claim.as_served.cluster not in apart]
-    unseen = [claim for claim in claims if claim.as_served.cluster in apart]
-    tune(model, [*_list_training(seen), *again], tokenizer, learning_rate=_SECOND_RATE, chooser=chooser)
-    odds, true = _judge(model, unseen, tokenizer)
+    apart = frozenset(clusters[::_FOLDS])
+    _learn(model, lessons, tokenizer, chooser, without=apart)
+    odds, true = _judge(model, [c for c in lessons[0].claims if c.as_served.cluster in apart], tokenizer)
     calibration = calibrate(odds, true)
     metrics = {"claims_of_unseen_clusters": _measure(calibration, odds, true)}
 
     model.load_state_dict(begun)
-    tune(model, [*_list_training(claims), *again], tokenizer, learning_rate=_SECOND_RATE, chooser=chooser)
+    _learn(model, lessons, tokenizer, chooser)
     metrics["claims_dev"] = _measure(calibration, *_judge(model, held_out, tokenizer))
     terms = {"licence": arguments.licence, "learned_from": arguments.learned_from}
     _write(arguments.output, model, calibration, metrics, base_sha256=base.weights_sha256, terms=terms)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lesson:
+    """One pass over the claims, each with evidence drawn anew, beside examples of the first part."""
+
+    claims: Sequence[ClaimExamples]
+    beside: Sequence[Example]
+    learning_rate: float
+
+
+def _learn(
+    model: AdaptedCrossEncoder,
+    lessons: Sequence[_Lesson],
+    tokenizer: Tokenizer,
+    chooser: random.Random,
+    *,
+    without: frozenset[str] = frozenset(),
+) -> None:
+    """without: clusters whose claims are left out."""
+    for lesson in lessons:
+        claims = [claim for claim in lesson.claims if claim.as_served.cluster not in without]
+        examples = [*(example for claim in claims for example in claim.training), *lesson.beside]
+        tune(model, examples, tokenizer, learning_rate=lesson.learning_rate, chooser=chooser)
 
 
 def _repeat(pairs: Sequence[Example], edits: Sequence[Example], chooser: random.Random) -> list[Example]:
@@ -103,10 +134,6 @@ def _repeat(pairs: Sequence[Example], edits: Sequence[Example], chooser: random.
         *chooser.sample(near, min(_REPEATED_PAIRS, len(near))),
         *chooser.sample(list(edits), min(_REPEATED_EDITS, len(edits))),
     ]
-
-
-def _list_training(claims: Sequence[ClaimExamples]) -> list[Example]:
-    return [example for claim in claims for example in claim.training]
 
 
 def _judge(
