@@ -17,6 +17,7 @@ from benchmarks.story import read_seed_request
 from models.training.entailment.calibration import measure_auc, measure_balanced_accuracy, measure_calibration_error
 from service.app import load_models
 from service.pipeline.summarize import Pipeline
+from service.pipeline.verification import DEFAULT_THRESHOLD
 from service.ports import Limits, Models
 from service.runtime.deadline import RequestClock
 from service.settings import Settings
@@ -85,14 +86,14 @@ def measure_entailment(rows: Sequence[Row], models: Models) -> EntailmentFinding
 def _summarize(
     scores: NDArray[np.float64], true: NDArray[np.bool_], kinds: Sequence[str], cost: Cost
 ) -> EntailmentFindings:
-    kept = scores >= THRESHOLDS[2]
+    kept = scores >= DEFAULT_THRESHOLD
     refused: dict[str, list[bool]] = defaultdict(list)
     for kind, held, right in zip(kinds, kept, true, strict=True):
         if not right:
             refused[kind].append(not held)
     return EntailmentFindings(
         claims=len(true),
-        balanced_accuracy=measure_balanced_accuracy(scores, true),
+        balanced_accuracy=measure_balanced_accuracy(scores, true, DEFAULT_THRESHOLD),
         auc=measure_auc(scores, true),
         calibration_error=measure_calibration_error(scores, true),
         true_kept=float(kept[true].mean()),
