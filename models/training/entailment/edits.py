@@ -73,10 +73,12 @@ Editor = Callable[[str, Sequence[str], random.Random], str | None]
 def edit_sentence(text: str, around: Sequence[str], chooser: random.Random) -> Edit | None:
     """The sentence with one detail changed, of a kind drawn at random among those that it allows; None if none does.
 
-    around: other sentences of the same story, of which wrong figures and names are taken.
+    Kinds that few sentences allow come before the others. around: other sentences of the same story, of which wrong
+    figures and names are taken.
     """
     kinds = list(_EDITORS)
     chooser.shuffle(kinds)
+    kinds.sort(key=lambda kind: kind not in _RARE)
     for kind in kinds:
         changed = _EDITORS[kind](text, around, chooser)
         if changed and changed != text:
@@ -129,6 +131,17 @@ def _change_number(text: str, around: Sequence[str], chooser: random.Random) -> 
 
 
 _FIGURE_OF_ANOTHER = 0.6
+
+
+def _swap_numbers(text: str, _around: Sequence[str], chooser: random.Random) -> str | None:
+    """Each figure told of what the other counts."""
+    matches = list(_NUMBER.finditer(text))
+    pairs = [(first, second) for first, second in zip(matches, matches[1:], strict=False) if first[0] != second[0]]
+    if not pairs:
+        return None
+    first, second = chooser.choice(pairs)
+    between = text[first.end() : second.start()]
+    return f"{text[: first.start()]}{second[0]}{between}{first[0]}{text[second.end() :]}"
 
 
 def _change_date(text: str, _around: Sequence[str], chooser: random.Random) -> str | None:
@@ -196,6 +209,7 @@ def _negate(text: str, _around: Sequence[str], chooser: random.Random) -> str | 
 
 _EDITORS: Mapping[str, Editor] = {
     "number": _change_number,
+    "figure": _swap_numbers,
     "unit": _swap_listed(_UNITS, both_ways=True),
     "date": _change_date,
     "name": _change_name,
@@ -206,3 +220,4 @@ _EDITORS: Mapping[str, Editor] = {
     "modality": _swap_listed(_MODALITY, both_ways=False),
     "opposite": _swap_listed(_OPPOSITE, both_ways=True),
 }
+_RARE = frozenset({"figure", "unit", "scope", "modality"})
