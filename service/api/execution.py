@@ -19,6 +19,7 @@ from service.errors import DeadlineExceededError, UnsupportedMediaTypeError
 from service.pipeline.sources import PublisherTable, load_publishers
 from service.pipeline.summarize import Pipeline
 from service.pipeline.text.recall import forget_texts
+from service.pipeline.text.watching import keep_time
 from service.runtime.deadline import RequestClock
 from service.runtime.metrics import Metrics
 
@@ -77,7 +78,8 @@ async def _answer(
         try:
             with clock.stage("parse"):
                 parsed = parse_request(body, schema, services.settings)
-            answer = handle(parsed, job)
+            with keep_time(clock):
+                answer = handle(parsed, job)
             with clock.stage("serialize"):
                 return answer.model_dump_json().encode()
         finally:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from service.pipeline.text.watching import look_at_clock
+
 OMITTED = "§"
 """Stands for every character, and in `shingles.split_words` for every stretch, that is not the writer's own."""
 
@@ -49,6 +51,7 @@ def mask_borrowed(text: str) -> str:
     Straight double marks open or close by what stands beside them, so that a quotation over several paragraphs, each
     opened anew, is one. Cost: linear.
     """
+    look_at_clock()
     masked = _CAPTION.sub(_omit, _POST.sub(_omit, text))
     masked = _OPENING_MARK.sub("“", masked).replace('"', "”")
     for marks in _MARKS:

@@ -26,7 +26,7 @@ TEXTS = (
 class SpentAtOnce(PatientClock):
     """A clock whose time is up at the first look."""
 
-    def check(self, name: str) -> None:
+    def check(self, name: str | None = None) -> None:
         raise DeadlineExceededError(limit_seconds=1.0, stage=name)
 
 
