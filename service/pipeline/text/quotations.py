@@ -94,6 +94,7 @@ def _omit_between(text: str, marks: Mapping[str, str]) -> str:
     parts: list[str] = []
     last = 0
     for opening in (place for place, character in enumerate(text) if character in marks):
+        look_at_clock()
         if opening < last:
             continue
         closing = min(find(mark, opening + 1) for mark in marks[text[opening]])
