@@ -32,7 +32,7 @@ from service.ports import Limits, Models
 from service.runtime.deadline import RequestClock
 from service.settings import Settings
 
-RUN_SIZES, RUN_LIMIT = (1_500, 4_500), 1_000_000
+RUN_SIZES, RUN_LIMIT = (1_000, 3_000), 1_000_000
 CROWD_SIZES, CROWD_LIMIT = (300, 1_200), 20_000
 """Characters of a run and sentences of a story: those that an exponent is fitted to, and what a deadline must stop."""
 DEADLINE_SECONDS = 2.0
@@ -42,8 +42,8 @@ HEALTH_PAUSE_SECONDS = 0.02
 _DIMENSION = 128
 _ASKED = ("summary", "citations")
 _NOTE = (
-    "Exponents are fitted to processor time at the first two sizes. A sentence is verified in parts of 1,500 characters: "
-    "up to there its square may count. Summaries leave out what is longer."
+    "Exponents are fitted to processor time at the first two sizes. A sentence is verified in parts of 1,500 "
+    "characters: up to there its square may count. Summaries leave out what is longer."
 )
 
 

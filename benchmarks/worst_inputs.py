@@ -69,14 +69,12 @@ RUNS: Mapping[str, Callable[[int], str]] = MappingProxyType(
 )
 """Texts by the number of their characters, most of them one sentence."""
 
-_NEAR_COPY = (
-    "The storm closed the old bridge over the river Ard for the second time on Monday and killed {} people, he said."
-)
+_NEAR_COPY = "The storm closed the old bridge over the river for the second time on Monday; {} people died, he said."
 STORIES: Mapping[str, Callable[[int], str]] = MappingProxyType(
     {
         "near copies": _NEAR_COPY.format,
         "copies but for names": lambda k: (
-            f"{name_number(k + 6000).title()} said that the storm closed the old bridge on Monday."
+            f"{name_number(k + 6000).title()} said that the storm closed the bridge on Monday."
         ),
         "equal sentences": lambda _: "The storm closed the old bridge over the river Ard on Monday.",
         "denials of each other": lambda k: (

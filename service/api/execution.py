@@ -12,6 +12,7 @@ from fastapi import Request, Response
 from pydantic import BaseModel
 from starlette.requests import ClientDisconnect
 
+from service.api.compression import GZIP, inflate
 from service.api.parsing import RequestT, parse_request
 from service.api.services import Services, get_services
 from service.domain import ArticleReport
@@ -77,7 +78,8 @@ async def _answer(
     def work() -> bytes:
         try:
             with clock.stage("parse"):
-                parsed = parse_request(body, schema, services.settings)
+                plain = inflate(body, services.settings.max_body_bytes) if _read_coding(request) == GZIP else body
+                parsed = parse_request(plain, schema, services.settings)
             with keep_time(clock):
                 answer = handle(parsed, job)
             with clock.stage("serialize"):
@@ -101,9 +103,13 @@ def _refuse_other_media(request: Request) -> None:
     ):
         stated = f"'{media_type[:64]}'" if media_type else "missing"
         raise UnsupportedMediaTypeError(f"the content type must be application/json; it is {stated}")
-    coding = request.headers.get("content-encoding", "identity").strip().lower()
-    if coding != "identity":
-        raise UnsupportedMediaTypeError(f"the body must not be compressed; its encoding is '{coding[:64]}'")
+    coding = _read_coding(request)
+    if coding not in {"identity", GZIP}:
+        raise UnsupportedMediaTypeError(f"the body must be plain or gzip; its encoding is '{coding[:64]}'")
+
+
+def _read_coding(request: Request) -> str:
+    return request.headers.get("content-encoding", "identity").strip().lower()
 
 
 @asynccontextmanager
