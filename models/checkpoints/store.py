@@ -111,6 +111,17 @@ def install(
     return locate(name, models_dir, catalog)
 
 
+def measure_fetched(name: str, catalog: Mapping[str, ModelCard] = CATALOG) -> int:
+    """The bytes of the files that installing `name` fetches; 0 where its card does not state them.
+
+    Raises: CheckpointUnknownError.
+    """
+    card = resolve_name(name, catalog)
+    if isinstance(card, Path):
+        return 0
+    return sum(file.size for file in ((card.gguf,) if card.gguf else card.files))
+
+
 def locate(name: str, models_dir: Path, catalog: Mapping[str, ModelCard] = CATALOG) -> InstalledCheckpoint:
     """The installed checkpoint `name`; fetches nothing, and hashes nothing but a folder given as `name`.
 

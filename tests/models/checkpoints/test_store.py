@@ -14,6 +14,7 @@ from models.checkpoints.store import (
     list_checkpoints,
     locate,
     locate_unchanged,
+    measure_fetched,
     verify,
 )
 from service.errors import (
@@ -269,3 +270,8 @@ def test_a_full_disk_is_named_and_nothing_of_the_try_stays(tmp_path: Path, shelf
     with pytest.raises(CheckpointDiskFullError, match=rf"{tmp_path} is full .*CHORUS_MODELS_DIR"):
         put(tmp_path, shelf)
     assert [path for path in tmp_path.iterdir() if path.suffix != ".lock"] == []
+
+
+def test_what_is_fetched_is_measured_beforehand(tmp_path: Path) -> None:
+    assert measure_fetched("tiny", make_catalog(CARD)) == sum(len(content) for content in TINY_FILES.values())
+    assert measure_fetched(str(tmp_path), make_catalog(CARD)) == 0
