@@ -7,6 +7,7 @@ of a service with the models of the settings.
 from __future__ import annotations
 
 import json
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -117,6 +118,7 @@ def measure_growth(
     kind: str, asked: str, write: Callable[[str, int], tuple[Article, ...]], sizes: Sequence[int]
 ) -> Growth:
     """The growth of the time that `asked` takes; the last of `sizes` has two seconds, the others a minute each."""
+    print(f"bounds: {kind}, {asked}", file=sys.stderr, flush=True)
     *growing, largest = sizes
     seconds = []
     for size in growing:

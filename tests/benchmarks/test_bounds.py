@@ -44,7 +44,7 @@ def test_work_on_the_longest_article_stops_at_its_deadline(kind: str, asked: str
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["near copies", "denials of each other", "copies but for names"])
+@pytest.mark.parametrize("kind", ["near copies", "denials of each other", "copies but for names", "ages of one person"])
 def test_work_on_thousands_of_sentences_stops_at_its_deadline(kind: str) -> None:
     articles = write_crowd(kind, 8_000)
     started = time.monotonic()

@@ -20,7 +20,7 @@ from service.pipeline.text.language import detect_language
 from service.pipeline.text.readability import points_back
 from service.pipeline.text.segmentation import cut_long, split_sentences
 from service.pipeline.text.terms import Terms, extract_terms
-from service.pipeline.text.watching import watched
+from service.pipeline.text.watching import look_at_clock, watched
 from service.ports import SentenceEncoder, StageClock
 
 
@@ -99,6 +99,7 @@ class Corpus:
 
     def cite(self, i: int, role: CitationRole, score: float) -> Citation:
         """The place of sentence `i`. score: how strongly it supports what cites it, in [0, 1]."""
+        look_at_clock()
         article, sentence = self.article(i), self.sentences[i]
         return Citation(
             article_id=article.id,
