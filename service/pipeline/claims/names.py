@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 
 from service.pipeline.text.calendar import CALENDAR_NAMES, SHORT_MONTHS
 from service.pipeline.text.tokens import Token
+from service.pipeline.text.watching import look_at_clock
 
 
 class NameKind(enum.StrEnum):
@@ -101,6 +102,7 @@ def find_names(
 
 def same_name(first: Name, second: Name) -> bool:
     """Whether both may name one thing: equal, a family name and a full one, an acronym, a country and its people."""
+    look_at_clock()
     one, other = sorted((first.words, second.words), key=len)
     joined, other_joined = join_name(one), join_name(other)
     if joined == other_joined or set(one) <= set(other) or _misspelt(joined, other_joined):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from service.pipeline.claims.numerals import Numeral, find_numerals
 from service.pipeline.claims.units import CURRENCY_PREFIXES, CURRENCY_SIGNS, PERCENT, convert, read_unit
 from service.pipeline.text.tokens import Token
+from service.pipeline.text.watching import look_at_clock
 
 ORDINAL = "ordinal"
 IDENTIFIER = "#"
@@ -99,6 +100,7 @@ def find_quantities(tokens: Sequence[Token], text: str, language: str) -> tuple[
 
 def same_quantity(first: Quantity, second: Quantity) -> bool:
     """Whether two quantities agree in number after rounding and conversion; what they count is not compared."""
+    look_at_clock()
     if {first.unit, second.unit} & {ORDINAL, IDENTIFIER}:
         return first.unit == second.unit and first.low == second.low
     if second.unit == first.unit:

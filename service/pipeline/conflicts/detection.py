@@ -22,6 +22,7 @@ from service.pipeline.conflicts.movement import Timed, first_told, order_in_time
 from service.pipeline.conflicts.nearness import Nearness, WordWeights, no_nearness
 from service.pipeline.conflicts.portraits import find_portraits
 from service.pipeline.conflicts.reporting import describe_dispute, list_group_ids, quote_side
+from service.pipeline.text.watching import look_at_clock
 
 _MOST_SENTENCES = 2_000
 """Sentences of the best ranked groups that are held against those of other groups; the rest in their groups alone."""
@@ -179,6 +180,7 @@ def _count_one_thing(first: Figure, second: Figure) -> bool:
 
 def _mark(figures: Mapping[tuple[int, Quantity], Figure], one: int, other: int, difference: Difference) -> Difference:
     """The difference with whether one of its figures moves with time."""
+    look_at_clock()
     first, second = _figure(figures, one, difference.first), _figure(figures, other, difference.second)
     if first is None or second is None:
         return difference

@@ -19,6 +19,7 @@ from service.pipeline.claims.units import CURRENCIES, convert
 from service.pipeline.conflicts.comparison import Claim, Difference, claims_agree
 from service.pipeline.conflicts.denials import find_denied
 from service.pipeline.conflicts.slots import Slots, find_slots
+from service.pipeline.text.watching import look_at_clock
 
 _CONTEXT = 7
 """Tokens to each side of a number among which a word must be shared."""
@@ -49,6 +50,7 @@ def find_differences(one: Claims, other: Claims, lexicon: Lexicon) -> tuple[Diff
 
     Cost: the product of the sentences' lengths at worst.
     """
+    look_at_clock()
     # The alignment has a direction: it is always made the same way round, so that the differences have none.
     turned = repr(other.tokens) < repr(one.tokens)
     slots = find_slots(other.tokens, one.tokens).swap() if turned else find_slots(one.tokens, other.tokens)

@@ -15,6 +15,7 @@ from service.pipeline.claims.spelling import fold_marks, same_spelling
 from service.pipeline.conflicts.comparison import Difference
 from service.pipeline.conflicts.disputes import MemberClaims
 from service.pipeline.conflicts.nearness import Nearness
+from service.pipeline.text.watching import look_at_clock
 
 _NEAR = 0.55
 """Cosine from which two sentences that give one family name two first names speak of one person."""
@@ -40,6 +41,7 @@ def find_portraits(statements: Sequence[MemberClaims], nearness: Nearness) -> It
     for mentions in by_family.values():
         first_names = _first_names(mentions, statements)
         for one, other in combinations(mentions, 2):
+            look_at_clock()
             if statements[one.place].article.index == statements[other.place].article.index:
                 continue
             for difference in _compare(one, other, statements, first_names, nearness):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from service.domain import Article, Boilerplate, BoilerplateKind, Sentence
 from service.pipeline.text.calendar import MONTH, WEEKDAY
 from service.pipeline.text.language import count_words
+from service.pipeline.text.watching import look_at_clock
 
 _MAX_CHARACTERS = 1500
 """A longer "sentence" is a table or text without punctuation; no summary could show it."""
@@ -205,6 +206,7 @@ def _content_start(text: str) -> int:
 
 
 def _classify(text: str, *, alone: bool) -> BoilerplateKind | None:
+    look_at_clock()
     if len(text) > _MAX_CHARACTERS:
         return BoilerplateKind.TOO_LONG
     if len(_LETTER.findall(text[:_LETTER_SAMPLE])) < _MIN_LETTERS:

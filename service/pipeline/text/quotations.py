@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from service.pipeline.text.watching import look_at_clock
+
 OMITTED = "§"
 """Stands for every character, and in `shingles.split_words` for every stretch, that is not the writer's own."""
 
@@ -49,6 +51,7 @@ def mask_borrowed(text: str) -> str:
     Straight double marks open or close by what stands beside them, so that a quotation over several paragraphs, each
     opened anew, is one. Cost: linear.
     """
+    look_at_clock()
     masked = _CAPTION.sub(_omit, _POST.sub(_omit, text))
     masked = _OPENING_MARK.sub("“", masked).replace('"', "”")
     for marks in _MARKS:
@@ -91,6 +94,7 @@ def _omit_between(text: str, marks: Mapping[str, str]) -> str:
     parts: list[str] = []
     last = 0
     for opening in (place for place, character in enumerate(text) if character in marks):
+        look_at_clock()
         if opening < last:
             continue
         closing = min(find(mark, opening + 1) for mark in marks[text[opening]])

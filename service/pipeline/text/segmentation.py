@@ -13,6 +13,7 @@ import sentencex
 
 from service.domain import Article, Sentence, Span
 from service.pipeline.text.language import detect_language
+from service.pipeline.text.watching import look_at_clock
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _BLANK_LINE = re.compile(r"(?:\r\n|[\n\r\u2028\u2029])[ \t]*(?:\r\n|[\n\r\u2028\u2029])")
@@ -47,6 +48,8 @@ _WINDOW = 4000
 """Characters that sentencex sees at once; few paragraphs are longer."""
 _CONTEXT = 20
 """Characters before a cut that decide whether it stands; the longest abbreviation has 10."""
+_LONGEST = 1500
+"""Characters of a sentence that is cited or verified; longer ones, of which summaries hold none, are lists or code."""
 _HARD_WRAP_COLUMNS = 100
 _HARD_WRAP_SHARE = 0.5
 _HARD_WRAP_MIN_LINES = 4
@@ -80,6 +83,22 @@ def split_text(text: str) -> tuple[str, ...]:
     return tuple(sentence.text for sentence in split_sentences(Article(id="text", index=0, text=text)))
 
 
+def cut_long(text: str, sentence: Span) -> Iterator[Span]:
+    """The parts of a sentence of `text`, each of 1,500 characters at most, cut where words end; itself if it is short.
+
+    What is done to a sentence may cost the square of its length: cut, a text costs no more than its own length.
+    """
+    start = sentence.start
+    while sentence.end - start > _LONGEST:
+        blank = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
+        cut = blank if blank >= 0 else start + _LONGEST
+        if part := _trim(text, start, cut):
+            yield part
+        start = cut
+    if part := _trim(text, start, sentence.end):
+        yield part
+
+
 def _paragraphs(text: str) -> Iterator[Span]:
     if not _is_hard_wrapped(text):
         for match in _LINE.finditer(text):
@@ -107,6 +126,7 @@ def _split_paragraph(text: str, paragraph: Span, language: str) -> Iterator[Span
     body = text[paragraph.start : paragraph.end]
     pieces: list[Span] = []
     for window in _windows(body):
+        look_at_clock()
         for boundary in sentencex.get_sentence_boundaries(language, body[window.start : window.end]):
             start, end = window.start + boundary["start_index"], window.start + boundary["end_index"]
             pieces.extend(_split_missed(body, start, end))

@@ -13,6 +13,7 @@ from functools import lru_cache
 import Stemmer
 
 from service.pipeline.text.recall import remembered
+from service.pipeline.text.watching import look_at_clock
 
 _TOKEN = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]"
@@ -58,6 +59,7 @@ class Terms:
 @remembered(maxsize=65_536)
 def extract_terms(text: str, language: str) -> Terms:
     """The terms of one sentence in a language (a primary subtag such as `en`). Cost: linear."""
+    look_at_clock()
     tokens = _TOKEN.findall(_POSSESSIVE.sub("", text))
     stems = tuple(stem_word(token.lower(), language) for token in tokens)
     is_function = [is_function_word(token) for token in tokens]
