@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from service.domain import Citation, CitationRole, Conflict, ConflictStatus
-from service.pipeline.attribution.roles import choose_role, measure_strength
+from service.pipeline.attribution.roles import choose_role, measure_strength, weigh_words
 from service.pipeline.text.corpus import Corpus
+from service.pipeline.text.terms import extract_terms
 from service.pipeline.text.watching import watched
 from service.ports import EntailmentModel, StageClock
 
@@ -58,7 +59,9 @@ def judge_members(
     texts = [(corpus.read_together([i], introduced=True), _flatten(shown[place].text)) for place, i in open_pairs]
     judged = entailment.judge(texts, check=lambda: clock.check("cite")) if entailment else []
     supports = [_settle(one, corpus) for one in shown]
-    for (place, i), alone in zip(open_pairs, judged, strict=True):
+    words = [_read_words(one, corpus) for one in shown]
+    for (place, i), judgement in zip(open_pairs, judged, strict=True):
+        alone = weigh_words(judgement, words[place], corpus.terms[i].content)
         role = choose_role(alone, disputes=i in shown[place].disputing)
         score = measure_strength(role, alone, shown[place].nearness[i])
         supports[place][i] = Support(role=role, score=score)
@@ -110,6 +113,13 @@ def _settle(one: ShownSentence, corpus: Corpus) -> dict[int, Support]:
         same = _flatten(corpus.sentences[i].text) == text
         supports[i] = Support(role=role, score=1.0 if same else one.known.get(i, nearness))
     return supports
+
+
+def _read_words(one: ShownSentence, corpus: Corpus) -> frozenset[str]:
+    """The stems of content of a sentence as it is shown."""
+    if one.text == corpus.sentences[one.representative].text:
+        return corpus.terms[one.representative].content
+    return extract_terms(one.text, corpus.evidence(one.representative).language).content
 
 
 def _flatten(text: str) -> str:
