@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from service.domain import Article, Span
 from service.pipeline.attribution.markup import blank_markup
 from service.pipeline.text.embedding import embed_texts
+from service.pipeline.text.folding import flatten, fold
 from service.pipeline.text.language import detect_language
 from service.pipeline.text.quotations import QUOTATION_MARKS
 from service.pipeline.text.segmentation import split_sentences
@@ -63,10 +64,12 @@ class WrittenText:
     def locate(self, place: int, start: int, end: int) -> Span:
         """Where in `text` the characters from `start` to `end` of claim `place` stand."""
         sentence = self.spans[place]
-        written = [i for i in range(sentence.start, sentence.end) if not self.bare[i].isspace()]
+        folded = fold(self.bare[sentence.start : sentence.end])
+        written = [i for i, character in enumerate(folded.text) if not character.isspace()]
         before = len("".join(self.claims[place][:start].split()))
         count = len("".join(self.claims[place][start:end].split()))
-        return Span(start=written[before], end=written[before + count - 1] + 1)
+        first, last = written[before], written[before + count - 1]
+        return Span(start=sentence.start + folded.places[first], end=sentence.start + folded.places[last + 1])
 
 
 def read_written(
@@ -128,7 +131,7 @@ def _cut_at_clause_ends(text: str, sentence: Span) -> Iterator[Span]:
 
 def _flatten(text: str) -> str:
     """On one line; blanks that markup left in front of punctuation are gone."""
-    return _BLANKS_BEFORE_END.sub("", " ".join(text.split()))
+    return _BLANKS_BEFORE_END.sub("", flatten(text))
 
 
 def _find_sentences(text: str) -> tuple[Span, ...]:

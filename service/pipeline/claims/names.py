@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from service.pipeline.text.calendar import CALENDAR_NAMES, SHORT_MONTHS
+from service.pipeline.text.folding import fold_marks
 from service.pipeline.text.tokens import Token
 
 
@@ -57,10 +58,18 @@ _ALIASES = {
     "french": "france", "german": "germany", "dutch": "netherlands", "swiss": "switzerland", "greek": "greece",
     "danish": "denmark", "spanish": "spain", "english": "england", "turkish": "turkey", "polish": "poland",
     "swedish": "sweden", "thai": "thailand", "welsh": "wales", "irish": "ireland", "scottish": "scotland",
-    "obamacare": "affordablecareact", "türkiye": "turkey", "czechia": "czechrepublic", "myanmar": "burma",
-    "eswatini": "swaziland", "côtedivoire": "ivorycoast", "holland": "netherlands", "kyiv": "kiev",
+    "obamacare": "affordablecareact", "turkiye": "turkey", "czechia": "czechrepublic", "myanmar": "burma",
+    "eswatini": "swaziland", "cotedivoire": "ivorycoast", "holland": "netherlands", "kyiv": "kiev",
+    "caboverde": "capeverde", "timorleste": "easttimor", "northmacedonia": "macedonia", "mumbai": "bombay",
+    "chennai": "madras", "kolkata": "calcutta", "bengaluru": "bangalore", "yangon": "rangoon", "astana": "nursultan",
+    "odesa": "odessa", "kharkiv": "kharkov", "lviv": "lvov", "dnipro": "dnepr", "chisinau": "kishinev",
+    "gdansk": "danzig", "ceylon": "srilanka", "peking": "beijing", "saigon": "hochiminhcity",
+    "denali": "mountmckinley", "ayersrock": "uluru",
 }  # fmt: skip
 """Names that share no beginning with what they stand for."""
+_GENERATIONS = {
+    "jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "i": "1", "ii": "2", "iii": "3", "iv": "4", "vi": "6",
+}  # fmt: skip
 _OPENERS = frozenset({".", "!", "?", ":", "“", "”", '"', "‘", "(", "•"})
 """Signs behind which any word may be capitalized."""
 _SEATS = {
@@ -101,7 +110,9 @@ def find_names(
 
 def same_name(first: Name, second: Name) -> bool:
     """Whether both may name one thing: equal, a family name and a full one, an acronym, a country and its people."""
-    one, other = sorted((first.words, second.words), key=len)
+    if _generation(first) and _generation(second) and _generation(first) != _generation(second):
+        return False
+    one, other = sorted((_fold(first), _fold(second)), key=len)
     joined, other_joined = join_name(one), join_name(other)
     if joined == other_joined or set(one) <= set(other) or _misspelt(joined, other_joined):
         return True
@@ -121,8 +132,17 @@ def stand_for_one(first: Name, second: Name) -> bool:
 
 def join_name(words: Sequence[str]) -> str:
     """The name in one form for all its spellings and aliases: letters in a row, as "unitedstates" for "U.S."."""
-    joined = "".join(words).replace(".", "").replace("'", "").replace("’", "")
+    joined = fold_marks("".join(words)).replace(".", "").replace("'", "").replace("’", "")
     return _ALIASES.get(joined, joined)
+
+
+def _fold(name: Name) -> tuple[str, ...]:
+    return tuple(fold_marks(word) for word in name.words)
+
+
+def _generation(name: Name) -> str:
+    """What tells a father from his son: "Jr.", "III"; "" where nothing does."""
+    return _GENERATIONS.get(name.words[-1].replace(".", ""), "") if len(name.words) > 1 else ""
 
 
 def _share_beginning(first: str, second: str) -> bool:

@@ -37,7 +37,9 @@ _MAX_WHOLE = 1000
 _LEAST_SCALE = 100
 """A half is added to smaller numbers alone."""
 _ORDINAL_ENDING = re.compile(r"st|nd|rd|th", re.IGNORECASE)
-_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,'’]\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}")
+"""Thousands set apart as in most countries, or lakhs and crores as in India."""
+_APOSTROPHES = re.compile(r"['’]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +140,13 @@ def _read_figures(tokens: Sequence[Token], place: int, language: str) -> Numeral
 def _read_digits(text: str, decimal: str) -> tuple[float, int]:
     """The value of figures with separators, and how many of them are decimals."""
     thousands = "." if decimal == "," else ","
-    if _GROUPED.fullmatch(text) and (thousands in text or text.count(decimal) > 1):
-        return float(text.replace(".", "").replace(",", "")), 0
+    text = _APOSTROPHES.sub("", text)
+    if {".", ","} <= set(text):
+        thousands, decimal = sorted(".,", key=text.rfind)
+    elif _GROUPED.fullmatch(text) and (thousands in text or text.count(decimal) > 1):
+        return float(text.replace(thousands, "").replace(decimal, "")), 0
+    elif text.count(thousands) == 1:  # "1,50" holds no thousands
+        thousands, decimal = decimal, thousands
     whole, _, fraction = text.replace(thousands, "").partition(decimal)
     if not fraction.isdecimal():  # as in "2.11.2024", which is no number
         return float(whole), 0

@@ -20,6 +20,7 @@ from scipy import sparse
 from service.domain import Article
 from service.pipeline.sources.components import connect
 from service.pipeline.sources.credits import find_credits
+from service.pipeline.text.folding import flatten, fold_text
 from service.pipeline.text.quotations import mask_borrowed
 from service.pipeline.text.shingles import SHINGLE_WORDS, Shingle, cover_words, list_shingles, split_words
 
@@ -91,14 +92,14 @@ def _precedence(article: Article, index: int) -> tuple[datetime, int, int]:
 
 def _pair_equal_texts(articles: Sequence[Article]) -> list[tuple[int, int]]:
     first: dict[str, int] = {}
-    return [(first.setdefault(" ".join(article.text.split()), i), i) for i, article in enumerate(articles)]
+    return [(first.setdefault(flatten(article.text), i), i) for i, article in enumerate(articles)]
 
 
 def _read_wordings(articles: Sequence[Article]) -> tuple[_Wording, ...]:
     number: dict[Shingle, int] = {(): 0}
     wordings = []
     for index, article in enumerate(articles):
-        words = [word.lower() for word in split_words(mask_borrowed(article.text))]
+        words = [word.lower() for word in split_words(mask_borrowed(fold_text(article.text)))]
         shingles = np.array([number.setdefault(shingle, len(number)) for shingle in list_shingles(words)], np.int64)
         wordings.append(_Wording(article=index, shingles=shingles, size=int(cover_words(shingles > 0).sum())))
     return tuple(wordings)
