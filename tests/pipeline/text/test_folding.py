@@ -47,7 +47,8 @@ def test_canonically_equal_texts_are_folded_alike(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "plain"), [("Łukasz", "lukasz"), ("Piñaral", "pinaral"), ("Weiß", "weiss"), ("が", "が"), ("plain", "plain")]
+    ("word", "plain"),
+    [("Łukasz", "lukasz"), ("Piñaral", "pinaral"), ("Weiß", "weiss"), ("が", "が"), ("plain", "plain")],
 )
 def test_marks_of_latin_letters_are_left_out(word: str, plain: str) -> None:
     assert fold_marks(word) == plain
