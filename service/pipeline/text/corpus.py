@@ -92,6 +92,11 @@ class Corpus:
         texts = dict.fromkeys(flatten(self.sentences[i].text) for i in sorted(chosen))
         return " ".join(texts)
 
+    @property
+    def newsroom(self) -> frozenset[int]:
+        """The sentences that tell of the reporting alone."""
+        return frozenset(i for i, sentence in enumerate(self.sentences) if sentence.newsroom)
+
     def count_sentences(self) -> list[int]:
         """How many sentences each article has."""
         counts: list[int] = np.bincount(self.article_of, minlength=len(self.articles)).tolist()

@@ -171,6 +171,12 @@ def is_quotation_alone(sentence: str) -> bool:
     return _ALONE.match(sentence) is not None
 
 
+def stands_alone(sentence: str) -> bool:
+    """Whether it opens with a double mark and all of it is quoted, be the other mark there or in a later sentence."""
+    quoted = sentence.strip().rstrip("".join(sorted({*CLOSING, '"', "»", "“"})))
+    return quoted[:1] in {*QUOTATION_MARKS, "「", "『"} and not _DOUBLE_MARK.search(quoted, 1)
+
+
 def _omit_between(text: str, marks: Mapping[str, str]) -> str:
     """`text` without what stands between marks, up to the nearest that closes; each mark is looked for once."""
     nearest: dict[str, int] = {}
