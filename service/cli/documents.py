@@ -141,7 +141,7 @@ def _load_json(text: str, origin: str) -> Any:
 
 def _extract(page: bytes, path: Path) -> JsonObject:
     # Imported here because the extractor takes half a second that other files need not wait for.
-    from service.cli.webpages import extract_article  # noqa: PLC0415
+    from service.webpages import extract_article  # noqa: PLC0415
 
     found = extract_article(page)
     if found is None:
