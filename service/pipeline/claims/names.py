@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from service.pipeline.claims.nicknames import same_first_name
+from service.pipeline.claims.spelling import same_spelling
 from service.pipeline.text.calendar import CALENDAR_NAMES, SHORT_MONTHS
 from service.pipeline.text.folding import fold_marks
 from service.pipeline.text.tokens import Token
@@ -88,6 +90,9 @@ _NAMES_TOO = frozenset({"may", "april", "june", "august"})
 """Months that are names where they follow another word of one: "Theresa May"."""
 _SAME_SPELLING = 0.9
 """Share of letters in common from which two spellings are of one name: "Helmsley", "Helmsey"."""
+_LEAST_SHORT_FORM = 3
+_ALIKE_FIRST = 0.75
+"""Share of letters in common from which two first names may be one: "Dmitri" and "Dmitry", not "Robert" and "Rolf"."""
 _SHARED_BEGINNING = 4
 """Letters that a country and its people have in common at least: "Iran", "Iranian"."""
 
@@ -121,7 +126,8 @@ def same_name(first: Name, second: Name) -> bool:
         return one[0] == acronym or any(_share_beginning(joined, join_name([word])) for word in other)
     if len(one) == len(other) == 1:
         return _share_beginning(joined, other_joined)
-    return one[-1] == other[-1] and one[0][0] == other[0][0]
+    spelt = len(one) == len(other) and all(map(same_spelling, first.words, second.words))
+    return spelt or (one[-1] == other[-1] and _same_first(one[0], other[0]))
 
 
 def stand_for_one(first: Name, second: Name) -> bool:
@@ -134,6 +140,15 @@ def join_name(words: Sequence[str]) -> str:
     """The name in one form for all its spellings and aliases: letters in a row, as "unitedstates" for "U.S."."""
     joined = fold_marks("".join(words)).replace(".", "").replace("'", "").replace("’", "")
     return _ALIASES.get(joined, joined)
+
+
+def _same_first(first: str, second: str) -> bool:
+    """Whether two first names may be one: an initial, a short form, another spelling."""
+    shorter, longer = sorted((first, second), key=len)
+    initial = len(shorter.replace(".", "")) == 1 and shorter[0] == longer[0]
+    opens = len(shorter) >= _LEAST_SHORT_FORM and longer.startswith(shorter)
+    alike = SequenceMatcher(None, first, second, autojunk=False).ratio() >= _ALIKE_FIRST
+    return initial or opens or alike or same_first_name(first, second)
 
 
 def _fold(name: Name) -> tuple[str, ...]:

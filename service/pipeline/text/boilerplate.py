@@ -193,8 +193,6 @@ def strip_by_rules(
         body = sentence.text[start:]
         alone = in_paragraph[sentence.paragraph] == 1
         whole = _classify(body, alone=alone)
-        if sentence is sentences[-1] and is_cut_off(body, alone=alone):
-            whole = BoilerplateKind.FRAGMENT
         if sentence.paragraph in captions:
             whole = whole or BoilerplateKind.CAPTION
         if whole:
@@ -212,7 +210,10 @@ def strip_by_rules(
                 newsroom=tells_of_reporting(body),
             )
         )
-    return tuple(kept), tuple(left_out)
+    if kept and is_cut_off(kept[-1].text, alone=in_paragraph[kept[-1].paragraph] == 1):
+        tail = kept.pop()
+        left_out.append(_left_out(tail, tail.start, tail.end, BoilerplateKind.FRAGMENT))
+    return tuple(kept), tuple(sorted(left_out, key=lambda span: span.start))
 
 
 def _find_captions(sentences: Sequence[Sentence]) -> frozenset[int]:

@@ -16,6 +16,7 @@ IGNORABLE = (
     "\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 )
 """White space, the zero-width space, and the byte-order mark."""
+BULLET = re.compile(r"(?:(?<=\s)|^)[•▪●◦‣■►](?=\s)")
 CONTINUES = re.compile(rf"^[\"'{CLOSING}»)\]]*[a-z,;]")
 
 _RANK_OR_TITLE = re.compile(
@@ -129,6 +130,8 @@ def _is_within(place: int, spans: Iterable[Span]) -> bool:
 
 def _belongs_together(shape: str, first: Span, second: Span, language: str) -> bool:
     """Whether a cut between two pieces falls inside a sentence."""
+    if BULLET.search(shape, first.end, second.start):
+        return False
     left, right = _end_of(shape, first), shape[second.start : second.end]
     if _ORPHAN_CLOSER.match(right) or _is_shortened(left, right, language):
         return True

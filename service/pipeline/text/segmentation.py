@@ -13,7 +13,7 @@ from itertools import pairwise
 import sentencex
 
 from service.domain import Article, Sentence, Span
-from service.pipeline.text.boundaries import CONTINUES, mend_cuts, trim
+from service.pipeline.text.boundaries import BULLET, CONTINUES, mend_cuts, trim
 from service.pipeline.text.language import detect_language
 from service.pipeline.text.quotations import find_unfinished
 
@@ -21,7 +21,6 @@ _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _BLANK_LINE = re.compile(r"(?>\r\n|[\n\r\u2028\u2029])[ \t]*+(?>\r\n|[\n\r\u2028\u2029])")
 _WHITE = re.compile(r"[^\S ]")
 _BLANKS = re.compile(r"(?<! ) {2,}+")
-_BULLET = re.compile(r"(?:(?<=\s)|^)[•▪●◦‣■►](?=\s)")
 _QUOTED_LINE = re.compile(r"^[ \t]{0,8}>[ \t>]{0,8}|^[ \t]{0,8}#{1,6}[ \t]|^[ \t]{0,8}[-*+][ \t](?!\s)", re.MULTILINE)
 """What Markdown puts in front of a quoted line, a heading, an item of a list."""
 _TERMINATOR = re.compile(r"[.!?…:;。！？؟।][\"'”’»)\]]*\s*$")
@@ -140,7 +139,7 @@ def _split_paragraph(shape: str, paragraph: Span, language: str, unbroken: Seque
 def _items(body: str) -> Iterator[Span]:
     """What stands between bullets, which set the items of a list apart inside a paragraph."""
     start = 0
-    for bullet in [*_BULLET.finditer(body), None]:
+    for bullet in [*BULLET.finditer(body), None]:
         end = bullet.start() if bullet else len(body)
         if span := trim(body, start, end):
             yield span

@@ -18,7 +18,7 @@ from service.pipeline.text.terms import is_function_word
 
 WEIGHTS = Path(__file__).with_name("site_lines.json")
 _WORD = re.compile(r"[^\W_]+")
-_MOST_WORDS = 40
+_MOST_WORDS, _MOST_SENTENCES = 40, 3
 """A longer paragraph is no line of a site as a whole; its sentences are looked at one by one."""
 
 
@@ -77,7 +77,7 @@ def list_lines(article: Article, sentences: Sequence[Sentence]) -> list[Line]:
     lines: list[Line] = []
     for place, own in enumerate(by_paragraph.values()):
         text = article.text[own[0].start : own[-1].end]
-        alone = len(text.split()) <= _MOST_WORDS
+        alone = len(own) <= _MOST_SENTENCES and len(text.split()) <= _MOST_WORDS
         for group in [own] if alone else [[sentence] for sentence in own]:
             line = article.text[group[0].start : group[-1].end]
             features = read_features(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from service.pipeline.claims.bounds import Bound
 from service.pipeline.claims.dates import DateMention, same_date
 from service.pipeline.claims.extraction import extract_claims
 from service.pipeline.claims.names import Name
@@ -93,6 +94,8 @@ def _count_lists(written: Statement) -> frozenset[int]:
 
 def holds_quantity(other: Quantity, quantity: Quantity) -> bool:
     """Whether `quantity` is `other`, rounded or converted."""
+    if {quantity.bound, other.bound} == {Bound.AT_LEAST, Bound.AT_MOST}:
+        return False
     same_number = (quantity.low, quantity.high) == (other.low, other.high)
     if same_number and "" in {quantity.unit, other.unit}:
         return True
