@@ -18,7 +18,7 @@ from transformers import AutoModel
 
 from models.checkpoints.safety import read_json_object
 from models.checkpoints.store import InstalledCheckpoint
-from models.encoder.batches import SMALLEST_BATCH_TOKENS, Batch, plan_batches
+from models.encoder.packed import PackedModel, can_pack, plan_packs
 from models.entailment.pairs import load_pair_tokenizer
 from models.loading import DtypeName, choose_dtype, load_weights
 from service.descriptions import EntailmentDescription
@@ -26,8 +26,9 @@ from service.errors import CheckpointError
 from service.ports import Entailment
 
 SHIPPED_FOLDER = Path(__file__).parent.parent / "entailment_mpnet"
-_BATCH_TOKENS, _WIDTH_STEP_TOKENS = 2048, 64
-"""Few pairs are read at a time: wide steps leave fewer batches to fill up with dummies."""
+_PACK_ROWS = 2048
+"""Tokens read at once."""
+_WARM_UP_WORDS = (30, 60, 100, 180)
 _DECIMALS = 4
 _ADAPTER_DOWN, _ADAPTER_UP = ".lora_down", ".lora_up"
 
@@ -35,8 +36,7 @@ _ADAPTER_DOWN, _ADAPTER_UP = ".lora_down", ".lora_up"
 class AdaptedEntailment:
     """An `EntailmentModel`: a cross-encoder over evidence and claim. Safe to be used by several threads at once.
 
-    Pairs are read in batches of one width, which a pair's own length sets, none so small that another kernel would be
-    picked, so that no probability depends on other pairs: see `models.encoder.batches`.
+    No probability depends on other pairs: see `models.encoder.packed`.
     Source: Hu et al., LoRA (2021), for the adapters; Bowman et al., SNLI (2015), for the three-way decision.
     """
 
@@ -69,13 +69,12 @@ class AdaptedEntailment:
             raise CheckpointError(f"{weights_path} cannot be loaded: {error}") from error
         except (KeyError, TypeError) as error:
             raise CheckpointError(f"{folder} lacks {error}") from error
-        self._model = load_weights(base, AutoModel, torch_dtype, add_pooling_layer=False)
-        # Written out: the fused one depends on the number of threads.
-        self._model.set_attn_implementation("eager")
-        _add_adapters(self._model, base.folder / "model.safetensors", weights, scale)
+        model = load_weights(base, AutoModel, torch_dtype, add_pooling_layer=False)
+        _add_adapters(model, base.folder / "model.safetensors", weights, scale)
+        if not can_pack(model):
+            raise CheckpointError(f"{base.folder} is neither a BERT nor an MPNet")
+        self._packed = PackedModel(model)
         self._tokenizer = load_pair_tokenizer(base, self._max_tokens)
-        self._pad_id = int(self._model.config.pad_token_id or 0)
-        self._dimension = int(self._model.config.hidden_size)
 
     @property
     def description(self) -> EntailmentDescription:
@@ -85,47 +84,24 @@ class AdaptedEntailment:
     def judge(self, pairs: Sequence[tuple[str, str]], *, check: Callable[[], None]) -> list[Entailment]:
         """Of each pair of evidence and claim, whether the evidence entails or contradicts the claim, calibrated.
 
-        Of evidence too long for the model its beginning is read. check: called before each pair is read.
+        Of evidence too long for the model its beginning is read. check: called now and then, to end the work.
         """
         distinct = list(dict.fromkeys(pairs))
         encodings = self._tokenizer.encode_batch(distinct)
         judged: dict[tuple[str, str], Entailment] = {}
-        for batch in plan_batches(
-            [len(encoding.ids) for encoding in encodings],
-            max_tokens=self._max_tokens,
-            batch_tokens=_BATCH_TOKENS,
-            smallest_tokens=max(SMALLEST_BATCH_TOKENS, self._dimension),
-            width_step=_WIDTH_STEP_TOKENS,
-        ):
+        for pack in plan_packs([len(encoding.ids) for encoding in encodings], most_rows=_PACK_ROWS):
             check()
-            states = self._read(batch, encodings)
-            for row, member in enumerate(batch.members):
-                judged[distinct[member]] = self._decide(states[row], encodings[member])
+            for member, states in zip(pack, self._packed.read([encodings[i].ids for i in pack]), strict=True):
+                judged[distinct[member]] = self._decide(states.float().numpy(), encodings[member])
         return [judged[pair] for pair in pairs]
 
     def warm_up(self) -> None:
         """Reads pairs of common widths, so that the first request does not pay for what is set up once."""
-        words = range(_WIDTH_STEP_TOKENS // 2, self._max_tokens // 2, _WIDTH_STEP_TOKENS)
-        self.judge([("warm " * count, "up") for count in words], check=lambda: None)
-
-    def _read(self, batch: Batch, encodings: Sequence[Encoding]) -> NDArray[np.float32]:
-        """The last hidden states. Shape: (rows, width, dimension)."""
-        ids = torch.full((batch.rows, batch.width), self._pad_id)
-        mask = torch.zeros((batch.rows, batch.width), dtype=torch.long)
-        mask[:, 0] = 1  # a dummy row attends to something, or it would be NaN
-        for row, member in enumerate(batch.members):
-            tokens = torch.tensor(encodings[member].ids)
-            ids[row, : len(tokens)] = tokens
-            mask[row, : len(tokens)] = 1
-        with torch.inference_mode():
-            states: NDArray[np.float32] = (
-                self._model(input_ids=ids, attention_mask=mask).last_hidden_state.float().numpy()
-            )
-        return states
+        self.judge([("warm " * count, "up") for count in _WARM_UP_WORDS], check=lambda: None)
 
     def _decide(self, states: NDArray[np.float32], encoding: Encoding) -> Entailment:
         claim = np.array([part == 1 for part in encoding.sequence_ids])
-        entailed, neutral, contradicted = self._head.decide(states[: len(encoding.ids)].astype(np.float64), claim)
+        entailed, neutral, contradicted = self._head.decide(states.astype(np.float64), claim)
         odds = self._slope * (entailed - np.logaddexp(neutral, contradicted)) + self._intercept
         probability = 1 / (1 + math.exp(-odds))
         against = 1 / (1 + math.exp(neutral - contradicted))

@@ -142,10 +142,11 @@ class Pipeline:
         """
         corpus = read_articles(articles, self.models.encoder, clock, max_sentences=self.limits.max_sentences)
         facts = find_facts(corpus, self.models, clock, query=query, min_sources=min_sources)
+        found = self._find_disagreements(corpus, facts, clock)
         return GroupedArticles(
-            groups=describe_groups(corpus, facts, {}),
+            groups=mark_superseded(describe_groups(corpus, facts, {}), found.superseded),
             articles=report_articles(corpus, facts.origins, ()),
-            warnings=corpus.warnings + facts.warnings,
+            warnings=corpus.warnings + facts.warnings + found.warnings,
             models=self._list_used(facts.same_fact),
         )
 

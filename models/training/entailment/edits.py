@@ -10,6 +10,7 @@ import random
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _NUMBER = re.compile(r"(?<![\w.,:/-])\d{1,3}(?:,\d{3})*(?:\.\d+)?(?![\w:/]|[.,]\d)")
 _NAME = re.compile(r"(?<![\w’'.-])(?:[A-Z][a-z][\w-]*)(?:\s[A-Z][a-z][\w-]*){0,3}")
@@ -136,7 +137,7 @@ _FIGURE_OF_ANOTHER = 0.6
 def _swap_numbers(text: str, _around: Sequence[str], chooser: random.Random) -> str | None:
     """Each figure told of what the other counts."""
     matches = list(_NUMBER.finditer(text))
-    pairs = [(first, second) for first, second in zip(matches, matches[1:], strict=False) if first[0] != second[0]]
+    pairs = [(first, second) for first, second in pairwise(matches) if first[0] != second[0]]
     if not pairs:
         return None
     first, second = chooser.choice(pairs)

@@ -22,7 +22,7 @@ from service.pipeline.text.segmentation import split_sentences
 from service.ports import SentenceEncoder
 from service.runtime.deadline import RequestClock
 
-ENTAILED, NEUTRAL, CONTRADICTED, NOT_ENTAILED = "E", "N", "C", "X"
+ENTAILED, NEUTRAL, CONTRADICTED, NOT_ENTAILED, NOT_CONTRADICTED = "E", "N", "C", "X", "Y"
 _LABELS = {
     "entailment": ENTAILED, "neutral": NEUTRAL, "contradiction": CONTRADICTED, "not_entailment": NOT_ENTAILED,
 }  # fmt: skip
@@ -42,7 +42,10 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """label: E entailed, N not stated, C contradicted, X one of the latter. cluster: of news examples, else empty."""
+    """label: E entailed, N not stated, C contradicted, X not entailed, Y not contradicted.
+
+    cluster: of news examples, else empty.
+    """
 
     evidence: str
     claim: str

@@ -14,9 +14,20 @@ from tokenizers import Encoding, Tokenizer
 from torch.nn import functional
 
 from models.training.entailment.adapters import TOKENS_A_STEP, AdaptedCrossEncoder, fit_width
-from models.training.entailment.examples import CONTRADICTED, ENTAILED, NEUTRAL, NOT_ENTAILED, Example
+from models.training.entailment.examples import (
+    CONTRADICTED,
+    ENTAILED,
+    NEUTRAL,
+    NOT_CONTRADICTED,
+    NOT_ENTAILED,
+    Example,
+)
 
-_PLACES = {ENTAILED: 0, NEUTRAL: 1, CONTRADICTED: 2}
+_LABELS = {
+    ENTAILED: (0,), NEUTRAL: (1,), CONTRADICTED: (2,), NOT_ENTAILED: (1, 2), NOT_CONTRADICTED: (0, 1),
+}  # fmt: skip
+"""The outputs that a label allows."""
+_OUTPUTS = 3
 _WARM_UP = 0.06
 _LEAST_RATE = 0.02
 """Of the learning rate, at the end."""
@@ -62,7 +73,7 @@ def tune(
 def predict(model: AdaptedCrossEncoder, pairs: Sequence[tuple[str, str]], tokenizer: Tokenizer) -> NDArray[np.float64]:
     """The logits of entailed, not stated, contradicted. Shape: (pairs, 3)."""
     encodings = tokenizer.encode_batch(list(pairs))
-    logits = np.zeros((len(pairs), len(_PLACES)))
+    logits = np.zeros((len(pairs), _OUTPUTS))
     with torch.inference_mode():
         for members in _batch([len(encoding.ids) for encoding in encodings], range(len(pairs))):
             logits[members] = model([encodings[i] for i in members]).double().numpy()
@@ -95,10 +106,7 @@ def _batch(lengths: Sequence[int], order: Sequence[int]) -> list[list[int]]:
 
 
 def _compute_loss(logits: torch.Tensor, examples: Sequence[Example]) -> torch.Tensor:
-    """Cross-entropy; of a pair that is not entailed, of either other label."""
+    """Cross-entropy of whatever the label allows."""
     odds = functional.log_softmax(logits, dim=1)
-    losses = [
-        -torch.logsumexp(odds[row, 1:], dim=0) if example.label == NOT_ENTAILED else -odds[row, _PLACES[example.label]]
-        for row, example in enumerate(examples)
-    ]
+    losses = [-torch.logsumexp(odds[row, list(_LABELS[example.label])], dim=0) for row, example in enumerate(examples)]
     return torch.stack(losses).mean()
