@@ -148,7 +148,7 @@ def _load_json(text: str, origin: str) -> Any:
 
 def _extract(page: bytes, path: Path) -> JsonObject:
     # Imported here because the extractor takes half a second that other files need not wait for.
-    from service.cli.webpages import extract_article  # noqa: PLC0415
+    from service.webpages import extract_article  # noqa: PLC0415
 
     if any(tag[0].count(b"=") > _MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(page)):
         raise InputError(f"{path} has an element with more than {_MOST_ATTRIBUTES} attributes")

@@ -78,7 +78,7 @@ class Pipeline:
         corpus = read_articles(articles, self.models.encoder, clock, max_sentences=self.limits.max_sentences)
         facts = find_facts(corpus, self.models, clock, query=options.query, min_sources=options.min_sources)
         found = self._find_disagreements(corpus, facts, clock)
-        superseded = find_superseded(corpus.sentences, found.superseded)
+        superseded = find_superseded(corpus.sentences, found.superseded) | corpus.newsroom
         rivals = list_rivals(corpus, found.conflicts)
         extract, supports = self._select(corpus, facts, options, clock, superseded=superseded, rivals=rivals)
         abstract = write_abstract(corpus, facts, extract, self.models, clock, options=rewriting) if rewriting else None

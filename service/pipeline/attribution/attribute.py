@@ -20,6 +20,7 @@ from service.pipeline.attribution.claims_of_text import WrittenText, read_writte
 from service.pipeline.attribution.evidence_retrieval import RetrievedEvidence, Sources, retrieve_evidence
 from service.pipeline.attribution.roles import choose_roles, measure_strength, weigh_words
 from service.pipeline.text.corpus import Corpus
+from service.pipeline.text.folding import flatten
 from service.pipeline.text.watching import watched
 from service.pipeline.verification import DEFAULT_THRESHOLD, check_factual_consistency, copies_further, count_missing
 from service.ports import Entailment, EntailmentModel, Models, SentenceEncoder, StageClock
@@ -186,7 +187,7 @@ class _Traced:
             return _NO_SENTENCE
         if not cited:
             return _NOTHING_LIKE_IT
-        if any(" ".join(corpus.sentences[i].text.split()) == claim for i in cited):
+        if any(flatten(corpus.sentences[i].text) == claim for i in cited):
             return _VERBATIM
         return check_factual_consistency(
             claim,

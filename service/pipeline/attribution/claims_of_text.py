@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from service.domain import Article, Span
 from service.pipeline.attribution.markup import blank_markup
 from service.pipeline.text.embedding import embed_texts
+from service.pipeline.text.folding import flatten, fold
 from service.pipeline.text.language import detect_language
 from service.pipeline.text.quotations import QUOTATION_MARKS
 from service.pipeline.text.segmentation import cut_long, split_sentences
@@ -67,10 +68,12 @@ class WrittenText:
         """Where in `text` the characters from `start` to `end` of claim `place` stand."""
         look_at_clock()
         sentence = self.spans[place]
-        written = [i for i in range(sentence.start, sentence.end) if not self.bare[i].isspace()]
+        folded = fold(self.bare[sentence.start : sentence.end])
+        written = [i for i, character in enumerate(folded.text) if not character.isspace()]
         before = len("".join(self.claims[place][:start].split()))
         count = len("".join(self.claims[place][start:end].split()))
-        return Span(start=written[before], end=written[before + count - 1] + 1)
+        first, last = written[before], written[before + count - 1]
+        return Span(start=sentence.start + folded.places[first], end=sentence.start + folded.places[last + 1])
 
 
 def read_written(
@@ -139,7 +142,7 @@ def _count_words(piece: str, *, opening: bool) -> int:
 
 def _flatten(text: str) -> str:
     """On one line; blanks that markup left in front of punctuation are gone."""
-    return _BLANKS_BEFORE_END.sub("", " ".join(text.split()))
+    return _BLANKS_BEFORE_END.sub("", flatten(text))
 
 
 def _find_sentences(text: str) -> tuple[Span, ...]:

@@ -42,11 +42,15 @@ def extract_claims(text: str, *, language: str, published_at: datetime | None) -
     look_at_clock()
     tokens = tokenize(text, language)
     dates = find_dates(text, language=language, published_at=published_at)
+    names = find_names(tokens, text, language, recognize_entities(text, language))
     undated = [token for token in tokens if not any(date.start <= token.start < date.end for date in dates)]
+    quantities = find_quantities(undated, text, language)
+    measured = [(quantity.start, quantity.end) for quantity in quantities if quantity.unit]
     return Claims(
         tokens=tokens,
-        quantities=find_quantities(undated, text, language),
+        quantities=quantities,
         dates=dates,
-        names=find_names(tokens, text, language, recognize_entities(text, language)),
+        # "Celsius" names a unit.
+        names=tuple(name for name in names if not any(start < name.start < name.end <= end for start, end in measured)),
         negations=find_negations(tokens) if language == "en" else (),
     )

@@ -13,6 +13,7 @@ from scipy import sparse
 from service.domain import Sentence
 from service.pipeline.clustering.pair_graph import PairGraph, rank_rivals
 from service.pipeline.clustering.pairs import CandidatePairs
+from service.pipeline.text.folding import fold_text
 from service.pipeline.text.quotations import find_long_quotations, has_quotation_mark
 from service.pipeline.text.terms import Terms
 from service.pipeline.text.tfidf import multiply_rows, normalize_rows, weigh_rare
@@ -105,7 +106,7 @@ def _compare_facts(story: StorySentences, pairs: CandidatePairs) -> dict[str, ND
     """Numbers and names that both have, and quotations of which the other has the words."""
     numbers = [term.numbers for term in story.terms]
     names = [term.names for term in story.terms]
-    words = [frozenset(_WORD.findall(sentence.text.lower())) for sentence in story.sentences]
+    words = [frozenset(_WORD.findall(fold_text(sentence.text).lower())) for sentence in story.sentences]
     quoted = [
         frozenset(
             word for quotation in find_long_quotations(sentence.text) for word in _WORD.findall(quotation.lower())

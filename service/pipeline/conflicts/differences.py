@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from service.domain import ConflictKind
+from service.pipeline.claims.bounds import Bound
 from service.pipeline.claims.dates import DateMention, dates_differ, same_date
 from service.pipeline.claims.extraction import Claims
 from service.pipeline.claims.lexicon import Lexicon
 from service.pipeline.claims.names import NameKind, same_name, stand_for_one
-from service.pipeline.claims.quantities import AGE, IDENTIFIER, Bound, Quantity, same_quantity
+from service.pipeline.claims.quantities import AGE, IDENTIFIER, Quantity, same_quantity
 from service.pipeline.claims.synonyms import canonical_stem, content_stems
 from service.pipeline.claims.units import CURRENCIES, convert
 from service.pipeline.conflicts.comparison import Claim, Difference, claims_agree

@@ -18,6 +18,7 @@ from service.pipeline.claims.quantities import Quantity
 from service.pipeline.conflicts.comparison import Affirmation, Claim, Difference, Predicate, claims_agree
 from service.pipeline.conflicts.differences import find_differences
 from service.pipeline.conflicts.slots import find_slots
+from service.pipeline.text.folding import fold_text
 from service.pipeline.text.watching import look_at_clock
 
 _MOST_COMPARED = 100
@@ -35,7 +36,7 @@ class MemberClaims:
 
     @property
     def text(self) -> str:
-        return self.member.sentence.text
+        return fold_text(self.member.sentence.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

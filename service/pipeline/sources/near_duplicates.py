@@ -20,6 +20,7 @@ from scipy import sparse
 from service.domain import Article
 from service.pipeline.sources.components import connect
 from service.pipeline.sources.credits import find_credits
+from service.pipeline.text.folding import flatten, fold_text
 from service.pipeline.text.quotations import OMITTED, mask_borrowed
 from service.pipeline.text.shingles import SHINGLE_WORDS, cover_words, number_shingles, split_words
 
@@ -91,14 +92,14 @@ def _precedence(article: Article, index: int) -> tuple[datetime, int, int]:
 
 def _pair_equal_texts(articles: Sequence[Article]) -> list[tuple[int, int]]:
     first: dict[str, int] = {}
-    return [(first.setdefault(" ".join(article.text.split()), i), i) for i, article in enumerate(articles)]
+    return [(first.setdefault(flatten(article.text), i), i) for i, article in enumerate(articles)]
 
 
 def _read_wordings(articles: Sequence[Article]) -> tuple[_Wording, ...]:
     number = {OMITTED: 0}
     texts = []
     for article in articles:
-        words = split_words(mask_borrowed(article.text))
+        words = split_words(mask_borrowed(fold_text(article.text)))
         texts.append(np.array([number.setdefault(word.lower(), len(number)) for word in words], np.int64))
     return tuple(
         _Wording(article=index, shingles=shingles, size=int(cover_words(shingles > 0).sum()))

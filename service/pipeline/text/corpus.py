@@ -16,6 +16,7 @@ from service.domain import Article, Boilerplate, Citation, CitationRole, Sentenc
 from service.errors import FieldProblem, InvalidRequestError
 from service.pipeline.text.boilerplate import strip_boilerplate
 from service.pipeline.text.embedding import embed_texts, find_cut_texts
+from service.pipeline.text.folding import flatten, fold_text
 from service.pipeline.text.language import detect_language
 from service.pipeline.text.readability import points_back
 from service.pipeline.text.segmentation import cut_long, split_sentences
@@ -26,7 +27,7 @@ from service.ports import SentenceEncoder, StageClock
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A sentence that is cited.
+    """A sentence that is cited, folded as texts are compared.
 
     language: a primary subtag such as `en`. published_at: when its article came out, which dates "Wednesday".
     context: text of its article, which tells whom "she" stands for; empty where only the sentence itself may count.
@@ -71,10 +72,10 @@ class Corpus:
         """Sentence `i` as something is held against it, its article around it."""
         article = self.article(i)
         return Evidence(
-            text=self.sentences[i].text,
+            text=fold_text(self.sentences[i].text),
             language=self.language(i),
             published_at=article.published_at,
-            context=article.text,
+            context=fold_text(article.text),
         )
 
     def read_together(self, sentences: Sequence[int], *, introduced: bool = False) -> str:
@@ -89,8 +90,13 @@ class Corpus:
                 for i in sentences
                 if i and self.article_of[i - 1] == self.article_of[i] and points_back(self.sentences[i].text)
             }
-        texts = dict.fromkeys(" ".join(self.sentences[i].text.split()) for i in sorted(chosen))
+        texts = dict.fromkeys(flatten(self.sentences[i].text) for i in sorted(chosen))
         return " ".join(texts)
+
+    @property
+    def newsroom(self) -> frozenset[int]:
+        """The sentences that tell of the reporting alone."""
+        return frozenset(i for i, sentence in enumerate(self.sentences) if sentence.newsroom)
 
     def count_sentences(self) -> list[int]:
         """How many sentences each article has."""
@@ -140,7 +146,7 @@ def read_articles(
             boilerplate.extend(left_out)
             article_of.extend([place] * (len(sentences) - len(article_of)))
             _refuse_too_many(len(sentences) + (0 if whole else len(boilerplate)), max_sentences)
-    texts = [" ".join(sentence.text.split()) for sentence in sentences]
+    texts = [flatten(sentence.text) for sentence in sentences]
     place_of: dict[str, int] = {}
     same_as = np.array([place_of.setdefault(text, len(place_of)) for text in texts], np.int64)
     wordings = list(place_of)
