@@ -31,8 +31,7 @@ def weigh_words(alone: Entailment, sentence: AbstractSet[str], evidence: Abstrac
     entailed = min(max(alone.entailed, least), 1 - least)
     held = len(sentence & evidence) / max(1, len(sentence))
     odds = _BIAS + _ENTAILED * math.log(entailed / (1 - entailed)) + _HELD * held
-    support = round(1 / (1 + math.exp(-odds)), _DECIMALS)
-    return replace(alone, entailed=support, contradicted=min(alone.contradicted, round(1 - support, _DECIMALS)))
+    return replace(alone, entailed=round(1 / (1 + math.exp(-odds)), _DECIMALS))
 
 
 def choose_roles(alone: Mapping[int, Entailment]) -> dict[int, CitationRole]:
