@@ -160,9 +160,10 @@ def test_every_kind_of_boilerplate_is_named() -> None:
     assert [kind for kind in BoilerplateKind if f"`{kind}`" not in row] == []
 
 
-def test_the_schema_says_that_texts_must_not_be_blank(document: dict[str, Any]) -> None:
-    text = document["components"]["schemas"]["ArticleRequest"]["properties"]["text"]
-    assert text["minLength"] == 1
+@pytest.mark.parametrize("field", ["text", "html"])
+def test_the_schema_says_that_texts_must_not_be_blank(document: dict[str, Any], field: str) -> None:
+    text, null = document["components"]["schemas"]["ArticleRequest"]["properties"][field]["anyOf"]
+    assert (text["minLength"], null) == (1, {"type": "null"})
     for blank in ("", " \n\t", "\u200b\ufeff", "\x1c\x85"):
         assert not re.search(text["pattern"], blank)
     for visible in ("a", " 中 ", "\u200ba"):
