@@ -55,3 +55,19 @@ def test_what_is_written_can_be_loaded(base: InstalledCheckpoint, tmp_path: Path
     assert (loaded.description.name, loaded.description.licence) == (command.NAME, "CC0-1.0")
     assert json.loads((tmp_path / "out" / "metrics.json").read_text())["claims_dev"]["auc"] == 0.5
     assert 0 < loaded.judge([("The bridge closed.", "A town.")], check=lambda: None)[0].entailed < 1
+
+
+def test_the_weights_after_the_last_passes_are_averaged(
+    base: InstalledCheckpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, tokenizer = AdaptedCrossEncoder(base, dtype=torch.float32), load_pair_tokenizer(base, 64)
+    learned = iter((7.0, 1.0, 2.0))
+
+    def set_bias(tuned: AdaptedCrossEncoder, *_: object, **__: object) -> None:
+        with torch.no_grad():
+            tuned.out.bias.fill_(next(learned))
+
+    monkeypatch.setattr(command, "tune", set_bias)
+    lessons = [command._Lesson(claims=(), beside=(), learning_rate=1e-3)] * 3
+    command._learn(model, lessons, tokenizer, random.Random(0))
+    assert model.out.bias.tolist() == [1.5, 1.5, 1.5]
