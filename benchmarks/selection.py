@@ -35,6 +35,7 @@ SWEPT = (
     "coverage",
     "coverage_exponent",
     "length_exponent",
+    "length_exponent_per_source",
     "least_words",
 )
 _NOTES = (
