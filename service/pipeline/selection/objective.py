@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.domain import Sentence
-from service.pipeline.text.readability import find_introduced, is_whole, score_standalone
+from service.pipeline.text.readability import find_introduced, is_whole, points_back, score_standalone
 from service.pipeline.text.terms import Terms
 
 Concept = tuple[str, str]
@@ -33,7 +33,8 @@ class Weights:
         share of sources expected to report it: 5 where half of them do.
     length_exponent, length_exponent_per_source: value is divided by a power of the words, between the sentence that
         says most (0) and the densest one (1): the lesser of the first and of the second times the sources.
-    least_words: shorter sentences are shown only where there are no others.
+    least_words: shorter sentences fill what room is left.
+    least_filling_words: still shorter ones are exclamations and scraps.
     """
 
     concept_exponent: float = 2.0
@@ -44,6 +45,7 @@ class Weights:
     length_exponent: float = 0.65
     length_exponent_per_source: float = 0.15
     least_words: int = 8
+    least_filling_words: int = 3
 
 
 WEIGHTS = Weights()
@@ -55,8 +57,10 @@ class Valuation:
 
     weight: of a concept, in (0, 1]. concepts: by sentence.
     position, coverage, independence, brevity: by sentence, what the weight of its concepts is multiplied with, and
-    multiplier, their product. singleton_value: by sentence, its value alone. usable: by sentence, whether a summary may
-    show it.
+    multiplier, their product. singleton_value: by sentence, its value alone.
+    usable: by sentence, whether a summary may show it. filling: whether it may fill room that is left. leaning: whether
+    it opens by pointing at the sentence before it.
+    content: by sentence, the stems that say something. details: those of them that are figures or names.
     """
 
     weight: dict[Concept, float]
@@ -68,6 +72,10 @@ class Valuation:
     multiplier: NDArray[np.float64]
     singleton_value: NDArray[np.float64]
     usable: NDArray[np.bool_]
+    filling: NDArray[np.bool_]
+    leaning: NDArray[np.bool_]
+    content: tuple[frozenset[str], ...]
+    details: tuple[frozenset[str], ...]
 
     def without(self, told: frozenset[Concept]) -> Valuation:
         """The value of every sentence where these concepts are told already."""
@@ -112,6 +120,10 @@ def value_sentences(
         multiplier=np.round(factor, 9),
         singleton_value=np.round(gain * factor, 9),
         usable=_usable(sentences, words, weights.least_words),
+        filling=_may_be_told(sentences) & (np.asarray(words) >= weights.least_filling_words),
+        leaning=np.array([points_back(sentence.text) for sentence in sentences], np.bool_),
+        content=tuple(term.content for term in terms),
+        details=tuple(term.names | term.numbers for term in terms),
     )
 
 
@@ -142,8 +154,13 @@ def _usable(sentences: Sequence[Sentence], words: Sequence[int], least_words: in
     """No headline, no half of a quotation, enough words; where no sentence is that, the least of it will do."""
     long = np.array([count >= least_words for count in words], np.bool_)
     body = np.array([not sentence.headline for sentence in sentences], np.bool_)
-    whole = np.array([is_whole(sentence.text) for sentence in sentences], np.bool_)
-    for choice in (long & body & whole, body & whole, body, long):
+    told = _may_be_told(sentences)
+    for choice in (long & told, told, body, long):
         if choice.any():
             return choice
     return np.ones(len(sentences), np.bool_)
+
+
+def _may_be_told(sentences: Sequence[Sentence]) -> NDArray[np.bool_]:
+    """By sentence, whether it is no headline and no half of a quotation."""
+    return np.array([not sentence.headline and is_whole(sentence.text) for sentence in sentences], np.bool_)
