@@ -34,6 +34,8 @@ _AS_IF_KNOWN = "came|comes|follows|followed|said|says|also|added|noted|is|was|ha
 _OPENS_BY_POINTING_BACK = re.compile(
     rf"^[\"“‘'(\[]*(?:(?:{_SINGLE_WORDS}|{_PHRASES})\b|The (?:{_EARLIER_MENTIONED})s? (?:{_AS_IF_KNOWN})\b)"
 )
+_ANSWERS = re.compile(r"^(?:[\w’'.-]+ ){1,4}in (?:response|turn|return)\b(?! (?:to|for)\b)")
+"""Says soon that something came before, as in "Moscow in response changed its doctrine"."""
 _PRONOUN_AFTER_ADVERB = re.compile(r"^\w+ly, (?:he|she|they|it|this|that)\b")
 _PRONOUN_SPEAKS = re.compile(
     r"[”\"] (?:he|she|they) (?:said|says|added|told|wrote|asked|tweeted|continued|explained)\b"
@@ -51,7 +53,7 @@ def find_introduced(texts: Sequence[str]) -> frozenset[str]:
 
 def points_back(text: str) -> bool:
     """Whether a sentence opens by pointing at the one before it, as "He" and "The decision came" do."""
-    return bool(_OPENS_BY_POINTING_BACK.match(text) or _PRONOUN_AFTER_ADVERB.match(text))
+    return any(pattern.match(text) for pattern in (_OPENS_BY_POINTING_BACK, _PRONOUN_AFTER_ADVERB, _ANSWERS))
 
 
 def score_standalone(text: str, introduced: frozenset[str] = frozenset()) -> float:

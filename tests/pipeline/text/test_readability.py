@@ -21,6 +21,8 @@ from service.pipeline.text.readability import find_introduced, is_whole, score_s
         ("Keilar: “Which bridge?”", 0.8),
         ("Interestingly, he was a driver.", 0.4),
         ("Among them are two drivers.", 0.4),
+        ("Moscow in response changed its doctrine.", 0.4),
+        ("Moscow in response to the decision changed its doctrine.", 1.0),
         ("Itasca County closed the bridge.", 1.0),
     ],
 )
