@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from service.domain import Article, Order, SentenceGroup
 from service.pipeline.claims.date_rules import find_dates
 from service.pipeline.selection.precedence import find_earlier, find_needed, find_predecessors, show
-from service.pipeline.text.readability import points_back
+from service.pipeline.text.readability import follows_another
 
 _SAME_TOPIC = 0.5
 """Cosine from which two groups are told next to each other."""
@@ -96,7 +96,7 @@ def _find_opening(groups: Sequence[SentenceGroup]) -> int:
     One that leans on another sentence does not open a summary while there are others.
     """
     openings = [_count_openings(group) for group in groups]
-    alone = [i for i, group in enumerate(groups) if not points_back(show(group).text)] or [*range(len(groups))]
+    alone = [i for i, group in enumerate(groups) if not follows_another(show(group).text)] or [*range(len(groups))]
     best = max(alone, key=lambda i: (openings[i], -i))
     return best if openings[best] >= _OPENS else alone[0]
 

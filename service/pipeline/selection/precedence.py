@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from service.domain import Sentence, SentenceGroup
-from service.pipeline.text.readability import find_introduced, points_back
+from service.pipeline.text.readability import find_introduced, follows_another
 
 _MINUTE = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)?[- ]minute\b|\b(?:after|in) (\d{1,3}) minutes\b")
 """The minute of a match, which tells what came first where reports begin with the result."""
@@ -45,10 +45,10 @@ def find_earlier(groups: Sequence[SentenceGroup]) -> tuple[frozenset[int], ...]:
 
 
 def find_needed(groups: Sequence[SentenceGroup]) -> dict[int, int]:
-    """By group whose shown sentence points back, the one whose shown sentence stands before it in the article."""
+    """By group whose shown sentence follows another, the one whose shown sentence stands before it in the article."""
     shown = [show(group) for group in groups]
     at = {(sentence.article_index, sentence.position): i for i, sentence in enumerate(shown)}
-    before = {i: (s.article_index, s.position - 1) for i, s in enumerate(shown) if points_back(s.text)}
+    before = {i: (s.article_index, s.position - 1) for i, s in enumerate(shown) if follows_another(s.text)}
     return {i: at[place] for i, place in before.items() if place in at}
 
 

@@ -53,7 +53,15 @@ def find_introduced(texts: Sequence[str]) -> frozenset[str]:
 
 def points_back(text: str) -> bool:
     """Whether a sentence opens by pointing at the one before it, as "He" and "The decision came" do."""
-    return any(pattern.match(text) for pattern in (_OPENS_BY_POINTING_BACK, _PRONOUN_AFTER_ADVERB, _ANSWERS))
+    return bool(_OPENS_BY_POINTING_BACK.match(text) or _PRONOUN_AFTER_ADVERB.match(text))
+
+
+def follows_another(text: str) -> bool:
+    """Whether a sentence is read behind another one: it points back, or answers, as "Moscow in response" does.
+
+    What it tells may be understood alone all the same.
+    """
+    return points_back(text) or bool(_ANSWERS.match(text))
 
 
 def score_standalone(text: str, introduced: frozenset[str] = frozenset()) -> float:
