@@ -230,6 +230,11 @@ class ArticleReport(ResponsePart):
     cited: int = Field(description="Sentences of it that the answer cites.", examples=[4])
     boilerplate: int = Field(description="Spans left out as no part of the story.", examples=[1])
     copy_of: str | None = Field(description="The id of the article it is a copy or an abridgement of.", examples=[None])
+    story: str = Field(
+        description="`s1`, or more where the request mixes stories: the same for all articles that tell one, of which "
+        "`s1` is the one that most tell.",
+        examples=["s1"],
+    )
     boilerplate_spans: list[BoilerplateSpan] = Field(description="The spans left out.")
 
 

@@ -110,7 +110,7 @@ class Pipeline:
                 for k in reading_order
             ]
             text, sentences = _compose(told, corpus)
-            reports = report_articles(corpus, facts.origins, (c for sentence in sentences for c in sentence.citations))
+            reports = report_articles(corpus, facts, (c for sentence in sentences for c in sentence.citations))
         return Summary(
             text=text,
             sentences=sentences,
@@ -144,7 +144,7 @@ class Pipeline:
         facts = find_facts(corpus, self.models, clock, query=query, min_sources=min_sources)
         return GroupedArticles(
             groups=describe_groups(corpus, facts, {}),
-            articles=report_articles(corpus, facts.origins, ()),
+            articles=report_articles(corpus, facts, ()),
             warnings=corpus.warnings + facts.warnings,
             models=self._list_used(facts.same_fact),
         )
