@@ -15,7 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.domain import Sentence
-from service.pipeline.text.readability import find_introduced, is_whole, points_back, score_standalone
+from service.pipeline.text.readability import (
+    addresses_reader,
+    find_introduced,
+    is_whole,
+    points_back,
+    score_standalone,
+)
 from service.pipeline.text.terms import Terms
 
 Concept = tuple[str, str]
@@ -120,7 +126,7 @@ def value_sentences(
         multiplier=np.round(factor, 9),
         singleton_value=np.round(gain * factor, 9),
         usable=_usable(sentences, words, weights.least_words),
-        filling=_may_be_told(sentences) & (np.asarray(words) >= weights.least_filling_words),
+        filling=_may_fill(sentences, words, weights.least_filling_words),
         leaning=np.array([points_back(sentence.text) for sentence in sentences], np.bool_),
         content=tuple(term.content for term in terms),
         details=tuple(term.names | term.numbers for term in terms),
@@ -159,6 +165,12 @@ def _usable(sentences: Sequence[Sentence], words: Sequence[int], least_words: in
         if choice.any():
             return choice
     return np.ones(len(sentences), np.bool_)
+
+
+def _may_fill(sentences: Sequence[Sentence], words: Sequence[int], least_words: int) -> NDArray[np.bool_]:
+    """Enough words, and nothing asked of the reader: what is short and does is seldom part of the story."""
+    told = [count >= least_words and not addresses_reader(s.text) for s, count in zip(sentences, words, strict=True)]
+    return _may_be_told(sentences) & np.array(told, np.bool_)
 
 
 def _may_be_told(sentences: Sequence[Sentence]) -> NDArray[np.bool_]:

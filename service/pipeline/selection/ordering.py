@@ -46,7 +46,8 @@ def order_groups(
     if order is Order.NARRATIVE:
         return narrative
     published = {article.index: article.published_at for article in articles}
-    return tuple(sorted(narrative, key=lambda i: _find_day(groups[i], groups[leans_on.get(i, i)], published)))
+    needed = [groups[leans_on.get(i, i)] for i in range(len(groups))]
+    return tuple(sorted(narrative, key=lambda i: _find_day(groups[i], needed[i], published)))
 
 
 def _find_day(group: SentenceGroup, needed: SentenceGroup, published: Mapping[int, datetime | None]) -> date:

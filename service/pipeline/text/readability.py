@@ -41,6 +41,10 @@ _PRONOUN_SPEAKS = re.compile(
     r"[”\"] (?:he|she|they) (?:said|says|added|told|wrote|asked|tweeted|continued|explained)\b"
 )
 _LABEL_SPEAKS = re.compile(r"^[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2}: [“\"A-Z]")
+_ADDRESSES_READER = re.compile(
+    r"^(?:Book|Buy|Call|Check|Click|Contact|Donate|Download|Email|Enter|Find|Follow|Get|Join|Learn|Listen|Order|Read|Register|"
+    r"Scroll|See|Send|Share|Sign|Subscribe|Support|Tell|Try|Visit|Vote|Watch|Win|Write)\b|\b[Yy]ours?\b|\b[Yy]ou\b"
+)
 _FULL_NAME = re.compile(r"\b(?:[A-Z][a-z]+ (?:[A-Z]\. )?){1,6}([A-Z][\w’'-]{2,})")
 _OPENS_WITH_NAME = re.compile(r"^[“\"]?(?:(?:Mr|Mrs|Ms|Dr)\.? )?([A-Z][\w’'-]{2,}?)(?:['’]s)?\b(?! [A-Z])")
 _PAIRED = (*PAIRED_MARKS, ("(", ")"), ("[", "]"))
@@ -62,6 +66,11 @@ def follows_another(text: str) -> bool:
     What it tells may be understood alone all the same.
     """
     return points_back(text) or bool(_ANSWERS.match(text))
+
+
+def addresses_reader(text: str) -> bool:
+    """Whether a short sentence asks something of its reader, as "Send us your pictures." does; in English."""
+    return bool(_ADDRESSES_READER.search(text))
 
 
 def score_standalone(text: str, introduced: frozenset[str] = frozenset()) -> float:
