@@ -92,9 +92,9 @@ _NOTES = (
         "with the set, rescored; ID10 is an upper bound, not a system. Lead takes the first sentence of each article "
         "in turn, then the second, until the length is full; headlines, datelines and boilerplate are left out, as "
         "Chorus finds them, since a lead of titles scores worse; that of whole sentences stops before it. LexRank "
-        "and TextRank get all sentences, as Chorus splits them, with sumy's stemmer and stop words and nltk's word tokenizer; sumy's own splitter needs nltk's "
-        "punkt data, which is not used. These and the lead fill the length to the word and end inside a sentence. "
-        "Chorus keeps whole sentences."
+        "and TextRank get all sentences, as Chorus splits them, with sumy's stemmer and stop words and nltk's word "
+        "tokenizer; sumy's own splitter needs nltk's punkt data, which is not used. These and the lead fill the length to "
+        "the word and end inside a sentence. Chorus keeps whole sentences."
     ),
 )
 
