@@ -93,8 +93,8 @@ _NOTES = (
         "in turn, then the second, until the length is full; headlines, datelines and boilerplate are left out, as "
         "Chorus finds them, since a lead of titles scores worse; that of whole sentences stops before it. LexRank "
         "and TextRank get all sentences, as Chorus splits them, with sumy's stemmer and stop words and nltk's word "
-        "tokenizer; sumy's own splitter needs nltk's punkt data, which is not used. These and the lead fill the length to "
-        "the word and end inside a sentence. Chorus keeps whole sentences."
+        "tokenizer; sumy's own splitter needs nltk's punkt data, which is not used. These and the lead fill the length "
+        "to the word and end inside a sentence. Chorus keeps whole sentences."
     ),
 )
 
