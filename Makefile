@@ -6,10 +6,12 @@
 # make bench   the benchmarks; make lock: write constraints.txt anew; make clean: remove what was built
 #
 # PYTHON           the interpreter that .venv is made with, 3.11 or newer
-# TORCH_INDEX_URL  a further package index, such as https://download.pytorch.org/whl/cpu for the small build of torch
+# TORCH_INDEX_URL  the index that the small build of torch is taken from, for processors alone
+# CUDA=1           torch as pip's own index has it, on Linux with gigabytes of libraries for GPUs that Chorus does not use
 
 PYTHON ?= python3
-TORCH_INDEX_URL ?=
+TORCH_INDEX_URL ?= https://download.pytorch.org/whl/cpu
+CUDA ?=
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -19,8 +21,7 @@ SHELL := /bin/bash
 
 VENV := .venv
 BIN := $(VENV)/bin
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
-	$(if $(TORCH_INDEX_URL),--extra-index-url $(TORCH_INDEX_URL))
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 # Stamps: a target is made again only when what it was made from has changed.
 CREATED := $(VENV)/.created
@@ -43,7 +44,13 @@ $(CREATED):
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 
+# Where the index of the small build cannot be reached, or has none for this machine, pip's own one is asked.
 $(RUNTIME): $(CREATED) pyproject.toml constraints.txt
+ifeq ($(CUDA),)
+	@echo 'installing torch for processors from $(TORCH_INDEX_URL)'
+	@$(INSTALL) --no-deps --retries 0 --timeout 15 --index-url $(TORCH_INDEX_URL) torch 2> /dev/null || \
+		echo 'it cannot be had there; taking the build that pip finds elsewhere' >&2
+endif
 	$(INSTALL) --editable .
 	@touch $@
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks import (
+    bounds,
     citations,
     conflicts,
     content,
@@ -36,6 +37,7 @@ QUESTIONS: Mapping[str, Callable[[], Report]] = {
     "verification": verification.answer_verification,
     "entailment": entailment.answer_entailment,
     "rewriting": rewriting.answer_rewriting,
+    "bounds": bounds.answer_bounds,
     "speed": speed.answer_speed,
 }
 DEFAULT_OUT = Path("benchmarks/results")

@@ -54,9 +54,19 @@ def measure_memory(sentences: int) -> MemoryUse:
 def watch_memory(call: Callable[[], object], *, sentences: int) -> MemoryUse:
     """The memory of this process while it makes `call`, which works on so many sentences."""
     before = _read_status("VmRSS")
-    (_PROCESS / "clear_refs").write_text(_RESET_PEAK, encoding="ascii")
+    reset_peak()
     call()
-    return MemoryUse(sentences=sentences, before_bytes=before, peak_bytes=_read_status("VmHWM"))
+    return MemoryUse(sentences=sentences, before_bytes=before, peak_bytes=read_peak_bytes())
+
+
+def reset_peak() -> None:
+    """Lets the peak of this process start again from what it holds now."""
+    (_PROCESS / "clear_refs").write_text(_RESET_PEAK, encoding="ascii")
+
+
+def read_peak_bytes() -> int:
+    """The most resident memory of this process since the last `reset_peak`."""
+    return _read_status("VmHWM")
 
 
 def _measure_here(sentences: int) -> MemoryUse:

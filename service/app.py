@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import Depends, FastAPI, Request, Response
-from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 
 from service.api import citations, groups, health, summaries
 from service.api import models as loaded_models
 from service.api.authentication import require_key
 from service.api.documentation import DocumentedAPI
-from service.api.middleware import BodyLimit, LastResort, PlainPaths, RequestRecord
+from service.api.documentation_page import add_documentation
+from service.api.middleware import REQUEST_ID_HEADER, BodyLimit, LastResort, PlainPaths, RequestRecord
 from service.api.problems import classify_error, render_problem
 from service.api.receipts import VERSION
 from service.api.services import Services, get_request_id, get_services
@@ -48,12 +49,15 @@ def create_app(settings: Settings | None = None, *, models: Models | None = None
         title="Chorus",
         version=VERSION,
         redirect_slashes=False,
+        docs_url=None,
+        redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
         description=DESCRIPTION,
         lifespan=_make_lifespan(models, loads=loads),
         middleware=[
             Middleware(PlainPaths),
             Middleware(RequestRecord),
+            *_allow_origins(settings.cors_origins),
             Middleware(LastResort),
             Middleware(BodyLimit, limit_bytes=settings.max_body_bytes),
         ],
@@ -68,7 +72,7 @@ def create_app(settings: Settings | None = None, *, models: Models | None = None
     for router in (summaries.router, groups.router, citations.router, loaded_models.router):
         app.include_router(router, dependencies=[Depends(require_key)])
     app.include_router(health.router)
-    app.add_api_route("/", _show_documentation, include_in_schema=False)
+    add_documentation(app)
     return app
 
 
@@ -206,6 +210,21 @@ def load_entailment(settings: Settings) -> EntailmentModel | None:
     return model
 
 
+def _allow_origins(origins: Sequence[str]) -> list[Middleware]:
+    """What lets pages of `origins` ask from a browser; nothing where there are none."""
+    if not origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=list(origins),
+            allow_methods=["GET", "POST"],
+            allow_headers=["authorization", "content-encoding", "content-type", "x-api-key", REQUEST_ID_HEADER],
+            expose_headers=["retry-after", REQUEST_ID_HEADER],
+        )
+    ]
+
+
 def _make_lifespan(models: Models | None, *, loads: bool) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -223,7 +242,3 @@ def _make_lifespan(models: Models | None, *, loads: bool) -> Callable[[FastAPI],
 async def _answer_problem(request: Request, error: Exception) -> Response:
     get_services(request).metrics.count_problem(classify_error(error).slug)
     return render_problem(error, request_id=get_request_id(request))
-
-
-async def _show_documentation() -> Response:
-    return RedirectResponse("/docs")

@@ -110,6 +110,7 @@ class BoilerplateKind(enum.StrEnum):
     HEADING = "heading"
     FRAGMENT = "fragment"
     TOO_LONG = "too_long"
+    SITE = "site"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +169,7 @@ class Sentence:
     position: its place among the article's sentences, 0-based, boilerplate not counted.
     paragraph: the place of its paragraph in the article, 0-based.
     headline: a line of its own without a full stop; it joins groups and is never shown.
+    newsroom: it tells of the reporting alone, as "did not respond" does; it is shown where nothing else is left.
     """
 
     article_index: int
@@ -177,6 +179,7 @@ class Sentence:
     end: int
     text: str
     headline: bool = False
+    newsroom: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

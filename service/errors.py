@@ -151,6 +151,17 @@ class CheckpointDownloadError(CheckpointError):
     """None of a checkpoint's origins could be reached, or none held what its card states."""
 
 
+class CheckpointDiskFullError(CheckpointError):
+    """There is no room for a checkpoint; what was fetched of it is removed."""
+
+    def __init__(self, *, name: str, folder: str, free_bytes: int) -> None:
+        self.name, self.folder, self.free_bytes = name, folder, free_bytes
+        super().__init__(
+            f"the disk that holds {folder} is full ({free_bytes / 1e6:.0f} MB free); what was fetched of {name} is "
+            f"removed; make room, or name another folder in CHORUS_MODELS_DIR"
+        )
+
+
 class PublishersFileError(SummarizationError):
     """The file of publishers that the settings name cannot be used; `reason` says why."""
 

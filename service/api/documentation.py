@@ -48,6 +48,7 @@ _POST_ERRORS: tuple[Exception, ...] = (
     QueueFullError(waiting=16, limit=16, retry_after_seconds=4),
     NotReadyError(state="shutting down", retry_after_seconds=5),
     DeadlineExceededError(limit_seconds=60, stage="embed"),
+    RuntimeError("whatever nobody thought of"),
 )
 _SUMMARY_ERRORS = (
     LengthTooShortError(unit="words", requested=3, smallest=9),

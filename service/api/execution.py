@@ -12,6 +12,7 @@ from fastapi import Request, Response
 from pydantic import BaseModel
 from starlette.requests import ClientDisconnect
 
+from service.api.compression import GZIP, inflate
 from service.api.parsing import RequestT, parse_request
 from service.api.services import Services, get_services
 from service.domain import ArticleReport
@@ -19,6 +20,7 @@ from service.errors import DeadlineExceededError, UnsupportedMediaTypeError
 from service.pipeline.sources import PublisherTable, load_publishers
 from service.pipeline.summarize import Pipeline
 from service.pipeline.text.recall import forget_texts
+from service.pipeline.text.watching import keep_time
 from service.runtime.deadline import RequestClock
 from service.runtime.metrics import Metrics
 
@@ -76,8 +78,10 @@ async def _answer(
     def work() -> bytes:
         try:
             with clock.stage("parse"):
-                parsed = parse_request(body, schema, services.settings)
-            answer = handle(parsed, job)
+                plain = inflate(body, services.settings.max_body_bytes) if _read_coding(request) == GZIP else body
+                parsed = parse_request(plain, schema, services.settings)
+            with keep_time(clock):
+                answer = handle(parsed, job)
             with clock.stage("serialize"):
                 return answer.model_dump_json().encode()
         finally:
@@ -99,9 +103,13 @@ def _refuse_other_media(request: Request) -> None:
     ):
         stated = f"'{media_type[:64]}'" if media_type else "missing"
         raise UnsupportedMediaTypeError(f"the content type must be application/json; it is {stated}")
-    coding = request.headers.get("content-encoding", "identity").strip().lower()
-    if coding != "identity":
-        raise UnsupportedMediaTypeError(f"the body must not be compressed; its encoding is '{coding[:64]}'")
+    coding = _read_coding(request)
+    if coding not in {"identity", GZIP}:
+        raise UnsupportedMediaTypeError(f"the body must be plain or gzip; its encoding is '{coding[:64]}'")
+
+
+def _read_coding(request: Request) -> str:
+    return request.headers.get("content-encoding", "identity").strip().lower()
 
 
 @asynccontextmanager

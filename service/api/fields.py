@@ -24,6 +24,8 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
 """Byte-order mark, zero-width and direction marks: characters that str.strip() keeps and nobody sees."""
 _VISIBLE = re.compile(rf"[^\s{_INVISIBLE}]")
+_VISIBLE_PATTERN = r"[^\s\u001c-\u001f\u0085\u200b-\u200f\u2060\ufeff]"
+"""The same for readers of the schema, in the words of ECMA 262, which takes other characters for white space."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 """Languages have two or three letters: BCP 47 has room for longer ones, and none is registered (RFC 5646, 2.2.1)."""
 _DATE = r"\d{4}-\d{2}-\d{2}"
@@ -92,13 +94,14 @@ def refuse_other_tags(value: str) -> str:
 
 _USABLE = AfterValidator(refuse_unusable_characters)
 _VISIBLE_ONLY = AfterValidator(refuse_blank)
+_SHOWN_VISIBLE = Field(json_schema_extra={"minLength": 1, "pattern": _VISIBLE_PATTERN})
 
-VisibleText = Annotated[str, _USABLE, _VISIBLE_ONLY]
-Identifier = Annotated[str, Field(max_length=MAX_ID_CHARACTERS), _USABLE, _VISIBLE_ONLY]
+VisibleText = Annotated[str, _SHOWN_VISIBLE, _USABLE, _VISIBLE_ONLY]
+Identifier = Annotated[str, Field(max_length=MAX_ID_CHARACTERS), _SHOWN_VISIBLE, _USABLE, _VISIBLE_ONLY]
 Title = Annotated[str, Field(max_length=MAX_TITLE_CHARACTERS), _USABLE]
-Source = Annotated[str, Field(max_length=MAX_SOURCE_CHARACTERS), _USABLE, _VISIBLE_ONLY]
-Query = Annotated[str, Field(max_length=MAX_QUERY_CHARACTERS), _USABLE, _VISIBLE_ONLY]
-ModelName = Annotated[str, Field(max_length=MAX_MODEL_CHARACTERS), _USABLE, _VISIBLE_ONLY]
+Source = Annotated[str, Field(max_length=MAX_SOURCE_CHARACTERS), _SHOWN_VISIBLE, _USABLE, _VISIBLE_ONLY]
+Query = Annotated[str, Field(max_length=MAX_QUERY_CHARACTERS), _SHOWN_VISIBLE, _USABLE, _VISIBLE_ONLY]
+ModelName = Annotated[str, Field(max_length=MAX_MODEL_CHARACTERS), _SHOWN_VISIBLE, _USABLE, _VISIBLE_ONLY]
 WebAddress = Annotated[str, Field(max_length=MAX_URL_CHARACTERS), _USABLE, AfterValidator(refuse_other_addresses)]
 LanguageTag = Annotated[str, Field(max_length=MAX_LANGUAGE_CHARACTERS), AfterValidator(refuse_other_tags)]
 Moment = Annotated[

@@ -21,7 +21,7 @@ async def create_groups(request: Request) -> Response:
 
 
 def _group(request: GroupsRequest, job: Job) -> GroupsAnswer:
-    articles = request.to_articles(job.publishers)
+    articles = request.to_articles(job.publishers, job.clock)
     grouped = job.pipeline.group(articles, job.clock, query=request.query, min_sources=request.min_sources)
     job.observe_size(grouped.articles)
     with job.clock.stage("render"):
@@ -30,9 +30,9 @@ def _group(request: GroupsRequest, job: Job) -> GroupsAnswer:
         return GroupsAnswer(
             id=name_answer("grp", receipt),
             groups=renderer.render_groups(grouped.groups),
-            articles=renderer.render_articles(grouped.articles),
+            articles=renderer.render_articles(grouped.articles, request.pages),
             models=render_models(grouped.models),
             receipt=receipt,
-            warnings=list(grouped.warnings),
+            warnings=[*request.list_warnings(), *grouped.warnings],
             timings_ms=dict(job.clock.timings),
         )

@@ -1,13 +1,14 @@
-"""`/healthz`, `/readyz` and `/metrics`: for whoever keeps the service running. None asks for a key."""
+"""`/healthz`, `/readyz` and `/metrics`: for whoever keeps the service running. `/metrics` alone may ask for a key."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
+from service.api.authentication import require_key_for_metrics
 from service.api.problems import describe_problems
 from service.api.responses import Health
 from service.api.services import get_services
-from service.errors import NotReadyError
+from service.errors import NotReadyError, UnauthorizedError
 
 router = APIRouter(tags=["operation"])
 
@@ -30,7 +31,11 @@ async def report_readiness(request: Request) -> Health:
 @router.get(
     "/metrics",
     response_class=Response,
-    responses={200: {"description": "The metrics for Prometheus.", "content": {"text/plain": {}}}},
+    dependencies=[Depends(require_key_for_metrics)],
+    responses={
+        200: {"description": "The metrics for Prometheus.", "content": {"text/plain": {}}},
+        **describe_problems(UnauthorizedError("an API key is needed")),
+    },
 )
 async def report_metrics(request: Request) -> Response:
     """Requests, times by stage, the queue, sizes and problems."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import re
 import time
@@ -19,6 +20,8 @@ from service.runtime.admission import DRAINING_RETRY_SECONDS
 REQUEST_ID_HEADER = "x-request-id"
 _SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 _UNMATCHED = "unmatched"
+_DISCARD_SECONDS = 10.0
+"""For the rest of a body that nobody reads."""
 _PROBED_ROUTES = frozenset({"/healthz", "/readyz", "/metrics"})
 """Asked every few seconds by whoever keeps the service running; logged at debug, so that the rest can be found."""
 _KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -104,7 +107,8 @@ class BodyLimit:
     """Makes the reading of a body fail with PayloadTooLargeError once it is larger than `limit_bytes`.
 
     What still comes of such a body is read and thrown away, up to as much again, because most clients read no answer
-    before they have sent all; beyond that the answer goes out and the connection closes.
+    before they have sent all; beyond that the answer goes out and the connection closes. The same is done where the
+    answer is known before the body has come, as without a key.
     """
 
     def __init__(self, app: ASGIApp, *, limit_bytes: int) -> None:
@@ -116,24 +120,39 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
+        # A client that waits for leave to send must not get it, which the first receive would give.
+        sends = headers.get("expect", "").lower() != "100-continue" and (
+            _stated_length(headers) > 0 or "transfer-encoding" in headers
+        )
         received = 0
 
         async def receive_within_limit() -> Message:
-            nonlocal received
+            nonlocal received, sends
             if _stated_length(headers) > self._limit_bytes:
-                # A client that waits for leave to send must not get it, which the first receive would give.
-                if headers.get("expect", "").lower() != "100-continue":
+                if sends:
+                    sends = False
                     await self._discard(receive)
                 raise PayloadTooLargeError(limit_bytes=self._limit_bytes)
             message = await receive()
+            sends = sends and message.get("more_body", False)
             received += len(message.get("body", b""))
             if received > self._limit_bytes:
-                if message.get("more_body", False):
+                if sends:
+                    sends = False
                     await self._discard(receive)
                 raise PayloadTooLargeError(limit_bytes=self._limit_bytes)
             return message
 
-        await self._app(scope, receive_within_limit, send)
+        async def send_after_body(message: Message) -> None:
+            nonlocal sends
+            if sends and message["type"] == "http.response.start":
+                sends = False
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(_DISCARD_SECONDS):
+                        await self._discard(receive)
+            await send(message)
+
+        await self._app(scope, receive_within_limit, send_after_body)
 
     async def _discard(self, receive: Receive) -> None:
         discarded, more = 0, True
@@ -165,5 +184,7 @@ def _record(scope: Scope, *, status: int, seconds: float, sent_bytes: int) -> No
         "sent_bytes": sent_bytes,
         "request_id": get_request_id(scope),
     }
+    if key := scope["state"].get("key"):
+        fields["key"] = key
     level = logging.DEBUG if route in _PROBED_ROUTES else logging.INFO
     _access_log.log(level, "request", extra={"fields": fields})

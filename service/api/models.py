@@ -18,6 +18,7 @@ router = APIRouter(prefix="/v1", tags=["models"])
     responses=describe_problems(
         UnauthorizedError("no API key came with the request"),
         NotReadyError(state="starting", retry_after_seconds=5),
+        RuntimeError("whatever nobody thought of"),
     ),
 )
 async def list_models(request: Request) -> LoadedModels:

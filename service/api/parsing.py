@@ -93,12 +93,13 @@ def _refuse_too_many_articles(document: dict[str, Any], limit: int) -> None:
 
 
 def _find_long_texts(document: dict[str, Any], limit: int) -> Iterator[FieldProblem]:
-    texts = {"/text": document, **{f"/articles/{i}/text": article for i, article in _iterate_articles(document)}}
-    for pointer, holder in texts.items():
-        match holder:
-            case {"text": str(text)} if len(text) > limit:
-                detail = f"{len(text)} characters long; at most {limit} are taken"
-                yield FieldProblem(pointer=pointer, detail=detail)
+    holders = {"": document, **{f"/articles/{i}": article for i, article in _iterate_articles(document)}}
+    for pointer, holder in holders.items():
+        for name in ("text", "html"):
+            match holder:
+                case {**names} if isinstance(text := names.get(name), str) and len(text) > limit:
+                    detail = f"{len(text)} characters long; at most {limit} are taken"
+                    yield FieldProblem(pointer=f"{pointer}/{name}", detail=detail)
 
 
 def _find_repeated_ids(document: dict[str, Any]) -> Iterator[FieldProblem]:

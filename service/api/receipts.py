@@ -39,7 +39,7 @@ def issue_receipt(
     document = request.model_dump(mode="json")
     for entry, article in zip(document["articles"], articles, strict=True):
         entry["id"] = article.id
-    document["articles"].sort(key=lambda entry: (entry["text"], entry["id"]))
+    document["articles"].sort(key=lambda entry: (entry["text"] or entry["html"], entry["id"]))
     settings = {"encoder": _describe(models.encoder), "version": VERSION}
     if models.same_fact:
         settings["same_fact"] = _describe(models.same_fact) | {"neighbours": models.neighbours}

@@ -17,6 +17,7 @@ from service.api.responses import (
     ConflictSide,
     Coverage,
     Explanation,
+    ExtractedArticle,
     Group,
     GroupMember,
     LengthReport,
@@ -88,7 +89,10 @@ class Renderer:
             for conflict in conflicts
         ]
 
-    def render_articles(self, reports: Sequence[domain.ArticleReport]) -> list[ArticleReport]:
+    def render_articles(
+        self, reports: Sequence[domain.ArticleReport], pages: frozenset[int] = frozenset()
+    ) -> list[ArticleReport]:
+        """pages: the places of articles that came as pages, whose text is sent."""
         return [
             ArticleReport(
                 id=report.id,
@@ -98,9 +102,15 @@ class Renderer:
                 copy_of=report.copy_of,
                 story=report.story,
                 boilerplate_spans=[self._render_boilerplate(span) for span in report.boilerplate],
+                text=self._articles[report.index].text if report.index in pages else None,
             )
             for report in reports
         ]
+
+    def render_extracted(self, pages: frozenset[int]) -> list[ExtractedArticle] | None:
+        """The articles that came as pages; None if there are none."""
+        found = [self._articles[place] for place in sorted(pages)]
+        return [ExtractedArticle(id=article.id, text=article.text) for article in found] or None
 
     def _render_citations(
         self, sentence: domain.SummarySentence | domain.CitedSentence, offsets: OffsetConverter

@@ -21,8 +21,10 @@ from service.api.fields import (
     WebAddress,
 )
 from service.api.offsets import OffsetUnit
+from service.api.pages import holds_tags, read_pages
 from service.domain import Article, Length, LengthUnit, Mode, Order, SummaryOptions
 from service.pipeline.sources import PublisherTable, identify_sources
+from service.ports import StageClock
 
 
 class Part(enum.StrEnum):
@@ -55,8 +57,17 @@ class ArticleRequest(RequestPart):
         "first, `a2` for the second, and so on.",
         examples=["reuters-1"],
     )
-    text: VisibleText = Field(
-        description="The article as it is. Every offset in the answer points into this very string.",
+    html: VisibleText | None = Field(
+        None,
+        description="A web page in place of `text`: its article is extracted, with what the page says of its title, "
+        "date, site and address where the fields below do not. Offsets point into the answer's `articles[].text`.",
+        exclude_if=_is_absent,  # a receipt is the same as before there was this field
+    )
+    text: VisibleText | None = Field(
+        None,
+        validate_default=True,
+        description="The article as it is. Every offset in the answer points into this very string. Required, unless "
+        "there is `html`.",
         examples=["The bridge reopened on Tuesday. Repairs took two years."],
     )
     title: Title | None = Field(None, description="The headline.", examples=["Bridge open again"])
@@ -84,6 +95,16 @@ class ArticleRequest(RequestPart):
         None, description="A BCP 47 tag; by default found from the text.", examples=["en"]
     )
 
+    @field_validator("text")
+    @classmethod
+    def _require_one(cls, value: str | None, info: ValidationInfo) -> str | None:
+        page = info.data.get("html")
+        if value is None and page is None and "html" in info.data:
+            raise PydanticCustomError("missing", "is required, unless there is html")
+        if value is not None and page is not None:
+            raise PydanticCustomError("two_texts", "must be absent where there is html")
+        return value
+
 
 class ArticlesRequest(RequestPart):
     """What every request holds."""
@@ -96,27 +117,49 @@ class ArticlesRequest(RequestPart):
         description="What offsets count: `codepoint` (Python), `utf16` (JavaScript, Java) or `utf8` (Go, Rust).",
     )
 
-    def to_articles(self, publishers: PublisherTable | None = None) -> tuple[Article, ...]:
+    def to_articles(
+        self, publishers: PublisherTable | None = None, clock: StageClock | None = None
+    ) -> tuple[Article, ...]:
         """The articles in request order, each with an id of its own and the source that it counts as.
 
         publishers: which names and hosts are one publisher's; by default the table that ships with Chorus.
+        Raises: InvalidRequestError naming every page that holds no article; DeadlineExceededError by `clock`.
         """
         names = _name_articles([article.id for article in self.articles])
+        read = read_pages([article.html for article in self.articles], clock)
         articles = tuple(
             Article(
                 id=name,
                 index=index,
-                text=article.text,
-                title=article.title,
-                source=article.source,
-                url=article.url,
-                published_at=article.published_at,
+                text=page.text if page else article.text or "",
+                title=article.title or (page.title if page else None),
+                source=article.source or (page.source if page and not article.publisher else None),
+                url=article.url or (page.url if page else None),
+                published_at=article.published_at or (page.published_at if page else None),
                 language=article.language,
                 stated_publisher=article.publisher,
             )
-            for index, (name, article) in enumerate(zip(names, self.articles, strict=True))
+            for index, (name, article, page) in enumerate(zip(names, self.articles, read, strict=True))
         )
         return identify_sources(articles, publishers)
+
+    @property
+    def pages(self) -> frozenset[int]:
+        """The places of the articles that came as pages."""
+        return frozenset(index for index, article in enumerate(self.articles) if article.html is not None)
+
+    def list_warnings(self) -> tuple[str, ...]:
+        """What is odd about the articles, though it is taken as it came."""
+        tagged = [
+            name
+            for name, article in zip(_name_articles([a.id for a in self.articles]), self.articles, strict=True)
+            if article.text and holds_tags(article.text)
+        ]
+        return (
+            (f"the text of {', '.join(tagged)} holds HTML tags, which are read as words; send pages as html",)
+            if tagged
+            else ()
+        )
 
 
 class LengthRequest(RequestPart):

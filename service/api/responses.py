@@ -236,6 +236,18 @@ class ArticleReport(ResponsePart):
         examples=["s1"],
     )
     boilerplate_spans: list[BoilerplateSpan] = Field(description="The spans left out.")
+    text: str | None = Field(
+        None,
+        description="The text extracted from its page, into which offsets point; only where it came as `html`.",
+        exclude_if=_is_left_out,
+    )
+
+
+class ExtractedArticle(ResponsePart):
+    """An article that came as a page."""
+
+    id: ArticleId
+    text: str = Field(description="The text that was extracted from its page, into which offsets point.")
 
 
 class LengthReport(ResponsePart):
@@ -336,6 +348,9 @@ class CitationsAnswer(ResponsePart):
     statuses: dict[VerificationStatus, int] = Field(
         description="How many sentences have each status; those that none has are left out.",
         examples=[{"supported": 4, "unsupported": 1}],
+    )
+    articles: list[ExtractedArticle] | None = Field(
+        None, description="The articles that came as `html`; only where there are any.", exclude_if=_is_left_out
     )
     models: AnswerModels
     receipt: Receipt

@@ -21,7 +21,7 @@ async def create_summary(request: Request) -> Response:
 
 
 def _summarize(request: SummaryRequest, job: Job) -> SummaryAnswer:
-    articles = request.to_articles(job.publishers)
+    articles = request.to_articles(job.publishers, job.clock)
     summary = job.pipeline.summarize(articles, request.to_options(), job.clock)
     job.observe_size(summary.articles)
     if summary.rewriting:
@@ -37,10 +37,12 @@ def _summarize(request: SummaryRequest, job: Job) -> SummaryAnswer:
             sentences=renderer.render_summary_sentences(summary, explained=Part.EXPLANATIONS in include),
             groups=renderer.render_groups(summary.groups, summary=summary) if Part.GROUPS in include else None,
             conflicts=renderer.render_conflicts(summary.conflicts) if Part.CONFLICTS in include else None,
-            articles=renderer.render_articles(summary.articles) if Part.ARTICLES in include else None,
+            articles=renderer.render_articles(summary.articles, request.pages)
+            if Part.ARTICLES in include or request.pages
+            else None,
             length=render_length(summary.length),
             models=render_models(summary.models),
             receipt=receipt,
-            warnings=list(summary.warnings),
+            warnings=[*request.list_warnings(), *summary.warnings],
             timings_ms=dict(job.clock.timings),
         )

@@ -6,25 +6,21 @@ request (400 to 499); 4 the service failed or cannot be reached.
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
-from service.cli import cite, demo, groups, models, serve, summarize
-from service.cli.failures import FailureReportingGroup
+from service.cli.lazy import LazyGroup, choose_markup
 
 app = typer.Typer(
     name="chorus",
-    cls=FailureReportingGroup,
+    cls=LazyGroup,
+    rich_markup_mode=choose_markup(),
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 done, 1 failure, 2 wrong usage, 3 the service refused, 4 it failed or is away.",
     pretty_exceptions_enable=False,
 )
-for command in (serve.serve, summarize.summarize, groups.groups, cite.cite, demo.demo):
-    app.command()(command)
-app.add_typer(models.app, name="models")
 
 
 def main() -> None:
@@ -34,6 +30,8 @@ def main() -> None:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version  # noqa: PLC0415
+
         typer.echo(f"chorus {version('chorus-summarizer')}")
         raise typer.Exit
 

@@ -8,8 +8,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated
 
 import httpx2
@@ -44,15 +45,17 @@ def demo(
 
 
 @contextlib.contextmanager
-def running_service() -> Iterator[str]:
+def running_service(settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
     """The address of a service started for this block on a free loopback port, stopped with SIGTERM after it.
+
+    settings: environment variables beside those of this process.
 
     Raises: CommandError with the end of the service's log if it is not ready within two minutes.
     """
     # -P: a folder named `service` where the command runs is not this one.
     command = [sys.executable, "-P", "-m", "service", "serve", "--host", "127.0.0.1", "--port", "0"]
     # Keys are for others; this service has one client and lives for one request.
-    environment = {**os.environ, "CHORUS_API_KEYS": ""}
+    environment = {**os.environ, "CHORUS_API_KEYS": "", **settings}
     with tempfile.TemporaryDirectory(prefix="chorus-demo-") as folder:
         log = Path(folder) / "service.log"
         with log.open("wb") as output:

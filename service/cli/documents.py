@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,10 @@ JsonObject = dict[str, Any]
 """An object of the REST contract on its way to the service, which alone validates it."""
 
 STDIN = "-"
+_MOST_ATTRIBUTES = 1_000
+"""The time that parsers take for an element grows with the square of them."""
+_LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{4000,}+")
+"""Shorter ones have not so many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,12 +142,16 @@ def _load_json(text: str, origin: str) -> Any:
         raise InputError(f"{origin} is not JSON: {error.msg} at {where}") from error
     except RecursionError as error:
         raise InputError(f"{origin} is nested too deeply") from error
+    except ValueError as error:
+        raise InputError(f"{origin} holds a number with too many digits") from error
 
 
 def _extract(page: bytes, path: Path) -> JsonObject:
     # Imported here because the extractor takes half a second that other files need not wait for.
-    from service.cli.webpages import extract_article  # noqa: PLC0415
+    from service.webpages import extract_article  # noqa: PLC0415
 
+    if any(tag[0].count(b"=") > _MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(page)):
+        raise InputError(f"{path} has an element with more than {_MOST_ATTRIBUTES} attributes")
     found = extract_article(page)
     if found is None:
         raise InputError(f"{path} holds no article that can be told from the rest of the page")

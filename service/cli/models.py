@@ -53,13 +53,17 @@ def install(name: CheckpointName = None) -> None:
     settings = load_settings()
     console = Console(stderr=True)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeElapsedColumn())
+    wanted = name or settings.encoder
+    size_megabytes = store.measure_fetched(wanted) / 1e6
+    if size_megabytes:
+        console.print(f"{wanted} has {size_megabytes:,.0f} MB", highlight=False)
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("looking", total=None)
 
         def report(step: str, done_bytes: int, total_bytes: int | None) -> None:
             progress.update(task, description=step, completed=done_bytes, total=total_bytes)
 
-        checkpoint = store.install(name or settings.encoder, settings.models_dir, report=report)
+        checkpoint = store.install(wanted, settings.models_dir, report=report)
     typer.echo(f"{checkpoint.card.name} is installed in {checkpoint.folder}")
 
 

@@ -48,6 +48,7 @@ from service.pipeline.selection import (
     describe_groups,
     explain_choices,
     find_facts,
+    find_shared_wording,
     measure,
     order_groups,
     report_articles,
@@ -77,7 +78,7 @@ class Pipeline:
         corpus = read_articles(articles, self.models.encoder, clock, max_sentences=self.limits.max_sentences)
         facts = find_facts(corpus, self.models, clock, query=options.query, min_sources=options.min_sources)
         found = self._find_disagreements(corpus, facts, clock)
-        superseded = find_superseded(corpus.sentences, found.superseded)
+        superseded = find_superseded(corpus.sentences, found.superseded) | corpus.newsroom
         rivals = list_rivals(corpus, found.conflicts)
         extract, supports = self._select(corpus, facts, options, clock, superseded=superseded, rivals=rivals)
         abstract = write_abstract(corpus, facts, extract, self.models, clock, options=rewriting) if rewriting else None
@@ -142,10 +143,11 @@ class Pipeline:
         """
         corpus = read_articles(articles, self.models.encoder, clock, max_sentences=self.limits.max_sentences)
         facts = find_facts(corpus, self.models, clock, query=query, min_sources=min_sources)
+        found = self._find_disagreements(corpus, facts, clock)
         return GroupedArticles(
-            groups=describe_groups(corpus, facts, {}),
+            groups=mark_superseded(describe_groups(corpus, facts, {}), found.superseded),
             articles=report_articles(corpus, facts, ()),
-            warnings=corpus.warnings + facts.warnings,
+            warnings=corpus.warnings + facts.warnings + found.warnings,
             models=self._list_used(facts.same_fact),
         )
 
@@ -186,24 +188,43 @@ class Pipeline:
     ) -> tuple[Extract, list[dict[int, Support]]]:
         """The extract, and how the members of its groups stand to its sentences.
 
-        A sentence that fewer than `min_sources` support is left out for another of its group, or of another group.
+        A sentence that fewer than `min_sources` support is left out for another of its group, or of another group; one
+        that says more than most sources do, for a wording of its group that more of them support.
         superseded: sentences that are told only where there are no others. rivals: see `list_rivals`.
         """
         judged: dict[int, dict[int, Support]] = {}
         without: frozenset[int] = frozenset()
+        tried: set[int] = set()
+
+        def judge(sentences: Sequence[int], groups: Sequence[RankedGroup]) -> None:
+            with clock.stage("cite"):
+                judged.update(zip(sentences, self._judge(sentences, groups, corpus, clock, rivals), strict=True))
+
+        def count(i: int) -> int:
+            return _count(judged[i], group_of[i], corpus).independent_sources
 
         while True:
             with clock.stage("select"):
                 extract = select_extract(corpus, facts, options.length, without=without, superseded=superseded)
             chosen = extract.selection.chosen
+            group_of = {i: facts.groups[place] for i, place in extract.group_of.items()}
             new = [i for i in chosen if i not in judged]
-            ranked = {i: facts.groups[extract.group_of[i]] for i in chosen}
-            with clock.stage("cite"):
-                judged.update(zip(new, self._judge(new, [ranked[i] for i in new], corpus, clock, rivals), strict=True))
-            weak = {i for i in chosen if _count(judged[i], ranked[i], corpus).independent_sources < options.min_sources}
-            if not weak:
+            judge(new, [group_of[i] for i in new])
+            weak = {i for i in chosen if count(i) < options.min_sources}
+            if weak:
+                without |= weak
+                continue
+            untried = [i for i in chosen if i not in tried and count(i) < group_of[i].coverage.independent_sources]
+            tried.update(untried)
+            candidates = extract.candidates
+            found = {i: find_shared_wording(i, group_of[i], corpus, facts, candidates) for i in untried}
+            others = {i: other for i, other in found.items() if other is not None}
+            judge(list(others.values()), [group_of[i] for i in others])
+            better = {i: other for i, other in others.items() if count(other) > count(i)}
+            if not better:
                 return extract, [judged[i] for i in chosen]
-            without |= weak
+            tried.update(better.values())
+            without |= {i for other in better.values() for i in group_of[other].members if i != other}
 
     def _judge(
         self,

@@ -50,8 +50,8 @@ class RequestClock:
             elapsed = (self._now() - started) * _MILLISECONDS
             self._milliseconds[name] = self._milliseconds.get(name, 0.0) + elapsed
 
-    def check(self, name: str) -> None:
-        """Raises: DeadlineExceededError if the request's time is up; `name` says where."""
+    def check(self, name: str | None = None) -> None:
+        """Raises: DeadlineExceededError if the request's time is up; `name` says where, else the running stage is."""
         if self.remaining_seconds <= 0:
             raise self.exceeded(name)
 

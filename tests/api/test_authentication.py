@@ -1,11 +1,22 @@
 from __future__ import annotations
 
+import hashlib
+import logging
+import socket
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
+import uvicorn
 from starlette.testclient import TestClient
 
-from tests.api.clients import make_body, run_app
+from service.app import create_app
+from service.ports import Models
+from tests.api.clients import make_body, make_settings, run_app
+from tests.doubles import HashingEncoder
 
 KEYS = ("first-key", "zweiter-schlüssel")
 
@@ -70,3 +81,55 @@ def test_operation_and_documentation_ask_for_no_key(guarded: TestClient, path: s
 
 def test_service_without_keys_answers_everyone(client: TestClient) -> None:
     assert client.get("/v1/models", headers={"authorization": "Bearer anything"}).status_code == 200
+
+
+def test_the_log_names_a_key_by_the_beginning_of_its_hash(
+    guarded: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, logger="chorus.access"):
+        for key in KEYS:
+            guarded.post("/v1/summaries", json=make_body(), headers=encode({"x-api-key": key}))
+        guarded.post("/v1/summaries", json=make_body(), headers=encode({"x-api-key": "wrong"}))
+    named = [record.__dict__["fields"].get("key") for record in caplog.records]
+    assert named == [*(hashlib.sha256(key.encode()).hexdigest()[:8] for key in KEYS), None]
+
+
+def test_metrics_ask_for_a_key_where_the_settings_say_so(guarded: TestClient) -> None:
+    assert guarded.get("/metrics").status_code == 200
+    with run_app(api_keys=KEYS, metrics_key=True) as client:
+        assert client.get("/metrics").status_code == 401
+        assert client.get("/metrics", headers={"x-api-key": "first-key"}).status_code == 200
+        assert client.get("/healthz").status_code == 200
+
+
+def test_a_large_body_without_a_key_gets_its_answer_and_the_connection_stays() -> None:
+    with (
+        serve_over_http(api_keys=KEYS) as port,
+        socket.create_connection(("127.0.0.1", port), timeout=20) as connection,
+    ):
+        size = 20_000_000
+        head = (
+            f"POST /v1/groups HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {size}\r\n\r\n"
+        )
+        for _ in range(2):
+            connection.sendall(head.encode() + b" " * size)
+            answer = connection.recv(65536)
+            assert answer.startswith(b"HTTP/1.1 401 ")
+            while not answer.endswith(b"}"):
+                answer += connection.recv(65536)
+
+
+@contextmanager
+def serve_over_http(**overrides: Any) -> Iterator[int]:
+    """The port of a service that listens until the end of the block."""
+    app = create_app(make_settings(**overrides), models=Models(encoder=HashingEncoder()))
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            time.sleep(0.02)
+        yield server.servers[0].sockets[0].getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join()

@@ -17,7 +17,7 @@ from service.api.responses import CitationsAnswer, Explanation, GroupsAnswer, Su
 from service.domain import BoilerplateKind
 from service.pipeline.selection.objective import WEIGHTS
 from service.settings import Settings
-from tests.api.clients import make_settings
+from tests.api.clients import make_settings, run_app
 
 PAGE = Path(__file__).parents[2] / "docs" / "api.md"
 ROUTES = {
@@ -85,7 +85,7 @@ def test_routes_describe_body_answer_and_problems(document: dict[str, Any], name
     operation = document["paths"][f"/v1/{name}"]["post"]
     assert operation["requestBody"]["content"]["application/json"]["example"] == read_example(name)["request"]
     assert operation["responses"]["200"]["content"]["application/json"]["example"] == read_example(name)["response"]
-    assert set(operation["responses"]) == {"200", "400", "401", "413", "415", "422", "429", "503", "504"}
+    assert set(operation["responses"]) == {"200", "400", "401", "413", "415", "422", "429", "500", "503", "504"}
     assert operation["security"]
     for status, response in operation["responses"].items():
         if status != "200":
@@ -158,3 +158,30 @@ def test_every_kind_of_boilerplate_is_named() -> None:
     (row,) = (line for line in page.splitlines() if line.startswith("| `boilerplate_spans`"))
 
     assert [kind for kind in BoilerplateKind if f"`{kind}`" not in row] == []
+
+
+@pytest.mark.parametrize("field", ["text", "html"])
+def test_the_schema_says_that_texts_must_not_be_blank(document: dict[str, Any], field: str) -> None:
+    text, null = document["components"]["schemas"]["ArticleRequest"]["properties"][field]["anyOf"]
+    assert (text["minLength"], null) == (1, {"type": "null"})
+    for blank in ("", " \n\t", "\u200b\ufeff", "\x1c\x85"):
+        assert not re.search(text["pattern"], blank)
+    for visible in ("a", " 中 ", "\u200ba"):
+        assert re.search(text["pattern"], visible)
+
+
+def test_the_page_and_all_that_it_loads_come_from_the_service(client: TestClient) -> None:
+    page = client.get("/docs")
+    assert page.status_code == 200
+    loaded = re.findall(r"""(?:src|href|url)[=:]\s*["']([^"']+)["']""", page.text)
+    assert len(loaded) == 4
+    for address in loaded:
+        assert address.startswith("/")
+        assert client.get(address).status_code == 200
+    assert "://" not in page.text
+
+
+def test_the_page_stands_below_the_path_that_a_proxy_adds() -> None:
+    with run_app() as client:
+        client.app.root_path = "/chorus"  # type: ignore[attr-defined]
+        assert "/chorus/docs/files/swagger-ui.css" in client.get("/docs").text

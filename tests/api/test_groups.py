@@ -40,3 +40,19 @@ def test_members_offsets_are_in_the_unit_asked_for(client: TestClient) -> None:
     for group in client.post("/v1/groups", json=body).json()["groups"]:
         for member in group["members"]:
             assert text.encode()[member["start"] : member["end"]].decode() == member["text"]
+
+
+def test_a_member_whose_value_a_later_report_replaced_says_so(client: TestClient) -> None:
+    told = {
+        "2026-03-02T08:00:00Z": "Fourteen people have died in the floods on the Ilve.",
+        "2026-03-03T08:00:00Z": "Nineteen people have died in the floods on the Ilve.",
+    }
+    articles = [
+        {"id": f"n{k}", "source": f"Outlet {k}", "published_at": when, "text": text}
+        for k, (when, text) in enumerate(told.items())
+    ]
+    groups = client.post("/v1/groups", json={"articles": articles}).json()["groups"]
+    members = {member["article_id"]: member for group in groups for member in group["members"]}
+    assert members["n0"]["superseded_by"]["article_id"] == "n1"
+    assert "Nineteen" in members["n0"]["superseded_by"]["value"]
+    assert "superseded_by" not in members["n1"]

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import gc
 import random
+import resource
 from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 
 from service.pipeline.claims.extraction import extract_claims
 from service.pipeline.text.recall import forget_texts
@@ -50,3 +54,28 @@ def _find_kept(stem: str) -> Iterator[str]:
         for value in gc.get_referents(holder):
             if type(value) is str and len(value) > len(stem) and stem in value.lower():
                 yield f"{type(holder).__name__}: {value[:80]}"
+
+
+@pytest.mark.slow
+def test_a_thousand_different_requests_leave_memory_flat_and_no_word_behind() -> None:
+    stem = "".join(random.Random(9).choices("bcdfghjklmnpqrstvwxz", k=9))
+    with run_app() as client:
+        resident = []
+        for number in range(1_000):
+            if number in (200, 999):
+                gc.collect()
+                resident.append(read_resident_bytes())
+            text = (
+                f"The bridge of {stem.title()}{number} was closed on Monday by {number} people of {stem}{number * 7}."
+            )
+            articles = [{"text": text}, {"text": f"{text} The mayor of {stem.title()}{number} denied it."}]
+            assert client.post("/v1/groups", json={"articles": articles}).status_code == 200
+            del articles, text
+        assert resident[1] - resident[0] < 20_000_000
+        assert list(_find_kept(stem)) == []
+
+
+def read_resident_bytes() -> int:
+    """Resident bytes of this process, as Linux counts them."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize()

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import gzip
 import json
 import logging
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -63,9 +65,51 @@ def test_json_may_have_parameters_and_suffixes(client: TestClient, content_type:
     assert response.status_code == 200
 
 
-def test_compressed_body_is_refused(client: TestClient) -> None:
-    headers = {"content-type": "application/json", "content-encoding": "gzip"}
-    assert client.post("/v1/groups", content=b"\x1f\x8b", headers=headers).status_code == 415
+GZIP = {"content-type": "application/json", "content-encoding": "gzip"}
+
+
+def test_a_body_in_gzip_is_answered_as_the_plain_one(client: TestClient) -> None:
+    body = json.dumps(make_body()).encode()
+    middle = len(body) // 2
+    in_two = gzip.compress(body[:middle]) + gzip.compress(body[middle:])
+    plain = client.post("/v1/summaries", content=body, headers={"content-type": "application/json"}).json()
+    for content in (gzip.compress(body), in_two):
+        answer = client.post("/v1/summaries", content=content, headers=GZIP).json()
+        assert answer["summary"] == plain["summary"]
+
+
+@pytest.mark.parametrize("content", [b"", b"\x1f\x8b", b"{}", gzip.compress(b"{}")[:-3], gzip.compress(b"{}") + b"x"])
+def test_broken_gzip_is_a_malformed_body(client: TestClient, content: bytes) -> None:
+    response = client.post("/v1/groups", content=content, headers=GZIP)
+    assert (response.status_code, response.json()["type"]) == (400, "urn:chorus:problem:malformed-body")
+
+
+def test_gzip_that_holds_more_than_the_limit_is_too_large() -> None:
+    with run_app(max_body_bytes=100_000) as client:
+        bomb = gzip.compress(b" " * 50_000_000)
+        assert len(bomb) < 100_000
+        started = time.thread_time()
+        response = client.post("/v1/groups", content=bomb, headers=GZIP)
+        assert (response.status_code, time.thread_time() - started < 1.0) == (413, True)
+
+
+def test_other_encodings_are_refused(client: TestClient) -> None:
+    response = client.post("/v1/groups", content=b"x", headers={**GZIP, "content-encoding": "br"})
+    assert response.status_code == 415
+
+
+def test_pages_of_no_origin_may_ask_unless_the_settings_name_some(client: TestClient) -> None:
+    origin = {"origin": "https://news.example"}
+    assert "access-control-allow-origin" not in client.get("/healthz", headers=origin).headers
+    with run_app(cors_origins=["https://news.example"]) as open_client:
+        asked = {**origin, "access-control-request-method": "POST", "access-control-request-headers": "content-type"}
+        preflight = open_client.options("/v1/summaries", headers=asked)
+        assert (preflight.status_code, preflight.headers["access-control-allow-origin"]) == (200, origin["origin"])
+        problem = open_client.post("/v1/summaries", json={}, headers=origin)
+        assert (problem.status_code, problem.headers["access-control-allow-origin"]) == (422, origin["origin"])
+        assert "x-request-id" in problem.headers["access-control-expose-headers"]
+        stranger = open_client.get("/healthz", headers={"origin": "https://other.example"})
+        assert "access-control-allow-origin" not in stranger.headers
 
 
 def test_request_id_is_given_to_answers_and_problems(client: TestClient) -> None:

@@ -142,7 +142,7 @@ def test_number_beyond_the_range_of_numbers_is_refused() -> None:
         ("text", "", "must not be empty or blank"),
         ("text", " \t\r\n\u00a0\u3000", "must not be empty or blank"),
         ("text", "\ufeff\u200b", "must not be empty or blank"),
-        ("text", None, "valid string; got null"),
+        ("text", None, "is required"),
         ("text", 5, "valid string; got 5"),
         ("text", ["A text."], "valid string; got an array"),
         ("text", "abc\0def", "holds a NUL character at offset 3"),

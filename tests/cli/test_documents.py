@@ -175,3 +175,17 @@ def test_a_text_to_cite_for_is_read_without_its_byte_order_mark(tmp_path: Path) 
 def test_what_reads_web_pages_is_installed_by_any_pip() -> None:
     # Older pips install no extra that is spelled otherwise by its package, as lxml's html_clean is.
     assert any(need.startswith("lxml-html-clean") for need in requires("chorus-summarizer") or ())
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_a_number_of_thousands_of_digits_is_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(f'{{"text": {"9" * 5_000}}}')
+    with pytest.raises(InputError, match="a number with too many digits"):
+        read_documents([str(tmp_path / name)])
+
+
+def test_an_element_of_thousands_of_attributes_is_named(tmp_path: Path) -> None:
+    attributes = " ".join(f'a{i}="1"' for i in range(100_000))
+    (tmp_path / "page.html").write_text(f"<html><body><p {attributes}>The storm closed the bridge.</p></body></html>")
+    with pytest.raises(InputError, match="more than 1000 attributes"):
+        read_documents([str(tmp_path / "page.html")])

@@ -96,8 +96,8 @@ class PatientClock:
         self.stages.append(name)
         yield
 
-    def check(self, name: str) -> None:
-        self.stages.append(name)
+    def check(self, name: str | None = None) -> None:
+        self.stages.extend([name] if name else [])
 
 
 class SpentClock(PatientClock):

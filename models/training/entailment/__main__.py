@@ -15,7 +15,7 @@ import json
 import os
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -45,16 +45,17 @@ from models.training.entailment.examples import (
     load_fusions,
     load_pairs,
 )
+from models.training.entailment.tellings import load_tellings
 from models.training.entailment.tuning import predict, tune
 
 NAME = "entailment-mpnet"
 _SEED = 0
 _FOLDS = 3
 _FIRST_RATE = 3e-4
-_CLAIM_RATES = (2e-4, 1.2e-4)
+_CLAIM_RATES = (2e-4, 1.2e-4, 1.5e-4, 1.2e-4)
 """Of each pass over the claims."""
-_REPEATED_PAIRS, _REPEATED_EDITS = 4000, 3500
-"""Of the first part, beside the claims of the second."""
+_REPEATED_PAIRS, _REPEATED_EDITS, _TELLINGS = 4000, 2500, 4500
+"""Of the first part, beside the claims of each pass; and tellings of one story beside those of the last."""
 _REPEATED_SOURCES = frozenset(
     {
         "wikinews_minimal_pairs", "defacto", "factcg_news", "summedits", "xsum_factuality", "fool_me_twice", "wice",
@@ -75,6 +76,7 @@ def main() -> None:
     tokenizer = load_pair_tokenizer(base, WIDTHS[-1])
     edits = load_edits(data / "claims_train.jsonl", chooser)
     pairs = load_pairs(data / "nli", encoder) + load_fusions(data / "fusion_train.jsonl", chooser)
+    tellings = load_tellings(data / "groups_train.jsonl", encoder, chooser)
     held_out = load_claims(data / "claims_dev.jsonl", encoder, chooser)
 
     model = AdaptedCrossEncoder(base)
@@ -88,6 +90,8 @@ def main() -> None:
         )
         for rate in _CLAIM_RATES
     ]
+    told = _sample(tellings, _TELLINGS, chooser)
+    lessons[-1] = replace(lessons[-1], beside=[*lessons[-1].beside, *told])
 
     clusters = sorted({claim.as_served.cluster for claim in lessons[0].claims})
     chooser.shuffle(clusters)
@@ -130,10 +134,11 @@ def _learn(
 
 def _repeat(pairs: Sequence[Example], edits: Sequence[Example], chooser: random.Random) -> list[Example]:
     near = [example for example in pairs if example.source in _REPEATED_SOURCES]
-    return [
-        *chooser.sample(near, min(_REPEATED_PAIRS, len(near))),
-        *chooser.sample(list(edits), min(_REPEATED_EDITS, len(edits))),
-    ]
+    return [*_sample(near, _REPEATED_PAIRS, chooser), *_sample(edits, _REPEATED_EDITS, chooser)]
+
+
+def _sample(examples: Sequence[Example], most: int, chooser: random.Random) -> list[Example]:
+    return chooser.sample(list(examples), min(most, len(examples)))
 
 
 def _judge(

@@ -18,8 +18,9 @@ from service.domain import (
 )
 from service.pipeline.attribution.claims_of_text import WrittenText, read_written
 from service.pipeline.attribution.evidence_retrieval import RetrievedEvidence, Sources, retrieve_evidence
-from service.pipeline.attribution.roles import SUPPORTING_PROBABILITY, choose_roles, measure_strength
+from service.pipeline.attribution.roles import choose_roles, measure_strength, weigh_words
 from service.pipeline.text.corpus import Corpus
+from service.pipeline.text.folding import flatten
 from service.pipeline.text.watching import watched
 from service.pipeline.verification import DEFAULT_THRESHOLD, check_factual_consistency, copies_further, count_missing
 from service.ports import Entailment, EntailmentModel, Models, SentenceEncoder, StageClock
@@ -33,6 +34,8 @@ _NO_SENTENCE = Verification(
     status=VerificationStatus.UNSUPPORTED, score=0.0, reasons=("the articles hold no sentence",)
 )
 _VERBATIM = Verification(status=VerificationStatus.VERBATIM, score=1.0)
+_TOGETHER = 0.5
+"""Probability of entailment from which evidence of several articles says a sentence together."""
 _NEAREST_SHARE = 0.9
 """Of the best source's cosine to a clause, from which another source is about that clause too."""
 
@@ -184,7 +187,7 @@ class _Traced:
             return _NO_SENTENCE
         if not cited:
             return _NOTHING_LIKE_IT
-        if any(" ".join(corpus.sentences[i].text.split()) == claim for i in cited):
+        if any(flatten(corpus.sentences[i].text) == claim for i in cited):
             return _VERBATIM
         return check_factual_consistency(
             claim,
@@ -205,20 +208,32 @@ class _Traced:
 
         Where no article says all of the sentence, those that say it together support it, each the part nearest to it.
         """
-        judgement, roles = self.judgement, choose_roles(self.judgement.alone if self.judgement else {})
+        judgement, alone = self.judgement, self._weigh_alone()
+        roles = choose_roles(alone)
         whole = CitationRole.SUPPORTING in roles.values()
-        together = judgement is not None and not whole and judgement.together.entailed >= SUPPORTING_PROBABILITY
+        together = judgement is not None and not whole and judgement.together.entailed >= _TOGETHER
         citations = []
         for source, nearness in zip(self.evidence.cited, self.evidence.scores, strict=True):
             article = int(self.corpus.article_of[source])
             role = roles.get(article, CitationRole.SUPPORTING)
             if together and role is CitationRole.RELATED:
                 role = CitationRole.SUPPORTING
-            score = measure_strength(role, judgement.alone[article], nearness) if judgement else nearness
+            score = measure_strength(role, alone[article], nearness) if alone else nearness
             complete = whole and role is CitationRole.SUPPORTING
             claim = self.written.spans[self.place] if complete else self._find_part(source)
             citations.append(replace(self.corpus.cite(source, role, score), claim=claim))
         return tuple(citations)
+
+    def _weigh_alone(self) -> dict[int, Entailment]:
+        """What each cited article says alone, weighed by the words of its cited sentences; empty without a model."""
+        if self.judgement is None:
+            return {}
+        own = self.written.terms[self.place].content
+        held: dict[int, frozenset[str]] = {}
+        for i in self.evidence.cited:
+            article = int(self.corpus.article_of[i])
+            held[article] = held.get(article, frozenset()) | self.corpus.terms[i].content
+        return {article: weigh_words(alone, own, held[article]) for article, alone in self.judgement.alone.items()}
 
     def _find_part(self, source: int) -> Span:
         """From the first to the last clause that `source` is as near to as any cited sentence."""

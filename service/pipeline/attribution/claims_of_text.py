@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,10 +14,12 @@ from numpy.typing import NDArray
 from service.domain import Article, Span
 from service.pipeline.attribution.markup import blank_markup
 from service.pipeline.text.embedding import embed_texts
+from service.pipeline.text.folding import flatten, fold
 from service.pipeline.text.language import detect_language
 from service.pipeline.text.quotations import QUOTATION_MARKS
-from service.pipeline.text.segmentation import split_sentences
+from service.pipeline.text.segmentation import cut_long, split_sentences
 from service.pipeline.text.terms import Terms, extract_terms
+from service.pipeline.text.watching import look_at_clock, watched
 from service.ports import SentenceEncoder, StageClock
 
 _UNQUOTED = str.maketrans(QUOTATION_MARKS, " " * len(QUOTATION_MARKS))
@@ -28,6 +31,7 @@ _CLAUSE_END = re.compile(
     r"|(?<=[,.?!][”\"»])\s++"
 )
 """Where a clause may end: at punctuation in any language, before a conjunction in English."""
+_CLOSING_SIGNS = frozenset(".,;!?")
 _BLANKS_BEFORE_END = re.compile(r"(?<! ) ++(?=[.,;!?](?: |$))")
 _LEAST_CLAUSE_WORDS = 5
 """A shorter piece joins the next one: fewer words are seldom a statement."""
@@ -62,11 +66,14 @@ class WrittenText:
 
     def locate(self, place: int, start: int, end: int) -> Span:
         """Where in `text` the characters from `start` to `end` of claim `place` stand."""
+        look_at_clock()
         sentence = self.spans[place]
-        written = [i for i in range(sentence.start, sentence.end) if not self.bare[i].isspace()]
+        folded = fold(self.bare[sentence.start : sentence.end])
+        written = [i for i, character in enumerate(folded.text) if not character.isspace()]
         before = len("".join(self.claims[place][:start].split()))
         count = len("".join(self.claims[place][start:end].split()))
-        return Span(start=written[before], end=written[before + count - 1] + 1)
+        first, last = written[before], written[before + count - 1]
+        return Span(start=sentence.start + folded.places[first], end=sentence.start + folded.places[last + 1])
 
 
 def read_written(
@@ -80,7 +87,7 @@ def read_written(
     bare = blank_markup(text, outlets)
     spans = _find_sentences(bare)
     claims = tuple(_flatten(bare[span.start : span.end]) for span in spans)
-    clauses = tuple(split_clauses(bare, span) for span in spans)
+    clauses = tuple(split_clauses(bare, span) for span in watched(spans, clock, "align"))
     wordings = list(dict.fromkeys([*claims, *(clause.text for own in clauses for clause in own)]))
     rows = embed_texts(wordings, encoder=encoder, clock=clock)
     place = {wording: row for row, wording in enumerate(wordings)}
@@ -101,14 +108,14 @@ def split_clauses(text: str, sentence: Span) -> tuple[Clause, ...]:
     """The clauses of a sentence of `text`, roughly, each of at least five words; itself where it cannot be cut."""
     clauses: list[Clause] = []
     pieces: list[str] = []
-    start = sentence.start
+    start, count = sentence.start, 0
     for piece in _cut_at_clause_ends(text, sentence):
         start = start if pieces else piece.start
         pieces.append(text[piece.start : piece.end])
-        pending = _flatten(" ".join(pieces))
-        if len(pending.split()) >= _LEAST_CLAUSE_WORDS:
-            clauses.append(Clause(text=pending, span=Span(start=start, end=piece.end)))
-            pieces = []
+        count += _count_words(pieces[-1], opening=not count)
+        if count >= _LEAST_CLAUSE_WORDS:
+            clauses.append(Clause(text=_flatten(" ".join(pieces)), span=Span(start=start, end=piece.end)))
+            pieces, count = [], 0
     if pieces and clauses:
         last = clauses[-1]
         rest = _flatten(" ".join([last.text, *pieces]))
@@ -126,27 +133,34 @@ def _cut_at_clause_ends(text: str, sentence: Span) -> Iterator[Span]:
     yield Span(start=start, end=sentence.end)
 
 
+def _count_words(piece: str, *, opening: bool) -> int:
+    """Words of a piece once it is flattened: a lone sign goes to the word in front. opening: whether there is none."""
+    words = piece.split()
+    signs = sum(word in _CLOSING_SIGNS for word in words)
+    return len(words) - signs + (opening and words[:1] != [] and words[0] in _CLOSING_SIGNS)
+
+
 def _flatten(text: str) -> str:
     """On one line; blanks that markup left in front of punctuation are gone."""
-    return _BLANKS_BEFORE_END.sub("", " ".join(text.split()))
+    return _BLANKS_BEFORE_END.sub("", flatten(text))
 
 
 def _find_sentences(text: str) -> tuple[Span, ...]:
     """Spans of the sentences; those inside a quotation count one each, since each may have a source of its own."""
     text = _capitalize_openings(text)
-    cuts = {
+    cuts = [
         sentence.start
         for sentence in split_sentences(Article(id="text", index=0, text=text.translate(_UNQUOTED)))
         if _is_inside_quotation(text, sentence.start)
-    }
+    ]
     spans: list[Span] = []
     for sentence in split_sentences(Article(id="text", index=0, text=text)):
         if spans and not any(character.isalnum() for character in sentence.text):
             spans[-1] = Span(start=spans[-1].start, end=sentence.end)
             continue
-        inner = sorted(cut for cut in cuts if sentence.start < cut < sentence.end)
+        inner = cuts[bisect_right(cuts, sentence.start) : bisect_left(cuts, sentence.end)]
         spans.extend(_cut(text, (sentence.start, *inner, sentence.end)))
-    return tuple(spans)
+    return tuple(part for span in spans for part in cut_long(text, span))
 
 
 def _capitalize_openings(text: str) -> str:
@@ -158,8 +172,10 @@ def _capitalize_openings(text: str) -> str:
 
 def _is_inside_quotation(text: str, start: int) -> bool:
     """Whether a sentence begins at `start` behind another one, with no quotation mark between them."""
-    before = text[:start].rstrip()
-    return before[-1:] in _SENTENCE_END and before != "" and text[start] not in QUOTATION_MARKS
+    last = start - 1
+    while last >= 0 and text[last].isspace():
+        last -= 1
+    return last >= 0 and text[last] in _SENTENCE_END and text[start] not in QUOTATION_MARKS
 
 
 def _cut(text: str, bounds: Sequence[int]) -> list[Span]:

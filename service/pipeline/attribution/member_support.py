@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from service.domain import Citation, CitationRole, Conflict, ConflictStatus
-from service.pipeline.attribution.roles import choose_role, measure_strength
+from service.pipeline.attribution.roles import choose_role, measure_strength, weigh_words
 from service.pipeline.text.corpus import Corpus
+from service.pipeline.text.folding import flatten
+from service.pipeline.text.terms import extract_terms
 from service.pipeline.text.watching import watched
 from service.ports import EntailmentModel, StageClock
 
@@ -55,10 +57,12 @@ def judge_members(
         for place, one in watched(enumerate(shown), clock, "cite")
         for i in _list_open(one, corpus, entailment)
     ]
-    texts = [(corpus.read_together([i], introduced=True), _flatten(shown[place].text)) for place, i in open_pairs]
+    texts = [(corpus.read_together([i], introduced=True), flatten(shown[place].text)) for place, i in open_pairs]
     judged = entailment.judge(texts, check=lambda: clock.check("cite")) if entailment else []
     supports = [_settle(one, corpus) for one in shown]
-    for (place, i), alone in zip(open_pairs, judged, strict=True):
+    words = [_read_words(one, corpus) for one in shown]
+    for (place, i), judgement in zip(open_pairs, judged, strict=True):
+        alone = weigh_words(judgement, words[place], corpus.terms[i].content)
         role = choose_role(alone, disputes=i in shown[place].disputing)
         score = measure_strength(role, alone, shown[place].nearness[i])
         supports[place][i] = Support(role=role, score=score)
@@ -93,24 +97,27 @@ def _list_open(one: ShownSentence, corpus: Corpus, entailment: EntailmentModel |
     """The members that a model has to decide about."""
     if entailment is None:
         return []
-    text = _flatten(one.text)
+    text = flatten(one.text)
     return [
         i
         for i in one.nearness
-        if i != one.representative and i not in one.known and _flatten(corpus.sentences[i].text) != text
+        if i != one.representative and i not in one.known and flatten(corpus.sentences[i].text) != text
     ]
 
 
 def _settle(one: ShownSentence, corpus: Corpus) -> dict[int, Support]:
     """What is known of the members without a model."""
-    text = _flatten(one.text)
+    text = flatten(one.text)
     supports = {}
     for i, nearness in one.nearness.items():
         role = CitationRole.REPRESENTATIVE if i == one.representative else CitationRole.SUPPORTING
-        same = _flatten(corpus.sentences[i].text) == text
+        same = flatten(corpus.sentences[i].text) == text
         supports[i] = Support(role=role, score=1.0 if same else one.known.get(i, nearness))
     return supports
 
 
-def _flatten(text: str) -> str:
-    return " ".join(text.split())
+def _read_words(one: ShownSentence, corpus: Corpus) -> frozenset[str]:
+    """The stems of content of a sentence as it is shown."""
+    if one.text == corpus.sentences[one.representative].text:
+        return corpus.terms[one.representative].content
+    return extract_terms(one.text, corpus.evidence(one.representative).language).content

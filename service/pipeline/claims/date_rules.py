@@ -69,7 +69,7 @@ def _read_month(match: re.Match[str], _language: str, _published: date | None) -
 
 
 def _read_weekday(match: re.Match[str], _language: str, published: date | None) -> DateMention:
-    weekday = WEEKDAYS.index(match["weekday"].lower())
+    weekday = next(k for k, name in enumerate(WEEKDAYS) if name.startswith(match["weekday"][:3].lower()))
     day = published - timedelta(days=(published.weekday() - weekday) % 7) if published else None
     return _mention(match, weekday=weekday, part=match["part"], first=day, last=day)
 
@@ -167,6 +167,7 @@ _ENGLISH: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (_compile(rf"\b{_MONTH}(?:,|\s+of)?\s+{_YEAR}"), _read_month),
     (_compile(rf"(?i:{_IN}){_MONTH}(?!\w|\s+\d)"), _read_month),
     (_compile(rf"\b(?P<weekday>{WEEKDAY}){_PART}"), _read_weekday),
+    (_compile(r"\b(?P<weekday>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\.(?P<part>)(?=[\s,;)]|$)"), _read_weekday),
     (_compile(rf"(?i)\b(?P<deictic>today|tonight|yesterday|tomorrow){_PART}"), _read_deictic),
     (_compile(rf"(?i)\b{_COUNT}\s+(?P<unit>day|week|month|year)s?\s+ago\b"), _read_ago),
     (_compile(r"(?i)\b(?P<which>last|this|next)\s+(?P<period>week|month|year)\b"), _read_period),

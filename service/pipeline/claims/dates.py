@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from service.pipeline.text.watching import look_at_clock
+
 _DAYS_OF_A_WEEK = 7
 _FIELDS = ("year", "month", "day", "weekday")
 
@@ -37,11 +39,13 @@ class DateMention:
 
 def same_date(first: DateMention, second: DateMention) -> bool:
     """Whether they name one day, month, year or hour, as far as both tell; a month holds its days."""
+    look_at_clock()
     return _compare(first, second) is True
 
 
 def dates_differ(first: DateMention, second: DateMention) -> bool:
     """Whether they can be compared and do not agree: "Tuesday" and "Wednesday", but not "Tuesday" and "Nov. 5"."""
+    look_at_clock()
     return _compare(first, second) is False
 
 

@@ -13,6 +13,7 @@ from service.pipeline.claims.negation import Negation, find_negations
 from service.pipeline.claims.quantities import Quantity, find_quantities
 from service.pipeline.text.recall import remembered
 from service.pipeline.text.tokens import Token, tokenize
+from service.pipeline.text.watching import look_at_clock
 
 _CACHED_SENTENCES = 8_192
 """About 6 kB each: 50 MB."""
@@ -38,13 +39,18 @@ def extract_claims(text: str, *, language: str, published_at: datetime | None) -
 
     Names, dates and negations are read best in English; numbers in figures in every language, number words in eight.
     """
+    look_at_clock()
     tokens = tokenize(text, language)
     dates = find_dates(text, language=language, published_at=published_at)
+    names = find_names(tokens, text, language, recognize_entities(text, language))
     undated = [token for token in tokens if not any(date.start <= token.start < date.end for date in dates)]
+    quantities = find_quantities(undated, text, language)
+    measured = [(quantity.start, quantity.end) for quantity in quantities if quantity.unit]
     return Claims(
         tokens=tokens,
-        quantities=find_quantities(undated, text, language),
+        quantities=quantities,
         dates=dates,
-        names=find_names(tokens, text, language, recognize_entities(text, language)),
+        # "Celsius" names a unit.
+        names=tuple(name for name in names if not any(start < name.start < name.end <= end for start, end in measured)),
         negations=find_negations(tokens) if language == "en" else (),
     )

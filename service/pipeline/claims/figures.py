@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from service.pipeline.claims.bounds import Bound
 from service.pipeline.claims.extraction import Claims
-from service.pipeline.claims.quantities import AGE, IDENTIFIER, ORDINAL, Bound, Quantity
+from service.pipeline.claims.quantities import AGE, IDENTIFIER, ORDINAL, Quantity
 from service.pipeline.claims.synonyms import FATES, PERSONS, canonical_stem
 from service.pipeline.claims.units import CURRENCIES
 from service.pipeline.text.tokens import Token

@@ -7,8 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from service.pipeline.claims.nicknames import same_first_name
+from service.pipeline.claims.spelling import same_spelling
 from service.pipeline.text.calendar import CALENDAR_NAMES, SHORT_MONTHS
+from service.pipeline.text.folding import fold_marks
 from service.pipeline.text.tokens import Token
+from service.pipeline.text.watching import look_at_clock
 
 
 class NameKind(enum.StrEnum):
@@ -57,10 +61,18 @@ _ALIASES = {
     "french": "france", "german": "germany", "dutch": "netherlands", "swiss": "switzerland", "greek": "greece",
     "danish": "denmark", "spanish": "spain", "english": "england", "turkish": "turkey", "polish": "poland",
     "swedish": "sweden", "thai": "thailand", "welsh": "wales", "irish": "ireland", "scottish": "scotland",
-    "obamacare": "affordablecareact", "türkiye": "turkey", "czechia": "czechrepublic", "myanmar": "burma",
-    "eswatini": "swaziland", "côtedivoire": "ivorycoast", "holland": "netherlands", "kyiv": "kiev",
+    "obamacare": "affordablecareact", "turkiye": "turkey", "czechia": "czechrepublic", "myanmar": "burma",
+    "eswatini": "swaziland", "cotedivoire": "ivorycoast", "holland": "netherlands", "kyiv": "kiev",
+    "caboverde": "capeverde", "timorleste": "easttimor", "northmacedonia": "macedonia", "mumbai": "bombay",
+    "chennai": "madras", "kolkata": "calcutta", "bengaluru": "bangalore", "yangon": "rangoon", "astana": "nursultan",
+    "odesa": "odessa", "kharkiv": "kharkov", "lviv": "lvov", "dnipro": "dnepr", "chisinau": "kishinev",
+    "gdansk": "danzig", "ceylon": "srilanka", "peking": "beijing", "saigon": "hochiminhcity",
+    "denali": "mountmckinley", "ayersrock": "uluru",
 }  # fmt: skip
 """Names that share no beginning with what they stand for."""
+_GENERATIONS = {
+    "jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "i": "1", "ii": "2", "iii": "3", "iv": "4", "vi": "6",
+}  # fmt: skip
 _OPENERS = frozenset({".", "!", "?", ":", "“", "”", '"', "‘", "(", "•"})
 """Signs behind which any word may be capitalized."""
 _SEATS = {
@@ -79,6 +91,9 @@ _NAMES_TOO = frozenset({"may", "april", "june", "august"})
 """Months that are names where they follow another word of one: "Theresa May"."""
 _SAME_SPELLING = 0.9
 """Share of letters in common from which two spellings are of one name: "Helmsley", "Helmsey"."""
+_LEAST_SHORT_FORM = 3
+_ALIKE_FIRST = 0.75
+"""Share of letters in common from which two first names may be one: "Dmitri" and "Dmitry", not "Robert" and "Rolf"."""
 _SHARED_BEGINNING = 4
 """Letters that a country and its people have in common at least: "Iran", "Iranian"."""
 
@@ -101,7 +116,10 @@ def find_names(
 
 def same_name(first: Name, second: Name) -> bool:
     """Whether both may name one thing: equal, a family name and a full one, an acronym, a country and its people."""
-    one, other = sorted((first.words, second.words), key=len)
+    look_at_clock()
+    if _generation(first) and _generation(second) and _generation(first) != _generation(second):
+        return False
+    one, other = sorted((_fold(first), _fold(second)), key=len)
     joined, other_joined = join_name(one), join_name(other)
     if joined == other_joined or set(one) <= set(other) or _misspelt(joined, other_joined):
         return True
@@ -110,7 +128,8 @@ def same_name(first: Name, second: Name) -> bool:
         return one[0] == acronym or any(_share_beginning(joined, join_name([word])) for word in other)
     if len(one) == len(other) == 1:
         return _share_beginning(joined, other_joined)
-    return one[-1] == other[-1] and one[0][0] == other[0][0]
+    spelt = len(one) == len(other) and all(map(same_spelling, first.words, second.words))
+    return spelt or (one[-1] == other[-1] and _same_first(one[0], other[0]))
 
 
 def stand_for_one(first: Name, second: Name) -> bool:
@@ -121,8 +140,26 @@ def stand_for_one(first: Name, second: Name) -> bool:
 
 def join_name(words: Sequence[str]) -> str:
     """The name in one form for all its spellings and aliases: letters in a row, as "unitedstates" for "U.S."."""
-    joined = "".join(words).replace(".", "").replace("'", "").replace("’", "")
+    joined = fold_marks("".join(words)).replace(".", "").replace("'", "").replace("’", "")
     return _ALIASES.get(joined, joined)
+
+
+def _same_first(first: str, second: str) -> bool:
+    """Whether two first names may be one: an initial, a short form, another spelling."""
+    shorter, longer = sorted((first, second), key=len)
+    initial = len(shorter.replace(".", "")) == 1 and shorter[0] == longer[0]
+    opens = len(shorter) >= _LEAST_SHORT_FORM and longer.startswith(shorter)
+    alike = SequenceMatcher(None, first, second, autojunk=False).ratio() >= _ALIKE_FIRST
+    return initial or opens or alike or same_first_name(first, second)
+
+
+def _fold(name: Name) -> tuple[str, ...]:
+    return tuple(fold_marks(word) for word in name.words)
+
+
+def _generation(name: Name) -> str:
+    """What tells a father from his son: "Jr.", "III"; "" where nothing does."""
+    return _GENERATIONS.get(name.words[-1].replace(".", ""), "") if len(name.words) > 1 else ""
 
 
 def _share_beginning(first: str, second: str) -> bool:

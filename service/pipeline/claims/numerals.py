@@ -16,6 +16,10 @@ _DECIMAL_COMMA = frozenset({"ca", "da", "de", "es", "fr", "it", "nl", "no", "pl"
 _SCALES = {
     "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9,
     "tn": 1e12, "trillion": 1e12, "hundred": 1e2, "dozen": 12.0, "crore": 1e7, "lakh": 1e5,
+    "tausend": 1e3, "mille": 1e3, "mil": 1e3, "mio": 1e6, "millionen": 1e6, "millones": 1e6, "milioni": 1e6,
+    "milhões": 1e6, "miljoen": 1e6, "miljoner": 1e6, "millioner": 1e6, "mrd": 1e9, "md": 1e9,
+    "milliarden": 1e9, "milliard": 1e9,
+    "milliards": 1e9, "miliardi": 1e9, "miljard": 1e9, "miljarder": 1e9, "milliarder": 1e9, "bilhões": 1e9,
 }  # fmt: skip
 _LETTER_SCALES = frozenset({"k", "m", "b"})
 """They scale a number only where they touch it ("$5m"); apart they are other words."""
@@ -30,14 +34,21 @@ _SHARES = {
 }  # fmt: skip
 _NO_NUMBERS = (["second"], ["o"], ["oh"])
 """Words that text2num takes for numbers and articles seldom do."""
+_ONE = frozenset({"a", "an", "one"})
+_TO_SCALE = frozenset({"-", "of", "a"})
+"""Words between a share and what it is of: "half a million", "a quarter of a million"."""
 _OF_EVERY = frozenset({"in", "of", "out", "every"})
 """Words between the two numbers of "one in seven" and "nine out of every ten"."""
 _MAX_WHOLE = 1000
 """The largest number that such a share is told by."""
 _LEAST_SCALE = 100
 """A half is added to smaller numbers alone."""
+_GROUP = 3
+"""Figures of a group of thousands."""
 _ORDINAL_ENDING = re.compile(r"st|nd|rd|th", re.IGNORECASE)
-_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,'’]\d{3})+|\d{1,2}(?:,\d{2}){1,4},\d{3}")
+"""Thousands set apart as in most countries, or lakhs and crores as in India."""
+_APOSTROPHES = re.compile(r"['’]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +92,7 @@ def find_numerals(tokens: Sequence[Token], language: str) -> tuple[Numeral, ...]
     numerals: list[Numeral] = []
     place = 0
     while place < len(tokens):
-        numeral = found.get(place) or _read_vague(tokens, place)
+        numeral = _read_share(tokens, place) or found.get(place) or _read_vague(tokens, place)
         if numeral is None:
             place += 1
             continue
@@ -90,13 +101,8 @@ def find_numerals(tokens: Sequence[Token], language: str) -> tuple[Numeral, ...]
             part = numerals.pop()
             share = part.low / numeral.low
             numeral = replace(numeral, first=part.first, low=share, high=share, step=0.01, share=True)
-        if numerals and _is_half_more(tokens, numerals[-1], numeral):
-            whole = numerals.pop()
-            factor = numeral.low / _SHARES["half"]
-            value = whole.low * factor + numeral.low
-            numeral = replace(
-                numeral, first=whole.first, low=value, high=value, step=min(1.0, factor / 10), share=False
-            )
+        if numerals and _is_part_more(tokens, numerals[-1], numeral):
+            numeral = _add_part(numerals.pop(), numeral)
         numerals.append(numeral)
         place = max(numeral.last, place + 1)
     return tuple(numerals)
@@ -122,11 +128,14 @@ def _read_words(tokens: Sequence[Token], language: str) -> Iterator[Numeral]:
 
 def _read_figures(tokens: Sequence[Token], place: int, language: str) -> Numeral:
     value, decimals = _read_digits(tokens[place].text, "," if language in _DECIMAL_COMMA else ".")
-    following = tokens[place + 1].text if place + 1 < len(tokens) and _touches(tokens, place) else ""
+    last = place + 1
+    while _is_group_behind(tokens, place, last):  # "12 500"
+        value, last = value * 1000 + int(tokens[last].text), last + 1
+    following = tokens[last].text if last < len(tokens) and _touches(tokens, last - 1) else ""
     ordinal = bool(_ORDINAL_ENDING.fullmatch(following))
     return Numeral(
         first=place,
-        last=place + 1 + ordinal,
+        last=last + ordinal,
         low=value,
         high=value,
         step=10.0**-decimals if decimals else _step_of(value),
@@ -138,8 +147,13 @@ def _read_figures(tokens: Sequence[Token], place: int, language: str) -> Numeral
 def _read_digits(text: str, decimal: str) -> tuple[float, int]:
     """The value of figures with separators, and how many of them are decimals."""
     thousands = "." if decimal == "," else ","
-    if _GROUPED.fullmatch(text) and (thousands in text or text.count(decimal) > 1):
-        return float(text.replace(".", "").replace(",", "")), 0
+    text = _APOSTROPHES.sub("", text)
+    if {".", ","} <= set(text):
+        thousands, decimal = sorted(".,", key=text.rfind)
+    elif _GROUPED.fullmatch(text) and (thousands in text or text.count(decimal) > 1):
+        return float(text.replace(thousands, "").replace(decimal, "")), 0
+    elif text.count(thousands) == 1:  # "1,50" holds no thousands
+        thousands, decimal = decimal, thousands
     whole, _, fraction = text.replace(thousands, "").partition(decimal)
     if not fraction.isdecimal():  # as in "2.11.2024", which is no number
         return float(whole), 0
@@ -157,16 +171,42 @@ def _read_vague(tokens: Sequence[Token], place: int) -> Numeral | None:
                 first=place, last=place + 3, low=low * multiple[0] / 2, high=high * multiple[0] / 2, step=1.0
             )
         return Numeral(first=place, last=place + 1, low=low, high=high, step=1.0)
-    preceding = tokens[place - 1].lower if place else ""
-    if word == "half" or (word in {"third", "quarter"} and preceding in {"a", "one"} and following == "of"):
+    if word == "half":
         return Numeral(first=place, last=place + 1, low=_SHARES[word], high=_SHARES[word], step=0.01, share=True)
     return None
+
+
+def _read_share(tokens: Sequence[Token], place: int) -> Numeral | None:
+    """A share with its article ("a third of", "a quarter point", "and a quarter"); quarters are something else, too."""
+    words = [token.lower for token in tokens[place : place + 4] if token.text != "-"]
+    if len(words) < 2 or words[0] not in _ONE or words[1] not in _SHARES or words[1].endswith("s"):  # noqa: PLR2004
+        return None
+    added = place > 1 and tokens[place - 1].lower == "and" and tokens[place - 2].text[0].isalnum()
+    if words[1] == "half" or not (added or words[2:3] in (["of"], ["point"], ["percentage"])):
+        return None
+    share = _SHARES[words[1]]
+    last = next(k for k in range(place + 1, len(tokens)) if tokens[k].text != "-") + 1
+    return Numeral(first=place, last=last, low=share, high=share, step=0.01, share=True)
+
+
+def _is_group_behind(tokens: Sequence[Token], place: int, last: int) -> bool:
+    """Whether three figures more stand apart by one blank: no number has a blank and three figures behind it else."""
+    opening = tokens[place].text
+    return (
+        last < len(tokens)
+        and len(opening) <= _GROUP
+        and opening.isdecimal()
+        and not opening.startswith("0")
+        and len(tokens[last].text) == _GROUP
+        and tokens[last].text.isdecimal()
+        and tokens[last].start == tokens[last - 1].end + 1
+    )
 
 
 def _scale(tokens: Sequence[Token], numeral: Numeral) -> Numeral:
     """The numeral with the scale behind it: "2.5" and "million", "half" and "a million", "two" and "thirds"."""
     place = numeral.last
-    if numeral.share and place + 1 < len(tokens) and tokens[place].lower == "a":
+    while numeral.share and place + 1 < len(tokens) and tokens[place].lower in _TO_SCALE:
         place += 1
     if place < len(tokens) and tokens[place].text == "-":
         place += 1
@@ -195,11 +235,19 @@ def _is_share(tokens: Sequence[Token], part: Numeral, whole: Numeral) -> bool:
     return bool(between) and set(between) <= _OF_EVERY and between != ["of"] and part.low < whole.low <= _MAX_WHOLE
 
 
-def _is_half_more(tokens: Sequence[Token], whole: Numeral, part: Numeral) -> bool:
-    """Whether a half is added to the number in front of it: "one and a half million"."""
+def _is_part_more(tokens: Sequence[Token], whole: Numeral, part: Numeral) -> bool:
+    """Whether a part is added to the number in front of it: "one and a half million", "two and three quarters"."""
     between = [token.lower for token in tokens[whole.last : part.first]]
     small = whole.low == whole.high < _LEAST_SCALE and not whole.share
-    return between == ["and", "a"] and small and tokens[part.first].lower == "half"
+    half = between == ["and", "a"] and tokens[part.first].lower == "half"
+    return small and (half or (between == ["and"] and part.share and part.low < 1))
+
+
+def _add_part(whole: Numeral, part: Numeral) -> Numeral:
+    """Both together; what scales the part scales the whole: "one and a half million"."""
+    factor = 1.0 if part.share else part.low / _SHARES["half"]
+    value = whole.low * factor + part.low
+    return replace(part, first=whole.first, low=value, high=value, step=min(1.0, factor / 10), share=False)
 
 
 def _touches(tokens: Sequence[Token], place: int) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import enum
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from service.pipeline.claims.bounds import Bound, read_bound
 from service.pipeline.claims.numerals import Numeral, find_numerals
-from service.pipeline.claims.units import CURRENCY_PREFIXES, CURRENCY_SIGNS, PERCENT, convert, read_unit
+from service.pipeline.claims.units import CURRENCY_PREFIXES, CURRENCY_SIGNS, PERCENT, POINT, convert, read_unit
 from service.pipeline.text.tokens import Token
+from service.pipeline.text.watching import look_at_clock
 
 ORDINAL = "ordinal"
 IDENTIFIER = "#"
@@ -30,22 +30,6 @@ _FLOAT_ERROR = 1e-9
 """What converting to and fro may leave."""
 
 
-class Bound(enum.StrEnum):
-    EXACT = "exact"
-    ABOUT = "about"
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
-
-
-_BOUND_WORDS = {
-    Bound.AT_LEAST: r"more than|at least|over|no (?:less|fewer) than|upwards? of|in excess of|exceed(?:s|ed|ing)?",
-    Bound.AT_MOST: r"less than|fewer than|up to|at most|no more than|as many as|as much as|under|within|below",
-    Bound.ABOUT: r"about|around|some|roughly|approximately|nearly|almost|close to|estimated|just (?:over|under)",
-}
-_BOUNDS = tuple((bound, re.compile(rf"\b(?:{words})\s+(?:an? |the )?$")) for bound, words in _BOUND_WORDS.items())
-_OR_MORE = re.compile(r"(?<!\s)\s++or more\b")
-_BOUND_CHARACTERS = 24
-"""How far in front of a number its bound is looked for."""
 _COUNTED_WORDS = 4
 _NUMBERED = frozenset(
     """
@@ -57,8 +41,10 @@ _WIDEST_RANGE = 100
 """How many times the lower end the upper one may be; beyond, as in "14-7505", it is no range."""
 _MAX_AGE = 120
 _DASHES = frozenset("-–—‑")
-_HALF_OF_ONE = frozenset({"a", "an"})
-"""Words between "half" and the unit that it is half of: "half a percentage point"."""
+_HALF_OF_ONE = frozenset({"a", "an", "of"})
+"""Words between "half" and the unit that it is half of: "half a percentage point", "a quarter of a point"."""
+_ONE = frozenset({"a", "an", "one"})
+_MINUS = frozenset({"-", "−", "–"})
 _NO_COUNT = frozenset({"no", "any", "this", "that", "which", "the", "each", "every", "another", "only"})
 """In front of "one", they make it stand for a thing, not for a number."""
 _CUTS = frozenset({"/", "s", ":", "'"})
@@ -99,6 +85,7 @@ def find_quantities(tokens: Sequence[Token], text: str, language: str) -> tuple[
 
 def same_quantity(first: Quantity, second: Quantity) -> bool:
     """Whether two quantities agree in number after rounding and conversion; what they count is not compared."""
+    look_at_clock()
     if {first.unit, second.unit} & {ORDINAL, IDENTIFIER}:
         return first.unit == second.unit and first.low == second.low
     if second.unit == first.unit:
@@ -169,11 +156,14 @@ def _read(tokens: Sequence[Token], numeral: Numeral, text: str) -> Quantity:
         place = last + (last < len(tokens) and tokens[last].text in _DASHES)
         unit, taken = read_unit([token.lower for token in tokens[place : place + 3]])
         last = place + taken if taken else last
-    if numeral.share and not unit and last < len(tokens) and tokens[last].lower in _HALF_OF_ONE:
-        unit, taken = read_unit([token.lower for token in tokens[last + 1 : last + 4]])
-        last += 1 + taken if taken else 0
+    if numeral.share and not unit:
+        unit, last = _read_whole(tokens, last)
+    if numeral.share and not unit and (more := _read_more(tokens, numeral)):
+        unit, first, numeral = more
     if numeral.share and not unit:
         unit, scale = PERCENT, 100.0
+    if unit and not numeral.share and _is_negative(tokens, first):
+        scale, first = -scale, first - 1
     if numeral.ordinal:
         unit = ORDINAL
     counted = _counted(tokens, last)
@@ -186,11 +176,42 @@ def _read(tokens: Sequence[Token], numeral: Numeral, text: str) -> Quantity:
         end=tokens[last - 1].end,
         low=numeral.low * scale,
         high=numeral.high * scale,
-        step=numeral.step * scale,
+        step=numeral.step * abs(scale),
         unit=unit,
         counted=counted,
-        bound=_bound(text, tokens[first].start, tokens[last - 1].end),
+        bound=read_bound(text, tokens[first].start, tokens[last - 1].end),
     )
+
+
+def _read_whole(tokens: Sequence[Token], last: int) -> tuple[str, int]:
+    """The unit that something is a share of, and where it ends: "half a mile", "a quarter of a percentage point"."""
+    place = last
+    while place < len(tokens) and (tokens[place].lower in _HALF_OF_ONE or tokens[place].text in _DASHES):
+        place += 1
+    words = [token.lower for token in tokens[place : place + 3]]
+    if words[:1] in (["point"], ["points"]):
+        return POINT, place + 1
+    unit, taken = read_unit(words)
+    return (unit, place + taken) if taken and (place > last or unit == POINT) else ("", last)
+
+
+def _read_more(tokens: Sequence[Token], numeral: Numeral) -> tuple[str, int, Numeral] | None:
+    """What a share is added to where the unit stands between: "an hour and a half"."""
+    first = numeral.first - (numeral.first > 0 and tokens[numeral.first - 1].lower in _ONE)
+    if first < 3 or tokens[first - 1].lower != "and" or tokens[first - 3].lower not in _ONE:  # noqa: PLR2004
+        return None
+    unit, taken = read_unit([tokens[first - 2].lower])
+    more = 1 + numeral.low
+    return (unit, first - 3, replace(numeral, low=more, high=more, share=False)) if taken else None
+
+
+def _is_negative(tokens: Sequence[Token], first: int) -> bool:
+    """Whether a minus stands in front: the word, or a sign that touches the number and nothing else."""
+    if not first:
+        return False
+    sign = tokens[first - 1]
+    free = first == 1 or tokens[first - 2].end < sign.start
+    return sign.lower == "minus" or (sign.text in _MINUS and free and sign.end == tokens[first].start)
 
 
 def _currency_before(tokens: Sequence[Token], first: int) -> tuple[str, int]:
@@ -233,14 +254,6 @@ def _identify(tokens: Sequence[Token], first: int, last: int, numeral: Numeral) 
     if before.lower in _NUMBERED or (bare and before.capitalized and before.content and first > 1):
         return IDENTIFIER, frozenset({before.stem})
     return None
-
-
-def _bound(text: str, start: int, end: int) -> Bound:
-    before = text[max(0, start - _BOUND_CHARACTERS) : start].lower()
-    found = next((bound for bound, pattern in _BOUNDS if pattern.search(before)), Bound.EXACT)
-    if found is Bound.EXACT and _OR_MORE.match(text, end):
-        return Bound.AT_LEAST
-    return found
 
 
 def _is_range(first: Quantity, second: Quantity, text: str) -> bool:

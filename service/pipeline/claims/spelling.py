@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 
-_WITHOUT_MARK = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe"})
-"""Letters that Unicode does not take apart."""
+from service.pipeline.text.folding import fold_marks
+
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "ß": "ss"})
 """What writers without these letters put for them."""
-
-
-def fold_marks(word: str) -> str:
-    """The word in lower case without the marks of its letters: "lukasz" for "Łukasz"."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold().translate(_WITHOUT_MARK))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def same_spelling(first: str, second: str) -> bool:

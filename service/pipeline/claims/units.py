@@ -20,8 +20,14 @@ CURRENCY_WORDS = {
 """A dollar is taken for an American one, a peso for a Mexican one, where nothing says otherwise."""
 CURRENCIES = frozenset({*CURRENCY_SIGNS.values(), *CURRENCY_PREFIXES.values(), *CURRENCY_WORDS.values()})
 
-PERCENT = "%"
-_PERCENT_WORDS = {"%": 1, "percent": 1, "pct": 1, "per cent": 2, "percentage point": 2, "percentage points": 2}
+PERCENT, POINT, BASIS_POINT = "%", "percentage point", "basis point"
+_SHARE_WORDS = {
+    "%": PERCENT, "percent": PERCENT, "pct": PERCENT, "pc": PERCENT, "per cent": PERCENT, "prozent": PERCENT,
+    "por ciento": PERCENT, "pour cent": PERCENT, "per cento": PERCENT, "por cento": PERCENT, "procent": PERCENT,
+    "percentage point": POINT, "percentage points": POINT, "pp": POINT, "ppt": POINT, "ppts": POINT, "% point": POINT,
+    "% points": POINT, "basis point": BASIS_POINT, "basis points": BASIS_POINT, "bp": BASIS_POINT, "bps": BASIS_POINT,
+}  # fmt: skip
+"""A share that rises from 4 to 5 percent rises by a point, which is a hundred basis points, and by 25 percent."""
 
 _UNITS = {
     "mile": "mile miles mi", "kilometer": "kilometer kilometers kilometre kilometres km kms",
@@ -33,13 +39,18 @@ _UNITS = {
     "liter": "liter liters litre litres", "gallon": "gallon gallons", "barrel": "barrel barrels",
     "second": "second seconds", "minute": "minute minutes", "hour": "hour hours", "day": "day days",
     "week": "week weeks", "month": "month months", "year": "year years", "decade": "decade decades",
-    "mile/hour": "mph", "kilometer/hour": "kph kmh", "degF": "fahrenheit", "degC": "celsius centigrade",
+    "mile/hour": "mph", "kilometer/hour": "kph kmh",
+    "fortnight": "fortnight fortnights", "century": "century centuries",
+    "degF": "fahrenheit", "degC": "celsius centigrade",
     "watt": "watt watts", "megawatt": "megawatt megawatts mw", "gigawatt": "gigawatt gigawatts gw",
 }  # fmt: skip
 """Names of pint and the words that stand for them. "Degrees" alone are what is counted; a ton is a short one."""
 _UNIT_OF_WORD = {word: unit for unit, words in _UNITS.items() for word in words.split()}
+_OF = frozenset({"de", "di"})
 _SQUARE = {"square", "sq"}
-_SPEED = {"an hour": 2, "per hour": 2}
+_SPEED = {"an hour", "per hour", "/ h", "/ hour", "/ hr"}
+_EQUAL = (("USD", "US cent", 100.0), (POINT, BASIS_POINT, 100.0), ("GBP", "pound", 1.0))
+"""Units of which the first holds so many of the second; pounds may be money."""
 
 
 def read_unit(words: list[str]) -> tuple[str, int]:
@@ -47,16 +58,25 @@ def read_unit(words: list[str]) -> tuple[str, int]:
 
     ("", 0) if they open with none.
     """
-    first, rest = words[0] if words else "", words[1:]
+    first = words[0] if words else ""
     pair = " ".join(words[:2])
-    if pair in _PERCENT_WORDS or first in _PERCENT_WORDS:
-        return PERCENT, _PERCENT_WORDS.get(pair) or _PERCENT_WORDS[first]
-    if first in CURRENCY_WORDS:
-        return CURRENCY_WORDS[first], 1
-    if first in {"degree", "degrees", "°"} and rest and _UNIT_OF_WORD.get(_degree(rest[0]), "").startswith("deg"):
-        return _UNIT_OF_WORD[_degree(rest[0])], 2
-    if first in _SQUARE and rest and rest[0] in _UNIT_OF_WORD:
-        return f"{_UNIT_OF_WORD[rest[0]]}**2", 2
+    if len(words) > 1 and pair in _SHARE_WORDS:
+        return _SHARE_WORDS[pair], 2
+    if first in _SHARE_WORDS:
+        return _SHARE_WORDS[first], 1
+    of = int(first in _OF and len(words) > 1)
+    currency = CURRENCY_WORDS.get(words[of].removeprefix("d'").removeprefix("d’")) if words else None
+    return (currency, of + 1) if currency else _read_measure(first, words[1:])
+
+
+def _read_measure(first: str, rest: list[str]) -> tuple[str, int]:
+    second = rest[0] if rest else ""
+    if first in {"degree", "degrees", "°"} and _UNIT_OF_WORD.get(_degree(second), "").startswith("deg"):
+        return _UNIT_OF_WORD[_degree(second)], 2
+    if first in _SQUARE and second in _UNIT_OF_WORD:
+        return f"{_UNIT_OF_WORD[second]}**2", 2
+    if first.endswith("²") and first[:-1] in _UNIT_OF_WORD:
+        return f"{_UNIT_OF_WORD[first[:-1]]}**2", 1
     unit = _UNIT_OF_WORD.get(first, "")
     if unit in {"mile", "kilometer"} and " ".join(rest[:2]) in _SPEED:
         return f"{unit}/hour", 3
@@ -72,8 +92,9 @@ def convert(value: float, unit: str, target: str) -> float | None:
     """`value` in `unit` expressed in `target`, or None where one does not measure what the other does."""
     if unit == target:
         return value
-    if {unit, target} == {"USD", "US cent"}:
-        return value / 100 if unit == "US cent" else value * 100
+    for larger, smaller, count in _EQUAL:
+        if {unit, target} == {larger, smaller}:
+            return value / count if unit == smaller else value * count
     if unit not in _known() or target not in _known():
         return None
     try:

@@ -9,9 +9,13 @@ See docs/decisions/0011-same-fact.md for how it compares with average and comple
 
 from __future__ import annotations
 
-from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from service.pipeline.clustering.pairs import SimilarPairs
+from service.pipeline.text.watching import look_at_clock
 
 _MILLIONTHS = 1_000_000
 """Scores are summed as integers, in millionths, so that a sum does not depend on its order."""
@@ -25,34 +29,55 @@ def cluster_by_correlation(pairs: SimilarPairs, *, threshold: float) -> tuple[tu
     Ties go to where a sentence is, then to the earlier group. Cost: linear in pairs, a few rounds; it ends because each
     move adds to a sum of integers that is bounded.
     """
-    links: list[dict[int, int]] = [{} for _ in range(pairs.sentences)]
-    for first, second, score in zip(pairs.first.tolist(), pairs.second.tolist(), pairs.score.tolist(), strict=True):
-        links[first][second] = links[second][first] = round(score * _MILLIONTHS)
-    partition = _Partition(links, threshold=round(threshold * _MILLIONTHS))
-    linked = [sentence for sentence, own in enumerate(links) if own]
+    partition = _Partition(_Links.of(pairs), threshold=round(threshold * _MILLIONTHS))
+    linked = np.union1d(pairs.first, pairs.second).tolist()
     while sum(partition.move(sentence) for sentence in linked):
         pass
     return tuple(tuple(sorted(group)) for group in sorted(partition.members.values(), key=min))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Links:
+    """The pairs of each sentence, both ways: those of sentence `i` from `starts[i]` to `starts[i + 1]`.
+
+    others: the other sentence. scores: in millionths.
+    """
+
+    starts: list[int]
+    others: NDArray[np.int64]
+    scores: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, pairs: SimilarPairs) -> _Links:
+        own = np.concatenate([pairs.first, pairs.second])
+        order = np.argsort(own, kind="stable")
+        return cls(
+            starts=np.searchsorted(own[order], np.arange(pairs.sentences + 1)).tolist(),
+            others=np.concatenate([pairs.second, pairs.first])[order],
+            scores=np.rint(np.tile(pairs.score, 2)[order] * _MILLIONTHS).astype(np.int64),
+        )
+
+
 class _Partition:
     """Sentences in numbered groups, each alone at first."""
 
-    def __init__(self, links: list[dict[int, int]], *, threshold: int) -> None:
+    def __init__(self, links: _Links, *, threshold: int) -> None:
         self._links = links
         self._threshold = threshold
-        self._group = list(range(len(links)))
-        self._next_group = len(links)
-        self.members = {sentence: {sentence} for sentence in range(len(links))}
+        self._next_group = len(links.starts) - 1
+        self._group = np.arange(self._next_group)
+        self.members = {sentence: {sentence} for sentence in range(self._next_group)}
 
     def move(self, sentence: int) -> bool:
         """Puts `sentence` where its pairs earn most; whether that is elsewhere."""
-        earned: defaultdict[int, int] = defaultdict(int)
-        candidates: defaultdict[int, int] = defaultdict(int)
-        for other, score in self._links[sentence].items():
-            earned[self._group[other]] += score - self._threshold
-            candidates[self._group[other]] += 1
-        own = self._group[sentence]
+        look_at_clock()
+        own_links = slice(*self._links.starts[sentence : sentence + 2])
+        groups, place = np.unique(self._group[self._links.others[own_links]], return_inverse=True)
+        # Sums of integers below 2**53 are exact in float64.
+        earnings = np.bincount(place, self._links.scores[own_links] - self._threshold).astype(np.int64)
+        earned = dict(zip(groups.tolist(), earnings.tolist(), strict=True))
+        candidates = dict(zip(groups.tolist(), np.bincount(place).tolist(), strict=True))
+        own = int(self._group[sentence])
         best, target = earned.get(own, 0), own
         if best < 0:
             best, target = 0, self._next_group

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,14 +13,18 @@ from scipy import sparse
 from service.domain import Sentence
 from service.pipeline.clustering.pair_graph import PairGraph, rank_rivals
 from service.pipeline.clustering.pairs import CandidatePairs
+from service.pipeline.text.folding import fold_text
 from service.pipeline.text.quotations import find_long_quotations, has_quotation_mark
 from service.pipeline.text.terms import Terms
 from service.pipeline.text.tfidf import multiply_rows, normalize_rows, weigh_rare
+from service.pipeline.text.watching import look_at_clock
 from service.ports import PAIR_FEATURES
 
 _LETTERS = 4
 """Letters of a character n-gram, which sees inflections and compounds that stems do not."""
 _WORD = re.compile(r"\w+")
+_MEASURED = 16_384
+"""Pairs measured between two looks at the clock."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +106,7 @@ def _compare_facts(story: StorySentences, pairs: CandidatePairs) -> dict[str, ND
     """Numbers and names that both have, and quotations of which the other has the words."""
     numbers = [term.numbers for term in story.terms]
     names = [term.names for term in story.terms]
-    words = [frozenset(_WORD.findall(sentence.text.lower())) for sentence in story.sentences]
+    words = [frozenset(_WORD.findall(fold_text(sentence.text).lower())) for sentence in story.sentences]
     quoted = [
         frozenset(
             word for quotation in find_long_quotations(sentence.text) for word in _WORD.findall(quotation.lower())
@@ -110,18 +114,28 @@ def _compare_facts(story: StorySentences, pairs: CandidatePairs) -> dict[str, ND
         for sentence in story.sentences
     ]
     marked = np.array([has_quotation_mark(sentence.text) for sentence in story.sentences], np.float64)
-    both = list(zip(pairs.first.tolist(), pairs.second.tolist(), strict=True))
-    columns = {
-        "numbers_shared": [len(numbers[a] & numbers[b]) for a, b in both],
-        "numbers_unshared": [len(numbers[a] ^ numbers[b]) for a, b in both],
-        "numbers_differ": [bool(numbers[a] - numbers[b] and numbers[b] - numbers[a]) for a, b in both],
-        "names_shared": [len(names[a] & names[b]) for a, b in both],
-        "names_unshared": [len(names[a] ^ names[b]) for a, b in both],
-        "names_overlap": [len(names[a] & names[b]) / max(1, len(names[a] | names[b])) for a, b in both],
-        "quoted": [max(_share(quoted[a], words[b]), _share(quoted[b], words[a])) for a, b in both],
+    measures: dict[str, Callable[[int, int], float]] = {
+        "numbers_shared": lambda a, b: len(numbers[a] & numbers[b]),
+        "numbers_unshared": lambda a, b: len(numbers[a] ^ numbers[b]),
+        "numbers_differ": lambda a, b: bool(numbers[a] - numbers[b] and numbers[b] - numbers[a]),
+        "names_shared": lambda a, b: len(names[a] & names[b]),
+        "names_unshared": lambda a, b: len(names[a] ^ names[b]),
+        "names_overlap": lambda a, b: len(names[a] & names[b]) / max(1, len(names[a] | names[b])),
+        "quoted": lambda a, b: max(_share(quoted[a], words[b]), _share(quoted[b], words[a])),
     }
-    arrays = {name: np.array(values, np.float64) for name, values in columns.items()}
-    return {**arrays, "quoting": marked[pairs.first] + marked[pairs.second]}
+    columns = {name: _measure_each(pairs, measure) for name, measure in measures.items()}
+    return {**columns, "quoting": marked[pairs.first] + marked[pairs.second]}
+
+
+def _measure_each(pairs: CandidatePairs, measure: Callable[[int, int], float]) -> NDArray[np.float64]:
+    """What `measure` says of each pair. Shape: (pairs,)."""
+    measured = np.empty(len(pairs.first))
+    for start in range(0, len(measured), _MEASURED):
+        look_at_clock()
+        part = slice(start, start + _MEASURED)
+        both = zip(pairs.first[part].tolist(), pairs.second[part].tolist(), strict=True)
+        measured[part] = [measure(a, b) for a, b in both]
+    return measured
 
 
 def _compare_rivals(story: StorySentences, pairs: CandidatePairs) -> dict[str, NDArray[np.float64]]:

@@ -18,6 +18,7 @@ from service.pipeline.clustering.pair_features import StorySentences, describe_p
 from service.pipeline.clustering.pair_graph import PairGraph, describe_context
 from service.pipeline.clustering.pairs import CandidatePairs, SimilarPairs
 from service.pipeline.clustering.second_pass import describe_decisions
+from service.pipeline.text.folding import flatten
 from service.pipeline.text.terms import Terms
 from service.ports import ReadSentences, SameFactModel, StageClock
 
@@ -39,7 +40,7 @@ def judge_pairs(
     neighbours: candidates a sentence, at least 1.
     Raises: DeadlineExceededError between two batches, if the request's time is up.
     """
-    texts = [" ".join(sentence.text.split()) for sentence in sentences]
+    texts = [flatten(sentence.text) for sentence in sentences]
     read = model.read(texts, check=lambda: clock.check("group"))
     story = StorySentences(sentences=sentences, terms=terms, article_of=article_of, embeddings=read.embeddings)
     pairs, features = compare_pairs(story, read, neighbours=neighbours, clock=clock)

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from service.domain import ConflictKind
+from service.pipeline.claims.bounds import Bound
 from service.pipeline.claims.figures import Figure, find_figures
-from service.pipeline.claims.quantities import Bound, Quantity, same_quantity
+from service.pipeline.claims.quantities import Quantity, same_quantity
 from service.pipeline.claims.synonyms import content_stems
 from service.pipeline.claims.units import PERCENT, convert
 from service.pipeline.conflicts.comparison import Difference

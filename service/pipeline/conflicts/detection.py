@@ -22,6 +22,8 @@ from service.pipeline.conflicts.movement import Timed, first_told, order_in_time
 from service.pipeline.conflicts.nearness import Nearness, WordWeights, no_nearness
 from service.pipeline.conflicts.portraits import find_portraits
 from service.pipeline.conflicts.reporting import describe_dispute, list_group_ids, quote_side
+from service.pipeline.text.folding import fold_text
+from service.pipeline.text.watching import look_at_clock
 
 _MOST_SENTENCES = 2_000
 """Sentences of the best ranked groups that are held against those of other groups; the rest in their groups alone."""
@@ -96,7 +98,9 @@ def _read(
             article = by_index[member.sentence.article_index]
             # Claims know days alone; the same sentence of the same day is read once.
             day = article.published_at and datetime.combine(article.published_at.date(), time())
-            claims = extract_claims(member.sentence.text, language=language_of[article.index], published_at=day)
+            claims = extract_claims(
+                fold_text(member.sentence.text), language=language_of[article.index], published_at=day
+            )
             statements.append(MemberClaims(group_id=group.id, member=member, article=article, claims=claims))
     return tuple(statements)
 
@@ -179,6 +183,7 @@ def _count_one_thing(first: Figure, second: Figure) -> bool:
 
 def _mark(figures: Mapping[tuple[int, Quantity], Figure], one: int, other: int, difference: Difference) -> Difference:
     """The difference with whether one of its figures moves with time."""
+    look_at_clock()
     first, second = _figure(figures, one, difference.first), _figure(figures, other, difference.second)
     if first is None or second is None:
         return difference

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from service.domain import ConflictKind
+from service.pipeline.claims.bounds import Bound
 from service.pipeline.claims.dates import DateMention, dates_differ, same_date
 from service.pipeline.claims.extraction import Claims
 from service.pipeline.claims.lexicon import Lexicon
 from service.pipeline.claims.names import NameKind, same_name, stand_for_one
-from service.pipeline.claims.quantities import AGE, IDENTIFIER, Bound, Quantity, same_quantity
+from service.pipeline.claims.quantities import AGE, IDENTIFIER, Quantity, same_quantity
 from service.pipeline.claims.synonyms import canonical_stem, content_stems
 from service.pipeline.claims.units import CURRENCIES, convert
 from service.pipeline.conflicts.comparison import Claim, Difference, claims_agree
 from service.pipeline.conflicts.denials import find_denied
 from service.pipeline.conflicts.slots import Slots, find_slots
+from service.pipeline.text.watching import look_at_clock
 
 _CONTEXT = 7
 """Tokens to each side of a number among which a word must be shared."""
@@ -49,6 +51,7 @@ def find_differences(one: Claims, other: Claims, lexicon: Lexicon) -> tuple[Diff
 
     Cost: the product of the sentences' lengths at worst.
     """
+    look_at_clock()
     # The alignment has a direction: it is always made the same way round, so that the differences have none.
     turned = repr(other.tokens) < repr(one.tokens)
     slots = find_slots(other.tokens, one.tokens).swap() if turned else find_slots(one.tokens, other.tokens)

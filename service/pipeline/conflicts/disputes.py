@@ -18,6 +18,8 @@ from service.pipeline.claims.quantities import Quantity
 from service.pipeline.conflicts.comparison import Affirmation, Claim, Difference, Predicate, claims_agree
 from service.pipeline.conflicts.differences import find_differences
 from service.pipeline.conflicts.slots import find_slots
+from service.pipeline.text.folding import fold_text
+from service.pipeline.text.watching import look_at_clock
 
 _MOST_COMPARED = 100
 """Wordings of a group that all others are held against; 1,000 wordings then take as long as 450 without a bound."""
@@ -34,7 +36,7 @@ class MemberClaims:
 
     @property
     def text(self) -> str:
-        return self.member.sentence.text
+        return fold_text(self.member.sentence.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +147,7 @@ def gather_disputes(
     nodes: dict[tuple[int, ConflictKind, Claim], int] = {}
     told: list[tuple[int, int, Difference]] = []
     for first_place, second_place, difference in edges:
+        look_at_clock()
         kind = _family(difference.kind)
         first = nodes.setdefault((first_place, kind, difference.first), len(nodes))
         second = nodes.setdefault((second_place, kind, difference.second), len(nodes))
@@ -266,6 +269,7 @@ def _join_echoes(settled: Sequence[dict[int, Claim]], echoes: Mapping[Heard, Seq
 def _joins(
     node: int, side: Sequence[int], heard: Sequence[_Node], opposed: set[frozenset[int]], lexicon: Lexicon
 ) -> bool:
+    look_at_clock()
     if any(frozenset((node, other)) in opposed for other in side):
         return False
     return claims_agree(heard[node].claim, heard[side[0]].claim, lexicon)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.domain import Sentence
+from service.pipeline.text.watching import look_at_clock
 
 Nearness = Callable[[Sentence, Sentence], float]
 """Cosine of two sentences, in [-1, 1]."""
@@ -49,6 +50,7 @@ class WordWeights:
 
     def weigh(self, shared: AbstractSet[str]) -> float:
         """The summed weight of the words that two sentences share; one that two of the sentences use counts 1."""
+        look_at_clock()
         sentences = max(_LEAST_SENTENCES, self._sentences)
         most = math.log(sentences / 2)
         return sum(math.log(sentences / max(2, self._users[stem])) / most for stem in sorted(shared))

@@ -11,10 +11,12 @@ from service.domain import ConflictKind
 from service.pipeline.claims.names import Name
 from service.pipeline.claims.nicknames import same_first_name
 from service.pipeline.claims.persons import Person, find_persons, same_role
-from service.pipeline.claims.spelling import fold_marks, same_spelling
+from service.pipeline.claims.spelling import same_spelling
 from service.pipeline.conflicts.comparison import Difference
 from service.pipeline.conflicts.disputes import MemberClaims
 from service.pipeline.conflicts.nearness import Nearness
+from service.pipeline.text.folding import fold_marks
+from service.pipeline.text.watching import look_at_clock
 
 _NEAR = 0.55
 """Cosine from which two sentences that give one family name two first names speak of one person."""
@@ -40,6 +42,7 @@ def find_portraits(statements: Sequence[MemberClaims], nearness: Nearness) -> It
     for mentions in by_family.values():
         first_names = _first_names(mentions, statements)
         for one, other in combinations(mentions, 2):
+            look_at_clock()
             if statements[one.place].article.index == statements[other.place].article.index:
                 continue
             for difference in _compare(one, other, statements, first_names, nearness):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from service.pipeline.text.tokens import Token
+from service.pipeline.text.watching import look_at_clock
 
 _MOST_TOKENS = 8
 """A longer replacement is another wording, not another filling of one place."""
@@ -47,6 +48,7 @@ class Slots:
 
 def find_slots(tokens: Sequence[Token], others: Sequence[Token]) -> Slots:
     """The slots of two sentences. Cost: the product of their lengths at worst."""
+    look_at_clock()
     one = [token for token in tokens if token.word or token.text[0].isdecimal()]
     other = [token for token in others if token.word or token.text[0].isdecimal()]
     stems, other_stems = [token.stem for token in one], [token.stem for token in other]

@@ -8,6 +8,7 @@ from service.pipeline.selection.budget import measure, price
 from service.pipeline.selection.extract import Extract, extend_selection, select_extract
 from service.pipeline.selection.facts import Facts, describe_groups, find_facts, report_articles
 from service.pipeline.selection.ordering import order_groups
+from service.pipeline.selection.shared_wording import find_shared_wording
 from service.pipeline.selection.submodular import Selection, explain_choices
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "explain_choices",
     "extend_selection",
     "find_facts",
+    "find_shared_wording",
     "measure",
     "order_groups",
     "price",

@@ -26,6 +26,11 @@ class Extract:
     budget: Budget
     selection: Selection
 
+    @property
+    def candidates(self) -> frozenset[int]:
+        """The sentences that may be shown, of all tiers."""
+        return frozenset(i for tier in self.tiers for i in tier)
+
 
 def select_extract(
     corpus: Corpus,

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from service.domain import Article
+from service.pipeline.text.watching import look_at_clock
 
 _AGENCIES: Mapping[str, str] = {
     "AAP": r"Australian Associated Press|AAP",
@@ -78,6 +79,7 @@ def find_credits(article: Article) -> frozenset[str]:
 
     Cost: linear in text, for lines of bounded length.
     """
+    look_at_clock()
     found = {_named(mention) for mention in _MENTION.finditer(article.text) if _is_credit(mention)}
     for name in filter(None, (article.source, article.stated_publisher)):
         if match := _MENTION.fullmatch(name.strip().removeprefix("The ")):

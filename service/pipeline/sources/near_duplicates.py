@@ -20,8 +20,9 @@ from scipy import sparse
 from service.domain import Article
 from service.pipeline.sources.components import connect
 from service.pipeline.sources.credits import find_credits
-from service.pipeline.text.quotations import mask_borrowed
-from service.pipeline.text.shingles import SHINGLE_WORDS, Shingle, cover_words, list_shingles, split_words
+from service.pipeline.text.folding import flatten, fold_text
+from service.pipeline.text.quotations import OMITTED, mask_borrowed
+from service.pipeline.text.shingles import SHINGLE_WORDS, cover_words, number_shingles, split_words
 
 _CHANCE_WORDS, _CHANCE_SHARE = 40, 0.15
 """Words that reports of one event may have in common without copying: so many, and this share of the shorter one. Of
@@ -91,17 +92,19 @@ def _precedence(article: Article, index: int) -> tuple[datetime, int, int]:
 
 def _pair_equal_texts(articles: Sequence[Article]) -> list[tuple[int, int]]:
     first: dict[str, int] = {}
-    return [(first.setdefault(" ".join(article.text.split()), i), i) for i, article in enumerate(articles)]
+    return [(first.setdefault(flatten(article.text), i), i) for i, article in enumerate(articles)]
 
 
 def _read_wordings(articles: Sequence[Article]) -> tuple[_Wording, ...]:
-    number: dict[Shingle, int] = {(): 0}
-    wordings = []
-    for index, article in enumerate(articles):
-        words = [word.lower() for word in split_words(mask_borrowed(article.text))]
-        shingles = np.array([number.setdefault(shingle, len(number)) for shingle in list_shingles(words)], np.int64)
-        wordings.append(_Wording(article=index, shingles=shingles, size=int(cover_words(shingles > 0).sum())))
-    return tuple(wordings)
+    number = {OMITTED: 0}
+    texts = []
+    for article in articles:
+        words = split_words(mask_borrowed(fold_text(article.text)))
+        texts.append(np.array([number.setdefault(word.lower(), len(number)) for word in words], np.int64))
+    return tuple(
+        _Wording(article=index, shingles=shingles, size=int(cover_words(shingles > 0).sum()))
+        for index, shingles in enumerate(number_shingles(texts))
+    )
 
 
 def _find_parents(articles: Sequence[Article], wordings: Sequence[_Wording]) -> list[tuple[int, int]]:

@@ -15,6 +15,7 @@ from service.pipeline.sources.components import connect
 from service.pipeline.sources.coverage import count_sources, list_sources
 from service.pipeline.text.quotations import OMITTED, mask_borrowed
 from service.pipeline.text.shingles import Shingle, cover_words, list_shingles, split_words
+from service.pipeline.text.watching import look_at_clock
 
 _VERBATIM_SHARE = 0.75
 """Share of the shorter sentence's own words that stand in shingles of the other, when one is copied from it. Among
@@ -158,6 +159,7 @@ def _read_own_words(
     masked: dict[int, str] = {}
     own_words = {}
     for i in (i for group in groups if len(group) > 1 for i in group):
+        look_at_clock()
         text = masked.get(article_of[i]) or masked.setdefault(
             article_of[i], mask_borrowed(articles[article_of[i]].text)
         )
@@ -173,6 +175,7 @@ def _read_own_words(
 
 
 def _is_verbatim(one: _OwnWords, two: _OwnWords) -> bool:
+    look_at_clock()
     if one.held.isdisjoint(two.held):
         return False
     shorter, longer = (one, two) if one.size <= two.size else (two, one)

@@ -1,7 +1,8 @@
 """What an article holds beside its story: datelines, bylines, captions, credits, promotion, update stamps.
 
-Rules, not a model: each names what it found, and a rule that cuts a story's sentence is worse than one that misses a
-credit line. Whole lines are dropped; datelines and date stamps in front of a sentence are cut off it.
+Rules first, which name what they found; where they run out, a small model tells lines of the site. What cuts a story's
+sentence is worse than what misses a credit line. Whole lines are dropped; datelines and date stamps in front of a
+sentence are cut off it.
 """
 
 from __future__ import annotations
@@ -9,11 +10,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.domain import Article, Boilerplate, BoilerplateKind, Sentence
 from service.pipeline.text.calendar import MONTH, WEEKDAY
 from service.pipeline.text.language import count_words
+from service.pipeline.text.newsroom import is_cut_off, tells_of_reporting
+from service.pipeline.text.site_lines import find_site_lines
+from service.pipeline.text.watching import look_at_clock
 
 _MAX_CHARACTERS = 1500
 """A longer "sentence" is a table or text without punctuation; no summary could show it."""
@@ -21,6 +25,8 @@ _MAX_RULE_CHARACTERS = 300
 """Credits, captions and promotion are short; what is longer tells something."""
 _LETTER, _LETTER_SAMPLE, _MIN_LETTERS = re.compile(r"[^\W\d_]"), 60, 2
 _MAX_HEADLINE_WORDS = 25
+_MOST_CAPTION_WORDS = 50
+_PICTURE_CREDIT = re.compile(r"(?:photo|picture|photograph|image)s?(?: by| credit| courtesy)?\s?[:/]", re.IGNORECASE)
 
 _MONTH = rf"(?:{MONTH})"
 _TIME = r"\d{1,2}(?::\d{2})?(?:\s*+(?:[ap]\.?m\.?|[AP]M))?(?:\s*+(?:\(?[ECMP][SD]?T\)?|GMT|UTC|BST))?"
@@ -46,7 +52,8 @@ _DATELINE = re.compile(
     rf"|\({_AGENCY}\)\s*+{_DASH}*+\s*+)(?=[\"“'‘A-Z0-9])"
 )
 _LABEL = re.compile(
-    r"^(?:(?:BREAKING|UPDATE(?: \d+)?|EXCLUSIVE|WATCH|VIDEO|CORRECTED|RPT)(?: NEWS)?(?::| ?[-–—]| )|CLOSE )\s*+"
+    r"^(?:(?:BREAKING|UPDATE(?: \d+)?|EXCLUSIVE|WATCH|VIDEO|CORRECTED|RPT)(?: NEWS)?(?::| ?[-–—]| )|CLOSE "
+    r"|(?:Updated?|Breaking|Developing)(?: \d| news)?:)\s*+"
     r"(?=[“\"A-Z])"
 )
 _DATE_STAMP = re.compile(
@@ -80,7 +87,9 @@ _RULES = tuple(
             kind=BoilerplateKind.UPDATE_STAMP,
             opens=(
                 rf"(?:last )?(?:updated?|published|posted|modified|first published)\b[:\s].{{0,30}}(?:{_TIME}|ago)"
-                r"|\(?this (?:version|story|article) (?:corrects|has been (?:updated|corrected))|editor[’']s note\s*:"
+                r"|\(?this (?:live )?(?:page|version|story|article|post|blog) (?:corrects|(?:is|was|has|will)\b.{0,40}"
+                r"(?:updat|correct|amend))|editor[’']s note\s*:|(?:correction|clarification)s?\s*:"
+                r"|this is a (?:developing|breaking)\b|(?:more details|more) (?:soon|to follow)\b"
             ),
             is_all=r"(?:last )?(?:updated?|published|posted|modified|correction|clarification)\s*:?"
             r"|\(?(?:published|updated)\b.{5,40}\)",
@@ -100,6 +109,7 @@ _RULES = tuple(
                 r"|[\w.'’\-]+(?:(?:,? and|,) [\w.'’\-]+)* reported from\b"
                 r"|copyright\b|©|\(?c\)\s+\d{4}|source:|\[?h/t\b|to reach .{3,60}, call"
                 r"|follow .{0,60}(?:twitter|facebook|instagram|@)|contact .{0,80}\bat\b"
+                r"|(?-i:About [A-Z])[\w .'’&\-]{1,60}:\s"
                 r"|[\w .'’\-]{3,60} (?:can be reached at|is a (?:staff writer|freelance))"
                 r"|(?:photo|photograph|image|picture|video)s?(?:\s+(?:by|courtesy|credit)\b|\s*[:–—-])"
                 r"|(?:courtesy|credit)s?\s*[:/]"
@@ -122,7 +132,7 @@ _RULES = tuple(
                 r"|(?:pictured|photos?|watch|video|gallery|slideshow|in pictures)\s*[:|]"
             ),
             holds=("in this file photo", "in this photo", " file photo,"),
-            is_all=r"\([^()]{3,80}/[^()]{2,60}\)",
+            is_all=r"\([^()]{3,80}/[^()]{2,60}\)|!\[[^\]]{0,200}\]\([^()]{0,300}\)",
         ),
         _Rule(
             kind=BoilerplateKind.PROMOTION,
@@ -159,15 +169,33 @@ def strip_boilerplate(
 
     A sentence with a dateline or a date stamp in front of it is narrowed: `start` moves behind it.
     """
+    kept, left_out = strip_by_rules(article, sentences)
+    site = find_site_lines(article, kept)
+    story = [sentence for sentence in kept if sentence.start not in site]
+    found = [_left_out(s, s.start, s.end, BoilerplateKind.SITE) for s in kept if s.start in site]
+    return (
+        tuple(replace(sentence, position=position) for position, sentence in enumerate(story)),
+        tuple(sorted([*left_out, *found], key=lambda span: span.start)),
+    )
+
+
+def strip_by_rules(
+    article: Article, sentences: Sequence[Sentence]
+) -> tuple[tuple[Sentence, ...], tuple[Boilerplate, ...]]:
+    """The same as far as rules go."""
     in_paragraph = Counter(sentence.paragraph for sentence in sentences)
     kept: list[Sentence] = []
     left_out: list[Boilerplate] = []
+    captions = _find_captions(sentences)
     for sentence in sentences:
         start = _content_start(sentence.text)
         if start:
             left_out.append(_left_out(sentence, sentence.start, sentence.start + start, _name_prefix(sentence.text)))
         body = sentence.text[start:]
-        whole = _classify(body, alone=in_paragraph[sentence.paragraph] == 1)
+        alone = in_paragraph[sentence.paragraph] == 1
+        whole = _classify(body, alone=alone)
+        if sentence.paragraph in captions:
+            whole = whole or BoilerplateKind.CAPTION
         if whole:
             left_out.append(_left_out(sentence, sentence.start + start, sentence.end, whole))
             continue
@@ -179,10 +207,26 @@ def strip_boilerplate(
                 start=sentence.start + start,
                 end=sentence.end,
                 text=body,
-                headline=in_paragraph[sentence.paragraph] == 1 and _is_headline(body),
+                headline=alone and _is_headline(body),
+                newsroom=tells_of_reporting(body),
             )
         )
-    return tuple(kept), tuple(left_out)
+    if kept and is_cut_off(kept[-1].text, alone=in_paragraph[kept[-1].paragraph] == 1):
+        tail = kept.pop()
+        left_out.append(_left_out(tail, tail.start, tail.end, BoilerplateKind.FRAGMENT))
+    return tuple(kept), tuple(sorted(left_out, key=lambda span: span.start))
+
+
+def _find_captions(sentences: Sequence[Sentence]) -> frozenset[int]:
+    """The short paragraphs that end in the credit of a picture, which all of them is about."""
+    words = Counter[int]()
+    for sentence in sentences:
+        words[sentence.paragraph] += count_words(sentence.text)
+    return frozenset(
+        sentence.paragraph
+        for sentence in sentences
+        if words[sentence.paragraph] <= _MOST_CAPTION_WORDS and _PICTURE_CREDIT.match(sentence.text)
+    )
 
 
 def _left_out(sentence: Sentence, start: int, end: int, kind: BoilerplateKind) -> Boilerplate:
@@ -205,6 +249,7 @@ def _content_start(text: str) -> int:
 
 
 def _classify(text: str, *, alone: bool) -> BoilerplateKind | None:
+    look_at_clock()
     if len(text) > _MAX_CHARACTERS:
         return BoilerplateKind.TOO_LONG
     if len(_LETTER.findall(text[:_LETTER_SAMPLE])) < _MIN_LETTERS:

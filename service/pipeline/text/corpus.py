@@ -12,20 +12,22 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from service.domain import Article, Boilerplate, Citation, CitationRole, Sentence
+from service.domain import Article, Boilerplate, Citation, CitationRole, Sentence, Span
 from service.errors import FieldProblem, InvalidRequestError
 from service.pipeline.text.boilerplate import strip_boilerplate
 from service.pipeline.text.embedding import embed_texts, find_cut_texts
+from service.pipeline.text.folding import flatten, fold_text
 from service.pipeline.text.language import detect_language
 from service.pipeline.text.readability import points_back
-from service.pipeline.text.segmentation import split_sentences
+from service.pipeline.text.segmentation import cut_long, split_sentences
 from service.pipeline.text.terms import Terms, extract_terms
+from service.pipeline.text.watching import look_at_clock, watched
 from service.ports import SentenceEncoder, StageClock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A sentence that is cited.
+    """A sentence that is cited, folded as texts are compared.
 
     language: a primary subtag such as `en`. published_at: when its article came out, which dates "Wednesday".
     context: text of its article, which tells whom "she" stands for; empty where only the sentence itself may count.
@@ -70,10 +72,10 @@ class Corpus:
         """Sentence `i` as something is held against it, its article around it."""
         article = self.article(i)
         return Evidence(
-            text=self.sentences[i].text,
+            text=fold_text(self.sentences[i].text),
             language=self.language(i),
             published_at=article.published_at,
-            context=article.text,
+            context=fold_text(article.text),
         )
 
     def read_together(self, sentences: Sequence[int], *, introduced: bool = False) -> str:
@@ -88,8 +90,13 @@ class Corpus:
                 for i in sentences
                 if i and self.article_of[i - 1] == self.article_of[i] and points_back(self.sentences[i].text)
             }
-        texts = dict.fromkeys(" ".join(self.sentences[i].text.split()) for i in sorted(chosen))
+        texts = dict.fromkeys(flatten(self.sentences[i].text) for i in sorted(chosen))
         return " ".join(texts)
+
+    @property
+    def newsroom(self) -> frozenset[int]:
+        """The sentences that tell of the reporting alone."""
+        return frozenset(i for i, sentence in enumerate(self.sentences) if sentence.newsroom)
 
     def count_sentences(self) -> list[int]:
         """How many sentences each article has."""
@@ -98,6 +105,7 @@ class Corpus:
 
     def cite(self, i: int, role: CitationRole, score: float) -> Citation:
         """The place of sentence `i`. score: how strongly it supports what cites it, in [0, 1]."""
+        look_at_clock()
         article, sentence = self.article(i), self.sentences[i]
         return Citation(
             article_id=article.id,
@@ -134,17 +142,17 @@ def read_articles(
             clock.check("segment")
             split = split_sentences(article, languages[place])
             kept, left_out = strip_boilerplate(article, split)
-            sentences.extend(_keep_all(kept, split) if whole else kept)
+            sentences.extend(_keep_all(article.text, kept, split) if whole else kept)
             boilerplate.extend(left_out)
             article_of.extend([place] * (len(sentences) - len(article_of)))
             _refuse_too_many(len(sentences) + (0 if whole else len(boilerplate)), max_sentences)
-    texts = [" ".join(sentence.text.split()) for sentence in sentences]
+    texts = [flatten(sentence.text) for sentence in sentences]
     place_of: dict[str, int] = {}
     same_as = np.array([place_of.setdefault(text, len(place_of)) for text in texts], np.int64)
     wordings = list(place_of)
     embeddings = embed_texts(wordings, encoder=encoder, clock=clock)
     with clock.stage("terms"):
-        terms = [extract_terms(text, languages[article_of[i]]) for i, text in enumerate(texts)]
+        terms = [extract_terms(text, languages[article_of[i]]) for i, text in enumerate(watched(texts, clock, "terms"))]
     return Corpus(
         articles=ordered,
         sentences=tuple(sentences),
@@ -159,13 +167,18 @@ def read_articles(
     )
 
 
-def _keep_all(kept: Sequence[Sentence], split: Sequence[Sentence]) -> tuple[Sentence, ...]:
-    """The sentences that were kept, and between them those that were left out whole, renumbered."""
+def _keep_all(text: str, kept: Sequence[Sentence], split: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """The sentences that were kept, and between them those that were left out, long ones in parts; renumbered."""
     ends = {sentence.end for sentence in kept}
-    everything = [*kept, *(sentence for sentence in split if sentence.end not in ends)]
+    left_out = [sentence for sentence in split if sentence.end not in ends]
+    parts = [
+        replace(sentence, start=part.start, end=part.end, text=text[part.start : part.end])
+        for sentence in left_out
+        for part in cut_long(text, Span(start=sentence.start, end=sentence.end))
+    ]
     return tuple(
         replace(sentence, position=position)
-        for position, sentence in enumerate(sorted(everything, key=lambda sentence: sentence.start))
+        for position, sentence in enumerate(sorted([*kept, *parts], key=lambda sentence: sentence.start))
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +13,8 @@ _GRID = 2048
 """Components are rounded to multiples of 1/2048. Products of two rows of length 1 are then multiples of 2**-22, and
 every partial sum of them stays below 2, which float32 holds exactly: no order of summation, block or thread changes
 a bit. The cosine of two rows moves by less than 0.001."""
-_CHUNK = 256
-"""Sentences encoded between two looks at the deadline."""
+_CHUNK, _CHUNK_CHARACTERS = 256, 32_768
+"""Sentences encoded between two looks at the deadline, and characters, which many long sentences reach first."""
 
 
 def embed_texts(texts: Sequence[str], *, encoder: SentenceEncoder, clock: StageClock) -> NDArray[np.float32]:
@@ -24,11 +24,23 @@ def embed_texts(texts: Sequence[str], *, encoder: SentenceEncoder, clock: StageC
     """
     with clock.stage("embed"):
         chunks = []
-        for start in range(0, len(texts), _CHUNK):
+        for chunk in _cut(texts):
             clock.check("embed")
-            chunks.append(encoder.encode(texts[start : start + _CHUNK]))
+            chunks.append(encoder.encode(chunk))
     rows = np.concatenate(chunks) if chunks else np.zeros((0, encoder.description.dimension), np.float32)
     return (np.rint(rows * _GRID) / _GRID).astype(np.float32)
+
+
+def _cut(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Chunks of the texts, in order, each of bounded size or of one text."""
+    start, characters = 0, 0
+    for end, text in enumerate(texts):
+        if end > start and (end - start == _CHUNK or characters + len(text) > _CHUNK_CHARACTERS):
+            yield texts[start:end]
+            start, characters = end, 0
+        characters += len(text)
+    if start < len(texts):
+        yield texts[start:]
 
 
 def find_cut_texts(texts: Sequence[str], *, encoder: SentenceEncoder) -> list[int]:

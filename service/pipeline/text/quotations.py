@@ -7,7 +7,10 @@ quotations too. A caption travels with its picture.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+
+from service.domain import Span
+from service.pipeline.text.watching import look_at_clock
 
 OMITTED = "§"
 """Stands for every character, and in `shingles.split_words` for every stretch, that is not the writer's own."""
@@ -16,6 +19,9 @@ QUOTATION_MARKS = '"“”«»„'
 """Double marks, in which articles put what somebody said."""
 OPENING_MARKS = ("“", '"', "‘", "«", "„", "「")
 PAIRED_MARKS = (("“", "”"), ("«", "»"), ("「", "」"))
+OPENING = "“„‟«‹‘‚「『"
+CLOSING = "”’›」』"
+"""Marks that open and close in English; elsewhere “ and « close, too, and ” and » open."""
 _MOST_QUOTED = 2000
 """Characters: the longest quotation; a mark that finds no partner within them was never closed."""
 _MOST_CAPTION = 600
@@ -42,6 +48,94 @@ _LONG_QUOTATION = re.compile(r"[“\"]([^“”\"]{12,}+)[”\"]")
 _DOUBLE_MARK = re.compile(r"[“”\"]")
 _ALONE = re.compile(r"^[“\"][^”\"]*[”\"]$")
 
+_MARK = re.compile(r"[\"“”„‟«»‹›‘’‚「」『』]")
+_SPEECH = (
+    r"(?:said|says|say|asked|asks|told|tells|added|adds|wrote|writes|replied|replies|warned|warns|shouted|shouts|cried"
+    r"|demanded|wondered|wonders|joked|insisted|answered|tweeted|posted|continued|explained|declared|exclaimed|urged)"
+)
+_SPEECH_TAG = re.compile(
+    r"^[A-Z][\w.'’-]*+(?:\s(?:[A-Z][\w.'’-]*+|of|the|de|van|von|and)){0,9}+(?:,\s[^,.!?\n]{1,60}+,)?\s"
+    rf"{_SPEECH}\b"
+    r"(?!,?:?\s[\"“„«‘])(?!\s(?:that|he|she|they|it|we|his|her|their|there)\b)"
+    r"(?!\s(?:the\s\w{1,20}|[A-Z][a-z]{1,20})\s(?:was|is|will|had|has|would)\b)"
+)
+
+
+def is_speech_tag(text: str) -> bool:
+    """Whether it says who asked or exclaimed what stands in front of it, and nothing of its own.
+
+    "Mayor Olsen asked at a meeting", but not "Mayor Olsen said that she would go".
+    """
+    return _SPEECH_TAG.match(text) is not None
+
+
+def find_unfinished(paragraphs: Sequence[str]) -> list[tuple[Span, ...]]:
+    """Of each paragraph, the stretches that belong to a quotation which goes on over a paragraph's end.
+
+    A quotation left open goes on where the next paragraph opens with a mark, or closes one that it did not open.
+    Otherwise a mark was forgotten, and nothing is said of it. Cost: linear.
+    """
+    marks = [list(_read_marks(paragraph)) for paragraph in paragraphs]
+    found: list[tuple[Span, ...]] = []
+    running = False
+    for k, paragraph in enumerate(paragraphs):
+        spans: list[Span] = []
+        if running and marks[k] and not marks[k][0][1]:
+            spans.append(Span(start=0, end=marks[k][0][0] + 1))
+        left = _find_left_open(marks[k])
+        running = left is not None and k + 1 < len(paragraphs) and _goes_on(paragraphs[k + 1], marks[k + 1])
+        if left is not None and running:
+            spans.append(Span(start=left, end=len(paragraph)))
+        found.append(tuple(spans))
+    return found
+
+
+def _goes_on(paragraph: str, marks: Sequence[tuple[int, bool]]) -> bool:
+    if not marks:
+        return False
+    place, opens = marks[0]
+    return not opens or not paragraph[:place].strip()
+
+
+def _find_left_open(marks: Sequence[tuple[int, bool]]) -> int | None:
+    """The mark that opens what is never closed."""
+    open_since: int | None = None
+    for place, opens in marks:
+        open_since = (place if open_since is None else open_since) if opens else None
+    return open_since
+
+
+def _read_marks(text: str) -> Iterator[tuple[int, bool]]:
+    """Places of the marks of whole quotations, and whether each opens one; apostrophes are none."""
+    inside = ""
+    for match in _MARK.finditer(text):
+        place, mark = match.start(), match.group()
+        before, behind = text[place - 1 : place], text[place + 1 : place + 2]
+        free = not before or before.isspace() or before in "([—–-:"
+        if mark in "‘’‚":
+            if mark != "’" and not inside and free and behind.isupper():
+                inside = mark
+                yield place, True
+            elif mark == "’" and inside in {"‘", "‚"} and not behind.isalnum():
+                inside = ""
+                yield place, False
+            continue
+        opens = _opens(mark, free=free, behind=behind, inside=inside)
+        if inside in {"‘", "‚"} or (inside and opens):
+            continue
+        inside = mark if opens else ""
+        yield place, opens
+
+
+def _opens(mark: str, *, free: bool, behind: str, inside: str) -> bool:
+    if mark in "„‟「『" or (mark == "“" and inside != "„"):
+        return True
+    if mark in "“」』":
+        return False
+    if mark in "«‹" and not inside:
+        return free
+    return free and bool(behind) and not behind.isspace() and not inside
+
 
 def mask_borrowed(text: str) -> str:
     """`text` with every character of a quotation, a signed post or a caption replaced by `OMITTED`; as long as `text`.
@@ -49,6 +143,7 @@ def mask_borrowed(text: str) -> str:
     Straight double marks open or close by what stands beside them, so that a quotation over several paragraphs, each
     opened anew, is one. Cost: linear.
     """
+    look_at_clock()
     masked = _CAPTION.sub(_omit, _POST.sub(_omit, text))
     masked = _OPENING_MARK.sub("“", masked).replace('"', "”")
     for marks in _MARKS:
@@ -78,6 +173,12 @@ def is_quotation_alone(sentence: str) -> bool:
     return _ALONE.match(sentence) is not None
 
 
+def stands_alone(sentence: str) -> bool:
+    """Whether it opens with a double mark and all of it is quoted, be the other mark there or in a later sentence."""
+    quoted = sentence.strip().rstrip("".join(sorted({*CLOSING, '"', "»", "“"})))
+    return quoted[:1] in {*QUOTATION_MARKS, "「", "『"} and not _DOUBLE_MARK.search(quoted, 1)
+
+
 def _omit_between(text: str, marks: Mapping[str, str]) -> str:
     """`text` without what stands between marks, up to the nearest that closes; each mark is looked for once."""
     nearest: dict[str, int] = {}
@@ -91,6 +192,7 @@ def _omit_between(text: str, marks: Mapping[str, str]) -> str:
     parts: list[str] = []
     last = 0
     for opening in (place for place, character in enumerate(text) if character in marks):
+        look_at_clock()
         if opening < last:
             continue
         closing = min(find(mark, opening + 1) for mark in marks[text[opening]])

@@ -12,13 +12,16 @@ from functools import lru_cache
 
 import Stemmer
 
+from service.pipeline.text.folding import fold_marks
 from service.pipeline.text.recall import remembered
+from service.pipeline.text.watching import look_at_clock
 
 _TOKEN = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]"
-    r"|\d+(?:[.,:]\d+)*|(?:[^\W\d_]\.){2,}|[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
+    r"|\d{1,3}(?:['’]\d{3})+(?!\d)|\d+(?:[.,:]\d+)*|(?:[^\W\d_]\.){2,}|[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
 )
 _POSSESSIVE = re.compile(r"[’']s\b|(?<=s)[’'](?!\w)")
+_THOUSANDS = re.compile(r"(?<=\d)[,'’](?=\d{3}(?!\d))")
 _NUMBER = re.compile(r"^\d")
 _MIN_STEM_LENGTH = 4
 """Shorter words keep their form, as in the ROUGE of Lin (2004)."""
@@ -58,6 +61,7 @@ class Terms:
 @remembered(maxsize=65_536)
 def extract_terms(text: str, language: str) -> Terms:
     """The terms of one sentence in a language (a primary subtag such as `en`). Cost: linear."""
+    look_at_clock()
     tokens = _TOKEN.findall(_POSSESSIVE.sub("", text))
     stems = tuple(stem_word(token.lower(), language) for token in tokens)
     is_function = [is_function_word(token) for token in tokens]
@@ -88,12 +92,14 @@ def is_function_word(token: str) -> bool:
 
 @remembered(maxsize=262_144)
 def stem_word(token: str, language: str) -> str:
-    """The stem of a lower-cased token; short words and numbers keep their form, commas and inner full stops go."""
+    """The stem of a lower-cased token without marks; short words keep their form, numbers but for their thousands."""
     token = token.replace(".", "") if token.count(".") > 1 else token
-    if len(token) < _MIN_STEM_LENGTH or token[0].isdigit():
-        return token.replace(",", "")
+    if token[0].isdigit():
+        return _THOUSANDS.sub("", token)
+    if len(token) < _MIN_STEM_LENGTH:
+        return fold_marks(token)
     stemmer = _stemmer(language)
-    return str(stemmer.stemWord(token)) if stemmer else token
+    return fold_marks(str(stemmer.stemWord(token)) if stemmer else token)
 
 
 _SNOWBALL = {

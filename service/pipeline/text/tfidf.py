@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from service.pipeline.text.watching import look_at_clock
+
 _PRODUCTS = 1 << 15
 """Rows of sparse products made at once."""
 
@@ -52,6 +54,7 @@ def multiply_rows(
     """The dot product of row `first[p]` of `left` and row `second[p]` of `right` for each pair. Shape: (pairs,)."""
     products = np.empty(len(first))
     for start in range(0, len(first), _PRODUCTS):
+        look_at_clock()
         part = slice(start, start + _PRODUCTS)
         products[part] = np.asarray(left[first[part]].multiply(right[second[part]]).sum(axis=1)).ravel()
     return products

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from service.pipeline.text.terms import is_function_word, stem_word
 
 _TOKEN = re.compile(
-    r"\d+(?:[.,]\d+)*"
+    r"\d{1,3}(?:['’]\d{3})+(?!\d)|\d+(?:[.,]\d+)*"
     r"|(?:[^\W\d_]\.){2,}"
     r"|[^\W\d_]+(?:['’](?![sS]\b)[^\W\d_]+)*"
     r"|[^\w\s]"

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 from service.pipeline.claims.names import Name, NameKind, join_name, same_name
+from service.pipeline.claims.spelling import same_spelling
+from service.pipeline.text.folding import fold_marks
 from service.pipeline.text.recall import remembered
 from service.pipeline.text.terms import stem_word
 from service.pipeline.verification.reporting_verbs import is_credited
@@ -123,7 +125,9 @@ def _read_forms(text: str) -> frozenset[str]:
 
 def ends_alike(name: Name, other: Name) -> bool:
     """Whether what the longer name adds is in front: a family name is the same, a given name is not enough."""
-    shorter, longer = sorted((name.words, other.words), key=len)
+    if same_spelling(name.words[-1], other.words[-1]):
+        return True
+    shorter, longer = sorted(([fold_marks(word) for word in one.words] for one in (name, other)), key=len)
     demonym = len(shorter) == len(longer) and shorter[:-1] == longer[:-1]
     return shorter[-1] == longer[-1] or demonym or (len(shorter) == 1 and shorter[0] not in longer)
 

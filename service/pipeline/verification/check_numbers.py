@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from service.pipeline.claims.bounds import Bound
 from service.pipeline.claims.dates import DateMention, same_date
 from service.pipeline.claims.extraction import extract_claims
 from service.pipeline.claims.names import Name
@@ -37,7 +38,7 @@ def check_numbers(written: Statement, evidence: Sequence[Statement]) -> Finding 
         for quantity in written.claims.quantities
         if _is_count(written, quantity)
         and not _is_counted(written, quantity)
-        and written.text[quantity.start : quantity.end] not in figures
+        and (written.text[quantity.start : quantity.end] not in figures or _is_turned(quantity, known))
         and not any(holds_quantity(other, quantity) for other in known)
     ]
     return Finding(check=Check.NUMBER, words=tuple(missing)) if missing else None
@@ -93,6 +94,8 @@ def _count_lists(written: Statement) -> frozenset[int]:
 
 def holds_quantity(other: Quantity, quantity: Quantity) -> bool:
     """Whether `quantity` is `other`, rounded or converted."""
+    if _are_opposite(quantity, other):
+        return False
     same_number = (quantity.low, quantity.high) == (other.low, other.high)
     if same_number and "" in {quantity.unit, other.unit}:
         return True
@@ -100,6 +103,15 @@ def holds_quantity(other: Quantity, quantity: Quantity) -> bool:
         return same_quantity(quantity, other)
     far = abs(quantity.high - other.high) > _ROUNDED_BY * max(abs(quantity.high), abs(other.high))
     return same_quantity(quantity, other) and not (far and quantity.unit == other.unit)
+
+
+def _is_turned(quantity: Quantity, known: Sequence[Quantity]) -> bool:
+    """Whether what is at least so many in the evidence is at most so many here, or the other way round."""
+    return any(other.low == quantity.low and _are_opposite(other, quantity) for other in known)
+
+
+def _are_opposite(first: Quantity, second: Quantity) -> bool:
+    return {first.bound, second.bound} == {Bound.AT_LEAST, Bound.AT_MOST}
 
 
 def _names_date(mention: DateMention) -> bool:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from service.pipeline.claims.dates import same_date
+from service.pipeline.claims.extraction import extract_claims
 from service.pipeline.claims.names import Name
 from service.pipeline.verification.check_numbers import CALENDAR, holds_quantity
 from service.pipeline.verification.clauses import (
@@ -97,7 +99,7 @@ def _list_changes(gap: _Gap, written: Statement) -> list[str]:
     return [
         *_change_names(gap, written),
         *_change_quantities(gap, written),
-        *_change_days(gap),
+        *_change_days(gap, written),
         *_change_denials(gap),
         *_change_subject(gap, written),
     ]
@@ -169,10 +171,20 @@ def _change_subject(gap: _Gap, written: Statement) -> list[str]:
     return [f"{names[0].text} for {' '.join(word.token.text for word in gap.copied)}"]
 
 
-def _change_days(gap: _Gap) -> list[str]:
+def _change_days(gap: _Gap, written: Statement) -> list[str]:
+    if _names_same_day(gap, written):
+        return []
     own, other = ([word.token for word in words if _is_day(word)] for words in (gap.written, gap.copied))
     same = {token.lower for token in other}
     return [f"{token.text} for {other[0].text}" for token in own if other and token.lower not in same]
+
+
+def _names_same_day(gap: _Gap, written: Statement) -> bool:
+    """Whether both name one day, as "September 9" and "Monday" do on the day after."""
+    read = extract_claims(written.text, language=written.language, published_at=gap.source.published_at)
+    own = [mention for mention in read.dates if _is_inside(mention.start, gap.written)]
+    other = [mention for mention in gap.source.claims.dates if _is_inside(mention.start, gap.copied)]
+    return bool(own) and all(any(same_date(one, two) for two in other) for one in own)
 
 
 def _change_denials(gap: _Gap) -> list[str]:

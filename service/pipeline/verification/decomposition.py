@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from service.pipeline.text.watching import look_at_clock
 from service.pipeline.verification.clauses import Word, read_words
 from service.pipeline.verification.statements import Statement
 
@@ -103,6 +104,7 @@ def _reach(
     place: _Place, i: int, new: Sequence[float], steps: Sequence[dict[_Place, _Step]], elsewhere: _Step
 ) -> _Step:
     """The cheapest step to `place` at word `i`. elsewhere: that from any other sentence."""
+    look_at_clock()
     best = elsewhere
     for k in range(max(0, i - _REACH), i):
         for (source, copied), step in steps[k].items():

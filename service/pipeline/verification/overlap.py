@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from service.pipeline.text.watching import look_at_clock
 from service.pipeline.verification.statements import Statement
 
 
@@ -23,6 +24,7 @@ class Overlap:
 
 def measure_overlap(written: Statement, evidence: Sequence[Statement]) -> Overlap:
     """The overlap of a sentence with its evidence. Cost: linear."""
+    look_at_clock()
     held = frozenset[str]().union(*(source.terms.content for source in evidence))
     content = written.terms.content
     return Overlap(

@@ -12,6 +12,7 @@ from service.domain import ErrorKind
 from service.pipeline.claims.extraction import Claims, extract_claims
 from service.pipeline.text.recall import remembered
 from service.pipeline.text.terms import Terms, extract_terms
+from service.pipeline.text.watching import look_at_clock
 
 _LEAD = 600
 """Characters before a sentence, some four sentences, among which its "she" is named."""
@@ -86,6 +87,7 @@ class Finding:
 @remembered(maxsize=_CACHED_STATEMENTS)
 def read_statement(text: str, *, language: str, published_at: datetime | None = None, context: str = "") -> Statement:
     """The sentence, read; white space counts as one space. context: the text of its article, which holds it."""
+    look_at_clock()
     start = max(0, context.find(text))
     text = " ".join(text.split())
     return Statement(

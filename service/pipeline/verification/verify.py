@@ -17,7 +17,7 @@ from service.pipeline.verification.check_fusion import check_fusion, count_joint
 from service.pipeline.verification.check_names import check_names
 from service.pipeline.verification.check_negation import check_negations
 from service.pipeline.verification.check_numbers import check_dates, check_numbers
-from service.pipeline.verification.check_quotations import check_quotations
+from service.pipeline.verification.check_quotations import check_quotations, find_implied_speakers
 from service.pipeline.verification.check_roles import check_roles
 from service.pipeline.verification.check_substitutions import (
     check_substitutions,
@@ -140,7 +140,7 @@ def _check_held(written: Statement, sources: Sequence[Statement]) -> tuple[Findi
             written,
             sources,
             _read_story(sources),
-            resolved=find_resolved_anaphora(written, sources),
+            resolved=find_resolved_anaphora(written, sources) | find_implied_speakers(written, sources),
             retold=_is_retold(written, sources),
         ),
         check_negations(written, sources),

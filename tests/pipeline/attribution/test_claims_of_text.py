@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 import numpy as np
@@ -104,3 +105,29 @@ def test_sentences_lie_in_order_and_hold_every_letter(text: str) -> None:
 def _gaps(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     bounds = [0, *(bound for span in spans for bound in span), len(text)]
     return list(zip(bounds[::2], bounds[1::2], strict=True))
+
+
+def test_thousands_of_sentences_in_one_quotation_are_found_in_linear_time() -> None:
+    started = time.thread_time()
+    found = sentences("“" + "Rain fell. " * 4_000 + "”")
+    assert len(found) == 4_000
+    assert time.thread_time() - started < 6.0  # half a minute where each looks at all the text before it
+
+
+def test_signs_that_end_no_clause_are_joined_in_linear_time() -> None:
+    text = ", " * 100_000 + "and the storm closed the old bridge"
+    started = time.thread_time()
+    assert split(text)[-1].endswith("the storm closed the old bridge")
+    assert time.thread_time() - started < 2.0
+
+
+@given(text=st.text(alphabet="ab.,;!? ", max_size=60))
+def test_a_clause_has_five_words_once_it_is_on_one_line(text: str) -> None:
+    assert all(len(clause.split()) >= 5 for clause in split(text)) or len(split(text)) == 1
+
+
+def test_a_sentence_without_end_is_cut_where_words_end() -> None:
+    text = "The storm closed bridges " * 200
+    parts = sentences(text)
+    assert max(map(len, parts)) <= 1500
+    assert " ".join(parts) == text.strip()

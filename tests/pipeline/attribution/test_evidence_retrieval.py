@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import numpy as np
 
 from service.domain import Span
@@ -83,3 +85,23 @@ def test_where_nothing_is_cited_there_still_is_something_to_read() -> None:
     evidence = align("Elephants flew over Paris.")
     assert evidence.cited == ()
     assert evidence.premise
+
+
+def test_a_row_of_words_is_found_only_as_a_whole() -> None:
+    sources = [
+        "Rain and then the old bridge fell there.",
+        "The old bridges and a fall.",
+        "In the old bridge fell apart.",
+    ]
+    scores = dict(zip((found := align("the old bridge fell", sources)).cited, found.scores, strict=True))
+    assert {i for i, score in scores.items() if score > 0.85} == {0, 2}
+
+
+def test_thousands_of_sentences_are_held_against_thousands_of_sources() -> None:
+    count = 1_000
+    texts = [f"The {word} fell on {word}day." for word in (f"w{i % 97}x" for i in range(count))]
+    terms, rows = [extract_terms(text, "en") for text in texts], HashingEncoder(16).encode(texts)
+    sources = Sources(embeddings=rows, terms=terms, article_of=np.zeros(count, np.int64), positions=np.arange(count))
+    started = time.thread_time()
+    retrieve_evidence(rows, terms, [row[None] for row in rows], sources)
+    assert time.thread_time() - started < 4.0  # several times that where each pair is compared by itself

@@ -83,6 +83,8 @@ def test_other_languages_name_days_too(text: str, language: str) -> None:
     [
         ("on Nov. 20", "Wednesday"),
         ("on Nov. 20", "today"),
+        ("on November 20", "on Wed., as planned"),
+        ("on the 20th of November", "on 20 Nov."),
         ("on Nov. 18", "two days ago"),
         ("in November 2024", "on Nov. 3"),
         ("in November", "on Nov. 3"),

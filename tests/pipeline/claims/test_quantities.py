@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.pipeline.claims.quantities import IDENTIFIER, ORDINAL, Bound, Quantity, same_quantity
+from service.pipeline.claims.bounds import Bound
+from service.pipeline.claims.quantities import IDENTIFIER, ORDINAL, Quantity, same_quantity
 from tests.pipeline.claims.sentences import read
 
 
@@ -42,6 +43,25 @@ def only_quantity(text: str, language: str = "en") -> Quantity:
         ("The girl is 4 years old.", "4 years", 4, "year"),
         ("They were on Flight 8501.", "8501", 8501, IDENTIFIER),
         ("They were in lane 2.", "2", 2, IDENTIFIER),
+        ("It costs 1,50 euros.", "1,50 euros", 1.5, "EUR"),
+        ("It costs 1.234,50 euros.", "1.234,50 euros", 1234.5, "EUR"),
+        ("It costs 12'500 francs.", "12'500 francs", 12_500, "CHF"),
+        ("It costs 12 500 euros.", "12 500 euros", 12_500, "EUR"),
+        ("It costs 1,50,000 rupees.", "1,50,000 rupees", 150_000, "INR"),
+        ("A quarter of a million fled.", "A quarter of a million", 250_000, ""),
+        ("One-third of them left.", "One-third", 100 / 3, "%"),
+        ("It grew two and a quarter percent.", "two and a quarter percent", 2.25, "%"),
+        ("It took an hour and a half.", "an hour and a half", 1.5, "hour"),
+        ("Rates rose by a quarter point.", "a quarter point", 0.25, "percentage point"),
+        (
+            "Rates rose three-quarters of a percentage point.",
+            "three-quarters of a percentage point",
+            0.75,
+            "percentage point",
+        ),
+        ("Rates rose 25 basis points.", "25 basis points", 25, "basis point"),
+        ("It was minus 5 degrees Celsius.", "minus 5 degrees Celsius", -5, "degC"),
+        ("It went 100 km/h.", "100 km/h", 100, "kilometer/hour"),
     ],
 )
 def test_a_quantity_has_its_value_and_unit(text: str, cited: str, value: float, unit: str) -> None:
@@ -197,3 +217,49 @@ def test_sameness_has_no_direction(first: int, second: int) -> None:
     one, other = only_quantity(f"It took {first:,} men."), only_quantity(f"It took about {second:,} men.")
     assert same_quantity(one, one)
     assert same_quantity(one, other) == same_quantity(other, one)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("It rose by 25 basis points.", "It rose by 0.25 percentage points.", True),
+        ("It rose by half a percentage point.", "It rose by 0.5 percentage points.", True),
+        ("It rose by 5 percent.", "It rose by 5 percentage points.", False),
+        ("It was 30 degrees Celsius.", "It was 86 degrees Fahrenheit.", True),
+        ("It was minus 5 degrees Celsius.", "It was 5 degrees Celsius.", False),
+        ("It lasted 18 months.", "It lasted a year and a half.", True),
+        ("It cost £1.2bn.", "It cost 1.2 billion pounds.", True),
+        ("It is 10 miles away.", "It is 16 km away.", True),
+    ],
+)
+def test_one_quantity_has_many_forms(first: str, second: str, same: bool) -> None:
+    assert same_quantity(only_quantity(first), only_quantity(second)) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("12+ people came.", Bound.AT_LEAST),
+        ("12 or more people came.", Bound.AT_LEAST),
+        ("A minimum of 12 people came.", Bound.AT_LEAST),
+        ("Not more than 12 people came.", Bound.AT_MOST),
+        ("Sixty-odd people came.", Bound.ABOUT),
+        ("12 people or so came.", Bound.EXACT),
+    ],
+)
+def test_a_bound_stands_in_front_of_its_number_or_behind_it(text: str, bound: Bound) -> None:
+    assert only_quantity(text).bound is bound
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value"),
+    [
+        ("4 Millionen Euro", "de", 4e6),
+        ("4 milliards d’euros", "fr", 4e9),
+        ("1.500 Euro", "de", 1500),
+        ("1,5 euro", "it", 1.5),
+    ],
+)
+def test_money_is_read_in_other_languages(text: str, language: str, value: float) -> None:
+    quantity = only_quantity(text, language)
+    assert (quantity.low, quantity.unit) == (value, "EUR")

@@ -114,3 +114,11 @@ def test_rows_are_multiplied_pair_by_pair() -> None:
     right = sparse.csr_array(np.array([[5.0, 0.0], [7.0, 1.0]]))
     products = multiply_rows(left, right, np.array([0, 1, 0]), np.array([1, 1, 0]))
     assert products.tolist() == [9.0, 3.0, 5.0]
+
+
+def test_of_hundreds_that_are_equally_alike_each_sentence_keeps_256() -> None:
+    count = 700
+    found = find_candidates(turn(*[0] * count), read_terms(*["storm closed bridge"] * count), neighbours=24)
+    first = np.bincount(found.first[found.second == count - 1], minlength=count)
+    assert first.sum() == 256
+    assert len(found.first) < 256 * count

@@ -26,8 +26,8 @@ TEXTS = (
 class SpentAtOnce(PatientClock):
     """A clock whose time is up at the first look."""
 
-    def check(self, name: str) -> None:
-        raise DeadlineExceededError(limit_seconds=1.0, stage=name)
+    def check(self, name: str | None = None) -> None:
+        raise DeadlineExceededError(limit_seconds=1.0, stage=name or "")
 
 
 def judge(*texts: str, model: WordSameFactModel | None = None, clock: PatientClock | None = None) -> SimilarPairs:

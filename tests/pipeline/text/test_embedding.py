@@ -43,7 +43,7 @@ def test_the_clock_is_looked_at_every_few_hundred_sentences() -> None:
     class Clock(PatientClock):
         looks = 0
 
-        def check(self, name: str) -> None:  # noqa: ARG002
+        def check(self, name: str | None = None) -> None:  # noqa: ARG002
             self.looks += 1
 
     clock = Clock()

@@ -36,3 +36,16 @@ def test_chinese_sentences_are_joined_without_a_space() -> None:
     assert joins_without_space("桥已关闭。")
     assert not joins_without_space("It is closed.")
     assert not joins_without_space("")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Der Bürgermeister ist mit dem Zug nach Berlin gefahren und kam nicht zurück.", "de"),
+        ("Le maire est arrivé dans la ville avec les pompiers.", "fr"),
+        ("The chancellor of Germany said that Die Zeit was wrong.", "en"),
+        ("Angela Merkel", "en"),
+    ],
+)
+def test_latin_script_is_told_apart_by_its_commonest_words(text: str, language: str) -> None:
+    assert detect_language(text) == language

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.pipeline.text.quotations import OMITTED, mask_borrowed
+from service.pipeline.text.quotations import OMITTED, find_unfinished, mask_borrowed, stands_alone
 from service.pipeline.text.shingles import split_words
 
 
@@ -74,3 +74,35 @@ def test_quotations_end_at_the_nearest_mark_that_closes_them() -> None:
     assert mask_borrowed("a „b“ c “d “e” f” «g» h") == "a §§§ c §§§§§§ f” §§§ h"
     assert mask_borrowed(f"“{'a' * 2001}” b") == f"“{'a' * 2001}” b"
     assert mask_borrowed(f"“{'a' * 2000}” b") == f"{'§' * 2002} b"
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "spans"),
+    [
+        (["He said: “They lied.", "“We will sue.”"], [[(9, 20)], []]),
+        (['He said: "They lied.', '"We will sue."'], [[(9, 20)], []]),
+        (["„Sie logen.", "„Wir klagen.“"], [[(0, 11)], []]),
+        (["»Sie logen.", "»Wir klagen.«"], [[(0, 11)], []]),
+        (["« Ils mentaient.", "« Assez. »"], [[(0, 16)], []]),
+        (["‘They’ve lied.", "‘We will sue.’"], [[(0, 14)], []]),
+        (["“They lied.", "We will sue,” he said."], [[(0, 11)], [(0, 13)]]),
+        (["“They lied.", "The firm denied it."], [[], []]),
+        (["“They lied.”", "“We will sue.”"], [[], []]),
+        (['A 5" pipe broke.', '"We saw it."'], [[], []]),
+    ],
+)
+def test_a_quotation_goes_on_over_paragraphs(paragraphs: list[str], spans: list[list[tuple[int, int]]]) -> None:
+    assert [[(span.start, span.end) for span in own] for own in find_unfinished(paragraphs)] == spans
+
+
+@pytest.mark.parametrize(
+    ("sentence", "alone"),
+    [
+        ("“They lied.”", True),
+        ('"They lied and hid it.', True),
+        ("“They lied,” he said.", False),
+        ("They lied.", False),
+    ],
+)
+def test_a_quotation_stands_alone_where_nobody_is_said_to_speak(sentence: str, alone: bool) -> None:
+    assert stands_alone(sentence) is alone

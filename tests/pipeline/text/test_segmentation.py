@@ -77,3 +77,86 @@ def test_long_monotonous_input_is_read_to_its_end(unit: str) -> None:
     text = "x" + unit * 200_000 + "y"
     found = split_sentences(article(text))
     assert "".join("".join(s.text.split()) for s in found) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        (
+            'It broke. "It was old," Olsen said. "They lied. They hid it.\n\n"We will sue."\n\nSoldiers came.',
+            ["It broke.", '"It was old," Olsen said.', '"They lied. They hid it.', '"We will sue."', "Soldiers came."],
+        ),
+        ("« Ils ont menti. Ils le savent.\n\n« Assez ! »", ["« Ils ont menti. Ils le savent.", "« Assez ! »"]),
+        ("‘They’ve lied. We know.\n\n‘We will sue.’", ["‘They’ve lied. We know.", "‘We will sue.’"]),
+        (
+            "“We saw it.\n\nThey hid. We know it,” he said. He left.",
+            ["“We saw it.", "They hid. We know it,” he said.", "He left."],
+        ),
+    ],
+)
+def test_a_quotation_over_paragraphs_keeps_its_marks(text: str, sentences: list[str]) -> None:
+    assert texts(text) == sentences
+
+
+def test_a_mark_that_nobody_closes_swallows_no_sentence() -> None:
+    assert texts('He said "hello. He left. He ate.\n\nShe came.') == [
+        'He said "hello.',
+        "He left.",
+        "He ate.",
+        "She came.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Why did nobody warn us?” Mayor Marta Olsen asked at a meeting. It rained.",
+        "“We will rebuild!” Paul Ruiz, the governor, said. It rained.",
+        "“Enough!” Olsen cheered. Ruiz wept.",
+        "“Why?” Olsen said that she would go.",
+        "Cohen pushed back: “Says who?” Keilar replied: “Polls.”",
+    ],
+)
+def test_a_question_and_who_asks_it_are_one_sentence(text: str) -> None:
+    assert len(texts(text)) == (3 if "cheered" in text else 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        (
+            "Marsh et al. [2004] measured it. See fig. 3, cf. Olsen.",
+            ["Marsh et al. [2004] measured it.", "See fig. 3, cf. Olsen."],
+        ),
+        ("Nobody knew.² It was kept secret.[3] Why?", ["Nobody knew.²", "It was kept secret.[3]", "Why?"]),
+        (
+            "Three parts: • Build a wall • Pay farmers. The vote is on Friday.",
+            ["Three parts:", "Build a wall", "Pay farmers.", "The vote is on Friday."],
+        ),
+        (
+            "The deal closed. iPhone sales rose. de Blasio left.",
+            ["The deal closed.", "iPhone sales rose.", "de Blasio left."],
+        ),
+        ("a dam broke, officials said. schools stay closed.", ["a dam broke, officials said.", "schools stay closed."]),
+        (
+            "Das Fest ist am 3. Oktober in der Stadt und nicht im Mai. Es ist das 2. Fest.",
+            ["Das Fest ist am 3. Oktober in der Stadt und nicht im Mai.", "Es ist das 2. Fest."],
+        ),
+        ("> Quoted here.\n# Heading\n- An item\n* Another", ["Quoted here.", "Heading", "An item", "Another"]),
+    ],
+)
+def test_sentences_are_found_in_text_as_it_comes(text: str, sentences: list[str]) -> None:
+    assert texts(text) == sentences
+
+
+def test_lines_wrapped_by_mail_are_read_across_their_ends() -> None:
+    text = (
+        "A dam broke above the town on Monday night, killing\r\nat least 12 people, officials said. The Governor\r\n"
+        "Paul Ruiz sent 300 soldiers and 40 boats to the\r\nvalley. Mayor Olsen thanked them.\r\n\r\nThe dam leaks."
+    )
+    assert [" ".join(sentence.split()) for sentence in texts(text)] == [
+        "A dam broke above the town on Monday night, killing at least 12 people, officials said.",
+        "The Governor Paul Ruiz sent 300 soldiers and 40 boats to the valley.",
+        "Mayor Olsen thanked them.",
+        "The dam leaks.",
+    ]

@@ -127,3 +127,32 @@ def test_any_text_in_any_language_gets_a_score(text: str, source: str, similarit
     )
     assert 0.0 <= verification.score <= 1.0
     assert bool(verification.reasons) == (verification.status is VerificationStatus.UNSUPPORTED)
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("The race was won by Jose Pinaral of Bogota.", "The race was won by José Piñaral of Bogotá on Sunday."),
+        ("The race was won by Søren Ålberg.", "The race was won by Soeren Aalberg on Sunday."),
+        ("The race was won by Bob Kelman.", "The race was won by Robert Kelman on Sunday."),
+        ("The summit was held in Kyiv.", "The summit was held in Kiev on Sunday."),
+        ("It was 30 degrees Celsius in Lindal.", "It was 86 degrees Fahrenheit in Lindal on Monday."),
+        ("The budget is 12,500,000 euros.", "The budget is 12500000 euros, the council said."),
+    ],
+)
+def test_one_name_or_number_in_another_form_is_supported(text: str, source: str) -> None:
+    assert verify(text, source).status is VerificationStatus.SUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("The prize went to Edwin T. Carrow Sr. on Sunday.", "The prize went to Edwin T. Carrow Jr. on Sunday."),
+        ("The race was won by Rolf Kelman on Sunday.", "The race was won by Robert Kelman on Sunday."),
+        ("The ticket costs 150 euros in Lindal.", "The ticket costs 1,50 euros in Lindal."),
+        ("Fewer than 300 people were hurt.", "More than 300 people were hurt."),
+        ("Support rose by 5 percent.", "Support rose by 5 percentage points."),
+    ],
+)
+def test_another_name_or_number_that_looks_alike_is_unsupported(text: str, source: str) -> None:
+    assert verify(text, source).status is VerificationStatus.UNSUPPORTED

@@ -16,7 +16,7 @@ AROUND = ("Governor Paul Ruiz sent 300 soldiers to Norhaven.", "Marta Olsen than
     ("some residents fled", "scope"),
     ("the plant may close", "modality"),
     ("prices rose", "opposite"),
-    ("the road was closed", "polarity"),
+    ("the road was long", "polarity"),
 ])  # fmt: skip
 def test_a_sentence_with_one_thing_to_change_is_changed_there(text: str, kind: str) -> None:
     edit = edit_sentence(text, AROUND, random.Random(1))

@@ -12,7 +12,14 @@ from models.checkpoints.store import InstalledCheckpoint
 from models.entailment import AdaptedEntailment
 from models.entailment.pairs import load_pair_tokenizer
 from models.training.entailment.adapters import RANK, SCALE, AdaptedCrossEncoder
-from models.training.entailment.examples import CONTRADICTED, ENTAILED, NEUTRAL, NOT_ENTAILED, Example
+from models.training.entailment.examples import (
+    CONTRADICTED,
+    ENTAILED,
+    NEUTRAL,
+    NOT_CONTRADICTED,
+    NOT_ENTAILED,
+    Example,
+)
 from models.training.entailment.tuning import predict, tune
 from tests.models.entailments import write_adapters, write_base
 
@@ -68,7 +75,7 @@ def test_the_order_and_the_company_of_pairs_changes_no_prediction(base: Installe
 
 def test_all_labels_have_a_loss(base: InstalledCheckpoint) -> None:
     model, tokenizer = build(base), load_pair_tokenizer(base, 64)
-    labels = (ENTAILED, NEUTRAL, CONTRADICTED, NOT_ENTAILED)
+    labels = (ENTAILED, NEUTRAL, CONTRADICTED, NOT_ENTAILED, NOT_CONTRADICTED)
     examples = [Example(evidence="A town.", claim="The bridge closed.", label=label, source="test") for label in labels]
     before = predict(model, PAIRS, tokenizer)
     tune(model, examples, tokenizer, learning_rate=1e-3, chooser=random.Random(0), report=lambda _: None)

@@ -21,10 +21,10 @@ class WebPage:
     published_at: str | None
 
 
-def extract_article(page: bytes) -> WebPage | None:
+def extract_article(page: bytes | str) -> WebPage | None:
     """The article of an HTML page, or None where the page holds none.
 
-    The page's character encoding is the one it declares, else detected.
+    The character encoding of bytes is the one that the page declares, else detected.
     """
     document = trafilatura.bare_extraction(
         page,

@@ -1,0 +1,211 @@
+"""Bounds: how the time of each kind of worst input grows, when work on it stops, and what waits meanwhile.
+
+In this process an encoder of hashed words stands for the real one, so that what grows is Chorus' own; health is asked
+of a service with the models of the settings.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+import httpx2
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.measurement import MILLISECONDS, Spread, fit_exponent, summarize_repetitions
+from benchmarks.memory import read_peak_bytes, reset_peak
+from benchmarks.report import Report, Table, show_spread
+from benchmarks.worst_inputs import RUNS, STORIES, vary, write_crowd, write_run
+from service.cli.demo import running_service
+from service.descriptions import EncoderDescription
+from service.domain import Article, Length, LengthUnit, SummaryOptions
+from service.errors import DeadlineExceededError, SummarizationError
+from service.pipeline.summarize import Pipeline
+from service.pipeline.text.recall import forget_texts
+from service.pipeline.text.watching import keep_time
+from service.ports import Limits, Models
+from service.runtime.deadline import RequestClock
+from service.settings import Settings
+
+RUN_SIZES, RUN_LIMIT = (1_000, 3_000), 1_000_000
+CROWD_SIZES, CROWD_LIMIT = (300, 1_200), 20_000
+"""Characters of a run and sentences of a story: those that an exponent is fitted to, and what a deadline must stop."""
+DEADLINE_SECONDS = 2.0
+PATIENCE_SECONDS = 60.0
+HEALTH_ROUNDS = ("names", "short quotations", "tiny sentences")
+HEALTH_PAUSE_SECONDS = 0.02
+_DIMENSION = 128
+_ASKED = ("summary", "citations")
+_NOTE = (
+    "Exponents are fitted to processor time at the first two sizes. A sentence is verified in parts of 1,500 "
+    "characters: up to there its square may count. Summaries leave out what is longer."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Growth:
+    """seconds: by size. exponent: of the power law of time over size. late_seconds: how long after its deadline of two
+    seconds work on the largest size ended; below 0 where it was done before. peak_bytes: the memory that it took.
+    """
+
+    kind: str
+    asked: str
+    sizes: tuple[int, ...]
+    seconds: tuple[float, ...]
+    exponent: float
+    late_seconds: float
+    peak_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundsFindings:
+    """health_ms: of `/healthz` while a worst request is worked on, by kind. stopped: the statuses of those requests."""
+
+    growths: tuple[Growth, ...]
+    health_ms: dict[str, Spread]
+    stopped: dict[str, int]
+
+
+class HashedWords:
+    """An encoder without a model: words hashed into a bag, rows of length 1. What it reads of a text is bounded."""
+
+    @property
+    def description(self) -> EncoderDescription:
+        return EncoderDescription(
+            name="hashed words", revision=None, sha256="0" * 64, dimension=_DIMENSION, dtype="float32",
+            max_tokens=256, similarity_threshold=0.5,
+        )  # fmt: skip
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        rows = np.full((len(texts), _DIMENSION), 1e-3, np.float32)
+        for row, text in enumerate(texts):
+            for word in text.split()[:256]:
+                rows[row, crc32(word.lower().encode()) % _DIMENSION] += 1.0
+        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+        return rows
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(text.split()) + 2 for text in texts]
+
+
+def answer_bounds() -> Report:
+    """How Chorus stands its worst inputs. Raises: CommandError if the service does not start."""
+    growths = tuple(_measure_growths())
+    health = {kind: measure_health(kind) for kind in HEALTH_ROUNDS}
+    found = BoundsFindings(
+        growths=growths,
+        health_ms={kind: spread for kind, (spread, _) in health.items()},
+        stopped={kind: status for kind, (_, status) in health.items()},
+    )
+    return Report(findings=found, tables=(_tabulate_growths(growths), _tabulate_health(found)), notes=(_NOTE,))
+
+
+def _measure_growths() -> Iterator[Growth]:
+    for asked in _ASKED:
+        for kind in RUNS:
+            yield measure_growth(kind, asked, write_run, (*RUN_SIZES, RUN_LIMIT))
+        for kind in STORIES:
+            yield measure_growth(kind, asked, write_crowd, (*CROWD_SIZES, CROWD_LIMIT))
+
+
+def measure_growth(
+    kind: str, asked: str, write: Callable[[str, int], tuple[Article, ...]], sizes: Sequence[int]
+) -> Growth:
+    """The growth of the time that `asked` takes; the last of `sizes` has two seconds, the others a minute each."""
+    print(f"bounds: {kind}, {asked}", file=sys.stderr, flush=True)
+    *growing, largest = sizes
+    seconds = []
+    for size in growing:
+        started = time.thread_time()
+        work(write(kind, size), asked, PATIENCE_SECONDS)
+        seconds.append(max(time.thread_time() - started, 1e-4))
+    articles = write(kind, largest)
+    reset_peak()
+    before = read_peak_bytes()
+    started = time.monotonic()
+    work(articles, asked, DEADLINE_SECONDS)
+    return Growth(
+        kind=kind,
+        asked=asked,
+        sizes=tuple(sizes),
+        seconds=tuple(seconds),
+        exponent=fit_exponent(growing, seconds),
+        late_seconds=time.monotonic() - started - DEADLINE_SECONDS,
+        peak_bytes=read_peak_bytes() - before,
+    )
+
+
+def work(articles: Sequence[Article], asked: str, limit_seconds: float) -> bool:
+    """Whether the articles were answered within the limit; refusals of what holds no story are answers."""
+    pipeline = Pipeline(models=Models(encoder=HashedWords()), limits=Limits(max_sentences=Settings().max_sentences))
+    clock = RequestClock(limit_seconds=limit_seconds)
+    try:
+        with keep_time(clock):
+            if asked == "summary":
+                length = Length(unit=LengthUnit.WORDS, value=150)
+                pipeline.summarize(articles, SummaryOptions(length=length, conflicts=True), clock)
+            else:
+                pipeline.cite(articles, vary(articles[0].text), clock)
+    except DeadlineExceededError:
+        return False
+    except SummarizationError:
+        return True
+    finally:
+        forget_texts()
+    return True
+
+
+def measure_health(kind: str) -> tuple[Spread, int]:
+    """Milliseconds of `/healthz` while a service works on a run of the largest size, and what that is answered with."""
+    articles = [{"id": article.id, "text": article.text} for article in write_run(kind, RUN_LIMIT)]
+    body = json.dumps({"articles": articles, "length": {"unit": "words", "value": 150}})
+    status: list[int] = []
+    with running_service({"CHORUS_REQUEST_TIMEOUT_SECONDS": f"{DEADLINE_SECONDS:.0f}"}) as url:
+
+        def ask() -> None:
+            headers = {"content-type": "application/json"}
+            with httpx2.Client(base_url=url, timeout=60.0, trust_env=False) as client:
+                status.append(client.post("/v1/summaries", content=body, headers=headers).status_code)
+
+        asking = threading.Thread(target=ask)
+        with httpx2.Client(base_url=url, timeout=60.0, trust_env=False) as client:
+            client.get("/healthz")
+            asking.start()
+            taken = list(_ask_health(client, asking))
+            asking.join()
+    return summarize_repetitions(taken), status[0]
+
+
+def _ask_health(client: httpx2.Client, asking: threading.Thread) -> Iterator[float]:
+    while asking.is_alive():
+        started = time.perf_counter()
+        client.get("/healthz")
+        yield (time.perf_counter() - started) * MILLISECONDS
+        time.sleep(HEALTH_PAUSE_SECONDS)
+
+
+def _tabulate_growths(growths: Sequence[Growth]) -> Table:
+    rows = tuple(
+        (
+            f"{growth.kind}, {growth.asked}",
+            " | ".join(f"{size:,}" for size in growth.sizes).replace("|", "–"),
+            " – ".join(f"{seconds:.2f}" for seconds in growth.seconds),
+            f"{growth.exponent:.2f}",
+            f"{growth.late_seconds:+.2f}",
+            f"{growth.peak_bytes / 1e6:,.0f}",
+        )
+        for growth in growths
+    )
+    columns = ("worst input", "characters or sentences", "processor s", "exponent", "s past 2 s", "MB")
+    return Table(title="Growth", columns=columns, rows=rows)
+
+
+def _tabulate_health(found: BoundsFindings) -> Table:
+    rows = tuple((kind, show_spread(spread, 1), str(found.stopped[kind])) for kind, spread in found.health_ms.items())
+    return Table(title="Health beside a worst request", columns=("worst input", "/healthz, ms", "answered"), rows=rows)

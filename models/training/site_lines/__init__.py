@@ -1,0 +1,1 @@
+"""How lines of sites are told from stories: `python -m models.training.site_lines`."""

@@ -1,0 +1,174 @@
+"""What tells a line of a site from a line of its story: features that a person can read, each in [0, 1]."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from service.pipeline.text.calendar import MONTH, WEEKDAY
+from service.pipeline.text.terms import is_function_word
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_ENDED = re.compile(r"[.!?…][\"'”’»)\]]{0,3}\s*$")
+_ADDRESS = re.compile(r"https?:|www\.|\w\.(?:com|org|net|co|example)\b|\S@\w|(?<!\w)@\w")
+_SIGN = re.compile(r"[©®™|►▶»›]|>>")
+_OPENING = re.compile(r"(?:^|(?<=[.!?:…]))\W{0,3}([^\W\d_]+)")
+_ASKED = re.compile(
+    r"(?:^|[.!?] )(?:are|were|have|had|do|did|can|could|got|want|need|looking|worried|already|liked|enjoyed)\b"
+    r"[^.?!]{0,80}\?",
+    re.IGNORECASE,
+)
+_THIS_PAGE = re.compile(
+    r"\b(?:this|the) (?:page|post|story|article|blog|site|website|content|video|version|newsletter|report)\b"
+    r"|\bearlier version\b|\b(?:developing|breaking news) story\b"
+    r"|\b(?:click|subscribe|read|available|register|sign up) here\b"
+    r"|\bsubscribers? only\b|\bfor subscribers\b|\bterms of\b|\bfree articles?\b",
+    re.IGNORECASE,
+)
+"""What a site says of itself."""
+_LABEL = re.compile(r"^[A-Z][\w'’ ]{0,30}:(?:\s|$)")
+_QUOTED = re.compile(r"[\"“”„«»]")
+_DAY = re.compile(rf"\b(?:{WEEKDAY}|(?:{MONTH})\s\d)")
+_BYLINE = re.compile(r"^(?:by|from|with|posted|reported|compiled|exclusive by|live reporting by)\b", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"\b(?:photo|picture|photograph|image|video|file photo)s?(?:\sby|\scredit|\scourtesy|\sexclusive|\sgallery)?\s?[:/]"
+    r"|[/(]\s?(?:reuters|afp|ap|epa|getty)\b|\breport(?:ing|ed) by\b|\bediting by\b",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    r"\b\d{1,7} (?:comments?|shares?|views?|replies|likes)\b|\bpages? \d|\bof \d{1,3}\b$|\b\d{1,3}\.\d fm\b",
+    re.IGNORECASE,
+)
+
+_ASKS = frozenset(
+    """
+    sign subscribe read watch listen follow share click tap download register join donate support buy book get
+    send call email write contact visit see find check tell submit log login manage accept choose try enter win
+    discover browse shop apply order view look search learn explore save upload report rate vote print copy skip
+    scroll swipe hear catch stay keep become give help add turn enable allow please like know want liked enjoyed
+    worried affected
+    """.split()  # noqa: SIM905
+)
+"""Words by which a site asks its reader to do something, where they open a line."""
+_SITE = frozenset(
+    """
+    newsletter newsletters inbox alert alerts cookie cookies app apps subscriber subscribers subscription
+    subscriptions account privacy terms comment comments commenting page pages article articles site website web
+    online homepage webcam podcast podcasts webinar newsdesk newsroom helpline hotline copyright advert
+    advertisement advertising ad ads sponsored sponsor promoted classified classifieds archive archives blog
+    post posted link links browser javascript password settings preferences consent edition editions print
+    prints slideshow gallery caption trending related recommended recommends bulletin bulletins desk
+    correspondent correspondents reporter editor editors editorial staff agencies crossword bingo puzzle puzzles
+    quiz horoscope listings sudoku masthead feed rss facebook twitter instagram youtube whatsapp telegram tiktok
+    linkedin reddit updated update updates correction corrections clarification version developing exclusive
+    """.split()  # noqa: SIM905
+)
+"""Words for what a site is made of."""
+_SALE = frozenset(
+    """
+    free unlimited offer offers deal deals discount trial price prices sale buy shop voucher prize prizes
+    competition giveaway ticket tickets early-bird rates gift premium plus membership member members month
+    monthly week weekly weekdays daily every morning evening appeal fund donate donation donations support
+    coffee
+    """.split()  # noqa: SIM905
+)
+_READER = frozenset({"you", "your", "yours", "yourself", "you've", "you're", "you’ve", "you’re"})
+_OUTLET = frozenset({"we", "our", "us", "ours", "my", "me"})
+_TELLS = frozenset(
+    """
+    said says told according reported announced confirmed added died killed injured arrested charged found was
+    were had has have been will would could did is are
+    """.split()  # noqa: SIM905
+)
+"""Words that statements are made with."""
+_SAYS = frozenset({"said", "says", "told", "according", "reported", "announced", "confirmed", "added", "warned"})
+_PAST = re.compile(r"^[a-z]{3,30}(?:ed|ought|ew|oke)$")
+EVIDENCE = (
+    "asks", "asked", "reader", "outlet", "site", "this_page", "sales", "address", "sign", "label", "byline", "credit",
+    "count",
+)  # fmt: skip
+"""Features of which a line of a site has at least one; without any it may be a headline."""
+_SHORT, _BRIEF, _LONG = 4, 9, 25
+_MOSTLY, _HALF = 0.7, 0.5
+_NEAR_END = 3
+
+
+def read_features(
+    line: str, *, alone: bool, from_end: int, known: float, outlet: frozenset[str]
+) -> Mapping[str, float]:
+    """The features of a line of its own (`alone`), or of a sentence of a longer paragraph.
+
+    from_end: paragraphs behind its own. known: share of its words that the rest of the article has, too. outlet:
+    lower-cased words of the name of who published it. Cost: linear.
+    """
+    words = _WORD.findall(line)
+    lower = frozenset(word.lower() for word in words)
+    told = bool(lower & _TELLS) or any(_PAST.search(word.lower()) for word in words[1:])
+    values = {
+        **_read_form(line, words, alone=alone),
+        **_read_address(line, lower, told=told),
+        **_read_subject(line, words, told=told, alone=alone),
+        "last": from_end == 0,
+        "near_end": from_end < _NEAR_END,
+        "outlet": bool((_OUTLET | outlet) & lower),
+        "known": known,
+        "known_told": known * told,
+        "unknown_unended": (1 - known) * (not _ENDED.search(line)),
+    }
+    return {name: float(value) for name, value in values.items()}
+
+
+def _read_form(line: str, words: Sequence[str], *, alone: bool) -> Mapping[str, bool]:
+    """Length, case and signs."""
+    count = max(1, len(words))
+    content = [word for word in words if not is_function_word(word)]
+    return {
+        "alone": alone,
+        "short": alone and count <= _SHORT,
+        "brief": alone and count <= _BRIEF,
+        "long": count > _LONG,
+        "unended": not _ENDED.search(line),
+        "sign": _SIGN.search(line) is not None,
+        "label": _LABEL.search(line) is not None,
+        "question": "?" in line,
+        "exclaims": "!" in line,
+        "quoted": _QUOTED.search(line) is not None,
+        "capitals": sum(word[0].isupper() for word in content) >= _MOSTLY * max(1, len(content)),
+        "shouts": sum(word.isupper() and len(word) > 1 for word in words) >= _HALF * count,
+    }
+
+
+def _read_address(line: str, lower: frozenset[str], *, told: bool) -> Mapping[str, bool]:
+    """Whether it speaks to its reader."""
+    asks = any(word.lower() in _ASKS for word in _OPENING.findall(line))
+    reader = bool(_READER & lower)
+    return {
+        "asks": asks,
+        "asks_untold": asks and not told,
+        "asked": _ASKED.search(line) is not None,
+        "reader": reader,
+        "reader_unquoted": reader and not told and _QUOTED.search(line) is None,
+    }
+
+
+def _read_subject(line: str, words: Sequence[str], *, told: bool, alone: bool) -> Mapping[str, bool]:
+    """Whether it speaks of the site, or of what happened."""
+    site = sum(word.lower() in _SITE for word in words)
+    sale = sum(word.lower() in _SALE for word in words)
+    return {
+        "site": site > 0,
+        "sites": site > 1,
+        "site_alone": alone and site > 0 and not told,
+        "this_page": _THIS_PAGE.search(line) is not None,
+        "sale": sale > 0,
+        "sales": sale > 1,
+        "address": _ADDRESS.search(line) is not None,
+        "byline": alone and _BYLINE.search(line) is not None,
+        "credit": _CREDIT.search(line) is not None,
+        "count": _COUNT.search(line) is not None,
+        "told": told,
+        "says": any(word.lower() in _SAYS for word in words),
+        "told_whole": told and _ENDED.search(line) is not None,
+        "untold_alone": alone and not told,
+        "dated": _DAY.search(line) is not None,
+    }

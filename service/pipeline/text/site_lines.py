@@ -1,0 +1,102 @@
+"""Lines of a site that no rule names, told from the story by a small model: a logistic one over readable features."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from service.domain import Article, Sentence
+from service.pipeline.text.language import detect_language
+from service.pipeline.text.site_features import EVIDENCE, read_features
+from service.pipeline.text.terms import is_function_word
+
+WEIGHTS = Path(__file__).with_name("site_lines.json")
+_WORD = re.compile(r"[^\W_]+")
+_MOST_WORDS, _MOST_SENTENCES = 40, 3
+"""A longer paragraph is no line of a site as a whole; its sentences are looked at one by one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A short paragraph, or a sentence of a longer one, with what is known of it."""
+
+    sentences: tuple[Sentence, ...]
+    features: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteModel:
+    """A logistic model: the weights of the features, and the probability from which a line is one of the site."""
+
+    bias: float
+    weights: Mapping[str, float]
+    threshold: float
+
+    def judge(self, line: Line) -> bool:
+        """Whether the line is no part of the story."""
+        score = self.bias + sum(weight * line.features[name] for name, weight in self.weights.items())
+        return score > math.log(self.threshold / (1 - self.threshold))
+
+
+def find_site_lines(article: Article, sentences: Sequence[Sentence]) -> frozenset[int]:
+    """The starts of those `sentences` that speak of the site and not of the story.
+
+    None where there is no model, or where the article is not in English. Cost: linear.
+    """
+    model = load_site_model()
+    if model is None or detect_language(article.text, article.language) != "en":
+        return frozenset()
+    lines = (line for line in list_lines(article, sentences) if model.judge(line))
+    return frozenset(sentence.start for line in lines for sentence in line.sentences)
+
+
+@cache
+def load_site_model() -> SiteModel | None:
+    """The model that ships with Chorus; None where its file was taken away, and then rules decide alone."""
+    if not WEIGHTS.exists():
+        return None
+    read = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return SiteModel(bias=read["bias"], weights=read["weights"], threshold=read["threshold"])
+
+
+def list_lines(article: Article, sentences: Sequence[Sentence]) -> list[Line]:
+    """The lines of an article that anything speaks against, in order. Cost: linear."""
+    counts = Counter(word for sentence in sentences for word in _read_words(sentence.text))
+    outlet = frozenset(
+        word for word in _read_words(article.publisher_name) if article.stated_publisher or article.source
+    )
+    by_paragraph: dict[int, list[Sentence]] = {}
+    for sentence in sentences:
+        by_paragraph.setdefault(sentence.paragraph, []).append(sentence)
+    lines: list[Line] = []
+    for place, own in enumerate(by_paragraph.values()):
+        text = article.text[own[0].start : own[-1].end]
+        alone = len(own) <= _MOST_SENTENCES and len(text.split()) <= _MOST_WORDS
+        for group in [own] if alone else [[sentence] for sentence in own]:
+            line = article.text[group[0].start : group[-1].end]
+            features = read_features(
+                line,
+                alone=alone,
+                from_end=len(by_paragraph) - 1 - place,
+                known=_share_known(line, counts),
+                outlet=outlet,
+            )
+            if any(features[name] for name in EVIDENCE):
+                lines.append(Line(sentences=tuple(group), features=features))
+    return lines
+
+
+def _share_known(line: str, counts: Mapping[str, int]) -> float:
+    """The share of its words of content that the article has elsewhere, too."""
+    own = Counter(_read_words(line))
+    return sum(counts[word] > own[word] for word in own) / max(1, len(own))
+
+
+def _read_words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text) if not is_function_word(word)]

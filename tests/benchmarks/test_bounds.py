@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from benchmarks.bounds import HashedWords, measure_growth, work
+from benchmarks.worst_inputs import RUNS, STORIES, vary, write_crowd, write_run
+
+
+@pytest.mark.parametrize("kind", RUNS)
+def test_runs_are_as_long_as_asked_for(kind: str) -> None:
+    first, second = write_run(kind, 1_001)
+    assert len(first.text) == 1_001
+    assert second.text == f"{first.text} x"
+
+
+@pytest.mark.parametrize("kind", STORIES)
+def test_stories_are_spread_over_articles(kind: str) -> None:
+    articles = write_crowd(kind, 250)
+    assert len(articles) == 100
+    assert sum(article.text.count(". ") + 1 for article in articles) == 250
+
+
+def test_a_varied_text_holds_no_sentence_of_the_first() -> None:
+    assert vary("Rain fell. Snow fell. Ice.") == "Rain fell too. Sn indeed ow fell too. Ice."
+
+
+def test_a_growth_says_how_time_grows_and_when_work_stopped() -> None:
+    growth = measure_growth("tiny sentences", "citations", write_run, (200, 400, 800))
+    assert growth.sizes == (200, 400, 800)
+    assert len(growth.seconds) == 2
+    assert growth.late_seconds < 1.0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("asked", ["summary", "citations"])
+@pytest.mark.parametrize("kind", ["names", "short quotations", "days", "U.S.", "tiny sentences"])
+def test_work_on_the_longest_article_stops_at_its_deadline(kind: str, asked: str) -> None:
+    articles = write_run(kind, 1_000_000)
+    started = time.monotonic()
+    assert not work(articles, asked, 0.5)
+    assert time.monotonic() - started < 2.5  # one second on a machine that does nothing else
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["near copies", "denials of each other", "copies but for names", "ages of one person"])
+def test_work_on_thousands_of_sentences_stops_at_its_deadline(kind: str) -> None:
+    articles = write_crowd(kind, 8_000)
+    started = time.monotonic()
+    assert not work(articles, "summary", 1.0)
+    assert time.monotonic() - started < 3.0
+
+
+def test_the_encoder_gives_rows_of_length_1() -> None:
+    rows = HashedWords().encode(["a b", "", "a b"])
+    assert (rows[0] == rows[2]).all()
+    assert (rows**2).sum(axis=1).tolist() == pytest.approx([1.0, 1.0, 1.0])
