@@ -43,18 +43,16 @@ from service.pipeline.conflicts import (
 )
 from service.pipeline.rewriting import VERBATIM, RewritingOptions, Wording, write_abstract
 from service.pipeline.selection import (
-    Extract,
     Facts,
     describe_groups,
     explain_choices,
     find_facts,
-    find_shared_wording,
     measure,
     order_groups,
     report_articles,
-    select_extract,
 )
-from service.pipeline.sources import RankedGroup, count_sources
+from service.pipeline.sources import RankedGroup
+from service.pipeline.supported_selection import SupportedSelection, count_support
 from service.pipeline.text.corpus import Corpus, read_articles
 from service.pipeline.text.language import joins_without_space
 from service.pipeline.verification import DEFAULT_THRESHOLD
@@ -80,7 +78,14 @@ class Pipeline:
         found = self._find_disagreements(corpus, facts, clock)
         superseded = find_superseded(corpus.sentences, found.superseded) | corpus.newsroom
         rivals = list_rivals(corpus, found.conflicts)
-        extract, supports = self._select(corpus, facts, options, clock, superseded=superseded, rivals=rivals)
+        extract, supports = SupportedSelection(
+            corpus=corpus,
+            facts=facts,
+            options=options,
+            superseded=superseded,
+            judge=lambda chosen, groups: self._judge(chosen, groups, corpus, clock, rivals),
+            clock=clock,
+        ).select()
         abstract = write_abstract(corpus, facts, extract, self.models, clock, options=rewriting) if rewriting else None
         selection = abstract.selection if abstract else extract.selection
         with clock.stage("order"):
@@ -106,7 +111,7 @@ class Pipeline:
                     text=abstract.wordings[k].text if abstract else corpus.sentences[selection.chosen[k]].text,
                     verification=abstract.wordings[k].verification if abstract else VERBATIM,
                     supports=supports[k],
-                    coverage=_count(supports[k], ranked[k], corpus),
+                    coverage=count_support(supports[k], ranked[k], corpus),
                 )
                 for k in reading_order
             ]
@@ -176,56 +181,6 @@ class Pipeline:
             groups = describe_groups(corpus, facts, {})
             return find_disagreements(groups, corpus.articles, corpus.languages, nearness=nearness)
 
-    def _select(
-        self,
-        corpus: Corpus,
-        facts: Facts,
-        options: SummaryOptions,
-        clock: StageClock,
-        *,
-        superseded: frozenset[int],
-        rivals: Mapping[int, frozenset[int]],
-    ) -> tuple[Extract, list[dict[int, Support]]]:
-        """The extract, and how the members of its groups stand to its sentences.
-
-        A sentence that fewer than `min_sources` support is left out for another of its group, or of another group; one
-        that says more than most sources do, for a wording of its group that more of them support.
-        superseded: sentences that are told only where there are no others. rivals: see `list_rivals`.
-        """
-        judged: dict[int, dict[int, Support]] = {}
-        without: frozenset[int] = frozenset()
-        tried: set[int] = set()
-
-        def judge(sentences: Sequence[int], groups: Sequence[RankedGroup]) -> None:
-            with clock.stage("cite"):
-                judged.update(zip(sentences, self._judge(sentences, groups, corpus, clock, rivals), strict=True))
-
-        def count(i: int) -> int:
-            return _count(judged[i], group_of[i], corpus).independent_sources
-
-        while True:
-            with clock.stage("select"):
-                extract = select_extract(corpus, facts, options.length, without=without, superseded=superseded)
-            chosen = extract.selection.chosen
-            group_of = {i: facts.groups[place] for i, place in extract.group_of.items()}
-            new = [i for i in chosen if i not in judged]
-            judge(new, [group_of[i] for i in new])
-            weak = {i for i in chosen if count(i) < options.min_sources}
-            if weak:
-                without |= weak
-                continue
-            untried = [i for i in chosen if i not in tried and count(i) < group_of[i].coverage.independent_sources]
-            tried.update(untried)
-            candidates = extract.candidates
-            found = {i: find_shared_wording(i, group_of[i], corpus, facts, candidates) for i in untried}
-            others = {i: other for i, other in found.items() if other is not None}
-            judge(list(others.values()), [group_of[i] for i in others])
-            better = {i: other for i, other in others.items() if count(other) > count(i)}
-            if not better:
-                return extract, [judged[i] for i in chosen]
-            tried.update(better.values())
-            without |= {i for other in better.values() for i in group_of[other].members if i != other}
-
     def _judge(
         self,
         chosen: Sequence[int],
@@ -289,13 +244,6 @@ class _Told:
     verification: Verification
     supports: Mapping[int, Support]
     coverage: Coverage
-
-
-def _count(supports: Mapping[int, Support], group: RankedGroup, corpus: Corpus) -> Coverage:
-    """Who stands behind a shown sentence: those members alone that say it."""
-    origin = dict(zip(group.members, group.origin, strict=True))
-    behind = [i for i, support in sorted(supports.items()) if support.counts]
-    return count_sources([corpus.article(i) for i in behind], [origin[i] for i in behind])
 
 
 def _compose(told: Sequence[_Told], corpus: Corpus) -> tuple[str, tuple[SummarySentence, ...]]:
