@@ -28,6 +28,7 @@ _LANGUAGE = "english"
 
 class Baseline(enum.StrEnum):
     LEAD = "lead"
+    LEAD_SENTENCES = "lead of whole sentences"
     LEXRANK = "sumy LexRank"
     TEXTRANK = "sumy TextRank"
 
@@ -44,13 +45,17 @@ class WordTokenizer:
 def write_baseline(baseline: Baseline, articles: Sequence[Article], words: int) -> str:
     """A summary of `articles` of `words` words, or fewer where there are fewer; the last sentence is cut off there.
 
-    Sentences stand in the order in which the method prefers them, so that the cut falls on the least of them.
+    Sentences stand in the order in which the method prefers them, so that the cut falls on the least of them. The lead
+    of whole sentences ends before the first that does not fit.
     """
-    if baseline is Baseline.LEAD:
+    if baseline in (Baseline.LEAD, Baseline.LEAD_SENTENCES):
         rounds = itertools.zip_longest(*(read_story(article) for article in articles))
         preferred = [sentence for turn in rounds for sentence in turn if sentence is not None]
     else:
         preferred = rank_with_sumy(baseline, [s.text for article in articles for s in split_sentences(article)])
+    if baseline is Baseline.LEAD_SENTENCES:
+        lengths = itertools.accumulate(len(sentence.split()) for sentence in preferred)
+        return " ".join(sentence for sentence, length in zip(preferred, lengths, strict=True) if length <= words)
     return " ".join(" ".join(preferred).split()[:words])
 
 

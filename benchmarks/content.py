@@ -26,11 +26,19 @@ class ContentSet:
     """A file of topics, and how long a summary of one may be.
 
     summary_field: whether a topic's one human summary is in `summary`; else there are several, in `references`.
+    least_articles, most_articles: of the topics that are looked at.
     """
 
     file: str
     words: int
     summary_field: bool = False
+    least_articles: int = 1
+    most_articles: int | None = None
+
+    def choose(self, rows: Sequence[Row]) -> list[Row]:
+        """Those of `rows` that have as many articles as are looked at."""
+        most = self.most_articles or max((len(row["articles"]) for row in rows), default=0)
+        return [row for row in rows if self.least_articles <= len(row["articles"]) <= most]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +59,10 @@ class SystemScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetScores:
-    """All systems on one set, best ROUGE-2 F first."""
+    """All systems on one set, best ROUGE-2 F first. articles: how many a topic has, as in "2 to 4"."""
 
     file: str
+    articles: str
     words: int
     topics: int
     systems: tuple[SystemScore, ...]
@@ -66,6 +75,12 @@ class ContentFindings:
 
 MULTILING = ContentSet(file="multiling2011.jsonl", words=240)
 ATTRIBUTION = ContentSet(file="attribution_dev.jsonl", words=250, summary_field=True)
+MULTINEWS = (
+    ContentSet(file="multinews_dev.jsonl", words=250, most_articles=2),
+    ContentSet(file="multinews_dev.jsonl", words=250, least_articles=3, most_articles=3),
+    ContentSet(file="multinews_dev.jsonl", words=250, least_articles=4),
+)
+"""By number of articles: the fewer there are, the harder it is to be better than the first sentences of each."""
 
 _NOTES = (
     (
@@ -76,10 +91,10 @@ _NOTES = (
         "One scorer for all: the summary is cut at the length, then stemmed. ID1 to ID10 are the outputs that come "
         "with the set, rescored; ID10 is an upper bound, not a system. Lead takes the first sentence of each article "
         "in turn, then the second, until the length is full; headlines, datelines and boilerplate are left out, as "
-        "Chorus finds them, since a lead of titles scores worse. LexRank and TextRank get all sentences, as Chorus "
-        "splits them, with sumy's stemmer and stop words and nltk's word tokenizer; sumy's own splitter needs nltk's "
-        "punkt data, which is not used. These three fill the length to the word and end inside a sentence. Chorus "
-        "keeps whole sentences."
+        "Chorus finds them, since a lead of titles scores worse; that of whole sentences stops before it. LexRank "
+        "and TextRank get all sentences, as Chorus splits them, with sumy's stemmer and stop words and nltk's word "
+        "tokenizer; sumy's own splitter needs nltk's punkt data, which is not used. These and the lead fill the length "
+        "to the word and end inside a sentence. Chorus keeps whole sentences."
     ),
 )
 
@@ -88,7 +103,7 @@ def answer_content() -> Report:
     """How much of what people wrote is in the summaries. Raises: EvaluationMissingError."""
     evaluation = find_evaluation()
     score: Score = evaluation.load_scorer("rouge").score
-    sets = {chosen: evaluation.load_rows(chosen.file) for chosen in (MULTILING, ATTRIBUTION)}
+    sets = {chosen: chosen.choose(evaluation.load_rows(chosen.file)) for chosen in (MULTILING, ATTRIBUTION, *MULTINEWS)}
     with running_endpoint() as endpoint:
         findings = ContentFindings(
             sets=tuple(measure_set(chosen, rows, score, endpoint) for chosen, rows in sets.items())
@@ -110,7 +125,9 @@ def measure_set(chosen: ContentSet, rows: Sequence[Row], score: Score, endpoint:
     }
     scores = [_describe_system(name, summaries[name], topics[name], topics[CHORUS], chosen.words) for name in summaries]
     scores.sort(key=lambda system: -system.figures[RANKED_BY].mean)
-    return SetScores(file=chosen.file, words=chosen.words, topics=len(rows), systems=tuple(scores))
+    counts = sorted({len(row["articles"]) for row in rows})
+    articles = f"{counts[0]} to {counts[-1]}" if len(counts) > 1 else f"{counts[0]}"
+    return SetScores(file=chosen.file, articles=articles, words=chosen.words, topics=len(rows), systems=tuple(scores))
 
 
 def _describe_system(
@@ -136,7 +153,7 @@ def _ask_for_summary(endpoint: Endpoint, row: Row, words: int) -> str:
 
 def _tabulate(scores: SetScores) -> Table:
     return Table(
-        title=f"{scores.file}, {scores.topics} topics, {scores.words} words",
+        title=f"{scores.file}, {scores.topics} topics of {scores.articles} articles, {scores.words} words",
         columns=(
             "system",
             "R1 F",

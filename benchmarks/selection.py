@@ -16,6 +16,7 @@ from benchmarks.report import Report, Table, show_estimate
 from service.app import load_encoder, load_grouping
 from service.domain import Length
 from service.pipeline.selection.budget import plan_budget
+from service.pipeline.selection.extract import rank_candidates
 from service.pipeline.selection.facts import Facts, find_facts, value_corpus
 from service.pipeline.selection.objective import WEIGHTS, Valuation
 from service.pipeline.selection.submodular import select_sentences
@@ -35,6 +36,7 @@ SWEPT = (
     "coverage",
     "coverage_exponent",
     "length_exponent",
+    "length_exponent_per_source",
     "least_words",
 )
 _NOTES = (
@@ -172,9 +174,9 @@ def _summarize(topic: Topic, objective: Objective, words: int) -> str:
     group_of = {i: place for place, group in enumerate(topic.facts.groups) for i in group.members}
     if not objective.groups_once:
         group_of = {i: i for i in group_of}
-    candidates = [i for i in sorted(group_of) if valuation.usable[i]]
+    tiers = rank_candidates(sorted(group_of), valuation)
     budget = plan_budget(Length(value=words), [sentence.text for sentence in sentences])
-    return " ".join(sentences[i].text for i in select_sentences(candidates, group_of, valuation, budget).chosen)
+    return " ".join(sentences[i].text for i in select_sentences(tiers, group_of, valuation, budget).chosen)
 
 
 def _score(name: str, objective: Objective, by_set: Sequence[Sequence[Topic]], score: Score) -> VariantScore:

@@ -363,7 +363,7 @@ class ArticleReport:
     """What became of one article.
 
     sentences: how many could be summarized. cited: how many of them the summary cites.
-    copy_of: id of the article it is a copy or an abridgement of, or None.
+    copy_of: id of the article it is a copy or an abridgement of, or None. story: the same for all that tell one story.
     """
 
     id: str
@@ -372,6 +372,7 @@ class ArticleReport:
     cited: int
     boilerplate: tuple[Boilerplate, ...]
     copy_of: str | None
+    story: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,6 +100,7 @@ class Renderer:
                 cited=report.cited,
                 boilerplate=len(report.boilerplate),
                 copy_of=report.copy_of,
+                story=report.story,
                 boilerplate_spans=[self._render_boilerplate(span) for span in report.boilerplate],
                 text=self._articles[report.index].text if report.index in pages else None,
             )

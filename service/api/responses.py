@@ -109,7 +109,12 @@ class Explanation(ResponsePart):
     position: float = Field(ge=1, description="4 for the first sentence of an article, falling to 1.", examples=[4.0])
     coverage: float = Field(ge=1, description="1 + 16 s^3, s the share of sources that report it.", examples=[17.0])
     independence: float = Field(gt=0, le=1, description="How well it stands alone.", examples=[1.0])
-    brevity: float = Field(gt=0, le=1, description="Its words to the power of -0.65.", examples=[0.1])
+    brevity: float = Field(
+        gt=0,
+        le=1,
+        description="Its words to the power of -0.65, with fewer than five sources of -0.15 for each.",
+        examples=[0.1],
+    )
     salience: Score = Field(description="Of its group.")
 
 
@@ -225,6 +230,11 @@ class ArticleReport(ResponsePart):
     cited: int = Field(description="Sentences of it that the answer cites.", examples=[4])
     boilerplate: int = Field(description="Spans left out as no part of the story.", examples=[1])
     copy_of: str | None = Field(description="The id of the article it is a copy or an abridgement of.", examples=[None])
+    story: str = Field(
+        description="`s1`, or more where the request mixes stories: the same for all articles that tell one, of which "
+        "`s1` is the one that most tell.",
+        examples=["s1"],
+    )
     boilerplate_spans: list[BoilerplateSpan] = Field(description="The spans left out.")
     text: str | None = Field(
         None,

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Sequence
 from service.api.responses import Citation, CitationsAnswer, ConflictSide, GroupsAnswer, SummaryAnswer, Verification
 from service.cli.disagreements import describe_conflict
 from service.cli.places import (
+    FULL,
     FURTHER_ROLES,
     SAID_BY,
     CitedPlace,
+    Naming,
     choose_places,
     distinct_places,
     number_places,
@@ -21,9 +23,9 @@ from service.domain import ConflictStatus
 SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&$])|(?<=^\d)([.)])")
 
 
-def summary_markdown(answer: SummaryAnswer) -> str:
+def summary_markdown(answer: SummaryAnswer, naming: Naming = FULL) -> str:
     """The summary as a list of sentences with their independent sources, a footnote for each cited place."""
-    places = number_places(sentence.citations for sentence in answer.sentences)
+    places = number_places((sentence.citations for sentence in answer.sentences), naming)
     lines = [
         f"- {_escape(sentence.text)}{_marks(choose_places(sentence.citations, cited, *SAID_BY))} "
         f"*(independent sources: {sentence.coverage.independent_sources}{_further(sentence.citations, cited)})*"
@@ -94,7 +96,9 @@ def _marks(places: Iterable[CitedPlace]) -> str:
 
 def _footnotes(sentences: Iterable[Iterable[CitedPlace]]) -> list[str]:
     return [
-        f"[^{place.number}]: `{_code(place.article_id)}` {place.offsets}: {_escape(place.quotation)}"
+        f"[^{place.number}]: {_escape(place.article)}"
+        if not place.quotation
+        else f"[^{place.number}]: `{_code(place.article)}` {place.offsets}: {_escape(place.quotation)}"
         for place in distinct_places(sentences)
     ]
 

@@ -88,7 +88,9 @@ def _to_json(status: CheckpointStatus) -> dict[str, object]:
 
 
 def _tabulate(statuses: tuple[CheckpointStatus, ...]) -> Table:
-    table = Table(Column("name", no_wrap=True), "kind", "licence", "languages", "dimension", "installed")
+    """Within 80 columns: the longest name of the catalog leaves half of them to the rest."""
+    columns = (Column("name", no_wrap=True), "kind", "licence", "languages", "size", "here")
+    table = Table(*columns, box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim")
     for status in statuses:
         card = status.card
         table.add_row(
@@ -96,7 +98,7 @@ def _tabulate(statuses: tuple[CheckpointStatus, ...]) -> Table:
             card.kind.value,
             card.licence or "unknown",
             _describe_languages(card.languages),
-            str(card.dimension or "unknown"),
+            str(card.dimension or "-"),
             "[green]yes[/]" if status.folder else "no",
         )
     return table
@@ -105,4 +107,4 @@ def _tabulate(statuses: tuple[CheckpointStatus, ...]) -> Table:
 def _describe_languages(languages: tuple[str, ...]) -> str:
     if not languages:
         return "unknown"
-    return ", ".join(languages) if len(languages) <= _LANGUAGES_LISTED else f"{len(languages)} languages"
+    return ", ".join(languages) if len(languages) <= _LANGUAGES_LISTED else str(len(languages))

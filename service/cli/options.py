@@ -16,6 +16,13 @@ class OutputFormat(enum.StrEnum):
     JSON = "json"
 
 
+class CitationForm(enum.StrEnum):
+    """short: the cited articles; full: each cited place, with its characters and words."""
+
+    SHORT = "short"
+    FULL = "full"
+
+
 Files = Annotated[
     list[str],
     typer.Argument(

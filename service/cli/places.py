@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from service.api.responses import Citation
 from service.domain import CitationRole
@@ -16,10 +17,14 @@ FURTHER_ROLES = {CitationRole.RELATED: "less or something else", CitationRole.DI
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitedPlace:
-    """A stretch of an article, under the number that marks it in the text; 1-based."""
+    """A stretch of an article, under the number that marks it in the text; 1-based.
+
+    article: its outlet, title and link, as far as they are known, else its id. In short form a place is a whole
+    article, without quotation.
+    """
 
     number: int
-    article_id: str
+    article: str
     start: int
     end: int
     quotation: str
@@ -30,10 +35,36 @@ class CitedPlace:
 
     @property
     def offsets(self) -> str:
-        return f"{self.start}–{self.end}"
+        return f"{self.start}–{self.end}" if self.quotation else ""
 
 
-def number_places(citations: Iterable[Iterable[Citation]]) -> tuple[tuple[CitedPlace, ...], ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """How cited places are shown. names: of articles, in the order of the request; short: articles alone."""
+
+    names: tuple[str | None, ...] = ()
+    short: bool = False
+
+    def name(self, citation: Citation) -> str:
+        """What the article of a citation is called."""
+        known = self.names[citation.article_index] if citation.article_index < len(self.names) else None
+        return printable(known or citation.article_id)
+
+
+FULL = Naming()
+
+
+def name_articles(articles: Iterable[Mapping[str, Any]]) -> tuple[str | None, ...]:
+    """Of each article of a request "outlet: title, link", as far as they are known; None where none of them is."""
+    names = []
+    for article in articles:
+        outlet = article.get("publisher") or article.get("source")
+        head = ": ".join(str(part) for part in (outlet, article.get("title")) if part)
+        names.append(", ".join(part for part in (head, str(article.get("url") or "")) if part) or None)
+    return tuple(names)
+
+
+def number_places(citations: Iterable[Iterable[Citation]], naming: Naming = FULL) -> tuple[tuple[CitedPlace, ...], ...]:
     """For each sentence's citations the places they cite, numbered in the order of their first appearance.
 
     A place cited by several sentences keeps its number.
@@ -43,9 +74,10 @@ def number_places(citations: Iterable[Iterable[Citation]]) -> tuple[tuple[CitedP
     for cited in citations:
         places = []
         for citation in cited:
-            key = (citation.article_index, citation.start, citation.end)
+            span = (0, 0) if naming.short else (citation.start, citation.end)
+            key = (citation.article_index, *span)
             if key not in numbered:
-                numbered[key] = _place(len(numbered) + 1, citation)
+                numbered[key] = _place(len(numbered) + 1, citation, naming)
             places.append(numbered[key])
         sentences.append(tuple(places))
     return tuple(sentences)
@@ -54,8 +86,9 @@ def number_places(citations: Iterable[Iterable[Citation]]) -> tuple[tuple[CitedP
 def choose_places(
     citations: Iterable[Citation], places: Iterable[CitedPlace], *roles: CitationRole
 ) -> tuple[CitedPlace, ...]:
-    """Of a sentence's places those whose citation has one of `roles`."""
-    return tuple(place for citation, place in zip(citations, places, strict=True) if citation.role in roles)
+    """Of a sentence's places those whose citation has one of `roles`, each once."""
+    chosen = (place for citation, place in zip(citations, places, strict=True) if citation.role in roles)
+    return tuple(dict.fromkeys(chosen))
 
 
 def distinct_places(sentences: Iterable[Iterable[CitedPlace]]) -> list[CitedPlace]:
@@ -76,11 +109,11 @@ def _steers_display(character: str) -> bool:
     return unicodedata.category(character) in {"Cc", "Cs"} or "\u202a" <= character <= "\u202e"
 
 
-def _place(number: int, citation: Citation) -> CitedPlace:
+def _place(number: int, citation: Citation, naming: Naming) -> CitedPlace:
     return CitedPlace(
         number=number,
-        article_id=printable(citation.article_id),
+        article=naming.name(citation),
         start=citation.start,
         end=citation.end,
-        quotation=printable(citation.cited_text),
+        quotation="" if naming.short else printable(citation.cited_text),
     )

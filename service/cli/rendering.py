@@ -13,9 +13,11 @@ from service.api import responses
 from service.api.responses import CitationsAnswer, GroupsAnswer, SummaryAnswer
 from service.cli.disagreements import describe_conflict
 from service.cli.places import (
+    FULL,
     FURTHER_ROLES,
     SAID_BY,
     CitedPlace,
+    Naming,
     choose_places,
     distinct_places,
     number_places,
@@ -35,9 +37,9 @@ STOP_REASONS = {"length": "the next sentence would not fit", "exhausted": "nothi
 TITLES = {ConflictStatus.CONFLICT: "Where sources disagree", ConflictStatus.UPDATE: "What has changed"}
 
 
-def render_summary(answer: SummaryAnswer) -> RenderableType:
+def render_summary(answer: SummaryAnswer, naming: Naming = FULL) -> RenderableType:
     """The summary, sentence by sentence with its sources and marks, then the places the marks stand for."""
-    places = number_places(sentence.citations for sentence in answer.sentences)
+    places = number_places((sentence.citations for sentence in answer.sentences), naming)
     lines = _grid()
     for sentence, cited in zip(answer.sentences, places, strict=True):
         sources = _count(sentence.coverage.independent_sources, "source")
@@ -138,10 +140,14 @@ def _render_places(sentences: Sequence[Sequence[CitedPlace]]) -> RenderableType:
     if not places:
         return Text("Nothing is cited.")
     table = _grid()
+    if not any(place.quotation for place in places):
+        for place in places:
+            table.add_row(Text(place.mark, style="cyan", no_wrap=True), Text(place.article, overflow="fold"))
+        return Group(_heading("Cited articles"), _indented(table))
     for place in places:
         table.add_row(
             Text(place.mark, style="cyan", no_wrap=True),
-            Text(place.article_id, style="bold", overflow="fold"),
+            Text(place.article, style="bold", overflow="fold"),
             Text(place.offsets, style="dim", no_wrap=True),
             Text(place.quotation),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -12,7 +13,8 @@ from service.cli.client import Service, post
 from service.cli.documents import read_documents
 from service.cli.failures import UsageError
 from service.cli.markdown import summary_markdown
-from service.cli.options import ApiKey, Files, Format, MinSources, OutputFormat, Query, Url
+from service.cli.options import ApiKey, CitationForm, Files, Format, MinSources, OutputFormat, Query, Url
+from service.cli.places import Naming, name_articles
 from service.cli.rendering import render_summary
 from service.domain import LengthUnit, Mode, Order
 
@@ -35,6 +37,9 @@ def summarize(
     order: Annotated[Order | None, typer.Option(help="Order of the sentences.", show_default="narrative")] = None,
     query: Query = None,
     min_sources: MinSources = None,
+    citations: Annotated[
+        CitationForm, typer.Option(help="What is shown of what is cited: articles, or every place with its words.")
+    ] = CitationForm.SHORT,
     output_format: Format = OutputFormat.TEXT,
     url: Url = None,
     api_key: ApiKey = None,
@@ -53,7 +58,14 @@ def summarize(
     chosen = {name: value for name, value in options.items() if value is not None}
     request = {**documents.options, **chosen, "articles": documents.articles}
     body = post(Service(url=url, api_key=api_key), "/v1/summaries", request, origins=documents.origins)
-    print_answer(body, output_format, SummaryAnswer, text=render_summary, markdown=summary_markdown)
+    naming = Naming(names=name_articles(documents.articles), short=citations is CitationForm.SHORT)
+    print_answer(
+        body,
+        output_format,
+        SummaryAnswer,
+        text=partial(render_summary, naming=naming),
+        markdown=partial(summary_markdown, naming=naming),
+    )
 
 
 def _length(**values: float | None) -> dict[str, Any] | None:

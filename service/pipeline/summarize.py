@@ -116,7 +116,7 @@ class Pipeline:
                 for k in reading_order
             ]
             text, sentences = _compose(told, corpus)
-            reports = report_articles(corpus, facts.origins, (c for sentence in sentences for c in sentence.citations))
+            reports = report_articles(corpus, facts, (c for sentence in sentences for c in sentence.citations))
         return Summary(
             text=text,
             sentences=sentences,
@@ -151,7 +151,7 @@ class Pipeline:
         found = self._find_disagreements(corpus, facts, clock)
         return GroupedArticles(
             groups=mark_superseded(describe_groups(corpus, facts, {}), found.superseded),
-            articles=report_articles(corpus, facts.origins, ()),
+            articles=report_articles(corpus, facts, ()),
             warnings=corpus.warnings + facts.warnings + found.warnings,
             models=self._list_used(facts.same_fact),
         )

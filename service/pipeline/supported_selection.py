@@ -52,7 +52,7 @@ class SupportedSelection:
             group_of = {i: self.facts.groups[extract.group_of[i]] for i in chosen}
             self._judge_new(group_of)
             left_out = {i for i in chosen if self._count(i, group_of[i]) < self.options.min_sources}
-            left_out = left_out or self._prefer_shared(group_of, frozenset(extract.candidates))
+            left_out = left_out or self._prefer_shared(group_of, extract.candidates)
             if not left_out:
                 return extract, [self._judged[i] for i in chosen]
             without |= left_out

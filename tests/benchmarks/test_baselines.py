@@ -16,6 +16,11 @@ def test_lead_takes_first_sentences_in_turn_until_the_words_are_full() -> None:
     assert write_baseline(Baseline.LEAD, ARTICLES, 13) == expected
 
 
+def test_lead_of_whole_sentences_ends_before_the_first_that_does_not_fit() -> None:
+    expected = "The bridge was closed on Monday. A crack closed the bridge."
+    assert write_baseline(Baseline.LEAD_SENTENCES, ARTICLES, 13) == expected
+
+
 def test_lead_goes_on_with_the_longer_article() -> None:
     assert write_baseline(Baseline.LEAD, ARTICLES, 100).endswith("Drivers took the ferry. The mayor apologized.")
 

@@ -35,7 +35,7 @@ def test_every_system_is_scored_on_every_topic_and_the_best_comes_first() -> Non
     endpoint = CannedEndpoint({"/v1/summaries": {"summary": "a bridge closed, a ferry opened"}})
     scores = measure_set(ContentSet(file="x.jsonl", words=6), ROWS, score_shared_words, endpoint)
     means = {system.system: system.figures["F2"].mean for system in scores.systems}
-    assert set(means) == {CHORUS, "lead", "sumy LexRank", "sumy TextRank", "ID1"}
+    assert set(means) == {CHORUS, "lead", "lead of whole sentences", "sumy LexRank", "sumy TextRank", "ID1"}
     assert means[CHORUS] == 75.0  # "closed," is not "closed"
     assert means["ID1"] == 50.0
     assert list(means.values()) == sorted(means.values(), reverse=True)
@@ -70,3 +70,10 @@ def test_one_human_summary_serves_as_reference() -> None:
     endpoint = CannedEndpoint({"/v1/summaries": {"summary": "bridge"}})
     scores = measure_set(ContentSet(file="x", words=6, summary_field=True), [row], score_shared_words, endpoint)
     assert next(s for s in scores.systems if s.system == CHORUS).figures["R1"].mean == 50.0
+
+
+def test_topics_are_chosen_by_their_number_of_articles() -> None:
+    one, two, four = ({"id": str(n), "articles": [{}] * n} for n in (1, 2, 4))
+    assert ContentSet(file="x.jsonl", words=6).choose([one, two, four]) == [one, two, four]
+    assert ContentSet(file="x.jsonl", words=6, most_articles=2).choose([one, two, four]) == [one, two]
+    assert ContentSet(file="x.jsonl", words=6, least_articles=3).choose([one, two, four]) == [four]

@@ -73,13 +73,22 @@ def summary_answer() -> dict[str, Any]:
         "groups": [],
         "conflicts": [],
         "articles": [
-            {"id": "north", "sentences": 2, "cited": 2, "boilerplate": 0, "copy_of": None, "boilerplate_spans": []},
+            {
+                "id": "north",
+                "sentences": 2,
+                "cited": 2,
+                "boilerplate": 0,
+                "copy_of": None,
+                "story": "s1",
+                "boilerplate_spans": [],
+            },
             {
                 "id": "south",
                 "sentences": 9,
                 "cited": 1,
                 "boilerplate": 1,
                 "copy_of": "north",
+                "story": "s1",
                 "boilerplate_spans": [{"start": 0, "end": 12, "kind": "dateline"}],
             },
         ],

@@ -6,6 +6,7 @@ import pytest
 
 from service.api.responses import CitationsAnswer, GroupsAnswer, SummaryAnswer
 from service.cli.markdown import citations_markdown, groups_markdown, summary_markdown
+from service.cli.places import Naming, name_articles
 from tests.cli import answers
 
 NOTE = "> south is in a language that the encoder does not know"
@@ -26,6 +27,17 @@ def test_a_summary_is_a_list_with_footnotes() -> None:
             NOTE,
         ]
     )
+
+
+def test_in_short_form_a_footnote_is_an_article() -> None:
+    articles = [{"publisher": "North Post", "title": "Harbour *freezes*"}, {"url": "https://south.example"}]
+    naming = Naming(names=name_articles(articles), short=True)
+    shown = summary_markdown(SummaryAnswer.model_validate(answers.summary_answer()), naming).splitlines()
+    assert shown[2:4] == [
+        "- The harbour froze.[^1][^2] *(independent sources: 2)*",
+        "- Ships wait.[^1][^2] *(independent sources: 1)*",
+    ]
+    assert shown[5:7] == ["[^1]: North Post: Harbour \\*freezes\\*", "[^2]: https://south.example"]
 
 
 def test_where_sources_disagree_has_a_section() -> None:

@@ -36,6 +36,14 @@ def test_list_shows_every_card_and_that_none_is_installed() -> None:
 
 
 @pytest.mark.usefixtures("models_dir")
+def test_list_fits_80_columns_uncut() -> None:
+    shown = RUNNER.invoke(app, ["models", "list"], env={"COLUMNS": "80"}).stdout
+    assert max(map(len, shown.splitlines())) <= 80
+    assert "…" not in shown
+    assert len(shown.splitlines()) == 1 + len(CATALOG)
+
+
+@pytest.mark.usefixtures("models_dir")
 def test_list_as_json_holds_what_the_cards_state() -> None:
     result = RUNNER.invoke(app, ["models", "list", "--json"])
     listed = json.loads(result.stdout)

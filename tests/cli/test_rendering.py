@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console, RenderableType
 
 from service.api.responses import CitationsAnswer, GroupsAnswer, SummaryAnswer
+from service.cli.places import Naming, name_articles
 from service.cli.rendering import (
     render_articles,
     render_citations,
@@ -66,6 +67,17 @@ def test_each_mark_is_explained_once_with_article_offsets_and_quotation() -> Non
         "[2]  south  40–63  Ice closed the harbour.",
         "[3]  north  19–30  Ships wait.",
     ]
+
+
+def test_in_short_form_each_cited_article_has_its_outlet_title_and_link() -> None:
+    articles = [
+        {"id": "north", "source": "North Post", "title": "Harbour freezes", "url": "https://north.example/1"},
+        {"id": "south"},
+    ]
+    shown = lines(render_summary(summary(), Naming(names=name_articles(articles), short=True)))
+    assert shown[1:3] == ["2 sources  The harbour froze. [1][2]", "1 source   Ships wait. [1][2]"]
+    place = shown.index("Cited articles")
+    assert shown[place + 1 : place + 3] == ["[1]  North Post: Harbour freezes, https://north.example/1", "[2]  south"]
 
 
 def test_warnings_of_the_service_are_shown() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from service.domain import Length, LengthUnit
 from service.pipeline.selection.budget import Budget, plan_budget, price
 from service.pipeline.selection.facts import Facts
-from service.pipeline.selection.objective import Concept
+from service.pipeline.selection.objective import Concept, Valuation
 from service.pipeline.selection.submodular import Selection, select_sentences
 from service.pipeline.text.corpus import Corpus
 
@@ -17,13 +17,19 @@ from service.pipeline.text.corpus import Corpus
 class Extract:
     """What was selected, and from what.
 
-    group_of: by sentence, the place of its group in `Facts.groups`. candidates: sentences that may be shown, ascending.
+    group_of: by sentence, the place of its group in `Facts.groups`. tiers: sentences that may be shown, each tier
+    ascending: those that stand alone, short ones that fill the rest, and those that point at another sentence.
     """
 
     group_of: Mapping[int, int]
-    candidates: Sequence[int]
+    tiers: tuple[Sequence[int], ...]
     budget: Budget
     selection: Selection
+
+    @property
+    def candidates(self) -> frozenset[int]:
+        """The sentences that may be shown, of all tiers."""
+        return frozenset(i for tier in self.tiers for i in tier)
 
 
 def select_extract(
@@ -40,11 +46,23 @@ def select_extract(
     """
     group_of = {i: place for place, group in enumerate(facts.groups) for i in group.members}
     relevant = [i for i in sorted(group_of) if facts.relevant[i] and i not in without]
-    usable = [i for i in relevant if facts.valuation.usable[i]] or relevant
-    candidates = [i for i in usable if i not in superseded] or usable
+    tiers = rank_candidates(relevant, facts.valuation, superseded)
     budget = plan_budget(length, [sentence.text for sentence in corpus.sentences])
-    selection = select_sentences(candidates, group_of, facts.valuation, budget)
-    return Extract(group_of=group_of, candidates=candidates, budget=budget, selection=selection)
+    selection = select_sentences(tiers, group_of, facts.valuation, budget)
+    return Extract(group_of=group_of, tiers=tiers, budget=budget, selection=selection)
+
+
+def rank_candidates(
+    relevant: Sequence[int], valuation: Valuation, superseded: frozenset[int] = frozenset()
+) -> tuple[Sequence[int], ...]:
+    """See `Extract.tiers`. Where all point at another sentence, those are the first tier."""
+    usable = [i for i in relevant if valuation.usable[i]] or relevant
+    current = [i for i in usable if i not in superseded] or usable
+    alone = [i for i in current if not valuation.leaning[i]] or current
+    further = [i for i in relevant if valuation.filling[i] and i not in superseded]
+    filling = sorted({i for i in further if not valuation.leaning[i]} - set(alone))
+    leaning = sorted({*current, *further} - {*alone, *filling})
+    return alone, filling, leaning
 
 
 def extend_selection(
@@ -64,8 +82,8 @@ def extend_selection(
     limit = budget.limit if budget.unit is LengthUnit.SENTENCES else int(budget.limit * ahead)
     left = limit - sum(costs[i] for i in begun.chosen)
     told = {extract.group_of[i] for i in begun.chosen}
-    rest = [i for i in extract.candidates if extract.group_of[i] not in told]
-    if not any(costs[i] <= left for i in rest):
+    rest = [[i for i in tier if extract.group_of[i] not in told] for tier in extract.tiers]
+    if not any(costs[i] <= left for tier in rest for i in tier):
         return begun
     concepts = facts.valuation.concepts
     covered = frozenset[Concept]().union(*(retold[i][1] if i in retold else concepts[i] for i in begun.chosen))

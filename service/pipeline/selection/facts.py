@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +15,7 @@ from service.pipeline.clustering import SimilarPairs, cluster_sentences
 from service.pipeline.selection.expected_sources import expect_sources
 from service.pipeline.selection.objective import WEIGHTS, Valuation, Weights, value_sentences
 from service.pipeline.selection.relevance import find_relevant
+from service.pipeline.selection.stories import find_stories
 from service.pipeline.sources import NearDuplicates, RankedGroup, find_near_duplicates, list_sources, rank_groups
 from service.pipeline.text.corpus import Corpus
 from service.pipeline.text.embedding import embed_texts
@@ -29,6 +30,7 @@ class Facts:
 
     groups: those about the query and with enough sources. pairs: of wordings, in the order of `Corpus.distinct`, those
     that may be one fact. relevant: (sentences,), whether each is about the query.
+    stories: by article of the corpus, the number of the story it tells, 0 for the largest.
     same_fact: the model that decided what is one fact, or None where similarity did.
     """
 
@@ -37,6 +39,7 @@ class Facts:
     valuation: Valuation
     origins: NearDuplicates
     relevant: NDArray[np.bool_]
+    stories: tuple[int, ...]
     same_fact: SameFactDescription | None
     warnings: tuple[str, ...]
 
@@ -58,6 +61,7 @@ def find_facts(
             embeddings=corpus.embeddings,
         )
         valuation = value_corpus(corpus, ranked, clusters.pairs, origins)
+        stories = find_stories(corpus)
     relevant = _find_relevant(corpus, query, encoder=models.encoder, clock=clock)
     about = [group for group in ranked if relevant[list(group.members)].any()]
     enough = tuple(group for group in about if group.coverage.independent_sources >= min_sources)
@@ -67,8 +71,12 @@ def find_facts(
         valuation=valuation,
         origins=origins,
         relevant=relevant,
+        stories=stories,
         same_fact=clusters.same_fact,
-        warnings=clusters.warnings + _warnings(corpus, query, min_sources, len(about), len(enough)),
+        warnings=(
+            *(clusters.warnings + _warn_of_stories(stories)),
+            *_warnings(corpus, query, min_sources, len(about), len(enough)),
+        ),
     )
 
 
@@ -111,6 +119,14 @@ def _warnings(corpus: Corpus, query: str | None, min_sources: int, about: int, e
     return ()
 
 
+def _warn_of_stories(stories: Sequence[int]) -> tuple[str, ...]:
+    sizes = sorted(Counter(stories).items())
+    if len(sizes) <= 1:
+        return ()
+    told = ", ".join(f"{count} articles" for _, count in sizes)
+    return (f"the articles tell {len(sizes)} stories ({told}); `story` of each article says which is whose",)
+
+
 def describe_groups(corpus: Corpus, facts: Facts, chosen: Mapping[int, int]) -> tuple[SentenceGroup, ...]:
     """The groups as answered. chosen: by place in `facts.groups`, the sentence that a summary shows.
 
@@ -136,9 +152,7 @@ def describe_groups(corpus: Corpus, facts: Facts, chosen: Mapping[int, int]) -> 
     return tuple(groups)
 
 
-def report_articles(
-    corpus: Corpus, origins: NearDuplicates, citations: Iterable[Citation]
-) -> tuple[ArticleReport, ...]:
+def report_articles(corpus: Corpus, facts: Facts, citations: Iterable[Citation]) -> tuple[ArticleReport, ...]:
     """What became of each article, in request order."""
     cited = {(citation.article_index, citation.start) for citation in citations}
     reports = []
@@ -150,7 +164,7 @@ def report_articles(
         boilerplate[left_out.article_index].append(left_out)
     for place, article in enumerate(corpus.articles):
         own = sentences[article.index]
-        original = origins.copy_of[place]
+        original = facts.origins.copy_of[place]
         reports.append(
             ArticleReport(
                 id=article.id,
@@ -159,6 +173,7 @@ def report_articles(
                 cited=sum((article.index, sentence.start) in cited for sentence in own),
                 boilerplate=tuple(boilerplate[article.index]),
                 copy_of=None if original is None else corpus.articles[original].id,
+                story=f"s{facts.stories[place] + 1}",
             )
         )
     return tuple(sorted(reports, key=lambda report: report.index))

@@ -15,7 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.domain import Sentence
-from service.pipeline.text.readability import find_introduced, is_whole, score_standalone
+from service.pipeline.text.readability import (
+    addresses_reader,
+    find_introduced,
+    is_whole,
+    points_back,
+    score_standalone,
+)
 from service.pipeline.text.terms import Terms
 
 Concept = tuple[str, str]
@@ -26,22 +32,26 @@ class Weights:
     """The settings of the objective. How far each can be moved: benchmarks/results/selection.md.
 
     concept_exponent: a concept in all sources is worth 4 times one that half of them use.
-    lead, lead_sentences: news puts what matters first; an article’s first sentence is worth 1 + lead times its words,
-        and the lead falls to 1/e within so many sentences.
+    lead: news puts what matters first; an article’s first sentence is worth 1 + lead times its words.
+    lead_sentences: the lead falls to 1/e within this many sentences over the square of the sources, at least one: two
+        articles are told some way down, of ten the openings fill a summary.
     coverage, coverage_exponent: a fact is worth 1 + coverage * s ** coverage_exponent times its words, s being the
         share of sources expected to report it: 5 where half of them do.
-    length_exponent: value is divided by this power of the words, between the sentence that says most (0) and the
-        densest one (1).
-    least_words: shorter sentences are shown only where there are no others.
+    length_exponent, length_exponent_per_source: value is divided by a power of the words, between the sentence that
+        says most (0) and the densest one (1): the lesser of the first and of the second times the sources.
+    least_words: shorter sentences fill what room is left.
+    least_filling_words: still shorter ones are exclamations and scraps.
     """
 
     concept_exponent: float = 2.0
-    lead: float = 3.0
-    lead_sentences: float = 1.0
+    lead: float = 6.0
+    lead_sentences: float = 40.0
     coverage: float = 32.0
     coverage_exponent: float = 3.0
     length_exponent: float = 0.65
+    length_exponent_per_source: float = 0.15
     least_words: int = 8
+    least_filling_words: int = 3
 
 
 WEIGHTS = Weights()
@@ -53,8 +63,10 @@ class Valuation:
 
     weight: of a concept, in (0, 1]. concepts: by sentence.
     position, coverage, independence, brevity: by sentence, what the weight of its concepts is multiplied with, and
-    multiplier, their product. singleton_value: by sentence, its value alone. usable: by sentence, whether a summary may
-    show it.
+    multiplier, their product. singleton_value: by sentence, its value alone.
+    usable: by sentence, whether a summary may show it. filling: whether it may fill room that is left. leaning: whether
+    it opens by pointing at the sentence before it.
+    content: by sentence, the stems that say something. details: those of them that are figures or names.
     """
 
     weight: dict[Concept, float]
@@ -66,6 +78,10 @@ class Valuation:
     multiplier: NDArray[np.float64]
     singleton_value: NDArray[np.float64]
     usable: NDArray[np.bool_]
+    filling: NDArray[np.bool_]
+    leaning: NDArray[np.bool_]
+    content: tuple[frozenset[str], ...]
+    details: tuple[frozenset[str], ...]
 
     def without(self, told: frozenset[Concept]) -> Valuation:
         """The value of every sentence where these concepts are told already."""
@@ -90,12 +106,13 @@ def value_sentences(
     """
     weight = _weigh_concepts(terms, source, weights.concept_exponent)
     sources = max(1, len(set(source)))
-    position = 1 + weights.lead * np.exp([-sentence.position / weights.lead_sentences for sentence in sentences])
+    position = _weigh_positions(sentences, sources, weights)
     share = np.asarray(reported_by, np.float64) / sources
     coverage = 1 + weights.coverage * share**weights.coverage_exponent
     introduced = find_introduced([sentence.text for sentence in sentences])
     independence = np.array([score_standalone(sentence.text, introduced) for sentence in sentences])
-    brevity = np.asarray(words, np.float64).clip(1) ** -weights.length_exponent
+    length_exponent = min(weights.length_exponent, weights.length_exponent_per_source * sources)
+    brevity = np.asarray(words, np.float64).clip(1) ** -length_exponent
     factor = position * coverage * independence * brevity
     concepts = tuple(term.concepts for term in terms)
     gain = np.array([sum(sorted(weight[concept] for concept in own)) for own in concepts])
@@ -109,7 +126,22 @@ def value_sentences(
         multiplier=np.round(factor, 9),
         singleton_value=np.round(gain * factor, 9),
         usable=_usable(sentences, words, weights.least_words),
+        filling=_may_fill(sentences, words, weights.least_filling_words),
+        leaning=np.array([points_back(sentence.text) for sentence in sentences], np.bool_),
+        content=tuple(term.content for term in terms),
+        details=tuple(term.names | term.numbers for term in terms),
     )
+
+
+def _weigh_positions(sentences: Sequence[Sentence], sources: int, weights: Weights) -> NDArray[np.float64]:
+    """By sentence, what its place in its article is worth; headlines are not counted, since some articles have none."""
+    within = max(1.0, weights.lead_sentences / sources**2)
+    headlines: defaultdict[int, int] = defaultdict(int)
+    places = []
+    for sentence in sentences:
+        places.append(sentence.position - headlines[sentence.article_index])
+        headlines[sentence.article_index] += sentence.headline
+    return 1 + weights.lead * np.exp(-np.asarray(places, np.float64) / within)
 
 
 def _weigh_concepts(terms: Sequence[Terms], source: Sequence[int], exponent: float) -> dict[Concept, float]:
@@ -128,8 +160,19 @@ def _usable(sentences: Sequence[Sentence], words: Sequence[int], least_words: in
     """No headline, no half of a quotation, enough words; where no sentence is that, the least of it will do."""
     long = np.array([count >= least_words for count in words], np.bool_)
     body = np.array([not sentence.headline for sentence in sentences], np.bool_)
-    whole = np.array([is_whole(sentence.text) for sentence in sentences], np.bool_)
-    for choice in (long & body & whole, body & whole, body, long):
+    told = _may_be_told(sentences)
+    for choice in (long & told, told, body, long):
         if choice.any():
             return choice
     return np.ones(len(sentences), np.bool_)
+
+
+def _may_fill(sentences: Sequence[Sentence], words: Sequence[int], least_words: int) -> NDArray[np.bool_]:
+    """Enough words, and nothing asked of the reader: what is short and does is seldom part of the story."""
+    told = [count >= least_words and not addresses_reader(s.text) for s, count in zip(sentences, words, strict=True)]
+    return _may_be_told(sentences) & np.array(told, np.bool_)
+
+
+def _may_be_told(sentences: Sequence[Sentence]) -> NDArray[np.bool_]:
+    """By sentence, whether it is no headline and no half of a quotation."""
+    return np.array([not sentence.headline and is_whole(sentence.text) for sentence in sentences], np.bool_)

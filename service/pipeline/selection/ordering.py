@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
@@ -10,9 +11,13 @@ from numpy.typing import NDArray
 
 from service.domain import Article, Order, SentenceGroup
 from service.pipeline.claims.date_rules import find_dates
+from service.pipeline.selection.precedence import find_earlier, find_needed, find_predecessors, show
+from service.pipeline.text.readability import follows_another
 
 _SAME_TOPIC = 0.5
 """Cosine from which two groups are told next to each other."""
+_OPENS = 0.5
+"""Openings from which a group may open a summary: one article tells it first, or two tell it second."""
 _NEVER = date.max
 
 
@@ -26,50 +31,84 @@ def order_groups(
 ) -> tuple[int, ...]:
     """Positions in `groups`, in reading order. groups: in the order of choice, the most valuable first.
 
-    coverage: by rank. narrative: the most valuable group first, then where the articles tell it, groups of one topic
-    together. chronological: by the day that the representative speaks of, else by the earliest publication among the
-    group's articles, undated ones last, then narrative.
+    coverage: by rank. narrative: what the articles open with, then where they tell it, groups of one topic together,
+    names in full before they are shortened, and what leans on another sentence right behind it (`precedence`).
+    chronological: by the day that the representative speaks of, else by the earliest publication among the group's
+    articles, undated ones last, then narrative.
     sentences_by_article: how many sentences each of `articles` has.
     embeddings: (groups, dimension), of the representatives, rows of length 1.
     """
     if order is Order.COVERAGE:
         return tuple(sorted(range(len(groups)), key=lambda i: groups[i].rank))
     sentences = {article.index: n for article, n in zip(articles, sentences_by_article, strict=True)}
-    narrative = _narrate(groups, sentences, embeddings)
+    leans_on = find_needed(groups)
+    narrative = _narrate(groups, sentences, embeddings, leans_on)
     if order is Order.NARRATIVE:
         return narrative
     published = {article.index: article.published_at for article in articles}
-    return tuple(sorted(narrative, key=lambda i: _find_day(groups[i], published)))
+    needed = [groups[leans_on.get(i, i)] for i in range(len(groups))]
+    return tuple(sorted(narrative, key=lambda i: _find_day(groups[i], needed[i], published)))
 
 
-def _find_day(group: SentenceGroup, published: Mapping[int, datetime | None]) -> date:
-    shown = group.members[group.representative].sentence
-    spoken_of = find_date(shown.text, published[shown.article_index])
-    if spoken_of:
-        return spoken_of
+def _find_day(group: SentenceGroup, needed: SentenceGroup, published: Mapping[int, datetime | None]) -> date:
+    """needed: the group that it leans on, which dates it where it names no day itself."""
+    if day := _find_named_day(group, published) or _find_named_day(needed, published):
+        return day
     return min(
-        (moment.date() for m in group.members if (moment := published[m.sentence.article_index])), default=_NEVER
+        (moment.date() for m in needed.members if (moment := published[m.sentence.article_index])), default=_NEVER
     )
 
 
-def _narrate(
-    groups: Sequence[SentenceGroup], sentences: Mapping[int, int], embeddings: NDArray[np.float32]
-) -> tuple[int, ...]:
-    """Greedy: after each group the nearest of its topic, else the one that the articles tell first.
+def _find_named_day(group: SentenceGroup, published: Mapping[int, datetime | None]) -> date | None:
+    shown = show(group)
+    return find_date(shown.text, published[shown.article_index])
 
+
+def _narrate(
+    groups: Sequence[SentenceGroup],
+    sentences: Mapping[int, int],
+    embeddings: NDArray[np.float32],
+    leans_on: Mapping[int, int],
+) -> tuple[int, ...]:
+    """Greedy: after each group what leans on it, else one of its topic, else any; of these the one told first.
+
+    Those come last that another one has to precede, as long as that is left.
     Source: after Barzilay, Elhadad and McKeown (2002), "Inferring strategies for sentence ordering": themes in blocks,
-    blocks by where the articles place them.
+    blocks by where the articles place them, and of two groups first the one that most articles tell first.
     """
     place = [_mean_place(group, sentences) for group in groups]
-    left = sorted(range(len(groups)), key=lambda i: (place[i], groups[i].rank))
-    told = [0] if left else []
-    left = [i for i in left if i not in told]
+    before, earlier = find_predecessors(groups), find_earlier(groups)
+    told = [_find_opening(groups)] if groups else []
+    left = sorted(set(range(len(groups))).difference(told), key=lambda i: (place[i], groups[i].rank))
     while left:
-        near = [i for i in left if float(embeddings[i] @ embeddings[told[-1]]) >= _SAME_TOPIC]
-        following = near[0] if near else left[0]
+        leaning = [i for i in left if leans_on.get(i) == told[-1]]
+        free = [i for i in left if not before[i].intersection(left)] or left
+        near = [i for i in free if float(embeddings[i] @ embeddings[told[-1]]) >= _SAME_TOPIC]
+        choice = leaning or near or free
+        following = next((i for i in choice if not earlier[i].intersection(choice)), choice[0])
         left.remove(following)
         told.append(following)
     return tuple(told)
+
+
+def _find_opening(groups: Sequence[SentenceGroup]) -> int:
+    """The group that the articles open with, else the most valuable one; of equals the most valuable.
+
+    One that leans on another sentence does not open a summary while there are others.
+    """
+    openings = [_count_openings(group) for group in groups]
+    alone = [i for i, group in enumerate(groups) if not follows_another(show(group).text)] or [*range(len(groups))]
+    best = max(alone, key=lambda i: (openings[i], -i))
+    return best if openings[best] >= _OPENS else alone[0]
+
+
+def _count_openings(group: SentenceGroup) -> float:
+    """How many articles open with it; one that tells it second counts 0.37, third 0.14."""
+    first: dict[int, int] = {}
+    for member in group.members:
+        article, position = member.sentence.article_index, member.sentence.position
+        first[article] = min(position, first.get(article, position))
+    return round(math.fsum(math.exp(-position) for position in first.values()), 6)
 
 
 def _mean_place(group: SentenceGroup, sentences: Mapping[int, int]) -> float:

@@ -19,6 +19,8 @@ from service.pipeline.selection.budget import Budget
 from service.pipeline.selection.objective import Concept, Valuation
 
 _LEAST_GAIN = 1e-9
+_RETOLD = 0.6
+"""Share of a sentence's words in one chosen before from which it waits until others are told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,42 +37,79 @@ class Selection:
 
 
 def select_sentences(
-    candidates: Sequence[int], group_of: Mapping[int, int], valuation: Valuation, budget: Budget
+    tiers: Sequence[Sequence[int]], group_of: Mapping[int, int], valuation: Valuation, budget: Budget
 ) -> Selection:
     """The sentences of the summary.
 
-    candidates: indices of the sentences that may be shown, ascending. group_of: by sentence, the number of its group.
+    tiers: indices of the sentences that may be shown, ascending; of a tier none is chosen while one of those before it
+    fits. What a chosen sentence says already waits until all tiers are told. group_of: by sentence, its group's number.
     Ties go to the earlier sentence. Cost: O(n log n) evaluations at most, few in practice.
-    Raises: LengthTooShortError if there are candidates and none fits.
+    Raises: LengthTooShortError if there are sentences to be shown and none fits.
     """
+    candidates = [i for tier in tiers for i in tier]
     if candidates and min(budget.costs[i] for i in candidates) > budget.limit:
         smallest = budget.smallest_value(min(budget.costs[i] for i in candidates))
         raise LengthTooShortError(unit=budget.unit.value, requested=budget.requested, smallest=smallest)
-    heap = [(-valuation.singleton_value[i], i, 0) for i in candidates]
-    heapq.heapify(heap)
-    covered: set[Concept] = set()
-    told: set[int] = set()
-    chosen: list[int] = []
-    gains: list[float] = []
-    left = budget.limit
-    did_not_fit = False
-    while heap:
-        value, index, seen = heapq.heappop(heap)
-        if group_of[index] in told or -value < _LEAST_GAIN:
-            continue
-        if budget.costs[index] > left:
-            did_not_fit = True
-        elif seen < len(chosen):
-            gain = _weigh(valuation.concepts[index] - covered, valuation)
-            heapq.heappush(heap, (-round(float(gain * valuation.multiplier[index]), 9), index, len(chosen)))
-        else:
-            chosen.append(index)
-            gains.append(_weigh(valuation.concepts[index] - covered, valuation))
-            told.add(group_of[index])
-            covered |= valuation.concepts[index]
-            left -= budget.costs[index]
-    stop_reason = StopReason.LENGTH if did_not_fit else StopReason.EXHAUSTED
-    return Selection(chosen=tuple(chosen), gains=tuple(gains), stop_reason=stop_reason)
+    greedy = _Greedy(group_of, valuation, budget)
+    for tier in tiers:
+        greedy.choose(tier)
+    greedy.choose(candidates, repeating=True)
+    return Selection(
+        chosen=tuple(greedy.chosen),
+        gains=tuple(greedy.gains),
+        stop_reason=StopReason.LENGTH if greedy.leaves_out(candidates) else StopReason.EXHAUSTED,
+    )
+
+
+class _Greedy:
+    """What is chosen so far, what that tells, and the length that is left."""
+
+    def __init__(self, group_of: Mapping[int, int], valuation: Valuation, budget: Budget) -> None:
+        self._group_of, self._valuation, self._costs = group_of, valuation, budget.costs
+        self._left = budget.limit
+        self._covered: set[Concept] = set()
+        self._told: set[int] = set()
+        self.chosen: list[int] = []
+        self.gains: list[float] = []
+
+    def choose(self, candidates: Sequence[int], *, repeating: bool = False) -> None:
+        """Chooses from `candidates` while one fits. repeating: also those that say what a chosen one says."""
+        heap = [(-self._value(i), i, len(self.chosen)) for i in candidates if self._group_of[i] not in self._told]
+        heapq.heapify(heap)
+        while heap:
+            value, index, seen = heapq.heappop(heap)
+            if self._group_of[index] in self._told or -value < _LEAST_GAIN or self._costs[index] > self._left:
+                continue
+            if not repeating and self._is_told(index):
+                continue
+            if seen < len(self.chosen):
+                heapq.heappush(heap, (-self._value(index), index, len(self.chosen)))
+            else:
+                self._take(index)
+
+    def leaves_out(self, candidates: Sequence[int]) -> bool:
+        """Whether one of `candidates` would still add something."""
+        return any(self._group_of[i] not in self._told and self._value(i) >= _LEAST_GAIN for i in candidates)
+
+    def _take(self, index: int) -> None:
+        own = self._valuation.concepts[index]
+        self.chosen.append(index)
+        self.gains.append(_weigh(own - self._covered, self._valuation))
+        self._told.add(self._group_of[index])
+        self._covered |= own
+        self._left -= self._costs[index]
+
+    def _value(self, index: int) -> float:
+        gain = _weigh(self._valuation.concepts[index] - self._covered, self._valuation)
+        return round(float(gain * self._valuation.multiplier[index]), 9)
+
+    def _is_told(self, index: int) -> bool:
+        """Whether one chosen sentence has most words of this one, and all its figures and names."""
+        own, details = self._valuation.content[index], self._valuation.details[index]
+        return bool(own) and any(
+            len(own & self._valuation.content[i]) >= _RETOLD * len(own) and details <= self._valuation.details[i]
+            for i in self.chosen
+        )
 
 
 def _weigh(concepts: AbstractSet[Concept], valuation: Valuation) -> float:

@@ -34,11 +34,17 @@ _AS_IF_KNOWN = "came|comes|follows|followed|said|says|also|added|noted|is|was|ha
 _OPENS_BY_POINTING_BACK = re.compile(
     rf"^[\"“‘'(\[]*(?:(?:{_SINGLE_WORDS}|{_PHRASES})\b|The (?:{_EARLIER_MENTIONED})s? (?:{_AS_IF_KNOWN})\b)"
 )
+_ANSWERS = re.compile(r"^(?:[\w’'.-]+ ){1,4}in (?:response|turn|return)\b(?! (?:to|for)\b)")
+"""Says soon that something came before, as in "Moscow in response changed its doctrine"."""
 _PRONOUN_AFTER_ADVERB = re.compile(r"^\w+ly, (?:he|she|they|it|this|that)\b")
 _PRONOUN_SPEAKS = re.compile(
     r"[”\"] (?:he|she|they) (?:said|says|added|told|wrote|asked|tweeted|continued|explained)\b"
 )
 _LABEL_SPEAKS = re.compile(r"^[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2}: [“\"A-Z]")
+_ADDRESSES_READER = re.compile(
+    r"^(?:Book|Buy|Call|Check|Click|Contact|Donate|Download|Email|Enter|Find|Follow|Get|Join|Learn|Listen|Order|Read|Register|"
+    r"Scroll|See|Send|Share|Sign|Subscribe|Support|Tell|Try|Visit|Vote|Watch|Win|Write)\b|\b[Yy]ours?\b|\b[Yy]ou\b"
+)
 _FULL_NAME = re.compile(r"\b(?:[A-Z][a-z]+ (?:[A-Z]\. )?){1,6}([A-Z][\w’'-]{2,})")
 _OPENS_WITH_NAME = re.compile(r"^[“\"]?(?:(?:Mr|Mrs|Ms|Dr)\.? )?([A-Z][\w’'-]{2,}?)(?:['’]s)?\b(?! [A-Z])")
 _PAIRED = (*PAIRED_MARKS, ("(", ")"), ("[", "]"))
@@ -52,6 +58,19 @@ def find_introduced(texts: Sequence[str]) -> frozenset[str]:
 def points_back(text: str) -> bool:
     """Whether a sentence opens by pointing at the one before it, as "He" and "The decision came" do."""
     return bool(_OPENS_BY_POINTING_BACK.match(text) or _PRONOUN_AFTER_ADVERB.match(text))
+
+
+def follows_another(text: str) -> bool:
+    """Whether a sentence is read behind another one: it points back, or answers, as "Moscow in response" does.
+
+    What it tells may be understood alone all the same.
+    """
+    return points_back(text) or bool(_ANSWERS.match(text))
+
+
+def addresses_reader(text: str) -> bool:
+    """Whether a short sentence asks something of its reader, as "Send us your pictures." does; in English."""
+    return bool(_ADDRESSES_READER.search(text))
 
 
 def score_standalone(text: str, introduced: frozenset[str] = frozenset()) -> float:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -34,10 +35,26 @@ def test_one_source_alone_is_weighed_by_its_sentences() -> None:
 
 
 def test_factors_worked_out_by_hand() -> None:
-    first, later = sentence("storm closed bridge over river"), sentence("storm closed bridge over river", position=3)
+    first = sentence("storm closed bridge over river")
+    later = replace(first, article_index=1, position=3)
     factors = value([first, later], [0, 1], [2, 1]).multiplier
-    assert factors[0] == pytest.approx((1 + 3) * (1 + 32) / 5**0.65)
-    assert factors[1] == pytest.approx((1 + 3 * math.exp(-3)) * (1 + 32 / 8) / 5**0.65)
+    assert factors[0] == pytest.approx((1 + 6) * (1 + 32) / 5**0.3)
+    assert factors[1] == pytest.approx((1 + 6 * math.exp(-3 / 10)) * (1 + 32 / 8) / 5**0.3)
+
+
+def test_of_many_sources_openings_and_short_sentences_are_worth_more() -> None:
+    sentences = [sentence("storm closed bridge over river", article_index=k) for k in range(10)]
+    second = sentence("storm closed bridge over river", article_index=9, position=1)
+    factors = value([*sentences, second], [*range(10), 9]).multiplier
+    assert factors[9] == pytest.approx((1 + 6) * (1 + 32 / 1000) / 5**0.65)
+    assert factors[10] == pytest.approx((1 + 6 * math.exp(-1)) * (1 + 32 / 1000) / 5**0.65)
+
+
+def test_a_headline_above_the_story_takes_nothing_from_its_first_sentence() -> None:
+    headline = sentence("Storm closes bridge over river", headline=True)
+    below = sentence("storm closed bridge over river", position=1)
+    factors = value([headline, below, replace(below, article_index=1, position=0)], [0, 0, 1]).multiplier
+    assert factors[1] == factors[2]
 
 
 @pytest.mark.parametrize("opening", ["He said", "But the", "That makes", "“We did", "However, a"])

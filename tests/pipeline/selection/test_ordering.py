@@ -73,5 +73,44 @@ def test_chronological_prefers_the_day_that_a_sentence_names() -> None:
     assert order(groups, Order.CHRONOLOGICAL, dated) == ["g2", "g3", "g1"]
 
 
+def test_narrative_opens_with_what_articles_open_with() -> None:
+    groups = [group(1, (0, 4), (1, 5)), group(2, (0, 0), (1, 0)), group(3, (1, 2))]
+    assert order(groups, Order.NARRATIVE, TWO) == ["g2", "g3", "g1"]
+
+
+def test_of_two_groups_most_articles_decide_which_comes_first() -> None:
+    groups = [group(1, (0, 0)), group(2, (0, 9), (1, 2)), group(3, (0, 10), (1, 3)), group(4, (1, 8))]
+    assert order(groups, Order.NARRATIVE, TWO) == ["g1", "g2", "g3", "g4"]
+
+
+def test_what_leans_on_a_sentence_comes_right_behind_it() -> None:
+    groups = [
+        group(1, (0, 0)),
+        group(2, (0, 3), text="The bridge closed."),
+        group(3, (1, 4), text="Trains ran."),
+        group(4, (0, 4), text="It opens on Friday."),
+    ]
+    assert order(groups, Order.NARRATIVE, TWO) == ["g1", "g2", "g4", "g3"]
+    assert order(groups, Order.CHRONOLOGICAL, TWO) == ["g1", "g2", "g4", "g3"]
+
+
+def test_a_name_is_given_in_full_before_it_is_shortened() -> None:
+    groups = [
+        group(1, (0, 0)),
+        group(2, (0, 1), text="The bridge is safe, said Olsen."),
+        group(3, (0, 6), text="The mayor, Marta Olsen, closed it."),
+    ]
+    assert order(groups, Order.NARRATIVE, TWO) == ["g1", "g3", "g2"]
+
+
+def test_goals_are_told_in_the_order_of_their_minutes() -> None:
+    groups = [
+        group(1, (0, 0), text="Ardal and Lindal drew."),
+        group(2, (0, 1), (1, 1), text="Berg equalized in the 70th minute."),
+        group(3, (0, 2), (1, 2), text="Lund had scored after 12 minutes."),
+    ]
+    assert order(groups, Order.NARRATIVE, TWO) == ["g1", "g3", "g2"]
+
+
 def test_nothing_is_ordered_as_nothing() -> None:
     assert order([], Order.NARRATIVE, TWO) == []

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -25,6 +27,10 @@ def valuation(concepts: list[str], weight: dict[str, float]) -> Valuation:
         multiplier=np.ones(len(concepts)),
         singleton_value=np.array([sum(weight[letter] for letter, _ in letters) for letters in own]),
         usable=np.ones(len(concepts), np.bool_),
+        filling=np.zeros(len(concepts), np.bool_),
+        leaning=np.zeros(len(concepts), np.bool_),
+        content=(frozenset(),) * len(concepts),
+        details=(frozenset(),) * len(concepts),
     )
 
 
@@ -34,7 +40,7 @@ def budget(costs: list[int], limit: int) -> Budget:
 
 def test_what_is_already_said_adds_nothing_again() -> None:
     values = valuation(["ab", "ab", "c"], {"a": 2, "b": 2, "c": 1})
-    selection = select_sentences([0, 1, 2], {0: 0, 1: 1, 2: 2}, values, budget([1, 1, 1], 3))
+    selection = select_sentences([[0, 1, 2]], {0: 0, 1: 1, 2: 2}, values, budget([1, 1, 1], 3))
     assert selection.chosen == (0, 2)
     assert list(selection.gains) == [4.0, 1.0]
     assert selection.stop_reason is StopReason.EXHAUSTED
@@ -42,29 +48,52 @@ def test_what_is_already_said_adds_nothing_again() -> None:
 
 def test_a_group_is_told_once() -> None:
     values = valuation(["a", "b", "c"], {"a": 3, "b": 2, "c": 1})
-    assert select_sentences([0, 1, 2], {0: 0, 1: 0, 2: 1}, values, budget([1, 1, 1], 3)).chosen == (0, 2)
+    assert select_sentences([[0, 1, 2]], {0: 0, 1: 0, 2: 1}, values, budget([1, 1, 1], 3)).chosen == (0, 2)
 
 
 def test_a_shorter_sentence_that_fits_beats_an_empty_tail() -> None:
     values = valuation(["a", "b", "c"], {"a": 3, "b": 2, "c": 1})
-    selection = select_sentences([0, 1, 2], {0: 0, 1: 1, 2: 2}, values, budget([5, 6, 2], 8))
+    selection = select_sentences([[0, 1, 2]], {0: 0, 1: 1, 2: 2}, values, budget([5, 6, 2], 8))
     assert selection.chosen == (0, 2)
     assert selection.stop_reason is StopReason.LENGTH
 
 
+def test_a_later_tier_fills_what_the_first_leaves() -> None:
+    values = valuation(["a", "b", "c"], {"a": 3, "b": 2, "c": 9})
+    selection = select_sentences([[0, 1], [2]], {0: 0, 1: 1, 2: 2}, values, budget([5, 6, 2], 8))
+    assert selection.chosen == (0, 2)
+
+
+def test_exhausted_means_that_nothing_is_left_to_tell() -> None:
+    values = valuation(["a", "b", "b"], {"a": 3, "b": 2})
+    of = {0: 0, 1: 1, 2: 1}
+    assert select_sentences([[0, 1, 2]], of, values, budget([5, 2, 9], 8)).stop_reason is StopReason.EXHAUSTED
+    assert select_sentences([[0], [1]], of, values, budget([5, 4, 9], 8)).stop_reason is StopReason.LENGTH
+
+
+def test_what_a_chosen_sentence_says_waits_until_others_are_told() -> None:
+    content = (frozenset({"lion", "shot", "kenya", "wednesday"}), frozenset({"lion", "shot", "kenya"}), frozenset("r"))
+    values = replace(valuation(["abc", "bd", "e"], {"a": 9, "b": 9, "c": 9, "d": 9, "e": 1}), content=content)
+    of = {0: 0, 1: 1, 2: 2}
+    assert select_sentences([[0, 1, 2]], of, values, budget([1, 1, 1], 2)).chosen == (0, 2)
+    assert select_sentences([[0, 1, 2]], of, values, budget([1, 1, 1], 3)).chosen == (0, 2, 1)
+    other_figure = replace(values, details=(frozenset({"3"}), frozenset({"4"}), frozenset()))
+    assert select_sentences([[0, 1, 2]], of, other_figure, budget([1, 1, 1], 2)).chosen == (0, 1)
+
+
 def test_equal_values_go_to_the_earlier_sentence() -> None:
     values = valuation(["a", "b"], {"a": 1, "b": 1})
-    assert select_sentences([0, 1], {0: 0, 1: 1}, values, budget([1, 1], 1)).chosen == (0,)
+    assert select_sentences([[0, 1]], {0: 0, 1: 1}, values, budget([1, 1], 1)).chosen == (0,)
 
 
 def test_a_length_that_nothing_fits_names_the_smallest_possible_one() -> None:
     with pytest.raises(LengthTooShortError) as error:
-        select_sentences([0, 1], {0: 0, 1: 1}, valuation(["a", "b"], {"a": 1, "b": 1}), budget([9, 7], 6))
+        select_sentences([[0, 1]], {0: 0, 1: 1}, valuation(["a", "b"], {"a": 1, "b": 1}), budget([9, 7], 6))
     assert error.value.smallest == 7
 
 
 def test_nothing_to_choose_from_is_exhausted() -> None:
-    selection = select_sentences([], {}, valuation([], {}), budget([], 10))
+    selection = select_sentences([[]], {}, valuation([], {}), budget([], 10))
     assert selection.chosen == ()
     assert selection.stop_reason is StopReason.EXHAUSTED
 
@@ -89,4 +118,4 @@ def test_lazy_evaluation_chooses_what_a_full_one_would(drawn: list[tuple[str, in
         expected.append(best)
         covered |= values.concepts[best]
     groups = {i: i for i in range(len(drawn))}
-    assert list(select_sentences(list(range(len(drawn))), groups, values, budget(costs, limit)).chosen) == expected
+    assert list(select_sentences([range(len(drawn))], groups, values, budget(costs, limit)).chosen) == expected

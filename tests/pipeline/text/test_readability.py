@@ -2,7 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from service.pipeline.text.readability import find_introduced, is_whole, score_standalone
+from service.pipeline.text.readability import (
+    addresses_reader,
+    find_introduced,
+    follows_another,
+    is_whole,
+    points_back,
+    score_standalone,
+)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +33,28 @@ from service.pipeline.text.readability import find_introduced, is_whole, score_s
 )
 def test_a_sentence_that_points_elsewhere_is_worth_less(text: str, expected: float) -> None:
     assert score_standalone(text) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Send us your pictures.", True),
+        ("Call the helpline.", True),
+        ("What do you think?", True),
+        ("Twelve people died.", False),
+        ("Calls went unanswered.", False),
+        ("Reading won the cup.", False),
+    ],
+)
+def test_what_asks_something_of_the_reader(text: str, expected: bool) -> None:
+    assert addresses_reader(text) is expected
+
+
+def test_an_answer_follows_another_sentence_though_it_is_understood_alone() -> None:
+    assert follows_another("Moscow in response changed its doctrine.")
+    assert not points_back("Moscow in response changed its doctrine.")
+    assert not follows_another("Moscow in response to the decision changed its doctrine.")
+    assert follows_another("He closed the bridge.")
 
 
 def test_a_name_that_others_give_in_full_is_worth_less_where_it_opens_a_sentence() -> None:

@@ -1,0 +1,52 @@
+"""Which sentences are looked at first, and that short ones fill the rest."""
+
+from __future__ import annotations
+
+from service.domain import Length, LengthUnit, StopReason, Summary, SummaryOptions
+from service.pipeline.selection.extract import rank_candidates
+from service.pipeline.selection.objective import value_sentences
+from service.pipeline.text.terms import extract_terms
+from tests.doubles import make_pipeline
+from tests.pipeline.stories import PatientClock, article, sentence
+
+DAM = (
+    article(
+        "A dam broke above Lindal on Monday. Twelve people died. Forty houses were swept away. "
+        "The governor sent 300 soldiers. It had been inspected in the spring of last year.",
+        source="Coast Post",
+    ),
+)
+
+
+def summarize(value: float, unit: LengthUnit = LengthUnit.WORDS) -> Summary:
+    options = SummaryOptions(length=Length(unit=unit, value=value))
+    return make_pipeline().summarize(DAM, options, PatientClock())
+
+
+def test_sentences_that_stand_alone_come_before_short_ones_and_those_that_lean() -> None:
+    texts = [
+        "The old dam above the town broke on Monday morning.",
+        "Twelve people died.",
+        "It had been inspected in the spring of last year.",
+        "Really?",
+    ]
+    sentences = [sentence(text, position=position) for position, text in enumerate(texts)]
+    terms = [extract_terms(text, "en") for text in texts]
+    words = [len(text.split()) for text in texts]
+    valuation = value_sentences(sentences, terms, words, source=[0] * 4, reported_by=[1.0] * 4)
+    assert rank_candidates(range(4), valuation) == ([0], [1], [2])
+    assert rank_candidates([2], valuation) == ([2], [], [])
+
+
+def test_short_sentences_fill_what_room_is_left() -> None:
+    summary = summarize(150)
+    assert sorted(one.text for one in summary.sentences) == sorted(
+        text if text.endswith(".") else text + "." for text in DAM[0].text.split(". ")
+    )
+    assert summary.length.stop_reason is StopReason.EXHAUSTED
+
+
+def test_a_whole_fraction_gives_everything() -> None:
+    summary = summarize(1, LengthUnit.FRACTION)
+    assert summary.length.actual == 1
+    assert summary.length.stop_reason is StopReason.EXHAUSTED
