@@ -18,6 +18,7 @@ from service.domain import (
 )
 from service.pipeline.attribution.claims_of_text import WrittenText, read_written
 from service.pipeline.attribution.evidence_retrieval import RetrievedEvidence, Sources, retrieve_evidence
+from service.pipeline.attribution.retelling import tell_alike
 from service.pipeline.attribution.roles import choose_roles, measure_strength, weigh_words
 from service.pipeline.text.corpus import Corpus
 from service.pipeline.text.folding import flatten
@@ -141,15 +142,19 @@ def _judge(
     """What the entailment model says of each sentence; None without a model, and where nothing is cited."""
     if entailment is None:
         return [None] * len(found)
+
+    def alike(claim: str, sentences: Sequence[int]) -> str:
+        return tell_alike(claim, written.language, [corpus.evidence(i) for i in sentences])
+
     pairs: list[tuple[str, str]] = []
     articles: list[list[int]] = []
     for claim, evidence in watched(zip(written.claims, found, strict=True), clock, "entail"):
         articles.append(list(dict.fromkeys(int(corpus.article_of[i]) for i in evidence.cited)))
         if evidence.cited:
-            pairs.append((corpus.read_together(evidence.premise), claim))
+            pairs.append((corpus.read_together(evidence.premise), alike(claim, evidence.premise)))
         for article in articles[-1]:
             own = [i for i in evidence.cited if corpus.article_of[i] == article]
-            pairs.append((corpus.read_together(own, introduced=True), claim))
+            pairs.append((corpus.read_together(own, introduced=True), alike(claim, own)))
     judged = iter(entailment.judge(pairs, check=lambda: clock.check("entail")))
     return [
         _Judgement(together=next(judged), alone={a: next(judged) for a in own}) if own else None for own in articles

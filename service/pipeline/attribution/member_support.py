@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from service.domain import Citation, CitationRole, Conflict, ConflictStatus
+from service.pipeline.attribution.retelling import tell_alike
 from service.pipeline.attribution.roles import choose_role, measure_strength, weigh_words
-from service.pipeline.text.corpus import Corpus
+from service.pipeline.text.corpus import Corpus, Evidence
 from service.pipeline.text.folding import flatten
 from service.pipeline.text.terms import extract_terms
 from service.pipeline.text.watching import watched
@@ -57,7 +58,10 @@ def judge_members(
         for place, one in watched(enumerate(shown), clock, "cite")
         for i in _list_open(one, corpus, entailment)
     ]
-    texts = [(corpus.read_together([i], introduced=True), flatten(shown[place].text)) for place, i in open_pairs]
+    texts = [
+        (corpus.read_together([i], introduced=True), _tell_alike(shown[place], corpus.evidence(i), corpus))
+        for place, i in open_pairs
+    ]
     judged = entailment.judge(texts, check=lambda: clock.check("cite")) if entailment else []
     supports = [_settle(one, corpus) for one in shown]
     words = [_read_words(one, corpus) for one in shown]
@@ -114,6 +118,10 @@ def _settle(one: ShownSentence, corpus: Corpus) -> dict[int, Support]:
         same = flatten(corpus.sentences[i].text) == text
         supports[i] = Support(role=role, score=1.0 if same else one.known.get(i, nearness))
     return supports
+
+
+def _tell_alike(one: ShownSentence, member: Evidence, corpus: Corpus) -> str:
+    return tell_alike(flatten(one.text), corpus.evidence(one.representative).language, [member])
 
 
 def _read_words(one: ShownSentence, corpus: Corpus) -> frozenset[str]:
