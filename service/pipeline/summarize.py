@@ -36,6 +36,7 @@ from service.pipeline.claims.entities import name_recognizer
 from service.pipeline.conflicts import (
     Disagreements,
     find_disagreements,
+    find_passing,
     find_superseded,
     mark_superseded,
     measure_nearness,
@@ -77,6 +78,7 @@ class Pipeline:
         facts = find_facts(corpus, self.models, clock, query=options.query, min_sources=options.min_sources)
         found = self._find_disagreements(corpus, facts, clock)
         superseded = find_superseded(corpus.sentences, found.superseded) | corpus.newsroom
+        superseded |= find_passing(corpus.sentences, corpus.articles)
         rivals = list_rivals(corpus, found.conflicts)
         extract, supports = SupportedSelection(
             corpus=corpus,

@@ -7,6 +7,7 @@ sentences whose value a newer one replaced.
 from service.pipeline.conflicts.contradictions import ContradictionModel
 from service.pipeline.conflicts.detection import Disagreements, find_conflicts, find_disagreements
 from service.pipeline.conflicts.nearness import measure_nearness
+from service.pipeline.conflicts.passing import find_passing
 from service.pipeline.conflicts.supersession import find_superseded, mark_superseded, warn_of_superseded
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Disagreements",
     "find_conflicts",
     "find_disagreements",
+    "find_passing",
     "find_superseded",
     "mark_superseded",
     "measure_nearness",

@@ -1,0 +1,38 @@
+"""Sentences that speak of the moment of their report, where much newer reports exist: "are still questioning", "today".
+
+What they tell may be over, and whoever reads a summary of days takes "today" for another day. Whether it is over is not
+known, so they are no updates: they stand back behind what is told without the moment, or as of now.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from service.domain import Article, Sentence
+
+_LASTS = timedelta(hours=12)
+"""How long a report counts as of the same moment as the newest one."""
+_MOMENT = re.compile(
+    r"\b(?:today|tonight|tomorrow|this (?:morning|afternoon|evening)|still|now|currently|so far|not yet)\b",
+    re.IGNORECASE,
+)
+
+
+def find_passing(sentences: Sequence[Sentence], articles: Sequence[Article]) -> frozenset[int]:
+    """The places in `sentences` of those that speak of the moment of a report much older than the newest.
+
+    None where the time of an article is not known. articles: of the story, in any order.
+    """
+    moments = {article.index: article.published_at for article in articles}
+    told = [moment for moment in moments.values() if moment is not None]
+    if not told or len(told) < len(moments):
+        return frozenset()
+    newest = max(told)
+    old = {index for index, moment in moments.items() if moment is not None and newest - moment > _LASTS}
+    return frozenset(
+        place
+        for place, sentence in enumerate(sentences)
+        if sentence.article_index in old and _MOMENT.search(sentence.text)
+    )
