@@ -7,6 +7,7 @@ Only what is equal is told otherwise; what is rounded or bounded stays for the m
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 from service.pipeline.claims.bounds import Bound
 from service.pipeline.claims.dates import DateMention, same_date
@@ -18,38 +19,40 @@ from service.pipeline.text.corpus import Evidence
 _CONVERTED = 0.01
 """Share of a number by which a conversion may be off, if its own last figure leaves less."""
 
-_Replacement = tuple[int, int, str]
-
 
 def tell_alike(sentence: str, language: str, evidence: Sequence[Evidence]) -> str:
     """`sentence` with each quantity and day that the evidence has in other words told in those. Cost: their product."""
-    own = extract_claims(sentence, language=language, published_at=None)
-    if not own.quantities and not own.dates:
-        return sentence
-    held = [
-        (one.text, extract_claims(one.text, language=one.language, published_at=one.published_at)) for one in evidence
-    ]
-    told = sentence
-    for start, end, words in sorted(_list_replacements(sentence, own, held), reverse=True):
-        told = told[:start] + words + told[end:]
-    return told
+    told: dict[tuple[int, int], list[str]] = {}
+    for one in evidence:
+        held = extract_claims(one.text, language=one.language, published_at=one.published_at)
+        for span, words in _match(_read(sentence, language, one.published_at), held, one.text):
+            told.setdefault(span, []).append(words)
+    retold = sentence
+    for (start, end), wordings in sorted(told.items(), reverse=True):
+        if sentence[start:end].lower() not in {words.lower() for words in wordings}:
+            retold = retold[:start] + wordings[0] + retold[end:]
+    return retold
 
 
-def _list_replacements(sentence: str, own: Claims, held: Sequence[tuple[str, Claims]]) -> Iterator[_Replacement]:
-    for quantity in own.quantities:
-        words = [text[e.start : e.end] for text, claims in held for e in claims.quantities if _is_equal(quantity, e)]
-        yield from _replace(sentence, quantity.start, quantity.end, words)
-    for date in own.dates:
-        words = [text[e.start : e.end] for text, claims in held for e in claims.dates if _is_one_day(date, e)]
-        yield from _replace(sentence, date.start, date.end, words)
+def _read(sentence: str, language: str, published_at: datetime | None) -> tuple[Quantity | DateMention, ...]:
+    """Its quantities and dates, as they are read on the day of its evidence."""
+    claims = extract_claims(sentence, language=language, published_at=published_at)
+    return (*claims.quantities, *claims.dates)
 
 
-def _replace(sentence: str, start: int, end: int, told: Iterable[str]) -> Iterator[_Replacement]:
-    """The first of the wordings in place of the sentence's own, unless this is among them."""
-    words = list(told)
-    own = sentence[start:end].lower()
-    if words and own not in {word.lower() for word in words}:
-        yield start, end, words[0]
+def _match(own: Iterable[Quantity | DateMention], held: Claims, text: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """The place of each quantity and day of a sentence that its evidence has too, with the words of the evidence."""
+    for claim in own:
+        others = held.quantities if isinstance(claim, Quantity) else held.dates
+        for other in others:
+            if _are_one(claim, other):
+                yield (claim.start, claim.end), text[other.start : other.end]
+
+
+def _are_one(claim: Quantity | DateMention, other: Quantity | DateMention) -> bool:
+    if isinstance(claim, Quantity) and isinstance(other, Quantity):
+        return _is_equal(claim, other)
+    return isinstance(claim, DateMention) and isinstance(other, DateMention) and _is_one_day(claim, other)
 
 
 def _is_equal(one: Quantity, other: Quantity) -> bool:

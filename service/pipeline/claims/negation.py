@@ -14,7 +14,7 @@ _CUES = frozenset(
     weren't won't wouldn't n't cant didnt doesnt dont isnt wasnt wont
     """.split()  # noqa: SIM905
 )
-_DENIALS = frozenset(
+IMPLIED_DENIALS = frozenset(
     """
     deny denies denied denying fail fails failed failing refuse refuses refused refusing decline declines declined
     declining lack lacks lacked lacking unable untrue difficulty difficulties non
@@ -61,7 +61,7 @@ def find_negations(tokens: Sequence[Token]) -> tuple[Negation, ...]:
         negation = _read(tokens, place)
         if negation is None:
             continue
-        if found and token.lower in _DENIALS and found[-1][1].predicate == token.stem:
+        if found and token.lower in IMPLIED_DENIALS and found[-1][1].predicate == token.stem:
             found.pop()
             continue
         found.append((place, negation))
@@ -79,7 +79,7 @@ def _read(tokens: Sequence[Token], place: int) -> Negation | None:
     following = tuple(other.lower for other in tokens[place + 1 : place + 3])
     if following[:1] and following[0] in _SPEAKING:
         return None
-    if word in _CUES or word in _DENIALS:
+    if word in _CUES or word in IMPLIED_DENIALS:
         if (word, *following[:1]) in _IDIOMS or (word, *following) in _IDIOMS:
             return None
         return _negate(token, word, _scope(tokens, place + 1))

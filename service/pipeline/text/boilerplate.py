@@ -90,6 +90,7 @@ _RULES = tuple(
                 r"|\(?this (?:live )?(?:page|version|story|article|post|blog) (?:corrects|(?:is|was|has|will)\b.{0,40}"
                 r"(?:updat|correct|amend))|editor[’']s note\s*:|(?:correction|clarification)s?\s*:"
                 r"|this is a (?:developing|breaking)\b|(?:more details|more) (?:soon|to follow)\b"
+                r"|(?:it|this (?:story|article|page|report|post)) (?:will|is going to) be updated\b"
             ),
             is_all=r"(?:last )?(?:updated?|published|posted|modified|correction|clarification)\s*:?"
             r"|\(?(?:published|updated)\b.{5,40}\)",

@@ -11,6 +11,7 @@ from itertools import pairwise
 from service.pipeline.claims.dates import same_date
 from service.pipeline.claims.extraction import extract_claims
 from service.pipeline.claims.names import Name
+from service.pipeline.claims.negation import IMPLIED_DENIALS
 from service.pipeline.verification.check_numbers import CALENDAR, holds_quantity
 from service.pipeline.verification.clauses import (
     Word,
@@ -100,7 +101,7 @@ def _list_changes(gap: _Gap, written: Statement) -> list[str]:
         *_change_names(gap, written),
         *_change_quantities(gap, written),
         *_change_days(gap, written),
-        *_change_denials(gap),
+        *_change_denials(gap, written),
         *_change_subject(gap, written),
     ]
 
@@ -187,7 +188,7 @@ def _names_same_day(gap: _Gap, written: Statement) -> bool:
     return bool(own) and all(any(same_date(one, two) for two in other) for one in own)
 
 
-def _change_denials(gap: _Gap) -> list[str]:
+def _change_denials(gap: _Gap, written: Statement) -> list[str]:
     own, other = ([word.token.text for word in words if _denies(word)] for words in (gap.written, gap.copied))
     if (
         not gap.inner
@@ -197,7 +198,14 @@ def _change_denials(gap: _Gap) -> list[str]:
         or len(gap.copied) > _SHORT_CUT
     ):
         return []
-    return own or other
+    balanced = _implies(gap.source, written) if own else _implies(written, gap.source)
+    return [] if balanced else own or other
+
+
+def _implies(one: Statement, other: Statement) -> bool:
+    """Whether one denies by a verb that the other lacks: "failed to land" beside "did not land"."""
+    own, others = ({token.lower for token in statement.claims.tokens} for statement in (one, other))
+    return bool((own - others) & IMPLIED_DENIALS)
 
 
 def _denies(word: Word) -> bool:

@@ -19,6 +19,7 @@ def tell(sentence: str, *evidence: str) -> str:
     ("It was 86 degrees Fahrenheit.", "It was 30 degrees Celsius.", "It was 30 degrees Celsius."),
     ("Twelve men are trapped.", "Some 9 fled and 12 men are trapped.", "12 men are trapped."),
     ("It fell on September 9, 2026.", "It fell on Wednesday.", "It fell on Wednesday."),
+    ("It fell on September 9.", "It fell on Wednesday.", "It fell on Wednesday."),
 ])  # fmt: skip
 def test_what_is_equal_is_told_as_the_evidence_tells_it(sentence: str, evidence: str, told: str) -> None:
     assert tell(sentence, evidence) == told

@@ -108,6 +108,7 @@ def test_white_space_and_dashes_hold_nothing_up(text: str) -> None:
         "You have 2 free articles left this month.",
         "This article is for subscribers only.",
         "This is a developing story and will be updated.",
+        "It will be updated.",
         "Correction: an earlier version of this story gave the wrong date.",
         "Comments are closed on this post.",
         "Support independent journalism. Donate today.",

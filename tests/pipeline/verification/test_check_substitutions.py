@@ -79,3 +79,16 @@ WORDS = ("Lunde", "12", "workers", "not", "the", "Monday", "left", ",", "plant")
 def test_a_repetition_is_never_a_change(words: list[str]) -> None:
     text = " ".join(words)
     assert check_substitutions(read(text)[0], read(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "changed"),
+    [
+        ("The pilots did not lower the landing gear.", "The pilots failed to lower the landing gear.", False),
+        ("The pilots failed to lower the landing gear.", "The pilots did not lower the landing gear.", False),
+        ("The mayor said he had not taken money.", "The mayor denied that he had taken money.", False),
+        ("The pilots did not lower the landing gear.", "The pilots did lower the landing gear.", True),
+    ],
+)
+def test_a_denial_told_by_a_verb_is_no_change(text: str, source: str, changed: bool) -> None:
+    assert (check_substitutions(read(text)[0], read(source)) is not None) is changed
