@@ -14,6 +14,8 @@ from service.pipeline.text.language import count_words
 _LEAST_SOURCES = 2
 _LEAST_MORE = 0.1
 """How much larger a share of its words other sources must hold, on average, for another wording to be tried."""
+_LEAST_VALUE = 0.75
+"""Share of the value of the chosen wording that another must have: what only one source adds may be what matters."""
 _DECIMALS = 9
 
 
@@ -27,10 +29,14 @@ def find_shared_wording(
     if group.coverage.independent_sources <= _LEAST_SOURCES:
         return None
     longest = count_words(corpus.sentences[chosen].text)
+    value = facts.valuation.singleton_value
     others = [
         i
         for i in group.members
-        if i in shown and facts.valuation.usable[i] and count_words(corpus.sentences[i].text) <= longest
+        if i in shown
+        and value[i] >= _LEAST_VALUE * value[chosen]
+        and facts.valuation.usable[i]
+        and count_words(corpus.sentences[i].text) <= longest
     ]
     least = _measure_share(chosen, group, corpus) + _LEAST_MORE
     best = max(others, key=lambda i: (_measure_share(i, group, corpus), -i), default=chosen)
