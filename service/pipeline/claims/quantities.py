@@ -56,7 +56,7 @@ class Quantity:
     """A number with what it counts; the span holds its currency or unit too.
 
     low, high: in `unit`; equal unless a range or a vague word. step: what its last figure that counts is worth.
-    unit: a unit of pint, an ISO 4217 currency, "%", ORDINAL, IDENTIFIER, or "" for things counted.
+    unit: one of `units`, an ISO 4217 currency, "%", ORDINAL, IDENTIFIER, or "" for things counted.
     counted: stems of the words that it counts ("people"), or that it names (IDENTIFIER), or {"age"}.
     """
 

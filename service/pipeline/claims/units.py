@@ -1,12 +1,6 @@
-"""Units of measure and currencies as articles write them; conversion by pint."""
+"""Units of measure and currencies as articles write them, and conversion between them."""
 
 from __future__ import annotations
-
-from functools import cache
-
-import pint
-
-from service.pipeline.text.recall import remembered
 
 CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₽": "RUB", "₪": "ILS", "₩": "KRW"}
 CURRENCY_PREFIXES = {"us": "USD", "a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "nz": "NZD", "hk": "HKD"}
@@ -44,7 +38,31 @@ _UNITS = {
     "degF": "fahrenheit", "degC": "celsius centigrade",
     "watt": "watt watts", "megawatt": "megawatt megawatts mw", "gigawatt": "gigawatt gigawatts gw",
 }  # fmt: skip
-"""Names of pint and the words that stand for them. "Degrees" alone are what is counted; a ton is a short one."""
+"""The units, and the words that stand for them. "Degrees" alone are what is counted; a ton is a short one."""
+_MEASURES = {
+    "length": {
+        "mile": 1609.344, "kilometer": 1000.0, "meter": 1.0, "centimeter": 0.01, "millimeter": 0.001, "foot": 0.3048,
+        "inch": 0.0254, "yard": 0.9144, "nautical_mile": 1852.0,
+    },
+    "area": {"acre": 4046.8564224, "hectare": 10_000.0},
+    "mass": {
+        "pound": 0.45359237, "ounce": 0.028349523125, "kilogram": 1.0, "gram": 0.001, "metric_ton": 1000.0,
+        "short_ton": 907.18474,
+    },
+    "volume": {"liter": 1.0, "gallon": 3.785411784, "barrel": 158.987294928},
+    "time": {
+        "second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86_400.0, "week": 604_800.0, "fortnight": 1_209_600.0,
+        "month": 2_629_800.0, "year": 31_557_600.0, "decade": 315_576_000.0, "century": 3_155_760_000.0,
+    },
+    "speed": {"mile/hour": 0.44704, "kilometer/hour": 1 / 3.6},
+    "power": {"watt": 1.0, "megawatt": 1e6, "gigawatt": 1e9},
+}  # fmt: skip
+"""By what they measure, how many of the base unit each is; a barrel is one of oil.
+
+Source: NIST Special Publication 811, appendix B."""
+_MEASURE_OF = {unit: (name, size) for name, sizes in _MEASURES.items() for unit, size in sizes.items()}
+_DEGREES = {("degC", "degF"): (9 / 5, 32.0), ("degF", "degC"): (5 / 9, -160 / 9)}
+"""The factor and the offset from one scale to the other."""
 _UNIT_OF_WORD = {word: unit for unit, words in _UNITS.items() for word in words.split()}
 _OF = frozenset({"de", "di"})
 _SQUARE = {"square", "sq"}
@@ -54,7 +72,7 @@ _EQUAL = (("USD", "US cent", 100.0), (POINT, BASIS_POINT, 100.0), ("GBP", "pound
 
 
 def read_unit(words: list[str]) -> tuple[str, int]:
-    """The unit that lower-cased `words` open with, as pint or ISO 4217 names it, and how many words it takes.
+    """The unit that lower-cased `words` open with, as it is named here or in ISO 4217, and how many words it takes.
 
     ("", 0) if they open with none.
     """
@@ -87,7 +105,6 @@ def _degree(word: str) -> str:
     return {"f": "fahrenheit", "c": "celsius"}.get(word, word)
 
 
-@remembered(maxsize=4096)
 def convert(value: float, unit: str, target: str) -> float | None:
     """`value` in `unit` expressed in `target`, or None where one does not measure what the other does."""
     if unit == target:
@@ -95,19 +112,16 @@ def convert(value: float, unit: str, target: str) -> float | None:
     for larger, smaller, count in _EQUAL:
         if {unit, target} == {larger, smaller}:
             return value / count if unit == smaller else value * count
-    if unit not in _known() or target not in _known():
-        return None
-    try:
-        return float(_registry().Quantity(value, unit).to(target).magnitude)
-    except pint.DimensionalityError:
-        return None
+    if (unit, target) in _DEGREES:
+        factor, offset = _DEGREES[unit, target]
+        return value * factor + offset
+    own, other = _measure(unit), _measure(target)
+    return value * own[1] / other[1] if own and other and own[0] == other[0] else None
 
 
-@cache
-def _known() -> frozenset[str]:
-    return frozenset(_UNITS) | {f"{unit}**2" for unit in _UNITS}
-
-
-@cache
-def _registry() -> pint.UnitRegistry[float]:
-    return pint.UnitRegistry(cache_folder=None)
+def _measure(unit: str) -> tuple[str, float] | None:
+    """What a unit measures, and how many of the base unit it is; squares of lengths measure areas."""
+    if unit.endswith("**2"):
+        side = _measure(unit.removesuffix("**2"))
+        return ("area", side[1] ** 2) if side and side[0] == "length" else None
+    return _MEASURE_OF.get(unit)
