@@ -25,7 +25,7 @@ from service.pipeline.conflicts.reporting import describe_dispute, list_group_id
 from service.pipeline.text.folding import fold_text
 from service.pipeline.text.watching import look_at_clock
 
-_MOST_SENTENCES = 2_000
+_MOST_SENTENCES = 600
 """Sentences of the best ranked groups that are held against those of other groups; the rest in their groups alone."""
 
 _UNDATED = (
