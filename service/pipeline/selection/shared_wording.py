@@ -34,6 +34,7 @@ def find_shared_wording(
         i
         for i in group.members
         if i in shown
+        and _keep_names(chosen, i, group, corpus)
         and value[i] >= _LEAST_VALUE * value[chosen]
         and facts.valuation.usable[i]
         and count_words(corpus.sentences[i].text) <= longest
@@ -41,6 +42,14 @@ def find_shared_wording(
     least = _measure_share(chosen, group, corpus) + _LEAST_MORE
     best = max(others, key=lambda i: (_measure_share(i, group, corpus), -i), default=chosen)
     return best if _measure_share(best, group, corpus) >= least else None
+
+
+def _keep_names(chosen: int, other: int, group: RankedGroup, corpus: Corpus) -> bool:
+    """Whether `other` has the names and figures of `chosen` that another member has too: what is shared is not lost."""
+    names = corpus.terms[chosen].names | corpus.terms[chosen].numbers
+    held = [corpus.terms[i].names | corpus.terms[i].numbers for i in group.members if i != chosen]
+    shared = names & frozenset[str]().union(*held)
+    return shared <= corpus.terms[other].names | corpus.terms[other].numbers
 
 
 def _measure_share(i: int, group: RankedGroup, corpus: Corpus) -> float:
