@@ -26,7 +26,7 @@ from service.errors import CheckpointError
 from service.ports import Entailment
 
 SHIPPED_FOLDER = Path(__file__).parent.parent / "entailment_mpnet"
-_PACK_ROWS = 2048
+_PACK_ROWS = 4096
 """Tokens read at once."""
 _WARM_UP_WORDS = (30, 60, 100, 180)
 _DECIMALS = 4
@@ -124,12 +124,12 @@ class EntailmentHead:
     def decide(self, states: NDArray[np.float64], claim: NDArray[np.bool_]) -> tuple[float, float, float]:
         """The logits of entailed, not stated, contradicted.
 
-        states: (tokens, dimension). claim: (tokens,), which of them are the claim's. Sums do not go through BLAS, whose
-        last bits depend on the number of threads.
+        states: (tokens, dimension). claim: (tokens,), which of them are the claim's. Sums do not go through BLAS,
+        whose last bits depend on the number of threads: einsum does not, unless asked to optimize.
         """
         pooled = np.concatenate([states[0], states[claim].mean(axis=0)])
-        hidden = np.tanh((self._dense * pooled).sum(axis=1) + self._dense_bias)
-        entailed, neutral, contradicted = (self._out * hidden).sum(axis=1) + self._out_bias
+        hidden = np.tanh(np.einsum("ij,j->i", self._dense, pooled) + self._dense_bias)
+        entailed, neutral, contradicted = np.einsum("ij,j->i", self._out, hidden) + self._out_bias
         return float(entailed), float(neutral), float(contradicted)
 
 
