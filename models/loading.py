@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import torch
 from safetensors import SafetensorError
+from tokenizers import Tokenizer
 from transformers import AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
 from transformers.utils import logging as transformers_logging
 
@@ -54,6 +55,19 @@ def load_weights(
         raise CheckpointError(f"{folder} lacks weights: {', '.join(missing[:3])} ({len(missing)} in all)")
     loaded: PreTrainedModel = model.eval()
     return loaded
+
+
+def read_tokenizer(checkpoint: InstalledCheckpoint) -> Tokenizer:
+    """The tokenizer of `checkpoint` as its file has it, without transformers.
+
+    Raises: CheckpointError if it cannot be loaded.
+    """
+    path = checkpoint.folder / "tokenizer.json"
+    try:
+        tokenizer: Tokenizer = Tokenizer.from_file(str(path))
+    except Exception as error:  # broad: tokenizers raises Exception itself
+        raise CheckpointError(f"{path} cannot be loaded: {error}") from error
+    return tokenizer
 
 
 def load_tokenizer(checkpoint: InstalledCheckpoint, *, padding_side: str) -> PreTrainedTokenizerBase:

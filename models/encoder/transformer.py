@@ -17,7 +17,7 @@ from models.checkpoints.safety import read_json_object
 from models.checkpoints.store import InstalledCheckpoint
 from models.encoder.batches import SMALLEST_BATCH_TOKENS, Batch, plan_batches
 from models.encoder.layout import read_layout
-from models.loading import LOADING_ERRORS, DtypeName, choose_dtype, quiet_transformers
+from models.loading import LOADING_ERRORS, DtypeName, choose_dtype, quiet_transformers, read_tokenizer
 from models.processor import count_usable_cores
 from service.descriptions import EncoderDescription
 from service.errors import CheckpointError
@@ -187,11 +187,7 @@ def _replace_weights(model: PreTrainedModel, tuned: Mapping[str, torch.Tensor]) 
 
 def _load_tokenizer(checkpoint: InstalledCheckpoint, max_tokens: int) -> Tokenizer:
     """The tokenizer, cutting at `max_tokens` and not padding, whatever its file says."""
-    path = checkpoint.folder / "tokenizer.json"
-    try:
-        tokenizer = Tokenizer.from_file(str(path))
-    except Exception as error:  # broad: tokenizers raises Exception itself
-        raise CheckpointError(f"{path} cannot be loaded: {error}") from error
+    tokenizer = read_tokenizer(checkpoint)
     tokenizer.no_padding()
     tokenizer.enable_truncation(max_tokens)
     return tokenizer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tokenizers import Tokenizer
 
 from models.checkpoints.store import InstalledCheckpoint
-from service.errors import CheckpointError
+from models.loading import read_tokenizer
 
 
 def load_pair_tokenizer(checkpoint: InstalledCheckpoint, max_tokens: int) -> Tokenizer:
@@ -13,11 +13,7 @@ def load_pair_tokenizer(checkpoint: InstalledCheckpoint, max_tokens: int) -> Tok
 
     Raises: CheckpointError if it cannot be loaded.
     """
-    path = checkpoint.folder / "tokenizer.json"
-    try:
-        tokenizer = Tokenizer.from_file(str(path))
-    except Exception as error:  # broad: tokenizers raises Exception itself
-        raise CheckpointError(f"{path} cannot be loaded: {error}") from error
+    tokenizer = read_tokenizer(checkpoint)
     tokenizer.no_padding()
     tokenizer.enable_truncation(max_tokens, strategy="only_first")
     return tokenizer
