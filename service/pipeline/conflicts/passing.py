@@ -1,4 +1,4 @@
-"""Sentences that speak of the moment of their report, where much newer reports exist: "are still questioning", "today".
+"""Sentences of the moment of their report, where much newer reports exist: "are still questioning", "hopes to".
 
 What they tell may be over, and whoever reads a summary of days takes "today" for another day. Whether it is over is not
 known, so they are no updates: they stand back behind what is told without the moment, or as of now.
@@ -15,7 +15,8 @@ from service.domain import Article, Sentence
 _LASTS = timedelta(hours=12)
 """How long a report counts as of the same moment as the newest one."""
 _MOMENT = re.compile(
-    r"\b(?:today|tonight|tomorrow|this (?:morning|afternoon|evening)|still|now|currently|so far|not yet)\b",
+    r"\b(?:today|tonight|tomorrow|this (?:morning|afternoon|evening)|still|now|currently|so far|not yet"
+    r"|(?:hope|hopes|hoping|plan|plans|planning|expect|expects|expected) to)\b",
     re.IGNORECASE,
 )
 
