@@ -4,14 +4,12 @@ In: groups of sentences with their articles. Out: conflicts and updates, each wi
 sentences whose value a newer one replaced.
 """
 
-from service.pipeline.conflicts.contradictions import ContradictionModel
 from service.pipeline.conflicts.detection import Disagreements, find_conflicts, find_disagreements
 from service.pipeline.conflicts.nearness import measure_nearness
 from service.pipeline.conflicts.passing import find_passing
 from service.pipeline.conflicts.supersession import find_superseded, mark_superseded, warn_of_superseded
 
 __all__ = [
-    "ContradictionModel",
     "Disagreements",
     "find_conflicts",
     "find_disagreements",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
@@ -15,7 +15,6 @@ from service.pipeline.claims.quantities import Quantity
 from service.pipeline.claims.synonyms import content_stems
 from service.pipeline.conflicts.changes import find_changes
 from service.pipeline.conflicts.comparison import Claim, Difference
-from service.pipeline.conflicts.contradictions import ContradictionModel, find_contradictions
 from service.pipeline.conflicts.counts import Rivals, find_agreements, find_counts, list_figures, share_slot
 from service.pipeline.conflicts.disputes import Edge, Heard, MemberClaims, find_group_differences, gather_disputes
 from service.pipeline.conflicts.movement import Timed, first_told, order_in_time
@@ -52,20 +51,17 @@ def find_disagreements(
     languages: Sequence[str],
     *,
     nearness: Nearness = no_nearness,
-    model: ContradictionModel | None = None,
-    check: Callable[[], None] = lambda: None,
 ) -> Disagreements:
     """The conflicts and updates among sentences of different articles.
 
     groups: in order of rank, members in canonical order. articles: of the request, in any order. languages: of each.
-    nearness: of two sentences; without it, sentences of different groups are near by their words alone. model: decides
-    pairs that claims do not, if there is one; check: what it calls between two batches.
+    nearness: of two sentences; without it, sentences of different groups are near by their words alone.
     Rounding, conversion of units and what one sentence leaves out are no conflicts.
     Cost: the square of each group's size, and of the figures of the story.
     """
     statements = _read(groups, articles, languages)
     lexicon = _learn(statements, articles, languages)
-    edges, agreements = _compare(statements, lexicon, nearness, model, check)
+    edges, agreements = _compare(statements, lexicon, nearness)
     disputes = gather_disputes(statements, edges, lexicon, agreements)
     timed = [part for dispute in disputes for part in order_in_time(dispute)]
     rank = {group.id: group.rank for group in groups}
@@ -118,8 +114,6 @@ def _compare(
     statements: Sequence[MemberClaims],
     lexicon: Lexicon,
     nearness: Nearness,
-    model: ContradictionModel | None,
-    check: Callable[[], None],
 ) -> tuple[list[Edge], list[tuple[Heard, Heard]]]:
     """All differences between statements of different articles, and the figures that agree."""
     told = list_figures(statements)
@@ -134,9 +128,6 @@ def _compare(
         *find_portraits(near, nearness),
         *find_changes(near, lexicon, weights, nearness),
     ]
-    if model:
-        decided = {frozenset((one, other)) for one, other, _ in edges}
-        edges += find_contradictions(near, decided, weights, nearness, model=model, check=check)
     marked = [(one, other, _mark(figures, one, other, difference)) for one, other, difference in edges]
     return marked, list(find_agreements(near, within, weights, nearness))
 

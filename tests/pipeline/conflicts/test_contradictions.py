@@ -1,43 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-
 import pytest
 
 from service.domain import ConflictKind, ConflictStatus
-from service.pipeline.conflicts.detection import find_disagreements
-from tests.pipeline.conflicts.stories import article, group, tell
-
-
-@dataclass(frozen=True)
-class Opinion:
-    entailed: float
-    contradicted: float
-
-
-class Contrarian:
-    """A model that finds every pair to contradict each other, and remembers what it was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, str]] = []
-
-    def judge(self, pairs: Sequence[tuple[str, str]], *, check: Callable[[], None]) -> list[Opinion]:
-        check()
-        self.asked += pairs
-        return [Opinion(entailed=0.0, contradicted=1.0) for _ in pairs]
-
-
-def test_a_model_decides_what_claims_do_not() -> None:
-    texts = ("The operator said that the Tolven dam was sound.", "A worker saw cracks in the Tolven dam.")
-    articles = [article(index, text, 0) for index, text in enumerate(texts)]
-    groups = [group(one) for one in articles]
-    assert find_disagreements(groups, articles, ["en", "en"]).conflicts == ()
-    model = Contrarian()
-    found = find_disagreements(groups, articles, ["en", "en"], nearness=lambda _one, _other: 0.6, model=model)
-    (conflict,) = found.conflicts
-    assert (conflict.kind, conflict.status) == (ConflictKind.NEGATION, ConflictStatus.CONFLICT)
-    assert set(model.asked) == {texts, texts[::-1]}
+from tests.pipeline.conflicts.stories import tell
 
 
 @pytest.mark.parametrize(
