@@ -11,9 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from service.pipeline.claims.bounds import Bound
 from service.pipeline.claims.extraction import Claims
-from service.pipeline.claims.quantities import AGE, IDENTIFIER, ORDINAL, Quantity
+from service.pipeline.claims.quantities import AGE, IDENTIFIER, ORDINAL, Quantity, count_none
 from service.pipeline.claims.synonyms import FATES, PERSONS, canonical_stem
 from service.pipeline.claims.units import CURRENCIES
 from service.pipeline.text.tokens import Token
@@ -251,16 +250,7 @@ def _nobody(claims: Claims) -> Iterator[Quantity]:
     for negation in claims.negations:
         stems = frozenset(map(canonical_stem, negation.scope))
         if negation.cue in _NOBODY and stems & FATES:
-            yield Quantity(
-                start=negation.start,
-                end=negation.end,
-                low=0.0,
-                high=0.0,
-                step=1.0,
-                unit="",
-                counted=frozenset({"peopl"}),
-                bound=Bound.EXACT,
-            )
+            yield count_none(negation.start, negation.end, "peopl")
 
 
 def _is_elsewhen(claims: Claims, published_at: datetime | None) -> bool:

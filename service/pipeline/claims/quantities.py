@@ -70,6 +70,20 @@ class Quantity:
     bound: Bound
 
 
+def count_none(start: int, end: int, counted: str) -> Quantity:
+    """None of what is counted, as a number: "no arrests" are zero of them. counted: a stem."""
+    return Quantity(
+        start=start,
+        end=end,
+        low=0.0,
+        high=0.0,
+        step=1.0,
+        unit="",
+        counted=frozenset({counted}),
+        bound=Bound.EXACT,
+    )
+
+
 def find_quantities(tokens: Sequence[Token], text: str, language: str) -> tuple[Quantity, ...]:
     """The quantities of `text` in order; `tokens` are those of it that are no part of a date. Cost: linear."""
     quantities: list[Quantity] = []

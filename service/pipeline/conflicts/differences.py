@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from service.domain import ConflictKind
-from service.pipeline.claims.bounds import Bound
 from service.pipeline.claims.dates import DateMention, dates_differ, same_date
 from service.pipeline.claims.extraction import Claims
 from service.pipeline.claims.lexicon import Lexicon
 from service.pipeline.claims.names import NameKind, same_name, stand_for_one
-from service.pipeline.claims.quantities import AGE, IDENTIFIER, Quantity, same_quantity
+from service.pipeline.claims.quantities import AGE, IDENTIFIER, Quantity, count_none, same_quantity
 from service.pipeline.claims.synonyms import canonical_stem, content_stems
 from service.pipeline.claims.units import CURRENCIES, convert
 from service.pipeline.conflicts.comparison import Claim, Difference, claims_agree
@@ -97,16 +96,7 @@ def _zeros(claims: Claims) -> Iterator[Quantity]:
     """Nothing as a number: "no arrests" are zero of them."""
     for negation in claims.negations:
         if negation.cue in _NO_QUANTITY and negation.predicate:
-            yield Quantity(
-                start=negation.start,
-                end=negation.end,
-                low=0.0,
-                high=0.0,
-                step=1.0,
-                unit="",
-                counted=frozenset({negation.predicate}),
-                bound=Bound.EXACT,
-            )
+            yield count_none(negation.start, negation.end, negation.predicate)
 
 
 def _is_comparable(first: Quantity, second: Quantity) -> bool:
