@@ -71,7 +71,7 @@ def _is_equal(one: Quantity, other: Quantity) -> bool:
 
 
 def _is_one_day(one: DateMention, other: DateMention) -> bool:
-    return _names_day(one) and _names_day(other) and one.minute is None and same_date(one, other)
+    return _names_day(one) and _names_day(other) and one.time is None and same_date(one, other)
 
 
 def _names_day(date: DateMention) -> bool:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 import dateparser
 
+from service.pipeline.claims.clock_times import find_clock_times, find_figure_times
 from service.pipeline.claims.dates import DateMention
 from service.pipeline.text.calendar import MONTH, MONTHS, WEEKDAY, WEEKDAYS
 
@@ -19,7 +20,6 @@ _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _PART = r"(?:\s+(?P<part>morning|afternoon|evening|night))?\b"
 _IN = r"\b(?:in|since|until|last|this|next|past|early|late|mid|by|of|from|for)[\s-]+"
 _COUNT = rf"(?P<count>\d{{1,3}}|an?|{'|'.join(_SMALL_NUMBERS[1:])})"
-_HOUR = r"(?P<hour>\d{1,2})(?:[:.](?P<minutes>\d\d))?"
 
 Reader = Callable[[re.Match[str], str, date | None], DateMention]
 
@@ -31,7 +31,13 @@ def find_dates(text: str, *, language: str, published_at: datetime | None) -> tu
     rules of its own; in other languages figures and "20 novembre 2024", whose months dateparser knows.
     """
     published = published_at.date() if published_at else None
+    times = find_clock_times(text) if language == "en" else find_figure_times(text)
     found: list[DateMention] = []
+    for time in times:
+        if not any(time.start < mention.end and mention.start < time.end for mention in found):
+            found.append(
+                DateMention(start=time.start, end=time.end, text=text[time.start : time.end].lower(), time=time)
+            )
     for pattern, read in _ENGLISH if language == "en" else _OTHER:
         for match in pattern.finditer(text):
             if any(match.start() < mention.end and mention.start < match.end() for mention in found):
@@ -116,20 +122,6 @@ def _read_year(match: re.Match[str], _language: str, _published: date | None) ->
     return _mention(match, year=year, first=date(year, 1, 1), last=date(year, 12, 31))
 
 
-def _read_clock(match: re.Match[str], _language: str, _published: date | None) -> DateMention:
-    hour, minutes = int(match["hour"]), int(match["minutes"] or 0)
-    half = match.groupdict().get("half")
-    if hour > (12 if half else 23) or minutes > 59:  # noqa: PLR2004
-        raise ValueError(f"no time of day: {match.group()}")
-    if half:
-        hour = hour % 12 + (12 if half.lower().startswith("p") else 0)
-    return _mention(match, minute=hour * 60 + minutes)
-
-
-def _read_noon(match: re.Match[str], _language: str, _published: date | None) -> DateMention:
-    return _mention(match, minute=12 * 60 if match.group().lower() == "noon" else 0)
-
-
 def _read_written(match: re.Match[str], language: str, published: date | None) -> DateMention:
     """Raises: ValueError if dateparser does not know the language or sees no date."""
     order = "MDY" if language == "en" else "DMY"
@@ -158,7 +150,6 @@ _BARE_YEAR = (
     _compile(r"(?<![\d$€£.,#-])\b(?P<year>(?:1[89]|20)\d\d)\b(?![,.]?\d|-|\s*(?:%|percent|people|men|women|miles|km))"),
     _read_year,
 )
-_CLOCK = (_compile(r"\b(?P<hour>\d{1,2}):(?P<minutes>\d\d)(?![:\d])"), _read_clock)
 _ENGLISH: tuple[tuple[re.Pattern[str], Reader], ...] = (
     _ISO,
     _NUMERIC,
@@ -171,16 +162,12 @@ _ENGLISH: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (_compile(rf"(?i)\b(?P<deictic>today|tonight|yesterday|tomorrow){_PART}"), _read_deictic),
     (_compile(rf"(?i)\b{_COUNT}\s+(?P<unit>day|week|month|year)s?\s+ago\b"), _read_ago),
     (_compile(r"(?i)\b(?P<which>last|this|next)\s+(?P<period>week|month|year)\b"), _read_period),
-    (_compile(rf"(?i)\b{_HOUR}\s*(?P<half>[ap]\.?m)\b\.?"), _read_clock),
-    _CLOCK,
-    (_compile(r"(?i)\b(?:noon|midnight)\b"), _read_noon),
     _BARE_YEAR,
 )
 _OTHER: tuple[tuple[re.Pattern[str], Reader], ...] = (
     _ISO,
     _NUMERIC,
     (_compile(r"\b\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}\.?(?:\s+(?:de\s+)?(?:19|20)\d\d)?(?!\w)"), _read_written),
-    _CLOCK,
     _BARE_YEAR,
 )
 
@@ -194,7 +181,6 @@ def _mention(
     day: int | None = None,
     weekday: int | None = None,
     part: str | None = None,
-    minute: int | None = None,
     first: date | None = None,
     last: date | None = None,
 ) -> DateMention:
@@ -207,7 +193,6 @@ def _mention(
         day=day,
         weekday=weekday,
         part=part.lower() if part else None,
-        minute=minute,
         first=first,
         last=last,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from service.pipeline.claims.clock_times import ClockTime, same_time
 from service.pipeline.text.watching import look_at_clock
 
 _DAYS_OF_A_WEEK = 7
@@ -15,8 +16,8 @@ _FIELDS = ("year", "month", "day", "weekday")
 class DateMention:
     """A day, month, year or time of day that a sentence names.
 
-    What it names stands in `year`, `month`, `day`, `weekday` (0 is Monday), `part` ("morning") and `minute` (of the
-    day, from 0); the rest is None. first, last: the days that it spans, as far as the words or the day of publication
+    What it names stands in `year`, `month`, `day`, `weekday` (0 is Monday), `part` ("morning") and `time`; the rest is
+    None. first, last: the days that it spans, as far as the words or the day of publication
     tell. text: as written, in lower case.
     """
 
@@ -28,7 +29,7 @@ class DateMention:
     day: int | None = None
     weekday: int | None = None
     part: str | None = None
-    minute: int | None = None
+    time: ClockTime | None = None
     first: date | None = None
     last: date | None = None
 
@@ -51,8 +52,8 @@ def dates_differ(first: DateMention, second: DateMention) -> bool:
 
 def _compare(first: DateMention, second: DateMention) -> bool | None:
     """Whether they agree; None where nothing that one tells can be held against the other."""
-    if first.minute is not None or second.minute is not None:
-        return None if None in (first.minute, second.minute) else first.minute == second.minute
+    if first.time is not None or second.time is not None:
+        return None if first.time is None or second.time is None else same_time(first.time, second.time)
     if first.names_weekday_alone or second.names_weekday_alone:
         return _compare_weekdays(first, second)
     if first.first and first.last and second.first and second.last:

@@ -133,7 +133,7 @@ def _compare_dates(one: Claims, other: Claims, slots: Slots) -> Iterator[Differe
 def _zone(claims: Claims, date: DateMention) -> str:
     """The time zone behind a time of day, in lower case; "" where none is named, or it is no time of day."""
     behind = [token.lower for token in claims.tokens if token.start >= date.end][:1]
-    return behind[0] if date.minute is not None and behind and behind[0] in _ZONES else ""
+    return behind[0] if date.time is not None and behind and behind[0] in _ZONES else ""
 
 
 def _is_spoken(claims: Claims, date: DateMention) -> bool:

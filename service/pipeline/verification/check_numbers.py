@@ -115,7 +115,7 @@ def _are_opposite(first: Quantity, second: Quantity) -> bool:
 
 
 def _names_date(mention: DateMention) -> bool:
-    fields = (mention.year, mention.month, mention.day, mention.weekday, mention.minute)
+    fields = (mention.year, mention.month, mention.day, mention.weekday, mention.time)
     return any(field is not None for field in fields)
 
 

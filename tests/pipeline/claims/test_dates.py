@@ -44,7 +44,9 @@ def test_a_date_spans_the_days_that_it_names(text: str, cited: str, first: date,
     ("text", "minute"), [("at 10:40 p.m.", 1360), ("at 5 am.", 300), ("at 16:30.", 990), ("at noon.", 720)]
 )
 def test_a_time_of_day_is_known_to_the_minute(text: str, minute: int) -> None:
-    assert only_date(f"It opened {text}").minute == minute
+    time = only_date(f"It opened {text}").time
+    assert time is not None
+    assert time.minute == minute
 
 
 @pytest.mark.parametrize(

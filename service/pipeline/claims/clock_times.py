@@ -1,0 +1,112 @@
+"""Times of day in the forms that English news has: "4:12 a.m.", "18.05", "half past six", "two in the morning"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_PARTS_OF_HOUR = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25}
+_HALF_DAY, _HOUR, _DAY = 12 * 60, 60, 24 * 60
+_LAST_HOUR, _LAST_MINUTE = 23, 59
+_NIGHT_ENDS, _EVENING_BEGINS = 6, 6
+"""Hours: "three at night" is in the small hours, "nine at night" is before midnight."""
+_MARGIN_OF_HOUR, _MARGIN_OF_ABOUT = 15, 30
+"""Minutes by which a time may be off that is told by its hour alone, or as "about", "shortly after" and the like."""
+
+_ABOUT = r"(?P<about>(?:about|around|roughly|nearly|almost|some\s?time|shortly|just|soon|not long)\s(?:after\s|before\s)?)?"
+_WORD = "|".join(_NUMBERS)
+_PART = (
+    r"(?P<part>\s?[ap]\.?m\b\.?|\s(?:this|that|in the|on \w{1,9}day|yesterday|tomorrow) (?:morning|afternoon|evening)"
+    r"|\sat night\b|\stonight\b)"
+)
+_ZONE = r"(?P<zone>\s?(?:GMT|UTC|CES?T|[BIJ]ST|[ECP][SD]?T|hrs|hours|local time)\b)"
+_AT = r"\b(?:at|by|until|till|since|from|after|before|around|about)\s"
+_NOT_MEASURED = r"(?!\s?(?:%|per\b|percent|euro|dollar|pound|cent|point|million|billion|a share|[a-z]{1,2}\b(?<!\bon)(?<!\bin)))"
+
+_FIGURES = re.compile(r"(?<![\d:.,])\b(?P<hour>\d{1,2}):(?P<minutes>\d\d)(?![:\d])")
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?<![\d:.,]){_ABOUT}\b(?P<hour>\d{{1,2}})(?:[:.](?P<minutes>\d\d))?{_PART}",
+        rf"(?<![\d:.,]){_ABOUT}\b(?P<hour>\d{{1,2}})[:.]?(?P<minutes>\d\d){_ZONE}",
+        _FIGURES.pattern,
+        rf"{_AT}(?P<hour>\d{{1,2}})\.(?P<minutes>\d\d)(?![.,]?\d){_NOT_MEASURED}",
+        rf"{_ABOUT}\b(?P<share>half|(?:a\s)?quarter|five|ten|twenty|twenty-five)(?:\sminutes)?\s(?P<side>past|to)\s"
+        rf"(?P<hour>{_WORD}|\d{{1,2}})\b{_PART}?",
+        rf"{_ABOUT}\b(?P<hour>{_WORD}|\d{{1,2}})(?P<oclock>\so['’]clock|\ssharp)\b{_PART}?",
+        rf"{_ABOUT}\b(?P<hour>{_WORD}){_PART}",
+        r"\b(?P<named>noon|midday|midnight)\b",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockTime:
+    """A time of day and its place. minute: of the day, from 0. margin: minutes by which it may be off.
+
+    half_told: whether it says which half of the day is meant; without it "4.21" is either.
+    """
+
+    start: int
+    end: int
+    minute: int
+    margin: int
+    half_told: bool
+
+
+def find_clock_times(text: str) -> Iterator[ClockTime]:
+    """The times of day of an English text, those that its most telling forms name first; they may overlap."""
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            time = _read(match)
+            if time is not None:
+                yield time
+
+
+def find_figure_times(text: str) -> Iterator[ClockTime]:
+    """The times of day that are written "18:05", as in any language."""
+    yield from (time for match in _FIGURES.finditer(text) if (time := _read(match)) is not None)
+
+
+def same_time(one: ClockTime, other: ClockTime) -> bool:
+    """Whether two times may be one, as exactly as both are told."""
+    period = _DAY if one.half_told and other.half_told else _HALF_DAY
+    apart = abs(one.minute - other.minute) % period
+    return min(apart, period - apart) <= max(one.margin, other.margin)
+
+
+def _read(match: re.Match[str]) -> ClockTime | None:
+    """The time; None if there is no such time of day."""
+    told = match.groupdict()
+    if told.get("named"):
+        minute = 0 if told["named"].lower() == "midnight" else _HALF_DAY
+        return ClockTime(start=match.start(), end=match.end(), minute=minute, margin=_MARGIN_OF_HOUR, half_told=True)
+    word = told["hour"].lower()
+    hour = _NUMBERS.index(word) + 1 if word in _NUMBERS else int(word)
+    minutes = int(told.get("minutes") or 0)
+    if share := told.get("share"):
+        part = _PARTS_OF_HOUR[share.lower().removeprefix("a").strip()]
+        minutes = part if told["side"].lower() == "past" else -part
+    part_of_day = (told.get("part") or "").lower().replace(".", "").strip()
+    if hour > _LAST_HOUR or minutes > _LAST_MINUTE or (part_of_day and not 1 <= hour <= _HALF_DAY // _HOUR):
+        return None
+    half_told = bool(part_of_day) or hour == 0 or hour > _HALF_DAY // _HOUR or bool(told.get("zone"))
+    if part_of_day:
+        hour = hour % 12 + (12 if _is_after_noon(part_of_day, hour) else 0)
+    exact = told.get("minutes") or told.get("share") or (told.get("oclock") or "").strip() == "sharp"
+    margin = _MARGIN_OF_ABOUT if told.get("about") else 0 if exact else _MARGIN_OF_HOUR
+    start = match.start("share") if told.get("share") else match.start("hour")
+    end = match.end("part") if part_of_day else match.start("zone") if told.get("zone") else match.end()
+    return ClockTime(start=start, end=end, minute=(hour * _HOUR + minutes) % _DAY, margin=margin, half_told=half_told)
+
+
+def _is_after_noon(part: str, hour: int) -> bool:
+    if part.startswith(("a", "p")) and part.endswith("m"):
+        return part.startswith("p")
+    if part.endswith("morning"):
+        return False
+    if part.endswith("night"):
+        return _EVENING_BEGINS <= hour < _HALF_DAY // _HOUR
+    return True

@@ -1,0 +1,62 @@
+"""Times of day: the forms that news has, and what two of them may be."""
+
+from itertools import combinations
+
+import pytest
+
+from service.pipeline.claims.clock_times import ClockTime, find_clock_times, same_time
+
+
+def only_time(text: str) -> ClockTime:
+    found = sorted(find_clock_times(text), key=lambda time: time.start - time.end)
+    assert found, text
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "minute"),
+    [
+        ("It lifted off at 4:12 a.m.", 252),
+        ("At 4.21 this morning it went up.", 261),
+        ("They came at about two in the morning.", 120),
+        ("The raiders came at 4am.", 240),
+        ("The column left at 10.30, half an hour late.", 630),
+        ("They set off at ten sharp.", 600),
+        ("It fell shortly after half past six in the evening.", 1110),
+        ("It closed at quarter to nine in the evening.", 1245),
+        ("At 18.05 police closed the road.", 1085),
+        ("It struck at 0430 GMT.", 270),
+        ("They left by six o'clock.", 360),
+        ("A guard was found at three at night.", 180),
+        ("The fire began around midnight.", 0),
+        ("At twenty past nine tonight the lights went out.", 1280),
+    ],
+)
+def test_a_time_of_day_is_read_in_every_form(text: str, minute: int) -> None:
+    assert only_time(text).minute == minute
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Shares stood at 10.30 euros.",
+        "The rate is at 4.25 percent.",
+        "It ended 3:85 behind.",
+        "Two men in the car died.",
+        "His time of 2:07:41 is a record.",
+        "The quake was put at 4.21 points.",
+        "He ran 14 in the second half.",
+    ],
+)
+def test_other_numbers_are_no_times(text: str) -> None:
+    assert list(find_clock_times(text)) == []
+
+
+def test_a_time_is_told_as_exactly_as_its_words_are() -> None:
+    alike = [only_time(text) for text in ("at 4:12 a.m.", "at about four in the morning", "at 4.12")]
+    assert all(same_time(one, other) for one, other in combinations(alike, 2))
+    assert not same_time(only_time("at 4:12 a.m."), only_time("at 4.21 this morning"))
+    assert not same_time(only_time("at two in the morning"), only_time("at 4am"))
+    assert not same_time(only_time("at ten sharp"), only_time("at 10.30"))
+    assert not same_time(only_time("at 4:12 a.m."), only_time("at 4:12 p.m."))
+    assert same_time(only_time("at 11:50 p.m."), only_time("around midnight"))
