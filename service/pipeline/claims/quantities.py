@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from service.pipeline.claims.bounds import Bound, read_bound
@@ -44,6 +46,7 @@ _DASHES = frozenset("-–—‑")
 _HALF_OF_ONE = frozenset({"a", "an", "of"})
 """Words between "half" and the unit that it is half of: "half a percentage point", "a quarter of a point"."""
 _ONE = frozenset({"a", "an", "one"})
+_STOPPED = re.compile(r"(?<!\bat )(?<![\d:])\b(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d)(?![:\d])")
 _MINUS = frozenset({"-", "−", "–"})
 _NO_COUNT = frozenset({"no", "any", "this", "that", "which", "the", "each", "every", "another", "only"})
 """In front of "one", they make it stand for a thing, not for a number."""
@@ -93,8 +96,27 @@ def find_quantities(tokens: Sequence[Token], text: str, language: str) -> tuple[
         quantity = _read(tokens, numeral, text)
         if quantities and _is_range(quantities[-1], quantity, text):
             quantity = _join(quantities.pop(), quantity)
+        elif quantities and (rest := _find_rest(quantities[-1], quantity, text)):
+            quantity = rest
+            quantities.pop()
         quantities.append(quantity)
-    return tuple(quantities)
+    return tuple(sorted((*quantities, *_find_stopped_times(text)), key=lambda quantity: quantity.start))
+
+
+def _find_stopped_times(text: str) -> Iterator[Quantity]:
+    """Times of races and the like, "2:07:41", in seconds."""
+    for match in _STOPPED.finditer(text):
+        seconds = int(match["hours"]) * 3600.0 + int(match["minutes"]) * 60.0 + int(match["seconds"])
+        yield Quantity(
+            start=match.start(),
+            end=match.end(),
+            low=seconds,
+            high=seconds,
+            step=1.0,
+            unit="second",
+            counted=frozenset(),
+            bound=Bound.EXACT,
+        )
 
 
 def same_quantity(first: Quantity, second: Quantity) -> bool:
@@ -279,6 +301,17 @@ def _is_range(first: Quantity, second: Quantity, text: str) -> bool:
     )
     wide = second.high > _WIDEST_RANGE * first.low
     return joined and not wide and first.unit in {"", second.unit} and first.low < second.high
+
+
+def _find_rest(first: Quantity, second: Quantity, text: str) -> Quantity | None:
+    """Both as one where the second tells what is over in a smaller unit: "two hours and ten minutes"."""
+    between = text[first.end : second.start].replace(",", " ").split()
+    factor = convert(1.0, first.unit, second.unit) if first.unit != second.unit and between in ([], ["and"]) else None
+    exact = first.low == first.high and second.low == second.high
+    if factor is None or not math.isclose(factor, round(factor)) or not exact or not 0 <= second.high < factor:
+        return None
+    whole = first.low * round(factor) + second.low
+    return replace(second, start=first.start, low=whole, high=whole, bound=first.bound)
 
 
 def _join(first: Quantity, second: Quantity) -> Quantity:

@@ -263,3 +263,22 @@ def test_a_bound_stands_in_front_of_its_number_or_behind_it(text: str, bound: Bo
 def test_money_is_read_in_other_languages(text: str, language: str, value: float) -> None:
     quantity = only_quantity(text, language)
     assert (quantity.low, quantity.unit) == (value, "EUR")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("He won in 2:07:41.", "He won in two hours, seven minutes and 41 seconds."),
+        ("They were out for two hours and fifty minutes.", "They were out for 170 minutes."),
+        ("He is 5 feet 11 inches tall.", "He is 71 inches tall."),
+    ],
+)
+def test_what_is_told_in_two_units_is_one_quantity(one: str, other: str) -> None:
+    first, second = (read(text).quantities for text in (one, other))
+    assert (len(first), len(second)) == (1, 1)
+    assert same_quantity(first[0], second[0])
+
+
+@pytest.mark.parametrize("text", ["They ran 2 miles and 1 kilometre.", "It took 3 days, 12 days less than planned."])
+def test_two_quantities_stay_two(text: str) -> None:
+    assert len(read(text).quantities) == 2
