@@ -18,6 +18,7 @@ from service.domain import (
     GroupedArticles,
     LengthReport,
     Mode,
+    Sentence,
     SentenceGroup,
     Summary,
     SummaryOptions,
@@ -35,11 +36,11 @@ from service.pipeline.attribution import (
 from service.pipeline.claims.entities import name_recognizer
 from service.pipeline.conflicts import (
     Disagreements,
+    Nearness,
     find_disagreements,
     find_passing,
     find_superseded,
     mark_superseded,
-    measure_nearness,
     warn_of_superseded,
 )
 from service.pipeline.rewriting import VERBATIM, RewritingOptions, Wording, write_abstract
@@ -57,7 +58,7 @@ from service.pipeline.supported_selection import SupportedSelection, count_suppo
 from service.pipeline.text.corpus import Corpus, read_articles
 from service.pipeline.text.language import joins_without_space
 from service.pipeline.verification import DEFAULT_THRESHOLD
-from service.ports import Limits, Models, StageClock
+from service.ports import Entailment, Limits, Models, StageClock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,7 @@ class Pipeline:
         rewriting = self._plan_rewriting(options)
         corpus = read_articles(articles, self.models.encoder, clock, max_sentences=self.limits.max_sentences)
         facts = find_facts(corpus, self.models, clock, query=options.query, min_sources=options.min_sources)
-        found = self._find_disagreements(corpus, facts, clock)
+        found = self._find_disagreements(corpus, facts, clock, told=options.conflicts)
         superseded = find_superseded(corpus.sentences, found.superseded) | corpus.newsroom
         superseded |= find_passing(corpus.sentences, corpus.articles)
         rivals = list_rivals(corpus, found.conflicts)
@@ -150,7 +151,7 @@ class Pipeline:
         """
         corpus = read_articles(articles, self.models.encoder, clock, max_sentences=self.limits.max_sentences)
         facts = find_facts(corpus, self.models, clock, query=query, min_sources=min_sources)
-        found = self._find_disagreements(corpus, facts, clock)
+        found = self._find_disagreements(corpus, facts, clock, told=False)
         return GroupedArticles(
             groups=mark_superseded(describe_groups(corpus, facts, {}), found.superseded),
             articles=report_articles(corpus, facts, ()),
@@ -176,12 +177,29 @@ class Pipeline:
             models=self._list_used(verifies=True),
         )
 
-    def _find_disagreements(self, corpus: Corpus, facts: Facts, clock: StageClock) -> Disagreements:
-        """What sources disagree about, and what moved with time; claims decide alone, no model is asked."""
+    def _find_disagreements(self, corpus: Corpus, facts: Facts, clock: StageClock, *, told: bool) -> Disagreements:
+        """What sources disagree about, and what moved with time: claims and the entailment model decide together.
+
+        told: whether conflicts are part of the answer.
+        """
+        entailment = self.models.entailment
+
+        def judge(pairs: Sequence[tuple[Sentence, Sentence]]) -> list[Entailment]:
+            place_of = {(sentence.article_index, sentence.start): i for i, sentence in enumerate(corpus.sentences)}
+            places = [[place_of[one.article_index, one.start] for one in pair] for pair in pairs]
+            texts = [(corpus.read_together([i], introduced=True), corpus.read_together([j])) for i, j in places]
+            return entailment.judge(texts, check=lambda: clock.check("conflicts")) if entailment else []
+
+        # Without the time of each report nothing is an update; the model is then asked about conflicts that are told.
+        dated = all(article.published_at for article in corpus.articles)
         with clock.stage("conflicts"):
-            nearness = measure_nearness(corpus.sentences, corpus.embeddings)
-            groups = describe_groups(corpus, facts, {})
-            return find_disagreements(groups, corpus.articles, corpus.languages, nearness=nearness)
+            return find_disagreements(
+                describe_groups(corpus, facts, {}),
+                corpus.articles,
+                corpus.languages,
+                nearness=Nearness(corpus.sentences, corpus.embeddings),
+                judge=judge if entailment and (dated or told) else None,
+            )
 
     def _judge(
         self,
