@@ -1,0 +1,95 @@
+import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { ArticleShelf } from "../articles/ArticleShelf";
+import type { SentenceCitation } from "../service/types";
+import { Controls } from "../summary/Controls";
+import { SummaryPane } from "../summary/SummaryPane";
+import { isTyping } from "./KeyHelp";
+import type { Story } from "./story";
+import type { ReadingState } from "./useReading";
+import { VIEWS } from "./useView";
+
+export interface Place {
+  article: number;
+  start: number;
+  at: number;
+}
+
+interface Props {
+  story: Story;
+  state: ReadingState;
+  pinned: number | null;
+  pin: (sentence: number | null) => void;
+  group: string | null;
+  openGroup: (id: string | null) => void;
+  place: Place | null;
+  go: (article: number, start: number) => void;
+  offline: boolean;
+}
+
+const NONE: SentenceCitation[] = [];
+
+/** The summary and its sources side by side; what one points at, the other marks. */
+export function ReadView({ story, state, pinned, pin, group, openGroup, place, go, offline }: Props) {
+  const [pointed, point] = useState<number | null>(null);
+  const sentences = story.answer.sentences;
+  const active = sentences[pointed ?? -1] ?? sentences[pinned ?? -1];
+  const cited = active?.citations ?? NONE;
+  const held = useMemo(() => order(sentences[pinned ?? -1]?.citations ?? NONE), [sentences, pinned]);
+  const [step, setStep] = useState(0);
+
+  const hold = useCallback(
+    (sentence: number) => {
+      const first = order(sentences[sentence]?.citations ?? NONE)[0];
+      pin(sentence);
+      setStep(0);
+      if (first) go(first.article_index, first.start);
+    },
+    [sentences],
+  );
+  const walk = (by: number): void => {
+    const next = held[(step + by + held.length) % (held.length || 1)];
+    if (!next) return;
+    setStep((step + by + held.length) % held.length);
+    go(next.article_index, next.start);
+  };
+
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      if (isTyping(event)) return;
+      if (event.key === "n") walk(1);
+      else if (event.key === "p") walk(-1);
+      else if (event.key === "Escape" && !group) pin(null);
+      else if (event.key === "j" || event.key === "k") focusMark(event.key === "j" ? 1 : -1);
+    };
+    addEventListener("keydown", listen);
+    return () => removeEventListener("keydown", listen);
+  });
+
+  return (
+    <div class="read">
+      <section class="left" aria-label="Summary" tabIndex={0}>
+        <Controls state={state} offline={offline} />
+        <SummaryPane {...{ story, pinned, pointed, point, hold, go, openGroup }} previewed={state.previewed} />
+      </section>
+      <ArticleShelf {...{ story, cited, place, go, openGroup, group }} />
+    </div>
+  );
+}
+
+/** Keys that lead from one view to another, wherever one is. */
+export function followDigits(event: KeyboardEvent, show: (view: (typeof VIEWS)[number]) => void): void {
+  const view = VIEWS[Number(event.key) - 1];
+  if (view && !isTyping(event)) show(view);
+}
+
+const ORDER = ["representative", "supporting", "disputing", "related"];
+
+function order(citations: SentenceCitation[]): SentenceCitation[] {
+  return citations.toSorted((one, other) => ORDER.indexOf(one.role) - ORDER.indexOf(other.role));
+}
+
+function focusMark(by: number): void {
+  const marks = [...document.querySelectorAll<HTMLElement>("button.support")];
+  const here = marks.findIndex((mark) => mark === document.activeElement);
+  marks[here < 0 ? (by > 0 ? 0 : marks.length - 1) : (here + by + marks.length) % marks.length]?.focus();
+}

@@ -1,0 +1,87 @@
+import { cutText } from "../articles/spans";
+import { stateOf } from "../matrix/cells";
+import { Glyph, STATE_WORDS } from "../page/Glyph";
+import type { Story } from "../page/story";
+import type { Citation, CitedSentence } from "../service/types";
+import { listClauses, VERDICTS, type Clause, type Verdict } from "./verdicts";
+import { VerdictSign } from "./VerdictSign";
+
+interface Props {
+  story: Story;
+  sentence: CitedSentence;
+  turned: Verdict | null;
+  go: (article: number, start: number) => void;
+}
+
+const MOST_EVIDENCE = 3;
+
+/** A sentence of the text with its verdict, its wrong words underlined, and the places that say so beside it. */
+export function CheckedSentence({ story, sentence, turned, go }: Props) {
+  const verdict = VERDICTS[sentence.verification.status];
+  const shift = (clause: Clause): Clause => ({ ...clause, start: clause.start - sentence.start, end: clause.end - sentence.start });
+  const pieces = cutText(sentence.text, listClauses(sentence).map(shift));
+  const evidence = listEvidence(sentence);
+  return (
+    <li class={`${verdict} ${turned ? "turned" : ""}`}>
+      <div class="said">
+        <p class="verdict">
+          <VerdictSign verdict={verdict} />
+          {turned && (
+            <>
+              <s>{turned}</s> now{" "}
+            </>
+          )}
+          {sentence.verification.status === "verbatim" ? "supported, word for word" : verdict}
+        </p>
+        <p class="sentence" dir="auto">
+          {pieces.map((piece) => (
+            <Words key={piece.start} text={piece.text} clauses={piece.spans} />
+          ))}
+        </p>
+        {sentence.verification.reasons.map((reason) => (
+          <p key={reason} class="reason" dir="auto">
+            {reason}
+          </p>
+        ))}
+      </div>
+      <ul class="beside">
+        {evidence.slice(0, MOST_EVIDENCE).map((citation) => (
+          <li key={`${citation.article_index}:${citation.start}`}>
+            <button type="button" class="place" onClick={() => go(citation.article_index, citation.start)}>
+              <Glyph state={stateOf(citation.role)} />
+              <span class="outlet">{story.outlets[citation.article_index]}</span>
+              <span class="role">{STATE_WORDS[stateOf(citation.role)]}</span>
+              <q dir="auto">{citation.cited_text}</q>
+            </button>
+          </li>
+        ))}
+        {!evidence.length && <li class="note">No place in the articles says this.</li>}
+      </ul>
+    </li>
+  );
+}
+
+function Words({ text, clauses }: { text: string; clauses: Clause[] }) {
+  const wrong = clauses.find((clause) => clause.wrong);
+  if (wrong) {
+    return (
+      <span class={`wrong ${wrong.verdict}`} title={`${wrong.verdict}: ${wrong.wrong}`}>
+        {text}
+        <span class="hidden"> ({wrong.verdict}: {wrong.wrong}) </span>
+      </span>
+    );
+  }
+  const part = clauses.length > 1 ? clauses.find((clause) => clause.verdict === "supported") : undefined;
+  return part ? <span class="backed">{text}</span> : <>{text}</>;
+}
+
+/** What speaks of the sentence, what speaks against its words first; each place once. */
+function listEvidence(sentence: CitedSentence): Citation[] {
+  const against = sentence.verification.spans.flatMap((span) => span.contradicting);
+  const places = new Map<string, Citation>();
+  for (const citation of [...against, ...sentence.citations]) {
+    const name = `${citation.article_index}:${citation.start}:${citation.end}`;
+    if (!places.has(name)) places.set(name, citation);
+  }
+  return [...places.values()];
+}
