@@ -1,6 +1,6 @@
 import { useMemo } from "preact/hooks";
 import type { Story } from "../page/story";
-import { measureNearness, placeArticles } from "./nearness";
+import { measureNearness, placeArticles, type Point } from "./nearness";
 
 const WIDTH = 320;
 const HEIGHT = 240;
@@ -8,6 +8,9 @@ const MARGIN = 34;
 const NAMED = 14;
 /** With more articles, names would lie on each other. */
 const MOST_PAIRS = 5;
+const LINE = 14;
+const LETTER = 6.4;
+/** About as wide as a letter of a name is. */
 
 /** How near the articles are: those that report the same stand close, and lines are the thicker the more they share. */
 export function NearnessMap({ story }: { story: Story }) {
@@ -18,10 +21,12 @@ export function NearnessMap({ story }: { story: Story }) {
     .filter(({ near }) => near > 0)
     .toSorted((a, b) => b.near - a.near);
   if (story.articles.length < 2) return null;
-  const at = (index: number): { x: number; y: number } => ({
+  const names = story.outlets.map(shorten);
+  const at = (index: number): Point => ({
     x: MARGIN + points[index]!.x * (WIDTH - 2 * MARGIN),
     y: MARGIN + points[index]!.y * (HEIGHT - 2 * MARGIN),
   });
+  const labels = placeLabels(names, story.articles.map((_, index) => at(index)));
   return (
     <section class="map" aria-labelledby="map-title">
       <h2 id="map-title">How near the articles are</h2>
@@ -38,8 +43,8 @@ export function NearnessMap({ story }: { story: Story }) {
               <title>{story.outlets[index]}</title>
               <circle cx={x} cy={y} r="6" class={copied ? "copied" : ""} />
               {story.articles.length <= NAMED && (
-                <text x={x} y={y < HEIGHT / 2 ? y - 10 : y + 18} text-anchor={x < 80 ? "start" : x > WIDTH - 80 ? "end" : "middle"}>
-                  {shorten(story.outlets[index]!)}
+                <text x={labels[index]!.x} y={labels[index]!.y} text-anchor="middle">
+                  {names[index]}
                 </text>
               )}
             </g>
@@ -56,6 +61,22 @@ export function NearnessMap({ story }: { story: Story }) {
       <p class="note">Share of the facts of either that both report. A ring is a copy of another's text.</p>
     </section>
   );
+}
+
+/** Where names stand: below their points, and lower where another name stands already. */
+function placeLabels(names: string[], points: Point[]): Point[] {
+  const placed: (Point & { half: number })[] = [];
+  const order = points.map((_, index) => index).toSorted((one, other) => points[one]!.y - points[other]!.y);
+  const labels: Point[] = [];
+  for (const index of order) {
+    const half = (names[index]!.length * LETTER) / 2;
+    const x = Math.max(half, Math.min(WIDTH - half, points[index]!.x));
+    let y = points[index]!.y + 19;
+    while (placed.some((other) => Math.abs(other.y - y) < LINE && Math.abs(other.x - x) < half + other.half)) y += LINE;
+    placed.push({ x, y, half });
+    labels[index] = { x, y };
+  }
+  return labels;
 }
 
 function shorten(name: string): string {

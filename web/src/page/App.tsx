@@ -6,11 +6,12 @@ import { Matrix } from "../matrix/Matrix";
 import { Verify } from "../verify/Verify";
 import type { Reading } from "../service/types";
 import { Header } from "./Header";
+import { isTyping } from "./KeyHelp";
 import { ReadView } from "./ReadView";
 import { tellStory } from "./story";
 import { TroubleNote } from "./TroubleNote";
 import { useReading } from "./useReading";
-import { useView } from "./useView";
+import { useView, VIEWS } from "./useView";
 import { Waiting } from "./Waiting";
 
 /** The page: a header, one of five views, and the panel of a group beside it. `offline`: carried by an exported file. */
@@ -31,6 +32,16 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
     pin(null);
     openGroup(null);
   }, [reading.answer?.id]);
+
+  useEffect(() => scrollTo(0, 0), [view]);
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      const named = VIEWS[Number(event.key) - 1];
+      if (named && !isTyping(event)) show(named);
+    };
+    addEventListener("keydown", listen);
+    return () => removeEventListener("keydown", listen);
+  }, []);
 
   const summarize = async (articles = reading.articles): Promise<void> => {
     show("read");

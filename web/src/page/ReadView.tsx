@@ -3,10 +3,10 @@ import { ArticleShelf } from "../articles/ArticleShelf";
 import type { SentenceCitation } from "../service/types";
 import { Controls } from "../summary/Controls";
 import { SummaryPane } from "../summary/SummaryPane";
+import { Stepper } from "../summary/Stepper";
 import { isTyping } from "./KeyHelp";
 import type { Story } from "./story";
 import type { ReadingState } from "./useReading";
-import { VIEWS } from "./useView";
 
 export interface Place {
   article: number;
@@ -42,9 +42,17 @@ export function ReadView({ story, state, pinned, pin, group, openGroup, place, g
       const first = order(sentences[sentence]?.citations ?? NONE)[0];
       pin(sentence);
       setStep(0);
-      if (first) go(first.article_index, first.start);
+      if (first && besideEachOther()) go(first.article_index, first.start);
     },
     [sentences],
+  );
+  const goTo = useCallback(
+    (article: number, start: number) => {
+      const found = held.findIndex((citation) => citation.article_index === article && citation.start === start);
+      if (found >= 0) setStep(found);
+      go(article, start);
+    },
+    [held],
   );
   const walk = (by: number): void => {
     const next = held[(step + by + held.length) % (held.length || 1)];
@@ -69,23 +77,29 @@ export function ReadView({ story, state, pinned, pin, group, openGroup, place, g
     <div class="read">
       <section class="left" aria-label="Summary" tabIndex={0}>
         <Controls state={state} offline={offline} />
-        <SummaryPane {...{ story, pinned, pointed, point, hold, go, openGroup }} previewed={state.previewed} />
+        <SummaryPane {...{ story, pinned, pointed, point, hold, openGroup }} go={goTo} previewed={state.previewed} />
       </section>
-      <ArticleShelf {...{ story, cited, place, go, openGroup, group }} />
+      <ArticleShelf {...{ story, cited, place, openGroup, group }} go={goTo} />
+      {held.length > 0 && <Stepper {...{ story, held, step, walk }} back={focusHeld} letGo={() => pin(null)} />}
     </div>
   );
-}
-
-/** Keys that lead from one view to another, wherever one is. */
-export function followDigits(event: KeyboardEvent, show: (view: (typeof VIEWS)[number]) => void): void {
-  const view = VIEWS[Number(event.key) - 1];
-  if (view && !isTyping(event)) show(view);
 }
 
 const ORDER = ["representative", "supporting", "disputing", "related"];
 
 function order(citations: SentenceCitation[]): SentenceCitation[] {
   return citations.toSorted((one, other) => ORDER.indexOf(one.role) - ORDER.indexOf(other.role));
+}
+
+/** Whether summary and articles are seen at once; else going to an article would take the summary away. */
+function besideEachOther(): boolean {
+  return matchMedia("(width >= 60rem)").matches;
+}
+
+function focusHeld(): void {
+  const mark = document.querySelector<HTMLElement>('button.support[aria-pressed="true"]');
+  mark?.focus({ preventScroll: true });
+  mark?.scrollIntoView({ block: "center" });
 }
 
 function focusMark(by: number): void {

@@ -5,14 +5,14 @@ export function count(number: number, thing: string, things = `${thing}s`): stri
   return `${number.toLocaleString("en")} ${number === 1 ? thing : things}`;
 }
 
-const MOMENT = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 
-/** A moment on the reader's clock; a date without a time as that day. */
+/** A moment as its outlet's clock showed it, which is how the service tells it; a date without a time as that day. */
 export function tellTime(iso: string | null | undefined): string {
-  const moment = Date.parse(iso ?? "");
+  const [, day, clock] = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d))?/i.exec(iso ?? "") ?? [];
+  const moment = Date.parse(day ?? "");
   if (Number.isNaN(moment)) return "";
-  return /T/.test(iso ?? "") ? MOMENT.format(moment) : DAY.format(moment);
+  return [DAY.format(moment), clock].filter(Boolean).join(", ");
 }
 
 /** "a, b and 3 more". */

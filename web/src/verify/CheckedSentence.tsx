@@ -1,8 +1,8 @@
 import { cutText } from "../articles/spans";
-import { stateOf } from "../matrix/cells";
-import { Glyph, STATE_WORDS } from "../page/Glyph";
+import { Glyph } from "../page/Glyph";
 import type { Story } from "../page/story";
-import type { Citation, CitedSentence } from "../service/types";
+import type { CitedSentence } from "../service/types";
+import { listEvidence } from "./evidence";
 import { listClauses, VERDICTS, type Clause, type Verdict } from "./verdicts";
 import { VerdictSign } from "./VerdictSign";
 
@@ -45,12 +45,12 @@ export function CheckedSentence({ story, sentence, turned, go }: Props) {
         ))}
       </div>
       <ul class="beside">
-        {evidence.slice(0, MOST_EVIDENCE).map((citation) => (
+        {evidence.slice(0, MOST_EVIDENCE).map(({ citation, state, words }) => (
           <li key={`${citation.article_index}:${citation.start}`}>
             <button type="button" class="place" onClick={() => go(citation.article_index, citation.start)}>
-              <Glyph state={stateOf(citation.role)} />
+              <Glyph state={state} />
               <span class="outlet">{story.outlets[citation.article_index]}</span>
-              <span class="role">{STATE_WORDS[stateOf(citation.role)]}</span>
+              <span class="role">{words}</span>
               <q dir="auto">{citation.cited_text}</q>
             </button>
           </li>
@@ -73,15 +73,4 @@ function Words({ text, clauses }: { text: string; clauses: Clause[] }) {
   }
   const part = clauses.length > 1 ? clauses.find((clause) => clause.verdict === "supported") : undefined;
   return part ? <span class="backed">{text}</span> : <>{text}</>;
-}
-
-/** What speaks of the sentence, what speaks against its words first; each place once. */
-function listEvidence(sentence: CitedSentence): Citation[] {
-  const against = sentence.verification.spans.flatMap((span) => span.contradicting);
-  const places = new Map<string, Citation>();
-  for (const citation of [...against, ...sentence.citations]) {
-    const name = `${citation.article_index}:${citation.start}:${citation.end}`;
-    if (!places.has(name)) places.set(name, citation);
-  }
-  return [...places.values()];
 }

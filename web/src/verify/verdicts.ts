@@ -53,6 +53,7 @@ export function findTurns(before: CitationsAnswer | null, after: CitationsAnswer
   });
 }
 
-function isPart(citation: SentenceCitation, sentence: CitedSentence): boolean {
+/** Whether a place is cited for a part of the sentence alone. */
+export function isPart(citation: SentenceCitation, sentence: CitedSentence): boolean {
   return citation.claim_end - citation.claim_start < sentence.end - sentence.start;
 }
