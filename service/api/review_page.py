@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import gzip
 import hashlib
 import html
@@ -10,7 +9,6 @@ import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -18,8 +16,8 @@ from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
-READING_PLACE = "<template data-reading></template>"
-"""Where a page that is exported carries what it shows."""
+from service.api.page_files import BUILT, read_built, read_offline_page
+
 _DOCUMENTATION = "/docs"
 _SEEDS = Path(__file__).resolve().parents[2] / "seeds" / "articles.jsonl"
 """Beside the code in a checkout; the articles are their publishers', so no wheel holds them."""
@@ -57,33 +55,6 @@ def add_review_page(app: FastAPI) -> None:
     app.add_api_route("/page/{name:path}", _send_file, include_in_schema=False)
 
 
-@cache
-def read_offline_page() -> str:
-    """The page as one file that needs no service, with READING_PLACE where what it shows must be put."""
-    script, style = (_read_built(name).replace("</", "<\\/") for name in ("page.js", "page.css"))
-    page = _read_built("index.html")
-    policy = (
-        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-    head, _, rest = page.partition('<script type="module"')
-    rest = rest.partition("</head>")[2]
-    meta = f'<meta http-equiv="content-security-policy" content="{policy}" />'
-    body, _, end = rest.rpartition("</body>")
-    return (
-        f"{head.replace('<meta charset', f'{meta}<meta charset', 1)}<style>{style}</style></head>{body}"
-        f'<script type="module">{script}</script></body>{end}'
-    )
-
-
-def carry_reading(reading: str) -> str:
-    """The page as one file that shows `reading`, a JSON document. Nothing in it can become markup."""
-    data = reading.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return read_offline_page().replace(
-        READING_PLACE, f'<script type="application/json" id="reading">{data}</script>', 1
-    )
-
-
 async def _show_page(request: Request) -> Response:
     root = str(request.scope.get("root_path", "")).rstrip("/")
     if "text/html" not in request.headers.get("accept", ""):
@@ -112,7 +83,7 @@ def _answer(request: Request, file: _File) -> Response:
 def _prepare_page(root: str) -> _File:
     """root: the prefix that a proxy gives to every path."""
     escaped = html.escape(root)
-    page = _read_built("index.html").replace("./page.", f"{escaped}/page/page.")
+    page = read_built("index.html").replace("./page.", f"{escaped}/page/page.")
     page = page.replace('data-root=""', f'data-root="{escaped}"').replace(
         'data-seeds="no"', f'data-seeds="{"yes" if _SEEDS_NAME in _list_files() else "no"}"'
     )
@@ -122,28 +93,19 @@ def _prepare_page(root: str) -> _File:
 @cache
 def _list_files() -> Mapping[str, _File]:
     """Every file by its name below `/page/`."""
-    built = files("service.api") / "page"
-    found = {name: _pack(name, (built / name).read_bytes()) for name in ("page.js", "page.css")}
-    found |= {f"examples/{story.name}": _pack(story.name, story.read_bytes()) for story in _list_stories(built)}
+    found = {name: _pack(name, read_built(name).encode()) for name in ("page.js", "page.css")}
+    found |= {f"examples/{story.name}": _pack(story.name, story.read_bytes()) for story in _list_stories()}
     found[_OFFLINE_NAME] = _pack(_OFFLINE_NAME, read_offline_page().encode())
     if _SEEDS.is_file():
         found[_SEEDS_NAME] = _pack(_SEEDS_NAME, _SEEDS.read_bytes())
     return found
 
 
-def _list_stories(built: Traversable) -> list[Traversable]:
-    return sorted((built / "examples").iterdir(), key=lambda story: story.name)
+def _list_stories() -> list[Traversable]:
+    return sorted((BUILT / "examples").iterdir(), key=lambda story: story.name)
 
 
 def _pack(name: str, content: bytes) -> _File:
     kind = _TYPES.get(Path(name).suffix) or f"{mimetypes.guess_type(name)[0]}; charset=utf-8"
     tag = f'"{hashlib.sha256(content).hexdigest()[:24]}"'
     return _File(content=content, packed=gzip.compress(content, mtime=0), media_type=kind, tag=tag)
-
-
-def _read_built(name: str) -> str:
-    return (files("service.api") / "page" / name).read_text(encoding="utf-8")
-
-
-def _hash(content: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"

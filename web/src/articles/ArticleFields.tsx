@@ -42,7 +42,7 @@ export function ArticleFields({ article, offline, edit, remove }: Props) {
           {FIELDS.map(([field, label]) => (
             <label key={field}>
               {label}
-              <input dir="auto" value={article[field] ?? ""} onChange={(event) => change(field, event.currentTarget.value)} />
+              <input dir="auto" value={article[field] ?? ""} onInput={(event) => change(field, event.currentTarget.value)} />
             </label>
           ))}
           <label class="wide">
@@ -51,7 +51,7 @@ export function ArticleFields({ article, offline, edit, remove }: Props) {
               rows={empty ? 6 : 4}
               dir="auto"
               value={article.html ?? article.text ?? ""}
-              onChange={(event) => edit({ ...article, [article.html ? "html" : "text"]: event.currentTarget.value })}
+              onInput={(event) => edit({ ...article, [article.html ? "html" : "text"]: event.currentTarget.value })}
             />
           </label>
         </fieldset>

@@ -30,6 +30,7 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
   }, []);
   useEffect(() => {
     pin(null);
+    goTo(null);
     openGroup(null);
   }, [reading.answer?.id]);
 

@@ -6,7 +6,7 @@ import { keep } from "./store";
 
 const ASK_AGAIN_MS = 2000;
 const SETTLED_MS = 300;
-/** How long the slider must rest before the service is asked to cut anew. */
+/** How long the slider must rest before the service is asked to cut anew, and typing before it is kept. */
 export const LONGEST_WORDS = 400;
 
 /** Articles, options, the answer to them, and everything that asks the service. */
@@ -26,7 +26,14 @@ export function useReading(first: Reading, offline: boolean) {
 
   const change = (part: Partial<Reading>): void => setReading((old) => ({ ...old, ...part }));
   useEffect(() => {
-    if (!offline) keep(reading);
+    if (offline) return;
+    const timer = setTimeout(() => keep(reading), SETTLED_MS);
+    const leave = (): void => void keep(reading);
+    addEventListener("pagehide", leave);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener("pagehide", leave);
+    };
   }, [reading]);
 
   /** Runs one question at a time; a new one takes the place of the one that runs. */
@@ -59,6 +66,7 @@ export function useReading(first: Reading, offline: boolean) {
     const answer =
       known.current.get(name) ?? (await run((signal) => askSummary(articles, options, signal), setWaiting, retry));
     if (!answer) return setPreview(null);
+    setTrouble(null);
     known.current.set(name, answer);
     setPreview(null);
     setAnswered(articles);
