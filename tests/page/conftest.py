@@ -72,7 +72,7 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[OpenPage]:
         page.set_default_timeout(30_000)
         page.on("request", lambda request: wrong.extend(name_foreign(request, url)))
         page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-        page.on("dialog", lambda dialog: (wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on("dialog", lambda dialog: wrong.append(f"dialog: {dialog.message}"))
         if not fails:
             page.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
         page.goto(url)

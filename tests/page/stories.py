@@ -17,7 +17,8 @@ HOSTILE_ARTICLES: list[dict[str, Any]] = [
         "source": f"{HOSTILE} {place}",
         "title": f"Title {HOSTILE}",
         "url": "https://evil.example/?q=<script>",
-        "text": f"The bridge {HOSTILE} reopened on Tuesday after two years of repairs.\nIt cost {place + 30} million euros.",
+        "text": f"The bridge {HOSTILE} reopened on Tuesday after two years of repairs.\n"
+        f"It cost {place + 30} million euros.",
         "published_at": "2025-03-04",
     }
     for place in range(3)

@@ -26,8 +26,7 @@ def find_violations(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+@pytest.mark.parametrize(("scheme", "width", "height"), [("light", 1440, 900), ("dark", 390, 844)])
 def test_axe_finds_nothing_serious(service: str, open_page: OpenPage, scheme: str, width: int, height: int) -> None:
     if not AXE.is_file():
         pytest.skip("NO AXE: web/node_modules is missing, the review page's accessibility is NOT tested: make web")
@@ -38,7 +37,7 @@ def test_axe_finds_nothing_serious(service: str, open_page: OpenPage, scheme: st
     for view in VIEWS:
         show(page, view)
         if view == "Verify":
-            page.get_by_label("Text to verify").fill("Valdane offered 49 euros a share. Tarnbeck was founded on the moon.")
+            page.get_by_label("Text to verify").fill("Valdane offered 49 euros a share. Tarnbeck is on the moon.")
             page.get_by_role("button", name="Verify", exact=True).click()
             page.locator(".checked > li").first.wait_for()
         violations += [f"{view}: {one}" for one in find_violations(page)]

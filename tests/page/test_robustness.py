@@ -6,13 +6,17 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.page.conftest import OpenPage
 from tests.page.services import SmallService
 from tests.page.stories import ARABIC_ARTICLES, HOSTILE, HOSTILE_ARTICLES, load_example, paste, read_story, show
 
 VIEWS = ("Articles", "Summary", "Who reports what", "What changed", "Verify")
+WEB_PAGE = (
+    b"<!doctype html><title>West</title><article><h1>West</h1><p>The bridge reopened on Tuesday after two years of "
+    b"repairs, the city said.</p><p>It cost 31 million euros.</p></article>"
+)
 PAINT_MS = 1000
 BITS = 1_600_000 / 8
 """Bytes a second of a slow mobile network, as Lighthouse has it: 1.6 Mbit/s, 150 ms, a processor four times slower."""
@@ -130,13 +134,10 @@ def test_a_link_waits_for_its_text_and_files_are_dropped(small: SmallService, op
     page.get_by_label("Text", exact=True).fill("The bridge reopened on Tuesday after two years of repairs.")
     page.get_by_label("Files with articles").set_input_files(
         [
-            {"name": "south.txt", "mimeType": "text/plain", "buffer": b"The bridge reopened on Tuesday in the south."},
-            {
-                "name": "west.html",
-                "mimeType": "text/html",
-                "buffer": b"<!doctype html><title>West</title><article><h1>West</h1><p>The bridge reopened on Tuesday "
-                b"after two years of repairs, the city said.</p><p>It cost 31 million euros.</p></article>",
-            },
+            FilePayload(
+                name="south.txt", mimeType="text/plain", buffer=b"The bridge reopened on Tuesday in the south."
+            ),
+            FilePayload(name="west.html", mimeType="text/html", buffer=WEB_PAGE),
         ]
     )
     page.get_by_role("button", name="Summarize").click()
@@ -157,7 +158,8 @@ def test_right_to_left_articles_read_from_the_right(small: SmallService, open_pa
     page = open_page(small.url)
     paste(page, ARABIC_ARTICLES)
     directions = [
-        paragraph.evaluate("node => getComputedStyle(node).direction") for paragraph in page.locator(".card .text p").all()
+        paragraph.evaluate("node => getComputedStyle(node).direction")
+        for paragraph in page.locator(".card .text p").all()
     ]
     assert directions == ["rtl", "ltr"]
     assert page.locator(".card").first.get_attribute("lang") == "ar"

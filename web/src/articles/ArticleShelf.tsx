@@ -21,7 +21,8 @@ const NONE: SentenceCitation[] = [];
 /** All articles, whole, and above them who says what of the sentence that is pointed at. */
 export function ArticleShelf({ story, cited, place, group, go, openGroup }: Props) {
   const shelf = useRef<HTMLElement>(null);
-  const members = useMemo(() => listMembers(story), [story]);
+  // Cut shorter, an answer keeps its name and its groups: articles need not be drawn anew.
+  const members = useMemo(() => listMembers(story), [story.answer.id, story.articles]);
   const byArticle = useMemo(() => Map.groupBy(cited, (citation) => citation.article_index), [cited]);
 
   useEffect(() => {

@@ -8,23 +8,20 @@ import { joinArticles } from "./reading";
 interface Props {
   reading: Reading;
   change: (articles: Article[]) => void;
-  summarize: (articles?: Article[]) => Promise<void>;
+  summarize: () => void;
+  begin: (articles: Article[]) => void;
   offline: boolean;
 }
 
 /** The articles that are read: what was pasted, dropped or linked, and what is known of each. */
-export function Articles({ reading, change, summarize, offline }: Props) {
+export function Articles({ reading, change, summarize, begin, offline }: Props) {
   const [notes, setNotes] = useState<string[]>([]);
   const { articles } = reading;
   const add = (found: Article[], said: string[]): void => {
     setNotes(said);
     if (found.length) change(joinArticles(articles, found));
   };
-  const load = (found: Article[]): void => {
-    const whole = joinArticles([], found);
-    change(whole);
-    void summarize(whole);
-  };
+  const load = (found: Article[]): void => begin(joinArticles([], found));
   const edit = (place: number, article: Article): void => change(articles.with(place, article));
   const missing = articles.filter((article) => !article.html && !article.text?.trim());
   return (
@@ -47,7 +44,7 @@ export function Articles({ reading, change, summarize, offline }: Props) {
                 <button type="button" class="quiet" onClick={() => change([])}>
                   Remove all
                 </button>
-                <button type="button" class="main" disabled={missing.length > 0} onClick={() => void summarize()}>
+                <button type="button" class="main" disabled={missing.length > 0} onClick={summarize}>
                   Summarize
                 </button>
               </div>

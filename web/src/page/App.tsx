@@ -4,7 +4,7 @@ import { GroupPanel } from "../group/GroupPanel";
 import { Changes } from "../changes/Changes";
 import { Matrix } from "../matrix/Matrix";
 import { Verify } from "../verify/Verify";
-import type { Reading } from "../service/types";
+import type { Article, Reading } from "../service/types";
 import { Header } from "./Header";
 import { isTyping } from "./KeyHelp";
 import { ReadView } from "./ReadView";
@@ -44,9 +44,13 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
     return () => removeEventListener("keydown", listen);
   }, []);
 
-  const summarize = async (articles = reading.articles): Promise<void> => {
+  const summarize = (): void => {
     show("read");
-    await state.summarize(articles);
+    void state.summarize();
+  };
+  const begin = (articles: Article[]): void => {
+    show("read");
+    void state.begin(articles);
   };
   const opened = story?.rows.find((row) => row.group.id === group) ?? null;
   const current = story || view === "articles" ? view : state.waiting ? "read" : "articles";
@@ -62,7 +66,7 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
         {state.waiting > 0 && current !== "verify" && (
           <Waiting since={state.waiting} cancel={state.cancel} what={`Reading ${reading.articles.length} articles`} />
         )}
-        {current === "articles" && <Articles reading={reading} change={state.setArticles} summarize={summarize} offline={offline} />}
+        {current === "articles" && <Articles {...{ reading, summarize, begin, offline }} change={state.setArticles} />}
         {current === "read" && story && (
           <ReadView {...{ story, state, pinned, pin, openGroup, group, place, go, offline }} />
         )}

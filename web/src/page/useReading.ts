@@ -114,6 +114,13 @@ export function useReading(first: Reading, offline: boolean) {
 
   const setArticles = (articles: Article[]): void => change({ articles });
 
+  /** Another story in place of the one at hand. */
+  const begin = async (articles: Article[]): Promise<void> => {
+    setPreview(null);
+    change({ articles, answer: null, checked: null, draft: "" });
+    await summarize(articles);
+  };
+
   useEffect(() => {
     if (!trouble?.waits) return;
     const timer = setInterval(async () => {
@@ -131,6 +138,7 @@ export function useReading(first: Reading, offline: boolean) {
     checking,
     trouble,
     summarize,
+    begin,
     setArticles,
     setOptions,
     setWords,
