@@ -75,7 +75,7 @@ function Stretch({ piece, offset, opens, tabbed, group, openGroup }: StretchProp
     );
   }
   const state = citation && stateOf(citation.role);
-  const classes = ["told", state, member && member.outlets > 1 && "shared", member && member.group === group && "open"];
+  const classes = ["told", state, member && member.independent > 1 && "shared", member && member.group === group && "open"];
   const named = [
     state && STATE_WORDS[state],
     member && `${count(member.outlets, "outlet")} report it`,

@@ -5,6 +5,7 @@ import type { Span } from "./spans";
 export interface MemberSpan extends Span {
   group: string;
   outlets: number;
+  independent: number;
   superseded: string | null;
 }
 
@@ -18,6 +19,7 @@ export function listMembers(story: Story): MemberSpan[][] {
         end: member.end,
         group: group.id,
         outlets: group.coverage.sources,
+        independent: group.coverage.independent_sources,
         superseded: member.superseded_by?.value ?? null,
       });
   return members;

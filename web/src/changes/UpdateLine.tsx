@@ -11,7 +11,7 @@ interface Props {
 
 /** A value that moved: its steps on a line of time, the newest last and largest. */
 export function UpdateLine({ story, conflict, go }: Props) {
-  const topic = /\(([^()]+)\) have changed/.exec(conflict.statement)?.[1];
+  const topic = /^Reports of (.+?) have changed:/.exec(conflict.statement)?.[1];
   const last = conflict.sides.length - 1;
   return (
     <article class="update">

@@ -1,5 +1,6 @@
 /** Who says what: the state of each group in each article. */
-import type { Conflict, Group, Role, SummaryAnswer } from "../service/types";
+import type { Group, Role, SummaryAnswer } from "../service/types";
+import { findDisputes } from "./disputes";
 
 /** reports: it stands in the group, and nobody judged whether it says all of the wording that stands for it. */
 export type State = "supporting" | "related" | "reports" | "disputing" | "silent";
@@ -17,7 +18,7 @@ const STRENGTH: State[] = ["silent", "reports", "related", "supporting", "disput
 
 /** A row for each group, in the order of rank. times: of the articles, NaN where unknown. */
 export function buildRows(answer: SummaryAnswer, times: number[]): Row[] {
-  const disputes = listDisputes(answer.conflicts ?? []);
+  const disputes = findDisputes(answer);
   const judged = new Map(answer.sentences.map((sentence) => [sentence.group_id, sentence]));
   return (answer.groups ?? []).map((group) => {
     const states: State[] = times.map(() => "silent");
@@ -26,7 +27,7 @@ export function buildRows(answer: SummaryAnswer, times: number[]): Row[] {
     };
     for (const member of group.members) note(member.article_index, "reports");
     for (const citation of judged.get(group.id)?.citations ?? []) note(citation.article_index, stateOf(citation.role));
-    for (const article of disputes.get(group.id) ?? []) note(article, "disputing");
+    for (const place of disputes.get(group.id) ?? []) note(place.article_index, "disputing");
     const dated = group.members.map(({ article_index }) => article_index).filter((index) => !Number.isNaN(times[index]));
     const earliest = dated.toSorted((one, other) => times[one]! - times[other]!)[0] ?? -1;
     return { group, states, first: times[earliest] ?? Infinity, earliest };
@@ -40,15 +41,4 @@ export function joinStates(states: State[]): State {
 
 export function stateOf(role: Role): State {
   return role === "representative" ? "supporting" : role;
-}
-
-/** Of each group, the articles that stand on another side of a conflict than its representative. */
-function listDisputes(conflicts: Conflict[]): Map<string, number[]> {
-  const found = new Map<string, number[]>();
-  for (const conflict of conflicts.filter(({ status }) => status === "conflict"))
-    for (const id of conflict.group_ids) {
-      const others = conflict.sides.slice(1).flatMap((side) => side.citations.map((citation) => citation.article_index));
-      found.set(id, [...(found.get(id) ?? []), ...others]);
-    }
-  return found;
 }

@@ -31,20 +31,18 @@ const NONE: SentenceCitation[] = [];
 /** The summary and its sources side by side; what one points at, the other marks. */
 export function ReadView({ story, state, pinned, pin, group, openGroup, place, go, offline }: Props) {
   const [pointed, point] = useState<number | null>(null);
-  const sentences = story.answer.sentences;
-  const active = sentences[pointed ?? -1] ?? sentences[pinned ?? -1];
-  const cited = active?.citations ?? NONE;
-  const held = useMemo(() => order(sentences[pinned ?? -1]?.citations ?? NONE), [sentences, pinned]);
+  const cited = story.cited[pointed ?? -1] ?? story.cited[pinned ?? -1] ?? NONE;
+  const held = useMemo(() => order(story.cited[pinned ?? -1] ?? NONE), [story, pinned]);
   const [step, setStep] = useState(0);
 
   const hold = useCallback(
     (sentence: number) => {
-      const first = order(sentences[sentence]?.citations ?? NONE)[0];
+      const first = order(story.cited[sentence] ?? NONE)[0];
       pin(sentence);
       setStep(0);
       if (first && besideEachOther()) go(first.article_index, first.start);
     },
-    [sentences],
+    [story],
   );
   const goTo = useCallback(
     (article: number, start: number) => {

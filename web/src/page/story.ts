@@ -1,7 +1,8 @@
 /** Everything the views show of one answer, worked out once. */
 import { countSources, findColumns, nameOutlets, type Column } from "../articles/outlets";
 import { buildRows, type Row } from "../matrix/cells";
-import type { Article, SummaryAnswer } from "../service/types";
+import { citeWithDisputes, findDisputes } from "../matrix/disputes";
+import type { Article, SentenceCitation, SummaryAnswer } from "../service/types";
 
 export interface Story {
   answer: SummaryAnswer;
@@ -12,11 +13,21 @@ export interface Story {
   columns: Column[];
   sources: number;
   rows: Row[];
+  /** What each sentence of the summary cites, disputes of its group among it. */
+  cited: SentenceCitation[][];
   times: number[];
+  /** Newer values by the place that tells the older one. */
+  newer: Map<string, string>;
+}
+
+/** The value that replaced the one told at a place, if one did. */
+export function findNewer(story: Story, place: { article_index: number; start: number }): string | undefined {
+  return story.newer.get(`${place.article_index}:${place.start}`);
 }
 
 export function tellStory(articles: Article[], answer: SummaryAnswer): Story {
   const reports = answer.articles ?? [];
+  const disputes = findDisputes(answer);
   const times = articles.map((article) => Date.parse(article.published_at ?? ""));
   return {
     answer,
@@ -26,6 +37,14 @@ export function tellStory(articles: Article[], answer: SummaryAnswer): Story {
     columns: findColumns(articles, reports),
     sources: countSources(reports),
     rows: buildRows(answer, times),
+    cited: answer.sentences.map((sentence) => citeWithDisputes(sentence, disputes.get(sentence.group_id) ?? [])),
     times,
+    newer: new Map(
+      (answer.groups ?? []).flatMap(({ members }) =>
+        members.flatMap(({ article_index, start, superseded_by }) =>
+          superseded_by ? [[`${article_index}:${start}`, superseded_by.value] as const] : [],
+        ),
+      ),
+    ),
   };
 }

@@ -1,11 +1,13 @@
 import { stateOf } from "../matrix/cells";
-import { Glyph, STATE_WORDS } from "../page/Glyph";
+import { STATE_WORDS } from "../page/Glyph";
+import { PlaceButton } from "../page/PlaceButton";
 import type { Story } from "../page/story";
 import type { SummarySentence } from "../service/types";
 
 interface Props {
   story: Story;
   sentence: SummarySentence;
+  place: number;
   go: (article: number, start: number) => void;
   openGroup: (id: string) => void;
 }
@@ -13,19 +15,18 @@ interface Props {
 const ROLES = ["representative", "supporting", "disputing", "related"] as const;
 
 /** Every place that a sentence cites, those that say all of it first. */
-export function Evidence({ story, sentence, go, openGroup }: Props) {
-  const cited = ROLES.flatMap((role) => sentence.citations.filter((citation) => citation.role === role));
+export function Evidence({ story, sentence, place, go, openGroup }: Props) {
+  const cited = ROLES.flatMap((role) => story.cited[place]!.filter((citation) => citation.role === role));
   return (
     <div class="evidence">
       <ul>
         {cited.map((citation) => (
           <li key={`${citation.article_index}:${citation.start}`}>
-            <button type="button" class="place" onClick={() => go(citation.article_index, citation.start)}>
-              <Glyph state={stateOf(citation.role)} />
-              <span class="outlet">{story.outlets[citation.article_index]}</span>
-              <span class="role">{citation.role === "representative" ? "taken from here" : STATE_WORDS[stateOf(citation.role)]}</span>
-              <q dir="auto">{citation.cited_text}</q>
-            </button>
+            <PlaceButton
+              {...{ story, citation, go }}
+              state={stateOf(citation.role)}
+              words={citation.role === "representative" ? "taken from here" : STATE_WORDS[stateOf(citation.role)]}
+            />
           </li>
         ))}
       </ul>

@@ -42,7 +42,7 @@ export function SummaryPane({ story, pinned, pointed, point, hold, go, openGroup
               <SupportMark {...{ story, sentence, place }} held={pinned === place} hold={() => hold(place)} />
               {NOTES[sentence.verification.status] && <span class="note">{NOTES[sentence.verification.status]}</span>}
             </div>
-            {pinned === place && <Evidence {...{ story, sentence, go, openGroup }} />}
+            {pinned === place && <Evidence {...{ story, sentence, place, go, openGroup }} />}
           </li>
         ))}
       </ol>

@@ -17,7 +17,7 @@ interface Props {
 /** Who stands behind a sentence: a shape for each article, copies of one text overlapping, and the count in words. */
 export function SupportMark({ story, sentence, place, held, hold }: Props) {
   const by = (article: number): State =>
-    joinStates(sentence.citations.filter((c) => c.article_index === article).map((c) => stateOf(c.role)));
+    joinStates(story.cited[place]!.filter((c) => c.article_index === article).map((c) => stateOf(c.role)));
   const states = story.articles.map((_, article) => by(article));
   const { independent_sources: independent } = sentence.coverage;
   const words = `${independent} independent of ${story.sources}`;

@@ -1,5 +1,5 @@
 import { cutText } from "../articles/spans";
-import { Glyph } from "../page/Glyph";
+import { PlaceButton } from "../page/PlaceButton";
 import type { Story } from "../page/story";
 import type { CitedSentence } from "../service/types";
 import { listEvidence } from "./evidence";
@@ -47,12 +47,7 @@ export function CheckedSentence({ story, sentence, turned, go }: Props) {
       <ul class="beside">
         {evidence.slice(0, MOST_EVIDENCE).map(({ citation, state, words }) => (
           <li key={`${citation.article_index}:${citation.start}`}>
-            <button type="button" class="place" onClick={() => go(citation.article_index, citation.start)}>
-              <Glyph state={state} />
-              <span class="outlet">{story.outlets[citation.article_index]}</span>
-              <span class="role">{words}</span>
-              <q dir="auto">{citation.cited_text}</q>
-            </button>
+            <PlaceButton {...{ story, citation, state, words, go }} />
           </li>
         ))}
         {!evidence.length && <li class="note">No place in the articles says this.</li>}
