@@ -11,6 +11,8 @@ from playwright.sync_api import Page
 from tests.page.conftest import OpenPage
 from tests.page.stories import load_example, show
 
+pytestmark = pytest.mark.slow
+
 AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 VIEWS = ("Articles", "Summary", "Who reports what", "What changed", "Verify")
 

@@ -13,6 +13,8 @@ from playwright.sync_api import Page, expect
 from tests.page.conftest import OpenPage
 from tests.page.stories import load_example, read_articles, show
 
+pytestmark = pytest.mark.slow
+
 SEEDS, TAKEOVER, FIRE = "The five seed articles", "A takeover", "A fire at sea"
 REPAINT_MS = 100
 """What a person takes for at once (Nielsen, 1993)."""
@@ -154,7 +156,6 @@ def test_mode_order_and_query_ask_again(service: str, open_page: OpenPage) -> No
     expect(page.locator(".summary > li").first).to_be_visible()
 
 
-@pytest.mark.slow
 def test_fifty_articles_are_read_and_pointed_at_without_delay(service: str, open_page: OpenPage) -> None:
     page = open_page(service)
     lines = "\n".join(json.dumps(article) for article in read_articles(50))

@@ -12,6 +12,8 @@ from tests.page.conftest import OpenPage
 from tests.page.services import SmallService
 from tests.page.stories import ARABIC_ARTICLES, HOSTILE, HOSTILE_ARTICLES, load_example, paste, read_story, show
 
+pytestmark = pytest.mark.slow
+
 VIEWS = ("Articles", "Summary", "Who reports what", "What changed", "Verify")
 WEB_PAGE = (
     b"<!doctype html><title>West</title><article><h1>West</h1><p>The bridge reopened on Tuesday after two years of "

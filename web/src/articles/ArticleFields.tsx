@@ -42,7 +42,11 @@ export function ArticleFields({ article, offline, edit, remove }: Props) {
           {FIELDS.map(([field, label]) => (
             <label key={field}>
               {label}
-              <input dir="auto" value={article[field] ?? ""} onInput={(event) => change(field, event.currentTarget.value)} />
+              <input
+                dir="auto"
+                value={article[field] ?? ""}
+                onInput={(event) => change(field, event.currentTarget.value)}
+              />
             </label>
           ))}
           <label class="wide">

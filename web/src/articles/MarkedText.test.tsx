@@ -10,7 +10,16 @@ const members = listMembers(story())[2]!;
 
 test("cited words are marked with their role, and lead to their group", () => {
   const openGroup = vi.fn();
-  const root = show(<MarkedText text={west!.text!} members={members} cited={[cite(2, 0, 23, "disputing")]} boilerplate={[]} group={null} openGroup={openGroup} />);
+  const root = show(
+    <MarkedText
+      text={west!.text!}
+      members={members}
+      cited={[cite(2, 0, 23, "disputing")]}
+      boilerplate={[]}
+      group={null}
+      openGroup={openGroup}
+    />,
+  );
   const marked = root.querySelector<HTMLElement>(".disputing")!;
   expect(marked.textContent).toBe("The bridge stayed shut.");
   expect(marked.getAttribute("aria-description")).toBe("says otherwise; 3 outlets report it");
@@ -19,7 +28,16 @@ test("cited words are marked with their role, and lead to their group", () => {
 });
 
 test("markup in an article is shown as its characters", () => {
-  const root = show(<MarkedText text={west!.text!} members={members} cited={[]} boilerplate={[]} group={null} openGroup={() => undefined} />);
+  const root = show(
+    <MarkedText
+      text={west!.text!}
+      members={members}
+      cited={[]}
+      boilerplate={[]}
+      group={null}
+      openGroup={() => undefined}
+    />,
+  );
   expect(root.textContent).toBe(west!.text);
   expect(root.querySelector("img, b, script")).toBeNull();
 });

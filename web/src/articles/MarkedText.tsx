@@ -34,14 +34,20 @@ export function MarkedText({ text, members, cited, boilerplate, group, openGroup
     <div class="text" onKeyDown={moveAlong}>
       {findParagraphs(text).map((paragraph) => {
         const own = marks.filter((mark) => mark.start < paragraph.end && mark.end > paragraph.start);
-        const shifted = own.map((mark) => ({ ...mark, start: mark.start - paragraph.start, end: mark.end - paragraph.start }));
+        const shifted = own.map((mark) => ({
+          ...mark,
+          start: mark.start - paragraph.start,
+          end: mark.end - paragraph.start,
+        }));
         return (
           <p key={paragraph.start} dir="auto">
             {cutText(text.slice(paragraph.start, paragraph.end), shifted).map((piece) => {
               const opens = piece.spans.some((mark) => mark.member && mark.start === piece.start);
               const tabbed = opens && first;
               if (opens) first = false;
-              return <Stretch key={piece.start} {...{ piece, opens, tabbed, group, openGroup }} offset={paragraph.start} />;
+              return (
+                <Stretch key={piece.start} {...{ piece, opens, tabbed, group, openGroup }} offset={paragraph.start} />
+              );
             })}
           </p>
         );
@@ -75,7 +81,12 @@ function Stretch({ piece, offset, opens, tabbed, group, openGroup }: StretchProp
     );
   }
   const state = citation && stateOf(citation.role);
-  const classes = ["told", state, member && member.independent > 1 && "shared", member && member.group === group && "open"];
+  const classes = [
+    "told",
+    state,
+    member && member.independent > 1 && "shared",
+    member && member.group === group && "open",
+  ];
   const named = [
     state && STATE_WORDS[state],
     member && `${count(member.outlets, "outlet")} report it`,

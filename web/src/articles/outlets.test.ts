@@ -14,16 +14,31 @@ const report = (id: string, source: string, copy_of: string | null = null): Arti
 });
 
 test("an outlet is the publisher, else the source, else the host, else the id", () => {
-  const articles = [{ id: "a", publisher: "P", source: "S" }, { id: "b", source: "S" }, { id: "c", url: "https://www.h.example/x" }, { id: "d" }];
+  const articles = [
+    { id: "a", publisher: "P", source: "S" },
+    { id: "b", source: "S" },
+    { id: "c", url: "https://www.h.example/x" },
+    { id: "d" },
+  ];
   expect(nameOutlets(articles)).toEqual(["P", "S", "h.example", "d"]);
 });
 
 test("a name that two articles have is told apart by their ids", () => {
-  expect(nameOutlets([{ id: "a", source: "S" }, { id: "b", source: "S" }])).toEqual(["S · a", "S · b"]);
+  expect(
+    nameOutlets([
+      { id: "a", source: "S" },
+      { id: "b", source: "S" },
+    ]),
+  ).toEqual(["S · a", "S · b"]);
 });
 
 test("a publisher's articles and copies of one text are one column each", () => {
-  const articles = [{ id: "a", source: "BBC" }, { id: "b", source: "Wire" }, { id: "c", source: "BBC News" }, { id: "d", source: "Post" }];
+  const articles = [
+    { id: "a", source: "BBC" },
+    { id: "b", source: "Wire" },
+    { id: "c", source: "BBC News" },
+    { id: "d", source: "Post" },
+  ];
   const reports = [report("a", "bbc"), report("b", "wire"), report("c", "bbc"), report("d", "post", "b")];
   expect(findColumns(articles, reports)).toEqual([
     { key: "a", name: "BBC", articles: [0, 2], kind: "family" },

@@ -17,8 +17,10 @@ export function readArticles(text: string, name = ""): Found {
   const stem = name.replace(/^.*[\\/]/, "").replace(/\.\w+$/, "");
   const trimmed = plain.trim();
   if (!trimmed) return { articles: [], notes: [name ? `${name} is empty.` : "There is nothing to add."] };
-  if (ending.startsWith("json") || (!ending && /^[[{]/.test(trimmed))) return readJson(trimmed, name || "What you pasted");
-  if (/^https?:\/\/\S+$/.test(trimmed)) return { articles: [{ id: nameLink(trimmed), url: trimmed, text: "" }], notes: [] };
+  if (ending.startsWith("json") || (!ending && /^[[{]/.test(trimmed)))
+    return readJson(trimmed, name || "What you pasted");
+  if (/^https?:\/\/\S+$/.test(trimmed))
+    return { articles: [{ id: nameLink(trimmed), url: trimmed, text: "" }], notes: [] };
   if (ending.startsWith("htm") || (!ending && MARKUP.test(plain))) {
     const title = readTitle(plain);
     return { articles: [{ id: stem, html: plain, ...(title ? { title } : {}) }], notes: [] };

@@ -16,7 +16,12 @@ test("pieces reproduce the text, and each knows the spans that cover it", () => 
 });
 
 test("spans beyond the text are cut, empty ones left out", () => {
-  expect(cutText("ab", [{ start: -3, end: 9 }, { start: 1, end: 1 }]).map(({ text }) => text)).toEqual(["ab"]);
+  expect(
+    cutText("ab", [
+      { start: -3, end: 9 },
+      { start: 1, end: 1 },
+    ]).map(({ text }) => text),
+  ).toEqual(["ab"]);
 });
 
 test("offsets count UTF-16 units, so that an emoji is two", () => {

@@ -19,7 +19,9 @@ export function cutText<S extends Span>(text: string, spans: readonly S[]): Piec
     .map((span) => ({ span, start: clamp(span.start, text), end: clamp(span.end, text) }))
     .filter(({ start, end }) => start < end)
     .sort((one, other) => one.start - other.start);
-  const cuts = [...new Set([0, text.length, ...usable.flatMap(({ start, end }) => [start, end])])].sort((a, b) => a - b);
+  const cuts = [...new Set([0, text.length, ...usable.flatMap(({ start, end }) => [start, end])])].sort(
+    (a, b) => a - b,
+  );
   const pieces: Piece<S>[] = [];
   let open: typeof usable = [];
   let next = 0;

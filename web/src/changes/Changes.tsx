@@ -17,7 +17,9 @@ export function Changes({ story, openGroup, go }: Props) {
   return (
     <div class="changes">
       <section aria-labelledby="disputes-title">
-        <h2 id="disputes-title">{disputes.length ? count(disputes.length, "contradiction") : "No contradictions found"}</h2>
+        <h2 id="disputes-title">
+          {disputes.length ? count(disputes.length, "contradiction") : "No contradictions found"}
+        </h2>
         <div class="disputes">
           {disputes.map((conflict) => (
             <ConflictCard key={conflict.id} {...{ story, conflict, openGroup, go }} />
@@ -25,7 +27,9 @@ export function Changes({ story, openGroup, go }: Props) {
         </div>
       </section>
       <section aria-labelledby="updates-title">
-        <h2 id="updates-title">{updates.length ? `${count(updates.length, "value")} moved with time` : "No updates found"}</h2>
+        <h2 id="updates-title">
+          {updates.length ? `${count(updates.length, "value")} moved with time` : "No updates found"}
+        </h2>
         {updates.map((conflict) => (
           <UpdateLine key={conflict.id} {...{ story, conflict, go }} />
         ))}

@@ -56,7 +56,10 @@ export function ExportMenu({ story, reading, offline }: { story: Story; reading:
         <button type="button" onClick={() => void file("summary.html", "text/html", () => writeFootnoted(story))()}>
           HTML with footnotes
         </button>
-        <button type="button" onClick={() => void file("summary.json", "application/json", () => JSON.stringify(story.answer, null, 2))()}>
+        <button
+          type="button"
+          onClick={() => void file("summary.json", "application/json", () => JSON.stringify(story.answer, null, 2))()}
+        >
           JSON, the answer as it came
         </button>
         {!offline && (

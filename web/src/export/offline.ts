@@ -13,6 +13,9 @@ export async function writeOffline(reading: Reading): Promise<string> {
 
 /** `page` with `reading` in it. No text of it can end the element that holds it. */
 export function carry(page: string, reading: Reading): string {
-  const data = JSON.stringify(reading).replace(/</g, "\\u003c").replace(/\u2028/g, "\\u2028").replace(/\u2029/g, "\\u2029");
+  const data = JSON.stringify(reading)
+    .replace(/</g, "\\u003c")
+    .replace(/\u2028/g, "\\u2028")
+    .replace(/\u2029/g, "\\u2029");
   return page.replace(PLACE, () => `<script type="application/json" id="reading">${data}</script>`);
 }

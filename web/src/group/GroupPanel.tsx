@@ -33,7 +33,9 @@ export function GroupPanel({ story, row, close, go }: Props) {
       onKeyDown={(event) => event.key === "Escape" && (event.stopPropagation(), close())}
     >
       <header>
-        <h2 id="group-title">{count(independent, "independent source")} of {count(sources, "outlet")}</h2>
+        <h2 id="group-title">
+          {count(independent, "independent source")} of {count(sources, "outlet")}
+        </h2>
         <button type="button" class="quiet" onClick={close}>
           Close <kbd>Esc</kbd>
         </button>
@@ -71,7 +73,10 @@ function Wording({ story, row, copies, model, go }: WordingProps) {
           <button type="button" class="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
             {open ? "Fold" : "Open"} {rest.length} more of this text: {list(outlets)}
           </button>
-          {open && rest.map((member) => <Member key={`${member.article_index}:${member.start}`} {...{ story, row, model, go, member }} />)}
+          {open &&
+            rest.map((member) => (
+              <Member key={`${member.article_index}:${member.start}`} {...{ story, row, model, go, member }} />
+            ))}
         </div>
       )}
     </li>

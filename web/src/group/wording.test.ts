@@ -17,11 +17,23 @@ test("case and punctuation make no difference, a figure does", () => {
 
 test("the words together are the wording", () => {
   const wording = "  A  b\nc ";
-  expect(compareWords(wording.trimStart(), "x").map(({ text }) => text).join("")).toBe(wording.trimStart());
+  expect(
+    compareWords(wording.trimStart(), "x")
+      .map(({ text }) => text)
+      .join(""),
+  ).toBe(wording.trimStart());
 });
 
 test("members of one origin are folded, the representative's first", () => {
-  const member = (article_index: number, origin: string) => ({ article_id: "", article_index, start: 0, end: 1, text: "t", similarity: 1, origin });
+  const member = (article_index: number, origin: string) => ({
+    article_id: "",
+    article_index,
+    start: 0,
+    end: 1,
+    text: "t",
+    similarity: 1,
+    origin,
+  });
   const group = {
     id: "g1",
     rank: 1,

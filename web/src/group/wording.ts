@@ -23,7 +23,9 @@ export function compareWords(wording: string, other: string): Word[] {
 export function foldCopies(group: Group): GroupMember[][] {
   const folded = new Map<string, GroupMember[]>();
   const representative = group.members[group.representative];
-  const ordered = representative ? [representative, ...group.members.filter((m) => m !== representative)] : group.members;
+  const ordered = representative
+    ? [representative, ...group.members.filter((m) => m !== representative)]
+    : group.members;
   for (const member of ordered) {
     folded.set(member.origin, [...(folded.get(member.origin) ?? []), member]);
   }
@@ -40,7 +42,7 @@ function findShared(words: string[], others: string[]): Set<number> {
           ? best[(i + 1) * width + j + 1]! + 1
           : Math.max(best[(i + 1) * width + j]!, best[i * width + j + 1]!);
   const shared = new Set<number>();
-  for (let i = 0, j = 0; i < words.length && j < others.length; ) {
+  for (let i = 0, j = 0; i < words.length && j < others.length;) {
     if (words[i] === others[j]) {
       shared.add(i);
       i += 1;
@@ -53,5 +55,8 @@ function findShared(words: string[], others: string[]): Set<number> {
 
 /** A word as it is compared: without case, and without punctuation around it. */
 function plain(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}%€$£]+/gu, " ").trim();
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}%€$£]+/gu, " ")
+    .trim();
 }

@@ -53,7 +53,11 @@ export function Matrix({ story, group, openGroup }: Props) {
                 <SortHead name="Fact" by="time" {...{ sorting, sort }} disabled={!dated} hint="by time" />
                 <SortHead name="Sources" by="coverage" {...{ sorting, sort }} hint="by coverage" />
                 {heads.map((head) => (
-                  <ColumnHead key={head.key} {...{ head, sorting, sort, toggle }} opened={opened.includes(head.column)} />
+                  <ColumnHead
+                    key={head.key}
+                    {...{ head, sorting, sort, toggle }}
+                    opened={opened.includes(head.column)}
+                  />
                 ))}
               </tr>
             </thead>
@@ -81,11 +85,24 @@ interface SortProps {
   sort: (sorting: Sorting) => void;
 }
 
-function SortHead({ name, by, sorting, sort, hint, disabled = false }: SortProps & { name: string; by: "coverage" | "time"; hint: string; disabled?: boolean }) {
+function SortHead({
+  name,
+  by,
+  sorting,
+  sort,
+  hint,
+  disabled = false,
+}: SortProps & { name: string; by: "coverage" | "time"; hint: string; disabled?: boolean }) {
   const sorted = sorting.by === by;
   return (
     <th scope="col" aria-sort={sorted ? (by === "time" ? "ascending" : "descending") : undefined}>
-      <button type="button" class="sort" disabled={disabled} title={disabled ? "No article says when it was published" : `Sort ${hint}`} onClick={() => sort({ by, column: "" })}>
+      <button
+        type="button"
+        class="sort"
+        disabled={disabled}
+        title={disabled ? "No article says when it was published" : `Sort ${hint}`}
+        onClick={() => sort({ by, column: "" })}
+      >
         {name}
         <span class="hidden"> sort {hint}</span>
         {sorted && <span aria-hidden="true"> {by === "time" ? "↑" : "↓"}</span>}
@@ -94,11 +111,22 @@ function SortHead({ name, by, sorting, sort, hint, disabled = false }: SortProps
   );
 }
 
-function ColumnHead({ head, sorting, sort, toggle, opened }: SortProps & { head: Head; toggle: (key: string) => void; opened: boolean }) {
+function ColumnHead({
+  head,
+  sorting,
+  sort,
+  toggle,
+  opened,
+}: SortProps & { head: Head; toggle: (key: string) => void; opened: boolean }) {
   const sorted = sorting.by === "source" && sorting.column === head.key;
   return (
     <th scope="col" class={`outlet ${head.part ? "part" : ""}`} aria-sort={sorted ? "descending" : undefined}>
-      <button type="button" class="sort" title={`What ${head.name} says first`} onClick={() => sort({ by: "source", column: head.key })}>
+      <button
+        type="button"
+        class="sort"
+        title={`What ${head.name} says first`}
+        onClick={() => sort({ by: "source", column: head.key })}
+      >
         <span>{head.name}</span>
         {sorted && <span aria-hidden="true"> ↓</span>}
       </button>

@@ -36,7 +36,11 @@ export function MatrixRow({ story, row, heads, open, openGroup }: Props) {
         </span>
       </th>
       <td class="number">
-        <span class="bar" style={{ inlineSize: `${(100 * independent) / Math.max(1, story.columns.length)}%` }} aria-hidden="true" />
+        <span
+          class="bar"
+          style={{ inlineSize: `${(100 * independent) / Math.max(1, story.columns.length)}%` }}
+          aria-hidden="true"
+        />
         <span>
           {independent}
           <span class="hidden"> independent</span>

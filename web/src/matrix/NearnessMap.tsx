@@ -26,14 +26,19 @@ export function NearnessMap({ story }: { story: Story }) {
     x: MARGIN + points[index]!.x * (WIDTH - 2 * MARGIN),
     y: MARGIN + points[index]!.y * (HEIGHT - 2 * MARGIN),
   });
-  const labels = placeLabels(names, story.articles.map((_, index) => at(index)));
+  const labels = placeLabels(
+    names,
+    story.articles.map((_, index) => at(index)),
+  );
   return (
     <section class="map" aria-labelledby="map-title">
       <h2 id="map-title">How near the articles are</h2>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
         {pairs.slice(0, 60).map(({ one, other, near }) => {
           const [from, to] = [at(one), at(other)];
-          return <line key={`${one}-${other}`} x1={from.x} y1={from.y} x2={to.x} y2={to.y} stroke-width={0.5 + 5 * near} />;
+          return (
+            <line key={`${one}-${other}`} x1={from.x} y1={from.y} x2={to.x} y2={to.y} stroke-width={0.5 + 5 * near} />
+          );
         })}
         {story.articles.map((article, index) => {
           const { x, y } = at(index);

@@ -28,7 +28,9 @@ export function buildRows(answer: SummaryAnswer, times: number[]): Row[] {
     for (const member of group.members) note(member.article_index, "reports");
     for (const citation of judged.get(group.id)?.citations ?? []) note(citation.article_index, stateOf(citation.role));
     for (const place of disputes.get(group.id) ?? []) note(place.article_index, "disputing");
-    const dated = group.members.map(({ article_index }) => article_index).filter((index) => !Number.isNaN(times[index]));
+    const dated = group.members
+      .map(({ article_index }) => article_index)
+      .filter((index) => !Number.isNaN(times[index]));
     const earliest = dated.toSorted((one, other) => times[one]! - times[other]!)[0] ?? -1;
     return { group, states, first: times[earliest] ?? Infinity, earliest };
   });

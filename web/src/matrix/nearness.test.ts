@@ -25,5 +25,10 @@ test("articles that report the same stand close on the map, others far", () => {
 
 test("articles that share nothing, and one alone, have a place, too", () => {
   expect(placeArticles([[1]])).toEqual([{ x: 0.5, y: 0.5 }]);
-  expect(placeArticles([[1, 0], [0, 1]]).every(({ x, y }) => Number.isFinite(x + y))).toBe(true);
+  expect(
+    placeArticles([
+      [1, 0],
+      [0, 1],
+    ]).every(({ x, y }) => Number.isFinite(x + y)),
+  ).toBe(true);
 });

@@ -78,7 +78,9 @@ export function ReadView({ story, state, pinned, pin, group, openGroup, place, g
         <SummaryPane {...{ story, pinned, pointed, point, hold, openGroup }} go={goTo} previewed={state.previewed} />
       </section>
       <ArticleShelf {...{ story, cited, place, openGroup, group }} go={goTo} />
-      {place && held.length > 0 && <Stepper {...{ story, held, step, walk }} back={focusHeld} letGo={() => pin(null)} />}
+      {place && held.length > 0 && (
+        <Stepper {...{ story, held, step, walk }} back={focusHeld} letGo={() => pin(null)} />
+      )}
     </div>
   );
 }

@@ -15,7 +15,12 @@ export function ThemeChoice() {
     }
   }, [theme]);
   return (
-    <button type="button" class="quiet theme" title="Light, dark, or as the system has it" onClick={() => setTheme(NEXT[theme] ?? "system")}>
+    <button
+      type="button"
+      class="quiet theme"
+      title="Light, dark, or as the system has it"
+      onClick={() => setTheme(NEXT[theme] ?? "system")}
+    >
       <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
         <circle cx="8" cy="8" r="6.2" class="hollow" />
         <path d="M8 1.8a6.2 6.2 0 0 1 0 12.4z" />

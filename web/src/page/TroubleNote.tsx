@@ -2,7 +2,15 @@ import { useState } from "preact/hooks";
 import { useKey, type Trouble } from "../service/ask";
 
 /** What went wrong in words, and what can be done about it. */
-export function TroubleNote({ trouble, retry, shorten }: { trouble: Trouble; retry: () => void; shorten: (words: number) => void }) {
+export function TroubleNote({
+  trouble,
+  retry,
+  shorten,
+}: {
+  trouble: Trouble;
+  retry: () => void;
+  shorten: (words: number) => void;
+}) {
   return (
     <section class="trouble" role="alert">
       <h2>{trouble.title}</h2>
@@ -35,7 +43,13 @@ function KeyForm({ retry }: { retry: () => void }) {
   return (
     <form class="row" onSubmit={send}>
       <label>
-        Key <input type="password" autocomplete="off" value={value} onInput={(event) => setValue(event.currentTarget.value)} />
+        Key{" "}
+        <input
+          type="password"
+          autocomplete="off"
+          value={value}
+          onInput={(event) => setValue(event.currentTarget.value)}
+        />
       </label>
       <button type="submit">Use it until the page is reloaded</button>
     </form>

@@ -37,7 +37,11 @@ export function useReading(first: Reading, offline: boolean) {
   }, [reading]);
 
   /** Runs one question at a time; a new one takes the place of the one that runs. */
-  const run = async <T,>(question: (signal: AbortSignal) => Promise<T>, mark: (since: number) => void, retry: () => void) => {
+  const run = async <T>(
+    question: (signal: AbortSignal) => Promise<T>,
+    mark: (since: number) => void,
+    retry: () => void,
+  ) => {
     running.current?.abort();
     const control = new AbortController();
     running.current = control;
@@ -87,7 +91,8 @@ export function useReading(first: Reading, offline: boolean) {
     const source = longest ?? latest.current.answer;
     if (options.mode === "extractive" && source) setPreview(recut(source, words));
     clearTimeout(resting.current);
-    if (!offline) resting.current = window.setTimeout(() => void summarize(latest.current.articles, options), SETTLED_MS);
+    if (!offline)
+      resting.current = window.setTimeout(() => void summarize(latest.current.articles, options), SETTLED_MS);
     else if (latest.current.answer) setPreview(recut(latest.current.answer, words));
   };
 
@@ -97,7 +102,8 @@ export function useReading(first: Reading, offline: boolean) {
     const long = { ...options, words: LONGEST_WORDS };
     const name = JSON.stringify([long, articles]);
     const busy = running.current !== null || known.current.has(name);
-    if (offline || busy || !answer || answer.length.stop_reason === "exhausted" || options.mode !== "extractive") return;
+    if (offline || busy || !answer || answer.length.stop_reason === "exhausted" || options.mode !== "extractive")
+      return;
     try {
       known.current.set(name, await askSummary(articles, long, new AbortController().signal));
     } catch {
@@ -108,7 +114,11 @@ export function useReading(first: Reading, offline: boolean) {
   const check = async (text: string): Promise<void> => {
     change({ draft: text });
     const { articles } = latest.current;
-    const checked = await run((signal) => askCitations(articles, text, signal), setChecking, () => void check(text));
+    const checked = await run(
+      (signal) => askCitations(articles, text, signal),
+      setChecking,
+      () => void check(text),
+    );
     if (checked) change({ checked });
   };
 

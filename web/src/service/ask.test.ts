@@ -19,7 +19,11 @@ test("a pointer is told as a person would say it", () => {
 test("a problem is told field by field", async () => {
   const errors = [{ pointer: "/articles/0/text", detail: "must not be empty" }];
   answer(422, JSON.stringify({ type: "urn:chorus:problem:invalid-request", title: "T", detail: "d", errors }));
-  await expect(ask()).rejects.toMatchObject({ title: "T", details: ["Article 1 (north): text must not be empty"], waits: false });
+  await expect(ask()).rejects.toMatchObject({
+    title: "T",
+    details: ["Article 1 (north): text must not be empty"],
+    waits: false,
+  });
 });
 
 test("a length that is too short names the one that works", async () => {

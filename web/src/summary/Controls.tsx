@@ -2,7 +2,11 @@ import { useState } from "preact/hooks";
 import { LONGEST_WORDS, type ReadingState } from "../page/useReading";
 import type { Mode, Order } from "../service/types";
 
-const ORDERS: Record<Order, string> = { narrative: "As a story", coverage: "Most covered first", chronological: "By time" };
+const ORDERS: Record<Order, string> = {
+  narrative: "As a story",
+  coverage: "Most covered first",
+  chronological: "By time",
+};
 const MODES: Record<Mode, string> = { extractive: "As articles say it", abstractive: "Rewritten, verified" };
 
 /** Length, mode, order and query. The length cuts while it moves. */

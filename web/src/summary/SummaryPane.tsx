@@ -60,5 +60,7 @@ export function SummaryPane({ story, pinned, pointed, point, hold, go, openGroup
 }
 
 function tellEnd({ answer }: Story): string {
-  return answer.length.stop_reason === "exhausted" ? "Nothing more is left to say." : "The next sentence would not fit.";
+  return answer.length.stop_reason === "exhausted"
+    ? "Nothing more is left to say."
+    : "The next sentence would not fit.";
 }

@@ -6,7 +6,9 @@ import { SupportMark } from "./SupportMark";
 
 test("a mark shows a shape for each article and says the count in words", () => {
   const told = story();
-  const root = show(<SupportMark story={told} sentence={told.answer.sentences[0]!} place={0} held={false} hold={() => undefined} />);
+  const root = show(
+    <SupportMark story={told} sentence={told.answer.sentences[0]!} place={0} held={false} hold={() => undefined} />,
+  );
   expect(root.textContent).toBe("2 independent of 3");
   expect([...root.querySelectorAll(".glyph")].map((glyph) => glyph.getAttribute("class"))).toEqual([
     "glyph supporting",

@@ -18,7 +18,11 @@ const MOST_EVIDENCE = 3;
 /** A sentence of the text with its verdict, its wrong words underlined, and the places that say so beside it. */
 export function CheckedSentence({ story, sentence, turned, go }: Props) {
   const verdict = VERDICTS[sentence.verification.status];
-  const shift = (clause: Clause): Clause => ({ ...clause, start: clause.start - sentence.start, end: clause.end - sentence.start });
+  const shift = (clause: Clause): Clause => ({
+    ...clause,
+    start: clause.start - sentence.start,
+    end: clause.end - sentence.start,
+  });
   const pieces = cutText(sentence.text, listClauses(sentence).map(shift));
   const evidence = listEvidence(sentence);
   return (
@@ -62,7 +66,10 @@ function Words({ text, clauses }: { text: string; clauses: Clause[] }) {
     return (
       <span class={`wrong ${wrong.verdict}`} title={`${wrong.verdict}: ${wrong.wrong}`}>
         {text}
-        <span class="hidden"> ({wrong.verdict}: {wrong.wrong}) </span>
+        <span class="hidden">
+          {" "}
+          ({wrong.verdict}: {wrong.wrong}){" "}
+        </span>
       </span>
     );
   }

@@ -32,7 +32,8 @@ export function Verify({ story, state, go, offline }: Props) {
             <label for="draft">Text to verify</label>
           </h2>
           <p class="note" id="draft-note">
-            Yours, or a model's. Each sentence is held against the {story.articles.length} articles. Mend it, and verify it again.
+            Yours, or a model's. Each sentence is held against the {story.articles.length} articles. Mend it, and verify
+            it again.
           </p>
           <textarea
             id="draft"

@@ -29,6 +29,7 @@ export function listEvidence(sentence: CitedSentence): Evidence[] {
 function judge(citation: SentenceCitation, sentence: CitedSentence): Pick<Evidence, "state" | "words"> {
   const state = stateOf(citation.role);
   if (isSupport(citation) && isPart(citation, sentence)) return { state, words: "says a part of it" };
-  if (VERDICTS[sentence.verification.status] === "supported" || state === "disputing") return { state, words: STATE_WORDS[state] };
+  if (VERDICTS[sentence.verification.status] === "supported" || state === "disputing")
+    return { state, words: STATE_WORDS[state] };
   return { state: "reports", words: "the nearest words" };
 }

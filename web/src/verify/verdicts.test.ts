@@ -4,7 +4,11 @@ import { cite, WRONG } from "../testing/stories";
 import { listEvidence } from "./evidence";
 import { findTurns, listClauses } from "./verdicts";
 
-const RIGHT = { ...WRONG, text: "It cost 31 million.", verification: { ...WRONG.verification, status: "supported" as const, spans: [] } };
+const RIGHT = {
+  ...WRONG,
+  text: "It cost 31 million.",
+  verification: { ...WRONG.verification, status: "supported" as const, spans: [] },
+};
 const checked = (...sentences: (typeof WRONG)[]): CitationsAnswer => ({ sentences }) as unknown as CitationsAnswer;
 
 test("the wrong words are a clause of their own", () => {

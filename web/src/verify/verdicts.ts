@@ -25,14 +25,12 @@ export function listClauses(sentence: CitedSentence): Clause[] {
   const claims = sentence.citations
     .filter((citation) => verdict !== "supported" && isSupport(citation) && isPart(citation, sentence))
     .map((citation): Clause => ({ start: citation.claim_start, end: citation.claim_end, verdict: "supported" }));
-  const wrong = sentence.verification.spans.map(
-    (span): Clause => ({
-      start: span.start,
-      end: span.end,
-      verdict: span.contradicting.length ? "contradicted" : verdict,
-      wrong: span.kind,
-    }),
-  );
+  const wrong = sentence.verification.spans.map((span): Clause => ({
+    start: span.start,
+    end: span.end,
+    verdict: span.contradicting.length ? "contradicted" : verdict,
+    wrong: span.kind,
+  }));
   return [whole, ...claims, ...wrong];
 }
 
