@@ -10,13 +10,31 @@ export interface Word {
 const MOST_WORDS = 400;
 /** Longer sentences are told whole: the comparison takes the product of both lengths. */
 
-/** The words of `wording`, each with the space behind it, each with whether `other` lacks it. By longest common subsequence. */
+/** `wording` in stretches, each with whether `other` lacks it. By longest common subsequence. */
 export function compareWords(wording: string, other: string): Word[] {
   const words = wording.match(/\S+\s*/g) ?? [];
   const others = other.match(/\S+/g) ?? [];
   if (words.length > MOST_WORDS || others.length > MOST_WORDS) return [{ text: wording, own: false }];
   const shared = findShared(words.map(plain), others.map(plain));
-  return words.map((text, place) => ({ text, own: !shared.has(place) && plain(text) !== "" }));
+  return joinRuns(words.map((text, place) => ({ text, own: !shared.has(place) && plain(text) !== "" })));
+}
+
+/** Neighbours of one kind as one stretch, the space behind own words apart. */
+function joinRuns(words: Word[]): Word[] {
+  const runs: Word[] = [];
+  for (const word of words) {
+    const last = runs.at(-1);
+    if (last?.own === word.own) last.text += word.text;
+    else runs.push({ ...word });
+  }
+  return runs.flatMap((run) => {
+    const told = run.text.trimEnd();
+    if (!run.own || told === run.text) return [run];
+    return [
+      { text: told, own: true },
+      { text: run.text.slice(told.length), own: false },
+    ];
+  });
 }
 
 /** Members by the text that their articles are copies of, the representative's text first. */

@@ -1,9 +1,9 @@
 import { cutText } from "../articles/spans";
 import { PlaceButton } from "../page/PlaceButton";
-import type { Story } from "../page/story";
+import { findNewer, type Story } from "../page/story";
 import type { CitedSentence } from "../service/types";
 import { listEvidence } from "./evidence";
-import { listClauses, VERDICTS, type Clause, type Verdict } from "./verdicts";
+import { isSupport, listClauses, VERDICTS, type Clause, type Verdict } from "./verdicts";
 import { VerdictSign } from "./VerdictSign";
 
 interface Props {
@@ -25,6 +25,7 @@ export function CheckedSentence({ story, sentence, turned, go }: Props) {
   });
   const pieces = cutText(sentence.text, listClauses(sentence).map(shift));
   const evidence = listEvidence(sentence);
+  const newer = findNewerThanAll(story, sentence);
   return (
     <li class={`${verdict} ${turned ? "turned" : ""}`}>
       <div class="said">
@@ -36,6 +37,7 @@ export function CheckedSentence({ story, sentence, turned, go }: Props) {
             </>
           )}
           {sentence.verification.status === "verbatim" ? "supported, word for word" : verdict}
+          {newer && <span class="tag old">an older value; newer: {newer}</span>}
         </p>
         <p class="sentence" dir="auto">
           {pieces.map((piece) => (
@@ -58,6 +60,13 @@ export function CheckedSentence({ story, sentence, turned, go }: Props) {
       </ul>
     </li>
   );
+}
+
+/** The newer value, where every place that supports a sentence tells an older one. */
+function findNewerThanAll(story: Story, sentence: CitedSentence): string | undefined {
+  const support = VERDICTS[sentence.verification.status] === "supported" ? sentence.citations.filter(isSupport) : [];
+  const newer = support.map((citation) => findNewer(story, citation));
+  return newer.every(Boolean) ? newer[0] : undefined;
 }
 
 function Words({ text, clauses }: { text: string; clauses: Clause[] }) {
