@@ -102,6 +102,7 @@ class Renderer:
                 copy_of=report.copy_of,
                 story=report.story,
                 boilerplate_spans=[self._render_boilerplate(span) for span in report.boilerplate],
+                source=self._articles[report.index].publisher,
                 text=self._articles[report.index].text if report.index in pages else None,
             )
             for report in reports

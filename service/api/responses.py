@@ -236,6 +236,11 @@ class ArticleReport(ResponsePart):
         examples=["s1"],
     )
     boilerplate_spans: list[BoilerplateSpan] = Field(description="The spans left out.")
+    source: str = Field(
+        description="Which source it counts as: the same for all articles of one publisher, under whichever of its "
+        "names they came. To be compared, not to be read.",
+        examples=["family:bbc"],
+    )
     text: str | None = Field(
         None,
         description="The text extracted from its page, into which offsets point; only where it came as `html`.",
