@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from rapidfuzz.distance import LCSseq
+
 from service.pipeline.verification.clauses import Word, clause_before, clause_behind, read_words
 from service.pipeline.verification.statements import Statement
 
@@ -39,7 +41,12 @@ class Gap:
 def find_gaps(written: Statement, source: Statement) -> tuple[Gap, ...] | None:
     """The gaps in order; None where the source does not tell the sentence in nearly the same words."""
     words, others = read_words(written), read_words(source)
-    matcher = SequenceMatcher(None, [w.token.stem for w in words], [w.token.stem for w in others], autojunk=False)
+    stems, other_stems = [word.token.stem for word in words], [word.token.stem for word in others]
+    # No blocks hold more than the longest common subsequence. That is found far sooner, and seldom long enough.
+    if LCSseq.similarity(stems, other_stems) < _RETOLD * len(words):
+        return None
+    # Blocks begin with the longest run, as people copy; the longest subsequence breaks runs up for single words.
+    matcher = SequenceMatcher(None, stems, other_stems, autojunk=False)
     blocks = [block for block in matcher.get_matching_blocks() if block.size]
     if not blocks or sum(block.size for block in blocks) < _RETOLD * len(words):
         return None
