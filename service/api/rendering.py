@@ -6,26 +6,28 @@ import dataclasses
 from collections.abc import Sequence
 
 from service import descriptions, domain
+from service.api.evidence_responses import (
+    Citation,
+    Conflict,
+    ConflictSide,
+    Coverage,
+    Group,
+    GroupMember,
+    NewerValue,
+    SentenceCitation,
+    Verification,
+    WrongSpan,
+)
 from service.api.model_responses import AnswerModels, Encoder, Entailment, Rewriter, SameFact
 from service.api.offsets import OffsetConverter, OffsetUnit
 from service.api.responses import (
     ArticleReport,
     BoilerplateSpan,
-    Citation,
     CitedSentence,
-    Conflict,
-    ConflictSide,
-    Coverage,
     Explanation,
     ExtractedArticle,
-    Group,
-    GroupMember,
     LengthReport,
-    NewerValue,
-    SentenceCitation,
     SummarySentence,
-    Verification,
-    WrongSpan,
 )
 
 _DECIMALS = 4
