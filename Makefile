@@ -2,6 +2,7 @@
 # make demo    summarize the seed articles; make serve: keep the service up
 # make check   lint, formatting, types, layering; make test: all of that and the tests
 # make test-fast  the tests that are neither slow nor need installed models, without the checks
+# make fuzz CASES=10000  so many requests drawn from the OpenAPI document, right and wrong ones
 # make train DATA=folder  the same-fact model, trained anew on data of your own (models/same_fact_minilm/README.md)
 # make bench   the benchmarks; make lock: write constraints.txt anew; make clean: remove what was built
 #
@@ -17,7 +18,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := setup
-.PHONY: setup dev checkpoint entailment rewriter demo serve check test test-fast train bench lock clean
+.PHONY: setup dev checkpoint entailment rewriter demo serve check test test-fast fuzz train bench lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -96,6 +97,10 @@ test: check checkpoint entailment rewriter
 
 test-fast: dev
 	$(BIN)/pytest -m 'not slow and not models' --durations=5
+
+CASES ?= 10000
+fuzz: dev
+	$(BIN)/pytest tests/api/test_contract.py --cases $(CASES) --durations=6 --capture=no
 
 # Replaces the weights that ship: `git checkout models/same_fact_minilm` brings them back.
 train: dev checkpoint
