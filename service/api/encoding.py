@@ -10,7 +10,7 @@ _AT_ONCE = 200
 
 
 def write_json(answer: BaseModel) -> bytes:
-    """What `answer.model_dump_json()` is, in UTF-8, written in many calls: other threads have their turn between two."""
+    """What `answer.model_dump_json()` is, in UTF-8, in many calls: other threads have their turn between two."""
     parts = []
     for name, field in type(answer).model_fields.items():
         value = getattr(answer, name)
