@@ -22,7 +22,7 @@ SHELL := /bin/bash
 
 VENV := .venv
 BIN := $(VENV)/bin
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt
 
 # Stamps: a target is made again only when what it was made from has changed.
 CREATED := $(VENV)/.created
@@ -49,7 +49,7 @@ $(CREATED):
 $(RUNTIME): $(CREATED) pyproject.toml constraints.txt
 ifeq ($(CUDA),)
 	@echo 'installing torch for processors from $(TORCH_INDEX_URL)'
-	@$(INSTALL) --no-deps --retries 0 --timeout 15 --index-url $(TORCH_INDEX_URL) torch 2> /dev/null || \
+	@$(INSTALL) --no-deps --retries 0 --timeout 15 --index-url $(TORCH_INDEX_URL) torch || \
 		echo 'it cannot be had there; taking the build that pip finds elsewhere' >&2
 endif
 	$(INSTALL) --editable .
