@@ -65,9 +65,11 @@ class PipDownloader:
                 complained.open("w") as err,
                 subprocess.Popen(command, stdout=out, stderr=err, env=os.environ | {"TMPDIR": scratch}) as pip,  # noqa: S603 (our own list)
             ):
+                done = 0  # at the end the file is moved away
                 try:
                     while pip.poll() is None:
-                        report(f"downloading {requirement}", _measure_largest(scratch), _read_total(said))
+                        done = max(done, _measure_largest(scratch))
+                        report(f"downloading {requirement}", done, _read_total(said))
                         with contextlib.suppress(subprocess.TimeoutExpired):
                             pip.wait(_LOOK_SECONDS)
                 except BaseException:
