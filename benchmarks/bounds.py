@@ -131,15 +131,17 @@ def measure_growth(
 ) -> Growth:
     """The growth of the time that `asked` takes; the last of `sizes` has two seconds, the others a minute each.
 
-    A text that is to be cited is held against articles of the first size, which do not grow with it, but for the last.
+    A text that is to be cited is what comes behind the articles of the first size that it is held against, which do not
+    grow with it; the last is held against itself.
     """
     print(f"bounds: {kind}, {asked}", file=sys.stderr, flush=True)
     *growing, largest = sizes
     seconds = []
     for size in growing:
-        text = write(kind, size)[0].text
+        held = write(kind, growing[0] if asked == "citations" else size)
+        text = write(kind, growing[0] + size)[0].text[len(held[0].text) :]
         started = time.thread_time()
-        work(write(kind, growing[0] if asked == "citations" else size), asked, PATIENCE_SECONDS, text)
+        work(held, asked, PATIENCE_SECONDS, text)
         seconds.append(max(time.thread_time() - started, 1e-4))
     articles = write(kind, largest)
     reset_peak()
