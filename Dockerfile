@@ -6,20 +6,21 @@
 ARG PYTHON_IMAGE=python:3.11-slim-bookworm
 
 FROM ${PYTHON_IMAGE} AS builder
-# The CPU build of torch is a tenth of the size of the default one. Empty: only the default index is asked.
+# The build of torch for processors is a tenth of the size of the default one. Empty: the default index is asked.
 ARG TORCH_INDEX_URL=https://download.pytorch.org/whl/cpu
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/chorus/venv
 WORKDIR /build
 COPY constraints.txt ./
-# A layer of its own, since it is by far the largest and changes least.
-RUN /opt/chorus/venv/bin/pip install --constraint constraints.txt \
-    ${TORCH_INDEX_URL:+--extra-index-url "${TORCH_INDEX_URL}"} torch transformers
+# A layer of its own, since it is by far the largest and changes least. Torch alone comes from its own index, and nothing
+# else from there: with two indexes at once pip would take a package from whichever has it under the higher version.
+RUN /opt/chorus/venv/bin/pip install --constraint constraints.txt --no-deps \
+    ${TORCH_INDEX_URL:+--index-url "${TORCH_INDEX_URL}"} torch
+RUN /opt/chorus/venv/bin/pip install --constraint constraints.txt torch transformers
 COPY pyproject.toml README.md LICENSE ./
 COPY models ./models
 COPY service ./service
-RUN /opt/chorus/venv/bin/pip install --constraint constraints.txt \
-    ${TORCH_INDEX_URL:+--extra-index-url "${TORCH_INDEX_URL}"} .
+RUN /opt/chorus/venv/bin/pip install --constraint constraints.txt .
 ENV CHORUS_MODELS_DIR=/opt/chorus/models
 RUN /opt/chorus/venv/bin/chorus models install && /opt/chorus/venv/bin/chorus models install all-mpnet-base-v2 && \
     /opt/chorus/venv/bin/chorus models verify && \

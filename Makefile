@@ -2,6 +2,7 @@
 # make demo    summarize the seed articles; make serve: keep the service up
 # make check   lint, formatting, types, layering; make test: all of that and the tests
 # make test-fast  the tests that are neither slow nor need installed models, without the checks
+# make fuzz CASES=10000  so many requests drawn from the OpenAPI document, right and wrong ones
 # make train DATA=folder  the same-fact model, trained anew on data of your own (models/same_fact_minilm/README.md)
 # make page    the review page, built anew from web/ into service/api/page (needs Node 20.19 or newer; users need none)
 # make bench   the benchmarks; make lock: write constraints.txt anew; make clean: remove what was built
@@ -18,11 +19,11 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := setup
-.PHONY: setup dev checkpoint entailment rewriter demo serve check test test-fast web page train bench lock clean
+.PHONY: setup dev checkpoint entailment rewriter demo serve check test test-fast fuzz web page train bench lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt
 
 # Stamps: a target is made again only when what it was made from has changed.
 CREATED := $(VENV)/.created
@@ -50,7 +51,7 @@ $(CREATED):
 $(RUNTIME): $(CREATED) pyproject.toml constraints.txt
 ifeq ($(CUDA),)
 	@echo 'installing torch for processors from $(TORCH_INDEX_URL)'
-	@$(INSTALL) --no-deps --retries 0 --timeout 15 --index-url $(TORCH_INDEX_URL) torch 2> /dev/null || \
+	@$(INSTALL) --no-deps --retries 0 --timeout 15 --index-url $(TORCH_INDEX_URL) torch || \
 		echo 'it cannot be had there; taking the build that pip finds elsewhere' >&2
 endif
 	$(INSTALL) --editable .
@@ -113,6 +114,10 @@ test: check checkpoint entailment rewriter web
 
 test-fast: dev
 	$(BIN)/pytest -m 'not slow and not models' --durations=5
+
+CASES ?= 10000
+fuzz: dev
+	$(BIN)/pytest tests/api/test_contract.py --cases $(CASES) --durations=6 --capture=no
 
 # Replaces the weights that ship: `git checkout models/same_fact_minilm` brings them back.
 train: dev checkpoint

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -33,18 +33,21 @@ from service.ports import Limits, Models
 from service.runtime.deadline import RequestClock
 from service.settings import Settings
 
-RUN_SIZES, RUN_LIMIT = (1_000, 3_000), 1_000_000
-CROWD_SIZES, CROWD_LIMIT = (300, 1_200), 20_000
+RUN_SIZES, RUN_LIMIT = (4_000, 16_000), 1_000_000
+CROWD_SIZES, CROWD_LIMIT = (1_200, 4_800), 20_000
 """Characters of a run and sentences of a story: those that an exponent is fitted to, and what a deadline must stop."""
 DEADLINE_SECONDS = 2.0
 PATIENCE_SECONDS = 60.0
-HEALTH_ROUNDS = ("names", "short quotations", "tiny sentences")
+HEALTH_ROUNDS = ("near copies", "denials of each other", "nothing in common")
 HEALTH_PAUSE_SECONDS = 0.02
+HEALTH_SECONDS = 10.0
+"""The deadline of a service whose health is asked for, and of the request that waits behind the worst one."""
 _DIMENSION = 128
 _ASKED = ("summary", "citations")
 _NOTE = (
-    "Exponents are fitted to processor time at the first two sizes. A sentence is verified in parts of 1,500 "
-    "characters: up to there its square may count. Summaries leave out what is longer."
+    "Exponents are fitted to processor time at the first two sizes; to hundredths of a second, none can be. A sentence "
+    "is cited and verified in parts of 1,500 characters: up to there its square may count. Summaries leave out what is "
+    "longer. Citations take sentences times sources: the sources stay as they are while the text grows."
 )
 
 
@@ -64,12 +67,25 @@ class Growth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbours:
+    """What is answered while a worst request is worked on until its deadline of ten seconds.
+
+    status: of that request. health_ms: of `/healthz`. next_status, next_seconds: of a request that came a second later
+    and waited for the one worker.
+    """
+
+    status: int
+    health_ms: Spread
+    next_status: int
+    next_seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BoundsFindings:
-    """health_ms: of `/healthz` while a worst request is worked on, by kind. stopped: the statuses of those requests."""
+    """neighbours: by the kind of the worst request."""
 
     growths: tuple[Growth, ...]
-    health_ms: dict[str, Spread]
-    stopped: dict[str, int]
+    neighbours: dict[str, Neighbours]
 
 
 class HashedWords:
@@ -97,13 +113,9 @@ class HashedWords:
 def answer_bounds() -> Report:
     """How Chorus stands its worst inputs. Raises: CommandError if the service does not start."""
     growths = tuple(_measure_growths())
-    health = {kind: measure_health(kind) for kind in HEALTH_ROUNDS}
-    found = BoundsFindings(
-        growths=growths,
-        health_ms={kind: spread for kind, (spread, _) in health.items()},
-        stopped={kind: status for kind, (_, status) in health.items()},
-    )
-    return Report(findings=found, tables=(_tabulate_growths(growths), _tabulate_health(found)), notes=(_NOTE,))
+    neighbours = {kind: measure_neighbours(kind) for kind in HEALTH_ROUNDS}
+    found = BoundsFindings(growths=growths, neighbours=neighbours)
+    return Report(findings=found, tables=(_tabulate_growths(growths), _tabulate_health(neighbours)), notes=(_NOTE,))
 
 
 def _measure_growths() -> Iterator[Growth]:
@@ -117,19 +129,25 @@ def _measure_growths() -> Iterator[Growth]:
 def measure_growth(
     kind: str, asked: str, write: Callable[[str, int], tuple[Article, ...]], sizes: Sequence[int]
 ) -> Growth:
-    """The growth of the time that `asked` takes; the last of `sizes` has two seconds, the others a minute each."""
+    """The growth of the time that `asked` takes; the last of `sizes` has two seconds, the others a minute each.
+
+    A text that is to be cited is what comes behind the articles of the first size that it is held against, which do not
+    grow with it; the last is held against itself.
+    """
     print(f"bounds: {kind}, {asked}", file=sys.stderr, flush=True)
     *growing, largest = sizes
     seconds = []
     for size in growing:
+        held = write(kind, growing[0] if asked == "citations" else size)
+        text = write(kind, growing[0] + size)[0].text[len(held[0].text) :]
         started = time.thread_time()
-        work(write(kind, size), asked, PATIENCE_SECONDS)
+        work(held, asked, PATIENCE_SECONDS, text)
         seconds.append(max(time.thread_time() - started, 1e-4))
     articles = write(kind, largest)
     reset_peak()
     before = read_peak_bytes()
     started = time.monotonic()
-    work(articles, asked, DEADLINE_SECONDS)
+    work(articles, asked, DEADLINE_SECONDS, articles[0].text)
     return Growth(
         kind=kind,
         asked=asked,
@@ -141,8 +159,11 @@ def measure_growth(
     )
 
 
-def work(articles: Sequence[Article], asked: str, limit_seconds: float) -> bool:
-    """Whether the articles were answered within the limit; refusals of what holds no story are answers."""
+def work(articles: Sequence[Article], asked: str, limit_seconds: float, text: str) -> bool:
+    """Whether the articles were answered within the limit; refusals of what holds no story are answers.
+
+    text: what citations are asked for, but for a word.
+    """
     pipeline = Pipeline(models=Models(encoder=HashedWords()), limits=Limits(max_sentences=Settings().max_sentences))
     clock = RequestClock(limit_seconds=limit_seconds)
     try:
@@ -151,7 +172,7 @@ def work(articles: Sequence[Article], asked: str, limit_seconds: float) -> bool:
                 length = Length(unit=LengthUnit.WORDS, value=150)
                 pipeline.summarize(articles, SummaryOptions(length=length, conflicts=True), clock)
             else:
-                pipeline.cite(articles, vary(articles[0].text), clock)
+                pipeline.cite(articles, vary(text), clock)
     except DeadlineExceededError:
         return False
     except SummarizationError:
@@ -161,29 +182,43 @@ def work(articles: Sequence[Article], asked: str, limit_seconds: float) -> bool:
     return True
 
 
-def measure_health(kind: str) -> tuple[Spread, int]:
-    """Milliseconds of `/healthz` while a service works on a run of the largest size, and what that is answered with."""
-    articles = [{"id": article.id, "text": article.text} for article in write_run(kind, RUN_LIMIT)]
-    body = json.dumps({"articles": articles, "length": {"unit": "words", "value": 150}})
-    status: list[int] = []
-    with running_service({"CHORUS_REQUEST_TIMEOUT_SECONDS": f"{DEADLINE_SECONDS:.0f}"}) as url:
+def measure_neighbours(kind: str) -> Neighbours:
+    """What a service answers beside its work on the largest story of a kind. Raises: CommandError if none starts."""
+    print(f"bounds: beside {kind}", file=sys.stderr, flush=True)
+    worst, small = (_write_body(write_crowd(kind, size)) for size in (CROWD_LIMIT, 10))
+    with (
+        running_service({"CHORUS_REQUEST_TIMEOUT_SECONDS": f"{HEALTH_SECONDS:.0f}"}) as url,
+        httpx2.Client(base_url=url, timeout=60.0, trust_env=False) as client,
+        ThreadPoolExecutor() as threads,
+    ):
+        client.get("/healthz")
+        asking = threads.submit(_post, url, worst, 0.0)
+        waiting = threads.submit(_post, url, small, 1.0)
+        taken = list(_ask_health(client, asking))
+        status, _ = asking.result()
+        next_status, next_seconds = waiting.result()
+    return Neighbours(
+        status=status, health_ms=summarize_repetitions(taken), next_status=next_status, next_seconds=next_seconds
+    )
 
-        def ask() -> None:
-            headers = {"content-type": "application/json"}
-            with httpx2.Client(base_url=url, timeout=60.0, trust_env=False) as client:
-                status.append(client.post("/v1/summaries", content=body, headers=headers).status_code)
 
-        asking = threading.Thread(target=ask)
-        with httpx2.Client(base_url=url, timeout=60.0, trust_env=False) as client:
-            client.get("/healthz")
-            asking.start()
-            taken = list(_ask_health(client, asking))
-            asking.join()
-    return summarize_repetitions(taken), status[0]
+def _write_body(articles: Sequence[Article]) -> str:
+    written = [{"id": article.id, "text": article.text} for article in articles]
+    return json.dumps({"articles": written, "length": {"unit": "words", "value": 150}})
 
 
-def _ask_health(client: httpx2.Client, asking: threading.Thread) -> Iterator[float]:
-    while asking.is_alive():
+def _post(url: str, body: str, pause_seconds: float) -> tuple[int, float]:
+    """The status, and the seconds that it took, of a request for a summary that is sent after a pause."""
+    time.sleep(pause_seconds)
+    started = time.monotonic()
+    headers = {"content-type": "application/json"}
+    with httpx2.Client(base_url=url, timeout=60.0, trust_env=False) as client:
+        status = client.post("/v1/summaries", content=body, headers=headers).status_code
+    return status, time.monotonic() - started
+
+
+def _ask_health(client: httpx2.Client, asking: Future[tuple[int, float]]) -> Iterator[float]:
+    while not asking.done():
         started = time.perf_counter()
         client.get("/healthz")
         yield (time.perf_counter() - started) * MILLISECONDS
@@ -206,6 +241,10 @@ def _tabulate_growths(growths: Sequence[Growth]) -> Table:
     return Table(title="Growth", columns=columns, rows=rows)
 
 
-def _tabulate_health(found: BoundsFindings) -> Table:
-    rows = tuple((kind, show_spread(spread, 1), str(found.stopped[kind])) for kind, spread in found.health_ms.items())
-    return Table(title="Health beside a worst request", columns=("worst input", "/healthz, ms", "answered"), rows=rows)
+def _tabulate_health(neighbours: Mapping[str, Neighbours]) -> Table:
+    rows = tuple(
+        (kind, str(found.status), show_spread(found.health_ms, 1), str(found.next_status), f"{found.next_seconds:.1f}")
+        for kind, found in neighbours.items()
+    )
+    columns = ("worst input", "answered", "/healthz, ms", "the next", "after s")
+    return Table(title="Beside a worst request", columns=columns, rows=rows)

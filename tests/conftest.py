@@ -24,3 +24,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
         if _OF_CHECKPOINTS.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.models)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--cases", type=int, default=300, help="requests drawn from the OpenAPI document, all together")

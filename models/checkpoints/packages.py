@@ -6,7 +6,9 @@ names that the card gives, and written to the paths that the card gives.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
 import re
 import shutil
 import subprocess
@@ -14,6 +16,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Protocol
 
 from models.checkpoints.catalog import CheckpointFile, PackageMirror
@@ -22,12 +25,16 @@ from service.errors import CheckpointCorruptError, CheckpointDownloadError
 
 _CHUNK_BYTES = 1 << 20
 _LAST_LINES = 3
+_LOOK_SECONDS = 0.2
+"""Between two looks at how far pip is."""
+_DOWNLOADING = re.compile(r"Downloading \S{1,500} \((?P<size>\d{1,9}(?:\.\d{1,3})?) (?P<unit>[kMG]?)B\)")
+_UNITS = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9}
 
 
 class PackageDownloader(Protocol):
     """Fetches wheels from a package index."""
 
-    def download(self, requirement: str, folder: Path) -> None:
+    def download(self, requirement: str, folder: Path, *, report: Report) -> None:
         """Puts the wheel of `requirement` (`name==version`) into `folder`, without what it depends on.
 
         Raises: CheckpointDownloadError with the reason, if it cannot.
@@ -35,24 +42,58 @@ class PackageDownloader(Protocol):
         ...
 
 
+Report = Callable[[str, int, int | None], None]
+"""Told what is being done, how many bytes of it are done, and how many there are (None where unknown)."""
+
+
 class PipDownloader:
-    """Fetches wheels with the pip of this interpreter, so that its configured indexes and proxies hold."""
+    """Fetches wheels with the pip of this interpreter, so that its configured indexes and proxies hold.
+
+    How far it is, is read from the file that pip writes; how large the whole is, from what pip says of it.
+    """
 
     def __init__(self, options: tuple[str, ...] = ()) -> None:
         self._options = options
 
-    def download(self, requirement: str, folder: Path) -> None:
-        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--quiet"]
+    def download(self, requirement: str, folder: Path, *, report: Report) -> None:
+        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--progress-bar=off"]
         command += ["--disable-pip-version-check", *self._options, "--dest", str(folder), requirement]
-        result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (our own list)
-        if result.returncode != 0:
-            reasons = [line for line in result.stderr.splitlines() if line.startswith("ERROR")]
-            reasons = reasons or result.stderr.splitlines()
-            raise CheckpointDownloadError(" ".join(reasons[-_LAST_LINES:]) or f"pip exited {result.returncode}")
+        with TemporaryDirectory(dir=folder, prefix="pip-") as scratch:
+            said, complained = (Path(scratch, name) for name in ("stdout", "stderr"))
+            with (
+                said.open("w") as out,
+                complained.open("w") as err,
+                subprocess.Popen(command, stdout=out, stderr=err, env=os.environ | {"TMPDIR": scratch}) as pip,  # noqa: S603 (our own list)
+            ):
+                done = 0  # at the end the file is moved away
+                try:
+                    while pip.poll() is None:
+                        done = max(done, _measure_largest(scratch))
+                        report(f"downloading {requirement}", done, _read_total(said))
+                        with contextlib.suppress(subprocess.TimeoutExpired):
+                            pip.wait(_LOOK_SECONDS)
+                except BaseException:
+                    pip.kill()
+                    raise
+            if pip.returncode != 0:
+                lines = complained.read_text(errors="replace").splitlines()
+                reasons = [line for line in lines if line.startswith("ERROR")] or lines
+                raise CheckpointDownloadError(" ".join(reasons[-_LAST_LINES:]) or f"pip exited {pip.returncode}")
 
 
-Report = Callable[[str, int, int | None], None]
-"""Told what is being done, how many bytes of it are done, and how many there are (None where unknown)."""
+def _measure_largest(folder: str) -> int:
+    """The bytes of the largest file under a folder that another process writes to: the wheel, on its way."""
+    sizes = [0]
+    for path in Path(folder).rglob("*"):
+        with contextlib.suppress(FileNotFoundError):  # it was moved meanwhile
+            sizes.append(path.stat().st_size if path.is_file() else 0)
+    return max(sizes)
+
+
+def _read_total(said: Path) -> int | None:
+    """The bytes of the wheel that pip said to download, which it rounds; None before it has."""
+    found = _DOWNLOADING.search(said.read_text(errors="replace"))
+    return round(float(found["size"]) * _UNITS[found["unit"]]) if found else None
 
 
 def fetch_from_packages(
@@ -103,7 +144,7 @@ def _fetch_wheel(requirement: str, wheels: Path, downloader: PackageDownloader, 
     wheel = _find_wheel(requirement, wheels)
     if wheel is None:
         report(f"downloading {requirement}", 0, None)
-        downloader.download(requirement, wheels)
+        downloader.download(requirement, wheels, report=report)
         wheel = _find_wheel(requirement, wheels)
     if wheel is None:
         raise CheckpointDownloadError(f"no wheel of {requirement} came")

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from starlette.requests import ClientDisconnect
 
 from service.api.compression import GZIP, inflate
+from service.api.encoding import write_json
 from service.api.parsing import RequestT, parse_request
 from service.api.services import Services, get_services
 from service.domain import ArticleReport
@@ -22,6 +23,7 @@ from service.pipeline.summarize import Pipeline
 from service.pipeline.text.recall import forget_texts
 from service.pipeline.text.watching import keep_time
 from service.runtime.deadline import RequestClock
+from service.runtime.garbage import collected_behind
 from service.runtime.metrics import Metrics
 
 T = TypeVar("T")
@@ -75,17 +77,21 @@ async def _answer(
 ) -> Response:
     services, clock = get_services(request), job.clock
 
+    def produce() -> bytes:
+        with clock.stage("parse"):
+            plain = inflate(body, services.settings.max_body_bytes) if _read_coding(request) == GZIP else body
+            parsed = parse_request(plain, schema, services.settings)
+        with keep_time(clock):
+            answer = handle(parsed, job)
+        with clock.stage("serialize"):
+            return write_json(answer)
+
     def work() -> bytes:
-        try:
-            with clock.stage("parse"):
-                plain = inflate(body, services.settings.max_body_bytes) if _read_coding(request) == GZIP else body
-                parsed = parse_request(plain, schema, services.settings)
-            with keep_time(clock):
-                answer = handle(parsed, job)
-            with clock.stage("serialize"):
-                return answer.model_dump_json().encode()
-        finally:
-            forget_texts()
+        with collected_behind():
+            try:
+                return produce()
+            finally:
+                forget_texts()
 
     try:
         content = await _while_connected(request, services.admission.run(work, clock=clock))

@@ -94,7 +94,7 @@ def refuse_other_tags(value: str) -> str:
 
 _USABLE = AfterValidator(refuse_unusable_characters)
 _VISIBLE_ONLY = AfterValidator(refuse_blank)
-_SHOWN_VISIBLE = Field(json_schema_extra={"minLength": 1, "pattern": _VISIBLE_PATTERN})
+_SHOWN_VISIBLE = Field(json_schema_extra={"minLength": 1, "pattern": _VISIBLE_PATTERN, "not": {"pattern": r"\u0000"}})
 
 VisibleText = Annotated[str, _SHOWN_VISIBLE, _USABLE, _VISIBLE_ONLY]
 Identifier = Annotated[str, Field(max_length=MAX_ID_CHARACTERS), _SHOWN_VISIBLE, _USABLE, _VISIBLE_ONLY]
@@ -102,8 +102,17 @@ Title = Annotated[str, Field(max_length=MAX_TITLE_CHARACTERS), _USABLE]
 Source = Annotated[str, Field(max_length=MAX_SOURCE_CHARACTERS), _SHOWN_VISIBLE, _USABLE, _VISIBLE_ONLY]
 Query = Annotated[str, Field(max_length=MAX_QUERY_CHARACTERS), _SHOWN_VISIBLE, _USABLE, _VISIBLE_ONLY]
 ModelName = Annotated[str, Field(max_length=MAX_MODEL_CHARACTERS), _SHOWN_VISIBLE, _USABLE, _VISIBLE_ONLY]
-WebAddress = Annotated[str, Field(max_length=MAX_URL_CHARACTERS), _USABLE, AfterValidator(refuse_other_addresses)]
-LanguageTag = Annotated[str, Field(max_length=MAX_LANGUAGE_CHARACTERS), AfterValidator(refuse_other_tags)]
+WebAddress = Annotated[
+    str,
+    Field(max_length=MAX_URL_CHARACTERS, json_schema_extra={"pattern": r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#@:]\S*$"}),
+    _USABLE,
+    AfterValidator(refuse_other_addresses),
+]
+LanguageTag = Annotated[
+    str,
+    Field(max_length=MAX_LANGUAGE_CHARACTERS, json_schema_extra={"pattern": f"^{_LANGUAGE.pattern}$"}),
+    AfterValidator(refuse_other_tags),
+]
 Moment = Annotated[
     datetime,
     BeforeValidator(parse_moment),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 
@@ -40,7 +40,7 @@ def issue_receipt(
     for entry, article in zip(document["articles"], articles, strict=True):
         entry["id"] = article.id
     document["articles"].sort(key=lambda entry: (entry["text"] or entry["html"], entry["id"]))
-    settings = {"encoder": _describe(models.encoder), "version": VERSION}
+    settings: dict[str, object] = {"encoder": _describe(models.encoder), "version": VERSION}
     if models.same_fact:
         settings["same_fact"] = _describe(models.same_fact) | {"neighbours": models.neighbours}
     if models.entailment:
@@ -67,6 +67,20 @@ def _describe(
     return {name: value for name, value in asdict(model).items() if name not in {"licence", "learned_from"}}
 
 
-def _hash(document: object) -> str:
-    canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+def _hash(document: Mapping[str, object]) -> str:
+    """Of the JSON with sorted names; the items of a list are written one by one: other threads have their turn."""
+    digest = hashlib.sha256()
+    for place, (name, value) in enumerate(sorted(document.items())):
+        digest.update(f"{',' if place else '{'}{_canonical(name)}:".encode())
+        if isinstance(value, list):
+            for number, item in enumerate(value):
+                digest.update(f"{',' if number else '['}{_canonical(item)}".encode())
+            digest.update(b"]" if value else b"[]")
+        else:
+            digest.update(_canonical(value).encode())
+    digest.update(b"}")
+    return digest.hexdigest()
+
+
+def _canonical(value: object) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from service.api.fields import (
@@ -48,8 +49,15 @@ class RequestPart(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
+def _holds_only(name: str, other: str) -> JsonDict:
+    """The schema of an object that holds one of two texts."""
+    return {"required": [name], "properties": {name: {"type": "string"}, other: {"type": "null"}}}
+
+
 class ArticleRequest(RequestPart):
     """One article. Only its text is required; what is not known stays away or null."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [_holds_only("text", "html"), _holds_only("html", "text")]})
 
     id: Identifier | None = Field(
         None,

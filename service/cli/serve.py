@@ -15,6 +15,7 @@ from service.cli.configuration import load_settings
 from service.cli.connections import bound_connections
 from service.cli.failures import CommandError
 from service.runtime.admission import Admission
+from service.runtime.garbage import spare_what_stays
 from service.runtime.logs import configure_logging
 
 ANNOUNCEMENT = "Chorus listens on "
@@ -84,6 +85,11 @@ def serve(
         from service.app import create_app, make_ready  # noqa: PLC0415
 
         app = create_app(settings, loads=False)
+
+        def load() -> None:
+            make_ready(app)
+            spare_what_stays()
+
         server = ServiceServer(
             uvicorn.Config(
                 app,
@@ -93,7 +99,7 @@ def serve(
                 access_log=False,
                 timeout_graceful_shutdown=_CLOSING_SECONDS,
             ),
-            load=lambda: make_ready(app),
+            load=load,
             admission=app.state.services.admission,
             drain_seconds=settings.drain_timeout_seconds,
         )

@@ -7,6 +7,7 @@ import logging
 import sys
 import traceback
 from datetime import UTC, datetime
+from typing import TextIO
 
 LOGGER_NAME = "chorus"
 _WEB_SERVER = "uvicorn"
@@ -21,9 +22,20 @@ def configure_logging(level: str) -> None:
     logging.getLogger(_WEB_SERVER).setLevel(logging.WARNING)
     for logger in (logging.getLogger(LOGGER_NAME), logging.getLogger(_WEB_SERVER)):
         if not any(isinstance(handler.formatter, JsonFormatter) for handler in logger.handlers):
-            handler = logging.StreamHandler(sys.stderr)
+            handler = StandardErrorHandler()
             handler.setFormatter(JsonFormatter())
             logger.addHandler(handler)
+
+
+class StandardErrorHandler(logging.StreamHandler[TextIO]):
+    """Writes to what stderr is at the time, which may not be what it was at first: that may be closed by now."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> TextIO:  # type: ignore[override]  # an attribute of the base, set once
+        return sys.stderr
 
 
 class JsonFormatter(logging.Formatter):

@@ -39,7 +39,7 @@ def test_a_growth_says_how_time_grows_and_when_work_stopped() -> None:
 def test_work_on_the_longest_article_stops_at_its_deadline(kind: str, asked: str) -> None:
     articles = write_run(kind, 1_000_000)
     started = time.monotonic()
-    assert not work(articles, asked, 0.5)
+    assert not work(articles, asked, 0.5, articles[0].text)
     assert time.monotonic() - started < 2.5  # one second on a machine that does nothing else
 
 
@@ -48,7 +48,7 @@ def test_work_on_the_longest_article_stops_at_its_deadline(kind: str, asked: str
 def test_work_on_thousands_of_sentences_stops_at_its_deadline(kind: str) -> None:
     articles = write_crowd(kind, 8_000)
     started = time.monotonic()
-    assert not work(articles, "summary", 1.0)
+    assert not work(articles, "summary", 1.0, "")
     assert time.monotonic() - started < 3.0
 
 

@@ -1,11 +1,14 @@
+import io
 import json
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from models.checkpoints.catalog import CATALOG
 from service.cli import app
+from service.cli.models import _show_progress
 from tests.models.written_checkpoints import TINY_FILES
 
 RUNNER = CliRunner()
@@ -82,3 +85,22 @@ def test_a_models_folder_that_cannot_be_read_fails_without_a_traceback(models_di
     result = RUNNER.invoke(app, ["models", "list"])
     assert result.exit_code == 1
     assert "manifest.json" in result.stderr
+
+
+def test_progress_without_a_terminal_is_a_line_a_step_and_a_quarter() -> None:
+    written = io.StringIO()
+    with _show_progress(Console(file=written)) as report:
+        for step, done, total in [
+            ("downloading a", 0, None),
+            ("downloading a", 1_000_000, 80_000_000),
+            ("downloading a", 2_000_000, 80_000_000),
+            ("downloading a", 41_000_000, 80_000_000),
+            ("unpacking b", 0, 90_000_000),
+        ]:
+            report(step, done, total)
+    assert written.getvalue().splitlines() == [
+        "downloading a",
+        "downloading a: 1.0 of 80.0 MB",
+        "downloading a: 41.0 of 80.0 MB",
+        "unpacking b: 0.0 of 90.0 MB",
+    ]

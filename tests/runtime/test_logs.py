@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import io
 import json
 import logging
+import sys
+from collections.abc import Iterator
 
 import pytest
 
@@ -30,15 +33,29 @@ def test_log_line_of_an_error_has_its_type_and_frames_but_not_its_message() -> N
     assert "what the article said" not in line
 
 
-def test_configuring_twice_adds_one_handler() -> None:
+@pytest.fixture
+def logger() -> Iterator[logging.Logger]:
+    """The logger of the service, without handlers; it is as before afterwards."""
     logger = logging.getLogger("chorus")
     before, level = list(logger.handlers), logger.level
     logger.handlers.clear()
-    try:
-        configure_logging("warning")
-        configure_logging("debug")
-        assert len(logger.handlers) == 1
-        assert logger.level == logging.DEBUG
-    finally:
-        logger.handlers[:] = before
-        logger.setLevel(level)
+    yield logger
+    logger.handlers[:] = before
+    logger.setLevel(level)
+
+
+def test_configuring_twice_adds_one_handler(logger: logging.Logger) -> None:
+    configure_logging("warning")
+    configure_logging("debug")
+    assert len(logger.handlers) == 1
+    assert logger.level == logging.DEBUG
+
+
+def test_lines_go_to_what_stderr_is_by_then(
+    logger: logging.Logger, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with monkeypatch.context() as replaced, io.StringIO() as closed_soon:
+        replaced.setattr(sys, "stderr", closed_soon)
+        configure_logging("info")
+    logger.info("request")
+    assert json.loads(capsys.readouterr().err)["message"] == "request"

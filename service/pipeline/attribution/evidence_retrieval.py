@@ -119,6 +119,7 @@ class _StemWeights:
     unseen: float
 
     def weigh(self, stems: frozenset[str]) -> float:
+        look_at_clock()
         # In sorted order: a sum of floats depends on it, and the order of a set on the run.
         return sum(self.weights.get(stem, self.unseen) for stem in sorted(stems))
 
@@ -150,6 +151,7 @@ def _index(terms: Sequence[Terms], weights: _StemWeights) -> _Index:
     by_stem: defaultdict[str, list[int]] = defaultdict(list)
     by_concept: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for place, source in enumerate(terms):
+        look_at_clock()
         for stem in source.content:
             by_stem[stem].append(place)
         for concept in source.concepts:
@@ -202,6 +204,7 @@ def _find_repeating(own: Terms, terms: Sequence[Terms], index: _Index) -> NDArra
 
 def _write_row(terms: Terms) -> str:
     """The stems, each between two line ends, which none holds: a row of some stands in that of all."""
+    look_at_clock()
     return "\n" + "\n".join(terms.stems) + "\n"
 
 

@@ -19,6 +19,7 @@ from service.pipeline.claims.units import PERCENT, convert
 from service.pipeline.conflicts.comparison import Difference
 from service.pipeline.conflicts.disputes import MemberClaims
 from service.pipeline.conflicts.nearness import Nearness, WordWeights
+from service.pipeline.text.watching import look_at_clock
 
 _COSINE = 2.0
 """What a cosine of 1 counts for, in rare words shared."""
@@ -44,17 +45,23 @@ _GAIN_OF_ALIKE = 0.5
 """What that counts for, in rare words."""
 _VAGUE_FATES = frozenset({"rescu", "evacu"})
 """What befell people in many other words: "took 900 people from roofs"."""
+_MOST_FIGURES = 1_000
+"""Figures of the best ranked groups that are held against those of others: 600 sentences of news have 500 or so."""
 _WIDEST = 8.0
 """How many times as large one amount of a slot may be as the other; a count of people may grow from 1 to any number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A figure with the place of its statement. context: canonical stems of the statement, numbers left out."""
+    """A figure with the place of its statement. context: canonical stems of the statement, numbers left out.
+
+    plain: its quantity without "at least", and without "about" where it is exact enough.
+    """
 
     place: int
     figure: Figure
     context: frozenset[str]
+    plain: Quantity
 
 
 def list_figures(statements: Sequence[MemberClaims]) -> tuple[Told, ...]:
@@ -63,7 +70,9 @@ def list_figures(statements: Sequence[MemberClaims]) -> tuple[Told, ...]:
     for place, statement in enumerate(statements):
         figures = find_figures(statement.claims, statement.article.published_at)
         context = _context(statement)
-        told += [Told(place=place, figure=figure, context=context) for figure in figures]
+        told += [
+            Told(place=place, figure=figure, context=context, plain=_unbound(figure.quantity)) for figure in figures
+        ]
     return tuple(told)
 
 
@@ -77,7 +86,7 @@ def find_counts(
     """Pairs of statements of different articles, by their places, whose figures fill one slot with unlike values.
 
     Rivals are of two things.
-    Cost: the square of the number of figures.
+    Cost: the square of the number of figures, of which the first thousand are looked at.
     """
     standing = [one for one in told if one.figure.stands]
     for one, other in _list_pairs(statements, standing):
@@ -99,7 +108,10 @@ def find_counts(
 def find_agreements(
     statements: Sequence[MemberClaims], told: Sequence[Told], weights: WordWeights, nearness: Nearness
 ) -> Iterator[tuple[tuple[int, Quantity], tuple[int, Quantity]]]:
-    """Pairs of figures of different articles, each with the place of its statement, of one slot and one value."""
+    """Pairs of figures of different articles, each with the place of its statement, of one slot and one value.
+
+    Cost: as of `find_counts`.
+    """
     for one, other in _list_pairs(statements, [one for one in told if not one.figure.elsewhen]):
         if _agree(statements, one, other) and _fill_one_slot(
             statements, one, other, weights, nearness, most=_NEEDED_TO_AGREE
@@ -108,8 +120,10 @@ def find_agreements(
 
 
 def _list_pairs(statements: Sequence[MemberClaims], told: Sequence[Told]) -> Iterator[tuple[Told, Told]]:
-    """Pairs of figures of different articles that may count one thing."""
+    """Pairs of figures of different articles that may count one thing, among the first thousand."""
+    told = told[:_MOST_FIGURES]
     for number, one in enumerate(told):
+        look_at_clock()
         for other in told[number + 1 :]:
             apart = statements[one.place].article.index != statements[other.place].article.index
             if (
@@ -124,22 +138,28 @@ class Rivals:
     """Values that one article tells as of one time: they are of two things, such as the fines for two offences."""
 
     def __init__(self, statements: Sequence[MemberClaims], told: Sequence[Told]) -> None:
-        self._figures: dict[int, list[Figure]] = {}
+        self._figures: dict[_Value, dict[int, list[Figure]]] = {}
         for one in told:
             if one.figure.stands:
-                self._figures.setdefault(statements[one.place].article.index, []).append(one.figure)
+                articles = self._figures.setdefault(_value(one.figure), {})
+                articles.setdefault(statements[one.place].article.index, []).append(one.figure)
 
     def include(self, first: Figure, second: Figure) -> bool:
         """Whether some article tells both values, each of what the one or the other figure is of."""
+        tellers, others = (self._figures.get(_value(figure), {}) for figure in (first, second))
         return any(
-            any(_repeats(figure, first) for figure in figures) and any(_repeats(figure, second) for figure in figures)
-            for figures in self._figures.values()
+            any(share_slot(figure, first) for figure in tellers[article])
+            and any(share_slot(figure, second) for figure in others[article])
+            for article in tellers.keys() & others.keys()
         )
 
 
-def _repeats(figure: Figure, other: Figure) -> bool:
-    one, same = figure.quantity, other.quantity
-    return one.unit == same.unit and (one.low, one.high) == (same.low, same.high) and share_slot(figure, other)
+_Value = tuple[str, float, float]
+"""The unit of a number, and its ends."""
+
+
+def _value(figure: Figure) -> _Value:
+    return figure.quantity.unit, figure.quantity.low, figure.quantity.high
 
 
 def _agree(statements: Sequence[MemberClaims], one: Told, other: Told) -> bool:
@@ -150,7 +170,7 @@ def _agree(statements: Sequence[MemberClaims], one: Told, other: Told) -> bool:
         return True
     if len(times) == 1 or None in times:
         return same_quantity(first, second)
-    return same_quantity(_unbound(first), _unbound(second))
+    return same_quantity(one.plain, other.plain)
 
 
 def _unbound(quantity: Quantity) -> Quantity:

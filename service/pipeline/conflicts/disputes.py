@@ -155,10 +155,15 @@ def gather_disputes(
     component = _connect(len(nodes), told)
     heard = [_Node(place=place, claim=claim) for place, _, claim in nodes]
     opposed = {frozenset((first, second)) for first, second, _ in told}
+    own_of: dict[int, list[Difference]] = {number: [] for number in sorted(set(component))}
+    for first, _, difference in told:
+        own_of[component[first]].append(difference)
+    members_of: dict[int, list[int]] = {number: [] for number in own_of}
+    for node, number in enumerate(component):
+        members_of[number].append(node)
     disputes = []
-    for number in sorted(set(component)):
-        own = [difference for first, _, difference in told if component[first] == number]
-        members = [node for node in range(len(nodes)) if component[node] == number]
+    for number, own in own_of.items():
+        members = members_of[number]
         settled = _take_sides(members, heard, opposed, statements, lexicon)
         _join_echoes(settled, echoes)
         sides = tuple(

@@ -23,6 +23,7 @@ from service.pipeline.sources.credits import find_credits
 from service.pipeline.text.folding import flatten, fold_text
 from service.pipeline.text.quotations import OMITTED, mask_borrowed
 from service.pipeline.text.shingles import SHINGLE_WORDS, cover_words, number_shingles, split_words
+from service.pipeline.text.watching import look_at_clock
 
 _CHANCE_WORDS, _CHANCE_SHARE = 40, 0.15
 """Words that reports of one event may have in common without copying: so many, and this share of the shorter one. Of
@@ -120,15 +121,21 @@ def _find_parents(articles: Sequence[Article], wordings: Sequence[_Wording]) -> 
     return [(-one, two) for two, (_, one) in best.items()]
 
 
+def _list_distinct(shingles: NDArray[np.int64]) -> NDArray[np.int64]:
+    look_at_clock()
+    return np.unique(shingles[shingles > 0])
+
+
 def _find_overlaps(wordings: Sequence[_Wording]) -> Iterator[tuple[int, int, int, float]]:
     """The pairs that may be copies: the longer article, the shorter, the words repeated, these over what is asked."""
-    sets = [np.unique(wording.shingles[wording.shingles > 0]) for wording in wordings]
+    sets = [_list_distinct(wording.shingles) for wording in wordings]
     held = np.zeros(max((int(shingles[-1]) for shingles in sets if len(shingles)), default=0) + 1, np.bool_)
     shared = _count_shared(sets, len(held))
     for i, longer in enumerate(wordings):
         held[sets[i]] = True
         row = slice(shared.indptr[i], shared.indptr[i + 1])
         for j, shingles in sorted(zip(shared.indices[row].tolist(), shared.data[row].tolist(), strict=True)):
+            look_at_clock()
             least = _CREDITED * _bar(wordings[j].size)
             if j > i and SHINGLE_WORDS * shingles >= least:
                 repeated = int(cover_words(held[wordings[j].shingles]).sum())

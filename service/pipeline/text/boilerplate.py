@@ -222,6 +222,7 @@ def _find_captions(sentences: Sequence[Sentence]) -> frozenset[int]:
     """The short paragraphs that end in the credit of a picture, which all of them is about."""
     words = Counter[int]()
     for sentence in sentences:
+        look_at_clock()
         words[sentence.paragraph] += count_words(sentence.text)
     return frozenset(
         sentence.paragraph

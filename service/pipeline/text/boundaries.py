@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from service.domain import Span
 from service.pipeline.text.quotations import CLOSING, OPENING, is_speech_tag
+from service.pipeline.text.watching import look_at_clock
 
 IGNORABLE = (
     " \t\n\r\v\f\x00\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -80,6 +81,7 @@ def mend_cuts(shape: str, pieces: Iterable[Span], *, language: str, unbroken: It
 
 def trim(text: str, start: int, end: int) -> Span | None:
     """The span without white space at its edges; None where nothing is left."""
+    look_at_clock()
     piece = text[start:end]
     core = piece.lstrip(IGNORABLE)
     lead = len(piece) - len(core)
@@ -121,6 +123,7 @@ def _ends_sentence(shape: str, start: int, end: int) -> bool:
 
 
 def _end_of(shape: str, piece: Span) -> str:
+    look_at_clock()
     return shape[max(piece.start, piece.end - _CONTEXT) : piece.end]
 
 

@@ -141,6 +141,7 @@ def read_articles(
         for place, article in enumerate(ordered):
             clock.check("segment")
             split = split_sentences(article, languages[place])
+            _refuse_too_many(len(sentences) + len(split), max_sentences)
             kept, left_out = strip_boilerplate(article, split)
             sentences.extend(_keep_all(article.text, kept, split) if whole else kept)
             boilerplate.extend(left_out)

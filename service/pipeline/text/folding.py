@@ -70,6 +70,7 @@ def flatten(text: str) -> str:
     return " ".join(fold_text(text).split())
 
 
+@remembered(maxsize=64)
 def fold(text: str) -> Folded:
     """The folded text, and where its characters came from. Cost: linear."""
     gone = {place for match in _MARKUP.finditer(text) for place in range(*match.span())}

