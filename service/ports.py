@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -196,6 +197,30 @@ class Limits:
 
     max_sentences: int = 50_000
     rewriting_seconds: float = 60.0
+
+
+class CacheKind(enum.StrEnum):
+    """What may be kept of a request: an embedding, the states of a sentence's tokens, a judgement, a story as read."""
+
+    EMBEDDING = "embedding"
+    SAME_FACT = "same_fact"
+    ENTAILMENT = "entailment"
+    STORY = "story"
+
+
+class Cache(Protocol):
+    """Keeps what was computed of texts, and no text: only who has the content gets at what was kept of it."""
+
+    def recall(self, kind: CacheKind, contents: Sequence[bytes]) -> list[bytes | None]:
+        """What was kept of each of `contents`, None where nothing was or it was damaged."""
+        ...
+
+    def keep(self, kind: CacheKind, entries: Sequence[tuple[bytes, bytes]]) -> None:
+        """Keeps each value of `entries`, pairs of content and value, as long as there is room.
+
+        content: all that the value depends on, so that two values of one content are equal.
+        """
+        ...
 
 
 class StageClock(Protocol):

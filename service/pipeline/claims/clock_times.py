@@ -15,7 +15,9 @@ _NIGHT_ENDS, _EVENING_BEGINS = 6, 6
 _MARGIN_OF_HOUR, _MARGIN_OF_ABOUT = 15, 30
 """Minutes by which a time may be off that is told by its hour alone, or as "about", "shortly after" and the like."""
 
-_ABOUT = r"(?P<about>(?:about|around|roughly|nearly|almost|some\s?time|shortly|just|soon|not long)\s(?:after\s|before\s)?)?"
+_ABOUT = (
+    r"(?P<about>(?:about|around|roughly|nearly|almost|some\s?time|shortly|just|soon|not long)\s(?:after\s|before\s)?)?"
+)
 _WORD = "|".join(_NUMBERS)
 _PART = (
     r"(?P<part>\s?[ap]\.?m\b\.?|\s(?:this|that|in the|on \w{1,9}day|yesterday|tomorrow) (?:morning|afternoon|evening)"
@@ -23,7 +25,9 @@ _PART = (
 )
 _ZONE = r"(?P<zone>\s?(?:GMT|UTC|CES?T|[BIJ]ST|[ECP][SD]?T|hrs|hours|local time)\b)"
 _AT = r"\b(?:at|by|until|till|since|from|after|before|around|about)\s"
-_NOT_MEASURED = r"(?!\s?(?:%|per\b|percent|euro|dollar|pound|cent|point|million|billion|a share|[a-z]{1,2}\b(?<!\bon)(?<!\bin)))"
+_NOT_MEASURED = (
+    r"(?!\s?(?:%|per\b|percent|euro|dollar|pound|cent|point|million|billion|a share|[a-z]{1,2}\b(?<!\bon)(?<!\bin)))"
+)
 
 _FIGURES = re.compile(r"(?<![\d:.,])\b(?P<hour>\d{1,2}):(?P<minutes>\d\d)(?![:\d])")
 _PATTERNS = tuple(
