@@ -89,6 +89,16 @@ class SameFactModel(Protocol):
         """The sentences `texts`, read. check: called between batches; what it raises ends the reading."""
         ...
 
+    def shares_layers(self, encoder: SentenceEncoder) -> bool:
+        """Whether the lower layers of `encoder` are this model's, too, so that `read_beside` runs them once."""
+        ...
+
+    def read_beside(
+        self, encoder: SentenceEncoder, texts: Sequence[str], *, check: Callable[[], None]
+    ) -> tuple[NDArray[np.float32], ReadSentences]:
+        """What `encoder.encode` and `read` return of `texts`, bit by bit. Raises: ValueError if none are shared."""
+        ...
+
     def predict(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
         """The probability of one fact for each pair, from all that is known of it.
 

@@ -5,6 +5,7 @@ stated. `AdaptedEntailment` is the model that ships, `SequenceClassifier` any ot
 """
 
 from models.entailment.adapted import AdaptedEntailment
+from models.entailment.remembering import RememberingEntailment
 from models.entailment.sequence_classifier import SequenceClassifier
 
-__all__ = ["AdaptedEntailment", "SequenceClassifier"]
+__all__ = ["AdaptedEntailment", "RememberingEntailment", "SequenceClassifier"]

@@ -30,42 +30,30 @@ from service.pipeline.attribution import (
     attribute_text,
     cite_members,
     judge_members,
-    list_rivals,
 )
 from service.pipeline.claims.entities import name_recognizer
-from service.pipeline.conflicts import (
-    Disagreements,
-    find_disagreements,
-    find_passing,
-    find_superseded,
-    mark_superseded,
-    measure_nearness,
-    warn_of_superseded,
-)
+from service.pipeline.conflicts import mark_superseded, warn_of_superseded
 from service.pipeline.rewriting import VERBATIM, RewritingOptions, Wording, write_abstract
-from service.pipeline.selection import (
-    Facts,
-    describe_groups,
-    explain_choices,
-    find_facts,
-    measure,
-    order_groups,
-    report_articles,
-)
+from service.pipeline.selection import describe_groups, explain_choices, measure, order_groups, report_articles
 from service.pipeline.sources import RankedGroup
+from service.pipeline.story import Story, StoryReader
 from service.pipeline.supported_selection import SupportedSelection, count_support
 from service.pipeline.text.corpus import Corpus, read_articles
 from service.pipeline.text.language import joins_without_space
 from service.pipeline.verification import DEFAULT_THRESHOLD
-from service.ports import Limits, Models, StageClock
+from service.ports import Cache, Limits, Models, StageClock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pipeline:
-    """Answers requests with some models; the same for the same articles, in whatever order they came."""
+    """Answers requests with some models; the same for the same articles, in whatever order they came.
+
+    cache: where stories as read are kept; None: nowhere. It changes no answer.
+    """
 
     models: Models
     limits: Limits
+    cache: Cache | None = None
 
     def summarize(self, articles: Sequence[Article], options: SummaryOptions, clock: StageClock) -> Summary:
         """A summary of `articles`.
@@ -74,17 +62,13 @@ class Pipeline:
         RewriterUnavailableError, RewriterUnknownError if there is no such rewriter; DeadlineExceededError.
         """
         rewriting = self._plan_rewriting(options)
-        corpus = read_articles(articles, self.models.encoder, clock, max_sentences=self.limits.max_sentences)
-        facts = find_facts(corpus, self.models, clock, query=options.query, min_sources=options.min_sources)
-        found = self._find_disagreements(corpus, facts, clock)
-        superseded = find_superseded(corpus.sentences, found.superseded) | corpus.newsroom
-        superseded |= find_passing(corpus.sentences, corpus.articles)
-        rivals = list_rivals(corpus, found.conflicts)
+        story = self._read(articles, clock, options.query, options.min_sources)
+        corpus, facts, found, rivals = story.corpus, story.facts, story.disagreements, story.rivals
         extract, supports = SupportedSelection(
             corpus=corpus,
             facts=facts,
             options=options,
-            superseded=superseded,
+            superseded=story.superseded,
             judge=lambda chosen, groups: self._judge(chosen, groups, corpus, clock, rivals),
             clock=clock,
         ).select()
@@ -148,9 +132,8 @@ class Pipeline:
 
         Raises: InvalidRequestError if there are too many sentences; DeadlineExceededError between two stages.
         """
-        corpus = read_articles(articles, self.models.encoder, clock, max_sentences=self.limits.max_sentences)
-        facts = find_facts(corpus, self.models, clock, query=query, min_sources=min_sources)
-        found = self._find_disagreements(corpus, facts, clock)
+        story = self._read(articles, clock, query, min_sources)
+        corpus, facts, found = story.corpus, story.facts, story.disagreements
         return GroupedArticles(
             groups=mark_superseded(describe_groups(corpus, facts, {}), found.superseded),
             articles=report_articles(corpus, facts, ()),
@@ -176,12 +159,9 @@ class Pipeline:
             models=self._list_used(verifies=True),
         )
 
-    def _find_disagreements(self, corpus: Corpus, facts: Facts, clock: StageClock) -> Disagreements:
-        """What sources disagree about, and what moved with time; claims decide alone, no model is asked."""
-        with clock.stage("conflicts"):
-            nearness = measure_nearness(corpus.sentences, corpus.embeddings)
-            groups = describe_groups(corpus, facts, {})
-            return find_disagreements(groups, corpus.articles, corpus.languages, nearness=nearness)
+    def _read(self, articles: Sequence[Article], clock: StageClock, query: str | None, min_sources: int) -> Story:
+        reader = StoryReader(models=self.models, limits=self.limits, cache=self.cache)
+        return reader.read(articles, clock, query=query, min_sources=min_sources)
 
     def _judge(
         self,

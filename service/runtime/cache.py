@@ -106,6 +106,11 @@ class SealedCache:
                 has_file=self._file is not None and not self._file.failed,
             )
 
+    def close(self) -> None:
+        """Closes the file; call it when nothing is asked any more."""
+        if self._file:
+            self._file.close()
+
     def _seal(self, kind: CacheKind, content: bytes) -> Seal:
         return Seal.of(b"\0".join((kind.encode(), self._world, content)))
 

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
+from torch import nn
 from transformers import BertModel, DistilBertConfig, DistilBertModel, MPNetModel, PreTrainedModel
 
 from models.encoder.packed import PackedModel, can_pack, plan_packs
@@ -46,6 +49,30 @@ def test_a_texts_states_do_not_depend_on_its_company(tmp_path: Path) -> None:
         assert torch.equal(packed.read([ids])[0], states)
     assert all(torch.equal(*pair) for pair in zip(packed.read(TEXTS[::-1])[::-1], together, strict=True))
     assert packed.read([]) == []
+
+
+def list_layers(model: PreTrainedModel) -> list[Any]:
+    layers: Any = model.get_submodule("encoder").layer
+    return list(layers)
+
+
+def test_layers_that_two_models_share_are_run_once(tmp_path: Path) -> None:
+    model = load_bert(tmp_path)
+    lower, upper = list_layers(model)
+    other = copy.deepcopy(model, {id(part): part for part in (model.embeddings, lower)})
+    tuned = list_layers(other)[1]
+    tuned.output.dense.bias.data += 1.0
+    runs: list[nn.Module] = []
+    for layer in (lower, upper, tuned):
+        layer.output.dense.register_forward_hook(lambda module, *_: runs.append(module))
+    first, second = PackedModel(model), PackedModel(other)
+    assert first.shares_layers(second)
+    assert not first.shares_layers(PackedModel(load_bert(tmp_path)))
+    together = first.read_beside([second], TEXTS)
+    assert len(runs) == 3
+    for own, beside in zip((first.read(TEXTS), second.read(TEXTS)), together, strict=True):
+        assert all(torch.equal(*pair) for pair in zip(own, beside, strict=True))
+    assert not torch.equal(together[0][0], together[1][0])
 
 
 def test_other_architectures_are_not_packed() -> None:
