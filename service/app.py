@@ -244,9 +244,16 @@ def load_entailment(settings: Settings, cache: Cache | None = None) -> Entailmen
 
     ships = settings.entailment == "auto"
     checkpoint = locate_unchanged(ENTAILMENT_BASE if ships else settings.entailment, settings.models_dir)
-    from models.entailment import AdaptedEntailment, RememberingEntailment, SequenceClassifier  # noqa: PLC0415
+    from models.entailment import AdaptedEntailment, RememberingEntailment  # noqa: PLC0415
 
-    model = AdaptedEntailment(checkpoint, dtype=settings.entailment_dtype) if ships else SequenceClassifier(checkpoint)
+    model: AdaptedEntailment | SequenceClassifier
+    if ships:
+        model = AdaptedEntailment(checkpoint, dtype=settings.entailment_dtype)
+    else:
+        # Imported here because it brings transformers, which takes seconds.
+        from models.entailment.sequence_classifier import SequenceClassifier  # noqa: PLC0415
+
+        model = SequenceClassifier(checkpoint)
     model.warm_up()
     return RememberingEntailment(model, cache) if cache else model
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Sequence
+from typing import Any
 
 import torch
-from transformers import PreTrainedModel
+from transformers import MODEL_MAPPING, AutoConfig, PreTrainedModel
 
+from models.checkpoints.store import InstalledCheckpoint
 from models.encoder.batches import SMALLEST_BATCH_TOKENS, plan_batches
+from models.pretrained import LOADING_ERRORS, load_weights
+from service.errors import CheckpointError
 
 
 class PaddedModel:
@@ -17,7 +22,8 @@ class PaddedModel:
         """max_tokens: of a text. batch_tokens: read at once, padding included."""
         self._model = model
         self._pad_id, self._max_tokens, self._batch_tokens = pad_id, max_tokens, batch_tokens
-        self._smallest_tokens = max(SMALLEST_BATCH_TOKENS, int(model.config.hidden_size))
+        self.dimension = int(model.config.hidden_size)
+        self._smallest_tokens = max(SMALLEST_BATCH_TOKENS, self.dimension)
 
     def read(self, token_ids: Sequence[Sequence[int]]) -> list[torch.Tensor]:
         """The last hidden states of each text. Shape of one: (tokens, dimension), in the dtype of the model."""
@@ -39,3 +45,20 @@ class PaddedModel:
                 states = self._model(input_ids=ids, attention_mask=mask).last_hidden_state
             read.update((member, states[row, : len(token_ids[member])]) for row, member in enumerate(batch.members))
         return [read[i] for i in range(len(token_ids))]
+
+
+def load_padded(checkpoint: InstalledCheckpoint, dtype: torch.dtype) -> PreTrainedModel:
+    """The model, without the pooling layer that sentence encoders do not use.
+
+    In float32 its attention is written out: with MKL's AVX2 kernels the fused one depends on the number of threads.
+    Raises: CheckpointError if it cannot be loaded.
+    """
+    options: dict[str, Any] = {"attn_implementation": "eager"} if dtype is torch.float32 else {}
+    try:
+        config = AutoConfig.from_pretrained(checkpoint.folder, local_files_only=True, trust_remote_code=False)
+        model_class: Any = MODEL_MAPPING[type(config)]
+    except LOADING_ERRORS as error:
+        raise CheckpointError(f"{checkpoint.folder} cannot be loaded: {error}") from error
+    if "add_pooling_layer" in inspect.signature(model_class).parameters:
+        options["add_pooling_layer"] = False
+    return load_weights(checkpoint, model_class, dtype, **options)

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import copy
-import inspect
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
-from transformers import MODEL_MAPPING, AutoConfig, PreTrainedModel
 
 from models.checkpoints.catalog import Pooling
 from models.checkpoints.safety import read_json_object
 from models.checkpoints.store import InstalledCheckpoint
 from models.encoder.layout import read_layout
-from models.encoder.packed import PackedModel, can_pack, plan_packs
-from models.encoder.padded import PaddedModel
-from models.loading import LOADING_ERRORS, DtypeName, choose_dtype, quiet_transformers, read_tokenizer
+from models.encoder.packed import PackedModel, plan_packs
+from models.encoder.weights import can_read, read_weights
+from models.loading import DtypeName, choose_dtype, read_tokenizer
 from models.processor import count_usable_cores
 from models.readings import KnownReadings
 from service.descriptions import EncoderDescription
 from service.errors import CheckpointError
 from service.ports import Cache, CacheKind
+
+if TYPE_CHECKING:
+    from models.encoder.padded import PaddedModel
 
 
 class TransformerEncoder:
@@ -54,16 +55,17 @@ class TransformerEncoder:
         """
         torch.set_num_threads(threads or min(torch.get_num_threads(), count_usable_cores()))
         torch_dtype = choose_dtype(dtype)
-        self._model = _load_model(checkpoint, torch_dtype)
         layout = read_layout(checkpoint.folder, checkpoint.card)
         self._pooling = layout.pooling
-        self._max_tokens = layout.max_tokens or int(self._model.config.max_position_embeddings)
+        self._max_tokens = layout.max_tokens or _read_positions(checkpoint)
         self._tokenizer = _load_tokenizer(checkpoint, self._max_tokens)
         self._special_tokens = self._tokenizer.num_special_tokens_to_add(is_pair=False)
         self._pad_id = _find_pad_id(checkpoint, self._tokenizer)
         self._batch_tokens = batch_tokens
-        self._dimension = int(self._model.config.hidden_size)
-        self._reader = self._make_reader()
+        self._reader = _load_reader(
+            checkpoint, torch_dtype, pad_id=self._pad_id, max_tokens=self._max_tokens, batch_tokens=batch_tokens
+        )
+        self._dimension = self._reader.dimension
         self._description = EncoderDescription(
             name=checkpoint.card.name,
             revision=checkpoint.card.revision,
@@ -135,13 +137,12 @@ class TransformerEncoder:
     def tune(self, tuned: Mapping[str, torch.Tensor]) -> TransformerEncoder:
         """An encoder in which `tuned` weights, by name, stand for its own; layers without any are shared, not copied.
 
-        It keeps nothing in a cache. Raises: CheckpointError if there is no weight of a name, or one of another shape.
+        It keeps nothing in a cache. Raises: CheckpointError if no layer has a weight of a name, or of another shape.
         """
+        if not isinstance(self._reader, PackedModel):
+            raise CheckpointError(f"{self._description.name} is neither a BERT nor an MPNet, and cannot be tuned")
         other = copy.copy(self)
-        whole = {id(part): part for name, part in self._model.named_modules() if not _holds(name, tuned)}
-        other._model = copy.deepcopy(self._model, whole)
-        _replace_weights(other._model, tuned)
-        other._reader = other._make_reader()
+        other._reader = self._reader.tune(tuned)
         other._known = KnownReadings(None, CacheKind.EMBEDDING, self._description)
         return other
 
@@ -153,13 +154,6 @@ class TransformerEncoder:
     def warm_up(self) -> None:
         """Encodes a short and a longest text, so that the first request does not pay for what is set up once."""
         self.encode(["warm", "warm " * self._max_tokens])
-
-    def _make_reader(self) -> PackedModel | PaddedModel:
-        if can_pack(self._model):
-            return PackedModel(self._model)
-        return PaddedModel(
-            self._model, pad_id=self._pad_id, max_tokens=self._max_tokens, batch_tokens=self._batch_tokens
-        )
 
     def _read_pack(
         self, token_ids: Sequence[Sequence[int]], beside: Sequence[TransformerEncoder]
@@ -173,44 +167,24 @@ class TransformerEncoder:
         return self._tokenizer.encode_batch(list(texts))
 
 
-def _holds(part: str, tuned: Mapping[str, torch.Tensor]) -> bool:
-    """Whether a part of a model, by its name, or the whole, by an empty one, has one of the weights `tuned`."""
-    return not part or any(name.startswith(f"{part}.") for name in tuned)
+def _load_reader(
+    checkpoint: InstalledCheckpoint, dtype: torch.dtype, *, pad_id: int, max_tokens: int, batch_tokens: int
+) -> PackedModel | PaddedModel:
+    if can_read(checkpoint.folder):
+        return PackedModel(read_weights(checkpoint.folder, dtype))
+    # Imported here because it brings transformers, which takes seconds.
+    from models.encoder.padded import PaddedModel, load_padded  # noqa: PLC0415
+
+    model = load_padded(checkpoint, dtype)
+    return PaddedModel(model, pad_id=pad_id, max_tokens=max_tokens, batch_tokens=batch_tokens)
 
 
-def _load_model(checkpoint: InstalledCheckpoint, dtype: torch.dtype) -> PreTrainedModel:
-    """The model, without the pooling layer that sentence encoders do not use.
-
-    In float32 its attention is written out: with MKL's AVX2 kernels the fused one depends on the number of threads.
-    """
-    folder = checkpoint.folder
-    options: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
-    if dtype is torch.float32:
-        options["attn_implementation"] = "eager"
-    try:
-        config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-        model_class: Any = MODEL_MAPPING[type(config)]
-        if "add_pooling_layer" in inspect.signature(model_class).parameters:
-            options["add_pooling_layer"] = False
-        with quiet_transformers():
-            model, report = model_class.from_pretrained(
-                folder, dtype=dtype, use_safetensors=True, output_loading_info=True, **options
-            )
-    except LOADING_ERRORS as error:
-        raise CheckpointError(f"{folder} cannot be loaded: {error}") from error
-    if missing := sorted(report["missing_keys"]):
-        raise CheckpointError(f"{folder} lacks weights: {', '.join(missing[:3])} ({len(missing)} in all)")
-    loaded: PreTrainedModel = model.eval()
-    return loaded
-
-
-def _replace_weights(model: PreTrainedModel, tuned: Mapping[str, torch.Tensor]) -> None:
-    """Raises: CheckpointError if the model has no weight of a name, or one of another shape."""
-    own = model.state_dict()
-    for name, weight in tuned.items():
-        if name not in own or own[name].shape != weight.shape:
-            raise CheckpointError(f"tuned weights do not fit the model: {name} of shape {tuple(weight.shape)}")
-        own[name].copy_(weight)
+def _read_positions(checkpoint: InstalledCheckpoint) -> int:
+    """The longest input of a checkpoint that does not state one. Raises: CheckpointError if nothing says it."""
+    positions = read_json_object(checkpoint.folder / "config.json").get("max_position_embeddings")
+    if not isinstance(positions, int):
+        raise CheckpointError(f"{checkpoint.folder} cannot be loaded: its configuration states no longest input")
+    return positions
 
 
 def _load_tokenizer(checkpoint: InstalledCheckpoint, max_tokens: int) -> Tokenizer:
