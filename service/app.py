@@ -125,11 +125,12 @@ def load_models(settings: Settings, cache: Cache | None = None) -> Models:
     Raises: CheckpointError, with one line that says what to do, if one is not installed or cannot be trusted.
     """
     encoder = load_encoder(settings, cache)
+    # Rewriters last: what is freed while the largest model is converted is used again for them.
     return Models(
         encoder=encoder,
         grouping=load_grouping(settings, encoder, cache),
-        rewriters=load_rewriters(settings),
         entailment=load_entailment(settings, cache),
+        rewriters=load_rewriters(settings),
     )
 
 
