@@ -71,7 +71,8 @@ def read_peak_bytes() -> int:
 
 def _measure_here(sentences: int) -> MemoryUse:
     settings = Settings()
-    models = Models(encoder=load_encoder(settings), grouping=load_grouping(settings))
+    encoder = load_encoder(settings)
+    models = Models(encoder=encoder, grouping=load_grouping(settings, encoder))
     run_request(write_story(_WARM_UP_SENTENCES), models)
     articles = write_story(sentences)
     return watch_memory(lambda: run_request(articles, models), sentences=sentences)

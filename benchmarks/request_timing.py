@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from benchmarks.measurement import Spread, summarize_repetitions, time_call
 from service.descriptions import EncoderDescription
 from service.domain import Article, Length, LengthUnit, Summary, SummaryOptions, Timings
-from service.pipeline.claims.extraction import extract_claims
 from service.pipeline.summarize import Pipeline
-from service.pipeline.text.terms import extract_terms
+from service.pipeline.text.recall import forget_texts
 from service.ports import Limits, Models, SentenceEncoder
 from service.runtime.deadline import RequestClock
 
@@ -29,8 +28,8 @@ class RequestTiming:
     """Milliseconds of a whole request and of the bare encoding of its sentences, measured in turn.
 
     sentences: that were encoded. tokens: in them, special ones included. ratio: whole to bare, pair by pair.
-    besides_ms: of the whole request outside its stage `embed`, which the encoder's own noise does not touch.
-    grouping_ratio: of its stage `group`, the same-fact model's reading included, to the bare encoding, pair by pair.
+    besides_ms: of the whole request outside its stage `embed`, in which the same-fact model reads, too, where it shares
+    layers with the encoder. grouping_ratio: of its stage `group` to the bare encoding, pair by pair.
     stages_ms: by stage, as the request's own clock counts them.
     """
 
@@ -91,17 +90,19 @@ def measure_request(articles: Sequence[Article], models: Models, *, repetitions:
 
 def run_request(articles: Sequence[Article], models: Models, clock: RequestClock | None = None) -> Summary:
     """A 150-word summary of `articles`."""
-    return Pipeline(models=models, limits=Limits(max_sentences=MAX_SENTENCES)).summarize(
-        articles,
-        SummaryOptions(length=Length(unit=LengthUnit.WORDS, value=SUMMARY_WORDS), conflicts=True),
-        clock or RequestClock(limit_seconds=LIMIT_SECONDS),
-    )
+    pipeline = Pipeline(models=models, limits=Limits(max_sentences=MAX_SENTENCES))
+    return summarize_at(pipeline, articles, SUMMARY_WORDS, clock or RequestClock(limit_seconds=LIMIT_SECONDS))
+
+
+def summarize_at(pipeline: Pipeline, articles: Sequence[Article], words: int, clock: RequestClock) -> Summary:
+    """A summary of `articles` of at most so many words, conflicts included."""
+    options = SummaryOptions(length=Length(unit=LengthUnit.WORDS, value=words), conflicts=True)
+    return pipeline.summarize(articles, options, clock)
 
 
 def _time_request(articles: Sequence[Article], models: Models) -> tuple[float, Timings]:
-    """Milliseconds in all and by stage, as of sentences never read before: only their words may be known."""
-    extract_terms.cache_clear()
-    extract_claims.cache_clear()
+    """Milliseconds in all and by stage, as of texts never read before."""
+    forget_texts()
     clock = RequestClock(limit_seconds=LIMIT_SECONDS)
     return time_call(lambda: run_request(articles, models, clock)), clock.timings
 

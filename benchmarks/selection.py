@@ -85,7 +85,8 @@ def answer_selection() -> Report:
     evaluation = find_evaluation()
     score: Score = evaluation.load_scorer("rouge").score
     settings = Settings()
-    models = Models(encoder=load_encoder(settings), grouping=load_grouping(settings))
+    encoder = load_encoder(settings)
+    models = Models(encoder=encoder, grouping=load_grouping(settings, encoder))
     topics = {file: _read_topics(evaluation, file, models) for file in (MULTILING, ATTRIBUTION)}
     by_set = [topics[ATTRIBUTION if chosen is ATTRIBUTION else MULTILING] for chosen in SETS]
     scores = tuple(_score(name, variant, by_set, score) for name, variant in list_variants().items())

@@ -12,6 +12,7 @@ from benchmarks.lexrank import LexRankScaling, LexRankTiming, measure_lexrank, s
 from benchmarks.measurement import Spread, fit_exponent, time_repeatedly
 from benchmarks.memory import MemoryUse, measure_memory
 from benchmarks.processor import EncoderRate, MatrixRate, count_layer_parameters, measure_matrix_rate, rate_encoder
+from benchmarks.repeated import RepeatedTiming, measure_repeated, tabulate_repeated
 from benchmarks.report import Report
 from benchmarks.request_timing import SUMMARY_WORDS, RequestTiming, measure_request
 from benchmarks.speed_tables import (
@@ -26,7 +27,7 @@ from benchmarks.speed_tables import (
 )
 from benchmarks.story import read_seed_request, write_story
 from models.checkpoints.store import locate
-from service.app import load_encoder, load_grouping
+from service.app import load_encoder, load_grouping, load_models
 from service.ports import Models
 from service.settings import Settings
 
@@ -44,6 +45,7 @@ SCALED_TO = 10_000
 class SpeedFindings:
     """seeds_http_ms: the same request as `seeds`, over HTTP to a service on this machine.
 
+    repeated: the same articles asked again where a cache is on.
     stories: made-up ones, by size. lexrank_scaled: a calculation, see there. speedup: of Chorus over lexrank_scaled.
     memory_exponent: of the power law of memory over sentences; 1 is linear, below 1 less than that.
     foreign_cores: that other work kept busy during the run, on average; 0 on a quiet machine.
@@ -51,6 +53,7 @@ class SpeedFindings:
 
     seeds: RequestTiming
     seeds_http_ms: Spread
+    repeated: RepeatedTiming
     matrix_rates: tuple[MatrixRate, ...]
     encoder: EncoderRate
     stories: tuple[RequestTiming, ...]
@@ -67,6 +70,7 @@ def answer_speed() -> Report:
     found = measure_speed(Settings())
     tables = (
         tabulate_seeds(found.seeds, found.seeds_http_ms),
+        tabulate_repeated(found.repeated),
         tabulate_processor(found.matrix_rates, found.encoder),
         tabulate_stories(found.stories),
         tabulate_stages(found.stories),
@@ -79,9 +83,16 @@ def answer_speed() -> Report:
 def measure_speed(settings: Settings) -> SpeedFindings:
     """All of it in one run, one thing after the other."""
     use = read_use()
-    models = Models(encoder=load_encoder(settings), grouping=load_grouping(settings))
+    encoder = load_encoder(settings)
+    models = Models(encoder=encoder, grouping=load_grouping(settings, encoder))
     _announce("seeds")
     seeds = measure_request(read_seed_request(SUMMARY_WORDS).to_articles(), models, repetitions=SEED_REPETITIONS)
+    _announce("seeds, asked again")
+    repeated = measure_repeated(
+        read_seed_request(SUMMARY_WORDS).to_articles(),
+        lambda cache: load_models(settings.model_copy(update={"rewriters": ()}), cache),
+        repetitions=SEED_REPETITIONS,
+    )
     rates = {dtype: measure_matrix_rate(dtype, repetitions=RATE_REPETITIONS) for dtype in ("bfloat16", "float32")}
     stories = {size: _measure_story(size, models, times) for size, times in STORY_REPETITIONS.items()}
     _announce("LexRank")
@@ -93,6 +104,7 @@ def measure_speed(settings: Settings) -> SpeedFindings:
     return SpeedFindings(
         seeds=seeds,
         seeds_http_ms=seeds_http_ms,
+        repeated=repeated,
         matrix_rates=tuple(rates.values()),
         encoder=_rate_encoder(settings, stories[RATED_SENTENCES], rates[models.encoder.description.dtype]),
         stories=tuple(stories.values()),

@@ -19,7 +19,8 @@ NOTES = (
     (
         "Median [least – most] over repetitions. A request is a 150-word summary; whole request and bare encoding are"
         " timed in turn in one process, and the ratio is that of each pair. Bare encoding is one call of the encoder "
-        "with the very texts that the request encodes. Stages are counted by the request's own clock."
+        "with the very texts that the request encodes. Stages are counted by the request's own clock; in stage "
+        "`embed` the same-fact model reads, too."
     ),
     (
         "Stories are made from the seeds: 25 sentences an article, half of the plain words of each sentence replaced "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 from pathlib import Path
 
 _CPU_INFO = Path("/proc/cpuinfo")
@@ -19,6 +20,15 @@ def multiplies_bfloat16_fast(cpu_info: Path = _CPU_INFO) -> bool:
         return False
     flags = (line.partition(":")[2].split() for line in lines if line.startswith(("flags", "Features")))
     return not _BFLOAT16_FLAGS.isdisjoint(next(flags, ()))
+
+
+def describe_processor(cpu_info: Path = _CPU_INFO) -> str:
+    """What decides which kernels a processor's libraries choose, and so last bits: its name and its instructions."""
+    try:
+        lines = cpu_info.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return f"{platform.machine()} {platform.processor()}"
+    return " ".join(dict.fromkeys(line for line in lines if line.startswith(("model name", "flags", "Features"))))
 
 
 def count_usable_cores(cpu_quota: Path = _CPU_QUOTA) -> int:

@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib.metadata import version
 
 from fastapi import Depends, FastAPI, Request, Response
 from starlette.exceptions import HTTPException
@@ -25,8 +26,19 @@ from service.api.services import Services, get_request_id, get_services
 from service.errors import CheckpointMissingError, SummarizationError
 from service.pipeline.summarize import Pipeline
 from service.pipeline.text.segmentation import split_text
-from service.ports import BY_SIMILARITY, EntailmentModel, GroupingMethod, Limits, Models, Rewriter, SentenceEncoder
+from service.ports import (
+    BY_SIMILARITY,
+    Cache,
+    EntailmentModel,
+    GroupingMethod,
+    Limits,
+    Models,
+    Rewriter,
+    SentenceEncoder,
+)
 from service.runtime.admission import Admission
+from service.runtime.cache import SealedCache
+from service.runtime.cache_file import CacheFile
 from service.runtime.held_bytes import HeldBytes
 from service.runtime.metrics import Metrics
 from service.settings import AUTO_REWRITER, SERVER_REWRITER, Settings
@@ -43,9 +55,11 @@ def create_app(settings: Settings | None = None, *, models: Models | None = None
     settings: by default those of the environment. models: those that are warm; by default those that the settings name
     are loaded when the application starts, which then may raise CheckpointError.
     loads: where false, they are not, and the application is not ready before `make_ready` has returned.
+    Raises: CacheFileError if the settings name a file that cannot hold the cache.
     """
     settings = settings or Settings()
     admission = Admission(workers=settings.workers, max_queue=settings.max_queue)
+    cache = open_cache(settings)
     app = DocumentedAPI(
         title="Chorus",
         version=VERSION,
@@ -67,7 +81,8 @@ def create_app(settings: Settings | None = None, *, models: Models | None = None
     app.state.services = Services(
         settings=settings,
         admission=admission,
-        metrics=Metrics(admission),
+        metrics=Metrics(admission, cache),
+        cache=cache,
         held_bytes=HeldBytes(limit=settings.max_held_bytes),
     )
     for router in (summaries.router, groups.router, citations.router, loaded_models.router):
@@ -85,26 +100,44 @@ def make_ready(app: FastAPI, models: Models | None = None) -> None:
     """
     services: Services = app.state.services
     settings = services.settings
-    warm = models if models is not None else load_models(settings)
+    warm = models if models is not None else load_models(settings, services.cache)
     limits = Limits(max_sentences=settings.max_sentences, rewriting_seconds=settings.rewriter_timeout_seconds)
-    app.state.services = dataclasses.replace(services, pipeline=Pipeline(models=warm, limits=limits))
+    pipeline = Pipeline(models=warm, limits=limits, cache=services.cache)
+    app.state.services = dataclasses.replace(services, pipeline=pipeline)
 
 
-def load_models(settings: Settings) -> Models:
-    """The models that `settings` name, warm. Takes seconds.
+def open_cache(settings: Settings) -> SealedCache | None:
+    """The cache that `settings` ask for; None where nothing of a request is to outlive its answer.
+
+    Raises: CacheFileError if they name a file that cannot hold it.
+    """
+    if not settings.cache_bytes:
+        return None
+    from models.processor import describe_processor  # noqa: PLC0415
+
+    file = CacheFile(settings.cache_file, max_bytes=settings.cache_file_bytes) if settings.cache_file else None
+    # The last bits of what models compute belong to one processor and one version of torch.
+    world = f"{VERSION} {version('torch')} {version('transformers')} {describe_processor()}"
+    return SealedCache(max_bytes=settings.cache_bytes, file=file, world=world)
+
+
+def load_models(settings: Settings, cache: Cache | None = None) -> Models:
+    """The models that `settings` name, warm. Takes seconds. cache: where they keep what they read.
 
     Raises: CheckpointError, with one line that says what to do, if one is not installed or cannot be trusted.
     """
+    encoder = load_encoder(settings, cache)
+    # Rewriters last: what is freed while the largest model is converted is used again for them.
     return Models(
-        encoder=load_encoder(settings),
-        grouping=load_grouping(settings),
+        encoder=encoder,
+        grouping=load_grouping(settings, encoder, cache),
+        entailment=load_entailment(settings, cache),
         rewriters=load_rewriters(settings),
-        entailment=load_entailment(settings),
     )
 
 
-def load_encoder(settings: Settings) -> SentenceEncoder:
-    """The encoder that `settings` name, warm. Takes seconds.
+def load_encoder(settings: Settings, cache: Cache | None = None) -> SentenceEncoder:
+    """The encoder that `settings` name, warm. Takes seconds. cache: where it keeps embeddings.
 
     Raises: CheckpointError, with one line that says what to do, if it is not installed or cannot be trusted.
     """
@@ -119,14 +152,19 @@ def load_encoder(settings: Settings) -> SentenceEncoder:
         dtype=settings.encoder_dtype,
         batch_tokens=settings.encoder_batch_tokens,
         threads=settings.threads,
+        cache=cache,
     )
     encoder.warm_up()
     return encoder
 
 
-def load_grouping(settings: Settings) -> GroupingMethod:
+def load_grouping(
+    settings: Settings, encoder: SentenceEncoder | None = None, cache: Cache | None = None
+) -> GroupingMethod:
     """How sentences are grouped: by the same-fact model, warm, or by similarity where it is off or its base is missing.
 
+    encoder: one that is loaded; if the model was tuned from it, the two share their lower layers. cache: where it keeps
+    the states of sentences.
     Raises: CheckpointError if the model, or its base, cannot be trusted.
     """
     if settings.same_fact == "off":
@@ -142,13 +180,17 @@ def load_grouping(settings: Settings) -> GroupingMethod:
             f"{DEFAULT_ENCODER}); sentences are grouped by similarity, which joins them less exactly"
         )
         return GroupingMethod(warnings=(missing,))
+    from models.encoder import TransformerEncoder  # noqa: PLC0415
     from models.same_fact.late_interaction import InteractionModel  # noqa: PLC0415
 
+    loaded = encoder if isinstance(encoder, TransformerEncoder) else None
     model = InteractionModel(
         base,
         dtype=settings.encoder_dtype,
         batch_tokens=settings.encoder_batch_tokens,
         threads=settings.threads,
+        encoder=loaded if loaded and loaded.description.sha256 == base.weights_sha256 else None,
+        cache=cache,
     )
     model.warm_up()
     return GroupingMethod(model=model, neighbours=settings.same_fact_neighbours)
@@ -193,8 +235,8 @@ def _connect_rewriter(settings: Settings) -> Rewriter:
     )
 
 
-def load_entailment(settings: Settings) -> EntailmentModel | None:
-    """The entailment model that `settings` name, warm; None where it is off.
+def load_entailment(settings: Settings, cache: Cache | None = None) -> EntailmentModel | None:
+    """The entailment model that `settings` name, warm; None where it is off. cache: where it keeps judgements.
 
     Raises: CheckpointError, as `load_encoder`.
     """
@@ -205,11 +247,18 @@ def load_entailment(settings: Settings) -> EntailmentModel | None:
 
     ships = settings.entailment == "auto"
     checkpoint = locate_unchanged(ENTAILMENT_BASE if ships else settings.entailment, settings.models_dir)
-    from models.entailment import AdaptedEntailment, SequenceClassifier  # noqa: PLC0415
+    from models.entailment import AdaptedEntailment, RememberingEntailment  # noqa: PLC0415
 
-    model = AdaptedEntailment(checkpoint, dtype=settings.entailment_dtype) if ships else SequenceClassifier(checkpoint)
+    model: AdaptedEntailment | SequenceClassifier
+    if ships:
+        model = AdaptedEntailment(checkpoint, dtype=settings.entailment_dtype)
+    else:
+        # Imported here because it brings transformers, which takes seconds.
+        from models.entailment.sequence_classifier import SequenceClassifier  # noqa: PLC0415
+
+        model = SequenceClassifier(checkpoint)
     model.warm_up()
-    return model
+    return RememberingEntailment(model, cache) if cache else model
 
 
 def _allow_origins(origins: Sequence[str]) -> list[Middleware]:
@@ -237,6 +286,8 @@ def _make_lifespan(models: Models | None, *, loads: bool) -> Callable[[FastAPI],
         services: Services = app.state.services
         yield
         await services.admission.drain(services.settings.drain_timeout_seconds)
+        if services.cache:
+            services.cache.close()
 
     return lifespan
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -46,6 +47,10 @@ class SameFactDescription:
     farthest_gap: float
     licence: str | None = None
     learned_from: str | None = None
+
+    def list_foreign(self, languages: Iterable[str]) -> list[str]:
+        """Those of `languages` that it was not trained on."""
+        return sorted(set(languages) - set(self.languages))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -168,3 +168,11 @@ class PublishersFileError(SummarizationError):
     def __init__(self, *, path: Path, reason: str) -> None:
         self.path, self.reason = path, reason
         super().__init__(f"{path}: {reason}")
+
+
+class CacheFileError(SummarizationError):
+    """A file that is to hold the cache cannot be used as one."""
+
+    def __init__(self, *, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"CHORUS_CACHE_FILE names {path}, which cannot hold the cache: {reason}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -61,6 +62,16 @@ class SameFactModel(Protocol):
 
     def read(self, texts: Sequence[str], *, check: Callable[[], None]) -> ReadSentences:
         """The sentences `texts`, read. check: called between batches; what it raises ends the reading."""
+        ...
+
+    def shares_layers(self, encoder: SentenceEncoder) -> bool:
+        """Whether the lower layers of `encoder` are this model's, too, so that `read_beside` runs them once."""
+        ...
+
+    def read_beside(
+        self, encoder: SentenceEncoder, texts: Sequence[str], *, check: Callable[[], None]
+    ) -> tuple[NDArray[np.float32], ReadSentences]:
+        """What `encoder.encode` and `read` return of `texts`, bit by bit. Raises: ValueError if none are shared."""
         ...
 
     def predict(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
@@ -166,6 +177,30 @@ class Limits:
 
     max_sentences: int = 50_000
     rewriting_seconds: float = 60.0
+
+
+class CacheKind(enum.StrEnum):
+    """What may be kept of a request: an embedding, the states of a sentence's tokens, a judgement, a story as read."""
+
+    EMBEDDING = "embedding"
+    SAME_FACT = "same_fact"
+    ENTAILMENT = "entailment"
+    STORY = "story"
+
+
+class Cache(Protocol):
+    """Keeps what was computed of texts, and no text: only who has the content gets at what was kept of it."""
+
+    def recall(self, kind: CacheKind, contents: Sequence[bytes]) -> list[bytes | None]:
+        """What was kept of each of `contents`, None where nothing was or it was damaged."""
+        ...
+
+    def keep(self, kind: CacheKind, entries: Sequence[tuple[bytes, bytes]]) -> None:
+        """Keeps each value of `entries`, pairs of content and value, as long as there is room.
+
+        content: all that the value depends on, so that two values of one content are equal.
+        """
+        ...
 
 
 class StageClock(Protocol):

@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     encoder_dtype: Literal["auto", "bfloat16", "float32"] = Field(
         "auto", description="auto: bfloat16 where the processor multiplies it fast, else float32"
     )
-    encoder_batch_tokens: int = Field(2048, ge=512, le=65536, description="tokens encoded at once, padding included")
+    encoder_batch_tokens: int = Field(4096, ge=512, le=65536, description="tokens encoded at once, padding included")
     same_fact: Literal["auto", "off"] = Field(
         "auto", description="auto: the model that ships with Chorus tells one fact from another; off: similarity does"
     )
@@ -96,6 +96,16 @@ class Settings(BaseSettings):
         None, description="file of names and hosts that are one publisher's, added to those that Chorus knows"
     )
     threads: int = Field(0, ge=0, le=1024, description="threads of the models; 0: one a core")
+
+    cache_bytes: int = Field(
+        0,
+        ge=0,
+        description="bytes of what was read that are kept after an answer, sealed, without text; 0: none",
+    )
+    cache_file: Path | None = Field(
+        None, description="file that keeps it, too, for the next start and other processes of this machine; empty: none"
+    )
+    cache_file_bytes: int = Field(1024**3, ge=1024, description="bytes that the file may hold")
 
     max_articles: int = Field(1000, ge=1, description="articles in a request")
     max_article_characters: int = Field(1_000_000, ge=1, description="code points in an article's text")
@@ -139,7 +149,7 @@ class Settings(BaseSettings):
             raise ValueError("holds commas and no key; leave it empty where no key is to be asked for")
         return value
 
-    @field_validator("publishers", mode="before")
+    @field_validator("publishers", "cache_file", mode="before")
     @classmethod
     def _leave_empty(cls, value: object) -> object:
         return value or None
@@ -161,6 +171,12 @@ class Settings(BaseSettings):
     def _name_the_model(self) -> Self:
         if SERVER_REWRITER in self.rewriters and not self.openai_model:
             raise ValueError("CHORUS_OPENAI_MODEL must be set where CHORUS_REWRITERS names openai")
+        return self
+
+    @model_validator(mode="after")
+    def _need_memory_beside_a_file(self) -> Self:
+        if self.cache_file and not self.cache_bytes:
+            raise ValueError("CHORUS_CACHE_BYTES must be above 0 where CHORUS_CACHE_FILE names a file")
         return self
 
     @classmethod

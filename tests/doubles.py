@@ -20,7 +20,7 @@ from service.descriptions import (
 )
 from service.features import DecisionFeatures
 from service.pipeline.summarize import Pipeline
-from service.ports import Entailment, Limits, Models
+from service.ports import Entailment, Limits, Models, SentenceEncoder
 from service.rewrites import Rewrite, RewriteRequest
 
 _WORD = re.compile(r"\w+")
@@ -126,7 +126,8 @@ class WordSameFactModel:
     It decides by its own log odds alone, and keeps the texts it was given.
     """
 
-    def __init__(self, languages: tuple[str, ...] = ("en",)) -> None:
+    def __init__(self, languages: tuple[str, ...] = ("en",), *, shares: bool = False) -> None:
+        self.shares = shares
         self._languages = languages
         self.texts: list[str] = []
 
@@ -147,6 +148,14 @@ class WordSameFactModel:
         self.texts.extend(texts)
         rows = np.rint(HashingEncoder().encode(texts) * _GRID) / _GRID
         return WordSentences(rows.astype(np.float32))
+
+    def shares_layers(self, encoder: SentenceEncoder) -> bool:
+        return self.shares and isinstance(encoder, HashingEncoder)
+
+    def read_beside(
+        self, encoder: SentenceEncoder, texts: Sequence[str], *, check: Callable[[], None]
+    ) -> tuple[NDArray[np.float32], WordSentences]:
+        return encoder.encode(texts), self.read(texts, check=check)
 
     def predict(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
         probability: NDArray[np.float64] = 1 / (1 + np.exp(-features[:, -1].astype(np.float64)))

@@ -39,6 +39,14 @@ def test_setting_out_of_bounds_fails_naming_itself(monkeypatch: pytest.MonkeyPat
         Settings(_env_file=None)
 
 
+def test_a_cache_file_without_a_cache_fails_naming_both(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CHORUS_CACHE_FILE", str(tmp_path / "cache.sqlite"))
+    with pytest.raises(ValidationError, match=r"CHORUS_CACHE_BYTES must be above 0 where CHORUS_CACHE_FILE"):
+        Settings(_env_file=None)
+    monkeypatch.setenv("CHORUS_CACHE_BYTES", "1000000")
+    assert Settings(_env_file=None).cache_file == tmp_path / "cache.sqlite"
+
+
 def test_a_file_of_publishers_that_cannot_be_used_fails_naming_itself(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -7,39 +7,27 @@ would be picked, so that a text's states do not depend on its company: see docs/
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 import torch
-from torch import nn
 from torch.nn import functional
-from transformers import BertModel, MPNetModel, PreTrainedModel
 
 from models.encoder.batches import SMALLEST_BATCH_TOKENS, WIDTH_STEP_TOKENS
+from models.encoder.weights import EncoderWeights, Layer, Linear
 
 _ROWS_STEP = 64
 """Rows are its multiples: few shapes, for each of which the processor's library builds a kernel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Layer:
-    """The parts of one layer, by their place in "Attention is all you need"."""
-
-    query: nn.Linear
-    key: nn.Linear
-    value: nn.Linear
-    attended: nn.Linear
-    attended_norm: nn.LayerNorm
-    inner: nn.Linear
-    outer: nn.Linear
-    outer_norm: nn.LayerNorm
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Width:
-    """Texts of one width, from row `start` on. bias: (heads, width, width) of each, minus infinity at padding."""
+    """Texts of one width, from row `start` on.
+
+    bias: what is added to the odds of attention, minus infinity at padding. Shape: (texts, 1, 1, width) where attention
+    is fused, (texts x heads, width, width) where it is written out.
+    """
 
     start: int
     width: int
@@ -51,106 +39,158 @@ class _Width:
         return slice(self.start, self.start + self.texts * self.width)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Layout:
+    """Where each text stands in the matrix. rows: of the matrix, those that no text fills at its end included."""
+
+    starts: Sequence[int]
+    widths: Sequence[_Width]
+    rows: int
+
+
 class PackedModel:
     """The layers of a BERT or an MPNet. Source: Vaswani et al., Attention is all you need (2017), section 3."""
 
-    def __init__(self, model: PreTrainedModel) -> None:
-        """model: one that `can_pack` takes; its weights are shared, not copied."""
-        config: Any = model.config
-        self._embeddings: Any = model.embeddings
-        self._layers = [_find_parts(layer) for layer in model.get_submodule("encoder").layer]  # type: ignore[union-attr]
-        self._heads, self._dimension = int(config.num_attention_heads), int(config.hidden_size)
-        self._pad_id = int(config.pad_token_id or 0)
+    def __init__(self, weights: EncoderWeights) -> None:
+        self._weights = weights
+        self._heads, self._dimension = weights.heads, weights.dimension
         self._least_rows = max(SMALLEST_BATCH_TOKENS, self._dimension)
-        self._dtype = model.dtype
-        self._first_position, self._nearness = 0, None
-        if isinstance(model, MPNetModel):
-            self._first_position = int(model.embeddings.padding_idx) + 1
-            with torch.inference_mode():
-                longest = torch.zeros(1, config.max_position_embeddings - self._first_position, 1)
-                self._nearness = model.encoder.compute_position_bias(longest)[0]  # type: ignore[no-untyped-call]
+        # In float32 the fused one depends, with MKL's AVX2 kernels, on the number of threads.
+        self._attend = self._attend_fused if self._fuses_attention else self._attend_written_out
+
+    @property
+    def _fuses_attention(self) -> bool:
+        return self._weights.dtype is torch.bfloat16 and self._weights.nearness is None
 
     def read(self, token_ids: Sequence[Sequence[int]]) -> list[torch.Tensor]:
         """The last hidden states of each text. Shape of one: (tokens, dimension), in the dtype of the model."""
+        return self.read_beside((), token_ids)[0]
+
+    def read_beside(
+        self, others: Sequence[PackedModel], token_ids: Sequence[Sequence[int]]
+    ) -> list[list[torch.Tensor]]:
+        """The last hidden states by this model, then by each of `others`: layers that all share are run once.
+
+        others: of which `shares_layers` holds.
+        """
+        models = (self, *others)
         if not token_ids:
-            return []
-        widths = [round_up(len(ids), WIDTH_STEP_TOKENS) for ids in token_ids]
-        order = sorted(range(len(token_ids)), key=lambda i: widths[i])
-        starts, end = {}, 0
+            return [[] for _ in models]
+        layers = self._weights.layers
+        shared = min((self._count_shared(other) for other in others), default=len(layers))
+        read = []
+        with torch.inference_mode():
+            layout = self._lay_out([len(ids) for ids in token_ids])
+            lower = self._run(layers[:shared], self._embed(token_ids, layout), layout)
+            for model in models:
+                states = model._run(model._weights.layers[shared:], lower, layout)
+                read.append(
+                    [states[start : start + len(ids)] for start, ids in zip(layout.starts, token_ids, strict=True)]
+                )
+        return read
+
+    @property
+    def dimension(self) -> int:
+        return self._dimension
+
+    def tune(self, tuned: Mapping[str, torch.Tensor]) -> PackedModel:
+        """A model with `tuned` weights, by name, in place of its own. Raises: CheckpointError if they do not fit."""
+        return PackedModel(self._weights.tune(tuned))
+
+    def shares_layers(self, other: PackedModel) -> bool:
+        """Whether the two read alike up to some layer, with the very same weights."""
+        return self._weights.embeddings is other._weights.embeddings
+
+    def _count_shared(self, other: PackedModel) -> int:
+        """How many layers, from the first on, are the same objects."""
+        pairs = zip(self._weights.layers, other._weights.layers, strict=True)
+        return next((n for n, (own, theirs) in enumerate(pairs) if own is not theirs), len(self._weights.layers))
+
+    def _lay_out(self, counts: Sequence[int]) -> _Layout:
+        widths = [round_up(count, WIDTH_STEP_TOKENS) for count in counts]
+        order = sorted(range(len(counts)), key=lambda i: widths[i])
+        starts, end = [0] * len(counts), 0
         for i in order:
             starts[i] = end
             end += widths[i]
-        with torch.inference_mode():
-            groups = [
-                self._measure(width, [len(token_ids[i]) for i in members], starts[members[0]])
+        return _Layout(
+            starts=starts,
+            widths=[
+                self._measure(width, [counts[i] for i in members], starts[members[0]])
                 for width, members in ((w, list(m)) for w, m in groupby(order, key=lambda i: widths[i]))
-            ]
-            states = self._embed(token_ids, starts, rows=round_up(max(end, self._least_rows), _ROWS_STEP))
-            for layer in self._layers:
-                states = self._apply(layer, states, groups)
-        return [states[starts[i] : starts[i] + len(ids)] for i, ids in enumerate(token_ids)]
+            ],
+            rows=round_up(max(end, self._least_rows), _ROWS_STEP),
+        )
 
     def _measure(self, width: int, lengths: Sequence[int], start: int) -> _Width:
         bias = torch.zeros(len(lengths), 1, 1, width)
         for text, length in enumerate(lengths):
             bias[text, ..., length:] = float("-inf")
-        near = torch.zeros(1, 1, 1) if self._nearness is None else self._nearness[:, :width, :width]
-        shape = (len(lengths) * self._heads, width, width)
-        spread = (bias + near).expand(len(lengths), self._heads, width, width).reshape(shape)
-        return _Width(start=start, width=width, texts=len(lengths), bias=spread.to(self._dtype))
+        if not self._fuses_attention:
+            nearness = self._weights.nearness
+            near = torch.zeros(1, 1, 1) if nearness is None else nearness[:, :width, :width]
+            shape = (len(lengths) * self._heads, width, width)
+            bias = (bias + near).expand(len(lengths), self._heads, width, width).reshape(shape)
+        return _Width(start=start, width=width, texts=len(lengths), bias=bias.to(self._weights.dtype))
 
-    def _embed(self, token_ids: Sequence[Sequence[int]], starts: dict[int, int], *, rows: int) -> torch.Tensor:
-        ids = torch.full((rows,), self._pad_id)
-        positions = torch.full((rows,), self._first_position)
-        for i, own in enumerate(token_ids):
-            place = slice(starts[i], starts[i] + len(own))
+    def _embed(self, token_ids: Sequence[Sequence[int]], layout: _Layout) -> torch.Tensor:
+        ids = torch.full((layout.rows,), self._weights.pad_id)
+        positions = torch.full((layout.rows,), self._weights.first_position)
+        for start, own in zip(layout.starts, token_ids, strict=True):
+            place = slice(start, start + len(own))
             ids[place] = torch.tensor(own)
-            positions[place] = torch.arange(len(own)) + self._first_position
-        parts = self._embeddings
-        states = parts.word_embeddings(ids)
-        if hasattr(parts, "token_type_embeddings"):
-            states = states + parts.token_type_embeddings.weight[0]
-        states = states + parts.position_embeddings(positions)
-        embedded: torch.Tensor = parts.LayerNorm(states)
-        return embedded
+            positions[place] = torch.arange(len(own)) + self._weights.first_position
+        parts = self._weights.embeddings
+        states = functional.embedding(ids, parts.words)
+        if parts.types is not None:
+            states = states + parts.types
+        return self._normalize(states + functional.embedding(positions, parts.positions), parts.norm)
 
-    def _apply(self, layer: _Layer, states: torch.Tensor, groups: Sequence[_Width]) -> torch.Tensor:
-        query, key, value = layer.query(states), layer.key(states), layer.value(states)
-        context = torch.zeros_like(states)
-        for group in groups:
-            context[group.rows] = self._attend(query[group.rows], key[group.rows], value[group.rows], group)
-        states = layer.attended_norm(layer.attended(context) + states)
-        normalized: torch.Tensor = layer.outer_norm(layer.outer(_expand(layer.inner, states)) + states)
-        return normalized
+    def _run(self, layers: Sequence[Layer], states: torch.Tensor, layout: _Layout) -> torch.Tensor:
+        for layer in layers:
+            query, key, value = (_map(states, part) for part in (layer.query, layer.key, layer.value))
+            contexts = [self._attend(query[w.rows], key[w.rows], value[w.rows], w) for w in layout.widths]
+            contexts.append(torch.zeros_like(states[layout.widths[-1].rows.stop :]))
+            states = self._normalize(_map(torch.cat(contexts), layer.attended).add_(states), layer.attended_norm)
+            states = self._normalize(_map(_expand(states, layer.inner), layer.outer).add_(states), layer.outer_norm)
+        return states
 
-    def _attend(self, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, group: _Width) -> torch.Tensor:
+    def _normalize(self, states: torch.Tensor, norm: Linear) -> torch.Tensor:
+        return functional.layer_norm(states, (self._dimension,), norm.weight, norm.bias, self._weights.epsilon)
+
+    def _attend_fused(self, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, own: _Width) -> torch.Tensor:
         """Shape: (texts x width, dimension), as of the arguments."""
-        size = self._dimension // self._heads
-        heads = [
-            part.view(group.texts, group.width, self._heads, size)
-            .transpose(1, 2)
-            .reshape(group.texts * self._heads, group.width, size)
-            for part in (query, key, value)
-        ]
-        odds = torch.baddbmm(group.bias, heads[0], heads[1].transpose(1, 2), alpha=size**-0.5)
+        queries, keys, values = (self._split_heads(part, own) for part in (query, key, value))
+        attended = functional.scaled_dot_product_attention(queries, keys, values, attn_mask=own.bias)
+        return attended.transpose(1, 2).reshape(-1, self._dimension)
+
+    def _attend_written_out(
+        self, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, own: _Width
+    ) -> torch.Tensor:
+        """Shape: (texts x width, dimension), as of the arguments."""
+        shape = (own.texts * self._heads, own.width, self._dimension // self._heads)
+        heads = [self._split_heads(part, own).reshape(shape) for part in (query, key, value)]
+        odds = torch.baddbmm(own.bias, heads[0], heads[1].transpose(1, 2), alpha=shape[2] ** -0.5)
         attended = torch.bmm(torch.softmax(odds, dim=-1), heads[2])
-        return attended.view(group.texts, self._heads, group.width, size).transpose(1, 2).reshape(-1, self._dimension)
+        return attended.view(own.texts, self._heads, *shape[1:]).transpose(1, 2).reshape(-1, self._dimension)
+
+    def _split_heads(self, part: torch.Tensor, own: _Width) -> torch.Tensor:
+        """Shape: (texts x width, dimension) to (texts, heads, width, dimension of a head)."""
+        return part.view(own.texts, own.width, self._heads, self._dimension // self._heads).transpose(1, 2)
 
 
-def _expand(linear: nn.Linear, states: torch.Tensor) -> torch.Tensor:
+def _map(states: torch.Tensor, linear: Linear) -> torch.Tensor:
+    return functional.linear(states, linear.weight, linear.bias)
+
+
+def _expand(states: torch.Tensor, linear: Linear) -> torch.Tensor:
     """GELU of a linear map, in one pass over memory where oneDNN does both at once: several times faster."""
     if torch.backends.mkldnn.is_available() and states.device.type == "cpu":  # type: ignore[no-untyped-call]
         expanded: torch.Tensor = torch.ops.mkldnn._linear_pointwise(
             states, linear.weight, linear.bias, "gelu", [], "none"
         )
         return expanded
-    return functional.gelu(linear(states))
-
-
-def can_pack(model: PreTrainedModel) -> bool:
-    """Whether the model is one whose layers are known here: a BERT or an MPNet with GELU and absolute positions."""
-    config: Any = model.config
-    return type(model) in (BertModel, MPNetModel) and config.hidden_act == "gelu" and not model.training
+    return functional.gelu(_map(states, linear))
 
 
 def plan_packs(token_counts: Sequence[int], *, most_rows: int) -> Iterator[tuple[int, ...]]:
@@ -174,23 +214,3 @@ def plan_packs(token_counts: Sequence[int], *, most_rows: int) -> Iterator[tuple
 def round_up(number: int, step: int) -> int:
     """The least multiple of `step` that is no smaller."""
     return -(-number // step) * step
-
-
-def _find_parts(layer: Any) -> _Layer:
-    attention = layer.attention
-    if hasattr(attention, "attn"):
-        own, norm = attention.attn, attention.LayerNorm
-        query, key, value, attended = own.q, own.k, own.v, own.o
-    else:
-        own, norm = attention.self, attention.output.LayerNorm
-        query, key, value, attended = own.query, own.key, own.value, attention.output.dense
-    return _Layer(
-        query=query,
-        key=key,
-        value=value,
-        attended=attended,
-        attended_norm=norm,
-        inner=layer.intermediate.dense,
-        outer=layer.output.dense,
-        outer_norm=layer.output.LayerNorm,
-    )

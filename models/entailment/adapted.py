@@ -6,21 +6,20 @@ import hashlib
 import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 from tokenizers import Encoding
-from transformers import AutoModel
 
 from models.checkpoints.safety import read_json_object
 from models.checkpoints.store import InstalledCheckpoint
-from models.encoder.packed import PackedModel, can_pack, plan_packs
+from models.encoder.packed import PackedModel, plan_packs
+from models.encoder.weights import can_read, read_weights
 from models.entailment.pairs import load_pair_tokenizer
-from models.loading import DtypeName, choose_dtype, load_weights
+from models.loading import DtypeName, choose_dtype
 from service.descriptions import EntailmentDescription
 from service.errors import CheckpointError
 from service.ports import Entailment
@@ -69,11 +68,11 @@ class AdaptedEntailment:
             raise CheckpointError(f"{weights_path} cannot be loaded: {error}") from error
         except (KeyError, TypeError) as error:
             raise CheckpointError(f"{folder} lacks {error}") from error
-        model = load_weights(base, AutoModel, torch_dtype, add_pooling_layer=False)
-        _add_adapters(model, base.folder / "model.safetensors", weights, scale)
-        if not can_pack(model):
+        if not can_read(base.folder):
             raise CheckpointError(f"{base.folder} is neither a BERT nor an MPNet")
-        self._packed = PackedModel(model)
+        adapters = _Adapters(weights, scale)
+        self._packed = PackedModel(read_weights(base.folder, torch_dtype, adapters.add))
+        adapters.refuse_unused()
         self._tokenizer = load_pair_tokenizer(base, self._max_tokens)
 
     @property
@@ -133,20 +132,24 @@ class EntailmentHead:
         return float(entailed), float(neutral), float(contradicted)
 
 
-def _add_adapters(model: Any, base_weights: Path, weights: Mapping[str, torch.Tensor], scale: float) -> None:
-    """Adds the product of each pair of adapters to the weight that it is named after, in float32.
+class _Adapters:
+    """Pairs of low-rank matrices, by the name of the weight that their product is added to."""
 
-    Raises: CheckpointError if the model has no weight of a name, or one of another shape.
-    """
-    own = model.state_dict()
-    with safe_open(base_weights, framework="pt") as base:
-        for name in sorted(weights):
-            if not name.endswith(_ADAPTER_DOWN):
-                continue
-            target = name.removesuffix(_ADAPTER_DOWN)
-            down, up = weights[name].float(), weights[target + _ADAPTER_UP].float()
-            if target not in own or own[target].shape != (up.shape[0], down.shape[1]):
-                raise CheckpointError(
-                    f"adapters do not fit the model: {target} of shape {(up.shape[0], down.shape[1])}"
-                )
-            own[target].copy_(base.get_tensor(target).float() + scale * (up @ down))
+    def __init__(self, weights: Mapping[str, torch.Tensor], scale: float) -> None:
+        self._weights, self._scale = weights, scale
+        self._unused = {name.removesuffix(_ADAPTER_DOWN) for name in weights if name.endswith(_ADAPTER_DOWN)}
+
+    def add(self, name: str, weight: torch.Tensor) -> torch.Tensor:
+        """`weight` with what is to be added to it, in float32. Raises: CheckpointError if shapes differ."""
+        if name not in self._unused:
+            return weight
+        self._unused.remove(name)
+        down, up = self._weights[name + _ADAPTER_DOWN].float(), self._weights[name + _ADAPTER_UP].float()
+        if weight.shape != (up.shape[0], down.shape[1]):
+            raise CheckpointError(f"adapters do not fit the model: {name} of shape {(up.shape[0], down.shape[1])}")
+        return weight.float() + self._scale * (up @ down)
+
+    def refuse_unused(self) -> None:
+        """Raises: CheckpointError if the model had no weight of a name."""
+        if self._unused:
+            raise CheckpointError(f"adapters do not fit the model, which has no {min(self._unused)}")

@@ -13,7 +13,7 @@ from transformers import AutoModelForSequenceClassification
 from models.checkpoints.safety import read_json_object
 from models.checkpoints.store import InstalledCheckpoint
 from models.entailment.pairs import load_pair_tokenizer
-from models.loading import load_weights
+from models.pretrained import load_weights
 from service.descriptions import EntailmentDescription
 from service.errors import CheckpointError
 from service.ports import Entailment

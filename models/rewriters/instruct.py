@@ -11,7 +11,8 @@ import torch
 from transformers import AutoModelForCausalLM
 
 from models.checkpoints.store import InstalledCheckpoint
-from models.loading import DtypeName, choose_dtype, describe_rewriter, load_tokenizer, load_weights
+from models.loading import DtypeName, choose_dtype
+from models.pretrained import describe_rewriter, load_tokenizer, load_weights
 from models.rewriters.constrained_decoding import ROWS, GraphPath, reads_ahead, write_paths
 from models.rewriters.decoding import GraphConstraint, RowEnds
 from models.rewriters.prompts import OUT_OF_TIME, TOO_LONG, disarm, holds_sentence, instruct_small, take_sentence

@@ -10,7 +10,8 @@ import torch
 from transformers import AutoModelForSeq2SeqLM, MaxTimeCriteria
 
 from models.checkpoints.store import InstalledCheckpoint
-from models.loading import DtypeName, choose_dtype, describe_rewriter, load_tokenizer, load_weights
+from models.loading import DtypeName, choose_dtype
+from models.pretrained import describe_rewriter, load_tokenizer, load_weights
 from models.rewriters.prompts import OUT_OF_TIME, TOO_LONG, disarm, take_sentence
 from service.descriptions import RewriterDescription, RewriterKind
 from service.ports import SentenceSplitter

@@ -15,18 +15,20 @@ from models.checkpoints.safety import read_json_object
 from models.checkpoints.store import InstalledCheckpoint
 from models.encoder import TransformerEncoder
 from models.loading import DtypeName
+from models.readings import KnownReadings
 from models.same_fact.interaction import INTERACTION_FEATURES
 from models.same_fact.pair_classifier import DecisionNetworks
 from models.same_fact.token_states import Heads, QuantizedStates, ReadTokens
 from service.descriptions import SameFactDescription
 from service.errors import CheckpointError
 from service.features import DecisionFeatures, name_features
+from service.ports import Cache, CacheKind, SentenceEncoder
 
 FEATURES = (*name_features(INTERACTION_FEATURES), *DecisionFeatures.names())
 """What the networks read, in order; those that decide first read all but the last part."""
 SHIPPED_FOLDER = Path(__file__).parents[1] / "same_fact_minilm"
 _CHUNK = 1024
-"""Sentences read between two looks at the deadline."""
+"""Sentences whose states are rounded at once."""
 
 
 class InteractionModel:
@@ -38,12 +40,15 @@ class InteractionModel:
         folder: Path = SHIPPED_FOLDER,
         *,
         dtype: DtypeName = "auto",
-        batch_tokens: int = 2048,
+        batch_tokens: int = 4096,
         threads: int = 0,
+        encoder: TransformerEncoder | None = None,
+        cache: Cache | None = None,
     ) -> None:
         """Loads the tuned weights of `folder` over those of `base`.
 
-        dtype, batch_tokens, threads: as of `TransformerEncoder`.
+        dtype, batch_tokens, threads: as of `TransformerEncoder`. encoder: one made of `base`, whose lower layers then
+        are this model's, too; None: there is none. cache: where the states of sentences are kept.
         Raises: CheckpointError if `folder` cannot be loaded, or was tuned from another checkpoint.
         """
         weights_path = folder / "model.safetensors"
@@ -57,7 +62,8 @@ class InteractionModel:
         except (OSError, SafetensorError) as error:
             raise CheckpointError(f"{weights_path} cannot be loaded: {error}") from error
         tuned = {name: weight for name, weight in weights.items() if name.startswith("encoder.")}
-        self._encoder = TransformerEncoder(base, dtype=dtype, batch_tokens=batch_tokens, threads=threads, tuned=tuned)
+        own = encoder or TransformerEncoder(base, dtype=dtype, batch_tokens=batch_tokens, threads=threads)
+        self._encoder = own.tune(tuned)
         self._heads = Heads(weights)
         self._decision = DecisionNetworks(weights, "decision")
         self._reconsideration = DecisionNetworks(weights, "reconsideration")
@@ -75,6 +81,7 @@ class InteractionModel:
             )
         except KeyError as error:
             raise CheckpointError(f"{folder / 'config.json'} lacks {error}") from error
+        self._known = KnownReadings(cache, CacheKind.SAME_FACT, self._description)
 
     @property
     def description(self) -> SameFactDescription:
@@ -82,17 +89,47 @@ class InteractionModel:
         return self._description
 
     def read(self, texts: Sequence[str], *, check: Callable[[], None]) -> ReadTokens:
-        """The sentences `texts`, read. `check` is called every few hundred sentences."""
+        """The sentences `texts`, read; those that are in the cache are not read again."""
+        return self._read(texts, check)[0]
+
+    def shares_layers(self, encoder: SentenceEncoder) -> bool:
+        """Whether `encoder` reads with the lower layers of this model."""
+        return isinstance(encoder, TransformerEncoder) and encoder.shares_layers(self._encoder)
+
+    def read_beside(
+        self, encoder: SentenceEncoder, texts: Sequence[str], *, check: Callable[[], None]
+    ) -> tuple[NDArray[np.float32], ReadTokens]:
+        """What `encoder` and this model each make of `texts`; the layers that they share are run once.
+
+        Raises: ValueError if they share none.
+        """
+        if not isinstance(encoder, TransformerEncoder) or not self.shares_layers(encoder):
+            raise ValueError(f"{encoder.description.name} shares no layers with {self._description.name}")
+        tokens, encoded = self._read(texts, check, encoder)
+        return encoder.complete(texts, encoded), tokens
+
+    def _read(
+        self, texts: Sequence[str], check: Callable[[], None], *beside: TransformerEncoder
+    ) -> tuple[ReadTokens, dict[str, NDArray[np.float32]]]:
+        """The sentences, read, and of those that were not in the cache the embeddings by the encoder `beside`."""
         dimension = self._encoder.description.dimension
-        chunks = [QuantizedStates.none(dimension)]
-        for start in range(0, len(texts), _CHUNK):
-            check()
-            chunk = texts[start : start + _CHUNK]
-            states: list[NDArray[np.float32]] = [np.zeros((0, dimension), np.float32)] * len(chunk)
-            for place, tokens in self._encoder.read_tokens(chunk):
-                states[place] = tokens
-            chunks.append(QuantizedStates.of(states, self._heads))
-        return ReadTokens(QuantizedStates.join(chunks), self._heads)
+        distinct = list(dict.fromkeys(texts))
+        states = {t: QuantizedStates.from_bytes(kept, dimension) for t, kept in self._known.recall(distinct).items()}
+        unread = [text for text in distinct if text not in states]
+        encoded: dict[str, NDArray[np.float32]] = {}
+        check()
+        for start in range(0, len(unread), _CHUNK):
+            chunk = unread[start : start + _CHUNK]
+            own: list[NDArray[np.float32]] = [np.zeros((0, dimension), np.float32)] * len(chunk)
+            for place, (tokens, *others) in self._encoder.read_tokens(chunk, *beside):
+                check()
+                own[place] = tokens
+                encoded.update((chunk[place], b.pool(theirs)) for b, theirs in zip(beside, others, strict=True))
+            new = dict(zip(chunk, QuantizedStates.of(own, self._heads).split(), strict=True))
+            self._known.keep((text, one.to_bytes()) for text, one in new.items())
+            states.update(new)
+        joined = QuantizedStates.join([QuantizedStates.none(dimension), *(states[text] for text in texts)])
+        return ReadTokens(joined, self._heads), encoded
 
     def predict(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
         """The probability of one fact for each pair. features: (pairs, features). Shape: (pairs,), in [0, 1]."""

@@ -91,6 +91,37 @@ class QuantizedStates:
             weights=heads.weigh_tokens(together),
         )
 
+    def split(self) -> list[QuantizedStates]:
+        """Those of each sentence alone."""
+        ends = np.cumsum(self.counts).tolist()
+        return [
+            QuantizedStates(
+                pooled=self.pooled[i : i + 1],
+                counts=self.counts[i : i + 1],
+                tokens=self.tokens[end - count : end],
+                weights=self.weights[end - count : end],
+            )
+            for i, (end, count) in enumerate(zip(ends, self.counts.tolist(), strict=True))
+        ]
+
+    def to_bytes(self) -> bytes:
+        """Those of one sentence as bytes."""
+        return self.pooled.tobytes() + self.weights.tobytes() + self.tokens.tobytes()
+
+    @classmethod
+    def from_bytes(cls, data: bytes, dimension: int) -> QuantizedStates:
+        """What `to_bytes` was called on."""
+        rest = len(data) - dimension * np.dtype(np.float32).itemsize
+        count = rest // (np.dtype(np.float64).itemsize + dimension * np.dtype(np.float16).itemsize)
+        weights_at = len(data) - rest
+        tokens_at = weights_at + count * np.dtype(np.float64).itemsize
+        return cls(
+            pooled=np.frombuffer(data[:weights_at], np.float32)[None, :],
+            counts=np.array([count], np.int64),
+            tokens=np.frombuffer(data[tokens_at:], np.float16).reshape(count, dimension),
+            weights=np.frombuffer(data[weights_at:tokens_at], np.float64),
+        )
+
     @classmethod
     def join(cls, parts: Sequence[QuantizedStates]) -> QuantizedStates:
         """Those of all parts, in their order."""

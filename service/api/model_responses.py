@@ -118,8 +118,15 @@ class LoadedEntailment(Entailment, Terms):
     """The model that says whether evidence supports a sentence, and on what terms it may be used."""
 
 
+class KeptReadings(ResponsePart):
+    """What the service keeps of texts that it has read: results, sealed with the text itself, and no text."""
+
+    max_bytes: int = Field(description="The most bytes it keeps in memory.", examples=[268435456])
+    outlives_process: bool = Field(description="Whether a file keeps it, too, over restarts.", examples=[False])
+
+
 class LoadedModels(ResponsePart):
-    """The models that the service has loaded."""
+    """The models that the service has loaded, and whether what they read outlives an answer."""
 
     encoder: LoadedEncoder
     same_fact: LoadedSameFact | None = Field(
@@ -131,4 +138,7 @@ class LoadedModels(ResponsePart):
     rewriters: list[LoadedRewriter] = Field(description="All that a request may name, the default first.")
     entailment: LoadedEntailment | None = Field(
         description="The one that says whether evidence supports a sentence; null: likeness and rules do."
+    )
+    cache: KeptReadings | None = Field(
+        description="What outlives an answer, so that nothing is read twice; null: nothing of a request does."
     )

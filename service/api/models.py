@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
-from service.api.model_responses import LoadedEncoder, LoadedEntailment, LoadedModels, LoadedRewriter, LoadedSameFact
+from service.api.model_responses import (
+    KeptReadings,
+    LoadedEncoder,
+    LoadedEntailment,
+    LoadedModels,
+    LoadedRewriter,
+    LoadedSameFact,
+)
 from service.api.problems import describe_problems
 from service.api.services import get_services
 from service.errors import NotReadyError, UnauthorizedError
@@ -23,7 +30,8 @@ router = APIRouter(prefix="/v1", tags=["models"])
 )
 async def list_models(request: Request) -> LoadedModels:
     """The models that the service has loaded."""
-    models = get_services(request).require_pipeline().models
+    services = get_services(request)
+    models = services.require_pipeline().models
     model = models.grouping.model
     rewriters = [LoadedRewriter.model_validate(rewriter.description) for rewriter in models.rewriters]
     return LoadedModels(
@@ -32,4 +40,5 @@ async def list_models(request: Request) -> LoadedModels:
         rewriter=rewriters[0] if rewriters else None,
         rewriters=rewriters,
         entailment=LoadedEntailment.model_validate(models.entailment.description) if models.entailment else None,
+        cache=KeptReadings.model_validate(services.cache) if services.cache else None,
     )

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from service.errors import (
+    CacheFileError,
     CheckpointError,
     DeadlineExceededError,
     InvalidRequestError,
@@ -62,6 +63,7 @@ PROBLEM_TYPES: Mapping[type[Exception], ProblemType] = MappingProxyType(
         QueueFullError: ProblemType(slug="queue-full", title="Too many requests wait", status=429),
         NotReadyError: ProblemType(slug="not-ready", title="The service is not ready", status=503),
         DeadlineExceededError: ProblemType(slug="deadline-exceeded", title="The request took too long", status=504),
+        CacheFileError: INTERNAL,
         CheckpointError: INTERNAL,
         PublishersFileError: INTERNAL,
         UnknownSettingError: INTERNAL,

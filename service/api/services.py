@@ -11,6 +11,7 @@ from starlette.types import Scope
 from service.errors import NotReadyError
 from service.pipeline.summarize import Pipeline
 from service.runtime.admission import Admission
+from service.runtime.cache import SealedCache
 from service.runtime.held_bytes import HeldBytes
 from service.runtime.metrics import Metrics
 from service.settings import Settings
@@ -23,13 +24,14 @@ STARTING_RETRY_SECONDS = 5
 class Services:
     """What one application is made of.
 
-    pipeline: None until its models are loaded and warm.
+    cache: what outlives an answer; None: nothing does. pipeline: None until its models are loaded and warm.
     """
 
     settings: Settings
     admission: Admission
     metrics: Metrics
     held_bytes: HeldBytes
+    cache: SealedCache | None = None
     pipeline: Pipeline | None = None
 
     def require_pipeline(self) -> Pipeline:

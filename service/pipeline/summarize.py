@@ -16,7 +16,6 @@ from service.domain import (
     GroupedArticles,
     LengthReport,
     Mode,
-    Sentence,
     Summary,
     SummaryOptions,
 )
@@ -25,40 +24,30 @@ from service.pipeline.attribution import (
     Support,
     attribute_text,
     judge_members,
-    list_rivals,
 )
 from service.pipeline.claims.entities import name_recognizer
 from service.pipeline.composition import Choice, Telling, compose_summary
-from service.pipeline.conflicts import (
-    Disagreements,
-    Nearness,
-    find_disagreements,
-    find_passing,
-    find_superseded,
-    mark_superseded,
-    warn_of_superseded,
-)
+from service.pipeline.conflicts import mark_superseded, warn_of_superseded
 from service.pipeline.rewriting import VERBATIM, RewritingOptions, Wording, write_abstract
-from service.pipeline.selection import (
-    Facts,
-    describe_groups,
-    find_facts,
-    measure,
-    report_articles,
-)
+from service.pipeline.selection import describe_groups, measure, report_articles
 from service.pipeline.sources import RankedGroup
+from service.pipeline.story import Story, StoryReader
 from service.pipeline.supported_selection import SupportedSelection
 from service.pipeline.text.corpus import Corpus, read_articles
 from service.pipeline.verification import DEFAULT_THRESHOLD
-from service.ports import Entailment, Limits, Models, StageClock
+from service.ports import Cache, Limits, Models, StageClock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pipeline:
-    """Answers requests with some models; the same for the same articles, in whatever order they came."""
+    """Answers requests with some models; the same for the same articles, in whatever order they came.
+
+    cache: where stories as read are kept; None: nowhere. It changes no answer.
+    """
 
     models: Models
     limits: Limits
+    cache: Cache | None = None
 
     def summarize(self, articles: Sequence[Article], options: SummaryOptions, clock: StageClock) -> Summary:
         """A summary of `articles`.
@@ -67,15 +56,13 @@ class Pipeline:
         RewriterUnavailableError, RewriterUnknownError if there is no such rewriter; DeadlineExceededError.
         """
         rewriting = self._plan_rewriting(options)
-        corpus = read_articles(articles, self.models.encoder, clock, max_sentences=self.limits.max_sentences)
-        facts = find_facts(corpus, self.models, clock, query=options.query, min_sources=options.min_sources)
-        found = self._find_disagreements(corpus, facts, clock, told=options.conflicts)
-        rivals = list_rivals(corpus, found.conflicts)
+        story = self._read(articles, clock, options.query, options.min_sources, told=options.conflicts)
+        corpus, facts, found, rivals = story.corpus, story.facts, story.disagreements, story.rivals
         extract, supports = SupportedSelection(
             corpus=corpus,
             facts=facts,
             options=options,
-            superseded=_list_outdated(corpus, found),
+            superseded=story.superseded,
             judge=lambda chosen, groups: self._judge(chosen, groups, corpus, clock, rivals),
             clock=clock,
         ).select()
@@ -117,9 +104,8 @@ class Pipeline:
 
         Raises: InvalidRequestError if there are too many sentences; DeadlineExceededError between two stages.
         """
-        corpus = read_articles(articles, self.models.encoder, clock, max_sentences=self.limits.max_sentences)
-        facts = find_facts(corpus, self.models, clock, query=query, min_sources=min_sources)
-        found = self._find_disagreements(corpus, facts, clock, told=False)
+        story = self._read(articles, clock, query, min_sources, told=False)
+        corpus, facts, found = story.corpus, story.facts, story.disagreements
         return GroupedArticles(
             groups=mark_superseded(describe_groups(corpus, facts, {}), found.superseded),
             articles=report_articles(corpus, facts, ()),
@@ -145,29 +131,11 @@ class Pipeline:
             models=self._list_used(verifies=True),
         )
 
-    def _find_disagreements(self, corpus: Corpus, facts: Facts, clock: StageClock, *, told: bool) -> Disagreements:
-        """What sources disagree about, and what moved with time: claims and the entailment model decide together.
-
-        told: whether conflicts are part of the answer.
-        """
-        entailment = self.models.entailment
-
-        def judge(pairs: Sequence[tuple[Sentence, Sentence]]) -> list[Entailment]:
-            place_of = {(sentence.article_index, sentence.start): i for i, sentence in enumerate(corpus.sentences)}
-            places = [[place_of[one.article_index, one.start] for one in pair] for pair in pairs]
-            texts = [(corpus.read_together([i], introduced=True), corpus.read_together([j])) for i, j in places]
-            return entailment.judge(texts, check=lambda: clock.check("conflicts")) if entailment else []
-
-        # Without the time of each report nothing is an update; the model is then asked about conflicts that are told.
-        dated = all(article.published_at for article in corpus.articles)
-        with clock.stage("conflicts"):
-            return find_disagreements(
-                describe_groups(corpus, facts, {}),
-                corpus.articles,
-                corpus.languages,
-                nearness=Nearness(corpus.sentences, corpus.embeddings),
-                judge=judge if entailment and (dated or told) else None,
-            )
+    def _read(
+        self, articles: Sequence[Article], clock: StageClock, query: str | None, min_sources: int, *, told: bool
+    ) -> Story:
+        reader = StoryReader(models=self.models, limits=self.limits, cache=self.cache)
+        return reader.read(articles, clock, query=query, min_sources=min_sources, told=told)
 
     def _judge(
         self,
@@ -220,12 +188,6 @@ class Pipeline:
             entailment=entailment.description if entailment else None,
             names=name_recognizer(),
         )
-
-
-def _list_outdated(corpus: Corpus, found: Disagreements) -> frozenset[int]:
-    """Sentences that are told only where there are no others: replaced, of the newsroom, or of a moment that passed."""
-    superseded = find_superseded(corpus.sentences, found.superseded)
-    return superseded | corpus.newsroom | find_passing(corpus.sentences, corpus.articles)
 
 
 def _tell(

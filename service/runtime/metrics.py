@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from collections.abc import Iterator
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.process_collector import ProcessCollector
+from prometheus_client.registry import Collector
 
 from service.domain import Timings
+from service.ports import CacheKind
 from service.rewrites import RewritingReport
 from service.runtime.admission import Admission
+from service.runtime.cache import SealedCache
 
 _MILLISECONDS = 1000.0
 _SECONDS_BUCKETS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 60.0)
@@ -19,7 +25,7 @@ _SENTENCES_BUCKETS = (10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 50_000)
 class Metrics:
     """The metrics of one application, in a registry of its own: two applications can live in one process."""
 
-    def __init__(self, admission: Admission) -> None:
+    def __init__(self, admission: Admission, cache: SealedCache | None = None) -> None:
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
         self._requests = Counter(
@@ -43,6 +49,8 @@ class Metrics:
         waiting.set_function(lambda: admission.waiting)
         running = Gauge("chorus_running", "Requests that hold a worker.", registry=self._registry)
         running.set_function(lambda: admission.running)
+        if cache:
+            self._registry.register(_CacheCollector(cache))
 
     def count_request(self, *, method: str, route: str, status: int, seconds: float) -> None:
         """Counts one answer; `route` is a path template, never a path as it came."""
@@ -84,3 +92,29 @@ class Metrics:
 
     def _sizes(self, name: str, documentation: str, buckets: tuple[int, ...]) -> Histogram:
         return Histogram(name, documentation, registry=self._registry, buckets=buckets)
+
+
+class _CacheCollector(Collector):
+    """What a cache holds and how often it was asked, read when metrics are asked for."""
+
+    def __init__(self, cache: SealedCache) -> None:
+        self._cache = cache
+
+    def collect(self) -> Iterator[Metric]:
+        use = self._cache.describe_use()
+        asked = CounterMetricFamily(
+            "chorus_cache_requests", "What the cache was asked for, by whether it had it.", labels=("kind", "result")
+        )
+        for kind in CacheKind:
+            asked.add_metric((kind, "hit"), use.hits.get(kind, 0))
+            asked.add_metric((kind, "miss"), use.misses.get(kind, 0))
+        yield asked
+        yield CounterMetricFamily("chorus_cache_file_hits", "Hits that came from the file.", value=use.file_hits)
+        yield CounterMetricFamily("chorus_cache_damaged", "Entries dropped because they were damaged.", use.damaged)
+        yield GaugeMetricFamily("chorus_cache_bytes", "Bytes that the cache holds in memory.", value=use.held_bytes)
+        yield GaugeMetricFamily("chorus_cache_entries", "Entries that the cache holds in memory.", value=use.entries)
+        yield GaugeMetricFamily(
+            "chorus_cache_file_used",
+            "1 while a file holds the cache, too; 0: none does, or it failed.",
+            use.has_file,
+        )

@@ -38,6 +38,17 @@ def test_no_word_of_a_request_is_found_in_the_process_afterwards() -> None:
         assert list(_find_kept(stem)) == []
 
 
+def test_a_cache_keeps_no_word_of_a_request() -> None:
+    stem = "".join(random.Random(10).choices("bcdfghjklmnpqrstvwxz", k=9))
+    with run_app(cache_bytes=10_000_000) as client:
+        articles = [{"text": f"The bridge of {stem}alpha was closed on {day}."} for day in ("Monday", "Friday")]
+        for _ in range(2):
+            assert client.post("/v1/groups", json={"articles": articles}).status_code == 200
+        assert 'chorus_cache_requests_total{kind="story",result="hit"} 1.0' in client.get("/metrics").text
+        del articles
+        assert list(_find_kept(stem)) == []
+
+
 @pytest.mark.slow
 def test_what_was_kept_would_be_found() -> None:
     stem = "".join(random.Random(8).choices("bcdfghjklmnpqrstvwxz", k=9))

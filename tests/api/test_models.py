@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from pathlib import Path
 
 from starlette.testclient import TestClient
 
@@ -19,7 +20,15 @@ def test_models_describe_the_encoder_and_name_what_is_not_loaded(client: TestCli
         "rewriter": None,
         "rewriters": [],
         "entailment": None,
+        "cache": None,
     }
+
+
+def test_models_say_what_outlives_an_answer(tmp_path: Path) -> None:
+    with run_app(cache_bytes=100_000) as client:
+        assert client.get("/v1/models").json()["cache"] == {"max_bytes": 100_000, "outlives_process": False}
+    with run_app(cache_bytes=100_000, cache_file=tmp_path / "cache.sqlite") as client:
+        assert client.get("/v1/models").json()["cache"] == {"max_bytes": 100_000, "outlives_process": True}
 
 
 class LicensedEncoder(HashingEncoder):

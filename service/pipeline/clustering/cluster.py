@@ -9,10 +9,12 @@ import numpy as np
 
 from service.descriptions import SameFactDescription
 from service.pipeline.clustering.correlation import cluster_by_correlation
+from service.pipeline.clustering.pair_features import StorySentences
 from service.pipeline.clustering.pairs import SimilarPairs
 from service.pipeline.clustering.same_fact import judge_pairs
 from service.pipeline.clustering.similarity import find_similar_pairs
 from service.pipeline.text.corpus import Corpus
+from service.pipeline.text.folding import flatten
 from service.ports import Models, SameFactModel, StageClock
 
 
@@ -54,7 +56,7 @@ def cluster_sentences(corpus: Corpus, models: Models, clock: StageClock) -> Clus
 
 def _explain_languages(languages: Sequence[str], model: SameFactModel | None) -> tuple[str, ...]:
     """Why the model does not decide what is one fact in articles of these languages; empty where it does."""
-    foreign = sorted(set(languages) - set(model.description.languages)) if model else []
+    foreign = model.description.list_foreign(languages) if model else []
     if model is None or not foreign:
         return ()
     explanation = (
@@ -73,7 +75,12 @@ def _find_pairs(
     if model is None:
         return find_similar_pairs(corpus.embeddings[wordings], terms, threshold=threshold)
     sentences = [corpus.sentences[i] for i in wordings]
-    return judge_pairs(sentences, terms, corpus.article_of[wordings], model=model, neighbours=neighbours, clock=clock)
+    texts = [flatten(sentence.text) for sentence in sentences]
+    read = corpus.reading or model.read(texts, check=lambda: clock.check("group"))
+    story = StorySentences(
+        sentences=sentences, terms=terms, article_of=corpus.article_of[wordings], embeddings=read.embeddings
+    )
+    return judge_pairs(story, read, model=model, neighbours=neighbours, clock=clock)
 
 
 def _spread(groups: Sequence[tuple[int, ...]], corpus: Corpus) -> tuple[tuple[int, ...], ...]:

@@ -7,51 +7,36 @@ See docs/decisions/0011-same-fact.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
-from service.domain import Sentence
 from service.pipeline.clustering.candidates import find_candidates
 from service.pipeline.clustering.pair_features import StorySentences, describe_pairs
 from service.pipeline.clustering.pair_graph import PairGraph, describe_context
 from service.pipeline.clustering.pairs import CandidatePairs, SimilarPairs
 from service.pipeline.clustering.second_pass import describe_decisions
-from service.pipeline.text.folding import flatten
-from service.pipeline.text.terms import Terms
 from service.ports import ReadSentences, SameFactModel, StageClock
 
 _DECIMALS = 6
 
 
 def judge_pairs(
-    sentences: Sequence[Sentence],
-    terms: Sequence[Terms],
-    article_of: NDArray[np.int64],
-    *,
-    model: SameFactModel,
-    neighbours: int,
-    clock: StageClock,
+    story: StorySentences, read: ReadSentences, *, model: SameFactModel, neighbours: int, clock: StageClock
 ) -> SimilarPairs:
     """The pairs that may be one fact, scored by the probability that they are.
 
-    sentences, terms, article_of (the place of each one's article): one a wording.
-    neighbours: candidates a sentence, at least 1.
-    Raises: DeadlineExceededError between two batches, if the request's time is up.
+    read: the sentences of `story`, by `model`. neighbours: candidates a sentence, at least 1.
+    Raises: DeadlineExceededError between two steps, if the request's time is up.
     """
-    texts = [flatten(sentence.text) for sentence in sentences]
-    read = model.read(texts, check=lambda: clock.check("group"))
-    story = StorySentences(sentences=sentences, terms=terms, article_of=article_of, embeddings=read.embeddings)
     pairs, features = compare_pairs(story, read, neighbours=neighbours, clock=clock)
     decided = model.predict(features)
     clock.check("group")
     probability = np.round(
-        model.rescore(look_again(pairs.first, pairs.second, features, decided, article_of)), _DECIMALS
+        model.rescore(look_again(pairs.first, pairs.second, features, decided, story.article_of)), _DECIMALS
     )
     near = probability >= model.description.threshold - model.description.farthest_gap
     return SimilarPairs(
-        sentences=len(sentences), first=pairs.first[near], second=pairs.second[near], score=probability[near]
+        sentences=len(story.sentences), first=pairs.first[near], second=pairs.second[near], score=probability[near]
     )
 
 

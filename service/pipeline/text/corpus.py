@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 from service.domain import Article, Boilerplate, Citation, CitationRole, Sentence, Span
 from service.errors import FieldProblem, InvalidRequestError
 from service.pipeline.text.boilerplate import strip_boilerplate
-from service.pipeline.text.embedding import embed_texts, find_cut_texts
+from service.pipeline.text.embedding import embed_texts, find_cut_texts, read_once
 from service.pipeline.text.folding import flatten, fold_text
 from service.pipeline.text.language import detect_language
 from service.pipeline.text.readability import points_back
 from service.pipeline.text.segmentation import cut_long, split_sentences
 from service.pipeline.text.terms import Terms, extract_terms
 from service.pipeline.text.watching import look_at_clock, watched
-from service.ports import SentenceEncoder, StageClock
+from service.ports import ReadSentences, SameFactModel, SentenceEncoder, StageClock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +47,7 @@ class Corpus:
     article_of: (sentences,), the place of each sentence's article in `articles`.
     embeddings: (sentences, dimension), rows of length 1. distinct: indices of sentences whose wording is new.
     same_as: (sentences,), the place in `distinct` of each sentence's wording. languages: of the articles.
+    reading: the wordings as the same-fact model reads them, where it read them together with the encoder.
     """
 
     articles: tuple[Article, ...]
@@ -59,6 +60,7 @@ class Corpus:
     same_as: NDArray[np.int64]
     languages: tuple[str, ...]
     warnings: tuple[str, ...]
+    reading: ReadSentences | None = None
 
     def article(self, i: int) -> Article:
         """The article of sentence `i`."""
@@ -125,12 +127,14 @@ def read_articles(
     *,
     max_sentences: int,
     whole: bool = False,
+    same_fact: SameFactModel | None = None,
 ) -> Corpus:
     """The articles, read once.
 
     Raises: InvalidRequestError if they hold more than `max_sentences` sentences, those left out included;
     DeadlineExceededError.
     whole: keep captions, credits and the like as sentences, too: no summary shows them, but they may be cited.
+    same_fact: a model that will read the sentences, too, if it knows their languages.
     """
     ordered = tuple(sorted(articles, key=lambda article: (article.text, article.id)))
     sentences: list[Sentence] = []
@@ -151,7 +155,11 @@ def read_articles(
     place_of: dict[str, int] = {}
     same_as = np.array([place_of.setdefault(text, len(place_of)) for text in texts], np.int64)
     wordings = list(place_of)
-    embeddings = embed_texts(wordings, encoder=encoder, clock=clock)
+    reading = None
+    if same_fact and same_fact.shares_layers(encoder) and not same_fact.description.list_foreign(languages):
+        embeddings, reading = read_once(wordings, encoder=encoder, model=same_fact, clock=clock)
+    else:
+        embeddings = embed_texts(wordings, encoder=encoder, clock=clock)
     with clock.stage("terms"):
         terms = [extract_terms(text, languages[article_of[i]]) for i, text in enumerate(watched(texts, clock, "terms"))]
     return Corpus(
@@ -165,6 +173,7 @@ def read_articles(
         same_as=same_as,
         languages=tuple(languages),
         warnings=_warnings(languages, wordings, encoder),
+        reading=reading,
     )
 
 

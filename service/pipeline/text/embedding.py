@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from service.ports import SentenceEncoder, StageClock
+from service.ports import ReadSentences, SameFactModel, SentenceEncoder, StageClock
 
 _GRID = 2048
 """Components are rounded to multiples of 1/2048. Products of two rows of length 1 are then multiples of 2**-22, and
@@ -27,7 +27,19 @@ def embed_texts(texts: Sequence[str], *, encoder: SentenceEncoder, clock: StageC
         for chunk in _cut(texts):
             clock.check("embed")
             chunks.append(encoder.encode(chunk))
-    rows = np.concatenate(chunks) if chunks else np.zeros((0, encoder.description.dimension), np.float32)
+    return _to_grid(np.concatenate(chunks) if chunks else np.zeros((0, encoder.description.dimension), np.float32))
+
+
+def read_once(
+    texts: Sequence[str], *, encoder: SentenceEncoder, model: SameFactModel, clock: StageClock
+) -> tuple[NDArray[np.float32], ReadSentences]:
+    """The embeddings of `texts`, as of `embed_texts`, and the texts as `model` reads them, which shares layers."""
+    with clock.stage("embed"):
+        rows, read = model.read_beside(encoder, texts, check=lambda: clock.check("embed"))
+    return _to_grid(rows), read
+
+
+def _to_grid(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     return (np.rint(rows * _GRID) / _GRID).astype(np.float32)
 
 

@@ -20,19 +20,16 @@ _TOKEN = re.compile(
 class Token:
     """A word, a number or a sign; `sentence[start:end] == text`.
 
-    stem: lower-cased and stemmed. function: an English word without content. word: made of letters.
+    lower: lower-cased. stem: lower-cased and stemmed. function: an English word without content. word: made of letters.
     """
 
     text: str
+    lower: str
     start: int
     end: int
     stem: str
     function: bool
     word: bool
-
-    @property
-    def lower(self) -> str:
-        return self.text.lower()
 
     @property
     def content(self) -> bool:
@@ -45,14 +42,17 @@ class Token:
 
 def tokenize(text: str, language: str) -> tuple[Token, ...]:
     """The tokens of `text` in order. Cost: linear."""
-    return tuple(
-        Token(
-            text=match.group(),
-            start=match.start(),
-            end=match.end(),
-            stem=stem_word(match.group().lower().replace("’", "'"), language),
-            function=is_function_word(match.group()),
-            word=match.group()[0].isalpha(),
-        )
-        for match in _TOKEN.finditer(text)
+    return tuple(_make_token(match, language) for match in _TOKEN.finditer(text))
+
+
+def _make_token(match: re.Match[str], language: str) -> Token:
+    text, lower = match.group(), match.group().lower()
+    return Token(
+        text=text,
+        lower=text if lower == text else lower,  # most words of a text: one string for both
+        start=match.start(),
+        end=match.end(),
+        stem=stem_word(lower.replace("’", "'"), language),
+        function=is_function_word(text),
+        word=text[0].isalpha(),
     )

@@ -1,56 +1,52 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import torch
-from transformers import BertModel, DistilBertConfig, DistilBertModel, MPNetModel, PreTrainedModel
 
-from models.encoder.packed import PackedModel, can_pack, plan_packs
+from models.encoder import packed
+from models.encoder.packed import PackedModel, plan_packs
+from models.encoder.weights import Linear, read_weights
 from tests.models.entailments import write_base
 from tests.models.written_checkpoints import write_bert
 
 TEXTS = ([2, 8, 9, 5, 3], [2, 3], [2, *([8, 9, 5, 7, 10, 6] * 3), 3], [2, 9, 9, 8, 3])
 
 
-def _still(model: PreTrainedModel) -> PreTrainedModel:
-    model.train(False)
-    return model
-
-
-def load_bert(folder: Path) -> PreTrainedModel:
-    write_bert(folder)
-    return _still(BertModel.from_pretrained(folder, add_pooling_layer=False))
-
-
-def load_mpnet(folder: Path) -> PreTrainedModel:
-    write_base(folder)
-    return _still(MPNetModel.from_pretrained(folder, add_pooling_layer=False))
-
-
-@pytest.mark.parametrize("load", [load_bert, load_mpnet])
-def test_states_are_those_of_transformers(load: Callable[[Path], PreTrainedModel], tmp_path: Path) -> None:
-    model = load(tmp_path)
-    assert can_pack(model)
-    for ids, states in zip(TEXTS, PackedModel(model).read(TEXTS), strict=True):
-        with torch.inference_mode():
-            expected = model(input_ids=torch.tensor([ids])).last_hidden_state[0]
-        torch.testing.assert_close(states, expected, atol=2e-5, rtol=1e-4)
-
-
 def test_a_texts_states_do_not_depend_on_its_company(tmp_path: Path) -> None:
-    packed = PackedModel(load_mpnet(tmp_path))
-    together = packed.read(TEXTS)
+    model = PackedModel(read_weights(write_base(tmp_path).folder, torch.float32))
+    together = model.read(TEXTS)
     for ids, states in zip(TEXTS, together, strict=True):
-        assert torch.equal(packed.read([ids])[0], states)
-    assert all(torch.equal(*pair) for pair in zip(packed.read(TEXTS[::-1])[::-1], together, strict=True))
-    assert packed.read([]) == []
+        assert torch.equal(model.read([ids])[0], states)
+    assert all(torch.equal(*pair) for pair in zip(model.read(TEXTS[::-1])[::-1], together, strict=True))
+    assert model.read([]) == []
 
 
-def test_other_architectures_are_not_packed() -> None:
-    config = DistilBertConfig(dim=8, n_heads=2, n_layers=1, hidden_dim=8, vocab_size=16)
-    assert not can_pack(_still(DistilBertModel(config)))
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_layers_that_two_models_share_are_run_once(
+    tmp_path: Path, dtype: torch.dtype, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights = read_weights(write_bert(tmp_path), dtype)
+    first = PackedModel(weights)
+    second = first.tune({"encoder.layer.1.output.dense.bias": torch.arange(32.0)})
+    assert first.shares_layers(second)
+    assert not first.shares_layers(PackedModel(read_weights(tmp_path, dtype)))
+    alone = [first.read(TEXTS), second.read(TEXTS)]
+    runs: list[Linear] = []
+    expand = packed._expand
+
+    def count(states: torch.Tensor, linear: Linear) -> torch.Tensor:
+        runs.append(linear)
+        return expand(states, linear)
+
+    monkeypatch.setattr(packed, "_expand", count)
+    together = first.read_beside([second], TEXTS)
+    assert len(runs) == 3  # the lower layer, and the upper one of each
+    for own, beside in zip(alone, together, strict=True):
+        assert all(torch.equal(*pair) for pair in zip(own, beside, strict=True))
+    assert not torch.equal(together[0][0], together[1][0])
+    assert first.read_beside([second], []) == [[], []]
 
 
 def test_packs_hold_every_text_once_short_ones_first_within_their_rows() -> None:

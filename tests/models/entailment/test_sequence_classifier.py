@@ -11,7 +11,7 @@ from transformers import BertConfig, BertForSequenceClassification
 
 from models.checkpoints.catalog import ModelCard
 from models.checkpoints.store import InstalledCheckpoint, locate
-from models.entailment import SequenceClassifier
+from models.entailment.sequence_classifier import SequenceClassifier
 from service.errors import CheckpointError
 from service.ports import Entailment, EntailmentModel
 from tests.models.written_checkpoints import WORDS, write_bert

@@ -6,7 +6,7 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM, PreTrainedModel
 
-from models.loading import load_weights
+from models.pretrained import load_weights
 from models.rewriters.constrained_decoding import ROWS, GraphPath, reads_ahead, write_paths
 from models.rewriters.word_graph import WordGraph
 from tests.models.written_rewriters import compress, write_causal

@@ -12,6 +12,7 @@ import pytest
 import torch
 
 from models.checkpoints.store import InstalledCheckpoint, locate
+from models.encoder import TransformerEncoder
 from models.loading import DtypeName
 from models.same_fact.interaction import INTERACTION_FEATURES
 from models.same_fact.late_interaction import FEATURES, SHIPPED_FOLDER, InteractionModel
@@ -105,6 +106,22 @@ def test_a_pair_is_compared_bitwise_the_same_for_any_batch_size(
 ) -> None:
     other = InteractionModel(default_checkpoint, batch_tokens=512)
     assert compare_all(other) == compare_all(load_shipped("auto"))
+
+
+@pytest.mark.parametrize("dtype", EVERY_DTYPE)
+def test_reading_beside_the_encoder_gives_the_bits_of_reading_twice(
+    load_shipped: LoadShipped, default_checkpoint: InstalledCheckpoint, dtype: DtypeName
+) -> None:
+    encoder = TransformerEncoder(default_checkpoint, dtype=dtype)
+    model = InteractionModel(default_checkpoint, encoder=encoder)
+    assert model.shares_layers(encoder)
+    embeddings, together = model.read_beside(encoder, TEXTS, check=lambda: None)
+    alone = load_shipped(dtype)
+    assert not alone.shares_layers(encoder)
+    assert embeddings.tobytes() == TransformerEncoder(default_checkpoint, dtype=dtype).encode(TEXTS).tobytes()
+    assert together.compare(*EVERY_PAIR).tobytes() == compare_all(alone)
+    with pytest.raises(ValueError, match="shares no layers"):
+        alone.read_beside(encoder, TEXTS, check=lambda: None)
 
 
 def test_what_is_one_fact_is_likelier_than_what_is_not(load_shipped: LoadShipped) -> None:

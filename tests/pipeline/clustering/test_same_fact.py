@@ -31,14 +31,15 @@ class SpentAtOnce(PatientClock):
 
 
 def judge(*texts: str, model: WordSameFactModel | None = None, clock: PatientClock | None = None) -> SimilarPairs:
-    return judge_pairs(
-        [sentence(text, article_index=i) for i, text in enumerate(texts)],
-        [extract_terms(text, "en") for text in texts],
-        np.arange(len(texts)),
-        model=model or WordSameFactModel(),
-        neighbours=3,
-        clock=clock or PatientClock(),
+    model, clock = model or WordSameFactModel(), clock or PatientClock()
+    read = model.read(texts, check=lambda: None)
+    story = StorySentences(
+        sentences=[sentence(text, article_index=i) for i, text in enumerate(texts)],
+        terms=[extract_terms(text, "en") for text in texts],
+        article_of=np.arange(len(texts)),
+        embeddings=read.embeddings,
     )
+    return judge_pairs(story, read, model=model, neighbours=3, clock=clock)
 
 
 def probability(cosine: float) -> float:
@@ -57,12 +58,6 @@ def test_pairs_are_scored_by_what_the_model_decides_and_those_far_below_its_thre
     assert judge("storm closed bridge", "storm wrote letters", "closed bridge council").score.tolist() == pytest.approx(
         [probability(2 / 3)], abs=1e-3
     )
-
-
-def test_the_model_reads_texts_without_line_breaks() -> None:
-    model = WordSameFactModel()
-    judge("storm\n closed\tbridge ", model=model)
-    assert model.texts == ["storm closed bridge"]
 
 
 def test_all_that_is_known_of_a_pair_stands_in_the_named_columns() -> None:

@@ -1,0 +1,41 @@
+"""An entailment model that does not read a pair twice."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Sequence
+
+from models.readings import KnownReadings
+from service.descriptions import EntailmentDescription
+from service.ports import Cache, CacheKind, Entailment, EntailmentModel
+
+_TWO = struct.Struct("<dd")
+"""The probabilities of entailed and contradicted."""
+
+
+class RememberingEntailment:
+    """An `EntailmentModel` that asks another one about what is not in a cache."""
+
+    def __init__(self, model: EntailmentModel, cache: Cache) -> None:
+        self._model = model
+        self._known = KnownReadings(cache, CacheKind.ENTAILMENT, model.description)
+
+    @property
+    def description(self) -> EntailmentDescription:
+        """That of the model which is asked."""
+        return self._model.description
+
+    def judge(self, pairs: Sequence[tuple[str, str]], *, check: Callable[[], None]) -> list[Entailment]:
+        """Of each pair of evidence and claim, what the model says, or said before."""
+        distinct = list(dict.fromkeys(pairs))
+        judged = {pair: _unpack(kept) for pair, kept in self._known.recall(distinct).items()}
+        unread = [pair for pair in distinct if pair not in judged]
+        new = dict(zip(unread, self._model.judge(unread, check=check), strict=True)) if unread else {}
+        self._known.keep((pair, _TWO.pack(one.entailed, one.contradicted)) for pair, one in new.items())
+        judged |= new
+        return [judged[pair] for pair in pairs]
+
+
+def _unpack(kept: bytes) -> Entailment:
+    entailed, contradicted = _TWO.unpack(kept)
+    return Entailment(entailed=entailed, contradicted=contradicted)
