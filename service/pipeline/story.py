@@ -15,6 +15,7 @@ from service.pipeline.conflicts import (
     Disagreements,
     Nearness,
     find_disagreements,
+    find_outvoted,
     find_passing,
     find_superseded,
 )
@@ -83,11 +84,12 @@ class StoryReader:
         corpus = replace(read, reading=None)  # the states of all tokens, which nothing needs any more
         found = self._find_disagreements(corpus, facts, clock, told=told)
         passing = find_passing(corpus.sentences, corpus.articles)
+        outvoted = find_outvoted(corpus.sentences, found.conflicts)
         return Story(
             corpus=corpus,
             facts=facts,
             disagreements=found,
-            superseded=find_superseded(corpus.sentences, found.superseded) | corpus.newsroom | passing,
+            superseded=find_superseded(corpus.sentences, found.superseded) | outvoted | corpus.newsroom | passing,
             rivals=list_rivals(corpus, found.conflicts),
         )
 

@@ -7,13 +7,14 @@ sentences whose value a newer one replaced.
 from service.pipeline.conflicts.detection import Disagreements, find_conflicts, find_disagreements
 from service.pipeline.conflicts.nearness import Nearness, pair_nearest
 from service.pipeline.conflicts.passing import find_passing
-from service.pipeline.conflicts.supersession import find_superseded, mark_superseded, warn_of_superseded
+from service.pipeline.conflicts.supersession import find_outvoted, find_superseded, mark_superseded, warn_of_superseded
 
 __all__ = [
     "Disagreements",
     "Nearness",
     "find_conflicts",
     "find_disagreements",
+    "find_outvoted",
     "find_passing",
     "find_superseded",
     "mark_superseded",

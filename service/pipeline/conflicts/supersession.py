@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from service.domain import NewerValue, Sentence, SentenceGroup
+from service.domain import Conflict, ConflictStatus, NewerValue, Sentence, SentenceGroup
 from service.pipeline.conflicts.detection import SentencePlace
 
 
@@ -13,6 +13,26 @@ def find_superseded(sentences: Sequence[Sentence], superseded: Mapping[SentenceP
     """The places in `sentences` of those that tell a value that was replaced."""
     return frozenset(
         place for place, sentence in enumerate(sentences) if (sentence.article_index, sentence.start) in superseded
+    )
+
+
+def find_outvoted(sentences: Sequence[Sentence], conflicts: Sequence[Conflict]) -> frozenset[int]:
+    """The places in `sentences` of those on a side of a conflict that fewer independent sources take than another.
+
+    Both stay in the answer's conflicts; a summary that has room for one tells what most say.
+    """
+    outvoted: set[tuple[int, int]] = set()
+    for conflict in conflicts:
+        if conflict.status is ConflictStatus.CONFLICT:
+            most = max(side.coverage.independent_sources for side in conflict.sides)
+            outvoted.update(
+                (citation.article_index, citation.start)
+                for side in conflict.sides
+                if side.coverage.independent_sources < most
+                for citation in side.citations
+            )
+    return frozenset(
+        place for place, sentence in enumerate(sentences) if (sentence.article_index, sentence.start) in outvoted
     )
 
 

@@ -1,0 +1,28 @@
+"""Which sentences stand back behind others: those that fewer sources tell than tell otherwise."""
+
+from __future__ import annotations
+
+from service.pipeline.conflicts import find_outvoted
+from service.pipeline.conflicts.detection import find_disagreements
+from tests.pipeline.conflicts.stories import article, group
+
+MOST = "The crowd at the harbour on Sunday was 6,000 strong, police said."
+
+
+def find(*texts: str) -> list[str]:
+    """The sentences that stand back, of reports of one hour."""
+    articles = [article(place, text, 1.0) for place, text in enumerate(texts)]
+    groups = [group(one) for one in articles]
+    sentences = [member.sentence for own in groups for member in own.members]
+    conflicts = find_disagreements(groups, articles, ["en"] * len(articles)).conflicts
+    return [sentences[place].text for place in sorted(find_outvoted(sentences, conflicts))]
+
+
+def test_what_fewer_sources_say_than_contradict_stands_back() -> None:
+    lone = "The crowd at the harbour on Sunday was 9,000 strong, a steward said."
+    second = "On Sunday the crowd at the harbour was 6,000 strong by the count of the police."
+    assert find(MOST, second, lone) == [lone]
+
+
+def test_of_two_sides_of_equal_strength_none_stands_back() -> None:
+    assert find(MOST, "The crowd at the harbour on Sunday was 9,000 strong, a steward said.") == []
