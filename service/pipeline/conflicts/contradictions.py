@@ -32,6 +32,9 @@ without it. 200 find a seventh more, 32 a tenth less."""
 _LEAST_PROBABILITY = 1e-3
 _MOST_SHARED = 6.0
 _LATER_HOURS = 3.0
+_ONE_WORDING = 0.6
+"""Of the words of two sentences, the share that both have from which they are one wording: claims know all that changes
+in it."""
 _SETTLED = (ConflictKind.NAME, ConflictKind.ROLE, ConflictKind.PLACE)
 
 
@@ -88,7 +91,8 @@ def measure_pairs(
         own = tuple(found.get((one, other), ()))
         shared = weights.weigh(words[one] & words[other])
         features = _describe(statements[earlier], statements[later], own, nearness) | {
-            "shared words": min(shared, _MOST_SHARED) / 2
+            "shared words": min(shared, _MOST_SHARED) / 2,
+            "words in common": len(words[one] & words[other]) / max(1, len(words[one] | words[other])),
         }
         pairs.append(MeasuredPair(earlier=earlier, later=later, edges=own, features=features))
     return pairs
@@ -108,6 +112,8 @@ def settle(
         pair = pairs[k]
         likely = _apply(learned.rival, pair.features | describe_judgement(ahead, back))
         moves = _apply(learned.moves, pair.features | list_words(pair, statements)) > 0.0
+        if not pair.edges and pair.features["words in common"] >= _ONE_WORDING:
+            continue
         least = learned.thresholds["claims" if pair.edges else "update" if moves else "conflict"]
         if likely >= _odds(least):
             edges += pair.edges or ((pair.earlier, pair.later, _name_difference(pair, statements, moves=moves)),)

@@ -51,6 +51,11 @@ def test_what_a_model_finds_compatible_is_no_conflict_whatever_claims_differ() -
     assert not find(articles, 0.001)[0].conflicts
 
 
+def test_two_versions_of_one_wording_differ_in_what_claims_know() -> None:
+    first, second = "The river rose by five metres in six hours.", "The river rose by five metres in only six hours."
+    assert not find(tell(first, second), 0.99)[0].conflicts
+
+
 def test_sentences_of_one_article_are_not_asked_about() -> None:
     _, asked = find(tell(DENYING), 0.99)
     assert asked == []
