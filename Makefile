@@ -3,6 +3,7 @@
 # make check   lint, formatting, types, layering; make test: all of that and the tests
 # make test-fast  the tests that are neither slow nor need installed models, without the checks
 # make train DATA=folder  the same-fact model, trained anew on data of your own (models/same_fact_minilm/README.md)
+# make page    the review page, built anew from web/ into service/api/page (needs Node 20.19 or newer; users need none)
 # make bench   the benchmarks; make lock: write constraints.txt anew; make clean: remove what was built
 #
 # PYTHON           the interpreter that .venv is made with, 3.11 or newer
@@ -17,7 +18,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := setup
-.PHONY: setup dev checkpoint entailment rewriter demo serve check test test-fast train bench lock clean
+.PHONY: setup dev checkpoint entailment rewriter demo serve check test test-fast web page train bench lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -27,6 +28,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 CREATED := $(VENV)/.created
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
+NODE_MODULES := web/node_modules/.package-lock.json
 # Names the folder of the checkpoint; one stamp for each models folder and encoder that the environment may name.
 CHECKPOINT := $(VENV)/.checkpoint$(subst /,_,$(CHORUS_MODELS_DIR).$(CHORUS_ENCODER))
 ENTAILMENT := $(VENV)/.entailment$(subst /,_,$(CHORUS_MODELS_DIR))
@@ -91,7 +93,22 @@ check: dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: check checkpoint entailment rewriter
+# What the page is built and tested with. Without npm it is tested as it was built, and its components are not.
+web:
+	@if command -v npm > /dev/null; then $(MAKE) --no-print-directory $(NODE_MODULES); else \
+		echo 'NO npm: the components of the review page are not tested' >&2; fi
+
+$(NODE_MODULES): web/package.json web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+	@touch $@
+
+page: dev $(NODE_MODULES)
+	$(BIN)/python web/tools/write_openapi.py web/openapi.json
+	$(BIN)/python web/tools/write_examples.py
+	cd web && npm run types && npm run check && npm test && npm run build
+	$(BIN)/python web/tools/fingerprint.py --write
+
+test: check checkpoint entailment rewriter web
 	$(BIN)/pytest --cov --durations=20
 
 test-fast: dev
@@ -116,5 +133,5 @@ lock: dev
 	@touch $(RUNTIME) $(DEV)
 
 clean:
-	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) web/node_modules build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -58,14 +58,14 @@ class EntailmentFindings:
 
 
 def answer_entailment() -> Report:
-    """How true verdicts are, and what they cost, with the models of the settings. Raises: EvaluationMissingError."""
-    rows = find_evaluation().load_rows(CLAIMS)
+    """How true verdicts are, and what they cost, with the models of the settings."""
+    file, rows = find_evaluation().load_claims(CLAIMS)
     models = load_models(Settings())
     found = measure_entailment(rows, models)
     return Report(
         findings=found,
         tables=(_tabulate_truth(found), _tabulate_kinds(found), _tabulate_curve(found), _tabulate_cost(found.cost)),
-        notes=("Claims of clusters that the model has not seen; half of them are false.",),
+        notes=(f"{file}: claims about articles that the model has not seen; half of them are false.",),
     )
 
 

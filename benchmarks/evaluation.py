@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from benchmarks.open_data import STORIES, read_open_clusters
+from benchmarks.open_data import STORIES, read_open_claims, read_open_clusters
 from service.domain import Article
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -52,6 +52,10 @@ class Evaluation:
         if not any((self.folder / file).is_file() for file in files):
             return {STORIES.name: read_open_clusters()}
         return {file: self.load_rows(file) for file in files}
+
+    def load_claims(self, file: str) -> tuple[str, tuple[Row, ...]]:
+        """Articles and claims about them, and which file they are of: `file`, or where it is missing the open data."""
+        return (file, self.load_rows(file)) if (self.folder / file).is_file() else (STORIES.name, read_open_claims())
 
     def load_scorer(self, name: str) -> ModuleType:
         """The scorer `name`, imported from the folder, never from anywhere else. Raises: EvaluationMissingError."""

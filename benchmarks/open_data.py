@@ -23,6 +23,20 @@ def read_open_clusters() -> tuple[Row, ...]:
         return tuple(_to_cluster(json.loads(line)) for line in lines)
 
 
+def read_open_claims() -> tuple[Row, ...]:
+    """The stories as articles and claims about them, in the form of `claims_dev.jsonl`, without marked evidence."""
+    with STORIES.open(encoding="utf-8") as lines:
+        stories = [json.loads(line) for line in lines]
+    return tuple(
+        {
+            "id": story["id"],
+            "articles": [{"id": article["id"], "text": article["text"]} for article in story["articles"]],
+            "claims": [{name: claim[name] for name in ("text", "supported", "kind")} for claim in story["claims"]],
+        }
+        for story in stories
+    )
+
+
 def _to_cluster(story: Row) -> Row:
     texts = {article["id"]: article["text"] for article in story["articles"]}
     place = {article["id"]: index for index, article in enumerate(story["articles"])}

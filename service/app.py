@@ -21,6 +21,7 @@ from service.api.documentation_page import add_documentation
 from service.api.middleware import REQUEST_ID_HEADER, BodyLimit, LastResort, PlainPaths, RequestRecord
 from service.api.problems import classify_error, render_problem
 from service.api.receipts import VERSION
+from service.api.review_page import add_review_page
 from service.api.services import Services, get_request_id, get_services
 from service.errors import CheckpointMissingError, SummarizationError
 from service.pipeline.summarize import Pipeline
@@ -88,6 +89,7 @@ def create_app(settings: Settings | None = None, *, models: Models | None = None
         app.include_router(router, dependencies=[Depends(require_key)])
     app.include_router(health.router)
     add_documentation(app)
+    add_review_page(app)
     return app
 
 

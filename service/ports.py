@@ -15,31 +15,6 @@ from service.descriptions import EncoderDescription, EntailmentDescription, Rewr
 from service.errors import RewriterUnavailableError, RewriterUnknownError
 from service.rewrites import Rewrite, RewriteRequest
 
-PAIR_FEATURES = (
-    "cosine", "words", "concepts", "letters", "cosine_above_mean", "contained_least", "contained_most", "shared_weight",
-    "same_article", "places_apart", "share_apart", "place_least", "place_most", "length_least", "length_most",
-    "length_ratio", "headlines", "quoting", "quoted", "numbers_shared", "numbers_unshared", "numbers_differ",
-    "names_shared", "names_unshared", "names_overlap", "mean_cosine", "mean_words", "rank_in_article_least",
-    "rank_in_article_most", "rank_least", "rank_most", "lead_least", "lead_most",
-)  # fmt: skip
-"""Columns: what words, names, figures and places say of a pair; `least` and `most` are of its two sentences."""
-
-CONTEXT_FEATURES = (
-    "probable_rank_least", "probable_rank_most", "expected_least", "expected_most", "expected_elsewhere_least",
-    "expected_elsewhere_most", "third_best", "third_second", "third_third", "third_sum", "third_share",
-    "best_least", "best_most",
-)  # fmt: skip
-"""Columns: what the pairs beside a pair say of it."""
-
-DECISION_FEATURES = (
-    "decided_odds", "decided_rank_least", "decided_rank_most", "decided_rank_in_article_least",
-    "decided_rank_in_article_most", "decided_lead_least", "decided_lead_most",
-    *(f"decided_{name}" for name in CONTEXT_FEATURES),
-    "alongside_sum", "alongside_most", "beside_most", "beside_least", "crossing", "articles_share", "decided_mean",
-    "articles", "sentences_an_article",
-)  # fmt: skip
-"""Columns: what was predicted of all pairs at first."""
-
 SentenceSplitter = Callable[[str], Sequence[str]]
 """The sentences of a text, in order."""
 
@@ -102,21 +77,16 @@ class SameFactModel(Protocol):
     def predict(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
         """The probability of one fact for each pair, from all that is known of it.
 
-        features: (pairs, features), the columns that `name_features` lists. Shape: (pairs,), in [0, 1].
+        features: (pairs, features), the columns that `features.name_features` lists. Shape: (pairs,), in [0, 1].
         """
         ...
 
     def rescore(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
         """The same, now that all pairs have been decided on once.
 
-        features: as of `predict`, and DECISION_FEATURES beside them.
+        features: as of `predict`, and `DecisionFeatures` beside them.
         """
         ...
-
-
-def name_features(of_model: Sequence[str]) -> tuple[str, ...]:
-    """The columns of what is known of a pair at first; the model's own come last."""
-    return (*PAIR_FEATURES, *CONTEXT_FEATURES, *of_model)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

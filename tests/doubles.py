@@ -18,8 +18,9 @@ from service.descriptions import (
     RewriterKind,
     SameFactDescription,
 )
+from service.features import DecisionFeatures
 from service.pipeline.summarize import Pipeline
-from service.ports import DECISION_FEATURES, Entailment, Limits, Models, SentenceEncoder
+from service.ports import Entailment, Limits, Models, SentenceEncoder
 from service.rewrites import Rewrite, RewriteRequest
 
 _WORD = re.compile(r"\w+")
@@ -162,7 +163,9 @@ class WordSameFactModel:
 
     def rescore(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
         """It stands by what it decided."""
-        probability: NDArray[np.float64] = 1 / (1 + np.exp(-features[:, -len(DECISION_FEATURES)].astype(np.float64)))
+        probability: NDArray[np.float64] = 1 / (
+            1 + np.exp(-features[:, -len(DecisionFeatures.names())].astype(np.float64))
+        )
         return probability
 
 

@@ -21,9 +21,10 @@ from models.same_fact.pair_classifier import DecisionNetworks
 from models.same_fact.token_states import Heads, QuantizedStates, ReadTokens
 from service.descriptions import SameFactDescription
 from service.errors import CheckpointError
-from service.ports import DECISION_FEATURES, Cache, CacheKind, SentenceEncoder, name_features
+from service.features import DecisionFeatures, name_features
+from service.ports import Cache, CacheKind, SentenceEncoder
 
-FEATURES = (*name_features(INTERACTION_FEATURES), *DECISION_FEATURES)
+FEATURES = (*name_features(INTERACTION_FEATURES), *DecisionFeatures.names())
 """What the networks read, in order; those that decide first read all but the last part."""
 SHIPPED_FOLDER = Path(__file__).parents[1] / "same_fact_minilm"
 _CHUNK = 1024

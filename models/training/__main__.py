@@ -38,9 +38,9 @@ from models.training.decision import blank_decisions
 from models.training.scoring import JudgedPairs, score_groups
 from models.training.stacking import average_precision, cross_validate, look_again_at, train_decisions
 from models.training.tuning import Lesson, plan_lesson, read_lower
+from service.features import name_features
 from service.pipeline.clustering.pair_features import StorySentences
 from service.pipeline.clustering.same_fact import compare_pairs
-from service.ports import name_features
 from service.runtime.deadline import RequestClock
 
 NAME = "same-fact-minilm"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fastapi import FastAPI, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import RedirectResponse
 from starlette.staticfiles import StaticFiles
 
 _PAGE = "/docs"
@@ -12,11 +11,10 @@ _FILES = f"{_PAGE}/files"
 
 
 def add_documentation(app: FastAPI) -> None:
-    """Adds the page, the script and the style that it needs, and the way to it from `/`."""
+    """Adds the page, and the script and the style that it needs."""
     # Of the package, only the files of Swagger UI are used, which it ships.
     app.mount(_FILES, StaticFiles(packages=[("fastapi_offline", "static")]), name="documentation_files")
     app.add_api_route(_PAGE, _show_documentation, include_in_schema=False)
-    app.add_api_route("/", _lead_to_documentation, include_in_schema=False)
 
 
 async def _show_documentation(request: Request) -> Response:
@@ -28,8 +26,3 @@ async def _show_documentation(request: Request) -> Response:
         swagger_css_url=f"{root}{_FILES}/swagger-ui.css",
         swagger_favicon_url=f"{root}{_FILES}/favicon.png",
     )
-
-
-async def _lead_to_documentation(request: Request) -> Response:
-    root = str(request.scope.get("root_path", "")).rstrip("/")
-    return RedirectResponse(f"{root}{_PAGE}")

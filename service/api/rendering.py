@@ -6,26 +6,28 @@ import dataclasses
 from collections.abc import Sequence
 
 from service import descriptions, domain
+from service.api.evidence_responses import (
+    Citation,
+    Conflict,
+    ConflictSide,
+    Coverage,
+    Group,
+    GroupMember,
+    NewerValue,
+    SentenceCitation,
+    Verification,
+    WrongSpan,
+)
 from service.api.model_responses import AnswerModels, Encoder, Entailment, Rewriter, SameFact
 from service.api.offsets import OffsetConverter, OffsetUnit
 from service.api.responses import (
     ArticleReport,
     BoilerplateSpan,
-    Citation,
     CitedSentence,
-    Conflict,
-    ConflictSide,
-    Coverage,
     Explanation,
     ExtractedArticle,
-    Group,
-    GroupMember,
     LengthReport,
-    NewerValue,
-    SentenceCitation,
     SummarySentence,
-    Verification,
-    WrongSpan,
 )
 
 _DECIMALS = 4
@@ -102,6 +104,7 @@ class Renderer:
                 copy_of=report.copy_of,
                 story=report.story,
                 boilerplate_spans=[self._render_boilerplate(span) for span in report.boilerplate],
+                source=self._articles[report.index].publisher,
                 text=self._articles[report.index].text if report.index in pages else None,
             )
             for report in reports

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.api.responses import Conflict, ConflictSide
+from service.api.evidence_responses import Conflict, ConflictSide
 from service.domain import ConflictStatus
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from service.api.responses import Citation, CitationsAnswer, ConflictSide, GroupsAnswer, SummaryAnswer, Verification
+from service.api.evidence_responses import Citation, ConflictSide, Verification
+from service.api.responses import CitationsAnswer, GroupsAnswer, SummaryAnswer
 from service.cli.disagreements import describe_conflict
 from service.cli.places import (
     FULL,

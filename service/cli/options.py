@@ -16,6 +16,15 @@ class OutputFormat(enum.StrEnum):
     JSON = "json"
 
 
+class SummaryFormat(enum.StrEnum):
+    """json is the service's answer, byte for byte; html the review page in one file, which needs no service."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    HTML = "html"
+
+
 class CitationForm(enum.StrEnum):
     """short: the cited articles; full: each cited place, with its characters and words."""
 
@@ -37,6 +46,7 @@ MinSources = Annotated[
     int | None, typer.Option(help="Least number of independent sources behind a statement.", show_default="1")
 ]
 Format = Annotated[OutputFormat, typer.Option("--format", help="How to print the answer.")]
+FormatOfSummary = Annotated[SummaryFormat, typer.Option("--format", help="How to print the summary.")]
 Url = Annotated[
     str | None,
     typer.Option(help="Ask the service at this address.", show_default="the same service inside this process"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from service.api.responses import Citation
+from service.api.evidence_responses import Citation
 from service.domain import CitationRole
 
 SAID_BY = (CitationRole.REPRESENTATIVE, CitationRole.SUPPORTING)

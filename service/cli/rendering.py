@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from service.api import responses
+from service.api import evidence_responses
 from service.api.responses import CitationsAnswer, GroupsAnswer, SummaryAnswer
 from service.cli.disagreements import describe_conflict
 from service.cli.places import (
@@ -91,7 +91,7 @@ def render_citations(answer: CitationsAnswer) -> RenderableType:
     )
 
 
-def _add_further(lines: Table, citations: Sequence[responses.Citation], places: Sequence[CitedPlace]) -> None:
+def _add_further(lines: Table, citations: Sequence[evidence_responses.Citation], places: Sequence[CitedPlace]) -> None:
     """A line for the places that report the same but do not support the sentence, and one for those that dispute it."""
     for role, words in FURTHER_ROLES.items():
         if further := choose_places(citations, places, role):
@@ -119,7 +119,7 @@ def render_timings(answer: SummaryAnswer) -> RenderableType:
     return Group(_heading("Milliseconds"), Padding(Text(f"{total:.1f} = {stages}", style="dim"), (0, 0, 0, 2)))
 
 
-def _render_group(group: responses.Group) -> RenderableType:
+def _render_group(group: evidence_responses.Group) -> RenderableType:
     sources = _count(group.coverage.independent_sources, "independent source")
     articles = _count(group.coverage.articles, "article")
     members = _grid()
@@ -181,7 +181,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _render_conflicts(conflicts: Sequence[responses.Conflict]) -> list[RenderableType]:
+def _render_conflicts(conflicts: Sequence[evidence_responses.Conflict]) -> list[RenderableType]:
     """What sources disagree about, a sentence each, and what has moved with time, a line of steps each."""
     told: list[RenderableType] = []
     for status, title in TITLES.items():

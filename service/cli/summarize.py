@@ -13,7 +13,18 @@ from service.cli.client import Service, post
 from service.cli.documents import read_documents
 from service.cli.failures import UsageError
 from service.cli.markdown import summary_markdown
-from service.cli.options import ApiKey, CitationForm, Files, Format, MinSources, OutputFormat, Query, Url
+from service.cli.options import (
+    ApiKey,
+    CitationForm,
+    Files,
+    FormatOfSummary,
+    MinSources,
+    OutputFormat,
+    Query,
+    SummaryFormat,
+    Url,
+)
+from service.cli.page import PAGE_OPTIONS, summary_page
 from service.cli.places import Naming, name_articles
 from service.cli.rendering import render_summary
 from service.domain import LengthUnit, Mode, Order
@@ -40,7 +51,7 @@ def summarize(
     citations: Annotated[
         CitationForm, typer.Option(help="What is shown of what is cited: articles, or every place with its words.")
     ] = CitationForm.SHORT,
-    output_format: Format = OutputFormat.TEXT,
+    output_format: FormatOfSummary = SummaryFormat.TEXT,
     url: Url = None,
     api_key: ApiKey = None,
 ) -> None:
@@ -57,11 +68,16 @@ def summarize(
     }
     chosen = {name: value for name, value in options.items() if value is not None}
     request = {**documents.options, **chosen, "articles": documents.articles}
+    if output_format is SummaryFormat.HTML:
+        request |= PAGE_OPTIONS
     body = post(Service(url=url, api_key=api_key), "/v1/summaries", request, origins=documents.origins)
+    if output_format is SummaryFormat.HTML:
+        typer.echo(summary_page(request, body))
+        return
     naming = Naming(names=name_articles(documents.articles), short=citations is CitationForm.SHORT)
     print_answer(
         body,
-        output_format,
+        OutputFormat(output_format),
         SummaryAnswer,
         text=partial(render_summary, naming=naming),
         markdown=partial(summary_markdown, naming=naming),

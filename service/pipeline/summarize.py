@@ -13,33 +13,27 @@ from service.descriptions import ModelsUsed, RewriterDescription, SameFactDescri
 from service.domain import (
     Article,
     CitedText,
-    Coverage,
-    Explanation,
     GroupedArticles,
     LengthReport,
     Mode,
-    SentenceGroup,
     Summary,
     SummaryOptions,
-    SummarySentence,
-    Verification,
 )
 from service.pipeline.attribution import (
     ShownSentence,
     Support,
     attribute_text,
-    cite_members,
     judge_members,
 )
 from service.pipeline.claims.entities import name_recognizer
+from service.pipeline.composition import Choice, Telling, compose_summary
 from service.pipeline.conflicts import mark_superseded, warn_of_superseded
 from service.pipeline.rewriting import VERBATIM, RewritingOptions, Wording, write_abstract
-from service.pipeline.selection import describe_groups, explain_choices, measure, order_groups, report_articles
+from service.pipeline.selection import describe_groups, measure, report_articles
 from service.pipeline.sources import RankedGroup
-from service.pipeline.story import Story, StoryReader
-from service.pipeline.supported_selection import SupportedSelection, count_support
+from service.pipeline.story import Question, StoryReader
+from service.pipeline.supported_selection import SupportedSelection
 from service.pipeline.text.corpus import Corpus, read_articles
-from service.pipeline.text.language import joins_without_space
 from service.pipeline.verification import DEFAULT_THRESHOLD
 from service.ports import Cache, Limits, Models, StageClock
 
@@ -62,61 +56,40 @@ class Pipeline:
         RewriterUnavailableError, RewriterUnknownError if there is no such rewriter; DeadlineExceededError.
         """
         rewriting = self._plan_rewriting(options)
-        story = self._read(articles, clock, options.query, options.min_sources)
+        question = Question(query=options.query, min_sources=options.min_sources, conflicts=options.conflicts)
+        story = self._reader.read(articles, question, clock)
         corpus, facts, found, rivals = story.corpus, story.facts, story.disagreements, story.rivals
         extract, supports = SupportedSelection(
             corpus=corpus,
             facts=facts,
             options=options,
-            superseded=story.superseded,
+            superseded=story.outdated,
             judge=lambda chosen, groups: self._judge(chosen, groups, corpus, clock, rivals),
             clock=clock,
         ).select()
         abstract = write_abstract(corpus, facts, extract, self.models, clock, options=rewriting) if rewriting else None
         selection = abstract.selection if abstract else extract.selection
-        with clock.stage("order"):
-            shown = {extract.group_of[i]: i for i in selection.chosen}
-            groups = mark_superseded(describe_groups(corpus, facts, shown), found.superseded)
-            chosen = [groups[place] for place in shown]
-            reading_order = order_groups(
-                chosen,
-                options.order,
-                articles=corpus.articles,
-                sentences_by_article=corpus.count_sentences(),
-                embeddings=corpus.embeddings[list(selection.chosen)],
-            )
-        with clock.stage("cite"):
-            explanations = explain_choices(selection, facts.valuation, chosen)
-            ranked = [facts.groups[place] for place in shown]
-            if abstract:
+        if abstract:
+            ranked = [facts.groups[extract.group_of[i]] for i in selection.chosen]
+            with clock.stage("cite"):
                 supports = self._judge(selection.chosen, ranked, corpus, clock, rivals, wordings=abstract.wordings)
-            told = [
-                _Told(
-                    group=chosen[k],
-                    explanation=explanations[k],
-                    text=abstract.wordings[k].text if abstract else corpus.sentences[selection.chosen[k]].text,
-                    verification=abstract.wordings[k].verification if abstract else VERBATIM,
-                    supports=supports[k],
-                    coverage=count_support(supports[k], ranked[k], corpus),
-                )
-                for k in reading_order
-            ]
-            text, sentences = _compose(told, corpus)
-            reports = report_articles(corpus, facts, (c for sentence in sentences for c in sentence.citations))
+        tellings = _tell(corpus, selection.chosen, supports, abstract.wordings if abstract else None)
+        choice = Choice(selection=selection, group_of=extract.group_of, tellings=tellings)
+        composed = compose_summary(corpus, facts, found, choice, clock, order=options.order)
         return Summary(
-            text=text,
-            sentences=sentences,
-            groups=groups,
-            articles=reports,
+            text=composed.text,
+            sentences=composed.sentences,
+            groups=composed.groups,
+            articles=report_articles(corpus, facts, (c for sentence in composed.sentences for c in sentence.citations)),
             length=LengthReport(
                 unit=options.length.unit,
                 requested=options.length.value,
-                actual=measure(text, len(sentences), extract.budget),
+                actual=measure(composed.text, len(composed.sentences), extract.budget),
                 stop_reason=selection.stop_reason,
             ),
             warnings=(
                 *(corpus.warnings + facts.warnings + (abstract.warnings if abstract else ())),
-                *(found.warnings + warn_of_superseded(chosen)),
+                *(found.warnings + warn_of_superseded(composed.shown)),
             ),
             models=self._list_used(
                 facts.same_fact, rewriting.rewriter.description if rewriting else None, verifies=True
@@ -132,7 +105,7 @@ class Pipeline:
 
         Raises: InvalidRequestError if there are too many sentences; DeadlineExceededError between two stages.
         """
-        story = self._read(articles, clock, query, min_sources)
+        story = self._reader.read(articles, Question(query=query, min_sources=min_sources), clock)
         corpus, facts, found = story.corpus, story.facts, story.disagreements
         return GroupedArticles(
             groups=mark_superseded(describe_groups(corpus, facts, {}), found.superseded),
@@ -159,9 +132,9 @@ class Pipeline:
             models=self._list_used(verifies=True),
         )
 
-    def _read(self, articles: Sequence[Article], clock: StageClock, query: str | None, min_sources: int) -> Story:
-        reader = StoryReader(models=self.models, limits=self.limits, cache=self.cache)
-        return reader.read(articles, clock, query=query, min_sources=min_sources)
+    @property
+    def _reader(self) -> StoryReader:
+        return StoryReader(models=self.models, limits=self.limits, cache=self.cache)
 
     def _judge(
         self,
@@ -216,36 +189,18 @@ class Pipeline:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
-    """A sentence as it is shown, with its group, how the group's members stand to it, and who supports it."""
-
-    group: SentenceGroup
-    explanation: Explanation
-    text: str
-    verification: Verification
-    supports: Mapping[int, Support]
-    coverage: Coverage
-
-
-def _compose(told: Sequence[_Told], corpus: Corpus) -> tuple[str, tuple[SummarySentence, ...]]:
-    """The text of a summary; each sentence with its place."""
-    text = ""
-    sentences = []
-    for one in told:
-        if text and not joins_without_space(text):
-            text += " "
-        sentences.append(
-            SummarySentence(
-                text=one.text,
-                start=len(text),
-                end=len(text) + len(one.text),
-                group_id=one.group.id,
-                coverage=one.coverage,
-                citations=cite_members(corpus, one.supports),
-                verification=one.verification,
-                explanation=one.explanation,
-            )
-        )
-        text += one.text
-    return text, tuple(sentences)
+def _tell(
+    corpus: Corpus,
+    chosen: Sequence[int],
+    supports: Sequence[Mapping[int, Support]],
+    wordings: Sequence[Wording] | None,
+) -> list[Telling]:
+    """How each chosen sentence is told. wordings: of rewritten ones; None: as their articles have them."""
+    if wordings is None:
+        texts = [(corpus.sentences[i].text, VERBATIM) for i in chosen]
+    else:
+        texts = [(wording.text, wording.verification) for wording in wordings]
+    return [
+        Telling(text=text, verification=verification, supports=support)
+        for (text, verification), support in zip(texts, supports, strict=True)
+    ]

@@ -17,6 +17,7 @@ from service.pipeline.verification.truecasing import truecase
 from tests.api.clients import run_app
 
 
+@pytest.mark.slow
 def test_no_word_of_a_request_is_found_in_the_process_afterwards() -> None:
     stem = "".join(random.Random(7).choices("bcdfghjklmnpqrstvwxz", k=9))
     with run_app() as client:
@@ -37,6 +38,7 @@ def test_no_word_of_a_request_is_found_in_the_process_afterwards() -> None:
         assert list(_find_kept(stem)) == []
 
 
+@pytest.mark.slow
 def test_a_cache_keeps_no_word_of_a_request() -> None:
     stem = "".join(random.Random(10).choices("bcdfghjklmnpqrstvwxz", k=9))
     with run_app(cache_bytes=10_000_000) as client:
@@ -48,6 +50,7 @@ def test_a_cache_keeps_no_word_of_a_request() -> None:
         assert list(_find_kept(stem)) == []
 
 
+@pytest.mark.slow
 def test_what_was_kept_would_be_found() -> None:
     stem = "".join(random.Random(8).choices("bcdfghjklmnpqrstvwxz", k=9))
     extract_terms(f"The {stem}alpha fell.", "en")

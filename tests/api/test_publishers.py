@@ -26,6 +26,17 @@ def test_two_names_of_one_publisher_are_one_source_of_groups_and_sentences(clien
     assert answer["sentences"][0]["coverage"] == answer["groups"][0]["coverage"]
 
 
+def test_articles_of_one_publisher_name_one_source(client: TestClient) -> None:
+    answer = summarize(
+        client,
+        {"text": BRIDGE, "source": "BBC World"},
+        {"text": FERRIES, "source": "BBC News"},
+        {"text": FERRIES, "source": "Coast Post"},
+    )
+    one, two, other = (article["source"] for article in answer["articles"])
+    assert one == two != other
+
+
 def test_min_sources_counts_publishers(client: TestClient) -> None:
     body = {
         "articles": [{"text": BRIDGE, "source": "AP"}, {"text": FERRIES, "url": "https://apnews.com/article/1"}],

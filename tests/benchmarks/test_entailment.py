@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from benchmarks.entailment import measure_cost, measure_entailment
 from service.ports import Models
 from tests.doubles import HashingEncoder, StubbornEntailment
@@ -19,6 +21,7 @@ ROWS = (
 )
 
 
+@pytest.mark.slow
 def test_claims_are_judged_and_what_is_refused_is_counted_by_kind() -> None:
     found = measure_entailment(ROWS, Models(encoder=HashingEncoder()))
     assert (found.claims, found.balanced_accuracy, found.auc, found.true_kept) == (2, 1.0, 1.0, 1.0)
@@ -26,6 +29,7 @@ def test_claims_are_judged_and_what_is_refused_is_counted_by_kind() -> None:
     assert found.curve[0.5] == (1.0, 1.0)
 
 
+@pytest.mark.slow
 def test_cost_is_measured_with_and_without_the_model() -> None:
     model = StubbornEntailment(0.9)
     cost = measure_cost(Models(encoder=HashingEncoder(), entailment=model))

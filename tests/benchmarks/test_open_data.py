@@ -70,6 +70,16 @@ def test_benchmarks_fall_back_to_the_open_data(tmp_path: Path) -> None:
         evaluation.load_clusters("groups_dev.jsonl", "groups_train.jsonl")
 
 
+def test_claims_fall_back_to_those_about_the_stories(tmp_path: Path) -> None:
+    file, rows = Evaluation(folder=tmp_path).load_claims("claims_dev.jsonl")
+    assert file == STORIES.name
+    claims = [claim for row in rows for claim in row["claims"]]
+    assert (len(rows), len(claims), sum(claim["supported"] for claim in claims)) == (12, 144, 72)
+    assert all(bool(claim["kind"]) is not claim["supported"] for claim in claims)
+    (tmp_path / "claims_dev.jsonl").write_text('{"id": "c1"}\n', encoding="utf-8")
+    assert Evaluation(folder=tmp_path).load_claims("claims_dev.jsonl") == ("claims_dev.jsonl", ({"id": "c1"},))
+
+
 @pytest.mark.parametrize("case", (STORIES.parent / "cases.jsonl").read_text(encoding="utf-8").splitlines())
 def test_cases_are_requests_of_the_contract(case: str) -> None:
     request = json.loads(case)

@@ -81,6 +81,7 @@ def summary_answer() -> dict[str, Any]:
                 "copy_of": None,
                 "story": "s1",
                 "boilerplate_spans": [],
+                "source": "name:north",
             },
             {
                 "id": "south",
@@ -90,6 +91,7 @@ def summary_answer() -> dict[str, Any]:
                 "copy_of": "north",
                 "story": "s1",
                 "boilerplate_spans": [{"start": 0, "end": 12, "kind": "dateline"}],
+                "source": "name:south",
             },
         ],
         "length": {"unit": "words", "requested": 7, "actual": 5, "stop_reason": "length"},

@@ -54,6 +54,23 @@ def test_summarize_asks_for_what_its_options_say(news: Path) -> None:
     }
 
 
+def test_summarize_writes_the_review_page_in_one_file(news: Path) -> None:
+    answer = canned(answers.summary_answer())
+    result = ask(answer, "summarize", news / "north.txt", news / "south.txt", "--format", "html")
+    assert result.exit_code == 0, result.output
+    asked = json.loads(answer.received)
+    assert (asked["offset_unit"], asked["include"]) == ("utf16", ["groups", "articles", "conflicts", "explanations"])
+    assert result.output.startswith("<!doctype html>")
+    carried = result.output.partition('id="reading">')[2].partition("</script>")[0]
+    reading = json.loads(carried)
+    assert [article["text"] for article in reading["articles"]] == [
+        "The harbour froze. Ships wait.",
+        "Ice closed the harbour.",
+    ]
+    assert reading["answer"] == answers.summary_answer()
+    assert reading["options"] == {"words": 7, "mode": "extractive", "order": "narrative", "query": ""}
+
+
 def test_options_that_are_not_given_are_left_to_the_service(news: Path) -> None:
     answer = canned(answers.summary_answer())
     ask(answer, "summarize", news / "north.txt")

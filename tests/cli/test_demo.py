@@ -44,6 +44,7 @@ def test_the_answer_is_the_same_with_a_service_and_without() -> None:
     assert answers[0] == answers[1]
 
 
+@pytest.mark.slow
 def test_a_service_that_cannot_start_is_an_error_with_the_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -171,6 +171,7 @@ def test_answers_on_a_kept_connection_are_sent_at_once() -> None:
         connection.close()
 
 
+@pytest.mark.slow
 def test_connections_that_send_no_whole_header_are_closed() -> None:
     with serving(HashingEncoder(), header_timeout_seconds=0.3) as (_, port):
         for sent in (b"", b"GET /healthz HTTP/1.1\r\nhost:", b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\nGET /hea"):
@@ -192,6 +193,7 @@ def test_one_connection_more_than_may_be_is_told_so() -> None:
         assert ask(port, "GET", "/healthz")[0] == 200
 
 
+@pytest.mark.slow
 def test_a_body_that_comes_too_slowly_and_one_too_many_are_refused() -> None:
     bounded = serving(HashingEncoder(), body_timeout_seconds=0.5, max_held_bytes=2000, max_body_bytes=2000)
     with bounded as (_, port), socket.create_connection(("127.0.0.1", port)) as slow:

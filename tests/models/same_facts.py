@@ -12,10 +12,10 @@ from safetensors.torch import save_file
 from models.checkpoints.store import InstalledCheckpoint
 from models.same_fact import FEATURES
 from models.training.decision import blank_decisions
-from service.ports import DECISION_FEATURES
+from service.features import DecisionFeatures
 from tests.models.written_checkpoints import write_json
 
-AT_FIRST = len(FEATURES) - len(DECISION_FEATURES)
+AT_FIRST = len(FEATURES) - len(DecisionFeatures.names())
 """Features that the first decision reads."""
 
 
@@ -27,7 +27,7 @@ def make_weights(dimension: int) -> dict[str, torch.Tensor]:
         "token_weight.weight": torch.zeros(1, dimension),
         **heads,
         **biases,
-        **blank_decisions(len(FEATURES) - len(DECISION_FEATURES), len(FEATURES)),
+        **blank_decisions(len(FEATURES) - len(DecisionFeatures.names()), len(FEATURES)),
     }
 
 

@@ -31,6 +31,7 @@ _RUNS = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_no_pattern_is_slower_than_linear() -> None:
     slow = [
         f"{where}: {pattern.pattern[:80]!r} on {head!r} + {run!r} repeated"
@@ -42,6 +43,7 @@ def test_no_pattern_is_slower_than_linear() -> None:
     assert slow == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "pattern",
     [r"\s+and", r"\.\s+['\"]*\s*[a-z]", r"5\s*(?:am)?\s*(?:GMT)?,?\s+X", r"(?:ab?)+c", r"“[^”]*”"],

@@ -4,8 +4,9 @@ Reads `CHORUS_EVAL` (default ../shared/eval), needs all-MiniLM-L6-v2, which retr
 which is tuned, and writes model.safetensors, config.json and metrics.json.
 
 First the adapters learn entailment from public pairs, edits and fused sentences; then claims about news clusters,
-beside some of the former, twice, with evidence drawn anew. That second part is done without a third of the clusters,
-on whose claims probabilities are calibrated, then with all of them.
+beside some of the former, with evidence drawn anew each time; at last these, the claims of `models/training/data` and
+its invented stories. All but the first part is done without a third of the clusters, on whose claims probabilities are
+calibrated, then with all of them.
 """
 
 from __future__ import annotations
@@ -41,10 +42,12 @@ from models.training.entailment.examples import (
     ClaimExamples,
     Example,
     load_claims,
+    load_clusters,
     load_edits,
     load_fusions,
     load_pairs,
 )
+from models.training.entailment.story_examples import load_stories
 from models.training.entailment.tellings import load_tellings
 from models.training.entailment.tuning import predict, tune
 
@@ -54,10 +57,18 @@ _FOLDS = 3
 _FIRST_RATE = 3e-4
 _CLAIM_RATES = (2e-4, 1.2e-4, 1.5e-4, 1.2e-4)
 """Of each pass over the claims."""
+_FURTHER_RATES = (1.5e-4, 1.2e-4)
+"""Of each pass over all claims and the stories."""
 _AVERAGED = 2
 """Passes whose weights are averaged."""
 _REPEATED_PAIRS, _REPEATED_EDITS, _TELLINGS = 4000, 2500, 4500
-"""Of the first part, beside the claims of each pass; and tellings of one story beside those of the last."""
+"""Of the first part, beside the claims of each pass; and tellings of one story beside those of the last of these."""
+_FURTHER_PAIRS, _FURTHER_EDITS, _FURTHER_TELLINGS = 2600, 900, 1500
+"""The same beside each pass over all claims and the stories."""
+_FURTHER_EXAMPLES = 2
+"""Of each claim in these."""
+_OWN = Path(__file__).parent.parent / "data"
+"""What was written for Chorus: claims about the clusters of `CHORUS_EVAL`, and invented stories."""
 _REPEATED_SOURCES = frozenset(
     {
         "wikinews_minimal_pairs", "defacto", "factcg_news", "summedits", "xsum_factuality", "fool_me_twice", "wice",
@@ -87,13 +98,18 @@ def main() -> None:
     lessons = [
         _Lesson(
             claims=load_claims(data / "claims_train.jsonl", encoder, chooser),
-            beside=_repeat(pairs, edits, chooser),
+            beside=_repeat(pairs, edits, chooser, most=(_REPEATED_PAIRS, _REPEATED_EDITS)),
             learning_rate=rate,
         )
         for rate in _CLAIM_RATES
     ]
     told = _sample(tellings, _TELLINGS, chooser)
     lessons[-1] = replace(lessons[-1], beside=[*lessons[-1].beside, *told])
+    for rate in _FURTHER_RATES:
+        claims, stories = _load_all(data, encoder, chooser)
+        again = _repeat(pairs, edits, chooser, most=(_FURTHER_PAIRS, _FURTHER_EDITS))
+        beside = [*again, *stories, *_sample(tellings, _FURTHER_TELLINGS, chooser)]
+        lessons.append(_Lesson(claims=claims, beside=beside, learning_rate=rate))
 
     clusters = sorted({claim.as_served.cluster for claim in lessons[0].claims})
     chooser.shuffle(clusters)
@@ -142,9 +158,28 @@ def _learn(
     model.load_state_dict(mean, strict=False)
 
 
-def _repeat(pairs: Sequence[Example], edits: Sequence[Example], chooser: random.Random) -> list[Example]:
+def _load_all(
+    data: Path, encoder: TransformerEncoder, chooser: random.Random
+) -> tuple[list[ClaimExamples], list[Example]]:
+    """The claims that readers wrote, those written for Chorus and those of its stories, some examples of each; and what
+    else is known of the stories.
+    """
+    readers = load_claims(data / "claims_train.jsonl", encoder, chooser)
+    clusters = load_clusters(data / "claims_train.jsonl", data / "multinews_dev.jsonl")
+    own = load_claims(_OWN / "claims.jsonl", encoder, chooser, clusters=clusters)
+    invented, stories = load_stories(_OWN / "stories.jsonl", encoder, chooser)
+    claims = [
+        replace(claim, training=tuple(_sample(claim.training, _FURTHER_EXAMPLES, chooser)))
+        for claim in (*readers, *own, *invented)
+    ]
+    return claims, stories
+
+
+def _repeat(
+    pairs: Sequence[Example], edits: Sequence[Example], chooser: random.Random, *, most: tuple[int, int]
+) -> list[Example]:
     near = [example for example in pairs if example.source in _REPEATED_SOURCES]
-    return [*_sample(near, _REPEATED_PAIRS, chooser), *_sample(edits, _REPEATED_EDITS, chooser)]
+    return [*_sample(near, most[0], chooser), *_sample(edits, most[1], chooser)]
 
 
 def _sample(examples: Sequence[Example], most: int, chooser: random.Random) -> list[Example]:

@@ -91,23 +91,32 @@ def load_fusions(path: Path, chooser: random.Random) -> list[Example]:
     return examples
 
 
-def load_claims(path: Path, encoder: SentenceEncoder, chooser: random.Random) -> list[ClaimExamples]:
+def load_claims(
+    path: Path, encoder: SentenceEncoder, chooser: random.Random, *, clusters: Mapping[str, Any] | None = None
+) -> list[ClaimExamples]:
     """The claims that readers wrote about clusters, each with what the service would read and with what they marked.
 
     A true claim without one of several marked sentences is not entailed; a claim whose evidence is not all retrieved is
-    read with what was marked beside it.
+    read with what was marked beside it. clusters: the articles of each by its id, where the rows hold none.
     """
     examples: list[ClaimExamples] = []
     for row in _read_rows(path):
-        articles = [Article(id=a["id"], index=k, text=a["text"]) for k, a in enumerate(row["articles"])]
+        own = row["articles"] if clusters is None else clusters[row["id"]]
+        articles = [Article(id=a["id"], index=k, text=a["text"]) for k, a in enumerate(own)]
         corpus = read_articles(articles, encoder, _CLOCK, max_sentences=_MOST_SENTENCES_OF_A_CLUSTER, whole=True)
-        examples.extend(_read_claim(claim, corpus, row["id"], encoder, chooser) for claim in row["claims"])
+        examples.extend(read_claim(claim, corpus, row["id"], encoder, chooser) for claim in row["claims"])
     return examples
 
 
-def _read_claim(
+def load_clusters(*paths: Path) -> dict[str, Any]:
+    """The articles of the clusters of some files, by the clusters' ids."""
+    return {row["id"]: row["articles"] for path in paths for row in _read_rows(path)}
+
+
+def read_claim(
     claim: Mapping[str, Any], corpus: Corpus, cluster: str, encoder: SentenceEncoder, chooser: random.Random
 ) -> ClaimExamples:
+    """A claim with its examples. claim: text, supported, kind, evidence, as in `claims_train.jsonl`."""
     text, true = _flatten(claim["text"]), bool(claim["supported"])
     retrieved = retrieve_premise(text, corpus, encoder, _CLOCK)
     marked = [i for mark in claim["evidence"] if (i := _find_sentence(mark, corpus)) is not None]

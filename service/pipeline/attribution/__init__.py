@@ -4,7 +4,7 @@ In: a `Corpus`, and a text or the members behind a summary's sentences. Out: cit
 role, and for a text the verdict on each of its sentences.
 """
 
-from service.pipeline.attribution.attribute import attribute_text, retrieve_premise
+from service.pipeline.attribution.attribute import attribute_text, retrieve_by_article, retrieve_premise
 from service.pipeline.attribution.member_support import (
     ShownSentence,
     Support,
@@ -20,5 +20,6 @@ __all__ = [
     "cite_members",
     "judge_members",
     "list_rivals",
+    "retrieve_by_article",
     "retrieve_premise",
 ]

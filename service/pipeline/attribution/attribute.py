@@ -102,6 +102,21 @@ def retrieve_premise(claim: str, corpus: Corpus, encoder: SentenceEncoder, clock
     return tuple(sorted({i for evidence in retrieved for i in evidence.premise}))
 
 
+def retrieve_by_article(
+    claim: str, corpus: Corpus, encoder: SentenceEncoder, clock: StageClock
+) -> dict[int, tuple[str, str]]:
+    """By the place of an article, its evidence for a claim of one sentence, and the claim, as a model reads them."""
+    written = read_written(claim, encoder, clock)
+    retrieved = retrieve_evidence(written.embeddings, written.terms, written.clause_embeddings, _list_sources(corpus))
+    return {
+        article: pair
+        for text, evidence in zip(written.claims, retrieved, strict=True)
+        for article, pair in _pair_articles(
+            text, written.language, _complete(text, written.language, evidence, corpus), corpus
+        ).items()
+    }
+
+
 def _list_sources(corpus: Corpus) -> Sources:
     return Sources(
         embeddings=corpus.embeddings,
@@ -142,23 +157,34 @@ def _judge(
     """What the entailment model says of each sentence; None without a model, and where nothing is cited."""
     if entailment is None:
         return [None] * len(found)
-
-    def alike(claim: str, sentences: Sequence[int]) -> str:
-        return tell_alike(claim, written.language, [corpus.evidence(i) for i in sentences])
-
     pairs: list[tuple[str, str]] = []
     articles: list[list[int]] = []
     for claim, evidence in watched(zip(written.claims, found, strict=True), clock, "entail"):
-        articles.append(list(dict.fromkeys(int(corpus.article_of[i]) for i in evidence.cited)))
+        alone = _pair_articles(claim, written.language, evidence, corpus)
+        articles.append(list(alone))
         if evidence.cited:
-            pairs.append((corpus.read_together(evidence.premise), alike(claim, evidence.premise)))
-        for article in articles[-1]:
-            own = [i for i in evidence.cited if corpus.article_of[i] == article]
-            pairs.append((corpus.read_together(own, introduced=True), alike(claim, own)))
+            told = _tell_alike(claim, written.language, evidence.premise, corpus)
+            pairs.append((corpus.read_together(evidence.premise), told))
+        pairs.extend(alone.values())
     judged = iter(entailment.judge(pairs, check=lambda: clock.check("entail")))
     return [
         _Judgement(together=next(judged), alone={a: next(judged) for a in own}) if own else None for own in articles
     ]
+
+
+def _pair_articles(
+    claim: str, language: str, evidence: RetrievedEvidence, corpus: Corpus
+) -> dict[int, tuple[str, str]]:
+    """By the place of each cited article, its cited sentences and the claim as they tell it."""
+    pairs = {}
+    for article in dict.fromkeys(int(corpus.article_of[i]) for i in evidence.cited):
+        own = [i for i in evidence.cited if corpus.article_of[i] == article]
+        pairs[article] = (corpus.read_together(own, introduced=True), _tell_alike(claim, language, own, corpus))
+    return pairs
+
+
+def _tell_alike(claim: str, language: str, sentences: Sequence[int], corpus: Corpus) -> str:
+    return tell_alike(claim, language, [corpus.evidence(i) for i in sentences])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ _PART = (
     r"(?P<part>\s?[ap]\.?m\b\.?|\s(?:this|that|in the|on \w{1,9}day|yesterday|tomorrow) (?:morning|afternoon|evening)"
     r"|\sat night\b|\stonight\b)"
 )
+_SHARE = r"(?P<share>half|(?:a\s)?quarter|five|ten|twenty|twenty-five)"
 _ZONE = r"(?P<zone>\s?(?:GMT|UTC|CES?T|[BIJ]ST|[ECP][SD]?T|hrs|hours|local time)\b)"
 _AT = r"\b(?:at|by|until|till|since|from|after|before|around|about)\s"
 _NOT_MEASURED = (
@@ -37,8 +38,7 @@ _PATTERNS = tuple(
         rf"(?<![\d:.,]){_ABOUT}\b(?P<hour>\d{{1,2}})[:.]?(?P<minutes>\d\d){_ZONE}",
         _FIGURES.pattern,
         rf"{_AT}(?P<hour>\d{{1,2}})\.(?P<minutes>\d\d)(?![.,]?\d){_NOT_MEASURED}",
-        rf"{_ABOUT}\b(?P<share>half|(?:a\s)?quarter|five|ten|twenty|twenty-five)(?:\sminutes)?\s(?P<side>past|to)\s"
-        rf"(?P<hour>{_WORD}|\d{{1,2}})\b{_PART}?",
+        rf"{_ABOUT}\b{_SHARE}(?:\sminutes)?\s(?P<side>past|to)\s(?P<hour>{_WORD}|\d{{1,2}})\b{_PART}?",
         rf"{_ABOUT}\b(?P<hour>{_WORD}|\d{{1,2}})(?P<oclock>\so['’]clock|\ssharp)\b{_PART}?",
         rf"{_ABOUT}\b(?P<hour>{_WORD}){_PART}",
         r"\b(?P<named>noon|midday|midnight)\b",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+
+from rapidfuzz.distance import Indel
 
 from service.pipeline.claims.nicknames import same_first_name
 from service.pipeline.claims.spelling import same_spelling
@@ -149,7 +150,7 @@ def _same_first(first: str, second: str) -> bool:
     shorter, longer = sorted((first, second), key=len)
     initial = len(shorter.replace(".", "")) == 1 and shorter[0] == longer[0]
     opens = len(shorter) >= _LEAST_SHORT_FORM and longer.startswith(shorter)
-    alike = SequenceMatcher(None, first, second, autojunk=False).ratio() >= _ALIKE_FIRST
+    alike = Indel.normalized_similarity(first, second) >= _ALIKE_FIRST
     return initial or opens or alike or same_first_name(first, second)
 
 
@@ -170,7 +171,7 @@ def _share_beginning(first: str, second: str) -> bool:
 
 
 def _misspelt(first: str, second: str) -> bool:
-    return SequenceMatcher(None, first, second, autojunk=False).ratio() >= _SAME_SPELLING
+    return Indel.normalized_similarity(first, second) >= _SAME_SPELLING
 
 
 def _end_of_name(tokens: Sequence[Token], place: int) -> int:

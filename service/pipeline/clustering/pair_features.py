@@ -11,6 +11,15 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from service.domain import Sentence
+from service.features import (
+    Column,
+    FactFeatures,
+    PairFeatures,
+    PlaceFeatures,
+    RivalFeatures,
+    TopicFeatures,
+    WordingFeatures,
+)
 from service.pipeline.clustering.pair_graph import PairGraph, rank_rivals
 from service.pipeline.clustering.pairs import CandidatePairs
 from service.pipeline.text.folding import fold_text
@@ -18,7 +27,6 @@ from service.pipeline.text.quotations import find_long_quotations, has_quotation
 from service.pipeline.text.terms import Terms
 from service.pipeline.text.tfidf import multiply_rows, normalize_rows, weigh_rare
 from service.pipeline.text.watching import look_at_clock
-from service.ports import PAIR_FEATURES
 
 _LETTERS = 4
 """Letters of a character n-gram, which sees inflections and compounds that stems do not."""
@@ -40,69 +48,72 @@ class StorySentences:
     embeddings: NDArray[np.float32]
 
 
-def describe_pairs(story: StorySentences, pairs: CandidatePairs) -> NDArray[np.float64]:
-    """The features of each pair; the same whichever of its two sentences comes first.
-
-    Shape: (pairs, len(PAIR_FEATURES)). Cost: linear in pairs and text.
-    """
-    columns = {
-        "cosine": pairs.cosine,
-        "words": pairs.words,
-        **_compare_wording(story, pairs),
-        **_compare_places(story, pairs),
-        **_compare_facts(story, pairs),
-        **_compare_rivals(story, pairs),
-    }
-    return np.stack([columns[name] for name in PAIR_FEATURES], axis=1)
-
-
-def _compare_wording(story: StorySentences, pairs: CandidatePairs) -> dict[str, NDArray[np.float64]]:
-    i, j = pairs.first, pairs.second
+def describe_pairs(story: StorySentences, pairs: CandidatePairs) -> PairFeatures:
+    """The features of each pair, the same whichever of its two comes first. Cost: linear in pairs and text."""
     weighted = weigh_rare([term.content for term in story.terms])
+    topic = _compare_topic(story, pairs, weighted)
+    return PairFeatures(
+        wording=_compare_wording(story, pairs, weighted, topic),
+        places=_compare_places(story, pairs),
+        facts=_compare_facts(story, pairs),
+        topic=topic,
+        rivals=_compare_rivals(story, pairs),
+    )
+
+
+def _compare_topic(story: StorySentences, pairs: CandidatePairs, weighted: sparse.csr_array) -> TopicFeatures:
+    i, j = pairs.first, pairs.second
+    words = normalize_rows(weighted)
+    mean_words = words @ np.asarray(words.sum(axis=0), dtype=np.float64).ravel() / max(1, len(story.terms))
+    embeddings = story.embeddings.astype(np.float64)
+    # The sum of all rows is on their grid, so that these products are exact, however many threads add them.
+    mean_cosine = embeddings @ embeddings.sum(axis=0) / max(1, len(embeddings))
+    return TopicFeatures(mean_cosine=mean_cosine[i] + mean_cosine[j], mean_words=mean_words[i] + mean_words[j])
+
+
+def _compare_wording(
+    story: StorySentences, pairs: CandidatePairs, weighted: sparse.csr_array, topic: TopicFeatures
+) -> WordingFeatures:
+    i, j = pairs.first, pairs.second
     present = sparse.csr_array((np.ones_like(weighted.data), weighted.indices, weighted.indptr), shape=weighted.shape)
     total = np.asarray(weighted.sum(axis=1), dtype=np.float64).ravel()
     shared = multiply_rows(weighted, present, i, j)
     contained = shared / np.maximum(total[i], 1e-9), shared / np.maximum(total[j], 1e-9)
     concepts = normalize_rows(weigh_rare([term.concepts for term in story.terms]))
     letters = normalize_rows(weigh_rare([_letter_grams(term.stems) for term in story.terms]))
-    words = normalize_rows(weighted)
-    mean_words = words @ np.asarray(words.sum(axis=0), dtype=np.float64).ravel() / max(1, len(story.terms))
-    embeddings = story.embeddings.astype(np.float64)
-    # The sum of all rows is on their grid, so that these products are exact, however many threads add them.
-    mean_cosine = embeddings @ embeddings.sum(axis=0) / max(1, len(embeddings))
-    return {
-        "concepts": multiply_rows(concepts, concepts, i, j),
-        "letters": multiply_rows(letters, letters, i, j),
-        "cosine_above_mean": pairs.cosine - (mean_cosine[i] + mean_cosine[j]) / 2,
-        "contained_least": np.minimum(*contained),
-        "contained_most": np.maximum(*contained),
-        "shared_weight": shared,
-        "mean_cosine": mean_cosine[i] + mean_cosine[j],
-        "mean_words": mean_words[i] + mean_words[j],
-    }
+    return WordingFeatures(
+        cosine=pairs.cosine,
+        words=pairs.words,
+        concepts=multiply_rows(concepts, concepts, i, j),
+        letters=multiply_rows(letters, letters, i, j),
+        cosine_above_mean=pairs.cosine - topic.mean_cosine / 2,
+        contained_least=np.minimum(*contained),
+        contained_most=np.maximum(*contained),
+        shared_weight=shared,
+    )
 
 
-def _compare_places(story: StorySentences, pairs: CandidatePairs) -> dict[str, NDArray[np.float64]]:
+def _compare_places(story: StorySentences, pairs: CandidatePairs) -> PlaceFeatures:
     i, j = pairs.first, pairs.second
     position = np.array([sentence.position for sentence in story.sentences], np.float64)
     share = position / np.maximum(np.bincount(story.article_of)[story.article_of], 1)
     length = np.array([len(term.stems) for term in story.terms], np.float64)
     headline = np.array([sentence.headline for sentence in story.sentences], np.float64)
     least, most = np.minimum(length[i], length[j]), np.maximum(length[i], length[j])
-    return {
-        "same_article": (story.article_of[i] == story.article_of[j]).astype(np.float64),
-        "places_apart": np.abs(position[i] - position[j]),
-        "share_apart": np.abs(share[i] - share[j]),
-        "place_least": np.minimum(position[i], position[j]),
-        "place_most": np.maximum(position[i], position[j]),
-        "length_least": least,
-        "length_most": most,
-        "length_ratio": least / np.maximum(most, 1),
-        "headlines": headline[i] + headline[j],
-    }
+    return PlaceFeatures(
+        same_article=(story.article_of[i] == story.article_of[j]).astype(np.float64),
+        places_apart=np.abs(position[i] - position[j]),
+        share_apart=np.abs(share[i] - share[j]),
+        place_least=np.minimum(position[i], position[j]),
+        place_most=np.maximum(position[i], position[j]),
+        length_least=least,
+        length_most=most,
+        length_ratio=least / np.maximum(most, 1),
+        headlines=headline[i] + headline[j],
+    )
 
 
-def _compare_facts(story: StorySentences, pairs: CandidatePairs) -> dict[str, NDArray[np.float64]]:
+def _compare_facts(story: StorySentences, pairs: CandidatePairs) -> FactFeatures:
     """Numbers and names that both have, and quotations of which the other has the words."""
     numbers = [term.numbers for term in story.terms]
     names = [term.names for term in story.terms]
@@ -114,21 +125,27 @@ def _compare_facts(story: StorySentences, pairs: CandidatePairs) -> dict[str, ND
         for sentence in story.sentences
     ]
     marked = np.array([has_quotation_mark(sentence.text) for sentence in story.sentences], np.float64)
-    measures: dict[str, Callable[[int, int], float]] = {
-        "numbers_shared": lambda a, b: len(numbers[a] & numbers[b]),
-        "numbers_unshared": lambda a, b: len(numbers[a] ^ numbers[b]),
-        "numbers_differ": lambda a, b: bool(numbers[a] - numbers[b] and numbers[b] - numbers[a]),
-        "names_shared": lambda a, b: len(names[a] & names[b]),
-        "names_unshared": lambda a, b: len(names[a] ^ names[b]),
-        "names_overlap": lambda a, b: len(names[a] & names[b]) / max(1, len(names[a] | names[b])),
-        "quoted": lambda a, b: max(_share(quoted[a], words[b]), _share(quoted[b], words[a])),
-    }
-    columns = {name: _measure_each(pairs, measure) for name, measure in measures.items()}
-    return {**columns, "quoting": marked[pairs.first] + marked[pairs.second]}
+
+    def differ(a: int, b: int) -> bool:
+        return bool(numbers[a] - numbers[b] and numbers[b] - numbers[a])
+
+    def overlap(a: int, b: int) -> float:
+        return len(names[a] & names[b]) / max(1, len(names[a] | names[b]))
+
+    return FactFeatures(
+        quoting=marked[pairs.first] + marked[pairs.second],
+        quoted=_measure_each(pairs, lambda a, b: max(_share(quoted[a], words[b]), _share(quoted[b], words[a]))),
+        numbers_shared=_measure_each(pairs, lambda a, b: len(numbers[a] & numbers[b])),
+        numbers_unshared=_measure_each(pairs, lambda a, b: len(numbers[a] ^ numbers[b])),
+        numbers_differ=_measure_each(pairs, differ),
+        names_shared=_measure_each(pairs, lambda a, b: len(names[a] & names[b])),
+        names_unshared=_measure_each(pairs, lambda a, b: len(names[a] ^ names[b])),
+        names_overlap=_measure_each(pairs, overlap),
+    )
 
 
-def _measure_each(pairs: CandidatePairs, measure: Callable[[int, int], float]) -> NDArray[np.float64]:
-    """What `measure` says of each pair. Shape: (pairs,)."""
+def _measure_each(pairs: CandidatePairs, measure: Callable[[int, int], float]) -> Column:
+    """What `measure` says of each pair."""
     measured = np.empty(len(pairs.first))
     for start in range(0, len(measured), _MEASURED):
         look_at_clock()
@@ -138,16 +155,16 @@ def _measure_each(pairs: CandidatePairs, measure: Callable[[int, int], float]) -
     return measured
 
 
-def _compare_rivals(story: StorySentences, pairs: CandidatePairs) -> dict[str, NDArray[np.float64]]:
+def _compare_rivals(story: StorySentences, pairs: CandidatePairs) -> RivalFeatures:
     rivals = rank_rivals(PairGraph.of(pairs.sentences, pairs.first, pairs.second), pairs.score, story.article_of)
-    return {
-        "rank_in_article_least": rivals.rank_in_article.min(axis=0).astype(np.float64),
-        "rank_in_article_most": rivals.rank_in_article.max(axis=0).astype(np.float64),
-        "rank_least": rivals.rank.min(axis=0).astype(np.float64),
-        "rank_most": rivals.rank.max(axis=0).astype(np.float64),
-        "lead_least": rivals.lead.min(axis=0),
-        "lead_most": rivals.lead.max(axis=0),
-    }
+    return RivalFeatures(
+        rank_in_article_least=rivals.rank_in_article.min(axis=0).astype(np.float64),
+        rank_in_article_most=rivals.rank_in_article.max(axis=0).astype(np.float64),
+        rank_least=rivals.rank.min(axis=0).astype(np.float64),
+        rank_most=rivals.rank.max(axis=0).astype(np.float64),
+        lead_least=rivals.lead.min(axis=0),
+        lead_most=rivals.lead.max(axis=0),
+    )
 
 
 def _share(part: frozenset[str], whole: frozenset[str]) -> float:

@@ -11,6 +11,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from service.features import Column, ContextFeatures
+
 _Value = TypeVar("_Value", bound=np.generic)
 _NEAREST = 24
 """Neighbours of a sentence that are looked at for third sentences."""
@@ -62,13 +64,8 @@ def rank_rivals(graph: PairGraph, value: NDArray[np.float64], article_of: NDArra
     return Rivals(rank=_fold(rank), rank_in_article=_fold(rank_in_article), lead=_fold(lead))
 
 
-def describe_context(
-    graph: PairGraph, logit: NDArray[np.float64], article_of: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    """What the model's opinion of all pairs says about each. logit: (pairs,), log odds of one fact.
-
-    Shape: (pairs, len(CONTEXT_FEATURES)). Cost: linear in pairs.
-    """
+def describe_context(graph: PairGraph, logit: Column, article_of: NDArray[np.int64]) -> ContextFeatures:
+    """What the model's opinion of all pairs says about each. logit: log odds of one fact. Cost: linear in pairs."""
     both = 1 / (1 + np.exp(-np.concatenate([logit, logit])))
     pairs = len(logit)
     rank, best, _ = _rank_within(graph.source, both, graph.target)
@@ -78,17 +75,25 @@ def describe_context(
     first, other = graph.source[:pairs], graph.target[:pairs]
     third, common = _find_thirds(graph, both, rank)
     union = expected[first] + expected[other] - 2 * both[:pairs] - common
-    nearest = np.stack([best[:pairs], best[pairs:]])
-    columns = [
-        *order_two(_fold(rank).astype(np.float64)),
-        *order_two(np.stack([expected[first], expected[other]])),
-        *order_two(np.stack([expected_elsewhere[first], expected_elsewhere[other]])),
-        *third.T,
-        common,
-        common / np.maximum(union, 1e-6),
-        *order_two(nearest),
-    ]
-    return np.stack(columns, axis=1)
+    rank_least, rank_most = order_two(_fold(rank).astype(np.float64))
+    expected_least, expected_most = order_two(np.stack([expected[first], expected[other]]))
+    elsewhere_least, elsewhere_most = order_two(np.stack([expected_elsewhere[first], expected_elsewhere[other]]))
+    best_least, best_most = order_two(_fold(best))
+    return ContextFeatures(
+        probable_rank_least=rank_least,
+        probable_rank_most=rank_most,
+        expected_least=expected_least,
+        expected_most=expected_most,
+        expected_elsewhere_least=elsewhere_least,
+        expected_elsewhere_most=elsewhere_most,
+        third_best=third[:, 0],
+        third_second=third[:, 1],
+        third_third=third[:, 2],
+        third_sum=common,
+        third_share=common / np.maximum(union, 1e-6),
+        best_least=best_least,
+        best_most=best_most,
+    )
 
 
 def _rank_within(

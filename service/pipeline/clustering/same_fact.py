@@ -51,7 +51,8 @@ def compare_pairs(
     compared = read.compare(pairs.first, pairs.second)
     graph = PairGraph.of(pairs.sentences, pairs.first, pairs.second)
     context = describe_context(graph, compared[:, -1], story.article_of)
-    return pairs, np.concatenate([described, context, compared], axis=1, dtype=np.float32)
+    columns = (*described.list_columns(), *context.list_columns(), *compared.T)
+    return pairs, np.stack(columns, axis=1, dtype=np.float32)
 
 
 def look_again(
@@ -61,9 +62,10 @@ def look_again(
     decided: NDArray[np.float64],
     article_of: NDArray[np.int64],
 ) -> NDArray[np.float32]:
-    """`features` of the pairs (first, second) with DECISION_FEATURES beside them.
+    """`features` of the pairs (first, second) with `DecisionFeatures` beside them.
 
     decided: (pairs,), the probability of one fact at first.
     """
     graph = PairGraph.of(len(article_of), first, second)
-    return np.concatenate([features, describe_decisions(graph, decided, article_of)], axis=1, dtype=np.float32)
+    described = np.stack(describe_decisions(graph, decided, article_of).list_columns(), axis=1)
+    return np.concatenate([features, described], axis=1, dtype=np.float32)

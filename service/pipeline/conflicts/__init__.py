@@ -5,17 +5,18 @@ sentences whose value a newer one replaced.
 """
 
 from service.pipeline.conflicts.detection import Disagreements, find_conflicts, find_disagreements
-from service.pipeline.conflicts.nearness import measure_nearness
+from service.pipeline.conflicts.nearness import Nearness, pair_nearest
 from service.pipeline.conflicts.passing import find_passing
 from service.pipeline.conflicts.supersession import find_superseded, mark_superseded, warn_of_superseded
 
 __all__ = [
     "Disagreements",
+    "Nearness",
     "find_conflicts",
     "find_disagreements",
     "find_passing",
     "find_superseded",
     "mark_superseded",
-    "measure_nearness",
+    "pair_nearest",
     "warn_of_superseded",
 ]

@@ -15,10 +15,11 @@ from service.pipeline.claims.quantities import Quantity
 from service.pipeline.claims.synonyms import content_stems
 from service.pipeline.conflicts.changes import find_changes
 from service.pipeline.conflicts.comparison import Claim, Difference
-from service.pipeline.conflicts.counts import Rivals, find_agreements, find_counts, list_figures, share_slot
+from service.pipeline.conflicts.contradictions import Judge, MeasuredPair, load_weights, measure_pairs, settle
+from service.pipeline.conflicts.counts import Rivals, Told, find_agreements, find_counts, list_figures, share_slot
 from service.pipeline.conflicts.disputes import Edge, Heard, MemberClaims, find_group_differences, gather_disputes
 from service.pipeline.conflicts.movement import Timed, first_told, order_in_time
-from service.pipeline.conflicts.nearness import Nearness, WordWeights, no_nearness
+from service.pipeline.conflicts.nearness import Nearness, WordWeights
 from service.pipeline.conflicts.portraits import find_portraits
 from service.pipeline.conflicts.reporting import describe_dispute, list_group_ids, quote_side
 from service.pipeline.text.folding import fold_text
@@ -50,18 +51,20 @@ def find_disagreements(
     articles: Sequence[Article],
     languages: Sequence[str],
     *,
-    nearness: Nearness = no_nearness,
+    nearness: Nearness | None = None,
+    judge: Judge | None = None,
 ) -> Disagreements:
     """The conflicts and updates among sentences of different articles.
 
     groups: in order of rank, members in canonical order. articles: of the request, in any order. languages: of each.
     nearness: of two sentences; without it, sentences of different groups are near by their words alone.
+    judge: a model's say in which near sentences contradict each other; without it claims decide alone.
     Rounding, conversion of units and what one sentence leaves out are no conflicts.
     Cost: the square of each group's size, and of the figures of the story.
     """
     statements = _read(groups, articles, languages)
     lexicon = _learn(statements, articles, languages)
-    edges, agreements = _compare(statements, lexicon, nearness)
+    edges, agreements = _compare(statements, lexicon, nearness or Nearness(), judge)
     disputes = gather_disputes(statements, edges, lexicon, agreements)
     timed = [part for dispute in disputes for part in order_in_time(dispute)]
     rank = {group.id: group.rank for group in groups}
@@ -78,6 +81,17 @@ def find_conflicts(
 ) -> tuple[Conflict, ...]:
     """The conflicts and updates among sentences of different articles; arguments as of `find_disagreements`."""
     return find_disagreements(groups, articles, languages).conflicts
+
+
+def measure_story(
+    groups: Sequence[SentenceGroup], articles: Sequence[Article], languages: Sequence[str], nearness: Nearness
+) -> tuple[list[MemberClaims], list[MeasuredPair]]:
+    """The sentences of a story, and which of them may contradict each other: what a model of that learns from."""
+    statements = list(_read(groups, articles, languages))[:_MOST_SENTENCES]
+    lexicon = _learn(statements, articles, languages)
+    weights = WordWeights(content_stems(statement.claims.tokens) for statement in statements)
+    edges = _compare_claims(statements, list_figures(statements), lexicon, weights, nearness)
+    return statements, measure_pairs(statements, edges, weights, nearness)
 
 
 def _read(
@@ -114,13 +128,32 @@ def _compare(
     statements: Sequence[MemberClaims],
     lexicon: Lexicon,
     nearness: Nearness,
+    judge: Judge | None,
 ) -> tuple[list[Edge], list[tuple[Heard, Heard]]]:
     """All differences between statements of different articles, and the figures that agree."""
     told = list_figures(statements)
+    near = statements[:_MOST_SENTENCES]
+    weights = WordWeights(content_stems(statement.claims.tokens) for statement in near)
+    edges = _compare_claims(statements, told, lexicon, weights, nearness)
+    if judge:
+        measured = measure_pairs(near, [edge for edge in edges if max(edge[:2]) < len(near)], weights, nearness)
+        far = [edge for edge in edges if max(edge[:2]) >= len(near)]
+        edges = [*settle(near, measured, judge, load_weights()), *far]
+    within = [one for one in told if one.place < len(near)]
+    return edges, list(find_agreements(near, within, weights, nearness))
+
+
+def _compare_claims(
+    statements: Sequence[MemberClaims],
+    told: Sequence[Told],
+    lexicon: Lexicon,
+    weights: WordWeights,
+    nearness: Nearness,
+) -> list[Edge]:
+    """What claims alone find."""
     figures = {(one.place, one.figure.quantity): one.figure for one in told}
     near = statements[:_MOST_SENTENCES]
     within = [one for one in told if one.place < len(near)]
-    weights = WordWeights(content_stems(statement.claims.tokens) for statement in near)
     rivals = Rivals(statements, told)
     edges = [
         *_compare_in_groups(statements, lexicon, figures, rivals),
@@ -128,8 +161,7 @@ def _compare(
         *find_portraits(near, nearness),
         *find_changes(near, lexicon, weights, nearness),
     ]
-    marked = [(one, other, _mark(figures, one, other, difference)) for one, other, difference in edges]
-    return marked, list(find_agreements(near, within, weights, nearness))
+    return [(one, other, _mark(figures, one, other, difference)) for one, other, difference in edges]
 
 
 def _compare_in_groups(

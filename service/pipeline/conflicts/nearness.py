@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 import numpy as np
@@ -13,28 +13,71 @@ from numpy.typing import NDArray
 from service.domain import Sentence
 from service.pipeline.text.watching import look_at_clock
 
-Nearness = Callable[[Sentence, Sentence], float]
-"""Cosine of two sentences, in [-1, 1]."""
-
-
-def no_nearness(_one: Sentence, _other: Sentence) -> float:
-    """For those who have no embeddings: words alone tell."""
-    return 0.0
-
-
+_NEIGHBOURS, _LEAST_NEAR, _SHARED_WORDS = 4, 0.3, 0.6
+"""Sentences of other articles that each is held against, how near they are at least, and what sharing all words adds to
+a cosine."""
+_DECIMALS = 6
 _LEAST_SENTENCES = 20
 """A story of fewer sentences is weighed as one of so many: of two sentences, both use what they share."""
 
 
-def measure_nearness(sentences: Sequence[Sentence], embeddings: NDArray[np.float32]) -> Nearness:
-    """The nearness of any two of `sentences`. embeddings: (sentences, dimension), rows of length 1."""
-    row = {(sentence.article_index, sentence.start): place for place, sentence in enumerate(sentences)}
+class Nearness:
+    """Cosines of the sentences of a story, in [-1, 1]; 0 where no embeddings are known: words alone tell."""
 
-    def measure(one: Sentence, other: Sentence) -> float:
-        first, second = (row[sentence.article_index, sentence.start] for sentence in (one, other))
-        return float(embeddings[first] @ embeddings[second])
+    def __init__(self, sentences: Sequence[Sentence] = (), embeddings: NDArray[np.float32] | None = None) -> None:
+        """embeddings: (sentences, dimension), rows of length 1."""
+        self._row = {(sentence.article_index, sentence.start): place for place, sentence in enumerate(sentences)}
+        self._embeddings = embeddings
 
-    return measure
+    def __call__(self, one: Sentence, other: Sentence) -> float:
+        """Cosine of two of the sentences."""
+        if self._embeddings is None:
+            return 0.0
+        first, second = (self._row[sentence.article_index, sentence.start] for sentence in (one, other))
+        return float(self._embeddings[first] @ self._embeddings[second])
+
+    def list_rows(self, sentences: Sequence[Sentence]) -> NDArray[np.float32]:
+        """The embeddings of some of the sentences; of no dimension where none are known."""
+        if self._embeddings is None:
+            return np.zeros((len(sentences), 0), np.float32)
+        return self._embeddings[[self._row[sentence.article_index, sentence.start] for sentence in sentences]]
+
+
+def pair_nearest(
+    embeddings: NDArray[np.float32], words: Sequence[AbstractSet[str]], article_of: Sequence[int]
+) -> list[tuple[int, int]]:
+    """Pairs of sentences of different articles, ascending, of which one is among the nearest to the other.
+
+    Near by meaning, and by the weight of the words that they share. Of the conflicts and updates of 42 invented stories
+    these pairs hold eight in ten and nine in ten. Cost: the square of the sentences.
+
+    embeddings: (sentences, dimension), rows of length 1. words: of content, of each. article_of: of each.
+    """
+    nearness = np.round(embeddings @ embeddings.T + _SHARED_WORDS * _share_words(words), _DECIMALS)
+    homes = np.array(article_of)
+    pairs: set[tuple[int, int]] = set()
+    for i, row in enumerate(nearness):
+        look_at_clock()
+        row[homes == homes[i]] = -1.0
+        nearest: list[int] = np.argsort(-row, kind="stable")[:_NEIGHBOURS].tolist()
+        pairs |= {(min(i, j), max(i, j)) for j in nearest if row[j] >= _LEAST_NEAR}
+    return sorted(pairs)
+
+
+def _share_words(words: Sequence[AbstractSet[str]]) -> NDArray[np.float64]:
+    """Of the lighter of two sentences' words, by weight, the share that both have. Shape: (sentences, sentences)."""
+    users = Counter(word for own in words for word in own)
+    column = {word: place for place, word in enumerate(sorted(users))}
+    held = np.zeros((len(words), max(1, len(column))))
+    for i, own in enumerate(words):
+        held[i, [column[word] for word in own]] = 1.0
+    sentences = max(_LEAST_SENTENCES, len(words))
+    weight = np.array([math.log(sentences / max(2, users[word])) for word in column] or [0.0])
+    total = held @ weight
+    least = np.minimum(total[:, None], total[None, :])
+    shared = (held * weight) @ held.T
+    shares: NDArray[np.float64] = np.divide(shared, least, out=np.zeros_like(shared), where=least > 0.0)
+    return shares
 
 
 class WordWeights:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from service.pipeline.claims.antonyms import OPPOSITE_OF
 from service.pipeline.text.tokens import Token
-from service.pipeline.verification.statements import Check, Finding, Statement
+from service.pipeline.verification.comparison import Comparison
+from service.pipeline.verification.findings import Finding, Inconsistency
+from service.pipeline.verification.statements import Statement
 
 _REACH = 3
 """Words of content to each side of both words among which one must be shared."""
 
 
-def check_antonyms(written: Statement, evidence: Sequence[Statement]) -> Finding | None:
+def check_antonyms(comparison: Comparison) -> Finding | None:
     """Words of the sentence of which the evidence has the opposite beside a word that both share, and never the word.
 
     What is denied on either side is left to `check_negations`. English alone.
     """
+    written, evidence = comparison.written, comparison.evidence
     if written.language != "en":
         return None
     held = frozenset[str]().union(*(source.terms.stems for source in evidence))
@@ -33,7 +34,7 @@ def check_antonyms(written: Statement, evidence: Sequence[Statement]) -> Finding
             for other in source.claims.tokens
             if other.stem in opposed and other.stem not in source.denied and near & _list_near(source, other)
         ]
-    return Finding(check=Check.OPPOSITE, words=tuple(dict.fromkeys(words))) if words else None
+    return Finding(kind=Inconsistency.OPPOSITE, words=tuple(dict.fromkeys(words))) if words else None
 
 
 def _list_near(statement: Statement, place: Token) -> frozenset[str]:

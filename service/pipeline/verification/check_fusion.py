@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from service.pipeline.verification.clauses import Word, clause_before, list_names, opens_with_anaphor, share_name
-from service.pipeline.verification.decomposition import Decomposition, Run, decompose
-from service.pipeline.verification.statements import Check, Finding, Statement
+from service.pipeline.verification.comparison import Comparison
+from service.pipeline.verification.decomposition import Decomposition, Run
+from service.pipeline.verification.findings import Finding, Inconsistency
+from service.pipeline.verification.statements import Statement
 
 _LEAST_WORDS, _LEAST_CONTENT = 4, 2
 """Words in a row, and those of content among them, that go on with another sentence. With 3 in a row 70% of random
@@ -27,9 +29,10 @@ _SHOWN = 2
 """Words on each side of the joint that a reason names."""
 
 
-def check_fusion(written: Statement, evidence: Sequence[Statement]) -> Finding | None:
+def check_fusion(comparison: Comparison) -> Finding | None:
     """Where what is copied from one sentence goes on, inside a clause, with what is copied from another one."""
-    decomposition = decompose(written, evidence)
+    written, evidence = comparison.written, comparison.evidence
+    decomposition = comparison.decomposition
     places = [
         " ".join(
             word.token.text for word in (*decomposition.read(first)[-_SHOWN:], *decomposition.read(second)[:_SHOWN])
@@ -37,12 +40,12 @@ def check_fusion(written: Statement, evidence: Sequence[Statement]) -> Finding |
         for first, second in pairwise(decomposition.runs)
         if _is_joined(first, second, decomposition, written) and not _is_fused(second, decomposition, written, evidence)
     ]
-    return Finding(check=Check.SPLICE, words=tuple(places)) if places else None
+    return Finding(kind=Inconsistency.SPLICE, words=tuple(places)) if places else None
 
 
-def count_joints(written: Statement, evidence: Sequence[Statement]) -> int:
+def count_joints(comparison: Comparison) -> int:
     """How often words in a row of one sentence are followed, inside a clause, by words in a row of another one."""
-    decomposition = decompose(written, evidence)
+    decomposition = comparison.decomposition
     return sum(
         _follows(first, second, decomposition) and len(decomposition.read(second)) >= _LEAST_BEFORE
         for first, second in pairwise(decomposition.runs)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from service.pipeline.claims.names import Name, NameKind, join_name, same_name
-from service.pipeline.claims.spelling import same_spelling
-from service.pipeline.text.folding import fold_marks
+from service.pipeline.claims.names import Name, NameKind, join_name
 from service.pipeline.text.recall import remembered
 from service.pipeline.text.terms import stem_word
+from service.pipeline.verification.anaphora import find_implied_speakers, find_resolved_anaphora
+from service.pipeline.verification.clauses import share_name
+from service.pipeline.verification.comparison import Comparison
+from service.pipeline.verification.findings import Finding, Inconsistency
 from service.pipeline.verification.reporting_verbs import is_credited
-from service.pipeline.verification.statements import Check, Finding, Statement
+from service.pipeline.verification.statements import Statement
 
 _SINGULAR_VERB = re.compile(r"is|was|has|had|will|would|did|does|could|said|says|told|wrote|\b\w{2,}ed")
 _SINGULAR_ALONE = frozenset({"is", "was", "has", "says", "does"})
@@ -44,22 +46,17 @@ _STATES = frozenset(
 _KIND_STEMS = frozenset(stem_word(word, "en") for word in _KINDS)
 
 
-def check_names(
-    written: Statement,
-    evidence: Sequence[Statement],
-    story: frozenset[str] = frozenset(),
-    *,
-    resolved: frozenset[Name] = frozenset(),
-    retold: bool = False,
-) -> Finding | None:
+def check_names(comparison: Comparison) -> Finding | None:
     """Names that no evidence has, neither as a name nor word for word.
 
-    story: lower-cased words of the articles. A name that stands there passes if the evidence itself has no other name
-    for it, as where it says "she", but not where one sentence of it is `retold` with nearly the same words. So does
-    the outlet that a sentence credits ("Reuters reports"): articles seldom name who published them.
+    A name that stands in a cited article passes if the evidence itself has no other name for it, as where it says
+    "she", but not where one sentence of it is retold with nearly the same words. So does the outlet that a sentence
+    credits ("Reuters reports"): articles seldom name who published them.
     """
+    written, evidence = comparison.written, comparison.evidence
     known = [name for source in evidence for name in source.claims.names]
     stems = frozenset(stem for source in evidence for stem in source.terms.stems)
+    resolved = find_resolved_anaphora(comparison) | find_implied_speakers(comparison)
     missing = [
         name
         for name in written.claims.names
@@ -69,11 +66,11 @@ def check_names(
         and not _is_aliased(name, evidence)
         and not _is_state(name, written)
         and (name.certain or _is_name(name, written))
-        and not is_credited(name, written.text, story)
+        and not is_credited(name, written.text, comparison.story)
     ]
-    if missing and not retold and not _has_other_names(written, evidence):
-        missing = [name for name in missing if not story.issuperset(name.words)]
-    return Finding(check=Check.NAME, words=tuple(name.text for name in missing)) if missing else None
+    if missing and not comparison.retold and not _has_other_names(written, evidence):
+        missing = [name for name in missing if not comparison.story.issuperset(name.words)]
+    return Finding(kind=Inconsistency.NAME, words=tuple(name.text for name in missing)) if missing else None
 
 
 def _has_other_names(written: Statement, evidence: Sequence[Statement]) -> bool:
@@ -93,7 +90,7 @@ def _is_known(name: Name, written: Statement, known: Sequence[Name], stems: froz
         own = own[1:]
     while len(own) > 1 and own[-1] in _KIND_STEMS:
         own = own[:-1]
-    return stems.issuperset(own) or any(same_name(name, other) and ends_alike(name, other) for other in known)
+    return stems.issuperset(own) or share_name([name], known)
 
 
 def _is_completed(name: Name, written: Statement, evidence: Sequence[Statement], stems: frozenset[str]) -> bool:
@@ -121,15 +118,6 @@ def _read_forms(text: str) -> frozenset[str]:
     words = _LETTERS.findall(text)
     runs = (words[i : i + length] for i in range(len(words)) for length in range(1, _ALIAS_WORDS + 1))
     return frozenset(join_name([word.lower() for word in run]) for run in runs)
-
-
-def ends_alike(name: Name, other: Name) -> bool:
-    """Whether what the longer name adds is in front: a family name is the same, a given name is not enough."""
-    if same_spelling(name.words[-1], other.words[-1]):
-        return True
-    shorter, longer = sorted(([fold_marks(word) for word in one.words] for one in (name, other)), key=len)
-    demonym = len(shorter) == len(longer) and shorter[:-1] == longer[:-1]
-    return shorter[-1] == longer[-1] or demonym or (len(shorter) == 1 and shorter[0] not in longer)
 
 
 def _is_name(name: Name, written: Statement) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from service.pipeline.claims.negation import Negation
-from service.pipeline.verification.statements import Check, Finding, Statement
+from service.pipeline.verification.comparison import Comparison
+from service.pipeline.verification.findings import Finding, Inconsistency
+from service.pipeline.verification.statements import Statement
 
 _PREFIX = "un"
 """A word that denies in itself ("unpainted") says little about the same word elsewhere in a sentence."""
@@ -14,8 +16,9 @@ _REACH = 8
 """Words and signs behind a cue among which it may deny a word."""
 
 
-def check_negations(written: Statement, evidence: Sequence[Statement]) -> Finding | None:
+def check_negations(comparison: Comparison) -> Finding | None:
     """Predicates that the sentence denies and all evidence that has them affirms, or the other way round."""
+    written, evidence = comparison.written, comparison.evidence
     words = [
         f"{negation.cue} {negation.predicate}".strip()
         for negation in written.claims.negations
@@ -27,7 +30,7 @@ def check_negations(written: Statement, evidence: Sequence[Statement]) -> Findin
             affirmed = _holds(written, negation) and negation.predicate not in own
             if affirmed and not any(_affirms(other, negation.predicate) for other in evidence):
                 words.append(f"{negation.cue} {negation.predicate}")
-    return Finding(check=Check.NEGATION, words=tuple(dict.fromkeys(words))) if words else None
+    return Finding(kind=Inconsistency.NEGATION, words=tuple(dict.fromkeys(words))) if words else None
 
 
 def _clashes(negation: Negation, evidence: Sequence[Statement]) -> bool:

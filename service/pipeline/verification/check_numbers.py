@@ -12,7 +12,9 @@ from service.pipeline.claims.extraction import extract_claims
 from service.pipeline.claims.names import Name
 from service.pipeline.claims.quantities import Quantity, same_quantity
 from service.pipeline.text.calendar import CALENDAR_NAMES
-from service.pipeline.verification.statements import Check, Finding, Statement
+from service.pipeline.verification.comparison import Comparison
+from service.pipeline.verification.findings import Finding, Inconsistency
+from service.pipeline.verification.statements import Statement
 
 _VAGUE_WORDS = frozenset({"one", "zero", "couple", "a couple", "os"})
 """Words that are seldom a count: "one analyst", "the couple", "zero time"."""
@@ -27,8 +29,9 @@ CALENDAR = CALENDAR_NAMES - {"may"}
 """Names of days and months; "may" is a verb more often."""
 
 
-def check_numbers(written: Statement, evidence: Sequence[Statement]) -> Finding | None:
+def check_numbers(comparison: Comparison) -> Finding | None:
     """Quantities, after rounding and conversion, that no evidence has."""
+    written, evidence = comparison.written, comparison.evidence
     known = [quantity for source in evidence for quantity in source.claims.quantities]
     figures = frozenset(
         token.text for source in evidence for token in source.claims.tokens if token.text[0].isdecimal()
@@ -41,11 +44,12 @@ def check_numbers(written: Statement, evidence: Sequence[Statement]) -> Finding 
         and (written.text[quantity.start : quantity.end] not in figures or _is_turned(quantity, known))
         and not any(holds_quantity(other, quantity) for other in known)
     ]
-    return Finding(check=Check.NUMBER, words=tuple(missing)) if missing else None
+    return Finding(kind=Inconsistency.NUMBER, words=tuple(missing)) if missing else None
 
 
-def check_dates(written: Statement, evidence: Sequence[Statement]) -> Finding | None:
+def check_dates(comparison: Comparison) -> Finding | None:
     """Days, months, years and hours that no evidence has. "Today" and "last week" depend on the reader and pass."""
+    written, evidence = comparison.written, comparison.evidence
     missing = [
         mention
         for place, mention in enumerate(written.claims.dates)
@@ -63,7 +67,7 @@ def check_dates(written: Statement, evidence: Sequence[Statement]) -> Finding | 
         if token.capitalized and token.lower in CALENDAR - known and not _is_part(token.start, written.claims.dates)
     ]
     words = (*(written.text[mention.start : mention.end] for mention in missing), *bare)
-    return Finding(check=Check.DATE, words=words) if words else None
+    return Finding(kind=Inconsistency.DATE, words=words) if words else None
 
 
 def _is_count(written: Statement, quantity: Quantity) -> bool:

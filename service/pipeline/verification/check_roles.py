@@ -9,7 +9,9 @@ from itertools import combinations, product
 
 from service.pipeline.claims.names import Name, same_name
 from service.pipeline.text.tokens import Token
-from service.pipeline.verification.statements import Check, Finding, Statement
+from service.pipeline.verification.comparison import Comparison
+from service.pipeline.verification.findings import Finding, Inconsistency
+from service.pipeline.verification.statements import Statement
 
 _REACH = 2
 """Words on each side of a name that tell its role."""
@@ -43,22 +45,22 @@ class _Cast:
         return bisect_right(self.passives, start) < bisect_left(self.passives, end)
 
 
-def check_roles(written: Statement, evidence: Sequence[Statement]) -> Finding | None:
+def check_roles(comparison: Comparison) -> Finding | None:
     """Pairs of names of which each has the neighbours that the evidence gives to the other.
 
     Cost: linear in the lengths of the sentences; of each, the first 32 names are looked at.
     """
-    own = _read_cast(written)
+    own = _read_cast(comparison.written)
     pairs = [(one, other) for one, other in _list_pairs(own) if not own.are_listed(one, other)]
     if not pairs:
         return None
     balance: dict[_Places, int] = {}
-    for cast in (_read_cast(source) for source in evidence):
+    for cast in (_read_cast(source) for source in comparison.evidence):
         _weigh_pairs(own, pairs, cast, balance)
     swapped = [
         f"{own.names[one].text} and {own.names[other].text}" for one, other in pairs if balance.get((one, other), 0) < 0
     ]
-    return Finding(check=Check.ROLES, words=tuple(swapped)) if swapped else None
+    return Finding(kind=Inconsistency.ROLES, words=tuple(swapped)) if swapped else None
 
 
 def _list_pairs(cast: _Cast) -> Iterator[_Places]:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.pipeline.claims.names import Name, same_name
+from service.pipeline.claims.spelling import same_spelling
+from service.pipeline.text.folding import fold_marks
 from service.pipeline.text.tokens import Token
-from service.pipeline.verification.check_names import ends_alike
 from service.pipeline.verification.statements import Statement
 
 _JOINTS = frozenset(",;:—–-“”\"'()") | frozenset(
@@ -92,9 +93,18 @@ def list_names(words: Sequence[Word], statement: Statement) -> list[Name]:
 
 def share_name(names: Sequence[Name], others: Sequence[Name]) -> bool:
     """Whether one of `names` may be one of `others`, by more than a given name."""
-    return any(same_name(name, other) and ends_alike(name, other) for name in names for other in others)
+    return any(same_name(name, other) and _ends_alike(name, other) for name in names for other in others)
 
 
 def opens_with_anaphor(words: Sequence[Word]) -> bool:
     """Whether the words open with a pronoun or an article, as what was named before does."""
     return bool(words) and words[0].token.lower in _POINTING
+
+
+def _ends_alike(name: Name, other: Name) -> bool:
+    """Whether what the longer name adds is in front: a family name is the same, a given name is not enough."""
+    if same_spelling(name.words[-1], other.words[-1]):
+        return True
+    shorter, longer = sorted(([fold_marks(word) for word in one.words] for one in (name, other)), key=len)
+    demonym = len(shorter) == len(longer) and shorter[:-1] == longer[:-1]
+    return shorter[-1] == longer[-1] or demonym or (len(shorter) == 1 and shorter[0] not in longer)

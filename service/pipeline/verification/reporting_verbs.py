@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from service.pipeline.claims.names import Name
-from service.pipeline.verification.statements import Statement, read_statement
+from service.pipeline.verification.comparison import Comparison
+from service.pipeline.verification.statements import read_statement
 
 _BEFORE = re.compile(
     r"(?:,|(?<!\s))\s*+\b(?:reports|notes|per|via|tells|(?P<as>as))\s++(?:the\s++)?(?:new\s++)?$|^(?P<the>the\s++)$",
@@ -37,15 +39,18 @@ def is_credited(name: Name, text: str, story: frozenset[str]) -> bool:
     return bool(said and _is_unheard(name, story) and _OUTLET.fullmatch(name.text))
 
 
-def leave_out_credits(written: Statement, story: frozenset[str]) -> Statement:
-    """The sentence without "Reuters reports that", which no article says of itself."""
-    spans = [span for name in written.claims.names if (span := _find_span(name, written.text, story))]
+def leave_out_credits(comparison: Comparison) -> Comparison:
+    """The comparison without "Reuters reports that", which no article says of itself, unless little else is left."""
+    written = comparison.written
+    spans = [span for name in written.claims.names if (span := _find_span(name, written.text, comparison.story))]
+    if not spans:
+        return comparison
     text, last = "", 0
     for start, end in spans:
         text += written.text[last : max(last, start)]
         last = max(last, end)
-    told = read_statement(text + written.text[last:], language=written.language) if spans else written
-    return told if len(told.terms.content) >= _LEAST_WORDS else written
+    told = read_statement(text + written.text[last:], language=written.language)
+    return replace(comparison, written=told) if len(told.terms.content) >= _LEAST_WORDS else comparison
 
 
 def _find_span(name: Name, text: str, story: frozenset[str]) -> tuple[int, int] | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from service.domain import ErrorKind, WrongSpan
-from service.pipeline.verification.statements import KINDS, Finding
+from service.pipeline.verification.findings import KINDS, Finding
 
 _WORD = re.compile(r"\w+(?:[.,'’-]\w+)*")
 _LEAST_STEM = 3
@@ -15,7 +15,7 @@ _LEAST_STEM = 3
 
 def locate_errors(text: str, findings: Sequence[Finding], missing: Sequence[str]) -> tuple[WrongSpan, ...]:
     """The spans of what the checks named in `text`; without any, of the words that the evidence lacks."""
-    named = [(words, KINDS[finding.check]) for finding in findings for words in finding.words]
+    named = [(words, KINDS[finding.kind]) for finding in findings for words in finding.words]
     if not named:
         named = [(word, ErrorKind.UNSTATED) for word in missing]
     found: dict[tuple[int, int], ErrorKind] = {}

@@ -1,14 +1,10 @@
-"""What the checks compare, and what they find."""
+"""Sentences as the checks read them."""
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 
-from service.domain import ErrorKind
 from service.pipeline.claims.extraction import Claims, extract_claims
 from service.pipeline.text.recall import remembered
 from service.pipeline.text.terms import Terms, extract_terms
@@ -40,48 +36,6 @@ class Statement:
     def denied(self) -> frozenset[str]:
         """Stems of what its negations deny."""
         return frozenset[str]().union(*(negation.scope for negation in self.claims.negations))
-
-
-class Check(enum.StrEnum):
-    """What failed; the value opens the reason."""
-
-    NUMBER = "numbers that the cited sentences do not hold"
-    DATE = "dates that the cited sentences do not hold"
-    NAME = "names that the cited sentences do not hold"
-    NEGATION = "denied in one, not in the other"
-    OPPOSITE = "the opposite of what the cited sentences say"
-    ROLES = "roles that are swapped"
-    QUOTATION = "quoted words that the cited sentences do not hold"
-    CHANGE = "changed in words that are copied"
-    SPLICE = "parts of different sentences are joined inside a clause"
-
-
-KINDS: Mapping[Check, ErrorKind] = MappingProxyType(
-    {
-        Check.NUMBER: ErrorKind.NUMBER,
-        Check.DATE: ErrorKind.DATE,
-        Check.NAME: ErrorKind.NAME,
-        Check.NEGATION: ErrorKind.NEGATION,
-        Check.OPPOSITE: ErrorKind.PREDICATE,
-        Check.ROLES: ErrorKind.ROLE,
-        Check.QUOTATION: ErrorKind.QUOTATION,
-        Check.CHANGE: ErrorKind.UNSTATED,
-        Check.SPLICE: ErrorKind.UNSTATED,
-    }
-)
-"""What is wrong with the words that a check names."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What a check found wrong: the words, as they are written."""
-
-    check: Check
-    words: tuple[str, ...]
-
-    @property
-    def reason(self) -> str:
-        return f"{self.check.value}: {', '.join(self.words)}"
 
 
 @remembered(maxsize=_CACHED_STATEMENTS)

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from service.pipeline.verification.findings import Finding, Inconsistency
 from service.pipeline.verification.overlap import Overlap
-from service.pipeline.verification.statements import Check, Finding
 from service.ports import Entailment
 
 DEFAULT_THRESHOLD = 0.5
@@ -29,17 +29,17 @@ _REPEATING = 0.5
 _FINDING = 0.5
 """What each finding leaves of the likeness, so that without an entailment model a sentence with one is unsupported."""
 _INTERCEPT, _TOGETHER, _BEST = 0.1, 0.36, 0.67
-_FOUND: Mapping[Check, float] = MappingProxyType(
+WEIGHTS: Mapping[Inconsistency, float] = MappingProxyType(
     {
-        Check.NUMBER: -0.6,
-        Check.DATE: -0.6,
-        Check.NAME: -0.4,
-        Check.NEGATION: -0.4,
-        Check.OPPOSITE: -0.6,
-        Check.ROLES: -0.3,
-        Check.QUOTATION: -1.0,
-        Check.CHANGE: -1.0,
-        Check.SPLICE: -0.5,
+        Inconsistency.NUMBER: -0.6,
+        Inconsistency.DATE: -0.6,
+        Inconsistency.NAME: -0.4,
+        Inconsistency.NEGATION: -0.4,
+        Inconsistency.OPPOSITE: -0.6,
+        Inconsistency.ROLES: -0.3,
+        Inconsistency.QUOTATION: -1.0,
+        Inconsistency.CHANGE: -1.0,
+        Inconsistency.SPLICE: -0.5,
     }
 )
 """A logistic regression on claims that readers wrote about clusters which the model had not seen, rounded; what too few
@@ -87,7 +87,7 @@ def score_support(likeness: Likeness, findings: Sequence[Finding], entailments: 
     together, *alone = (_stretch(entailment.entailed) for entailment in entailments)
     odds = _INTERCEPT + _TOGETHER * together + _BEST * max([together, *alone])
     copied = max(0.0, likeness.nearest - _COPIED_FROM) / (1 - _COPIED_FROM)
-    odds += sum(_FOUND[finding.check] + _FOUND_COPIED * copied for finding in findings)
+    odds += sum(WEIGHTS[finding.kind] + _FOUND_COPIED * copied for finding in findings)
     return round(_squash(odds), _DECIMALS)
 
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from models.same_fact.pair_classifier import DecisionNetworks
 from models.training.scoring import JudgedPairs
 from models.training.stacking import average_precision, cross_validate, decide_unseen, look_again_at, train_decisions
-from service.ports import DECISION_FEATURES
+from service.features import DecisionFeatures
 
 HOME = np.array([0, 0, 1, 1])
 
@@ -35,7 +35,7 @@ def test_both_decisions_have_networks_and_the_second_reads_the_first() -> None:
     weights = train_decisions(clusters, [HOME] * 12, seed=0)
     decided = DecisionNetworks(weights, "decision").predict(clusters[0].features)
     again = look_again_at(clusters[0], HOME, decided)
-    assert again.features.shape == (6, 2 + len(DECISION_FEATURES))
+    assert again.features.shape == (6, 2 + len(DecisionFeatures.names()))
     assert again.features[:, 2] == pytest.approx(np.log(decided / (1 - decided)), abs=1e-4)
     assert DecisionNetworks(weights, "reconsideration").predict(again.features).shape == (6,)
     validation = cross_validate(clusters, [HOME] * 12, seed=0)

@@ -8,11 +8,11 @@ import pytest
 from numpy.typing import NDArray
 
 from service.domain import Sentence
+from service.features import PairFeatures
 from service.pipeline.clustering.candidates import find_candidates
 from service.pipeline.clustering.pair_features import StorySentences, describe_pairs
 from service.pipeline.clustering.pairs import CandidatePairs
 from service.pipeline.text.terms import extract_terms
-from service.ports import PAIR_FEATURES
 from tests.doubles import WordSameFactModel
 from tests.pipeline.stories import sentence
 
@@ -40,12 +40,8 @@ def couple(story: StorySentences, first: int, second: int, *, score: float = 0.5
 
 
 def describe(story: StorySentences, first: int = 0, second: int = 1) -> dict[str, float]:
-    (row,) = describe_pairs(story, couple(story, first, second)).tolist()
-    return dict(zip(PAIR_FEATURES, row, strict=True))
-
-
-def test_every_feature_has_a_name_of_its_own() -> None:
-    assert len(set(PAIR_FEATURES)) == len(PAIR_FEATURES) == 33
+    columns = describe_pairs(story, couple(story, first, second)).list_columns()
+    return {name: column.item() for name, column in zip(PairFeatures.names(), columns, strict=True)}
 
 
 def test_words_in_common_weigh_by_how_rare_they_are() -> None:
@@ -135,16 +131,16 @@ def test_rivals_are_those_of_the_score() -> None:
         words=np.zeros(2),
         score=np.array([0.4, 0.9]),
     )
-    found = dict(zip(PAIR_FEATURES, describe_pairs(story, pairs)[0].tolist(), strict=True))
-    assert (found["rank_least"], found["rank_most"]) == (0.0, 1.0)
-    assert (found["rank_in_article_least"], found["rank_in_article_most"]) == (0.0, 1.0)
-    assert (found["lead_least"], found["lead_most"]) == (pytest.approx(-0.5), pytest.approx(0.4))
+    rivals = describe_pairs(story, pairs).rivals
+    assert (rivals.rank_least[0], rivals.rank_most[0]) == (0.0, 1.0)
+    assert (rivals.rank_in_article_least[0], rivals.rank_in_article_most[0]) == (0.0, 1.0)
+    assert (rivals.lead_least[0], rivals.lead_most[0]) == (pytest.approx(-0.5), pytest.approx(0.4))
 
 
 def test_a_story_without_sentences_has_no_pairs() -> None:
     story = tell(embeddings=np.zeros((0, 2), np.float32))
     pairs = find_candidates(story.embeddings, story.terms, neighbours=1)
-    assert describe_pairs(story, pairs).shape == (0, len(PAIR_FEATURES))
+    assert {column.shape for column in describe_pairs(story, pairs).list_columns()} == {(0,)}
 
 
 def test_sentences_without_words_are_described_without_a_warning() -> None:
@@ -167,8 +163,9 @@ def test_which_sentence_of_a_pair_comes_first_changes_nothing() -> None:
     other = tell(*(sentences[i] for i in order), embeddings=embeddings[order])
     pairs, turned = (find_candidates(story.embeddings, story.terms, neighbours=20) for story in (one, other))
     assert len(pairs.first) > 40
-    described = dict(
-        zip(zip(pairs.first.tolist(), pairs.second.tolist(), strict=True), describe_pairs(one, pairs), strict=True)
+    rows, turned_rows = (
+        np.stack(describe_pairs(*told).list_columns(), axis=1) for told in ((one, pairs), (other, turned))
     )
-    for a, b, row in zip(turned.first.tolist(), turned.second.tolist(), describe_pairs(other, turned), strict=True):
+    described = dict(zip(zip(pairs.first.tolist(), pairs.second.tolist(), strict=True), rows, strict=True))
+    for a, b, row in zip(turned.first.tolist(), turned.second.tolist(), turned_rows, strict=True):
         np.testing.assert_allclose(row, described[11 - b, 11 - a], atol=1e-6)

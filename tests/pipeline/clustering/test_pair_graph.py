@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from service.features import ContextFeatures
 from service.pipeline.clustering.pair_graph import PairGraph, describe_context, rank_rivals
-from service.ports import CONTEXT_FEATURES
 
 TRIANGLE = PairGraph.of(3, np.array([0, 0, 1]), np.array([1, 2, 2]))
 """Pairs (0, 1), (0, 2) and (1, 2)."""
@@ -20,8 +20,8 @@ def log_odds(*probabilities: float) -> NDArray[np.float64]:
     return np.array([math.log(p / (1 - p)) for p in probabilities])
 
 
-def columns(described: NDArray[np.float64]) -> dict[str, list[float]]:
-    return {name: described[:, place].tolist() for place, name in enumerate(CONTEXT_FEATURES)}
+def columns(described: ContextFeatures) -> dict[str, list[float]]:
+    return {name: getattr(described, name).tolist() for name in described.names()}
 
 
 def test_a_graph_has_both_directions_of_each_pair() -> None:
@@ -79,7 +79,8 @@ def test_a_sentence_is_no_third_where_it_is_paired_with_one_of_the_two_alone() -
 def test_no_pairs_have_no_context() -> None:
     none = np.zeros(0, np.int64)
     graph = PairGraph.of(2, none, none)
-    assert describe_context(graph, np.zeros(0), np.array([0, 1])).shape == (0, len(CONTEXT_FEATURES))
+    described = describe_context(graph, np.zeros(0), np.array([0, 1]))
+    assert {column.shape for column in described.list_columns()} == {(0,)}
     assert rank_rivals(graph, np.zeros(0), np.array([0, 1])).rank.shape == (2, 0)
 
 

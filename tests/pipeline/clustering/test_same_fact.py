@@ -7,11 +7,11 @@ import pytest
 from numpy.typing import NDArray
 
 from service.errors import DeadlineExceededError
+from service.features import ContextFeatures, PairFeatures, name_features
 from service.pipeline.clustering.pair_features import StorySentences
 from service.pipeline.clustering.pairs import SimilarPairs
 from service.pipeline.clustering.same_fact import compare_pairs, judge_pairs
 from service.pipeline.text.terms import extract_terms
-from service.ports import CONTEXT_FEATURES, PAIR_FEATURES, name_features
 from tests.doubles import WordSameFactModel
 from tests.pipeline.stories import PatientClock, sentence
 
@@ -72,7 +72,7 @@ def test_all_that_is_known_of_a_pair_stands_in_the_named_columns() -> None:
     clock = PatientClock()
     pairs, features = compare_pairs(story, read, neighbours=3, clock=clock)
     names = name_features(("own", "odds"))
-    assert names == (*PAIR_FEATURES, *CONTEXT_FEATURES, "own", "odds")
+    assert names == (*PairFeatures.names(), *ContextFeatures.names(), "own", "odds")
     assert features.shape == (len(pairs.first), len(names))
     column: dict[str, NDArray[np.float64]] = dict(zip(names, features.T, strict=True))
     assert column["cosine"].tolist() == pytest.approx(column["own"].tolist())

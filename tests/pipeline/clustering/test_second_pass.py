@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from service.features import ContextFeatures, DecisionFeatures
 from service.pipeline.clustering.pair_graph import PairGraph, describe_context
 from service.pipeline.clustering.second_pass import describe_decisions
-from service.ports import CONTEXT_FEATURES, DECISION_FEATURES
 
 # Two articles of three sentences each: 0, 1, 2 and 3, 4, 5.
 HOME = np.array([0, 0, 0, 1, 1, 1])
@@ -20,7 +20,7 @@ GRAPH = PairGraph.of(6, FIRST, SECOND)
 
 def describe(probability: NDArray[np.float64] = PROBABILITY) -> dict[str, NDArray[np.float64]]:
     described = describe_decisions(GRAPH, probability, HOME)
-    return dict(zip(DECISION_FEATURES, described.T, strict=True))
+    return dict(zip(DecisionFeatures.names(), described.list_columns(), strict=True))
 
 
 def test_what_stands_alongside_beside_and_across_worked_out_by_hand() -> None:
@@ -52,17 +52,17 @@ def test_the_decision_itself_its_rivals_and_its_context() -> None:
     assert columns["decided_lead_least"][2] == pytest.approx(0.6 - 0.3)
     assert columns["decided_lead_most"][2] == pytest.approx(0.6 - 0.2)
     context = describe_context(GRAPH, columns["decided_odds"], HOME)
-    for place, name in enumerate(CONTEXT_FEATURES):
-        assert columns[f"decided_{name}"].tolist() == context[:, place].tolist()
+    for name, column in zip(ContextFeatures.names(), context.list_columns(), strict=True):
+        assert columns[f"decided_{name}"].tolist() == column.tolist()
 
 
 def test_what_was_certain_has_finite_odds() -> None:
     described = describe_decisions(GRAPH, np.array([0.0, 1.0, 0.0, 1.0, 0.5, 0.0]), HOME)
-    assert np.isfinite(described).all()
+    assert np.isfinite(described.list_columns()).all()
 
 
 @pytest.mark.parametrize("sentences", [0, 1, 3])
 def test_no_pairs_have_nothing_to_describe(sentences: int) -> None:
     none = np.zeros(0, np.int64)
     described = describe_decisions(PairGraph.of(sentences, none, none), np.zeros(0), np.zeros(sentences, np.int64))
-    assert described.shape == (0, len(DECISION_FEATURES))
+    assert {column.shape for column in described.list_columns()} == {(0,)}

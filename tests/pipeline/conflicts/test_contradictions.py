@@ -1,53 +1,76 @@
+"""What a model says of near sentences, weighed with what their claims differ in."""
+
 from __future__ import annotations
 
-import pytest
+from collections.abc import Sequence
 
-from service.domain import ConflictKind, ConflictStatus
-from tests.pipeline.conflicts.stories import tell
+import numpy as np
 
+from service.domain import Article, ConflictKind, Sentence
+from service.pipeline.conflicts import Nearness, pair_nearest
+from service.pipeline.conflicts.detection import Disagreements, find_disagreements
+from service.ports import Entailment
+from tests.pipeline.conflicts.stories import article, group
 
-@pytest.mark.parametrize(
-    ("one", "other", "kind"),
-    [
-        (
-            "The minister took bribes from Northwind, prosecutors said.",
-            "The minister did not take bribes from Northwind, his lawyer said.",
-            ConflictKind.NEGATION,
-        ),
-        (
-            "A jury in Lindal convicted former mayor Ann Ruiz of fraud.",
-            "A jury in Lindal acquitted former mayor Ann Ruiz of fraud.",
-            ConflictKind.OPPOSITE,
-        ),
-        (
-            "According to chief prosecutor Edda Lunn, officers spent four hours there.",
-            "Investigating judge Edda Lunn says that documents were carried off.",
-            ConflictKind.ROLE,
-        ),
-        (
-            "Interior minister Casimir Holt promised emergency payments.",
-            "Interior minister Caspar Holt has promised every family cash.",
-            ConflictKind.NAME,
-        ),
-    ],
-)
-def test_denials_opposites_offices_and_first_names_are_held_against_each_other(
-    one: str, other: str, kind: ConflictKind
-) -> None:
-    (conflict,) = tell((one, 0), (other, 0)).conflicts
-    assert (conflict.kind, conflict.status) == (kind, ConflictStatus.CONFLICT)
-    assert [[c.article_id for c in side.citations] for side in conflict.sides] == [["a0"], ["a1"]]
+DENYING = "The company paid its workers in full before it closed."
+OPEN = "Staff of the company went home without their last wages."
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Winner William Tarrowby thanked the crowd.", "Winner Bill Tarrowby thanked the crowd."),
-        ("Winner Łukasz Żelmar thanked the crowd.", "Winner Lukasz Zelmar thanked the crowd."),
-        ("Winner Jörg Weißlau thanked the crowd.", "Winner Joerg Weisslau thanked the crowd."),
-        ("Chief executive Marta Lund spoke to staff.", "Marta Lund, the airline's boss, spoke to staff."),
-        ("The museum will stay closed until Thursday.", "The museum opened its doors on Thursday."),
-    ],
-)
-def test_spellings_short_names_and_words_for_one_office_are_none(one: str, other: str) -> None:
-    assert tell((one, 0), (other, 0)).conflicts == ()
+def tell(*texts: str) -> list[Article]:
+    return [article(place, text, 6.0 * place) for place, text in enumerate(texts)]
+
+
+def find(articles: Sequence[Article], contradicted: float) -> tuple[Disagreements, list[tuple[str, str]]]:
+    """What is found where a model gives each pair this probability, and what it was asked."""
+    asked: list[tuple[str, str]] = []
+
+    def judge(pairs: Sequence[tuple[Sentence, Sentence]]) -> list[Entailment]:
+        asked.extend((one.text, other.text) for one, other in pairs)
+        return [Entailment(entailed=(1 - contradicted) / 2, contradicted=contradicted) for _ in pairs]
+
+    groups = [group(one) for one in articles]
+    sentences = [member.sentence for own in groups for member in own.members]
+    rows = np.full((len(sentences), 4), 0.5, np.float32)
+    found = find_disagreements(
+        groups, articles, ["en"] * len(articles), nearness=Nearness(sentences, rows), judge=judge
+    )
+    return found, asked
+
+
+def test_what_a_model_finds_is_told_in_whole_sentences() -> None:
+    found, asked = find(tell(DENYING, OPEN), 0.99)
+    assert set(asked) == {(DENYING, OPEN), (OPEN, DENYING)}
+    (conflict,) = found.conflicts
+    assert conflict.kind in (ConflictKind.OPPOSITE, ConflictKind.STATE)
+    assert {side.value for side in conflict.sides} == {DENYING.rstrip("."), OPEN.rstrip(".")}
+
+
+def test_what_a_model_finds_compatible_is_no_conflict_whatever_claims_differ() -> None:
+    articles = tell("The fire killed 12 people in the old town.", "The fire killed 14 people in the old town.")
+    assert find(articles, 0.9)[0].conflicts
+    assert not find(articles, 0.001)[0].conflicts
+
+
+def test_sentences_of_one_article_are_not_asked_about() -> None:
+    _, asked = find(tell(DENYING), 0.99)
+    assert asked == []
+
+
+def test_the_order_of_articles_changes_nothing() -> None:
+    articles = tell(DENYING, OPEN)
+    first, second = (find(own, 0.99)[0].conflicts for own in (articles, articles[::-1]))
+    assert [side.value for side in first[0].sides] == [side.value for side in second[0].sides]
+
+
+def test_nearest_sentences_are_paired_by_meaning_and_by_words() -> None:
+    rows = np.eye(4, dtype=np.float32)
+    words = [
+        frozenset({"dam", "crack"}),
+        frozenset({"dam", "crack", "sound"}),
+        frozenset({"mayor"}),
+        frozenset({"dam"}),
+    ]
+    assert pair_nearest(rows, words, [0, 1, 2, 0]) == [(0, 1), (1, 3)]
+    rows[2] = rows[3]
+    assert (2, 3) in pair_nearest(rows, words, [0, 1, 2, 0])
+    assert pair_nearest(rows, words, [0, 0, 0, 0]) == []

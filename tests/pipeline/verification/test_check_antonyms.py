@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from service.pipeline.verification.check_antonyms import check_antonyms
-from tests.pipeline.verification.statements import read
+from tests.pipeline.verification.statements import compare_with
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from tests.pipeline.verification.statements import read
 def test_the_opposite_of_what_is_said_of_the_same_thing_is_found(
     text: str, evidence: str, words: tuple[str, ...]
 ) -> None:
-    finding = check_antonyms(read(text)[0], read(evidence))
+    finding = check_antonyms(compare_with(text, evidence))
     assert finding is not None
     assert finding.words == words
     assert finding.reason.startswith("the opposite of what the cited sentences say: ")
@@ -34,9 +34,9 @@ def test_the_opposite_of_what_is_said_of_the_same_thing_is_found(
     ],
 )
 def test_what_is_also_said_denied_or_said_of_something_else_is_no_finding(text: str, evidence: str) -> None:
-    assert check_antonyms(read(text)[0], read(evidence)) is None
+    assert check_antonyms(compare_with(text, evidence)) is None
 
 
 def test_other_languages_are_left_alone() -> None:
-    written, source = read("He raised the threshold.", "He lowered the threshold.", language="de")
-    assert check_antonyms(written, [source]) is None
+    german = compare_with("He raised the threshold.", "He lowered the threshold.", language="de")
+    assert check_antonyms(german) is None

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from service.pipeline.verification.check_negation import check_negations
-from tests.pipeline.verification.statements import read
+from tests.pipeline.verification.statements import compare_with
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from tests.pipeline.verification.statements import read
     ],
 )
 def test_what_one_denies_and_the_other_affirms_is_found(text: str, evidence: str) -> None:
-    assert check_negations(read(text)[0], read(evidence)) is not None
+    assert check_negations(compare_with(text, evidence)) is not None
 
 
 @pytest.mark.parametrize(
@@ -29,17 +29,16 @@ def test_what_one_denies_and_the_other_affirms_is_found(text: str, evidence: str
     ],
 )
 def test_agreement_is_no_finding(text: str, evidence: str) -> None:
-    assert check_negations(read(text)[0], read(evidence)) is None
+    assert check_negations(compare_with(text, evidence)) is None
 
 
 def test_sources_that_disagree_support_either_side() -> None:
-    sources = read("The package included mines.", "The package did not include mines.")
-    assert check_negations(read("The package included mines.")[0], sources) is None
-    assert check_negations(read("The package did not include mines.")[0], sources) is None
+    sources = ("The package included mines.", "The package did not include mines.")
+    assert check_negations(compare_with("The package included mines.", *sources)) is None
+    assert check_negations(compare_with("The package did not include mines.", *sources)) is None
 
 
 def test_a_denial_in_front_of_a_quotation_denies_what_is_quoted() -> None:
     assert (
-        check_negations(read("They don't play a role.")[0], read('They are not people who "play a role" in it.'))
-        is None
+        check_negations(compare_with("They don't play a role.", 'They are not people who "play a role" in it.')) is None
     )

@@ -3,16 +3,16 @@ from __future__ import annotations
 import pytest
 
 from service.pipeline.verification.check_numbers import check_dates, check_numbers
-from tests.pipeline.verification.statements import WEDNESDAY, read
+from tests.pipeline.verification.statements import WEDNESDAY, compare_with
 
 
 def missing_numbers(text: str, *evidence: str) -> tuple[str, ...]:
-    finding = check_numbers(read(text)[0], read(*evidence))
+    finding = check_numbers(compare_with(text, *evidence))
     return finding.words if finding else ()
 
 
 def missing_dates(text: str, *evidence: str, dated: bool = False) -> tuple[str, ...]:
-    finding = check_dates(read(text)[0], read(*evidence, published_at=WEDNESDAY if dated else None))
+    finding = check_dates(compare_with(text, *evidence, published_at=WEDNESDAY if dated else None))
     return finding.words if finding else ()
 
 

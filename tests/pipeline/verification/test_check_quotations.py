@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from service.pipeline.verification.check_quotations import check_quotations
-from tests.pipeline.verification.statements import read
+from tests.pipeline.verification.statements import compare_with
 
 
 def missing(text: str, *evidence: str) -> tuple[str, ...]:
-    finding = check_quotations(read(text)[0], read(*evidence))
+    finding = check_quotations(compare_with(text, *evidence))
     return finding.words if finding else ()
 
 

@@ -1,0 +1,1 @@
+"""Training of what decides whether near sentences contradict each other."""

@@ -1,0 +1,74 @@
+"""Near sentences of invented stories, as the service measures them, with what is known of each pair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.training.stories import CLOCK, Story, read_stories
+from service.pipeline.conflicts import Nearness
+from service.pipeline.conflicts.contradictions import describe_judgement, list_words
+from service.pipeline.conflicts.detection import measure_story
+from service.pipeline.selection import describe_groups, find_facts
+from service.ports import Entailment, EntailmentModel, Models
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelledPair:
+    """A pair of near sentences. features: without a model; judged: what the model says; words: of both sentences.
+
+    conflict, update: whether it stands on two sides of a conflict, on two steps of an update.
+    """
+
+    story: str
+    features: Mapping[str, float]
+    judged: Mapping[str, float]
+    words: Mapping[str, float]
+    conflict: bool
+    update: bool
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether its sentences cannot both be true of one time."""
+        return self.conflict or self.update
+
+
+def read_labelled(path: Path, models: Models) -> Iterator[LabelledPair]:
+    """The pairs of all stories of a file."""
+    for story in read_stories(path, models.encoder):
+        yield from _label(story, models)
+
+
+def _label(story: Story, models: Models) -> Iterator[LabelledPair]:
+    corpus = story.corpus
+    facts = find_facts(corpus, models, CLOCK, query=None, min_sources=1)
+    nearness = Nearness(corpus.sentences, corpus.embeddings)
+    groups = describe_groups(corpus, facts, {})
+    statements, pairs = measure_story(groups, corpus.articles, corpus.languages, nearness)
+    place_of = {(sentence.article_index, sentence.start): i for i, sentence in enumerate(corpus.sentences)}
+    homes = [
+        place_of[statement.member.sentence.article_index, statement.member.sentence.start] for statement in statements
+    ]
+    conflicts, updates = (
+        {frozenset(pair) for pairs in opposed for pair in pairs}
+        for opposed in (story.list_conflicts(), story.list_updates())
+    )
+    texts = [(homes[pair.earlier], homes[pair.later]) for pair in pairs]
+    ahead, back = (_judge(story, order, models.entailment) for order in (texts, [(j, i) for i, j in texts]))
+    for pair, (i, j), one, other in zip(pairs, texts, ahead, back, strict=True):
+        yield LabelledPair(
+            story=story.id,
+            features=pair.features,
+            judged=describe_judgement(one, other),
+            words=list_words(pair, statements),
+            conflict=frozenset((i, j)) in conflicts,
+            update=frozenset((i, j)) in updates,
+        )
+
+
+def _judge(story: Story, pairs: list[tuple[int, int]], entailment: EntailmentModel | None) -> list[Entailment]:
+    if entailment is None:
+        raise ValueError("an entailment model is needed: CHORUS_ENTAILMENT is off")
+    texts = [(story.corpus.read_together([i], introduced=True), story.corpus.read_together([j])) for i, j in pairs]
+    return entailment.judge(texts, check=lambda: None)

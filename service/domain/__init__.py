@@ -1,0 +1,86 @@
+"""The nouns of Chorus. Frozen values that pass between the stages of the pipeline.
+
+Offsets are code points, 0-based, end-exclusive, in the text of the request as it came.
+"""
+
+from service.domain.articles import (
+    Article,
+    ArticleReport,
+    Boilerplate,
+    BoilerplateKind,
+    Sentence,
+    Span,
+)
+from service.domain.citations import (
+    Citation,
+    CitationRole,
+    CitedSentence,
+    CitedText,
+    ErrorKind,
+    Verification,
+    VerificationStatus,
+    WrongSpan,
+)
+from service.domain.conflicts import (
+    Conflict,
+    ConflictKind,
+    ConflictSide,
+    ConflictStatus,
+)
+from service.domain.groups import (
+    Coverage,
+    GroupedArticles,
+    GroupMember,
+    NewerValue,
+    SentenceGroup,
+)
+from service.domain.summaries import (
+    Explanation,
+    Length,
+    LengthReport,
+    LengthUnit,
+    Mode,
+    Order,
+    StopReason,
+    Summary,
+    SummaryOptions,
+    SummarySentence,
+    Timings,
+)
+
+__all__ = [
+    "Article",
+    "ArticleReport",
+    "Boilerplate",
+    "BoilerplateKind",
+    "Citation",
+    "CitationRole",
+    "CitedSentence",
+    "CitedText",
+    "Conflict",
+    "ConflictKind",
+    "ConflictSide",
+    "ConflictStatus",
+    "Coverage",
+    "ErrorKind",
+    "Explanation",
+    "GroupMember",
+    "GroupedArticles",
+    "Length",
+    "LengthReport",
+    "LengthUnit",
+    "Mode",
+    "NewerValue",
+    "Order",
+    "Sentence",
+    "SentenceGroup",
+    "Span",
+    "StopReason",
+    "Summary",
+    "SummaryOptions",
+    "SummarySentence",
+    "Timings",
+    "Verification",
+    "VerificationStatus",
+    "WrongSpan",
+]

@@ -1,0 +1,87 @@
+"""Composition: chosen sentences as a text in reading order, each with its group, its citations and who supports it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from service.domain import Coverage, Explanation, Order, SentenceGroup, SummarySentence, Verification
+from service.pipeline.attribution import Support, cite_members
+from service.pipeline.conflicts import Disagreements, mark_superseded
+from service.pipeline.selection import Facts, Selection, describe_groups, explain_choices, order_groups
+from service.pipeline.supported_selection import count_support
+from service.pipeline.text.corpus import Corpus
+from service.pipeline.text.language import joins_without_space
+from service.ports import StageClock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """How a chosen sentence is told, and how the members of its group stand to that."""
+
+    text: str
+    verification: Verification
+    supports: Mapping[int, Support]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What is to be told. group_of: by sentence, the place of its group in `Facts.groups`. tellings: of each chosen."""
+
+    selection: Selection
+    group_of: Mapping[int, int]
+    tellings: Sequence[Telling]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composition:
+    """A text and its sentences, in reading order. groups: of all facts, best first. shown: those of the sentences."""
+
+    text: str
+    sentences: tuple[SummarySentence, ...]
+    groups: tuple[SentenceGroup, ...]
+    shown: tuple[SentenceGroup, ...]
+
+
+def compose_summary(
+    corpus: Corpus, facts: Facts, found: Disagreements, choice: Choice, clock: StageClock, *, order: Order
+) -> Composition:
+    """The chosen sentences as a text. found: what sources disagree about, and which values were replaced."""
+    selection, tellings = choice.selection, choice.tellings
+    places = [choice.group_of[i] for i in selection.chosen]
+    with clock.stage("order"):
+        described = describe_groups(corpus, facts, dict(zip(places, selection.chosen, strict=True)))
+        groups = mark_superseded(described, found.superseded)
+        shown = tuple(groups[place] for place in places)
+        reading_order = order_groups(
+            shown,
+            order,
+            articles=corpus.articles,
+            sentences_by_article=corpus.count_sentences(),
+            embeddings=corpus.embeddings[list(selection.chosen)],
+        )
+    with clock.stage("cite"):
+        explanations = explain_choices(selection, facts.valuation, shown)
+        coverages = [count_support(t.supports, facts.groups[p], corpus) for t, p in zip(tellings, places, strict=True)]
+        text, sentences = "", []
+        for k in reading_order:
+            text += " " if text and not joins_without_space(text) else ""
+            sentences.append(_place(tellings[k], shown[k], explanations[k], coverages[k], corpus, start=len(text)))
+            text += tellings[k].text
+    return Composition(text=text, sentences=tuple(sentences), groups=groups, shown=shown)
+
+
+def _place(
+    told: Telling, group: SentenceGroup, explanation: Explanation, coverage: Coverage, corpus: Corpus, *, start: int
+) -> SummarySentence:
+    """The sentence as it stands from `start` on."""
+    return SummarySentence(
+        text=told.text,
+        start=start,
+        end=start + len(told.text),
+        group_id=group.id,
+        coverage=coverage,
+        citations=cite_members(corpus, told.supports),
+        verification=told.verification,
+        explanation=explanation,
+    )

@@ -1,0 +1,218 @@
+"""Which near sentences cannot both be true of one time: an entailment model and the claims decide together.
+
+Claims know figures, days, names and denials, a model knows what words mean; neither alone is right often enough. A
+small logistic model weighs both, and another one tells whether what two sentences disagree about moves with time.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from service.domain import ConflictKind, Sentence
+from service.pipeline.claims.dates import DateMention, dates_differ, same_date
+from service.pipeline.claims.quantities import Quantity, same_quantity
+from service.pipeline.claims.synonyms import content_stems
+from service.pipeline.conflicts.comparison import Difference, Predicate
+from service.pipeline.conflicts.disputes import Edge, MemberClaims
+from service.pipeline.conflicts.nearness import Nearness, WordWeights, pair_nearest
+from service.ports import Entailment
+
+Judge = Callable[[Sequence[tuple[Sentence, Sentence]]], list[Entailment]]
+"""What a model says of each second sentence with the first as evidence."""
+
+WEIGHTS = Path(__file__).with_name("contradictions.json")
+_MOST_JUDGED = 64
+"""Pairs of a story that the model reads, both ways round: those that may most likely contradict by all that is known
+without it. 200 find a seventh more, 32 a tenth less."""
+_LEAST_PROBABILITY = 1e-3
+_MOST_SHARED = 6.0
+_LATER_HOURS = 3.0
+_SETTLED = (ConflictKind.NAME, ConflictKind.ROLE, ConflictKind.PLACE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredPair:
+    """Two statements by their places, the earlier first, with what is known of them without a model.
+
+    edges: what their claims differ in. features: by name.
+    """
+
+    earlier: int
+    later: int
+    edges: tuple[Edge, ...]
+    features: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """Logistic models over features by name: "" is the bias.
+
+    thresholds: the probability from which a pair is told, where its claims differ, where what it tells moves, and where
+    it does not.
+
+    prior: of a contradiction, without a model; rival: with one; moves: whether what a pair differs in moves with time,
+    with the stems of both sentences.
+    """
+
+    prior: Mapping[str, float]
+    rival: Mapping[str, float]
+    moves: Mapping[str, float]
+    thresholds: Mapping[str, float]
+
+
+@cache
+def load_weights() -> Weights:
+    """The weights that `python -m models.training.contradictions` learned."""
+    document = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return Weights(**{name: document[name] for name in ("prior", "rival", "moves", "thresholds")})
+
+
+def measure_pairs(
+    statements: Sequence[MemberClaims], edges: Sequence[Edge], weights: WordWeights, nearness: Nearness
+) -> list[MeasuredPair]:
+    """The pairs of statements that are near, or that claims found to differ. Cost: the square of statements."""
+    found: dict[tuple[int, int], list[Edge]] = {}
+    for edge in edges:
+        found.setdefault((min(edge[:2]), max(edge[:2])), []).append(edge)
+    words = [content_stems(statement.claims.tokens) for statement in statements]
+    rows = nearness.list_rows([statement.member.sentence for statement in statements])
+    near = pair_nearest(rows, words, [statement.article.index for statement in statements])
+    pairs = []
+    for one, other in sorted({*near, *found}):
+        earlier, later = _order(one, other, statements)
+        own = tuple(found.get((one, other), ()))
+        shared = weights.weigh(words[one] & words[other])
+        features = _describe(statements[earlier], statements[later], own, nearness) | {
+            "shared words": min(shared, _MOST_SHARED) / 2
+        }
+        pairs.append(MeasuredPair(earlier=earlier, later=later, edges=own, features=features))
+    return pairs
+
+
+def settle(
+    statements: Sequence[MemberClaims], pairs: Sequence[MeasuredPair], judge: Judge, learned: Weights
+) -> list[Edge]:
+    """The differences of those pairs that contradict each other; pairs that are not read keep what claims found."""
+    ranked = sorted(range(len(pairs)), key=lambda k: (-_apply(learned.prior, pairs[k].features), k))
+    read = sorted(ranked[:_MOST_JUDGED])
+    sentences = [[statements[place].member.sentence for place in (pairs[k].earlier, pairs[k].later)] for k in read]
+    judged = judge([(one, other) for one, other in sentences] + [(other, one) for one, other in sentences])
+    forward, backward = judged[: len(read)], judged[len(read) :]
+    edges = [edge for k in ranked[_MOST_JUDGED:] for edge in pairs[k].edges]
+    for k, ahead, back in zip(read, forward, backward, strict=True):
+        pair = pairs[k]
+        likely = _apply(learned.rival, pair.features | describe_judgement(ahead, back))
+        moves = _apply(learned.moves, pair.features | list_words(pair, statements)) > 0.0
+        least = learned.thresholds["claims" if pair.edges else "update" if moves else "conflict"]
+        if likely >= _odds(least):
+            edges += pair.edges or ((pair.earlier, pair.later, _name_difference(pair, statements, moves=moves)),)
+    return edges
+
+
+def describe_judgement(ahead: Entailment, back: Entailment) -> dict[str, float]:
+    """What a model says of a pair, both ways round, as features."""
+    contradicted = [_odds(one.contradicted) for one in (ahead, back)]
+    return {
+        "contradicted": contradicted[0],
+        "contradicted back": contradicted[1],
+        "contradicted both ways": min(contradicted),
+        "entailed": _odds(ahead.entailed),
+        "entailed back": _odds(back.entailed),
+    }
+
+
+def list_words(pair: MeasuredPair, statements: Sequence[MemberClaims]) -> dict[str, float]:
+    """The stems of both sentences, by which of them holds each."""
+    return {
+        f"{when}: {token.stem}": 1.0
+        for when, place in (("earlier", pair.earlier), ("later", pair.later))
+        for token in statements[place].claims.tokens
+        if token.word
+    }
+
+
+def _order(one: int, other: int, statements: Sequence[MemberClaims]) -> tuple[int, int]:
+    """Both places, the earlier report first; as they are where that is not known."""
+    first, second = (statements[place].article.published_at for place in (one, other))
+    return (other, one) if first and second and second < first else (one, other)
+
+
+def _describe(
+    earlier: MemberClaims, later: MemberClaims, edges: Sequence[Edge], nearness: Nearness
+) -> dict[str, float]:
+    first, second = earlier.claims, later.claims
+    kinds = {difference.kind for _, _, difference in edges}
+    figures = [same_quantity(one, other) for one, other in _list_comparable(first.quantities, second.quantities)]
+    days = [(one, other) for one in first.dates for other in second.dates]
+    unlike_days = [(one, other) for one, other in days if dates_differ(one, other)]
+    told = [statement.article.published_at for statement in (earlier, later)]
+    hours = (told[1] - told[0]).total_seconds() / 3600 if told[0] and told[1] else 0.0
+    return {
+        "cosine": nearness(earlier.member.sentence, later.member.sentence),
+        "one group": float(earlier.group_id == later.group_id),
+        "claims differ": float(bool(edges)),
+        "figures differ": float(ConflictKind.QUANTITY in kinds),
+        "settled kind differs": float(any(kind in kinds for kind in _SETTLED)),
+        "claims move": float(any(difference.moves for _, _, difference in edges)),
+        "unlike figures alone": float(bool(figures) and not any(figures)),
+        "unlike times": float(any(one.time and other.time for one, other in unlike_days)),
+        "unlike days": float(bool(unlike_days) and not any(same_date(one, other) for one, other in days)),
+        "one denies": float(bool(first.negations) != bool(second.negations)),
+        "later": float(hours > _LATER_HOURS),
+        "at once": float(hours < 1.0),
+        "hours": math.log1p(max(hours, 0.0)) / 2,
+        "one publisher": float(earlier.article.publisher == later.article.publisher),
+        "": 1.0,
+    }
+
+
+def _list_comparable(first: Sequence[Quantity], second: Sequence[Quantity]) -> list[tuple[Quantity, Quantity]]:
+    """Pairs of figures of one unit; of plain numbers those that count the same."""
+    return [
+        (one, other)
+        for one in first
+        for other in second
+        if one.unit == other.unit and (one.unit or one.counted & other.counted)
+    ]
+
+
+def _name_difference(pair: MeasuredPair, statements: Sequence[MemberClaims], *, moves: bool) -> Difference:
+    """What a pair of which claims did not tell it differs in: unlike figures or times, or what is so."""
+    earlier, later = statements[pair.earlier], statements[pair.later]
+    about = content_stems(earlier.claims.tokens) & content_stems(later.claims.tokens)
+    if pair.features["unlike figures alone"]:
+        one, other = _list_comparable(earlier.claims.quantities, later.claims.quantities)[0]
+        return Difference(kind=ConflictKind.QUANTITY, first=one, second=other, about=about, moves=moves)
+    if pair.features["unlike times"]:
+        first, second = _list_unlike_times(earlier.claims.dates, later.claims.dates)[0]
+        return Difference(kind=ConflictKind.DATE, first=first, second=second, about=about, moves=moves)
+    kind = ConflictKind.STATE if moves else ConflictKind.OPPOSITE
+    return Difference(kind=kind, first=_tell_whole(earlier), second=_tell_whole(later), about=about, moves=moves)
+
+
+def _list_unlike_times(
+    first: Sequence[DateMention], second: Sequence[DateMention]
+) -> list[tuple[DateMention, DateMention]]:
+    return [(one, other) for one in first for other in second if one.time and other.time and dates_differ(one, other)]
+
+
+def _tell_whole(statement: MemberClaims) -> Predicate:
+    """The whole sentence, without its last mark, as what it says."""
+    words = [token for token in statement.claims.tokens if token.word] or list(statement.claims.tokens)
+    return Predicate(start=words[0].start, end=words[-1].end, stem=statement.group_id)
+
+
+def _apply(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
+    """The log odds; features that have no weight tell nothing."""
+    return round(sum(weight * features.get(name, 0.0) for name, weight in sorted(weights.items())), 9)
+
+
+def _odds(probability: float) -> float:
+    """Log odds of a probability, which is neither 0 nor 1."""
+    bounded = min(max(probability, _LEAST_PROBABILITY), 1 - _LEAST_PROBABILITY)
+    return math.log(bounded / (1 - bounded))

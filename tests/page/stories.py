@@ -1,0 +1,58 @@
+"""Articles to paste: invented stories, and what an attacker would send."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+_STORIES = Path(__file__).resolve().parents[2] / "benchmarks" / "data" / "stories.jsonl"
+
+HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>\"'><svg onload=alert(3)>"
+HOSTILE_ARTICLES: list[dict[str, Any]] = [
+    {
+        "id": f"<b>{place}</b>",
+        "source": f"{HOSTILE} {place}",
+        "title": f"Title {HOSTILE}",
+        "url": "https://evil.example/?q=<script>",
+        "text": f"The bridge {HOSTILE} reopened on Tuesday after two years of repairs.\n"
+        f"It cost {place + 30} million euros.",
+        "published_at": "2025-03-04",
+    }
+    for place in range(3)
+]
+ARABIC_ARTICLES: list[dict[str, Any]] = [
+    {"id": "one", "language": "ar", "text": "أعيد فتح الجسر يوم الثلاثاء بعد عامين من أعمال الإصلاح في المدينة."},
+    {"id": "two", "language": "en", "text": "The bridge was opened again on Tuesday after two years of repairs."},
+]
+
+
+def read_story(name: str) -> list[dict[str, Any]]:
+    lines = _STORIES.read_text(encoding="utf-8").splitlines()
+    return next(story["articles"] for story in map(json.loads, lines) if story["id"] == name)
+
+
+def read_articles(number: int) -> list[dict[str, Any]]:
+    """So many articles of several stories."""
+    lines = _STORIES.read_text(encoding="utf-8").splitlines()
+    articles = [article for story in map(json.loads, lines) for article in story["articles"]]
+    return articles[:number]
+
+
+def paste(page: Page, articles: list[dict[str, Any]]) -> None:
+    """Pastes articles as JSON Lines and waits for their summary."""
+    page.get_by_label("Paste, drop or link articles").fill("\n".join(json.dumps(article) for article in articles))
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("button", name="Summarize").click()
+    expect(page.locator(".summary > li").first).to_be_visible(timeout=120_000)
+
+
+def load_example(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name).click()
+    expect(page.locator(".summary > li").first).to_be_visible(timeout=60_000)
+
+
+def show(page: Page, view: str) -> None:
+    page.get_by_role("navigation", name="Views").get_by_role("link", name=view).click()

@@ -1,0 +1,200 @@
+"""Hostile articles, no mouse, a reload, a service that goes away, keys, every width, other directions, paper."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.page.conftest import OpenPage
+from tests.page.services import SmallService
+from tests.page.stories import ARABIC_ARTICLES, HOSTILE, HOSTILE_ARTICLES, load_example, paste, read_story, show
+
+pytestmark = pytest.mark.slow
+
+VIEWS = ("Articles", "Summary", "Who reports what", "What changed", "Verify")
+WEB_PAGE = (
+    b"<!doctype html><title>West</title><article><h1>West</h1><p>The bridge reopened on Tuesday after two years of "
+    b"repairs, the city said.</p><p>It cost 31 million euros.</p></article>"
+)
+PAINT_MS = 1000
+BITS = 1_600_000 / 8
+"""Bytes a second of a slow mobile network, as Lighthouse has it: 1.6 Mbit/s, 150 ms, a processor four times slower."""
+
+
+def test_no_text_of_an_article_becomes_markup(small: SmallService, open_page: OpenPage, tmp_path: Path) -> None:
+    page = open_page(small.url)
+    paste(page, HOSTILE_ARTICLES)
+    page.locator("button.support").first.click()
+    for view in VIEWS[1:]:
+        show(page, view)
+        assert page.locator("main img:not([src]), main script, main svg[onload], main b").count() == 0
+    page.get_by_label("Text to verify").fill(f"The bridge {HOSTILE} reopened on Tuesday.")
+    page.get_by_role("button", name="Verify", exact=True).click()
+    expect(page.locator(".checked > li").first).to_be_visible()
+    show(page, "Summary")
+    expect(page.locator(".card").first).to_contain_text("<script>alert(2)</script>")
+    page.locator(".text .told").first.click()
+    expect(page.get_by_role("dialog")).to_contain_text("<img src=x onerror=alert(1)>")
+    page.keyboard.press("Escape")
+    page.locator(".menu summary").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="This page in one file").click()
+    download.value.save_as(tmp_path / "review.html")
+    alone = open_page((tmp_path / "review.html").as_uri(), offline=True)
+    expect(alone.locator(".card").first).to_contain_text("<script>alert(2)</script>")
+    assert alone.locator("main script, main b").count() == 0
+
+
+def test_everything_is_reached_with_the_keyboard(small: SmallService, open_page: OpenPage) -> None:
+    page = open_page(small.url)
+    page.get_by_label("Paste, drop or link articles").focus()
+    page.keyboard.insert_text("\n".join(json.dumps(article) for article in read_story("ferry-fire")))
+    page.keyboard.press("Control+Enter")
+    summarize = page.get_by_role("button", name="Summarize")
+    for _ in range(12):
+        if summarize.evaluate("node => node === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".summary > li").first).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(page.locator("button.support").nth(1)).to_be_focused()
+    expect(page.locator(".text .supporting").first).to_be_attached()
+    page.keyboard.press("Enter")
+    expect(page.locator(".evidence")).to_be_visible()
+    page.keyboard.press("n")
+    page.keyboard.press("Escape")
+    expect(page.locator(".evidence")).to_have_count(0)
+    page.locator(".text [role=button][tabindex='0']").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".text [role=button]:focus")).to_have_count(1)
+    for digit, view in enumerate(VIEWS, start=1):
+        page.keyboard.press(str(digit))
+        expect(page.locator(".top nav [aria-current]")).to_contain_text(view)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
+
+
+def test_a_reload_keeps_what_was_read(small: SmallService, open_page: OpenPage) -> None:
+    page = open_page(small.url)
+    load_example(page, "A fire at sea")
+    summary = page.locator(".summary").inner_text()
+    show(page, "Verify")
+    page.get_by_label("Text to verify").fill("The ferry burned.")
+    page.reload()
+    expect(page.get_by_label("Text to verify")).to_have_value("The ferry burned.")
+    show(page, "Summary")
+    assert page.locator(".summary").inner_text() == summary
+    page.go_back()
+    expect(page.get_by_label("Text to verify")).to_be_visible()
+
+
+def test_a_service_that_comes_back_is_asked_again(small: SmallService, open_page: OpenPage) -> None:
+    page = open_page(small.url, fails=True)
+    load_example(page, "A takeover")
+    small.stop()
+    page.get_by_label("Order").select_option("coverage")
+    expect(page.get_by_role("alert")).to_contain_text("The service does not answer")
+    expect(page.locator(".card")).to_have_count(7)
+    small.start()
+    expect(page.get_by_role("alert")).to_have_count(0, timeout=20_000)
+
+
+def test_problems_are_told_in_words_with_a_way_on(small: SmallService, open_page: OpenPage) -> None:
+    page = open_page(small.url, fails=True)
+    load_example(page, "A takeover")
+    page.get_by_label("Mode").select_option("abstractive")
+    expect(page.get_by_role("alert")).to_contain_text("No rewriter is loaded")
+    page.get_by_label("Mode").select_option("extractive")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_key_is_asked_for_and_used(open_page: OpenPage) -> None:
+    with SmallService(api_keys=("secret-key-for-tests",)) as guarded:
+        page = open_page(guarded.url, fails=True)
+        page.get_by_role("button", name="A takeover").click()
+        page.get_by_label("Key", exact=True).fill("secret-key-for-tests")
+        page.get_by_role("button", name="Use it").click()
+        expect(page.locator(".summary > li").first).to_be_visible()
+
+
+def test_a_link_waits_for_its_text_and_files_are_dropped(small: SmallService, open_page: OpenPage) -> None:
+    page = open_page(small.url)
+    page.get_by_label("Paste, drop or link articles").fill("https://north.example/bridge")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("the text is missing")).to_be_visible()
+    expect(page.get_by_role("button", name="Summarize")).to_be_disabled()
+    page.get_by_label("Text", exact=True).fill("The bridge reopened on Tuesday after two years of repairs.")
+    page.get_by_label("Files with articles").set_input_files(
+        [
+            FilePayload(
+                name="south.txt", mimeType="text/plain", buffer=b"The bridge reopened on Tuesday in the south."
+            ),
+            FilePayload(name="west.html", mimeType="text/html", buffer=WEB_PAGE),
+        ]
+    )
+    page.get_by_role("button", name="Summarize").click()
+    expect(page.locator(".card")).to_have_count(3)
+    expect(page.locator(".card").nth(2)).to_contain_text("31 million euros")
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (3840, 2160)])
+def test_nothing_hangs_over_the_edge(small: SmallService, open_page: OpenPage, width: int, height: int) -> None:
+    page = open_page(small.url, width=width, height=height)
+    load_example(page, "A takeover")
+    for view in VIEWS:
+        show(page, view)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, view
+
+
+def test_right_to_left_articles_read_from_the_right(small: SmallService, open_page: OpenPage) -> None:
+    page = open_page(small.url)
+    paste(page, ARABIC_ARTICLES)
+    directions = [
+        paragraph.evaluate("node => getComputedStyle(node).direction")
+        for paragraph in page.locator(".card .text p").all()
+    ]
+    assert directions == ["rtl", "ltr"]
+    assert page.locator(".card").first.get_attribute("lang") == "ar"
+
+
+def test_paper_shows_the_summary_and_its_articles_without_the_controls(
+    small: SmallService, open_page: OpenPage
+) -> None:
+    page = open_page(small.url)
+    load_example(page, "A takeover")
+    page.emulate_media(media="print")
+    expect(page.locator(".controls")).to_be_hidden()
+    expect(page.locator(".card").last).to_be_visible()
+
+
+def test_the_first_paint_on_a_slow_phone_needs_no_service_behind_the_page(
+    small: SmallService, open_page: OpenPage
+) -> None:
+    page = open_page(small.url, width=390, height=844)
+    paints = [measure_paint(page, small.url) for _ in range(3)]
+    assert min(paints) < PAINT_MS, paints
+
+
+def measure_paint(page: Page, url: str) -> float:
+    """Milliseconds to the first contentful paint, nothing cached."""
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    session.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 150, "downloadThroughput": BITS, "uploadThroughput": BITS / 2},
+    )
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    page.goto(url)
+    expect(page.get_by_role("button", name="Add", exact=True)).to_be_visible()
+    return float(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))

@@ -1,0 +1,75 @@
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { joinStates, stateOf } from "../matrix/cells";
+import { Glyph, STATE_WORDS } from "../page/Glyph";
+import type { Place } from "../page/ReadView";
+import type { Story } from "../page/story";
+import type { SentenceCitation } from "../service/types";
+import { ArticleCard } from "./ArticleCard";
+import { listMembers } from "./members";
+
+interface Props {
+  story: Story;
+  cited: SentenceCitation[];
+  place: Place | null;
+  group: string | null;
+  go: (article: number, start: number) => void;
+  openGroup: (id: string) => void;
+}
+
+const NONE: SentenceCitation[] = [];
+
+/** All articles, whole, and above them who says what of the sentence that is pointed at. */
+export function ArticleShelf({ story, cited, place, group, go, openGroup }: Props) {
+  const shelf = useRef<HTMLElement>(null);
+  // Cut shorter, an answer keeps its name and its groups: articles need not be drawn anew.
+  const members = useMemo(() => listMembers(story), [story.answer.id, story.articles]);
+  const byArticle = useMemo(() => Map.groupBy(cited, (citation) => citation.article_index), [cited]);
+
+  useEffect(() => {
+    if (!place) return;
+    const places = shelf.current?.querySelectorAll<HTMLElement>(`[data-article="${place.article}"] [data-at]`) ?? [];
+    const found = [...places].findLast((one) => Number(one.dataset["at"]) <= place.start) ?? places[0];
+    const smooth = matchMedia("(prefers-reduced-motion: no-preference)").matches;
+    found?.scrollIntoView({ block: "center", behavior: smooth ? "smooth" : "instant" });
+    found?.classList.add("landed");
+    const timer = setTimeout(() => found?.classList.remove("landed"), 1600);
+    return () => clearTimeout(timer);
+  }, [place]);
+
+  return (
+    <section class="shelf" aria-label="Articles" tabIndex={0} ref={shelf}>
+      <div class="legend">
+        {(["supporting", "related", "disputing"] as const).map((state) => (
+          <span key={state}>
+            <Glyph state={state} /> <span class={`sample ${state}`}>{STATE_WORDS[state]}</span>
+          </span>
+        ))}
+      </div>
+      <ul class="who" aria-label="Outlets">
+        {story.articles.map((article, index) => {
+          const own = byArticle.get(index) ?? NONE;
+          const state = joinStates(own.map((citation) => stateOf(citation.role)));
+          return (
+            <li key={article.id}>
+              <button type="button" class={`chip ${state}`} onClick={() => go(index, own[0]?.start ?? 0)}>
+                <Glyph state={state} />
+                {story.outlets[index]}
+                {cited.length > 0 && <span class="hidden">: {STATE_WORDS[state]}</span>}
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+      <div class="cards">
+        {story.articles.map((article, index) => (
+          <ArticleCard
+            key={article.id}
+            {...{ story, index, openGroup, group }}
+            members={members[index]!}
+            cited={byArticle.get(index) ?? NONE}
+          />
+        ))}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,38 @@
+import { address } from "../service/ask";
+import type { Article } from "../service/types";
+import { readArticles } from "./reading";
+
+const STORIES = [
+  { name: "seeds", title: "The five seed articles", what: "Land mines for Ukraine, November 2024" },
+  { name: "brewery-takeover", title: "A takeover", what: "Seven outlets, three days, invented" },
+  { name: "ferry-fire", title: "A fire at sea", what: "Six outlets, a toll that moves, invented" },
+];
+
+/** Stories to begin with; a click loads and summarizes one. */
+export function Examples({ load, fail }: { load: (articles: Article[]) => void; fail: (note: string) => void }) {
+  const seeds = document.documentElement.dataset["seeds"] === "yes";
+  const fetchStory = async (name: string): Promise<void> => {
+    try {
+      const response = await fetch(address(`page/examples/${name}.jsonl`));
+      if (!response.ok) throw new Error(String(response.status));
+      load(readArticles(await response.text(), `${name}.jsonl`).articles);
+    } catch {
+      fail("The story could not be loaded: the service does not answer.");
+    }
+  };
+  return (
+    <section class="examples" aria-labelledby="examples-title">
+      <h2 id="examples-title">Or begin with a story</h2>
+      <ul>
+        {STORIES.filter(({ name }) => seeds || name !== "seeds").map(({ name, title, what }) => (
+          <li key={name}>
+            <button type="button" onClick={() => void fetchStory(name)}>
+              <strong>{title}</strong>
+              <span>{what}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import type { ArticleReport } from "../service/types";
+import { countSources, findColumns, nameOutlets } from "./outlets";
+
+const report = (id: string, source: string, copy_of: string | null = null): ArticleReport => ({
+  id,
+  source,
+  copy_of,
+  sentences: 1,
+  cited: 0,
+  boilerplate: 0,
+  boilerplate_spans: [],
+  story: "s1",
+});
+
+test("an outlet is the publisher, else the source, else the host, else the id", () => {
+  const articles = [
+    { id: "a", publisher: "P", source: "S" },
+    { id: "b", source: "S" },
+    { id: "c", url: "https://www.h.example/x" },
+    { id: "d" },
+  ];
+  expect(nameOutlets(articles)).toEqual(["P", "S", "h.example", "d"]);
+});
+
+test("a name that two articles have is told apart by their ids", () => {
+  expect(
+    nameOutlets([
+      { id: "a", source: "S" },
+      { id: "b", source: "S" },
+    ]),
+  ).toEqual(["S · a", "S · b"]);
+});
+
+test("a publisher's articles and copies of one text are one column each", () => {
+  const articles = [
+    { id: "a", source: "BBC" },
+    { id: "b", source: "Wire" },
+    { id: "c", source: "BBC News" },
+    { id: "d", source: "Post" },
+  ];
+  const reports = [report("a", "bbc"), report("b", "wire"), report("c", "bbc"), report("d", "post", "b")];
+  expect(findColumns(articles, reports)).toEqual([
+    { key: "a", name: "BBC", articles: [0, 2], kind: "family" },
+    { key: "b", name: "Wire", articles: [1, 3], kind: "copies" },
+  ]);
+  expect(countSources(reports)).toBe(3);
+});

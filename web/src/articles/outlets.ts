@@ -1,0 +1,61 @@
+/** Who published what: names to show, and articles that count as one column. */
+import type { Article, ArticleReport } from "../service/types";
+
+/** Articles that count once: of one publisher, or copies of one text. */
+export interface Column {
+  key: string;
+  name: string;
+  articles: number[];
+  kind: "one" | "family" | "copies";
+}
+
+/** Who published an article, to be read. */
+export function nameOutlet(article: Article): string {
+  const stated = article.publisher || article.source;
+  if (stated) return stated;
+  const host = article.url ? /^https?:\/\/(?:www\.)?([^/:?#]+)/i.exec(article.url)?.[1] : "";
+  return host || article.id;
+}
+
+/** Outlets by article, an article's id behind a name that several have. */
+export function nameOutlets(articles: Article[]): string[] {
+  const names = articles.map(nameOutlet);
+  const count = new Map<string, number>();
+  for (const name of names) count.set(name, (count.get(name) ?? 0) + 1);
+  return names.map((name, place) => (count.get(name)! > 1 ? `${name} · ${articles[place]!.id}` : name));
+}
+
+/** The columns of the matrix, in the order of their first articles. */
+export function findColumns(articles: Article[], reports: ArticleReport[]): Column[] {
+  const place = new Map(articles.map((article, index) => [article.id, index]));
+  const root = articles.map((_, index) => index);
+  const find = (index: number): number => (root[index] === index ? index : find(root[index]!));
+  const join = (one: number, other: number): void => {
+    const [low, high] = [find(one), find(other)].sort((a, b) => a - b);
+    root[high!] = low!;
+  };
+  const bySource = new Map<string, number>();
+  for (const [index, report] of reports.entries()) {
+    const first = bySource.get(report.source);
+    if (first === undefined) bySource.set(report.source, index);
+    else join(first, index);
+    const origin = report.copy_of === null ? undefined : place.get(report.copy_of);
+    if (origin !== undefined) join(origin, index);
+  }
+  const columns = new Map<number, number[]>();
+  for (const index of articles.keys()) columns.set(find(index), [...(columns.get(find(index)) ?? []), index]);
+  return [...columns.values()].map((members) => describe(members, articles, reports));
+}
+
+/** How many publishers there are. */
+export function countSources(reports: ArticleReport[]): number {
+  return new Set(reports.map((report) => report.source)).size;
+}
+
+function describe(members: number[], articles: Article[], reports: ArticleReport[]): Column {
+  const copies = members.some((index) => reports[index]?.copy_of);
+  const original = members.find((index) => !reports[index]?.copy_of) ?? members[0]!;
+  const name = nameOutlet(articles[original]!);
+  const kind = members.length === 1 ? "one" : copies ? "copies" : "family";
+  return { key: articles[original]!.id, name, articles: members, kind };
+}

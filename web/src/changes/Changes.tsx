@@ -1,0 +1,42 @@
+import type { Story } from "../page/story";
+import { count } from "../page/words";
+import { ConflictCard } from "./ConflictCard";
+import { UpdateLine } from "./UpdateLine";
+
+interface Props {
+  story: Story;
+  openGroup: (id: string) => void;
+  go: (article: number, start: number) => void;
+}
+
+/** What moved with time, and what cannot both be true. */
+export function Changes({ story, openGroup, go }: Props) {
+  const conflicts = story.answer.conflicts ?? [];
+  const updates = conflicts.filter(({ status }) => status === "update");
+  const disputes = conflicts.filter(({ status }) => status === "conflict");
+  return (
+    <div class="changes">
+      <section aria-labelledby="disputes-title">
+        <h2 id="disputes-title">
+          {disputes.length ? count(disputes.length, "contradiction") : "No contradictions found"}
+        </h2>
+        <div class="disputes">
+          {disputes.map((conflict) => (
+            <ConflictCard key={conflict.id} {...{ story, conflict, openGroup, go }} />
+          ))}
+        </div>
+      </section>
+      <section aria-labelledby="updates-title">
+        <h2 id="updates-title">
+          {updates.length ? `${count(updates.length, "value")} moved with time` : "No updates found"}
+        </h2>
+        {updates.map((conflict) => (
+          <UpdateLine key={conflict.id} {...{ story, conflict, go }} />
+        ))}
+        {!updates.length && story.times.some(Number.isNaN) && (
+          <p class="note">Not every article says when it was published; without that nothing is told as an update.</p>
+        )}
+      </section>
+    </div>
+  );
+}

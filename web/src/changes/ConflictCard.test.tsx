@@ -1,0 +1,21 @@
+// @vitest-environment happy-dom
+import { expect, test } from "vitest";
+import { show } from "../testing/show";
+import { story } from "../testing/stories";
+import { ConflictCard } from "./ConflictCard";
+
+test("each side has its value, set off in its wording, and its outlets", () => {
+  const told = story();
+  const root = show(
+    <ConflictCard
+      story={told}
+      conflict={told.answer.conflicts![0]!}
+      openGroup={() => undefined}
+      go={() => undefined}
+    />,
+  );
+  const sides = [...root.querySelectorAll(".side")];
+  expect(sides.map((side) => side.querySelector(".value")!.textContent)).toEqual(["opened", "stayed shut"]);
+  expect(sides.map((side) => side.querySelector("blockquote strong")!.textContent)).toEqual(["opened", "stayed shut"]);
+  expect(sides.map((side) => side.querySelector(".speakers")!.textContent)).toEqual(["North", "West"]);
+});

@@ -1,0 +1,78 @@
+import type { Story } from "../page/story";
+import { count } from "../page/words";
+import type { Conflict, ConflictSide } from "../service/types";
+import { Speakers } from "./Speakers";
+
+interface Props {
+  story: Story;
+  conflict: Conflict;
+  openGroup: (id: string) => void;
+  go: (article: number, start: number) => void;
+}
+
+const KINDS: Record<Conflict["kind"], string> = {
+  quantity: "Figure",
+  date: "Date",
+  place: "Place",
+  name: "Name",
+  negation: "Denial",
+  role: "Office",
+  opposite: "Opposite",
+  state: "What became of it",
+};
+
+/** One contradiction: its sides beside each other, each with value, wording and outlets. */
+export function ConflictCard({ story, conflict, openGroup, go }: Props) {
+  const quoted = conflict.sides.some((side) => side.value.length > LONG_VALUE);
+  const told = quoted ? conflict.statement.replace(/: .*$/s, ".") : conflict.statement;
+  return (
+    <article class="conflict">
+      <header>
+        <span class="tag">{KINDS[conflict.kind]}</span>
+        <p dir="auto">{told}</p>
+      </header>
+      <div class="sides">
+        {conflict.sides.map((side, place) => (
+          <Side key={place} {...{ story, side, go }} />
+        ))}
+      </div>
+      {conflict.group_ids[0] && (
+        <button type="button" class="quiet" onClick={() => openGroup(conflict.group_ids[0]!)}>
+          Compare the wordings
+        </button>
+      )}
+    </article>
+  );
+}
+
+const LONG_VALUE = 60;
+
+function Side({ story, side, go }: { story: Story; side: ConflictSide; go: Props["go"] }) {
+  const wording = side.citations[0]?.cited_text ?? "";
+  const long = side.value.length > LONG_VALUE;
+  return (
+    <div class="side">
+      {!long && (
+        <p class="value" dir="auto">
+          {side.value}
+        </p>
+      )}
+      <blockquote dir="auto">{emphasize(wording, side.value)}</blockquote>
+      <p class="note">{count(side.coverage.independent_sources, "independent source")}</p>
+      <Speakers {...{ story, side, go }} />
+    </div>
+  );
+}
+
+/** The wording with the value in it set off, where it stands there word for word. */
+function emphasize(wording: string, value: string) {
+  const at = wording.indexOf(value);
+  if (at < 0) return wording;
+  return (
+    <>
+      {wording.slice(0, at)}
+      <strong>{value}</strong>
+      {wording.slice(at + value.length)}
+    </>
+  );
+}

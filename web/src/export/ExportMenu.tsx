@@ -1,0 +1,87 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Story } from "../page/story";
+import type { Reading } from "../service/types";
+import { writeCited } from "./cited";
+import { writeFootnoted } from "./footnoted";
+import { writeMarkdown } from "./markdown";
+import { writeOffline } from "./offline";
+
+/** What can be taken along: files, and the summary with its citations on the clipboard. */
+export function ExportMenu({ story, reading, offline }: { story: Story; reading: Reading; offline: boolean }) {
+  const menu = useRef<HTMLDetailsElement>(null);
+  const [said, say] = useState("");
+  useEffect(() => {
+    const close = (event: Event): void => {
+      if (menu.current?.open && !menu.current.contains(event.target as Node)) menu.current.open = false;
+    };
+    addEventListener("pointerdown", close);
+    return () => removeEventListener("pointerdown", close);
+  }, []);
+  const does = (what: () => Promise<string> | string) => async (): Promise<void> => {
+    try {
+      say(await what());
+    } catch (error) {
+      say(error instanceof Error ? error.message : String(error));
+    }
+    if (menu.current) menu.current.open = false;
+  };
+  const file = (name: string, type: string, write: () => Promise<string> | string) =>
+    does(async () => {
+      save(name, type, await write());
+      return `${name} is saved.`;
+    });
+  const copy = does(async () => {
+    await navigator.clipboard.writeText(writeCited(story));
+    return "Copied with citations.";
+  });
+  const carried = { ...reading, answer: story.answer, articles: story.articles };
+  return (
+    <details
+      class="menu"
+      ref={menu}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || !menu.current?.open) return;
+        menu.current.open = false;
+        menu.current.querySelector("summary")?.focus();
+      }}
+    >
+      <summary>Export</summary>
+      <div>
+        <button type="button" onClick={() => void copy()}>
+          Copy with citations
+        </button>
+        <button type="button" onClick={() => void file("summary.md", "text/markdown", () => writeMarkdown(story))()}>
+          Markdown with footnotes
+        </button>
+        <button type="button" onClick={() => void file("summary.html", "text/html", () => writeFootnoted(story))()}>
+          HTML with footnotes
+        </button>
+        <button
+          type="button"
+          onClick={() => void file("summary.json", "application/json", () => JSON.stringify(story.answer, null, 2))()}
+        >
+          JSON, the answer as it came
+        </button>
+        {!offline && (
+          <button type="button" onClick={() => void file("review.html", "text/html", () => writeOffline(carried))()}>
+            This page in one file
+          </button>
+        )}
+        <button type="button" onClick={() => void does(() => (print(), ""))()}>
+          Print
+        </button>
+      </div>
+      <span class="toast" role="status">
+        {said}
+      </span>
+    </details>
+  );
+}
+
+function save(name: string, type: string, content: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([content], { type: `${type};charset=utf-8` }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

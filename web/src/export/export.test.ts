@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { NOTHING_READ } from "../page/store";
+import { HOSTILE, story } from "../testing/stories";
+import { writeCited } from "./cited";
+import { writeFootnoted } from "./footnoted";
+import { writeMarkdown } from "./markdown";
+import { carry, PLACE } from "./offline";
+
+function tell(text: string) {
+  const told = story();
+  const sentences = told.answer.sentences.map((sentence) => ({ ...sentence, text }));
+  return { ...told, outlets: [HOSTILE, "South", "West"], answer: { ...told.answer, sentences } };
+}
+
+test("Markdown has a footnote for each place that says all of a sentence", () => {
+  const written = writeMarkdown(story());
+  expect(written).toContain("- The bridge opened on Tuesday.[^1][^2] *(2 independent of 3)*");
+  expect(written).toContain("[^2]: South: “On Tuesday the bridge opened.”");
+  expect(written).not.toContain("stayed shut. ");
+});
+
+test("no text becomes markup of Markdown or of a page", () => {
+  expect(writeMarkdown(tell(HOSTILE))).toContain("\\<img src=x onerror=alert(1)\\>");
+  const page = writeFootnoted(tell(HOSTILE));
+  expect(page).not.toMatch(/<img|<\/script|<b>/);
+  expect(page).toContain("&lt;img src=x");
+});
+
+test("the copied text names the outlets behind each sentence", () => {
+  expect(writeCited(story())).toBe("The bridge opened on Tuesday. (North, South)\nIt cost 31 million. (North)");
+});
+
+test("what a page carries cannot end the element that holds it, and is read as it was", () => {
+  const reading = { ...NOTHING_READ, draft: `</script><!-- $& $1 \u2028 ${HOSTILE}` };
+  const page = carry(`<body>${PLACE}</body>`, reading);
+  const data = /id="reading">([^]*)<\/script><\/body>/.exec(page)![1]!;
+  expect(data).not.toContain("<");
+  expect(JSON.parse(data)).toEqual(reading);
+});

@@ -1,0 +1,34 @@
+import type { Story } from "../page/story";
+import { noteSentences } from "./notes";
+
+const STYLE =
+  "body{font:18px/1.55 Georgia,serif;max-width:40rem;margin:2rem auto;padding:0 1rem}small{color:#555}sup a{text-decoration:none}";
+
+/** The summary as a plain web page, its sources as footnotes; nothing of an article becomes markup. */
+export function writeFootnoted(story: Story): string {
+  const { sentences, notes } = noteSentences(story);
+  const mark = (number: number): string => `<sup><a href="#n${number}">${number}</a></sup>`;
+  const body = sentences.map(
+    ({ text, support, notes: own }) =>
+      `<p dir="auto">${escape(text)}${own.map(({ number }) => mark(number)).join(" ")} <small>(${support})</small></p>`,
+  );
+  const conflicts = (story.answer.conflicts ?? []).map(({ statement }) => `<li dir="auto">${escape(statement)}</li>`);
+  const footnotes = notes.map(({ number, outlet, title, url, quotation }) => {
+    const name = escape([outlet, title].filter(Boolean).join(": "));
+    const linked = url ? `<a href="${escape(url)}" rel="noreferrer">${name}</a>` : name;
+    return `<li id="n${number}" value="${number}">${linked}: <q dir="auto">${escape(quotation)}</q></li>`;
+  });
+  return [
+    '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
+    `<meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+    `<title>Summary</title><style>${STYLE}</style><h1>Summary</h1>`,
+    ...body,
+    ...(conflicts.length ? [`<h2>What changed and who disagrees</h2><ul>${conflicts.join("")}</ul>`] : []),
+    `<h2>Sources</h2><ol>${footnotes.join("")}</ol></html>`,
+  ].join("\n");
+}
+
+export function escape(text: string): string {
+  const named: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+  return text.replace(/[&<>"']/g, (character) => named[character]!);
+}

@@ -1,0 +1,33 @@
+import type { Story } from "../page/story";
+import { noteSentences } from "./notes";
+
+/** The summary as Markdown, its sources as footnotes. */
+export function writeMarkdown(story: Story): string {
+  const { sentences, notes } = noteSentences(story);
+  const body = sentences.map(
+    ({ text, support, notes: own }) =>
+      `- ${escape(text)}${own.map(({ number }) => `[^${number}]`).join("")} *(${support})*`,
+  );
+  const conflicts = (story.answer.conflicts ?? []).map(({ status, statement }) => `- ${status}: ${escape(statement)}`);
+  const footnotes = notes.map(
+    ({ number, outlet, title, url, quotation }) =>
+      `[^${number}]: ${[escape(outlet), escape(title), url ? `<${url.replace(/[<>\s]/g, encodeURIComponent)}>` : ""].filter(Boolean).join(", ")}: “${escape(quotation)}”`,
+  );
+  const parts = [
+    ["# Summary"],
+    body,
+    conflicts.length ? ["## What changed and who disagrees", "", ...conflicts] : [],
+    footnotes,
+  ];
+  return `${parts
+    .filter((part) => part.length)
+    .map((part) => part.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+function escape(text: string): string {
+  return text
+    .replace(/\s+/g, " ")
+    .trim()
+    .replace(/[\\`*_[\]<>|~#&$]/g, "\\$&");
+}

@@ -1,0 +1,115 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Row } from "../matrix/cells";
+import { Glyph, STATE_WORDS } from "../page/Glyph";
+import type { Story } from "../page/story";
+import { count, list, tellTime } from "../page/words";
+import type { GroupMember } from "../service/types";
+import { compareWords, foldCopies } from "./wording";
+
+interface Props {
+  story: Story;
+  row: Row;
+  close: () => void;
+  go: (article: number, start: number) => void;
+}
+
+/** A fact as every outlet words it: what is another's own is marked word by word, copies of one text lie folded. */
+export function GroupPanel({ story, row, close, go }: Props) {
+  const panel = useRef<HTMLDivElement>(null);
+  const before = useRef(document.activeElement as HTMLElement | null);
+  const { group } = row;
+  const model = group.members[group.representative] ?? group.members[0]!;
+  useEffect(() => panel.current?.focus(), [group.id]);
+  useEffect(() => () => before.current?.focus(), []);
+  const { sources, independent_sources: independent } = group.coverage;
+  const silent = story.outlets.filter((_, index) => row.states[index] === "silent");
+  return (
+    <div
+      class="panel"
+      role="dialog"
+      aria-labelledby="group-title"
+      tabIndex={-1}
+      ref={panel}
+      onKeyDown={(event) => event.key === "Escape" && (event.stopPropagation(), close())}
+    >
+      <header>
+        <h2 id="group-title">
+          {count(independent, "independent source")} of {count(sources, "outlet")}
+        </h2>
+        <button type="button" class="quiet" onClick={close}>
+          Close <kbd>Esc</kbd>
+        </button>
+      </header>
+      <p class="note">
+        Words that the first wording lacks are <mark class="own">marked</mark>.
+        {silent.length > 0 && ` Silent: ${list(silent, 6)}.`}
+      </p>
+      <ol>
+        {foldCopies(group).map((copies) => (
+          <Wording key={`${copies[0]!.article_index}:${copies[0]!.start}`} {...{ story, row, copies, model, go }} />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+interface WordingProps {
+  story: Story;
+  row: Row;
+  copies: GroupMember[];
+  model: GroupMember;
+  go: Props["go"];
+}
+
+function Wording({ story, row, copies, model, go }: WordingProps) {
+  const [open, setOpen] = useState(false);
+  const [first, ...rest] = copies as [GroupMember, ...GroupMember[]];
+  const outlets = [...new Set(rest.map((member) => story.outlets[member.article_index]!))];
+  return (
+    <li>
+      <Member {...{ story, row, model, go }} member={first} />
+      {rest.length > 0 && (
+        <div class="folded">
+          <button type="button" class="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+            {open ? "Fold" : "Open"} {rest.length} more of this text: {list(outlets)}
+          </button>
+          {open &&
+            rest.map((member) => (
+              <Member key={`${member.article_index}:${member.start}`} {...{ story, row, model, go, member }} />
+            ))}
+        </div>
+      )}
+    </li>
+  );
+}
+
+function Member({ story, row, member, model, go }: Omit<WordingProps, "copies"> & { member: GroupMember }) {
+  const article = member.article_index;
+  const state = row.states[article] ?? "reports";
+  return (
+    <div class="wording">
+      <p class="from">
+        <Glyph state={state} label={STATE_WORDS[state]} />
+        <strong>{story.outlets[article]}</strong>
+        <span class="when">{tellTime(story.articles[article]?.published_at)}</span>
+        {member.superseded_by && <span class="tag old">newer: {member.superseded_by.value}</span>}
+        <button type="button" class="quiet" onClick={() => go(article, member.start)}>
+          Show<span class="hidden"> in {story.outlets[article]}</span>
+        </button>
+      </p>
+      <blockquote dir="auto">
+        {member === model
+          ? member.text
+          : compareWords(member.text, model.text).map((word, place) =>
+              word.own ? (
+                <mark key={place} class="own">
+                  {word.text}
+                </mark>
+              ) : (
+                word.text
+              ),
+            )}
+      </blockquote>
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+import { useMemo } from "preact/hooks";
+import type { Story } from "../page/story";
+import { measureNearness, placeArticles, type Point } from "./nearness";
+
+const WIDTH = 320;
+const HEIGHT = 240;
+const MARGIN = 34;
+const NAMED = 14;
+/** With more articles, names would lie on each other. */
+const MOST_PAIRS = 5;
+const LINE = 14;
+const LETTER = 6.4;
+/** About as wide as a letter of a name is. */
+
+/** How near the articles are: those that report the same stand close, and lines are the thicker the more they share. */
+export function NearnessMap({ story }: { story: Story }) {
+  const nearness = useMemo(() => measureNearness(story.answer.groups ?? [], story.articles.length), [story]);
+  const points = useMemo(() => placeArticles(nearness), [nearness]);
+  const pairs = nearness
+    .flatMap((row, one) => row.slice(one + 1).map((near, rest) => ({ one, other: one + 1 + rest, near })))
+    .filter(({ near }) => near > 0)
+    .toSorted((a, b) => b.near - a.near);
+  if (story.articles.length < 2) return null;
+  const names = story.outlets.map(shorten);
+  const at = (index: number): Point => ({
+    x: MARGIN + points[index]!.x * (WIDTH - 2 * MARGIN),
+    y: MARGIN + points[index]!.y * (HEIGHT - 2 * MARGIN),
+  });
+  const labels = placeLabels(
+    names,
+    story.articles.map((_, index) => at(index)),
+  );
+  return (
+    <section class="map" aria-labelledby="map-title">
+      <h2 id="map-title">How near the articles are</h2>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+        {pairs.slice(0, 60).map(({ one, other, near }) => {
+          const [from, to] = [at(one), at(other)];
+          return (
+            <line key={`${one}-${other}`} x1={from.x} y1={from.y} x2={to.x} y2={to.y} stroke-width={0.5 + 5 * near} />
+          );
+        })}
+        {story.articles.map((article, index) => {
+          const { x, y } = at(index);
+          const copied = story.answer.articles?.[index]?.copy_of;
+          return (
+            <g key={article.id}>
+              <title>{story.outlets[index]}</title>
+              <circle cx={x} cy={y} r="6" class={copied ? "copied" : ""} />
+              {story.articles.length <= NAMED && (
+                <text x={labels[index]!.x} y={labels[index]!.y} text-anchor="middle">
+                  {names[index]}
+                </text>
+              )}
+            </g>
+          );
+        })}
+      </svg>
+      <ul class="pairs">
+        {pairs.slice(0, MOST_PAIRS).map(({ one, other, near }) => (
+          <li key={`${one}-${other}`}>
+            {story.outlets[one]} and {story.outlets[other]}: <strong>{Math.round(near * 100)}%</strong>
+          </li>
+        ))}
+      </ul>
+      <p class="note">Share of the facts of either that both report. A ring is a copy of another's text.</p>
+    </section>
+  );
+}
+
+/** Where names stand: below their points, and lower where another name stands already. */
+function placeLabels(names: string[], points: Point[]): Point[] {
+  const placed: (Point & { half: number })[] = [];
+  const order = points.map((_, index) => index).toSorted((one, other) => points[one]!.y - points[other]!.y);
+  const labels: Point[] = [];
+  for (const index of order) {
+    const half = (names[index]!.length * LETTER) / 2;
+    const x = Math.max(half, Math.min(WIDTH - half, points[index]!.x));
+    let y = points[index]!.y + 19;
+    while (placed.some((other) => Math.abs(other.y - y) < LINE && Math.abs(other.x - x) < half + other.half)) y += LINE;
+    placed.push({ x, y, half });
+    labels[index] = { x, y };
+  }
+  return labels;
+}
+
+function shorten(name: string): string {
+  return name.length > 22 ? `${name.slice(0, 20).trimEnd()}…` : name;
+}

@@ -1,0 +1,32 @@
+import type { State } from "../matrix/cells";
+
+export const STATE_WORDS: Record<State, string> = {
+  supporting: "says all of it",
+  related: "says less or something else",
+  reports: "reports it",
+  disputing: "says otherwise",
+  silent: "silent",
+};
+
+const SHAPES: Record<State, preact.JSX.Element> = {
+  supporting: <circle cx="8" cy="8" r="6" />,
+  related: (
+    <>
+      <circle class="hollow" cx="8" cy="8" r="5.2" />
+      <path d="M8 2.8a5.2 5.2 0 0 1 0 10.4z" />
+    </>
+  ),
+  reports: <circle class="hollow" cx="8" cy="8" r="5.2" />,
+  disputing: <path d="M8 .8 15.2 8 8 15.2.8 8z" />,
+  silent: <circle cx="8" cy="8" r="1.6" />,
+};
+
+/** A state as a shape: full, half, ring, diamond or a dot; told apart without colour. */
+export function Glyph({ state, label }: { state: State; label?: string }) {
+  const named = label ? { role: "img" as const, "aria-label": label } : { "aria-hidden": true as const };
+  return (
+    <svg class={`glyph ${state}`} viewBox="0 0 16 16" width="16" height="16" {...named}>
+      {SHAPES[state]}
+    </svg>
+  );
+}

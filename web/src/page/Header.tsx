@@ -1,0 +1,64 @@
+import { ExportMenu } from "../export/ExportMenu";
+import type { Reading } from "../service/types";
+import { KeyHelp } from "./KeyHelp";
+import { ThemeChoice } from "./ThemeChoice";
+import type { Story } from "./story";
+import { VIEWS, type View } from "./useView";
+
+interface Props {
+  view: View;
+  show: (view: View) => void;
+  story: Story | null;
+  reading: Reading;
+  offline: boolean;
+}
+
+const NAMES: Record<View, string> = {
+  articles: "Articles",
+  read: "Summary",
+  matrix: "Who reports what",
+  changes: "What changed",
+  verify: "Verify",
+};
+
+/** The name of the page, the way to its views, and what can be taken along. */
+export function Header({ view, show, story, reading, offline }: Props) {
+  const counts: Partial<Record<View, number>> = {
+    articles: reading.articles.length,
+    changes: story?.answer.conflicts?.length ?? 0,
+  };
+  const follow = (event: MouseEvent, name: View): void => {
+    event.preventDefault();
+    show(name);
+  };
+  return (
+    <header class="top">
+      <h1>
+        <svg class="mark" viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
+          <path d="M4 9h24M4 16h17M4 23h21" />
+          <circle cx="25.5" cy="16" r="3.4" />
+        </svg>
+        Chorus
+      </h1>
+      <nav aria-label="Views">
+        {VIEWS.map((name) => (
+          <a
+            key={name}
+            href={`#${name}`}
+            aria-current={view === name ? "page" : undefined}
+            aria-disabled={!story && name !== "articles" ? true : undefined}
+            onClick={(event) => follow(event, name)}
+          >
+            {NAMES[name]}
+            {counts[name] ? <span class="count">{counts[name]}</span> : null}
+          </a>
+        ))}
+      </nav>
+      <div class="tools">
+        {story && <ExportMenu story={story} reading={reading} offline={offline} />}
+        <ThemeChoice />
+        <KeyHelp />
+      </div>
+    </header>
+  );
+}

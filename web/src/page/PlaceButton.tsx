@@ -1,0 +1,27 @@
+import type { State } from "../matrix/cells";
+import type { Citation } from "../service/types";
+import { Glyph } from "./Glyph";
+import { findNewer, type Story } from "./story";
+
+interface Props {
+  story: Story;
+  citation: Citation;
+  state: State;
+  words: string;
+  go: (article: number, start: number) => void;
+}
+
+/** A place of an article: who says it, how it stands to what is said, its words; a click leads there. */
+export function PlaceButton({ story, citation, state, words, go }: Props) {
+  const newer = findNewer(story, citation);
+  return (
+    <button type="button" class="place" onClick={() => go(citation.article_index, citation.start)}>
+      <Glyph state={state} />
+      <span class="outlet">{story.outlets[citation.article_index]}</span>
+      <span class="role">
+        {newer && <span class="tag old">newer: {newer}</span>} {words}
+      </span>
+      <q dir="auto">{citation.cited_text}</q>
+    </button>
+  );
+}

@@ -1,0 +1,109 @@
+import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { ArticleShelf } from "../articles/ArticleShelf";
+import type { SentenceCitation } from "../service/types";
+import { Controls } from "../summary/Controls";
+import { SummaryPane } from "../summary/SummaryPane";
+import { Stepper } from "../summary/Stepper";
+import { isTyping } from "./KeyHelp";
+import type { Story } from "./story";
+import type { ReadingState } from "./useReading";
+
+export interface Place {
+  article: number;
+  start: number;
+  at: number;
+}
+
+interface Props {
+  story: Story;
+  state: ReadingState;
+  pinned: number | null;
+  pin: (sentence: number | null) => void;
+  group: string | null;
+  openGroup: (id: string | null) => void;
+  place: Place | null;
+  go: (article: number, start: number) => void;
+  offline: boolean;
+}
+
+const NONE: SentenceCitation[] = [];
+
+/** The summary and its sources side by side; what one points at, the other marks. */
+export function ReadView({ story, state, pinned, pin, group, openGroup, place, go, offline }: Props) {
+  const [pointed, point] = useState<number | null>(null);
+  const cited = story.cited[pointed ?? -1] ?? story.cited[pinned ?? -1] ?? NONE;
+  const held = useMemo(() => order(story.cited[pinned ?? -1] ?? NONE), [story, pinned]);
+  const [step, setStep] = useState(0);
+
+  const hold = useCallback(
+    (sentence: number) => {
+      const first = order(story.cited[sentence] ?? NONE)[0];
+      pin(sentence);
+      setStep(0);
+      if (first && besideEachOther()) go(first.article_index, first.start);
+    },
+    [story],
+  );
+  const goTo = useCallback(
+    (article: number, start: number) => {
+      const found = held.findIndex((citation) => citation.article_index === article && citation.start === start);
+      if (found >= 0) setStep(found);
+      go(article, start);
+    },
+    [held],
+  );
+  const walk = (by: number): void => {
+    const next = held[(step + by + held.length) % (held.length || 1)];
+    if (!next) return;
+    setStep((step + by + held.length) % held.length);
+    go(next.article_index, next.start);
+  };
+
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      if (isTyping(event)) return;
+      if (event.key === "n") walk(1);
+      else if (event.key === "p") walk(-1);
+      else if (event.key === "Escape" && !group) pin(null);
+      else if (event.key === "j" || event.key === "k") focusMark(event.key === "j" ? 1 : -1);
+    };
+    addEventListener("keydown", listen);
+    return () => removeEventListener("keydown", listen);
+  });
+
+  return (
+    <div class="read">
+      <section class="left" aria-label="Summary" tabIndex={0}>
+        <Controls state={state} offline={offline} />
+        <SummaryPane {...{ story, pinned, pointed, point, hold, openGroup }} go={goTo} previewed={state.previewed} />
+      </section>
+      <ArticleShelf {...{ story, cited, place, openGroup, group }} go={goTo} />
+      {place && held.length > 0 && (
+        <Stepper {...{ story, held, step, walk }} back={focusHeld} letGo={() => pin(null)} />
+      )}
+    </div>
+  );
+}
+
+const ORDER = ["representative", "supporting", "disputing", "related"];
+
+function order(citations: SentenceCitation[]): SentenceCitation[] {
+  return citations.toSorted((one, other) => ORDER.indexOf(one.role) - ORDER.indexOf(other.role));
+}
+
+/** Whether summary and articles are seen at once; else going to an article would take the summary away. */
+function besideEachOther(): boolean {
+  return matchMedia("(width >= 60rem)").matches;
+}
+
+function focusHeld(): void {
+  const mark = document.querySelector<HTMLElement>('button.support[aria-pressed="true"]');
+  mark?.focus({ preventScroll: true });
+  mark?.scrollIntoView({ block: "center" });
+}
+
+function focusMark(by: number): void {
+  const marks = [...document.querySelectorAll<HTMLElement>("button.support")];
+  const here = marks.findIndex((mark) => mark === document.activeElement);
+  marks[here < 0 ? (by > 0 ? 0 : marks.length - 1) : (here + by + marks.length) % marks.length]?.focus();
+}

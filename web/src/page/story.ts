@@ -1,0 +1,50 @@
+/** Everything the views show of one answer, worked out once. */
+import { countSources, findColumns, nameOutlets, type Column } from "../articles/outlets";
+import { buildRows, type Row } from "../matrix/cells";
+import { citeWithDisputes, findDisputes } from "../matrix/disputes";
+import type { Article, SentenceCitation, SummaryAnswer } from "../service/types";
+
+export interface Story {
+  answer: SummaryAnswer;
+  articles: Article[];
+  /** The texts into which offsets point: as sent, or as extracted from pages. */
+  texts: string[];
+  outlets: string[];
+  columns: Column[];
+  sources: number;
+  rows: Row[];
+  /** What each sentence of the summary cites, disputes of its group among it. */
+  cited: SentenceCitation[][];
+  times: number[];
+  /** Newer values by the place that tells the older one. */
+  newer: Map<string, string>;
+}
+
+/** The value that replaced the one told at a place, if one did. */
+export function findNewer(story: Story, place: { article_index: number; start: number }): string | undefined {
+  return story.newer.get(`${place.article_index}:${place.start}`);
+}
+
+export function tellStory(articles: Article[], answer: SummaryAnswer): Story {
+  const reports = answer.articles ?? [];
+  const disputes = findDisputes(answer);
+  const times = articles.map((article) => Date.parse(article.published_at ?? ""));
+  return {
+    answer,
+    articles,
+    texts: articles.map((article, place) => reports[place]?.text ?? article.text ?? ""),
+    outlets: nameOutlets(articles),
+    columns: findColumns(articles, reports),
+    sources: countSources(reports),
+    rows: buildRows(answer, times),
+    cited: answer.sentences.map((sentence) => citeWithDisputes(sentence, disputes.get(sentence.group_id) ?? [])),
+    times,
+    newer: new Map(
+      (answer.groups ?? []).flatMap(({ members }) =>
+        members.flatMap(({ article_index, start, superseded_by }) =>
+          superseded_by ? [[`${article_index}:${start}`, superseded_by.value] as const] : [],
+        ),
+      ),
+    ),
+  };
+}

@@ -1,0 +1,24 @@
+import { useCallback, useEffect, useState } from "preact/hooks";
+
+export const VIEWS = ["articles", "read", "matrix", "changes", "verify"] as const;
+export type View = (typeof VIEWS)[number];
+
+/** The view that the address names behind `#`, so that the browser's own way back works. */
+export function useView(first: View): [View, (view: View) => void] {
+  const [view, setView] = useState<View>(() => readView() ?? first);
+  useEffect(() => {
+    const follow = (): void => setView((current) => readView() ?? current);
+    addEventListener("hashchange", follow);
+    return () => removeEventListener("hashchange", follow);
+  }, []);
+  const show = useCallback((next: View) => {
+    setView(next);
+    if (readView() !== next) history.pushState(null, "", `#${next}`);
+  }, []);
+  return [view, show];
+}
+
+function readView(): View | null {
+  const named = location.hash.slice(1);
+  return VIEWS.find((view) => view === named) ?? null;
+}

@@ -1,0 +1,45 @@
+/** The contract's nouns under short names; `contract.ts` is generated from the OpenAPI document. */
+import type { components } from "./contract";
+
+type Schemas = components["schemas"];
+
+export type SummaryAnswer = Schemas["SummaryAnswer"];
+export type SummarySentence = Schemas["SummarySentence"];
+export type CitationsAnswer = Schemas["CitationsAnswer"];
+export type CitedSentence = Schemas["CitedSentence"];
+export type SentenceCitation = Schemas["SentenceCitation"];
+export type Citation = Schemas["Citation"];
+export type Group = Schemas["Group"];
+export type GroupMember = Schemas["GroupMember"];
+export type Conflict = Schemas["Conflict"];
+export type ConflictSide = Schemas["ConflictSide"];
+export type ArticleReport = Schemas["ArticleReport"];
+export type Role = Schemas["CitationRole"];
+export type Status = Schemas["VerificationStatus"];
+export type Mode = Schemas["Mode"];
+export type Order = Schemas["Order"];
+export type Problem = Schemas["Problem"];
+
+/** An article as it is sent; the service fills in what is left out. */
+export type Article = Partial<Omit<Schemas["ArticleRequest"], "id" | "published_at">> & {
+  id: string;
+  published_at?: string | null;
+};
+
+export interface Options {
+  words: number;
+  mode: Mode;
+  order: Order;
+  query: string;
+}
+
+/** What the page keeps over a reload, and what an exported page carries. */
+export interface Reading {
+  articles: Article[];
+  options: Options;
+  answer: SummaryAnswer | null;
+  draft: string;
+  checked: CitationsAnswer | null;
+}
+
+export const FIRST_OPTIONS: Options = { words: 150, mode: "extractive", order: "narrative", query: "" };

@@ -1,0 +1,66 @@
+import { count } from "../page/words";
+import type { Story } from "../page/story";
+import { Evidence } from "./Evidence";
+import { SupportMark } from "./SupportMark";
+
+interface Props {
+  story: Story;
+  pinned: number | null;
+  pointed: number | null;
+  point: (sentence: number | null) => void;
+  hold: (sentence: number) => void;
+  go: (article: number, start: number) => void;
+  openGroup: (id: string) => void;
+  previewed: boolean;
+}
+
+const NOTES: Record<string, string> = {
+  supported: "rewritten, and verified",
+  fallback: "as an article has it: its rewrite failed verification",
+};
+
+/** The sentences of the summary, each with its mark; the one that is held opens its evidence. */
+export function SummaryPane({ story, pinned, pointed, point, hold, go, openGroup, previewed }: Props) {
+  const { answer } = story;
+  const shown = pointed ?? pinned;
+  return (
+    <>
+      <ol class={`summary ${shown === null ? "" : "one-shown"}`} aria-busy={previewed}>
+        {answer.sentences.map((sentence, place) => (
+          <li
+            key={sentence.group_id}
+            class={shown === place ? "shown" : ""}
+            onMouseEnter={() => point(place)}
+            onMouseLeave={() => point(null)}
+            onFocusCapture={() => point(place)}
+            onBlurCapture={() => point(null)}
+          >
+            <p dir="auto" onClick={() => hold(place)}>
+              {sentence.text}
+            </p>
+            <div class="under">
+              <SupportMark {...{ story, sentence, place }} held={pinned === place} hold={() => hold(place)} />
+              {NOTES[sentence.verification.status] && <span class="note">{NOTES[sentence.verification.status]}</span>}
+            </div>
+            {pinned === place && <Evidence {...{ story, sentence, place, go, openGroup }} />}
+          </li>
+        ))}
+      </ol>
+      <p class="note">
+        {count(Number(answer.length.actual), "word")} from {count(story.sources, "outlet")}.{" "}
+        {previewed ? "Cut here; the service is cutting it, too." : tellEnd(story)}
+      </p>
+      {answer.warnings.map((warning) => (
+        <p key={warning} class="warning">
+          {warning}
+        </p>
+      ))}
+    </>
+  );
+}
+
+function tellEnd({ answer }: Story): string {
+  return answer.length.stop_reason === "exhausted"
+    ? "Nothing more is left to say."
+    : "The next sentence would not fit.";
+}

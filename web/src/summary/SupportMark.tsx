@@ -1,0 +1,49 @@
+import { joinStates, stateOf, type State } from "../matrix/cells";
+import { Glyph } from "../page/Glyph";
+import type { Story } from "../page/story";
+import { count } from "../page/words";
+import type { SummarySentence } from "../service/types";
+
+const MOST_GLYPHS = 10;
+
+interface Props {
+  story: Story;
+  sentence: SummarySentence;
+  place: number;
+  held: boolean;
+  hold: () => void;
+}
+
+/** Who stands behind a sentence: a shape for each article, copies of one text overlapping, and the count in words. */
+export function SupportMark({ story, sentence, place, held, hold }: Props) {
+  const by = (article: number): State =>
+    joinStates(story.cited[place]!.filter((c) => c.article_index === article).map((c) => stateOf(c.role)));
+  const states = story.articles.map((_, article) => by(article));
+  const { independent_sources: independent } = sentence.coverage;
+  const words = `${independent} independent of ${story.sources}`;
+  const spoken = `Sentence ${place + 1}: ${describe(states, independent, story.sources)}. Go to its evidence.`;
+  return (
+    <button type="button" class="support" aria-pressed={held} aria-label={`${words}. ${spoken}`} onClick={hold}>
+      {states.length <= MOST_GLYPHS && (
+        <span class="glyphs">
+          {story.columns.map(({ key, articles }) => (
+            <span key={key}>
+              {articles.map((article) => (
+                <Glyph key={article} state={by(article)} />
+              ))}
+            </span>
+          ))}
+        </span>
+      )}
+      <span class="of">{words}</span>
+    </button>
+  );
+}
+
+function describe(states: State[], independent: number, sources: number): string {
+  const of = (state: State): number => states.filter((one) => one === state).length;
+  const parts = [`${count(independent, "independent source")} of ${sources} say all of it`];
+  if (of("related")) parts.push(`${of("related")} report less or something else`);
+  if (of("disputing")) parts.push(`${of("disputing")} say otherwise`);
+  return parts.join(", ");
+}

@@ -1,0 +1,87 @@
+import { cutText } from "../articles/spans";
+import { PlaceButton } from "../page/PlaceButton";
+import { findNewer, type Story } from "../page/story";
+import type { CitedSentence } from "../service/types";
+import { listEvidence } from "./evidence";
+import { isSupport, listClauses, VERDICTS, type Clause, type Verdict } from "./verdicts";
+import { VerdictSign } from "./VerdictSign";
+
+interface Props {
+  story: Story;
+  sentence: CitedSentence;
+  turned: Verdict | null;
+  go: (article: number, start: number) => void;
+}
+
+const MOST_EVIDENCE = 3;
+
+/** A sentence of the text with its verdict, its wrong words underlined, and the places that say so beside it. */
+export function CheckedSentence({ story, sentence, turned, go }: Props) {
+  const verdict = VERDICTS[sentence.verification.status];
+  const shift = (clause: Clause): Clause => ({
+    ...clause,
+    start: clause.start - sentence.start,
+    end: clause.end - sentence.start,
+  });
+  const pieces = cutText(sentence.text, listClauses(sentence).map(shift));
+  const evidence = listEvidence(sentence);
+  const newer = findNewerThanAll(story, sentence);
+  return (
+    <li class={`${verdict} ${turned ? "turned" : ""}`}>
+      <div class="said">
+        <p class="verdict">
+          <VerdictSign verdict={verdict} />
+          {turned && (
+            <>
+              <s>{turned}</s> now{" "}
+            </>
+          )}
+          {sentence.verification.status === "verbatim" ? "supported, word for word" : verdict}
+          {newer && <span class="tag old">an older value; newer: {newer}</span>}
+        </p>
+        <p class="sentence" dir="auto">
+          {pieces.map((piece) => (
+            <Words key={piece.start} text={piece.text} clauses={piece.spans} />
+          ))}
+        </p>
+        {sentence.verification.reasons.map((reason) => (
+          <p key={reason} class="reason" dir="auto">
+            {reason}
+          </p>
+        ))}
+      </div>
+      <ul class="beside">
+        {evidence.slice(0, MOST_EVIDENCE).map(({ citation, state, words }) => (
+          <li key={`${citation.article_index}:${citation.start}`}>
+            <PlaceButton {...{ story, citation, state, words, go }} />
+          </li>
+        ))}
+        {!evidence.length && <li class="note">No place in the articles says this.</li>}
+      </ul>
+    </li>
+  );
+}
+
+/** The newer value, where every place that supports a sentence tells an older one. */
+function findNewerThanAll(story: Story, sentence: CitedSentence): string | undefined {
+  const support = VERDICTS[sentence.verification.status] === "supported" ? sentence.citations.filter(isSupport) : [];
+  const newer = support.map((citation) => findNewer(story, citation));
+  return newer.every(Boolean) ? newer[0] : undefined;
+}
+
+function Words({ text, clauses }: { text: string; clauses: Clause[] }) {
+  const wrong = clauses.find((clause) => clause.wrong);
+  if (wrong) {
+    return (
+      <span class={`wrong ${wrong.verdict}`} title={`${wrong.verdict}: ${wrong.wrong}`}>
+        {text}
+        <span class="hidden">
+          {" "}
+          ({wrong.verdict}: {wrong.wrong}){" "}
+        </span>
+      </span>
+    );
+  }
+  const part = clauses.length > 1 ? clauses.find((clause) => clause.verdict === "supported") : undefined;
+  return part ? <span class="backed">{text}</span> : <>{text}</>;
+}

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import type { CitationsAnswer } from "../service/types";
+import { cite, WRONG } from "../testing/stories";
+import { listEvidence } from "./evidence";
+import { findTurns, listClauses } from "./verdicts";
+
+const RIGHT = {
+  ...WRONG,
+  text: "It cost 31 million.",
+  verification: { ...WRONG.verification, status: "supported" as const, spans: [] },
+};
+const checked = (...sentences: (typeof WRONG)[]): CitationsAnswer => ({ sentences }) as unknown as CitationsAnswer;
+
+test("the wrong words are a clause of their own", () => {
+  expect(listClauses(WRONG).at(-1)).toEqual({ start: 8, end: 10, verdict: "contradicted", wrong: "number" });
+});
+
+test("a corrected sentence turns, one that stays does not", () => {
+  expect(findTurns(checked(WRONG), checked(RIGHT))).toEqual(["contradicted"]);
+  expect(findTurns(checked(WRONG), checked(WRONG))).toEqual([null]);
+  expect(findTurns(null, checked(WRONG))).toEqual([null]);
+});
+
+test("what speaks against the words comes first, and no place seems to support what is unsupported", () => {
+  const sentence = { ...WRONG, citations: [cite(1, 0, 29, "supporting")] };
+  expect(listEvidence(sentence).map(({ state, words }) => [state, words])).toEqual([
+    ["disputing", "says otherwise"],
+    ["reports", "the nearest words"],
+  ]);
+});

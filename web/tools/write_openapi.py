@@ -1,0 +1,31 @@
+"""Writes what the page's types are generated from: the schemas of the OpenAPI document, without its examples."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from service.app import create_app
+
+
+def main(path: Path) -> None:
+    """Writes the document to `path`, names sorted, so that a change of the contract is a change of few lines."""
+    document = create_app(loads=False).openapi()
+    kept = {"openapi": document["openapi"], "info": {"title": "Chorus", "version": "1"}, "paths": {}}
+    schemas = _without_examples(document["components"]["schemas"])
+    text = json.dumps({**kept, "components": {"schemas": schemas}}, indent=1, sort_keys=True)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def _without_examples(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {name: _without_examples(value) for name, value in node.items() if name not in {"example", "examples"}}
+    if isinstance(node, list):
+        return [_without_examples(value) for value in node]
+    return node
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
