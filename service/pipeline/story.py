@@ -21,21 +21,29 @@ from service.pipeline.conflicts import (
 )
 from service.pipeline.selection import Facts, describe_groups, find_facts
 from service.pipeline.text.corpus import Corpus, read_articles
-from service.ports import Cache, CacheKind, Entailment, Limits, Models, StageClock
+from service.ports import Cache, CacheKind, Entailment, EntailmentModel, Limits, Models, StageClock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a story is read for: the facts about `query` that have `min_sources`."""
+
+    query: str | None = None
+    min_sources: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """What some articles say; the same for every length, order and mode of a summary.
 
-    superseded: sentences that are told only where there are no others. rivals: by sentence, those that stand on another
-    side of a conflict.
+    stand_back: sentences that are told only where there are no others: replaced, outvoted, of the newsroom, or of a
+    moment that passed. rivals: by sentence, those that stand on another side of a conflict.
     """
 
     corpus: Corpus
     facts: Facts
     disagreements: Disagreements
-    superseded: frozenset[int]
+    stand_back: frozenset[int]
     rivals: Mapping[int, frozenset[int]]
 
 
@@ -47,88 +55,78 @@ class StoryReader:
     limits: Limits
     cache: Cache | None = None
 
-    def read(
-        self, articles: Sequence[Article], clock: StageClock, *, query: str | None, min_sources: int, told: bool
-    ) -> Story:
-        """The story that `articles` tell, those facts alone that are about `query` and have `min_sources`.
-
-        told: whether conflicts are part of the answer.
+    def read(self, articles: Sequence[Article], question: Question, clock: StageClock) -> Story:
+        """The story that `articles` tell.
 
         Raises: InvalidRequestError if there are too many sentences; DeadlineExceededError.
         """
         if self.cache is None:
-            return self._read(articles, clock, query=query, min_sources=min_sources, told=told)
+            return self._read(articles, question, clock)
         with clock.stage("recall"):
-            content = self._describe(articles, query, min_sources, told=told)
+            content = self._describe(articles, question)
             (kept,) = self.cache.recall(CacheKind.STORY, [content])
             if kept is not None:
                 known: Story = pickle.loads(kept)  # noqa: S301 (sealed by this very process, and never in a file)
                 return known
-        story = self._read(articles, clock, query=query, min_sources=min_sources, told=told)
+        story = self._read(articles, question, clock)
         with clock.stage("recall"):
             self.cache.keep(CacheKind.STORY, [(content, pickle.dumps(story, pickle.HIGHEST_PROTOCOL))])
         return story
 
-    def _read(
-        self, articles: Sequence[Article], clock: StageClock, *, query: str | None, min_sources: int, told: bool
-    ) -> Story:
-        models = self.models
+    def _read(self, articles: Sequence[Article], question: Question, clock: StageClock) -> Story:
+        models, limits = self.models, self.limits
         read = read_articles(
             articles,
             models.encoder,
             clock,
-            max_sentences=self.limits.max_sentences,
+            max_sentences=limits.max_sentences,
             same_fact=models.grouping.model,
         )
-        facts = find_facts(read, models, clock, query=query, min_sources=min_sources)
+        facts = find_facts(read, models, clock, query=question.query, min_sources=question.min_sources)
         corpus = replace(read, reading=None)  # the states of all tokens, which nothing needs any more
-        found = self._find_disagreements(corpus, facts, clock, told=told)
-        passing = find_passing(corpus.sentences, corpus.articles)
-        outvoted = find_outvoted(corpus.sentences, found.conflicts)
+        found = _find_disagreements(corpus, facts, models.entailment, clock)
+        sentences = corpus.sentences
+        behind = find_superseded(sentences, found.superseded) | find_outvoted(sentences, found.conflicts)
         return Story(
             corpus=corpus,
             facts=facts,
             disagreements=found,
-            superseded=find_superseded(corpus.sentences, found.superseded) | outvoted | corpus.newsroom | passing,
+            stand_back=behind | corpus.newsroom | find_passing(sentences, corpus.articles),
             rivals=list_rivals(corpus, found.conflicts),
         )
 
-    def _find_disagreements(self, corpus: Corpus, facts: Facts, clock: StageClock, *, told: bool) -> Disagreements:
-        """What sources disagree about, and what moved with time: claims and the entailment model decide together."""
-        entailment = self.models.entailment
-
-        def judge(pairs: Sequence[tuple[Sentence, Sentence]]) -> list[Entailment]:
-            place_of = {(sentence.article_index, sentence.start): i for i, sentence in enumerate(corpus.sentences)}
-            places = [[place_of[one.article_index, one.start] for one in pair] for pair in pairs]
-            texts = [(corpus.read_together([i], introduced=True), corpus.read_together([j])) for i, j in places]
-            return entailment.judge(texts, check=lambda: clock.check("conflicts")) if entailment else []
-
-        # Without the time of each report nothing is an update; the model is then asked about conflicts that are told.
-        dated = all(article.published_at for article in corpus.articles)
-        with clock.stage("conflicts"):
-            return find_disagreements(
-                describe_groups(corpus, facts, {}),
-                corpus.articles,
-                corpus.languages,
-                nearness=Nearness(corpus.sentences, corpus.embeddings),
-                judge=judge if entailment and (dated or told) else None,
-            )
-
-    def _describe(self, articles: Sequence[Article], query: str | None, min_sources: int, *, told: bool) -> bytes:
+    def _describe(self, articles: Sequence[Article], question: Question) -> bytes:
         """All that the story depends on, in this process."""
         models = self.models
         model = models.grouping.model
-        return repr(
-            (
-                tuple(articles),
-                query,
-                min_sources,
-                told,
-                self.limits.max_sentences,
-                models.encoder.description,
-                model.description if model else None,
-                models.entailment.description if models.entailment else None,
-                models.grouping.neighbours,
-                models.grouping.warnings,
-            )
-        ).encode()
+        depends_on = (
+            tuple(articles),
+            (question.query, question.min_sources, self.limits.max_sentences),
+            models.encoder.description,
+            model.description if model else None,
+            models.grouping.neighbours,
+            models.grouping.warnings,
+            models.entailment.description if models.entailment else None,
+        )
+        return repr(depends_on).encode()
+
+
+def _find_disagreements(
+    corpus: Corpus, facts: Facts, entailment: EntailmentModel | None, clock: StageClock
+) -> Disagreements:
+    """What sources disagree about, and what moved with time: claims and the entailment model decide together."""
+
+    def judge(pairs: Sequence[tuple[Sentence, Sentence]]) -> list[Entailment]:
+        place_of = {(sentence.article_index, sentence.start): i for i, sentence in enumerate(corpus.sentences)}
+        places = [[place_of[one.article_index, one.start] for one in pair] for pair in pairs]
+        texts = [(corpus.read_together([i], introduced=True), corpus.read_together([j])) for i, j in places]
+        return entailment.judge(texts, check=lambda: clock.check("conflicts")) if entailment else []
+
+    with clock.stage("conflicts"):
+        return find_disagreements(
+            describe_groups(corpus, facts, {}),
+            corpus.articles,
+            corpus.languages,
+            nearness=Nearness(corpus.sentences, corpus.embeddings),
+            judge=judge if entailment else None,
+        )

@@ -31,7 +31,7 @@ from service.pipeline.conflicts import mark_superseded, warn_of_superseded
 from service.pipeline.rewriting import VERBATIM, RewritingOptions, Wording, write_abstract
 from service.pipeline.selection import describe_groups, measure, report_articles
 from service.pipeline.sources import RankedGroup
-from service.pipeline.story import Story, StoryReader
+from service.pipeline.story import Question, StoryReader
 from service.pipeline.supported_selection import SupportedSelection
 from service.pipeline.text.corpus import Corpus, read_articles
 from service.pipeline.verification import DEFAULT_THRESHOLD
@@ -56,13 +56,14 @@ class Pipeline:
         RewriterUnavailableError, RewriterUnknownError if there is no such rewriter; DeadlineExceededError.
         """
         rewriting = self._plan_rewriting(options)
-        story = self._read(articles, clock, options.query, options.min_sources, told=options.conflicts)
+        question = Question(query=options.query, min_sources=options.min_sources)
+        story = self._reader.read(articles, question, clock)
         corpus, facts, found, rivals = story.corpus, story.facts, story.disagreements, story.rivals
         extract, supports = SupportedSelection(
             corpus=corpus,
             facts=facts,
             options=options,
-            superseded=story.superseded,
+            superseded=story.stand_back,
             judge=lambda chosen, groups: self._judge(chosen, groups, corpus, clock, rivals),
             clock=clock,
         ).select()
@@ -104,7 +105,7 @@ class Pipeline:
 
         Raises: InvalidRequestError if there are too many sentences; DeadlineExceededError between two stages.
         """
-        story = self._read(articles, clock, query, min_sources, told=False)
+        story = self._reader.read(articles, Question(query=query, min_sources=min_sources), clock)
         corpus, facts, found = story.corpus, story.facts, story.disagreements
         return GroupedArticles(
             groups=mark_superseded(describe_groups(corpus, facts, {}), found.superseded),
@@ -131,11 +132,9 @@ class Pipeline:
             models=self._list_used(verifies=True),
         )
 
-    def _read(
-        self, articles: Sequence[Article], clock: StageClock, query: str | None, min_sources: int, *, told: bool
-    ) -> Story:
-        reader = StoryReader(models=self.models, limits=self.limits, cache=self.cache)
-        return reader.read(articles, clock, query=query, min_sources=min_sources, told=told)
+    @property
+    def _reader(self) -> StoryReader:
+        return StoryReader(models=self.models, limits=self.limits, cache=self.cache)
 
     def _judge(
         self,
