@@ -97,6 +97,8 @@ class Pipeline:
             reading_order = order_groups(
                 chosen,
                 options.order,
+                chosen=selection.chosen,
+                cohesion=facts.valuation.cohesion,
                 articles=corpus.articles,
                 sentences_by_article=corpus.count_sentences(),
                 embeddings=corpus.embeddings[list(selection.chosen)],

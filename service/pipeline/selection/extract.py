@@ -12,13 +12,16 @@ from service.pipeline.selection.objective import Concept, Valuation
 from service.pipeline.selection.submodular import Selection, select_sentences
 from service.pipeline.text.corpus import Corpus
 
+_OPENING = 2
+"""Sentences of an article, of which one may open a summary."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extract:
     """What was selected, and from what.
 
     group_of: by sentence, the place of its group in `Facts.groups`. tiers: sentences that may be shown, each tier
-    ascending: those that stand alone, short ones that fill the rest, and those that point at another sentence.
+    ascending: those that say enough, and short ones that fill the rest.
     """
 
     group_of: Mapping[int, int]
@@ -48,21 +51,27 @@ def select_extract(
     relevant = [i for i in sorted(group_of) if facts.relevant[i] and i not in without]
     tiers = rank_candidates(relevant, facts.valuation, superseded)
     budget = plan_budget(length, [sentence.text for sentence in corpus.sentences])
-    selection = select_sentences(tiers, group_of, facts.valuation, budget)
+    openings = [i for i in tiers[0] if may_open(i, corpus, facts.valuation)]
+    selection = select_sentences(tiers, group_of, facts.valuation, budget, openings=openings)
     return Extract(group_of=group_of, tiers=tiers, budget=budget, selection=selection)
+
+
+def may_open(i: int, corpus: Corpus, valuation: Valuation) -> bool:
+    """Whether a summary may open with a sentence: it opens its article, headlines not counted, and stands alone."""
+    cohesion, sentence = valuation.cohesion, corpus.sentences[i]
+    if i in cohesion.behind or cohesion.needs[i]:
+        return False
+    return bool(valuation.place[i] < _OPENING) and sentence.headline is False
 
 
 def rank_candidates(
     relevant: Sequence[int], valuation: Valuation, superseded: frozenset[int] = frozenset()
 ) -> tuple[Sequence[int], ...]:
-    """See `Extract.tiers`. Where all point at another sentence, those are the first tier."""
+    """See `Extract.tiers`."""
     usable = [i for i in relevant if valuation.usable[i]] or relevant
     current = [i for i in usable if i not in superseded] or usable
-    alone = [i for i in current if not valuation.leaning[i]] or current
-    further = [i for i in relevant if valuation.filling[i] and i not in superseded]
-    filling = sorted({i for i in further if not valuation.leaning[i]} - set(alone))
-    leaning = sorted({*current, *further} - {*alone, *filling})
-    return alone, filling, leaning
+    filling = {i for i in relevant if valuation.filling[i] and i not in superseded}
+    return current, sorted(filling - {*current})
 
 
 def extend_selection(

@@ -38,6 +38,8 @@ _LABEL = re.compile(r"^[A-Z][\w.’'()-]*(?: [A-Z(][\w.’'()-]*){0,3}: ?[‘“
 _ENDED = re.compile(r"[.!?…][\"'”’»)\]]{0,3}\s*$")
 _FULL_NAME = re.compile(r"\b[A-Z][\w’'-]+ (?:[A-Z]\. |[a-z]{2,3} )?([A-Z][\w’'-]{2,})")
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr)\.? [A-Z]")
+_TITLES = frozenset({"mr", "mrs", "ms", "dr"})
+_SAYING = frozenset("said says told tells added asked wrote explained".split())  # noqa: SIM905
 _RELATIVE = frozenset({"of", "who", "that", "which", "to", "in", "for", "from", "on", "at", "where", "behind"})
 _OPENING = 3
 """Words that open a sentence."""
@@ -172,6 +174,34 @@ def list_definites(one: ReadSentence) -> list[tuple[int, tuple[Token, ...], bool
             after = tokens[k + 1 + len(run)] if k + 1 + len(run) < len(tokens) else None
             found.append((k, tuple(run), after is not None and (after.lower in _RELATIVE or after.capitalized)))
     return found
+
+
+def list_short_names(one: ReadSentence, introduced: Set[str]) -> list[str]:
+    """Family names in `introduced`, which are given in full elsewhere, that act or speak in the sentence alone."""
+    words = [token for token in one.tokens if token.word]
+    places = [
+        k
+        for k, token in enumerate(words)
+        if k == 0
+        or (k == 1 and words[0].lower in _TITLES)
+        or words[k - 1].lower in _SAYING
+        or (k + 1 < len(words) and words[k + 1].lower in _SAYING)
+    ]
+    names = (
+        _strip(words[k].text)
+        for k in places
+        if words[k].capitalized and words[k].content and not (k + 1 < len(words) and words[k + 1].capitalized)
+    )
+    return list(dict.fromkeys(name for name in names if name in introduced and name not in one.introduced))
+
+
+def list_anaphoric(one: ReadSentence, known: Set[str]) -> list[frozenset[str]]:
+    """The stems of phrases like "the company" that open the sentence, say no more, and that its article told before."""
+    return [
+        frozenset(token.stem for token in run[:2]) & known
+        for k, run, more in list_definites(one)
+        if k == 0 and not more and any(token.stem in known for token in run[:2])
+    ]
 
 
 def _read_references(
