@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
+from itertools import product
 
 from service.pipeline.clustering import SimilarPairs
 from service.pipeline.text.corpus import Corpus
 from service.pipeline.text.folding import flatten
 from service.pipeline.text.standalone_features import list_anaphoric, list_short_names, read_sentence
 
-_RETOLD = 0.3
-"""Likelihood of telling one fact from which two sentences are not both shown, though they are in different groups."""
+_RETOLD, _LED_AGAIN = 0.5, 0.25
+"""Likelihood of telling one fact from which two sentences are not both shown, though they are in different groups; of
+the second, where one opens its article: it introduces what the other one has told (docs/decisions/0020-cohesion.md)."""
 _NAME = "name:"
 
 
@@ -65,14 +67,26 @@ def find_cohesion(corpus: Corpus, pairs: SimilarPairs) -> Cohesion:
 
 
 def _find_retold(corpus: Corpus, pairs: SimilarPairs) -> dict[int, frozenset[int]]:
+    """By sentence, those that tell the same as far as `pairs` know."""
     of_wording: defaultdict[int, list[int]] = defaultdict(list)
     for i, wording in enumerate(corpus.same_as.tolist()):
         of_wording[wording].append(i)
+    leads = _find_leads(corpus)
     retold: defaultdict[int, set[int]] = defaultdict(set)
-    likely = pairs.score >= _RETOLD
-    for first, second in zip(pairs.first[likely].tolist(), pairs.second[likely].tolist(), strict=True):
-        for a in of_wording[first]:
-            retold[a].update(of_wording[second])
-            for b in of_wording[second]:
+    likely = pairs.score >= _LED_AGAIN
+    scores = pairs.score[likely].tolist()
+    for first, second, score in zip(pairs.first[likely].tolist(), pairs.second[likely].tolist(), scores, strict=True):
+        for a, b in product(of_wording[first], of_wording[second]):
+            if score >= _RETOLD or a in leads or b in leads:
+                retold[a].add(b)
                 retold[b].add(a)
     return {i: frozenset(others) for i, others in retold.items()}
+
+
+def _find_leads(corpus: Corpus) -> frozenset[int]:
+    """The first sentence of each article that is no headline."""
+    leads: dict[int, int] = {}
+    for i, (article, sentence) in enumerate(zip(corpus.article_of.tolist(), corpus.sentences, strict=True)):
+        if not sentence.headline:
+            leads.setdefault(article, i)
+    return frozenset(leads.values())

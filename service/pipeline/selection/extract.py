@@ -51,17 +51,15 @@ def select_extract(
     relevant = [i for i in sorted(group_of) if facts.relevant[i] and i not in without]
     tiers = rank_candidates(relevant, facts.valuation, superseded)
     budget = plan_budget(length, [sentence.text for sentence in corpus.sentences])
-    openings = [i for i in tiers[0] if may_open(i, corpus, facts.valuation)]
+    openings = [i for i in tiers[0] if may_open(i, facts.valuation)]
     selection = select_sentences(tiers, group_of, facts.valuation, budget, openings=openings)
     return Extract(group_of=group_of, tiers=tiers, budget=budget, selection=selection)
 
 
-def may_open(i: int, corpus: Corpus, valuation: Valuation) -> bool:
+def may_open(i: int, valuation: Valuation) -> bool:
     """Whether a summary may open with a sentence: it opens its article, headlines not counted, and stands alone."""
-    cohesion, sentence = valuation.cohesion, corpus.sentences[i]
-    if i in cohesion.behind or cohesion.needs[i]:
-        return False
-    return bool(valuation.place[i] < _OPENING) and sentence.headline is False
+    cohesion = valuation.cohesion
+    return bool(valuation.place[i] < _OPENING) and i not in cohesion.behind and not cohesion.needs[i]
 
 
 def rank_candidates(
@@ -101,6 +99,7 @@ def extend_selection(
         extract.group_of,
         facts.valuation.without(covered),
         replace(budget, costs=tuple(costs), limit=left),
+        begun=begun.chosen,
     )
     return Selection(
         chosen=begun.chosen + further.chosen,

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from service.domain import Sentence
 from service.pipeline.selection.cohesion import Cohesion
-from service.pipeline.text.readability import addresses_reader, is_whole
+from service.pipeline.text.readability import addresses_reader, announces, is_whole
 from service.pipeline.text.standalone import Standing
 from service.pipeline.text.terms import Terms
 
@@ -35,7 +35,8 @@ class Weights:
         share of sources expected to report it: 5 where half of them do.
     length_exponent, length_exponent_per_source: value is divided by a power of the words, between the sentence that
         says most (0) and the densest one (1): the lesser of the first and of the second times the sources.
-    leaning: what is left of the value of a sentence that is not understood without the one before it.
+    torn: what is left of the value of a sentence that is surely not understood; it is whole for one that is shown only
+        behind the sentence that it leans on.
     least_words: shorter sentences fill what room is left.
     least_filling_words: still shorter ones are exclamations and scraps.
     """
@@ -47,7 +48,7 @@ class Weights:
     coverage_exponent: float = 3.0
     length_exponent: float = 0.65
     length_exponent_per_source: float = 0.15
-    leaning: float = 0.6
+    torn: float = 0.6
     least_words: int = 8
     least_filling_words: int = 3
 
@@ -64,7 +65,8 @@ class Valuation:
     place: by sentence, how many stand in front of it in its article, headlines not counted.
     position, coverage, independence, brevity: by sentence, what the weight of its concepts is multiplied with, and
     multiplier, their product. singleton_value: by sentence, its value alone.
-    usable: by sentence, whether a summary may show it. filling: whether it may fill room that is left. cohesion: what
+    usable: by sentence, whether a summary may show it. filling: whether it may fill room that is left. announcing:
+    whether it may be shown with the one behind it alone. cohesion: what
     each needs in front of it.
     content: by sentence, the stems that say something. details: those of them that are figures or names.
     """
@@ -82,6 +84,7 @@ class Valuation:
     singleton_value: NDArray[np.float64]
     usable: NDArray[np.bool_]
     filling: NDArray[np.bool_]
+    announcing: NDArray[np.bool_]
     cohesion: Cohesion
     content: tuple[frozenset[str], ...]
     details: tuple[frozenset[str], ...]
@@ -122,7 +125,8 @@ def value_sentences(
     position = 1 + weights.lead * np.exp(-place / within)
     share = np.asarray(reported_by, np.float64) / sources
     coverage = 1 + weights.coverage * share**weights.coverage_exponent
-    independence = np.array([weights.leaning + (1 - weights.leaning) * own.understood for own in standing])
+    understood = np.array([1.0 if own.leans else own.understood for own in standing])
+    independence = weights.torn + (1 - weights.torn) * understood
     length_exponent = min(weights.length_exponent, weights.length_exponent_per_source * sources)
     counts = np.asarray(words, np.float64).clip(1)
     brevity = counts**-length_exponent
@@ -143,6 +147,7 @@ def value_sentences(
         singleton_value=np.round(gain * factor, 9),
         usable=_usable(sentences, standing, words, weights.least_words),
         filling=_may_fill(sentences, standing, words, weights.least_filling_words),
+        announcing=np.array([announces(sentence.text) for sentence in sentences], np.bool_),
         cohesion=cohesion,
         content=tuple(term.content for term in terms),
         details=tuple(term.names | term.numbers for term in terms),
@@ -174,7 +179,7 @@ def _weigh_concepts(terms: Sequence[Terms], source: Sequence[int], exponent: flo
 def _usable(
     sentences: Sequence[Sentence], standing: Sequence[Standing], words: Sequence[int], least_words: int
 ) -> NDArray[np.bool_]:
-    """No headline, nothing that strays, no half of a quotation, enough words; where none is that, what comes nearest."""
+    """No headline, nothing that strays, no half of a quotation, enough words; else what comes nearest."""
     long = np.array([count >= least_words for count in words], np.bool_)
     body = np.array([not sentence.headline for sentence in sentences], np.bool_)
     told = _may_be_told(sentences, standing)

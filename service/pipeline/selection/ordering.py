@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
@@ -16,8 +15,6 @@ from service.pipeline.selection.precedence import find_behind, find_earlier, fin
 
 _SAME_TOPIC = 0.5
 """Cosine from which two groups are told next to each other."""
-_OPENS = 0.5
-"""Openings from which a group may open a summary: one article tells it first, or two tell it second."""
 _SCENE = 3
 """Sentences within which an article tells one scene."""
 _NEVER = date.max
@@ -35,8 +32,8 @@ def order_groups(
 ) -> tuple[int, ...]:
     """Positions in `groups`, in reading order. groups: in the order of choice, the most valuable first.
 
-    coverage: by rank. narrative: what the articles open with, then where they tell it, groups of one topic together,
-    names in full before they are shortened, and what leans on another sentence right behind it (`precedence`).
+    coverage: by rank. narrative: what was chosen first, then what leans on the sentence told last, what goes on in its
+    scene, groups of one topic, each where the articles tell it and behind what it needs (`precedence`).
     chronological: by the day that the representative speaks of, else by the earliest publication among the group's
     articles, undated ones last, then narrative.
     chosen: of each group the sentence that is shown. sentences_by_article: how many sentences each of `articles` has.
@@ -76,7 +73,8 @@ def _narrate(
     leans_on: Mapping[int, int],
     before: Sequence[frozenset[int]],
 ) -> tuple[int, ...]:
-    """Greedy: after each group what leans on it, else one of its topic, else any; of these the one told first.
+    """Greedy: after each group what leans on it, else what goes on in its scene, else one of its topic, else any; of
+    these the one told first.
 
     Those come last that another one has to precede, as long as that is left.
     Source: after Barzilay, Elhadad and McKeown (2002), "Inferring strategies for sentence ordering": themes in blocks,
@@ -84,7 +82,7 @@ def _narrate(
     """
     place = [_mean_place(group, sentences) for group in groups]
     earlier = find_earlier(groups)
-    told = [_find_opening(groups, before)] if groups else []
+    told = [_find_opening(before)] if groups else []
     left = sorted(set(range(len(groups))).difference(told), key=lambda i: (place[i], groups[i].rank))
     while left:
         leaning = [i for i in left if leans_on.get(i) == told[-1]]
@@ -103,24 +101,9 @@ def _goes_on(last: Sentence, following: Sentence) -> bool:
     return last.article_index == following.article_index and 0 < following.position - last.position <= _SCENE
 
 
-def _find_opening(groups: Sequence[SentenceGroup], before: Sequence[frozenset[int]]) -> int:
-    """The group that the articles open with, else the most valuable one; of equals the most valuable.
-
-    One that leans on another sentence does not open a summary while there are others.
-    """
-    openings = [_count_openings(group) for group in groups]
-    alone = [i for i in range(len(groups)) if not before[i]] or [*range(len(groups))]
-    best = max(alone, key=lambda i: (openings[i], -i))
-    return best if openings[best] >= _OPENS else alone[0]
-
-
-def _count_openings(group: SentenceGroup) -> float:
-    """How many articles open with it; one that tells it second counts 0.37, third 0.14."""
-    first: dict[int, int] = {}
-    for member in group.members:
-        article, position = member.sentence.article_index, member.sentence.position
-        first[article] = min(position, first.get(article, position))
-    return round(math.fsum(math.exp(-position) for position in first.values()), 6)
+def _find_opening(before: Sequence[frozenset[int]]) -> int:
+    """The group chosen first, since selection begins with what may open a summary; of those that need no other one."""
+    return next((i for i, own in enumerate(before) if not own), 0)
 
 
 def _mean_place(group: SentenceGroup, sentences: Mapping[int, int]) -> float:

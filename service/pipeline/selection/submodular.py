@@ -45,13 +45,14 @@ def select_sentences(
     budget: Budget,
     *,
     openings: Sequence[int] = (),
+    begun: Sequence[int] = (),
 ) -> Selection:
     """The sentences of the summary.
 
     tiers: indices of the sentences that may be shown, ascending; of a tier none is chosen while one of those before it
     fits. What a chosen sentence says already waits until all tiers are told, and none is chosen before what it takes to
     understand it, unless nothing else fits. group_of: by sentence, its group's number. openings: those of the first
-    tier of which one is chosen first, if one fits.
+    tier of which one is chosen first, if one fits. begun: sentences that are shown already.
     Ties go to the earlier sentence. Cost: O(n log n) evaluations at most, few in practice.
     Raises: LengthTooShortError if there are sentences to be shown and none fits.
     """
@@ -60,11 +61,13 @@ def select_sentences(
         smallest = budget.smallest_value(min(budget.costs[i] for i in candidates))
         raise LengthTooShortError(unit=budget.unit.value, requested=budget.requested, smallest=smallest)
     greedy = _Greedy(candidates, group_of, valuation, budget)
+    for i in begun:
+        greedy.show(i)
     greedy.choose(openings, most=1)
     for tier in tiers:
         greedy.choose(tier)
     greedy.choose(candidates, repeating=True)
-    if not greedy.chosen:
+    if not greedy.chosen and not begun:
         greedy.choose(candidates, torn=True, most=1)
     return Selection(
         chosen=tuple(greedy.chosen),
@@ -139,8 +142,10 @@ class _Greedy:
         return left
 
     def _find_passage(self, index: int) -> tuple[int, ...]:
-        """A sentence with those in front of it that it takes to understand it and that are not chosen; () where there
-        is no such passage."""
+        """A sentence with those in front of it that it takes to understand it and that are not chosen.
+
+        () where there is no such passage.
+        """
         behind = self._valuation.cohesion.behind
         passage = [index]
         while passage[0] in behind and behind[passage[0]] not in self._shown:
@@ -148,7 +153,8 @@ class _Greedy:
                 return ()
             passage.insert(0, behind[passage[0]])
         groups = {self._group_of.get(i) for i in passage}
-        if not self._candidates.issuperset(passage) or groups & self._told or len(groups) < len(passage):
+        allowed = all(i in self._candidates or (i != index and self._valuation.announcing[i]) for i in passage)
+        if not allowed or None in groups or groups & self._told or len(groups) < len(passage):
             return ()
         first = passage[0]
         ready = first in behind or self._valuation.cohesion.is_ready(first, self._shown, self._keys)
@@ -157,12 +163,16 @@ class _Greedy:
     def _take(self, index: int) -> None:
         own = self._valuation.concepts[index]
         self.chosen.append(index)
-        self._shown.add(index)
         self.gains.append(_weigh(own - self._covered, self._valuation))
-        self._told.add(self._group_of[index])
         self._covered |= own
-        self._keys |= self._valuation.cohesion.tells[index]
         self._left -= self._costs[index]
+        self.show(index)
+
+    def show(self, index: int) -> None:
+        """Counts a sentence as shown."""
+        self._shown.add(index)
+        self._told.add(self._group_of[index])
+        self._keys |= self._valuation.cohesion.tells[index]
 
     def _price(self, passage: Sequence[int]) -> int:
         return sum(self._costs[i] for i in passage)

@@ -19,7 +19,8 @@ WEIGHTS = Path(__file__).with_name("standalone.json")
 ALONE, STORY, BEFORE, OUTSIDE = CLASSES = ("alone", "story", "before", "outside")
 """Understood alone; with what the story has told (a family name, "the company"); with the sentence before it; no part
 of the story as a reader is told it (captions, scraps, the writer's own "I")."""
-_LIKELY = 0.5
+_LIKELY, _LIKELY_OUTSIDE = 0.5, 0.4
+"""What is shown only behind another sentence, or not at all (docs/decisions/0020-cohesion.md)."""
 _DECIMALS = 6
 
 
@@ -40,7 +41,7 @@ class Standing:
     @property
     def strays(self) -> bool:
         """Whether it is no part of the story as a reader is told it."""
-        return self.outside > _LIKELY
+        return self.outside > _LIKELY_OUTSIDE
 
     @property
     def understood(self) -> float:

@@ -20,6 +20,7 @@ _THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
 _IT = frozenset({"it", "its", "itself"})
 _THIRD = _PERSON | _THEY | _IT
 _FIRST = frozenset({"i", "we", "my", "our", "us", "me", "mine", "ours"})
+_SINGULAR = frozenset({"i", "my", "me", "mine"})
 _SECOND = frozenset({"you", "your", "yours"})
 _POINTING = frozenset({"this", "that", "these", "those", "such"})
 _QUANTITIES = frozenset(
@@ -38,6 +39,13 @@ _LABEL = re.compile(r"^[A-Z][\w.’'()-]*(?: [A-Z(][\w.’'()-]*){0,3}: ?[‘“
 _ENDED = re.compile(r"[.!?…][\"'”’»)\]]{0,3}\s*$")
 _FULL_NAME = re.compile(r"\b[A-Z][\w’'-]+ (?:[A-Z]\. |[a-z]{2,3} )?([A-Z][\w’'-]{2,})")
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr)\.? [A-Z]")
+_PICKED = frozenset(
+    "first second third fourth last next same rest other others latter former two three four five".split()  # noqa: SIM905
+)
+"""What picks some out of things that were told, as in "the first two"."""
+_PREPOSITIONS = frozenset(
+    "among amid despite during since toward towards across around along inside outside near beside beyond".split()  # noqa: SIM905
+)
 _TITLES = frozenset({"mr", "mrs", "ms", "dr"})
 _SAYING = frozenset("said says told tells added asked wrote explained".split())  # noqa: SIM905
 _RELATIVE = frozenset({"of", "who", "that", "which", "to", "in", "for", "from", "on", "at", "where", "behind"})
@@ -82,12 +90,13 @@ def read_features(
     words = [token for token in one.tokens if token.word]
     last = before[-1] if before else None
     own = mask_borrowed(one.text)
+    pronouns = _read_pronouns(one, own)
     values = {
         **_read_form(one, words, own),
-        **_read_pronouns(one, own),
+        **pronouns,
         **_read_references(one, known=known, introduced=introduced, before=before),
         **_read_quotation(one, own),
-        "first": last is None,
+        "first": last is None and not pronouns["person_unnamed"] and not pronouns["it_unnamed"],
         "second": len(before) == 1,
         "opens_paragraph": opens_paragraph,
         "answers": last is not None and last.text.rstrip("".join((*QUOTATION_MARKS, *CLOSING))).endswith("?"),
@@ -120,6 +129,7 @@ def _read_form(one: ReadSentence, words: Sequence[Token], own: str) -> Mapping[s
         "links": bool(words) and words[0].lower in _LINKING,
         "links_inside": not _LINKING.isdisjoint({*outside[1:]} - {"and", "or", "but"}),
         "first_person": first_person,
+        "first_singular": not _SINGULAR.isdisjoint(outside),
         "first_person_quoted": not first_person and any(token.lower in _FIRST for token in words),
         "second_person": not _SECOND.isdisjoint(outside),
         "numbered": any(token.text[0].isdigit() for token in one.tokens),
@@ -137,7 +147,7 @@ def _read_pronouns(one: ReadSentence, own: str) -> Mapping[str, bool]:
     front = tokens[:first]
     named = any(token.capitalized and token.content for token in front)
     word = tokens[first].lower if places else ""
-    nouns = any(token.content for token in front)
+    nouns = any(token.content and token.lower not in _PREPOSITIONS for token in front)
     quoted = [token.lower for token in one.tokens if token.word and own[token.start] != one.text[token.start]]
     return {
         "person_unnamed": word in _PERSON and not named,
@@ -224,6 +234,8 @@ def _read_references(
         "opens_definite": bool(opening),
         "opens_definite_old": any(any(token.stem in known for token in run[:2]) for run, _ in opening),
         "opens_definite_plain": any(not more for _, more in opening),
+        "opens_definite_new": any(not more and run[0].stem not in known for run, more in opening),
+        "picks_out": any(token.lower in _PICKED for token in one.tokens[:2]),
         "short_name": bool(short),
         "short_name_first": bool(subject),
         "short_name_opens": bool(short) and short[0] is (one.tokens[0] if one.tokens else None),
