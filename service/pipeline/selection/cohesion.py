@@ -10,7 +10,7 @@ from itertools import product
 from service.pipeline.clustering import SimilarPairs
 from service.pipeline.text.corpus import Corpus
 from service.pipeline.text.folding import flatten
-from service.pipeline.text.standalone_features import list_anaphoric, list_short_names, read_sentence
+from service.pipeline.text.standalone_features import list_short_names, read_head, read_sentence
 
 _RETOLD, _LED_AGAIN = 0.5, 0.25
 """Likelihood of telling one fact from which two sentences are not both shown, though they are in different groups; of
@@ -20,22 +20,33 @@ _NAME = "name:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cohesion:
-    """behind: of a sentence that leans on the one before it, that one; itself where there is none, and it is not shown.
+    """What each sentence needs in front of it.
 
-    needs: by sentence, sets of keys (family names, stems of what it calls "the ..."), of each of which one has to be
-    told before it. tells: by sentence, the keys that it tells. retells: by sentence, those that tell the same.
+    before: the one in front of it in its article, None where it opens it. leans: whether it is not understood without
+    that one. heads: the stems of "the company" with which it opens, of which one has to be told, else it leans, too.
+    names: the family names that have to be given in full before it. tells: stems and names that it tells itself.
+    retells: by sentence, those that tell the same.
     """
 
-    behind: dict[int, int]
-    needs: tuple[tuple[frozenset[str], ...], ...]
+    before: tuple[int | None, ...]
+    leans: tuple[bool, ...]
+    heads: tuple[frozenset[str], ...]
+    names: tuple[frozenset[str], ...]
     tells: tuple[frozenset[str], ...]
     retells: dict[int, frozenset[int]]
 
-    def is_ready(self, i: int, shown: Set[int], told: Set[str]) -> bool:
-        """Whether `i` is understood behind `shown` sentences, which tell `told`, and adds to them."""
-        if i in self.behind:
-            return self.behind[i] in shown and self.behind[i] != i
-        return all(not need.isdisjoint(told) for need in self.needs[i])
+    def opens(self, i: int) -> bool:
+        """Whether it needs nothing in front of it."""
+        return not self.leans[i] and not self.heads[i] and not self.names[i]
+
+    def is_torn(self, i: int, shown: Set[int], told: Set[str]) -> bool:
+        """Whether it needs the sentence in front of it in its article, and that is not `shown`. told: by those that are."""
+        needs = self.leans[i] or (bool(self.heads[i]) and self.heads[i].isdisjoint(told))
+        return needs and self.before[i] not in shown
+
+    def names_whom(self, i: int, told: Set[str]) -> bool:
+        """Whether all whom it names shortly are among `told`."""
+        return self.names[i] <= told
 
     def is_retold(self, i: int, shown: Iterable[int]) -> bool:
         """Whether one of `shown` tells what `i` tells."""
@@ -46,21 +57,19 @@ def find_cohesion(corpus: Corpus, pairs: SimilarPairs) -> Cohesion:
     """What the sentences of `corpus` need. pairs: of wordings, scored by how surely both say one thing."""
     read = [read_sentence(flatten(sentence.text)) for sentence in corpus.sentences]
     names = frozenset[str]().union(*(one.introduced for one in read))
-    behind: dict[int, int] = {}
-    needs: list[tuple[frozenset[str], ...]] = []
-    known: set[str] = set()
-    for i, one in enumerate(read):
-        first = i == 0 or corpus.article_of[i - 1] != corpus.article_of[i]
-        if first:
-            known = set()
-        if corpus.standing[i].leans:
-            behind[i] = i if first else i - 1
-        short = [frozenset({_NAME + name}) for name in list_short_names(one, names)]
-        needs.append((*short, *(frozenset(stems) for stems in list_anaphoric(one, known))))
-        known |= one.content
+    homes = corpus.article_of.tolist()
+    before = tuple(i - 1 if i and homes[i - 1] == homes[i] else None for i in range(len(homes)))
+    english = [corpus.language(i) == "en" for i in range(len(homes))]
     return Cohesion(
-        behind=behind,
-        needs=tuple(needs),
+        before=before,
+        leans=tuple(standing.leans for standing in corpus.standing),
+        heads=tuple(
+            read_head(one) if english[i] and before[i] is not None else frozenset() for i, one in enumerate(read)
+        ),
+        names=tuple(
+            frozenset(_NAME + name for name in list_short_names(one, names)) if english[i] else frozenset()
+            for i, one in enumerate(read)
+        ),
         tells=tuple(one.content | {_NAME + name for name in one.introduced} for one in read),
         retells=_find_retold(corpus, pairs),
     )

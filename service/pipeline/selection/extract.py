@@ -58,8 +58,7 @@ def select_extract(
 
 def may_open(i: int, valuation: Valuation) -> bool:
     """Whether a summary may open with a sentence: it opens its article, headlines not counted, and stands alone."""
-    cohesion = valuation.cohesion
-    return bool(valuation.place[i] < _OPENING) and i not in cohesion.behind and not cohesion.needs[i]
+    return bool(valuation.place[i] < _OPENING) and valuation.cohesion.opens(i)
 
 
 def rank_candidates(

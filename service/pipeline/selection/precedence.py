@@ -40,9 +40,10 @@ def find_predecessors(
 
 def _find_tellers(i: int, chosen: Sequence[int], cohesion: Cohesion) -> frozenset[int]:
     """Of each thing that a sentence needs, the place of the one chosen first that tells it."""
+    needs = [cohesion.heads[i], *(frozenset({name}) for name in sorted(cohesion.names[i]))]
     tellers = (
         next((place for place, other in enumerate(chosen) if other != i and need & cohesion.tells[other]), None)
-        for need in cohesion.needs[i]
+        for need in needs
     )
     return frozenset(place for place in tellers if place is not None)
 
@@ -54,13 +55,10 @@ def find_earlier(groups: Sequence[SentenceGroup]) -> tuple[frozenset[int], ...]:
 
 
 def find_behind(chosen: Sequence[int], cohesion: Cohesion) -> dict[int, int]:
-    """By place in `chosen` of a sentence that leans on another, the place of that."""
+    """By place in `chosen` of a sentence that leans on the one before it, the place of that one."""
     at = {i: place for place, i in enumerate(chosen)}
-    return {
-        place: at[cohesion.behind[i]]
-        for i, place in at.items()
-        if i in cohesion.behind and cohesion.behind[i] in at and cohesion.behind[i] != i
-    }
+    pairs = ((place, cohesion.before[i]) for i, place in at.items() if cohesion.leans[i] or cohesion.heads[i])
+    return {place: at[before] for place, before in pairs if before in at}
 
 
 def show(group: SentenceGroup) -> Sentence:

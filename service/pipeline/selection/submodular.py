@@ -115,8 +115,8 @@ class _Greedy:
                 continue
             for i in passage:
                 self._take(i)
-            freed = {i + 1 for i in passage if self._valuation.cohesion.behind.get(i + 1) == i}
-            waiting = self._admit([*waiting, *sorted(freed.intersection(candidates))], heap)
+            freed = {i + 1 for i in passage}.intersection(candidates)
+            waiting = self._admit([*waiting, *sorted(freed)], heap)
 
     def leaves_out(self, candidates: Sequence[int]) -> bool:
         """Whether one of `candidates` would still add something."""
@@ -146,19 +146,19 @@ class _Greedy:
 
         () where there is no such passage.
         """
-        behind = self._valuation.cohesion.behind
+        cohesion = self._valuation.cohesion
         passage = [index]
-        while passage[0] in behind and behind[passage[0]] not in self._shown:
-            if behind[passage[0]] == passage[0] or len(passage) == _MOST_TOGETHER:
+        while cohesion.is_torn(passage[0], self._shown, self._keys):
+            before = cohesion.before[passage[0]]
+            if before is None or len(passage) == _MOST_TOGETHER:
                 return ()
-            passage.insert(0, behind[passage[0]])
+            passage.insert(0, before)
         groups = {self._group_of.get(i) for i in passage}
         allowed = all(i in self._candidates or (i != index and self._valuation.announcing[i]) for i in passage)
         if not allowed or None in groups or groups & self._told or len(groups) < len(passage):
             return ()
-        first = passage[0]
-        ready = first in behind or self._valuation.cohesion.is_ready(first, self._shown, self._keys)
-        return tuple(passage) if ready else ()
+        named = all(cohesion.names_whom(i, self._keys.union(*(cohesion.tells[k] for k in passage))) for i in passage)
+        return tuple(passage) if named else ()
 
     def _take(self, index: int) -> None:
         own = self._valuation.concepts[index]

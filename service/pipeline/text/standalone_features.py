@@ -7,9 +7,10 @@ it (whether what is called "the company", or by a family name alone, was introdu
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from service.pipeline.text.calendar import MONTH, WEEKDAY
 from service.pipeline.text.language import count_words
 from service.pipeline.text.quotations import CLOSING, OPENING_MARKS, QUOTATION_MARKS, mask_borrowed, stands_alone
 from service.pipeline.text.terms import is_function_word
@@ -37,7 +38,10 @@ _LINKING = frozenset(
 _SPEECH_VERB = re.compile(r"^(?:said|says|say|told|tells|asked|added|wrote|\w{2,12}ed)$")
 _LABEL = re.compile(r"^[A-Z][\w.’'()-]*(?: [A-Z(][\w.’'()-]*){0,3}: ?[‘“'\"A-Z]")
 _ENDED = re.compile(r"[.!?…][\"'”’»)\]]{0,3}\s*$")
-_FULL_NAME = re.compile(r"\b[A-Z][\w’'-]+ (?:[A-Z]\. |[a-z]{2,3} )?([A-Z][\w’'-]{2,})")
+_PARTICLES = "van|von|der|den|de|da|del|della|di|du|la|le|el|al|bin|ibn|ten|ter"
+_FULL_NAME = re.compile(rf"\b[A-Z][\w’'.-]*(?: (?:{_PARTICLES}))?(?: [A-Z][\w’'.-]*)+")
+"""Capitalized words in a row."""
+_DAY = re.compile(rf"^(?:{WEEKDAY}|{MONTH})")
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr)\.? [A-Z]")
 _PICKED = frozenset(
     "first second third fourth last next same rest other others latter former two three four five".split()  # noqa: SIM905
@@ -75,8 +79,16 @@ def read_sentence(text: str) -> ReadSentence:
         text=text,
         tokens=tokens,
         content=frozenset(token.stem for token in tokens if token.content),
-        introduced=frozenset(match[1] for match in _FULL_NAME.finditer(text)),
+        introduced=frozenset(_find_introduced(text)),
     )
+
+
+def _find_introduced(text: str) -> Iterator[str]:
+    """The last words of names of two words and more."""
+    for match in _FULL_NAME.finditer(text):
+        words = [_strip(word) for word in match[0].split() if not is_function_word(word) and not _DAY.match(word)]
+        if len(words) > 1 and len(words[-1]) > 2:  # noqa: PLR2004
+            yield words[-1]
 
 
 def read_features(
@@ -197,21 +209,28 @@ def list_short_names(one: ReadSentence, introduced: Set[str]) -> list[str]:
         or words[k - 1].lower in _SAYING
         or (k + 1 < len(words) and words[k + 1].lower in _SAYING)
     ]
-    names = (
-        _strip(words[k].text)
-        for k in places
-        if words[k].capitalized and words[k].content and not (k + 1 < len(words) and words[k + 1].capitalized)
-    )
+    names = (_strip(words[k].text) for k in places if _is_bare(words, k, one.text))
     return list(dict.fromkeys(name for name in names if name in introduced and name not in one.introduced))
 
 
-def list_anaphoric(one: ReadSentence, known: Set[str]) -> list[frozenset[str]]:
-    """The stems of phrases like "the company" that open the sentence, say no more, and that its article told before."""
-    return [
-        frozenset(token.stem for token in run[:2]) & known
-        for k, run, more in list_definites(one)
-        if k == 0 and not more and any(token.stem in known for token in run[:2])
-    ]
+def _is_bare(words: Sequence[Token], k: int, text: str) -> bool:
+    """Whether a word is a name of one word, and nothing behind a comma says whose: "Ricks, a meteorologist"."""
+    word = words[k]
+    behind = words[k + 1] if k + 1 < len(words) else None
+    if not word.capitalized or not word.content or _DAY.match(word.text):
+        return False
+    if behind is None:
+        return True
+    explained = text[word.end : behind.start].strip() == "," and behind.lower in {"a", "an", "the", "who", "whose"}
+    return not behind.capitalized and not explained
+
+
+def read_head(one: ReadSentence) -> frozenset[str]:
+    """The stems of a phrase like "the company" that opens the sentence and says no more of which is meant."""
+    return next(
+        (frozenset(token.stem for token in run[:2]) for k, run, more in list_definites(one) if k == 0 and not more),
+        frozenset(),
+    )
 
 
 def _read_references(
@@ -247,7 +266,7 @@ def _read_references(
 
 
 def _strip(word: str) -> str:
-    return re.sub(r"['’]s?$", "", word)
+    return re.sub(r"['’]s?$|\.$", "", word)
 
 
 def _read_quotation(one: ReadSentence, own: str) -> Mapping[str, bool]:
