@@ -30,9 +30,10 @@ def main() -> None:
     parser.add_argument("--learned-from", default="Multi-News articles, labelled for Chorus")
     arguments = parser.parse_args()
     sentences = read_labelled(Path(os.environ.get("CHORUS_EVAL", "../shared/eval")) / "groups_train.jsonl")
-    labels = np.array([sentence.label for sentence in sentences])
-    print(f"{len(sentences)} sentences of {len({sentence.cluster for sentence in sentences})} clusters")
-    likely = cross_validate(sentences)
+    whole = np.array([not sentence.torn for sentence in sentences])
+    labels = np.array([sentence.label for sentence in sentences])[whole]
+    print(f"{len(labels)} sentences of {len({sentence.cluster for sentence in sentences})} clusters")
+    likely = cross_validate(sentences)[whole]
     for place, name in enumerate(CLASSES):
         own, said = labels == place, likely[:, place] > _LIKELY
         precision, recall = own[said].mean(), said[own].mean()

@@ -13,7 +13,7 @@ from models.training.standalone.reading import LabelledSentence
 from service.pipeline.text.standalone import CLASSES
 from service.pipeline.text.standalone_features import PREFIX
 
-_PENALTY, _PENALTY_OF_BIAS = 2.0, 1e-3
+_PENALTY, _PENALTY_OF_BIAS = 1.0, 1e-3
 _LEAST_CLUSTERS = 6
 """Clusters in which a word has to open a sentence to be looked at."""
 _FOLDS = 8
@@ -58,10 +58,10 @@ def cross_validate(
     """
     clusters = sorted({sentence.cluster for sentence in sentences})
     fold = np.array([clusters.index(sentence.cluster) % _FOLDS for sentence in sentences])
-    likely = np.zeros((len(sentences), len(CLASSES)))
+    likely = np.zeros((len(sentences), len(CLASSES)), np.float64)
     for number in range(_FOLDS):
-        seen = [sentences[k] for k in np.flatnonzero(fold != number)]
-        unseen = np.flatnonzero(fold == number)
+        seen = [sentence for sentence, own in zip(sentences, fold, strict=True) if own != number]
+        unseen = [k for k, own in enumerate(fold) if own == number]
         names = [name for name in list_features(seen) if keep(name)]
         likely[unseen] = softmax(stack([sentences[k] for k in unseen], names) @ fit(seen, names))
     return likely

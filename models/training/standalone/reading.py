@@ -11,7 +11,7 @@ from pathlib import Path
 from service.domain import Article
 from service.pipeline.text.boilerplate import strip_boilerplate
 from service.pipeline.text.segmentation import split_sentences
-from service.pipeline.text.standalone import CLASSES, read_article
+from service.pipeline.text.standalone import ALONE, BEFORE, CLASSES, read_alone, read_article
 
 LABELS = Path(__file__).parent.with_name("data") / "standalone.jsonl"
 """A run of sentences a line: cluster, article, and [start, end, class] of each sentence, offsets into its text."""
@@ -19,15 +19,20 @@ LABELS = Path(__file__).parent.with_name("data") / "standalone.jsonl"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledSentence:
-    """label: the place of its class in `CLASSES`. cluster: whose it is."""
+    """label: the place of its class in `CLASSES`. cluster: whose it is. torn: whether its article was not read."""
 
     features: Mapping[str, float]
     label: int
     cluster: str
+    torn: bool = False
 
 
 def read_labelled(clusters: Path, labels: Path = LABELS) -> list[LabelledSentence]:
-    """The sentences of `labels`, with their features in the articles of `clusters`, a cluster a line of the file."""
+    """The sentences of `labels`, with their features in the articles of `clusters`, a cluster a line of the file.
+
+    Those that stand alone and those that lean on another one are read without their article, too: what is understood
+    alone is so wherever it stands, and what leans leans the more where nothing stands before it.
+    """
     places: defaultdict[tuple[str, str], dict[int, int]] = defaultdict(dict)
     for row in map(json.loads, labels.read_text(encoding="utf-8").splitlines()):
         places[row["cluster"], row["article"]].update((start, CLASSES.index(name)) for start, _, name in row["spans"])
@@ -39,9 +44,11 @@ def read_labelled(clusters: Path, labels: Path = LABELS) -> list[LabelledSentenc
                 continue
             article = Article(id=told["id"], index=0, text=told["text"])
             kept, _ = strip_boilerplate(article, split_sentences(article))
-            found.extend(
-                LabelledSentence(features=features, label=labelled[sentence.start], cluster=cluster["id"])
-                for sentence, (_, features) in zip(kept, read_article(kept), strict=True)
-                if sentence.start in labelled
-            )
+            for sentence, (one, features) in zip(kept, read_article(kept), strict=True):
+                label = labelled.get(sentence.start)
+                if label is not None:
+                    found.append(LabelledSentence(features=features, label=label, cluster=cluster["id"]))
+                    if CLASSES[label] in {ALONE, BEFORE}:
+                        torn = read_alone(one)
+                        found.append(LabelledSentence(features=torn, label=label, cluster=cluster["id"], torn=True))
     return found

@@ -40,7 +40,7 @@ class Cohesion:
         return not self.leans[i] and not self.heads[i] and not self.names[i]
 
     def is_torn(self, i: int, shown: Set[int], told: Set[str]) -> bool:
-        """Whether it needs the sentence in front of it in its article, and that is not `shown`. told: by those that are."""
+        """Whether it needs the sentence in front of it, and that is not `shown`. told: by those that are."""
         needs = self.leans[i] or (bool(self.heads[i]) and self.heads[i].isdisjoint(told))
         return needs and self.before[i] not in shown
 

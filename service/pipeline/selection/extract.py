@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from service.domain import Length, LengthUnit
 from service.pipeline.selection.budget import Budget, plan_budget, price
 from service.pipeline.selection.facts import Facts
@@ -12,6 +14,7 @@ from service.pipeline.selection.objective import Concept, Valuation
 from service.pipeline.selection.submodular import Selection, select_sentences
 from service.pipeline.text.corpus import Corpus
 
+_DECIMALS = 9
 _OPENING = 2
 """Sentences of an article, of which one may open a summary."""
 
@@ -51,14 +54,25 @@ def select_extract(
     relevant = [i for i in sorted(group_of) if facts.relevant[i] and i not in without]
     tiers = rank_candidates(relevant, facts.valuation, superseded)
     budget = plan_budget(length, [sentence.text for sentence in corpus.sentences])
-    openings = [i for i in tiers[0] if may_open(i, facts.valuation)]
-    selection = select_sentences(tiers, group_of, facts.valuation, budget, openings=openings)
+    opening = find_opening(tiers[0], corpus, facts.valuation, budget)
+    selection = select_sentences(tiers, group_of, facts.valuation, budget, opening=opening)
     return Extract(group_of=group_of, tiers=tiers, budget=budget, selection=selection)
 
 
-def may_open(i: int, valuation: Valuation) -> bool:
-    """Whether a summary may open with a sentence: it opens its article, headlines not counted, and stands alone."""
-    return bool(valuation.place[i] < _OPENING) and valuation.cohesion.opens(i)
+def find_opening(candidates: Sequence[int], corpus: Corpus, valuation: Valuation, budget: Budget) -> int | None:
+    """The sentence that a summary begins with: of those that begin an article and stand alone, whichever tells most, the more
+    surely alone.
+
+    Length counts nothing here: it is to tell the event, not to be dense. None where no such sentence fits.
+    """
+    may_open = [
+        i
+        for i in candidates
+        if valuation.place[i] < _OPENING and valuation.cohesion.opens(i) and budget.costs[i] <= budget.limit
+    ]
+    alone = np.array([own.alone for own in corpus.standing])
+    told = np.round(valuation.singleton_value / (valuation.brevity * valuation.independence) * alone, _DECIMALS)
+    return max(may_open, key=lambda i: (told[i], -i), default=None)
 
 
 def rank_candidates(

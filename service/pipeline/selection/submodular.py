@@ -44,15 +44,15 @@ def select_sentences(
     valuation: Valuation,
     budget: Budget,
     *,
-    openings: Sequence[int] = (),
+    opening: int | None = None,
     begun: Sequence[int] = (),
 ) -> Selection:
     """The sentences of the summary.
 
     tiers: indices of the sentences that may be shown, ascending; of a tier none is chosen while one of those before it
     fits. What a chosen sentence says already waits until all tiers are told, and none is chosen before what it takes to
-    understand it, unless nothing else fits. group_of: by sentence, its group's number. openings: those of the first
-    tier of which one is chosen first, if one fits. begun: sentences that are shown already.
+    understand it, unless nothing else fits. group_of: by sentence, its group's number. opening: the
+    sentence that is chosen first. begun: sentences that are shown already.
     Ties go to the earlier sentence. Cost: O(n log n) evaluations at most, few in practice.
     Raises: LengthTooShortError if there are sentences to be shown and none fits.
     """
@@ -63,7 +63,8 @@ def select_sentences(
     greedy = _Greedy(candidates, group_of, valuation, budget)
     for i in begun:
         greedy.show(i)
-    greedy.choose(openings, most=1)
+    if opening is not None:
+        greedy.choose([opening])
     for tier in tiers:
         greedy.choose(tier)
     greedy.choose(candidates, repeating=True)

@@ -103,8 +103,12 @@ def judge_text(text: str) -> Standing:
     model = load_standalone_model()
     if model is None:
         return STANDS
-    one = read_sentence(text)
-    return model.judge(read_features(one, (), opens_paragraph=True, known=frozenset(), introduced=frozenset()))
+    return model.judge(read_alone(read_sentence(text)))
+
+
+def read_alone(one: ReadSentence) -> Mapping[str, float]:
+    """The features of a sentence of which no article is known."""
+    return read_features(one, (), opens_paragraph=True, known=frozenset(), introduced=frozenset())
 
 
 @cache

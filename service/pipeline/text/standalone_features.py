@@ -108,7 +108,7 @@ def read_features(
         **pronouns,
         **_read_references(one, known=known, introduced=introduced, before=before),
         **_read_quotation(one, own),
-        "first": last is None and not pronouns["person_unnamed"] and not pronouns["it_unnamed"],
+        "first": last is None and not pronouns["unresolved"],
         "second": len(before) == 1,
         "opens_paragraph": opens_paragraph,
         "answers": last is not None and last.text.rstrip("".join((*QUOTATION_MARKS, *CLOSING))).endswith("?"),
@@ -160,6 +160,7 @@ def _read_pronouns(one: ReadSentence, own: str) -> Mapping[str, bool]:
     named = any(token.capitalized and token.content for token in front)
     word = tokens[first].lower if places else ""
     nouns = any(token.content and token.lower not in _PREPOSITIONS for token in front)
+    points = bool(tokens) and tokens[0].lower in _POINTING
     quoted = [token.lower for token in one.tokens if token.word and own[token.start] != one.text[token.start]]
     return {
         "person_unnamed": word in _PERSON and not named,
@@ -170,7 +171,8 @@ def _read_pronouns(one: ReadSentence, own: str) -> Mapping[str, bool]:
         "it_unnamed": word in _IT and not nouns,
         "it_told": word in _IT and nouns,
         "pronoun_quoted": any(word in _THIRD for word in quoted),
-        "pointing": bool(tokens) and tokens[0].lower in _POINTING,
+        "unresolved": (word in _PERSON and not named) or (word in _THEY | _IT and not nouns) or points,
+        "pointing": points,
         "pointing_verb": len(tokens) > 1 and tokens[0].lower in _POINTING and tokens[1].function,
         "pointing_inside": any(token.lower in {"this", "these", "those", "such"} for token in tokens[1:]),
         "quantity_opens": bool(tokens) and tokens[0].lower in _QUANTITIES,
