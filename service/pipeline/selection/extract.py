@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from service.domain import Length, LengthUnit
 from service.pipeline.selection.budget import Budget, plan_budget, price
 from service.pipeline.selection.facts import Facts
@@ -12,13 +14,17 @@ from service.pipeline.selection.objective import Concept, Valuation
 from service.pipeline.selection.submodular import Selection, select_sentences
 from service.pipeline.text.corpus import Corpus
 
+_DECIMALS = 9
+_OPENING = 2
+"""Sentences of an article, of which one may open a summary."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extract:
     """What was selected, and from what.
 
     group_of: by sentence, the place of its group in `Facts.groups`. tiers: sentences that may be shown, each tier
-    ascending: those that stand alone, short ones that fill the rest, and those that point at another sentence.
+    ascending: those that say enough, and short ones that fill the rest.
     """
 
     group_of: Mapping[int, int]
@@ -48,21 +54,35 @@ def select_extract(
     relevant = [i for i in sorted(group_of) if facts.relevant[i] and i not in without]
     tiers = rank_candidates(relevant, facts.valuation, superseded)
     budget = plan_budget(length, [sentence.text for sentence in corpus.sentences])
-    selection = select_sentences(tiers, group_of, facts.valuation, budget)
+    opening = find_opening(tiers[0], corpus, facts.valuation, budget)
+    selection = select_sentences(tiers, group_of, facts.valuation, budget, opening=opening)
     return Extract(group_of=group_of, tiers=tiers, budget=budget, selection=selection)
+
+
+def find_opening(candidates: Sequence[int], corpus: Corpus, valuation: Valuation, budget: Budget) -> int | None:
+    """The sentence that a summary begins with: of those that begin an article and stand alone, whichever tells most, the more
+    surely alone.
+
+    Length counts nothing here: it is to tell the event, not to be dense. None where no such sentence fits.
+    """
+    may_open = [
+        i
+        for i in candidates
+        if valuation.place[i] < _OPENING and valuation.cohesion.opens(i) and budget.costs[i] <= budget.limit
+    ]
+    alone = np.array([own.alone for own in corpus.standing])
+    told = np.round(valuation.singleton_value / (valuation.brevity * valuation.independence) * alone, _DECIMALS)
+    return max(may_open, key=lambda i: (told[i], -i), default=None)
 
 
 def rank_candidates(
     relevant: Sequence[int], valuation: Valuation, superseded: frozenset[int] = frozenset()
 ) -> tuple[Sequence[int], ...]:
-    """See `Extract.tiers`. Where all point at another sentence, those are the first tier."""
+    """See `Extract.tiers`."""
     usable = [i for i in relevant if valuation.usable[i]] or relevant
     current = [i for i in usable if i not in superseded] or usable
-    alone = [i for i in current if not valuation.leaning[i]] or current
-    further = [i for i in relevant if valuation.filling[i] and i not in superseded]
-    filling = sorted({i for i in further if not valuation.leaning[i]} - set(alone))
-    leaning = sorted({*current, *further} - {*alone, *filling})
-    return alone, filling, leaning
+    filling = {i for i in relevant if valuation.filling[i] and i not in superseded}
+    return current, sorted(filling - {*current})
 
 
 def extend_selection(
@@ -92,6 +112,7 @@ def extend_selection(
         extract.group_of,
         facts.valuation.without(covered),
         replace(budget, costs=tuple(costs), limit=left),
+        begun=begun.chosen,
     )
     return Selection(
         chosen=begun.chosen + further.chosen,
