@@ -50,17 +50,20 @@ def fit(sentences: Sequence[LabelledSentence], names: Sequence[str]) -> NDArray[
 
 
 def cross_validate(
-    sentences: Sequence[LabelledSentence], keep: Callable[[str], bool] = lambda _: True
+    sentences: Sequence[LabelledSentence],
+    invented: Sequence[LabelledSentence] = (),
+    keep: Callable[[str], bool] = lambda _: True,
 ) -> NDArray[np.float64]:
     """The probability of each class of each sentence, from weights that never saw its cluster.
 
-    keep: whether a feature is looked at. Shape: (sentences, classes).
+    invented: sentences that all weights learn from. keep: whether a feature is looked at. Shape: (sentences, classes).
     """
     clusters = sorted({sentence.cluster for sentence in sentences})
     fold = np.array([clusters.index(sentence.cluster) % _FOLDS for sentence in sentences])
     likely = np.zeros((len(sentences), len(CLASSES)), np.float64)
     for number in range(_FOLDS):
         seen = [sentence for sentence, own in zip(sentences, fold, strict=True) if own != number]
+        seen.extend(invented)
         unseen = [k for k, own in enumerate(fold) if own == number]
         names = [name for name in list_features(seen) if keep(name)]
         likely[unseen] = softmax(stack([sentences[k] for k in unseen], names) @ fit(seen, names))

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
-from service.domain import Article
+from service.domain import Article, Sentence
 from service.pipeline.text.boilerplate import strip_boilerplate
 from service.pipeline.text.segmentation import split_sentences
-from service.pipeline.text.standalone import ALONE, BEFORE, CLASSES, read_alone, read_article
+from service.pipeline.text.standalone import ALONE, BEFORE, CLASSES, read_article
+from service.pipeline.text.standalone_features import read_features
 
 LABELS = Path(__file__).parent.with_name("data") / "standalone.jsonl"
 """A run of sentences a line: cluster, article, and [start, end, class] of each sentence, offsets into its text."""
+
+INVENTED = Path(__file__).with_name("invented.txt")
+_SIGNS = "asbo"
+"""What marks an invented sentence, in the order of `CLASSES`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +32,21 @@ class LabelledSentence:
     label: int
     cluster: str
     torn: bool = False
+
+
+def read_invented(file: Path = INVENTED) -> list[LabelledSentence]:
+    """The sentences of invented articles; they count as one cluster, from which all others learn."""
+    found: list[LabelledSentence] = []
+    for rows in re.split(r"\n{2,}", file.read_text(encoding="utf-8")):
+        marked = [(row[0], row[2:]) for row in rows.splitlines() if row[0] != "#"]
+        starts = [0, *accumulate(len(sentence) + 1 for _, sentence in marked)]
+        sentences = [
+            Sentence(article_index=0, position=k, paragraph=0, start=start, end=start + len(own), text=own)
+            for k, ((_, own), start) in enumerate(zip(marked, starts, strict=False))
+        ]
+        labels = {k: _SIGNS.index(sign) for k, (sign, _) in enumerate(marked)}
+        found.extend(_read(sentences, labels, INVENTED.name))
+    return found
 
 
 def read_labelled(clusters: Path, labels: Path = LABELS) -> list[LabelledSentence]:
@@ -44,11 +66,17 @@ def read_labelled(clusters: Path, labels: Path = LABELS) -> list[LabelledSentenc
                 continue
             article = Article(id=told["id"], index=0, text=told["text"])
             kept, _ = strip_boilerplate(article, split_sentences(article))
-            for sentence, (one, features) in zip(kept, read_article(kept), strict=True):
-                label = labelled.get(sentence.start)
-                if label is not None:
-                    found.append(LabelledSentence(features=features, label=label, cluster=cluster["id"]))
-                    if CLASSES[label] in {ALONE, BEFORE}:
-                        torn = read_alone(one)
-                        found.append(LabelledSentence(features=torn, label=label, cluster=cluster["id"], torn=True))
+            of = {k: labelled[sentence.start] for k, sentence in enumerate(kept) if sentence.start in labelled}
+            found.extend(_read(kept, of, cluster["id"]))
     return found
+
+
+def _read(sentences: Sequence[Sentence], labels: Mapping[int, int], cluster: str) -> Iterator[LabelledSentence]:
+    """labels: by place in `sentences`, of those that have one."""
+    for k, (one, features) in enumerate(read_article(sentences)):
+        if k not in labels:
+            continue
+        yield LabelledSentence(features=features, label=labels[k], cluster=cluster)
+        if CLASSES[labels[k]] in {ALONE, BEFORE}:
+            torn = read_features(one, (), opens_paragraph=True, known=frozenset(), introduced=frozenset())
+            yield LabelledSentence(features=torn, label=labels[k], cluster=cluster, torn=True)

@@ -9,8 +9,7 @@ from functools import partial
 from service.pipeline.rewriting.compression import find_compression_edges
 from service.pipeline.rewriting.content_preservation import KeyContent, find_key_content, preserves_content
 from service.pipeline.text.language import count_words
-from service.pipeline.text.readability import is_whole
-from service.pipeline.text.standalone import judge_text
+from service.pipeline.text.readability import is_whole, points_back
 from service.ports import Rewriter
 from service.rewrites import Rewrite, RewriteRequest
 
@@ -89,8 +88,8 @@ def _shortens(text: str, *, own: str, language: str, key_content: KeyContent) ->
 
 
 def _leans(text: str, own: str) -> bool:
-    """Whether `text` takes another sentence to be understood where `own` does not."""
-    return judge_text(text).leans and not judge_text(own).leans
+    """Whether `text` points at a sentence before it where `own` does not."""
+    return points_back(text) and not points_back(own)
 
 
 def _check(rewrite: Rewrite, draft: Draft) -> Rewording:

@@ -54,25 +54,31 @@ def select_extract(
     relevant = [i for i in sorted(group_of) if facts.relevant[i] and i not in without]
     tiers = rank_candidates(relevant, facts.valuation, superseded)
     budget = plan_budget(length, [sentence.text for sentence in corpus.sentences])
-    opening = find_opening(tiers[0], corpus, facts.valuation, budget)
+    opening = find_opening([i for tier in tiers for i in tier], group_of, corpus, facts.valuation, budget)
     selection = select_sentences(tiers, group_of, facts.valuation, budget, opening=opening)
     return Extract(group_of=group_of, tiers=tiers, budget=budget, selection=selection)
 
 
-def find_opening(candidates: Sequence[int], corpus: Corpus, valuation: Valuation, budget: Budget) -> int | None:
-    """The sentence that a summary begins with: of those that begin an article and stand alone, whichever tells most, the more
-    surely alone.
+def find_opening(
+    candidates: Sequence[int], group_of: Mapping[int, int], corpus: Corpus, valuation: Valuation, budget: Budget
+) -> int | None:
+    """The sentence that a summary begins with: of those that begin an article and stand alone.
 
-    Length counts nothing here: it is to tell the event, not to be dense. None where no such sentence fits.
+    It is the wording worth most of the fact of which one tells most, counted by how surely that one stands alone, and
+    not by its length: it is to tell the event, not to be dense. None where no such sentence fits.
     """
     may_open = [
         i
         for i in candidates
         if valuation.place[i] < _OPENING and valuation.cohesion.opens(i) and budget.costs[i] <= budget.limit
     ]
+    if not may_open:
+        return None
     alone = np.array([own.alone for own in corpus.standing])
     told = np.round(valuation.singleton_value / (valuation.brevity * valuation.independence) * alone, _DECIMALS)
-    return max(may_open, key=lambda i: (told[i], -i), default=None)
+    best = max(may_open, key=lambda i: (told[i], -i))
+    wordings = [i for i in may_open if group_of[i] == group_of[best]]
+    return max(wordings, key=lambda i: (valuation.singleton_value[i], -i))
 
 
 def rank_candidates(

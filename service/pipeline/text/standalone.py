@@ -11,7 +11,6 @@ from pathlib import Path
 
 from service.domain import Sentence
 from service.pipeline.text.folding import flatten
-from service.pipeline.text.recall import remembered
 from service.pipeline.text.standalone_features import ReadSentence, read_features, read_sentence
 from service.pipeline.text.watching import look_at_clock
 
@@ -19,8 +18,8 @@ WEIGHTS = Path(__file__).with_name("standalone.json")
 ALONE, STORY, BEFORE, OUTSIDE = CLASSES = ("alone", "story", "before", "outside")
 """Understood alone; with what the story has told (a family name, "the company"); with the sentence before it; no part
 of the story as a reader is told it (captions, scraps, the writer's own "I")."""
-_LIKELY, _LIKELY_OUTSIDE = 0.5, 0.4
-"""What is shown only behind another sentence, or not at all (docs/decisions/0020-cohesion.md)."""
+_LIKELY = 0.5
+"""From where a sentence is shown only behind the one before it, or not at all (docs/decisions/0020-cohesion.md)."""
 _DECIMALS = 6
 
 
@@ -41,7 +40,7 @@ class Standing:
     @property
     def strays(self) -> bool:
         """Whether it is no part of the story as a reader is told it."""
-        return self.outside > _LIKELY_OUTSIDE
+        return self.outside > _LIKELY
 
     @property
     def understood(self) -> float:
@@ -95,20 +94,6 @@ def read_article(sentences: Sequence[Sentence]) -> Iterator[tuple[ReadSentence, 
         read.append(one)
         known |= one.content
         introduced |= one.introduced
-
-
-@remembered(maxsize=4_096)
-def judge_text(text: str) -> Standing:
-    """How an English sentence stands alone of which no article is known."""
-    model = load_standalone_model()
-    if model is None:
-        return STANDS
-    return model.judge(read_alone(read_sentence(text)))
-
-
-def read_alone(one: ReadSentence) -> Mapping[str, float]:
-    """The features of a sentence of which no article is known."""
-    return read_features(one, (), opens_paragraph=True, known=frozenset(), introduced=frozenset())
 
 
 @cache

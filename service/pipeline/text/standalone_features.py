@@ -57,7 +57,7 @@ _OPENING = 3
 """Words that open a sentence."""
 _NEAR = 3
 """Sentences before it in which something was just one."""
-_SCRAP, _SHORT, _LONG = 5, 9, 25
+_BARE, _SCRAP, _SHORT, _LONG = 2, 5, 9, 25
 PREFIX = "opens "
 """Of features for a function word among the first three, as in "opens but"."""
 
@@ -131,6 +131,7 @@ def _read_form(one: ReadSentence, words: Sequence[Token], own: str) -> Mapping[s
     first_person = not _FIRST.isdisjoint(outside)
     return {
         "scrap": count < _SCRAP,
+        "scrap_told": count < _SCRAP and one.text.endswith(".") and own == one.text and count_words(one.text) > _BARE,
         "short": count < _SHORT,
         "long": count > _LONG,
         "unended": _ENDED.search(one.text) is None,
