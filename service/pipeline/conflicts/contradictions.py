@@ -15,6 +15,7 @@ from pathlib import Path
 
 from service.domain import ConflictKind, Sentence
 from service.pipeline.claims.dates import DateMention, dates_differ, same_date
+from service.pipeline.claims.figures import find_figures
 from service.pipeline.claims.quantities import Quantity, same_quantity
 from service.pipeline.claims.synonyms import content_stems
 from service.pipeline.conflicts.comparison import Difference, Predicate
@@ -191,14 +192,21 @@ def _name_difference(pair: MeasuredPair, statements: Sequence[MemberClaims], *, 
     """What a pair of which claims did not tell it differs in: unlike figures or times, or what is so."""
     earlier, later = statements[pair.earlier], statements[pair.later]
     about = content_stems(earlier.claims.tokens) & content_stems(later.claims.tokens)
-    if pair.features["unlike figures alone"]:
-        one, other = _list_comparable(earlier.claims.quantities, later.claims.quantities)[0]
+    figures = _list_comparable(_list_standing(earlier), _list_standing(later))
+    if pair.features["unlike figures alone"] and len(figures) == 1:
+        ((one, other),) = figures
         return Difference(kind=ConflictKind.QUANTITY, first=one, second=other, about=about, moves=moves)
     if pair.features["unlike times"]:
         first, second = _list_unlike_times(earlier.claims.dates, later.claims.dates)[0]
         return Difference(kind=ConflictKind.DATE, first=first, second=second, about=about, moves=moves)
     kind = ConflictKind.STATE if moves else ConflictKind.OPPOSITE
     return Difference(kind=kind, first=_tell_whole(earlier), second=_tell_whole(later), about=about, moves=moves)
+
+
+def _list_standing(statement: MemberClaims) -> list[Quantity]:
+    """The figures that a sentence gives as of its report, not those that it expects or remembers."""
+    figures = find_figures(statement.claims, statement.article.published_at)
+    return [figure.quantity for figure in figures if figure.stands]
 
 
 def _list_unlike_times(
