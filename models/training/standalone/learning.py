@@ -13,7 +13,7 @@ from models.training.standalone.reading import LabelledSentence
 from service.pipeline.text.standalone import CLASSES
 from service.pipeline.text.standalone_features import PREFIX
 
-_PENALTY, _PENALTY_OF_BIAS = 1.0, 1e-3
+_PENALTY, _PENALTY_OF_BIAS = 2.0, 1e-3
 _LEAST_CLUSTERS = 6
 """Clusters in which a word has to open a sentence to be looked at."""
 _FOLDS = 8

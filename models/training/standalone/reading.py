@@ -13,8 +13,7 @@ from pathlib import Path
 from service.domain import Article, Sentence
 from service.pipeline.text.boilerplate import strip_boilerplate
 from service.pipeline.text.segmentation import split_sentences
-from service.pipeline.text.standalone import ALONE, BEFORE, CLASSES, read_article
-from service.pipeline.text.standalone_features import read_features
+from service.pipeline.text.standalone import CLASSES, read_article
 
 LABELS = Path(__file__).parent.with_name("data") / "standalone.jsonl"
 """A run of sentences a line: cluster, article, and [start, end, class] of each sentence, offsets into its text."""
@@ -26,12 +25,11 @@ _SIGNS = "asbo"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledSentence:
-    """label: the place of its class in `CLASSES`. cluster: whose it is. torn: whether its article was not read."""
+    """label: the place of its class in `CLASSES`. cluster: whose it is."""
 
     features: Mapping[str, float]
     label: int
     cluster: str
-    torn: bool = False
 
 
 def read_invented(file: Path = INVENTED) -> list[LabelledSentence]:
@@ -50,11 +48,7 @@ def read_invented(file: Path = INVENTED) -> list[LabelledSentence]:
 
 
 def read_labelled(clusters: Path, labels: Path = LABELS) -> list[LabelledSentence]:
-    """The sentences of `labels`, with their features in the articles of `clusters`, a cluster a line of the file.
-
-    Those that stand alone and those that lean on another one are read without their article, too: what is understood
-    alone is so wherever it stands, and what leans leans the more where nothing stands before it.
-    """
+    """The sentences of `labels`, with their features in the articles of `clusters`, a cluster a line of the file."""
     places: defaultdict[tuple[str, str], dict[int, int]] = defaultdict(dict)
     for row in map(json.loads, labels.read_text(encoding="utf-8").splitlines()):
         places[row["cluster"], row["article"]].update((start, CLASSES.index(name)) for start, _, name in row["spans"])
@@ -73,10 +67,6 @@ def read_labelled(clusters: Path, labels: Path = LABELS) -> list[LabelledSentenc
 
 def _read(sentences: Sequence[Sentence], labels: Mapping[int, int], cluster: str) -> Iterator[LabelledSentence]:
     """labels: by place in `sentences`, of those that have one."""
-    for k, (one, features) in enumerate(read_article(sentences)):
-        if k not in labels:
-            continue
-        yield LabelledSentence(features=features, label=labels[k], cluster=cluster)
-        if CLASSES[labels[k]] in {ALONE, BEFORE}:
-            torn = read_features(one, (), opens_paragraph=True, known=frozenset(), introduced=frozenset())
-            yield LabelledSentence(features=torn, label=labels[k], cluster=cluster, torn=True)
+    for k, features in enumerate(read_article(sentences)):
+        if k in labels:
+            yield LabelledSentence(features=features, label=labels[k], cluster=cluster)

@@ -78,11 +78,11 @@ def judge_standing(sentences: Sequence[Sentence], language: str) -> list[Standin
     model = load_standalone_model()
     if model is None or language != "en":
         return [STANDS] * len(sentences)
-    return [model.judge(features) for _, features in read_article(sentences)]
+    return [model.judge(features) for features in read_article(sentences)]
 
 
-def read_article(sentences: Sequence[Sentence]) -> Iterator[tuple[ReadSentence, Mapping[str, float]]]:
-    """The sentences of an article as read, each with its features. Cost: linear."""
+def read_article(sentences: Sequence[Sentence]) -> Iterator[Mapping[str, float]]:
+    """The features of each sentence of an article. Cost: linear."""
     read: list[ReadSentence] = []
     known: set[str] = set()
     introduced: set[str] = set()
@@ -90,7 +90,7 @@ def read_article(sentences: Sequence[Sentence]) -> Iterator[tuple[ReadSentence, 
         look_at_clock()
         one = read_sentence(flatten(sentence.text))
         opens = k == 0 or sentences[k - 1].paragraph != sentence.paragraph
-        yield one, read_features(one, read, opens_paragraph=opens, known=known, introduced=introduced)
+        yield read_features(one, read, opens_paragraph=opens, known=known, introduced=introduced)
         read.append(one)
         known |= one.content
         introduced |= one.introduced

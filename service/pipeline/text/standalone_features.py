@@ -174,6 +174,10 @@ def _read_pronouns(one: ReadSentence, own: str) -> Mapping[str, bool]:
         "pronoun_quoted": any(word in _THIRD for word in quoted),
         "unresolved": (word in _PERSON and not named) or (word in _THEY | _IT and not nouns) or points,
         "pointing": points,
+        "pointing_early": any(
+            token.lower in _POINTING | _THIRD and behind.text == ","
+            for token, behind in zip(one.tokens[1:4], one.tokens[2:5], strict=False)
+        ),
         "pointing_verb": len(tokens) > 1 and tokens[0].lower in _POINTING and tokens[1].function,
         "pointing_inside": any(token.lower in {"this", "these", "those", "such"} for token in tokens[1:]),
         "quantity_opens": bool(tokens) and tokens[0].lower in _QUANTITIES,
