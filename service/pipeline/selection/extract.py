@@ -15,8 +15,8 @@ from service.pipeline.selection.submodular import Selection, select_sentences
 from service.pipeline.text.corpus import Corpus
 
 _DECIMALS = 9
-_OPENING_SHARE = 1 / 3
-"""Of the length, what an opening takes at most, where there is one so short."""
+_LONGEST_OPENING = 50
+"""Words of an opening, where there is one so short: a longer one tells several things and takes the room of others."""
 _OPENING = 2
 """Sentences of an article, of which one may open a summary."""
 
@@ -74,7 +74,8 @@ def find_opening(
         for i in candidates
         if valuation.place[i] < _OPENING and valuation.cohesion.opens(i) and budget.costs[i] <= budget.limit
     ]
-    may_open = [i for i in may_open if budget.costs[i] <= _OPENING_SHARE * budget.limit] or may_open
+    may_open = [i for i in may_open if valuation.usable[i]] or may_open
+    may_open = [i for i in may_open if valuation.words[i] <= _LONGEST_OPENING] or may_open
     if not may_open:
         return None
     alone = np.array([own.alone for own in corpus.standing])
