@@ -15,8 +15,8 @@ from service.pipeline.selection.submodular import Selection, select_sentences
 from service.pipeline.text.corpus import Corpus
 
 _DECIMALS = 9
-_OPENING_SHARE = 1 / 3
-"""Of the length, what an opening takes at most, where there is one so short."""
+_LONGEST_OPENING = 50
+"""Words of an opening, where there is one so short: a longer one tells several things and takes the room of others."""
 _OPENING = 2
 """Sentences of an article, of which one may open a summary."""
 
@@ -74,14 +74,29 @@ def find_opening(
         for i in candidates
         if valuation.place[i] < _OPENING and valuation.cohesion.opens(i) and budget.costs[i] <= budget.limit
     ]
-    may_open = [i for i in may_open if budget.costs[i] <= _OPENING_SHARE * budget.limit] or may_open
+    may_open = [i for i in may_open if valuation.usable[i]] or may_open
+    may_open = [i for i in may_open if valuation.words[i] <= _LONGEST_OPENING] or may_open
     if not may_open:
         return None
-    alone = np.array([own.alone for own in corpus.standing])
-    told = np.round(valuation.singleton_value / (valuation.brevity * valuation.independence) * alone, _DECIMALS)
+    worth = valuation.singleton_value / (valuation.brevity * valuation.independence)
+    told = {
+        i: round(float(worth[i] * corpus.standing[i].alone * _share_event(i, corpus, valuation)), _DECIMALS)
+        for i in may_open
+    }
     best = max(may_open, key=lambda i: (told[i], -i))
     wordings = [i for i in may_open if group_of[i] == group_of[best]]
     return max(wordings, key=lambda i: (valuation.singleton_value[i], -i))
+
+
+def _share_event(i: int, corpus: Corpus, valuation: Valuation) -> float:
+    """How much of what it tells others begin with: over articles, the mean cosine with the nearest of their openings."""
+    cosine = corpus.embeddings @ corpus.embeddings[i]
+    nearest: dict[int, float] = {}
+    for k in np.flatnonzero(valuation.place < _OPENING).tolist():
+        article = int(corpus.article_of[k])
+        nearest[article] = max(nearest.get(article, 0.0), float(cosine[k]))
+    others = [value for article, value in nearest.items() if article != corpus.article_of[i]]
+    return sum(others) / len(others) if others else 1.0
 
 
 def rank_candidates(

@@ -21,6 +21,8 @@ from service.pipeline.text.standalone import Standing
 from service.pipeline.text.terms import Terms
 
 Concept = tuple[str, str]
+_LEAST_KNOWN = 0.5
+"""Share of its words that another source has, from which a short sentence fills what room is left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +148,7 @@ def value_sentences(
         multiplier=np.round(factor, 9),
         singleton_value=np.round(gain * factor, 9),
         usable=_usable(sentences, standing, words, weights.least_words),
-        filling=_may_fill(sentences, standing, words, weights.least_filling_words),
+        filling=_may_fill(sentences, standing, words, weights.least_filling_words) & _is_known(terms, source),
         announcing=np.array([announces(sentence.text) for sentence in sentences], np.bool_),
         cohesion=cohesion,
         content=tuple(term.content for term in terms),
@@ -195,6 +197,18 @@ def _may_fill(
     """Enough words, and nothing asked of the reader: what is short and does is seldom part of the story."""
     told = [count >= least_words and not addresses_reader(s.text) for s, count in zip(sentences, words, strict=True)]
     return _may_be_told(sentences, standing) & np.array(told, np.bool_)
+
+
+def _is_known(terms: Sequence[Terms], source: Sequence[int]) -> NDArray[np.bool_]:
+    """By sentence, whether another source has half of its words of content; all where there is one source alone."""
+    used_by: defaultdict[str, set[int]] = defaultdict(set)
+    for term, own in zip(terms, source, strict=True):
+        for stem in term.content:
+            used_by[stem].add(own)
+    if len(set(source)) == 1:
+        return np.ones(len(terms), np.bool_)
+    known = [sum(len(used_by[stem]) > 1 for stem in term.content) >= _LEAST_KNOWN * len(term.content) for term in terms]
+    return np.array(known, np.bool_)
 
 
 def _may_be_told(sentences: Sequence[Sentence], standing: Sequence[Standing]) -> NDArray[np.bool_]:

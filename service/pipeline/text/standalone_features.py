@@ -125,9 +125,14 @@ def _share(own: Set[str], other: Set[str]) -> float:
     return len(own & other) / max(1, len(own))
 
 
+def _bare(token: Token) -> str:
+    """A word lower-cased, without what is drawn together with it: "I" of "I'll"."""
+    return token.lower.replace("’", "'").split("'")[0]
+
+
 def _read_form(one: ReadSentence, words: Sequence[Token], own: str) -> Mapping[str, bool]:
     count = count_words(one.text)
-    outside = [token.lower for token in tokenize(own, "en")]
+    outside = [_bare(token) for token in tokenize(own, "en")]
     first_person = not _FIRST.isdisjoint(outside)
     return {
         "scrap": count < _SCRAP,
@@ -143,7 +148,7 @@ def _read_form(one: ReadSentence, words: Sequence[Token], own: str) -> Mapping[s
         "links_inside": not _LINKING.isdisjoint({*outside[1:]} - {"and", "or", "but"}),
         "first_person": first_person,
         "first_singular": not _SINGULAR.isdisjoint(outside),
-        "first_person_quoted": not first_person and any(token.lower in _FIRST for token in words),
+        "first_person_quoted": not first_person and any(_bare(token) in _FIRST for token in words),
         "second_person": not _SECOND.isdisjoint(outside),
         "numbered": any(token.text[0].isdigit() for token in one.tokens),
         "names": any(token.capitalized and not token.function for token in words[1:]),
