@@ -56,6 +56,8 @@ def compose_summary(
         reading_order = order_groups(
             shown,
             order,
+            chosen=selection.chosen,
+            cohesion=facts.valuation.cohesion,
             articles=corpus.articles,
             sentences_by_article=corpus.count_sentences(),
             embeddings=corpus.embeddings[list(selection.chosen)],

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 from service.domain import Article, Sentence
 from service.errors import DeadlineExceededError
+from service.pipeline.selection.cohesion import Cohesion
 
 
 def article(text: str, *, index: int = 0, source: str | None = None) -> Article:
@@ -112,3 +113,23 @@ class SpentClock(PatientClock):
         if name == self._at:
             raise DeadlineExceededError(limit_seconds=1.0, stage=name)
         yield
+
+
+def make_cohesion(
+    count: int,
+    *,
+    leans: Collection[int] = (),
+    heads: Mapping[int, str] | None = None,
+    names: Mapping[int, str] | None = None,
+    tells: Mapping[int, str] | None = None,
+    retells: Mapping[int, int] | None = None,
+) -> Cohesion:
+    """What `count` sentences of one article need: of some a head or a name, by a word; and what some tell, by words."""
+    return Cohesion(
+        before=tuple(i - 1 if i else None for i in range(count)),
+        leans=tuple(i in leans for i in range(count)),
+        heads=tuple(frozenset((heads or {}).get(i, "").split()) for i in range(count)),
+        names=tuple(frozenset((names or {}).get(i, "").split()) for i in range(count)),
+        tells=tuple(frozenset((tells or {}).get(i, "").split()) for i in range(count)),
+        retells={i: frozenset({other}) for i, other in (retells or {}).items()},
+    )

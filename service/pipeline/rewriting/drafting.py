@@ -9,7 +9,7 @@ from functools import partial
 from service.pipeline.rewriting.compression import find_compression_edges
 from service.pipeline.rewriting.content_preservation import KeyContent, find_key_content, preserves_content
 from service.pipeline.text.language import count_words
-from service.pipeline.text.readability import is_whole, score_standalone
+from service.pipeline.text.readability import is_whole, points_back
 from service.ports import Rewriter
 from service.rewrites import Rewrite, RewriteRequest
 
@@ -82,9 +82,14 @@ def _shortens(text: str, *, own: str, language: str, key_content: KeyContent) ->
     """Whether `text` is worth making in place of `own`."""
     if text == own:
         return True
-    if count_words(text) >= count_words(own) or score_standalone(text) < score_standalone(own):
+    if count_words(text) >= count_words(own) or _leans(text, own):
         return False
     return preserves_content(text, language, key_content)
+
+
+def _leans(text: str, own: str) -> bool:
+    """Whether `text` points at a sentence before it where `own` does not."""
+    return points_back(text) and not points_back(own)
 
 
 def _check(rewrite: Rewrite, draft: Draft) -> Rewording:
@@ -97,7 +102,7 @@ def _check(rewrite: Rewrite, draft: Draft) -> Rewording:
         return Rewording(
             refusal=f"the rewrite has {words} words, more than {draft.request.max_words}", tokens=rewrite.tokens
         )
-    if score_standalone(text) < score_standalone(draft.request.sentences[0]):
+    if _leans(text, draft.request.sentences[0]):
         return Rewording(refusal=POINTS_BACK, tokens=rewrite.tokens)
     if not preserves_content(text, draft.request.language, draft.key_content):
         return Rewording(refusal=TOO_LITTLE, tokens=rewrite.tokens)

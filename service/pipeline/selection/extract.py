@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from service.domain import Length, LengthUnit
 from service.pipeline.selection.budget import Budget, plan_budget, price
 from service.pipeline.selection.facts import Facts
@@ -12,13 +14,19 @@ from service.pipeline.selection.objective import Concept, Valuation
 from service.pipeline.selection.submodular import Selection, select_sentences
 from service.pipeline.text.corpus import Corpus
 
+_DECIMALS = 9
+_LONGEST_OPENING = 50
+"""Words of an opening, where there is one so short: a longer one tells several things and takes the room of others."""
+_OPENING = 2
+"""Sentences of an article, of which one may open a summary."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extract:
     """What was selected, and from what.
 
     group_of: by sentence, the place of its group in `Facts.groups`. tiers: sentences that may be shown, each tier
-    ascending: those that stand alone, short ones that fill the rest, and those that point at another sentence.
+    ascending: those that say enough, and short ones that fill the rest.
     """
 
     group_of: Mapping[int, int]
@@ -48,21 +56,57 @@ def select_extract(
     relevant = [i for i in sorted(group_of) if facts.relevant[i] and i not in without]
     tiers = rank_candidates(relevant, facts.valuation, superseded)
     budget = plan_budget(length, [sentence.text for sentence in corpus.sentences])
-    selection = select_sentences(tiers, group_of, facts.valuation, budget)
+    opening = find_opening([i for tier in tiers for i in tier], group_of, corpus, facts.valuation, budget)
+    selection = select_sentences(tiers, group_of, facts.valuation, budget, opening=opening)
     return Extract(group_of=group_of, tiers=tiers, budget=budget, selection=selection)
+
+
+def find_opening(
+    candidates: Sequence[int], group_of: Mapping[int, int], corpus: Corpus, valuation: Valuation, budget: Budget
+) -> int | None:
+    """The sentence that a summary begins with: of those that begin an article and stand alone.
+
+    It is the wording worth most of the fact of which one tells most, counted by how surely that one stands alone, and
+    not by its length: it is to tell the event, not to be dense. None where no such sentence fits.
+    """
+    may_open = [
+        i
+        for i in candidates
+        if valuation.place[i] < _OPENING and valuation.cohesion.opens(i) and budget.costs[i] <= budget.limit
+    ]
+    may_open = [i for i in may_open if valuation.usable[i]] or may_open
+    may_open = [i for i in may_open if valuation.words[i] <= _LONGEST_OPENING] or may_open
+    if not may_open:
+        return None
+    worth = valuation.singleton_value / (valuation.brevity * valuation.independence)
+    told = {
+        i: round(float(worth[i] * corpus.standing[i].alone * _share_event(i, corpus, valuation)), _DECIMALS)
+        for i in may_open
+    }
+    best = max(may_open, key=lambda i: (told[i], -i))
+    wordings = [i for i in may_open if group_of[i] == group_of[best]]
+    return max(wordings, key=lambda i: (valuation.singleton_value[i], -i))
+
+
+def _share_event(i: int, corpus: Corpus, valuation: Valuation) -> float:
+    """How much of what it tells others begin with: over articles, the mean cosine with the nearest of their openings."""
+    cosine = corpus.embeddings @ corpus.embeddings[i]
+    nearest: dict[int, float] = {}
+    for k in np.flatnonzero(valuation.place < _OPENING).tolist():
+        article = int(corpus.article_of[k])
+        nearest[article] = max(nearest.get(article, 0.0), float(cosine[k]))
+    others = [value for article, value in nearest.items() if article != corpus.article_of[i]]
+    return sum(others) / len(others) if others else 1.0
 
 
 def rank_candidates(
     relevant: Sequence[int], valuation: Valuation, superseded: frozenset[int] = frozenset()
 ) -> tuple[Sequence[int], ...]:
-    """See `Extract.tiers`. Where all point at another sentence, those are the first tier."""
+    """See `Extract.tiers`."""
     usable = [i for i in relevant if valuation.usable[i]] or relevant
     current = [i for i in usable if i not in superseded] or usable
-    alone = [i for i in current if not valuation.leaning[i]] or current
-    further = [i for i in relevant if valuation.filling[i] and i not in superseded]
-    filling = sorted({i for i in further if not valuation.leaning[i]} - set(alone))
-    leaning = sorted({*current, *further} - {*alone, *filling})
-    return alone, filling, leaning
+    filling = {i for i in relevant if valuation.filling[i] and i not in superseded}
+    return current, sorted(filling - {*current})
 
 
 def extend_selection(
@@ -92,6 +136,7 @@ def extend_selection(
         extract.group_of,
         facts.valuation.without(covered),
         replace(budget, costs=tuple(costs), limit=left),
+        begun=begun.chosen,
     )
     return Selection(
         chosen=begun.chosen + further.chosen,

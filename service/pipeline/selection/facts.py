@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from service.descriptions import SameFactDescription
 from service.domain import ArticleReport, Boilerplate, Citation, GroupMember, Sentence, SentenceGroup
 from service.pipeline.clustering import SimilarPairs, cluster_sentences
+from service.pipeline.selection.cohesion import find_cohesion
 from service.pipeline.selection.expected_sources import expect_sources
 from service.pipeline.selection.objective import WEIGHTS, Valuation, Weights, value_sentences
 from service.pipeline.selection.relevance import find_relevant
@@ -93,6 +94,8 @@ def value_corpus(
         corpus.sentences,
         corpus.terms,
         [count_words(sentence.text) for sentence in corpus.sentences],
+        standing=corpus.standing,
+        cohesion=find_cohesion(corpus, pairs),
         source=[source[article] for article in corpus.article_of.tolist()],
         reported_by=expect_sources(groups, pairs, corpus.same_as.tolist()).tolist(),
         weights=weights,

@@ -15,16 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.domain import Sentence
-from service.pipeline.text.readability import (
-    addresses_reader,
-    find_introduced,
-    is_whole,
-    points_back,
-    score_standalone,
-)
+from service.pipeline.selection.cohesion import Cohesion
+from service.pipeline.text.readability import addresses_reader, announces, is_whole
+from service.pipeline.text.standalone import Standing
 from service.pipeline.text.terms import Terms
 
 Concept = tuple[str, str]
+_LEAST_KNOWN = 0.5
+"""Share of its words that another source has, from which a short sentence fills what room is left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +37,8 @@ class Weights:
         share of sources expected to report it: 5 where half of them do.
     length_exponent, length_exponent_per_source: value is divided by a power of the words, between the sentence that
         says most (0) and the densest one (1): the lesser of the first and of the second times the sources.
+    torn: what is left of the value of a sentence that is surely not understood; it is whole for one that is shown only
+        behind the sentence that it leans on.
     least_words: shorter sentences fill what room is left.
     least_filling_words: still shorter ones are exclamations and scraps.
     """
@@ -50,6 +50,7 @@ class Weights:
     coverage_exponent: float = 3.0
     length_exponent: float = 0.65
     length_exponent_per_source: float = 0.15
+    torn: float = 0.6
     least_words: int = 8
     least_filling_words: int = 3
 
@@ -62,15 +63,21 @@ class Valuation:
     """The parts of each sentence's value; the value of a set of sentences S is the sum of the weights of its concepts.
 
     weight: of a concept, in (0, 1]. concepts: by sentence.
+    words: by sentence; length_exponent: what they are raised to.
+    place: by sentence, how many stand in front of it in its article, headlines not counted.
     position, coverage, independence, brevity: by sentence, what the weight of its concepts is multiplied with, and
     multiplier, their product. singleton_value: by sentence, its value alone.
-    usable: by sentence, whether a summary may show it. filling: whether it may fill room that is left. leaning: whether
-    it opens by pointing at the sentence before it.
+    usable: by sentence, whether a summary may show it. filling: whether it may fill room that is left. announcing:
+    whether it may be shown with the one behind it alone. cohesion: what
+    each needs in front of it.
     content: by sentence, the stems that say something. details: those of them that are figures or names.
     """
 
     weight: dict[Concept, float]
     concepts: tuple[frozenset[Concept], ...]
+    words: NDArray[np.float64]
+    length_exponent: float
+    place: NDArray[np.float64]
     position: NDArray[np.float64]
     coverage: NDArray[np.float64]
     independence: NDArray[np.float64]
@@ -79,9 +86,16 @@ class Valuation:
     singleton_value: NDArray[np.float64]
     usable: NDArray[np.bool_]
     filling: NDArray[np.bool_]
-    leaning: NDArray[np.bool_]
+    announcing: NDArray[np.bool_]
+    cohesion: Cohesion
     content: tuple[frozenset[str], ...]
     details: tuple[frozenset[str], ...]
+
+    def shorten(self, passage: Sequence[int]) -> float:
+        """The brevity of sentences that are taken as one."""
+        if len(passage) == 1:
+            return float(self.brevity[passage[0]])
+        return float(self.words[list(passage)].sum() ** -self.length_exponent)
 
     def without(self, told: frozenset[Concept]) -> Valuation:
         """The value of every sentence where these concepts are told already."""
@@ -95,6 +109,8 @@ def value_sentences(
     terms: Sequence[Terms],
     words: Sequence[int],
     *,
+    standing: Sequence[Standing],
+    cohesion: Cohesion,
     source: Sequence[int],
     reported_by: Sequence[float],
     weights: Weights = WEIGHTS,
@@ -106,42 +122,48 @@ def value_sentences(
     """
     weight = _weigh_concepts(terms, source, weights.concept_exponent)
     sources = max(1, len(set(source)))
-    position = _weigh_positions(sentences, sources, weights)
+    place = _count_places(sentences)
+    within = max(1.0, weights.lead_sentences / sources**2)
+    position = 1 + weights.lead * np.exp(-place / within)
     share = np.asarray(reported_by, np.float64) / sources
     coverage = 1 + weights.coverage * share**weights.coverage_exponent
-    introduced = find_introduced([sentence.text for sentence in sentences])
-    independence = np.array([score_standalone(sentence.text, introduced) for sentence in sentences])
+    understood = np.array([1.0 if own.leans else own.understood for own in standing])
+    independence = weights.torn + (1 - weights.torn) * understood
     length_exponent = min(weights.length_exponent, weights.length_exponent_per_source * sources)
-    brevity = np.asarray(words, np.float64).clip(1) ** -length_exponent
+    counts = np.asarray(words, np.float64).clip(1)
+    brevity = counts**-length_exponent
     factor = position * coverage * independence * brevity
     concepts = tuple(term.concepts for term in terms)
     gain = np.array([sum(sorted(weight[concept] for concept in own)) for own in concepts])
     return Valuation(
         weight=weight,
         concepts=concepts,
+        words=counts,
+        length_exponent=length_exponent,
+        place=place,
         position=position,
         coverage=coverage,
         independence=independence,
         brevity=brevity,
         multiplier=np.round(factor, 9),
         singleton_value=np.round(gain * factor, 9),
-        usable=_usable(sentences, words, weights.least_words),
-        filling=_may_fill(sentences, words, weights.least_filling_words),
-        leaning=np.array([points_back(sentence.text) for sentence in sentences], np.bool_),
+        usable=_usable(sentences, standing, words, weights.least_words),
+        filling=_may_fill(sentences, standing, words, weights.least_filling_words) & _is_known(terms, source),
+        announcing=np.array([announces(sentence.text) for sentence in sentences], np.bool_),
+        cohesion=cohesion,
         content=tuple(term.content for term in terms),
         details=tuple(term.names | term.numbers for term in terms),
     )
 
 
-def _weigh_positions(sentences: Sequence[Sentence], sources: int, weights: Weights) -> NDArray[np.float64]:
-    """By sentence, what its place in its article is worth; headlines are not counted, since some articles have none."""
-    within = max(1.0, weights.lead_sentences / sources**2)
+def _count_places(sentences: Sequence[Sentence]) -> NDArray[np.float64]:
+    """By sentence, its place in its article; headlines are not counted, since some articles have none."""
     headlines: defaultdict[int, int] = defaultdict(int)
     places = []
     for sentence in sentences:
         places.append(sentence.position - headlines[sentence.article_index])
         headlines[sentence.article_index] += sentence.headline
-    return 1 + weights.lead * np.exp(-np.asarray(places, np.float64) / within)
+    return np.array(places, np.float64)
 
 
 def _weigh_concepts(terms: Sequence[Terms], source: Sequence[int], exponent: float) -> dict[Concept, float]:
@@ -156,23 +178,43 @@ def _weigh_concepts(terms: Sequence[Terms], source: Sequence[int], exponent: flo
     return {concept: (len(users) / whole) ** exponent for concept, users in used_by.items()}
 
 
-def _usable(sentences: Sequence[Sentence], words: Sequence[int], least_words: int) -> NDArray[np.bool_]:
-    """No headline, no half of a quotation, enough words; where no sentence is that, the least of it will do."""
+def _usable(
+    sentences: Sequence[Sentence], standing: Sequence[Standing], words: Sequence[int], least_words: int
+) -> NDArray[np.bool_]:
+    """No headline, nothing that strays, no half of a quotation, enough words; else what comes nearest."""
     long = np.array([count >= least_words for count in words], np.bool_)
     body = np.array([not sentence.headline for sentence in sentences], np.bool_)
-    told = _may_be_told(sentences)
+    told = _may_be_told(sentences, standing)
     for choice in (long & told, told, body, long):
         if choice.any():
             return choice
     return np.ones(len(sentences), np.bool_)
 
 
-def _may_fill(sentences: Sequence[Sentence], words: Sequence[int], least_words: int) -> NDArray[np.bool_]:
+def _may_fill(
+    sentences: Sequence[Sentence], standing: Sequence[Standing], words: Sequence[int], least_words: int
+) -> NDArray[np.bool_]:
     """Enough words, and nothing asked of the reader: what is short and does is seldom part of the story."""
     told = [count >= least_words and not addresses_reader(s.text) for s, count in zip(sentences, words, strict=True)]
-    return _may_be_told(sentences) & np.array(told, np.bool_)
+    return _may_be_told(sentences, standing) & np.array(told, np.bool_)
 
 
-def _may_be_told(sentences: Sequence[Sentence]) -> NDArray[np.bool_]:
-    """By sentence, whether it is no headline and no half of a quotation."""
-    return np.array([not sentence.headline and is_whole(sentence.text) for sentence in sentences], np.bool_)
+def _is_known(terms: Sequence[Terms], source: Sequence[int]) -> NDArray[np.bool_]:
+    """By sentence, whether another source has half of its words of content; all where there is one source alone."""
+    used_by: defaultdict[str, set[int]] = defaultdict(set)
+    for term, own in zip(terms, source, strict=True):
+        for stem in term.content:
+            used_by[stem].add(own)
+    if len(set(source)) == 1:
+        return np.ones(len(terms), np.bool_)
+    known = [sum(len(used_by[stem]) > 1 for stem in term.content) >= _LEAST_KNOWN * len(term.content) for term in terms]
+    return np.array(known, np.bool_)
+
+
+def _may_be_told(sentences: Sequence[Sentence], standing: Sequence[Standing]) -> NDArray[np.bool_]:
+    """By sentence, whether it is no headline, does not stray and is no half of a quotation."""
+    told = [
+        not sentence.headline and not own.strays and is_whole(sentence.text)
+        for sentence, own in zip(sentences, standing, strict=True)
+    ]
+    return np.array(told, np.bool_)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from service.domain import Article, Order, SentenceGroup
+from service.domain import Article, Order, Sentence, SentenceGroup
 from service.pipeline.claims.date_rules import find_dates
-from service.pipeline.selection.precedence import find_earlier, find_needed, find_predecessors, show
-from service.pipeline.text.readability import follows_another
+from service.pipeline.selection.cohesion import Cohesion
+from service.pipeline.selection.precedence import find_behind, find_earlier, find_predecessors, show
 
 _SAME_TOPIC = 0.5
 """Cosine from which two groups are told next to each other."""
-_OPENS = 0.5
-"""Openings from which a group may open a summary: one article tells it first, or two tell it second."""
+_SCENE = 3
+"""Sentences within which an article tells one scene."""
 _NEVER = date.max
 
 
@@ -25,24 +24,27 @@ def order_groups(
     groups: Sequence[SentenceGroup],
     order: Order,
     *,
+    chosen: Sequence[int],
+    cohesion: Cohesion,
     articles: Sequence[Article],
     sentences_by_article: Sequence[int],
     embeddings: NDArray[np.float32],
 ) -> tuple[int, ...]:
     """Positions in `groups`, in reading order. groups: in the order of choice, the most valuable first.
 
-    coverage: by rank. narrative: what the articles open with, then where they tell it, groups of one topic together,
-    names in full before they are shortened, and what leans on another sentence right behind it (`precedence`).
+    coverage: by rank. narrative: what was chosen first, then what leans on the sentence told last, what goes on in its
+    scene, groups of one topic, each where the articles tell it and behind what it needs (`precedence`).
     chronological: by the day that the representative speaks of, else by the earliest publication among the group's
     articles, undated ones last, then narrative.
-    sentences_by_article: how many sentences each of `articles` has.
+    chosen: of each group the sentence that is shown. sentences_by_article: how many sentences each of `articles` has.
     embeddings: (groups, dimension), of the representatives, rows of length 1.
     """
     if order is Order.COVERAGE:
         return tuple(sorted(range(len(groups)), key=lambda i: groups[i].rank))
     sentences = {article.index: n for article, n in zip(articles, sentences_by_article, strict=True)}
-    leans_on = find_needed(groups)
-    narrative = _narrate(groups, sentences, embeddings, leans_on)
+    leans_on = find_behind(chosen, cohesion)
+    before = find_predecessors(groups, chosen, cohesion)
+    narrative = _narrate(groups, sentences, embeddings, leans_on, before)
     if order is Order.NARRATIVE:
         return narrative
     published = {article.index: article.published_at for article in articles}
@@ -69,46 +71,39 @@ def _narrate(
     sentences: Mapping[int, int],
     embeddings: NDArray[np.float32],
     leans_on: Mapping[int, int],
+    before: Sequence[frozenset[int]],
 ) -> tuple[int, ...]:
-    """Greedy: after each group what leans on it, else one of its topic, else any; of these the one told first.
+    """Greedy: after each group what leans on it, else what goes on in its scene, else one of its topic, else any; of
+    these the one told first.
 
     Those come last that another one has to precede, as long as that is left.
     Source: after Barzilay, Elhadad and McKeown (2002), "Inferring strategies for sentence ordering": themes in blocks,
     blocks by where the articles place them, and of two groups first the one that most articles tell first.
     """
     place = [_mean_place(group, sentences) for group in groups]
-    before, earlier = find_predecessors(groups), find_earlier(groups)
-    told = [_find_opening(groups)] if groups else []
+    earlier = find_earlier(groups)
+    told = [_find_opening(before)] if groups else []
     left = sorted(set(range(len(groups))).difference(told), key=lambda i: (place[i], groups[i].rank))
     while left:
         leaning = [i for i in left if leans_on.get(i) == told[-1]]
         free = [i for i in left if not before[i].intersection(left)] or left
+        scene = [i for i in free if _goes_on(show(groups[told[-1]]), show(groups[i]))]
         near = [i for i in free if float(embeddings[i] @ embeddings[told[-1]]) >= _SAME_TOPIC]
-        choice = leaning or near or free
+        choice = leaning or scene or near or free
         following = next((i for i in choice if not earlier[i].intersection(choice)), choice[0])
         left.remove(following)
         told.append(following)
     return tuple(told)
 
 
-def _find_opening(groups: Sequence[SentenceGroup]) -> int:
-    """The group that the articles open with, else the most valuable one; of equals the most valuable.
-
-    One that leans on another sentence does not open a summary while there are others.
-    """
-    openings = [_count_openings(group) for group in groups]
-    alone = [i for i, group in enumerate(groups) if not follows_another(show(group).text)] or [*range(len(groups))]
-    best = max(alone, key=lambda i: (openings[i], -i))
-    return best if openings[best] >= _OPENS else alone[0]
+def _goes_on(last: Sentence, following: Sentence) -> bool:
+    """Whether both tell one scene of one article, the first one first."""
+    return last.article_index == following.article_index and 0 < following.position - last.position <= _SCENE
 
 
-def _count_openings(group: SentenceGroup) -> float:
-    """How many articles open with it; one that tells it second counts 0.37, third 0.14."""
-    first: dict[int, int] = {}
-    for member in group.members:
-        article, position = member.sentence.article_index, member.sentence.position
-        first[article] = min(position, first.get(article, position))
-    return round(math.fsum(math.exp(-position) for position in first.values()), 6)
+def _find_opening(before: Sequence[frozenset[int]]) -> int:
+    """The group chosen first, since selection begins with what may open a summary; of those that need no other one."""
+    return next((i for i, own in enumerate(before) if not own), 0)
 
 
 def _mean_place(group: SentenceGroup, sentences: Mapping[int, int]) -> float:

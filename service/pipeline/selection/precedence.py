@@ -6,36 +6,46 @@ import re
 from collections.abc import Callable, Sequence
 
 from service.domain import Sentence, SentenceGroup
-from service.pipeline.text.readability import find_introduced, follows_another
+from service.pipeline.selection.cohesion import Cohesion
 
 _MINUTE = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)?[- ]minute\b|\b(?:after|in) (\d{1,3}) minutes\b")
 """The minute of a match, which tells what came first where reports begin with the result."""
 
 
-def find_predecessors(groups: Sequence[SentenceGroup]) -> tuple[frozenset[int], ...]:
+def find_predecessors(
+    groups: Sequence[SentenceGroup], chosen: Sequence[int], cohesion: Cohesion
+) -> tuple[frozenset[int], ...]:
     """By group, those that come before it.
 
-    These are the group that its shown sentence leans on, else those that give a name in full which it shortens, and
-    those of an earlier minute of a match. Cost: quadratic in groups, which are few once they are chosen.
+    These are the one whose shown sentence its own leans on, else those that first tell what it needs, and those of an
+    earlier minute of a match. chosen: the shown sentences, in order of choice. Cost: quadratic in groups, which are few
+    once they are chosen.
     """
-    needed = find_needed(groups)
-    texts = [show(group).text for group in groups]
-    introduced = [find_introduced([f" {text}"]) for text in texts]
-    words = [frozenset(re.findall(r"[^\W\d_][\w’'-]*", text)) for text in texts]
-    minutes = [_find_minute(text) for text in texts]
+    behind = find_behind(chosen, cohesion)
+    needed = [_find_tellers(i, chosen, cohesion) for i in chosen]
+    minutes = [_find_minute(show(group).text) for group in groups]
 
     def precedes(a: int, b: int) -> bool:
-        if b in needed:
-            return needed[b] == a
-        if needed.get(a) == b:
+        if b in behind:
+            return behind[b] == a
+        if behind.get(a) == b:
             return False
-        shortened = bool((introduced[a] - introduced[b]) & words[b])
-        if shortened != bool((introduced[b] - introduced[a]) & words[a]):
-            return shortened
+        if (a in needed[b]) != (b in needed[a]):
+            return a in needed[b]
         first, second = minutes[a], minutes[b]
         return first is not None and second is not None and first < second
 
     return _list_predecessors(len(groups), precedes)
+
+
+def _find_tellers(i: int, chosen: Sequence[int], cohesion: Cohesion) -> frozenset[int]:
+    """Of each thing that a sentence needs, the place of the one chosen first that tells it."""
+    needs = [cohesion.heads[i], *(frozenset({name}) for name in sorted(cohesion.names[i]))]
+    tellers = (
+        next((place for place, other in enumerate(chosen) if other != i and need & cohesion.tells[other]), None)
+        for need in needs
+    )
+    return frozenset(place for place in tellers if place is not None)
 
 
 def find_earlier(groups: Sequence[SentenceGroup]) -> tuple[frozenset[int], ...]:
@@ -44,12 +54,11 @@ def find_earlier(groups: Sequence[SentenceGroup]) -> tuple[frozenset[int], ...]:
     return _list_predecessors(len(groups), lambda a, b: _vote(places[a], places[b]) > 0)
 
 
-def find_needed(groups: Sequence[SentenceGroup]) -> dict[int, int]:
-    """By group whose shown sentence follows another, the one whose shown sentence stands before it in the article."""
-    shown = [show(group) for group in groups]
-    at = {(sentence.article_index, sentence.position): i for i, sentence in enumerate(shown)}
-    before = {i: (s.article_index, s.position - 1) for i, s in enumerate(shown) if follows_another(s.text)}
-    return {i: at[place] for i, place in before.items() if place in at}
+def find_behind(chosen: Sequence[int], cohesion: Cohesion) -> dict[int, int]:
+    """By place in `chosen` of a sentence that leans on the one before it, the place of that one."""
+    at = {i: place for place, i in enumerate(chosen)}
+    pairs = ((place, cohesion.before[i]) for i, place in at.items() if cohesion.leans[i] or cohesion.heads[i])
+    return {place: at[before] for place, before in pairs if before in at}
 
 
 def show(group: SentenceGroup) -> Sentence:

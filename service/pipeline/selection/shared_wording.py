@@ -37,6 +37,7 @@ def find_shared_wording(
         and _keep_names(chosen, i, group, corpus)
         and value[i] >= _LEAST_VALUE * value[chosen]
         and facts.valuation.usable[i]
+        and not facts.valuation.cohesion.leans[i]
         and count_words(corpus.sentences[i].text) <= longest
     ]
     least = _measure_share(chosen, group, corpus) + _LEAST_MORE

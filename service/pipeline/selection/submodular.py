@@ -19,6 +19,8 @@ from service.pipeline.selection.budget import Budget
 from service.pipeline.selection.objective import Concept, Valuation
 
 _LEAST_GAIN = 1e-9
+_MOST_TOGETHER = 3
+"""Sentences that are chosen together, at most."""
 _RETOLD = 0.6
 """Share of a sentence's words in one chosen before from which it waits until others are told."""
 
@@ -37,12 +39,20 @@ class Selection:
 
 
 def select_sentences(
-    tiers: Sequence[Sequence[int]], group_of: Mapping[int, int], valuation: Valuation, budget: Budget
+    tiers: Sequence[Sequence[int]],
+    group_of: Mapping[int, int],
+    valuation: Valuation,
+    budget: Budget,
+    *,
+    opening: int | None = None,
+    begun: Sequence[int] = (),
 ) -> Selection:
     """The sentences of the summary.
 
     tiers: indices of the sentences that may be shown, ascending; of a tier none is chosen while one of those before it
-    fits. What a chosen sentence says already waits until all tiers are told. group_of: by sentence, its group's number.
+    fits. What a chosen sentence says already waits until all tiers are told, and none is chosen before what it takes to
+    understand it, unless nothing else fits. group_of: by sentence, its group's number. opening: the
+    sentence that is chosen first. begun: sentences that are shown already.
     Ties go to the earlier sentence. Cost: O(n log n) evaluations at most, few in practice.
     Raises: LengthTooShortError if there are sentences to be shown and none fits.
     """
@@ -50,10 +60,16 @@ def select_sentences(
     if candidates and min(budget.costs[i] for i in candidates) > budget.limit:
         smallest = budget.smallest_value(min(budget.costs[i] for i in candidates))
         raise LengthTooShortError(unit=budget.unit.value, requested=budget.requested, smallest=smallest)
-    greedy = _Greedy(group_of, valuation, budget)
+    greedy = _Greedy(candidates, group_of, valuation, budget)
+    for i in begun:
+        greedy.show(i)
+    if opening is not None:
+        greedy.choose([opening])
     for tier in tiers:
         greedy.choose(tier)
     greedy.choose(candidates, repeating=True)
+    if not greedy.chosen and not begun:
+        greedy.choose(candidates, torn=True, most=1)
     return Selection(
         chosen=tuple(greedy.chosen),
         gains=tuple(greedy.gains),
@@ -64,44 +80,117 @@ def select_sentences(
 class _Greedy:
     """What is chosen so far, what that tells, and the length that is left."""
 
-    def __init__(self, group_of: Mapping[int, int], valuation: Valuation, budget: Budget) -> None:
+    def __init__(
+        self, candidates: Sequence[int], group_of: Mapping[int, int], valuation: Valuation, budget: Budget
+    ) -> None:
         self._group_of, self._valuation, self._costs = group_of, valuation, budget.costs
+        self._candidates = frozenset(candidates)
         self._left = budget.limit
         self._covered: set[Concept] = set()
         self._told: set[int] = set()
+        self._keys: set[str] = set()
+        self._shown: set[int] = set()
         self.chosen: list[int] = []
         self.gains: list[float] = []
 
-    def choose(self, candidates: Sequence[int], *, repeating: bool = False) -> None:
-        """Chooses from `candidates` while one fits. repeating: also those that say what a chosen one says."""
-        heap = [(-self._value(i), i, len(self.chosen)) for i in candidates if self._group_of[i] not in self._told]
-        heapq.heapify(heap)
-        while heap:
+    def choose(
+        self, candidates: Sequence[int], *, repeating: bool = False, torn: bool = False, most: int | None = None
+    ) -> None:
+        """Chooses from `candidates` while one fits, each with those in front of it that it takes to understand it.
+
+        repeating: also those that say what a chosen one says. torn: also those that are not understood. most: how many.
+        """
+        most = len(candidates) if most is None else most
+        begun = len(self.chosen)
+        heap: list[tuple[float, int, int]] = []
+        waiting = self._admit(candidates, heap, torn=torn)
+        while heap and len(self.chosen) - begun < most:
             value, index, seen = heapq.heappop(heap)
-            if self._group_of[index] in self._told or -value < _LEAST_GAIN or self._costs[index] > self._left:
+            passage = (index,) if torn else self._find_passage(index)
+            if index in self._shown or not passage or -value < _LEAST_GAIN or self._price(passage) > self._left:
                 continue
-            if not repeating and self._is_told(index):
+            if any(self._is_retold(i, repeating=repeating) for i in passage):
                 continue
             if seen < len(self.chosen):
-                heapq.heappush(heap, (-self._value(index), index, len(self.chosen)))
-            else:
-                self._take(index)
+                heapq.heappush(heap, (-self._value(passage), index, len(self.chosen)))
+                continue
+            for i in passage:
+                self._take(i)
+            freed = {i + 1 for i in passage}.intersection(candidates)
+            waiting = self._admit([*waiting, *sorted(freed)], heap)
 
     def leaves_out(self, candidates: Sequence[int]) -> bool:
         """Whether one of `candidates` would still add something."""
-        return any(self._group_of[i] not in self._told and self._value(i) >= _LEAST_GAIN for i in candidates)
+        passages = (self._find_passage(i) for i in candidates)
+        return any(
+            passage
+            and self._value(passage) >= _LEAST_GAIN
+            and not any(self._valuation.cohesion.is_retold(i, self._shown) for i in passage)
+            for passage in passages
+        )
+
+    def _admit(
+        self, waiting: Sequence[int], heap: list[tuple[float, int, int]], *, torn: bool = False
+    ) -> Sequence[int]:
+        """Those of `waiting` that are not understood yet; the others go to `heap`."""
+        left = []
+        for i in waiting:
+            passage = (i,) if torn else self._find_passage(i)
+            if passage:
+                heapq.heappush(heap, (-self._value(passage), i, len(self.chosen)))
+            else:
+                left.append(i)
+        return left
+
+    def _find_passage(self, index: int) -> tuple[int, ...]:
+        """A sentence with those in front of it that it takes to understand it and that are not chosen.
+
+        () where there is no such passage.
+        """
+        cohesion = self._valuation.cohesion
+        passage = [index]
+        while cohesion.is_torn(passage[0], self._shown, self._keys):
+            before = cohesion.before[passage[0]]
+            if before is None or len(passage) == _MOST_TOGETHER:
+                return ()
+            passage.insert(0, before)
+        groups = {self._group_of.get(i) for i in passage}
+        allowed = all(i in self._candidates or (i != index and self._valuation.announcing[i]) for i in passage)
+        if not allowed or None in groups or groups & self._told or len(groups) < len(passage):
+            return ()
+        named = all(cohesion.names_whom(i, self._keys.union(*(cohesion.tells[k] for k in passage))) for i in passage)
+        return tuple(passage) if named else ()
 
     def _take(self, index: int) -> None:
         own = self._valuation.concepts[index]
         self.chosen.append(index)
         self.gains.append(_weigh(own - self._covered, self._valuation))
-        self._told.add(self._group_of[index])
         self._covered |= own
         self._left -= self._costs[index]
+        self.show(index)
 
-    def _value(self, index: int) -> float:
-        gain = _weigh(self._valuation.concepts[index] - self._covered, self._valuation)
-        return round(float(gain * self._valuation.multiplier[index]), 9)
+    def show(self, index: int) -> None:
+        """Counts a sentence as shown."""
+        self._shown.add(index)
+        self._told.add(self._group_of[index])
+        self._keys |= self._valuation.cohesion.tells[index]
+
+    def _price(self, passage: Sequence[int]) -> int:
+        return sum(self._costs[i] for i in passage)
+
+    def _value(self, passage: Sequence[int]) -> float:
+        """What a passage adds, as if it were one sentence: weighed by all its words."""
+        valuation, covered, value = self._valuation, self._covered, 0.0
+        brevity = valuation.shorten(passage)
+        for i in passage:
+            gain = _weigh(valuation.concepts[i] - covered, valuation)
+            value += gain * float(valuation.multiplier[i]) * brevity / float(valuation.brevity[i])
+            covered = covered | valuation.concepts[i]
+        return round(value, 9)
+
+    def _is_retold(self, index: int, *, repeating: bool) -> bool:
+        retold = self._valuation.cohesion.is_retold(index, self._shown)
+        return retold or (not repeating and self._is_told(index))
 
     def _is_told(self, index: int) -> bool:
         """Whether one chosen sentence has most words of this one, and all its figures and names."""

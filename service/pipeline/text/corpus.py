@@ -20,6 +20,7 @@ from service.pipeline.text.folding import flatten, fold_text
 from service.pipeline.text.language import detect_language
 from service.pipeline.text.readability import points_back
 from service.pipeline.text.segmentation import cut_long, split_sentences
+from service.pipeline.text.standalone import Standing, judge_standing
 from service.pipeline.text.terms import Terms, extract_terms
 from service.pipeline.text.watching import look_at_clock, watched
 from service.ports import ReadSentences, SameFactModel, SentenceEncoder, StageClock
@@ -60,6 +61,7 @@ class Corpus:
     same_as: NDArray[np.int64]
     languages: tuple[str, ...]
     warnings: tuple[str, ...]
+    standing: tuple[Standing, ...]
     reading: ReadSentences | None = None
 
     def article(self, i: int) -> Article:
@@ -140,6 +142,7 @@ def read_articles(
     sentences: list[Sentence] = []
     boilerplate: list[Boilerplate] = []
     article_of: list[int] = []
+    standing: list[Standing] = []
     languages = [detect_language(article.text, article.language) for article in ordered]
     with clock.stage("segment"):
         for place, article in enumerate(ordered):
@@ -147,7 +150,9 @@ def read_articles(
             split = split_sentences(article, languages[place])
             _refuse_too_many(len(sentences) + len(split), max_sentences)
             kept, left_out = strip_boilerplate(article, split)
-            sentences.extend(_keep_all(article.text, kept, split) if whole else kept)
+            own = _keep_all(article.text, kept, split) if whole else kept
+            sentences.extend(own)
+            standing.extend(judge_standing(own, languages[place]))
             boilerplate.extend(left_out)
             article_of.extend([place] * (len(sentences) - len(article_of)))
             _refuse_too_many(len(sentences) + (0 if whole else len(boilerplate)), max_sentences)
@@ -174,6 +179,7 @@ def read_articles(
         languages=tuple(languages),
         warnings=_warnings(languages, wordings, encoder),
         reading=reading,
+        standing=tuple(standing),
     )
 
 

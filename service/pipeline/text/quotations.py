@@ -46,7 +46,6 @@ _QUOTED_PART = re.compile(
 )
 _LONG_QUOTATION = re.compile(r"[“\"]([^“”\"]{12,}+)[”\"]")
 _DOUBLE_MARK = re.compile(r"[“”\"]")
-_ALONE = re.compile(r"^[“\"][^”\"]*[”\"]$")
 
 _MARK = re.compile(r"[\"“”„‟«»‹›‘’‚「」『』]")
 _SPEECH = (
@@ -167,11 +166,6 @@ def find_long_quotations(sentence: str) -> list[str]:
 def has_quotation_mark(sentence: str) -> bool:
     """Whether it has a double mark."""
     return _DOUBLE_MARK.search(sentence) is not None
-
-
-def is_quotation_alone(sentence: str) -> bool:
-    """Whether it is one quotation and nothing else."""
-    return _ALONE.match(sentence) is not None
 
 
 def stands_alone(sentence: str) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from service.domain import Length, LengthUnit, StopReason, Summary, SummaryOptions
 from service.pipeline.selection.extract import rank_candidates
 from service.pipeline.selection.objective import value_sentences
+from service.pipeline.text.standalone import STANDS
 from service.pipeline.text.terms import extract_terms
 from tests.doubles import make_pipeline
-from tests.pipeline.stories import PatientClock, article, sentence
+from tests.pipeline.stories import PatientClock, article, make_cohesion, sentence
 
 DAM = (
     article(
@@ -23,19 +24,20 @@ def summarize(value: float, unit: LengthUnit = LengthUnit.WORDS) -> Summary:
     return make_pipeline().summarize(DAM, options, PatientClock())
 
 
-def test_sentences_that_stand_alone_come_before_short_ones_and_those_that_lean() -> None:
-    texts = [
-        "The old dam above the town broke on Monday morning.",
-        "Twelve people died.",
-        "It had been inspected in the spring of last year.",
-        "Really?",
-    ]
+def test_short_sentences_are_looked_at_behind_those_that_say_enough() -> None:
+    texts = ["The old dam above the town broke on Monday morning.", "Twelve people died.", "Really?"]
     sentences = [sentence(text, position=position) for position, text in enumerate(texts)]
-    terms = [extract_terms(text, "en") for text in texts]
-    words = [len(text.split()) for text in texts]
-    valuation = value_sentences(sentences, terms, words, source=[0] * 4, reported_by=[1.0] * 4)
-    assert rank_candidates(range(4), valuation) == ([0], [1], [2])
-    assert rank_candidates([2], valuation) == ([2], [], [])
+    valuation = value_sentences(
+        sentences,
+        [extract_terms(text, "en") for text in texts],
+        [len(text.split()) for text in texts],
+        standing=[STANDS] * 3,
+        cohesion=make_cohesion(3),
+        source=[0] * 3,
+        reported_by=[1.0] * 3,
+    )
+    assert rank_candidates(range(3), valuation) == ([0], [1])
+    assert rank_candidates([2], valuation) == ([2], [])
 
 
 def test_short_sentences_fill_what_room_is_left() -> None:

@@ -7,15 +7,23 @@ import pytest
 
 from service.domain import Sentence
 from service.pipeline.selection.objective import Valuation, value_sentences
+from service.pipeline.text.standalone import STANDS, Standing
 from service.pipeline.text.terms import extract_terms
-from tests.pipeline.stories import sentence
+from tests.pipeline.stories import make_cohesion, sentence
 
 
-def value(sentences: list[Sentence], source: list[int], reported_by: list[float] | None = None) -> Valuation:
+def value(
+    sentences: list[Sentence],
+    source: list[int],
+    reported_by: list[float] | None = None,
+    standing: list[Standing] | None = None,
+) -> Valuation:
     return value_sentences(
         sentences,
         [extract_terms(s.text, "en") for s in sentences],
         [len(s.text.split()) for s in sentences],
+        standing=standing or [STANDS] * len(sentences),
+        cohesion=make_cohesion(len(sentences)),
         source=source,
         reported_by=reported_by or [1.0] * len(sentences),
     )
@@ -57,11 +65,18 @@ def test_a_headline_above_the_story_takes_nothing_from_its_first_sentence() -> N
     assert factors[1] == factors[2]
 
 
-@pytest.mark.parametrize("opening", ["He said", "But the", "That makes", "“We did", "However, a"])
-def test_a_sentence_that_leans_on_another_is_worth_less(opening: str) -> None:
-    leaning, alone = sentence(f"{opening} storm closed bridge"), sentence("The city storm closed bridge")
-    factors = value([leaning, alone], [0, 1]).multiplier
-    assert factors[0] < factors[1]
+def test_a_sentence_is_worth_less_the_less_surely_it_is_understood() -> None:
+    unsure = Standing(alone=0.2, story=0.3, before=0.4, outside=0.1)
+    leaning = Standing(alone=0.1, story=0.1, before=0.8, outside=0.0)
+    sentences = [sentence("storm closed bridge over river")] * 3
+    independence = value(sentences, [0, 0, 0], standing=[STANDS, unsure, leaning]).independence
+    assert independence.tolist() == pytest.approx([1.0, 0.6 + 0.4 * 0.5, 1.0])
+
+
+def test_what_strays_from_the_story_is_not_shown() -> None:
+    stray = Standing(alone=0.1, story=0.1, before=0.1, outside=0.7)
+    sentences = [sentence("The storm closed the old bridge over the river Ard.")] * 2
+    assert value(sentences, [0, 0], standing=[STANDS, stray]).usable.tolist() == [True, False]
 
 
 def test_headlines_and_scraps_are_shown_only_where_nothing_else_is() -> None:

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 import numpy as np
 
 from service.domain import Article, Coverage, GroupMember, Order, SentenceGroup
+from service.pipeline.selection.cohesion import Cohesion
 from service.pipeline.selection.ordering import order_groups
-from tests.pipeline.stories import article, sentence
+from tests.pipeline.stories import article, make_cohesion, sentence
 
 ONE = Coverage(articles=1, sources=1, independent_sources=1)
 APART = np.eye(4, dtype=np.float32)
@@ -28,9 +29,22 @@ def group(rank: int, *places: tuple[int, int], text: str = "Text.") -> SentenceG
     )
 
 
-def order(groups: list[SentenceGroup], how: Order, articles: list[Article], rows: np.ndarray = APART) -> list[str]:
+def order(
+    groups: list[SentenceGroup],
+    how: Order,
+    articles: list[Article],
+    rows: np.ndarray = APART,
+    cohesion: Cohesion | None = None,
+) -> list[str]:
+    """cohesion: of the sentences that stand at the places of the groups; by default nothing needs another."""
     places = order_groups(
-        groups, how, articles=articles, sentences_by_article=[11] * len(articles), embeddings=rows[: len(groups)]
+        groups,
+        how,
+        chosen=range(len(groups)),
+        cohesion=cohesion or make_cohesion(len(groups)),
+        articles=articles,
+        sentences_by_article=[11] * len(articles),
+        embeddings=rows[: len(groups)],
     )
     return [groups[place].id for place in places]
 
@@ -48,7 +62,7 @@ def test_narrative_puts_the_most_valuable_first_then_follows_the_articles() -> N
 
 
 def test_narrative_keeps_one_topic_together() -> None:
-    groups = [group(1, (0, 0)), group(2, (0, 2)), group(3, (0, 9))]
+    groups = [group(1, (0, 0)), group(2, (0, 5)), group(3, (0, 9))]
     rows = np.array([[1, 0], [0, 1], [0.8, 0.6]], np.float32)
     assert order(groups, Order.NARRATIVE, TWO, rows) == ["g1", "g3", "g2"]
 
@@ -59,7 +73,7 @@ def test_chronological_follows_publication_with_undated_articles_last() -> None:
         replace(TWO[1], published_at=datetime(2024, 5, 1, tzinfo=UTC)),
         article("Three.", index=2),
     ]
-    groups = [group(2, (0, 0)), group(1, (2, 0)), group(3, (1, 5)), group(4, (0, 3), (1, 9))]
+    groups = [group(2, (0, 0)), group(1, (2, 0)), group(3, (1, 5)), group(4, (0, 7), (1, 9))]
     assert order(groups, Order.CHRONOLOGICAL, dated) == ["g3", "g4", "g2", "g1"]
 
 
@@ -73,9 +87,17 @@ def test_chronological_prefers_the_day_that_a_sentence_names() -> None:
     assert order(groups, Order.CHRONOLOGICAL, dated) == ["g2", "g3", "g1"]
 
 
-def test_narrative_opens_with_what_articles_open_with() -> None:
-    groups = [group(1, (0, 4), (1, 5)), group(2, (0, 0), (1, 0)), group(3, (1, 2))]
-    assert order(groups, Order.NARRATIVE, TWO) == ["g2", "g3", "g1"]
+def test_narrative_opens_with_what_was_chosen_first_of_what_needs_nothing() -> None:
+    groups = [group(1, (0, 4)), group(2, (0, 0), (1, 0)), group(3, (1, 2))]
+    needy = make_cohesion(3, names={0: "olsen"}, tells={2: "olsen"})
+    assert order(groups, Order.NARRATIVE, TWO) == ["g1", "g2", "g3"]
+    assert order(groups, Order.NARRATIVE, TWO, cohesion=needy)[0] == "g2"
+
+
+def test_narrative_goes_on_in_the_scene_that_it_has_begun() -> None:
+    groups = [group(1, (0, 0)), group(2, (1, 1)), group(3, (0, 5)), group(4, (0, 7))]
+    assert order(groups, Order.NARRATIVE, TWO) == ["g1", "g2", "g3", "g4"]
+    assert order([*groups[:2], group(3, (0, 3)), groups[3]], Order.NARRATIVE, TWO) == ["g1", "g3", "g2", "g4"]
 
 
 def test_of_two_groups_most_articles_decide_which_comes_first() -> None:
@@ -84,23 +106,16 @@ def test_of_two_groups_most_articles_decide_which_comes_first() -> None:
 
 
 def test_what_leans_on_a_sentence_comes_right_behind_it() -> None:
-    groups = [
-        group(1, (0, 0)),
-        group(2, (0, 3), text="The bridge closed."),
-        group(3, (1, 4), text="Trains ran."),
-        group(4, (0, 4), text="It opens on Friday."),
-    ]
-    assert order(groups, Order.NARRATIVE, TWO) == ["g1", "g2", "g4", "g3"]
-    assert order(groups, Order.CHRONOLOGICAL, TWO) == ["g1", "g2", "g4", "g3"]
+    groups = [group(1, (0, 0)), group(2, (0, 7)), group(3, (0, 8), text="It opens on Friday."), group(4, (1, 4))]
+    leaning = make_cohesion(4, leans=[2])
+    assert order(groups, Order.NARRATIVE, TWO, cohesion=leaning) == ["g1", "g4", "g2", "g3"]
+    assert order(groups, Order.CHRONOLOGICAL, TWO, cohesion=leaning) == ["g1", "g4", "g2", "g3"]
 
 
 def test_a_name_is_given_in_full_before_it_is_shortened() -> None:
-    groups = [
-        group(1, (0, 0)),
-        group(2, (0, 1), text="The bridge is safe, said Olsen."),
-        group(3, (0, 6), text="The mayor, Marta Olsen, closed it."),
-    ]
-    assert order(groups, Order.NARRATIVE, TWO) == ["g1", "g3", "g2"]
+    groups = [group(1, (0, 0)), group(2, (0, 1)), group(3, (0, 6))]
+    short = make_cohesion(3, names={1: "olsen"}, tells={2: "olsen"})
+    assert order(groups, Order.NARRATIVE, TWO, cohesion=short) == ["g1", "g3", "g2"]
 
 
 def test_goals_are_told_in_the_order_of_their_minutes() -> None:

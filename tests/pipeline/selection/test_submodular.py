@@ -12,6 +12,7 @@ from service.errors import LengthTooShortError
 from service.pipeline.selection.budget import Budget
 from service.pipeline.selection.objective import Concept, Valuation
 from service.pipeline.selection.submodular import select_sentences
+from tests.pipeline.stories import make_cohesion
 
 
 def valuation(concepts: list[str], weight: dict[str, float]) -> Valuation:
@@ -28,7 +29,11 @@ def valuation(concepts: list[str], weight: dict[str, float]) -> Valuation:
         singleton_value=np.array([sum(weight[letter] for letter, _ in letters) for letters in own]),
         usable=np.ones(len(concepts), np.bool_),
         filling=np.zeros(len(concepts), np.bool_),
-        leaning=np.zeros(len(concepts), np.bool_),
+        words=np.ones(len(concepts)),
+        length_exponent=0.0,
+        place=np.arange(len(concepts), dtype=np.float64),
+        announcing=np.zeros(len(concepts), np.bool_),
+        cohesion=make_cohesion(len(concepts)),
         content=(frozenset(),) * len(concepts),
         details=(frozenset(),) * len(concepts),
     )
@@ -79,6 +84,54 @@ def test_what_a_chosen_sentence_says_waits_until_others_are_told() -> None:
     assert select_sentences([[0, 1, 2]], of, values, budget([1, 1, 1], 3)).chosen == (0, 2, 1)
     other_figure = replace(values, details=(frozenset({"3"}), frozenset({"4"}), frozenset()))
     assert select_sentences([[0, 1, 2]], of, other_figure, budget([1, 1, 1], 2)).chosen == (0, 1)
+
+
+def test_what_leans_on_a_sentence_is_chosen_with_it_or_not_at_all() -> None:
+    values = valuation(["a", "b", "c"], {"a": 1, "b": 9, "c": 5})
+    values = replace(values, cohesion=make_cohesion(3, leans=[1]))
+    of = {0: 0, 1: 1, 2: 2}
+    assert select_sentences([[0, 1, 2]], of, values, budget([1, 1, 1], 2)).chosen == (0, 1)
+    assert select_sentences([[0, 1, 2]], of, values, budget([1, 1, 1], 1)).chosen == (2,)
+    assert select_sentences([[1, 2]], of, values, budget([1, 1, 1], 3)).chosen == (2,)
+    assert select_sentences([[1, 2]], of, values, budget([1, 1, 1], 3), begun=[0]).chosen == (1, 2)
+
+
+def test_what_announces_another_sentence_is_chosen_with_it_alone() -> None:
+    values = valuation(["a", "b", "c"], {"a": 9, "b": 1, "c": 5})
+    values = replace(values, announcing=np.array([True, False, False]), cohesion=make_cohesion(3, leans=[1]))
+    of = {0: 0, 1: 1, 2: 2}
+    assert select_sentences([[1, 2]], of, values, budget([1, 1, 1], 3)).chosen == (0, 1, 2)
+    assert select_sentences([[2]], of, values, budget([1, 1, 1], 3)).chosen == (2,)
+
+
+def test_a_family_name_waits_until_it_is_given_in_full() -> None:
+    values = valuation(["a", "b", "c"], {"a": 9, "b": 1, "c": 5})
+    values = replace(values, cohesion=make_cohesion(3, names={0: "olsen"}, tells={1: "olsen mayor"}))
+    of = {0: 0, 1: 1, 2: 2}
+    assert select_sentences([[0, 1, 2]], of, values, budget([1, 1, 1], 3)).chosen == (2, 1, 0)
+    assert select_sentences([[0, 2]], of, values, budget([1, 1, 1], 3)).chosen == (2,)
+
+
+def test_what_is_called_the_company_leans_unless_a_company_is_told() -> None:
+    values = valuation(["a", "b", "c"], {"a": 1, "b": 9, "c": 5})
+    unknown = replace(values, cohesion=make_cohesion(3, heads={1: "company"}))
+    told = replace(values, cohesion=make_cohesion(3, heads={1: "company"}, tells={2: "company"}))
+    of = {0: 0, 1: 1, 2: 2}
+    assert select_sentences([[0, 1, 2]], of, unknown, budget([1, 1, 1], 3)).chosen == (0, 1, 2)
+    assert select_sentences([[0, 1, 2]], of, told, budget([1, 1, 1], 2), opening=2).chosen == (2, 1)
+
+
+def test_what_tells_an_event_again_is_not_chosen_though_nothing_else_is_left() -> None:
+    values = valuation(["a", "b"], {"a": 2, "b": 1})
+    values = replace(values, cohesion=make_cohesion(2, retells={1: 0}))
+    selection = select_sentences([[0, 1]], {0: 0, 1: 1}, values, budget([1, 1], 2))
+    assert selection.chosen == (0,)
+    assert selection.stop_reason is StopReason.EXHAUSTED
+
+
+def test_where_nothing_else_fits_one_sentence_is_shown_that_leans() -> None:
+    values = replace(valuation(["a", "b"], {"a": 2, "b": 1}), cohesion=make_cohesion(2, leans=[0, 1]))
+    assert select_sentences([[0, 1]], {0: 0, 1: 1}, values, budget([1, 1], 2)).chosen == (0,)
 
 
 def test_equal_values_go_to_the_earlier_sentence() -> None:

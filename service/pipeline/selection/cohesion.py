@@ -1,0 +1,101 @@
+"""Cohesion: what has to stand in front of a sentence for a reader to understand it, and what it would tell again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+from itertools import product
+
+from service.pipeline.clustering import SimilarPairs
+from service.pipeline.text.corpus import Corpus
+from service.pipeline.text.folding import flatten
+from service.pipeline.text.standalone_features import list_short_names, read_head, read_sentence
+
+_RETOLD, _LED_AGAIN = 0.5, 0.25
+"""Likelihood of telling one fact from which two sentences are not both shown, though they are in different groups; of
+the second, where one opens its article: it introduces what the other one has told (docs/decisions/0020-cohesion.md)."""
+_NAME = "name:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cohesion:
+    """What each sentence needs in front of it.
+
+    before: the one in front of it in its article, None where it opens it. leans: whether it is not understood without
+    that one. heads: the stems of "the company" with which it opens, of which one has to be told, else it leans, too.
+    names: the family names that have to be given in full before it. tells: stems and names that it tells itself.
+    retells: by sentence, those that tell the same.
+    """
+
+    before: tuple[int | None, ...]
+    leans: tuple[bool, ...]
+    heads: tuple[frozenset[str], ...]
+    names: tuple[frozenset[str], ...]
+    tells: tuple[frozenset[str], ...]
+    retells: dict[int, frozenset[int]]
+
+    def opens(self, i: int) -> bool:
+        """Whether it needs nothing in front of it."""
+        return not self.leans[i] and not self.heads[i] and not self.names[i]
+
+    def is_torn(self, i: int, shown: Set[int], told: Set[str]) -> bool:
+        """Whether it needs the sentence in front of it, and that is not `shown`. told: by those that are."""
+        needs = self.leans[i] or (bool(self.heads[i]) and self.heads[i].isdisjoint(told))
+        return needs and self.before[i] not in shown
+
+    def names_whom(self, i: int, told: Set[str]) -> bool:
+        """Whether all whom it names shortly are among `told`."""
+        return self.names[i] <= told
+
+    def is_retold(self, i: int, shown: Iterable[int]) -> bool:
+        """Whether one of `shown` tells what `i` tells."""
+        return not self.retells.get(i, frozenset()).isdisjoint(shown)
+
+
+def find_cohesion(corpus: Corpus, pairs: SimilarPairs) -> Cohesion:
+    """What the sentences of `corpus` need. pairs: of wordings, scored by how surely both say one thing."""
+    read = [read_sentence(flatten(sentence.text)) for sentence in corpus.sentences]
+    names = frozenset[str]().union(*(one.introduced for one in read))
+    homes = corpus.article_of.tolist()
+    before = tuple(i - 1 if i and homes[i - 1] == homes[i] else None for i in range(len(homes)))
+    english = [corpus.language(i) == "en" for i in range(len(homes))]
+    return Cohesion(
+        before=before,
+        leans=tuple(standing.leans for standing in corpus.standing),
+        heads=tuple(
+            read_head(one) if english[i] and before[i] is not None else frozenset() for i, one in enumerate(read)
+        ),
+        names=tuple(
+            frozenset(_NAME + name for name in list_short_names(one, names)) if english[i] else frozenset()
+            for i, one in enumerate(read)
+        ),
+        tells=tuple(one.content | {_NAME + name for name in one.introduced} for one in read),
+        retells=_find_retold(corpus, pairs),
+    )
+
+
+def _find_retold(corpus: Corpus, pairs: SimilarPairs) -> dict[int, frozenset[int]]:
+    """By sentence, those that tell the same as far as `pairs` know."""
+    of_wording: defaultdict[int, list[int]] = defaultdict(list)
+    for i, wording in enumerate(corpus.same_as.tolist()):
+        of_wording[wording].append(i)
+    leads = _find_leads(corpus)
+    retold: defaultdict[int, set[int]] = defaultdict(set)
+    likely = pairs.score >= _LED_AGAIN
+    scores = pairs.score[likely].tolist()
+    for first, second, score in zip(pairs.first[likely].tolist(), pairs.second[likely].tolist(), scores, strict=True):
+        for a, b in product(of_wording[first], of_wording[second]):
+            if score >= _RETOLD or a in leads or b in leads:
+                retold[a].add(b)
+                retold[b].add(a)
+    return {i: frozenset(others) for i, others in retold.items()}
+
+
+def _find_leads(corpus: Corpus) -> frozenset[int]:
+    """The first sentence of each article that is no headline."""
+    leads: dict[int, int] = {}
+    for i, (article, sentence) in enumerate(zip(corpus.article_of.tolist(), corpus.sentences, strict=True)):
+        if not sentence.headline:
+            leads.setdefault(article, i)
+    return frozenset(leads.values())

@@ -1,0 +1,300 @@
+"""What tells a sentence that stands alone from one that needs its article: features that a person can read.
+
+Each is in [0, 1]. They look at a sentence (its words, pronouns, names, quotations) and at what its article told before
+it (whether what is called "the company", or by a family name alone, was introduced there).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from service.pipeline.text.calendar import MONTH, WEEKDAY
+from service.pipeline.text.language import count_words
+from service.pipeline.text.quotations import CLOSING, OPENING_MARKS, QUOTATION_MARKS, mask_borrowed, stands_alone
+from service.pipeline.text.terms import is_function_word
+from service.pipeline.text.tokens import Token, tokenize
+
+_PERSON = frozenset({"he", "she", "him", "his", "her", "hers", "himself", "herself"})
+_THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
+_IT = frozenset({"it", "its", "itself"})
+_THIRD = _PERSON | _THEY | _IT
+_FIRST = frozenset({"i", "we", "my", "our", "us", "me", "mine", "ours"})
+_SINGULAR = frozenset({"i", "my", "me", "mine"})
+_SECOND = frozenset({"you", "your", "yours"})
+_POINTING = frozenset({"this", "that", "these", "those", "such"})
+_QUANTITIES = frozenset(
+    {"both", "another", "other", "others", "some", "many", "most", "all", "none", "each", "neither"}
+)
+_LINKING = frozenset(
+    """
+    but and or so yet however also meanwhile moreover furthermore instead nevertheless nonetheless still then thus
+    therefore besides otherwise similarly likewise consequently accordingly hence earlier later afterward afterwards
+    again too though anyway indeed
+    """.split()  # noqa: SIM905
+)
+"""Coordinators and conjunctive adverbs: what ties a sentence to another one."""
+_SPEECH_VERB = re.compile(r"^(?:said|says|say|told|tells|asked|added|wrote|\w{2,12}ed)$")
+_LABEL = re.compile(r"^[A-Z][\w.’'()-]*(?: [A-Z(][\w.’'()-]*){0,3}: ?[‘“'\"A-Z]")
+_ENDED = re.compile(r"[.!?…][\"'”’»)\]]{0,3}\s*$")
+_PARTICLES = "van|von|der|den|de|da|del|della|di|du|la|le|el|al|bin|ibn|ten|ter"
+_FULL_NAME = re.compile(rf"\b[A-Z][\w’'.-]*(?: (?:{_PARTICLES}))?(?: [A-Z][\w’'.-]*)+")
+"""Capitalized words in a row."""
+_DAY = re.compile(rf"^(?:{WEEKDAY}|{MONTH})")
+_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr)\.? [A-Z]")
+_PICKED = frozenset(
+    "first second third fourth last next same rest other others latter former two three four five".split()  # noqa: SIM905
+)
+"""What picks some out of things that were told, as in "the first two"."""
+_PREPOSITIONS = frozenset(
+    "among amid despite during since toward towards across around along inside outside near beside beyond".split()  # noqa: SIM905
+)
+_TITLES = frozenset({"mr", "mrs", "ms", "dr"})
+_SAYING = frozenset("said says told tells added asked wrote explained".split())  # noqa: SIM905
+_RELATIVE = frozenset({"of", "who", "that", "which", "to", "in", "for", "from", "on", "at", "where", "behind"})
+_OPENING = 3
+"""Words that open a sentence."""
+_NEAR = 3
+"""Sentences before it in which something was just one."""
+_BARE, _SCRAP, _SHORT, _LONG = 2, 5, 9, 25
+PREFIX = "opens "
+"""Of features for a function word among the first three, as in "opens but"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadSentence:
+    """A sentence read: its tokens, stems of content, family names it gives in full."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    content: frozenset[str]
+    introduced: frozenset[str]
+
+
+def read_sentence(text: str) -> ReadSentence:
+    """A sentence as what comes behind it looks at it. Cost: linear."""
+    tokens = tokenize(text, "en")
+    return ReadSentence(
+        text=text,
+        tokens=tokens,
+        content=frozenset(token.stem for token in tokens if token.content),
+        introduced=frozenset(_find_introduced(text)),
+    )
+
+
+def _find_introduced(text: str) -> Iterator[str]:
+    """The last words of names of two words and more."""
+    for match in _FULL_NAME.finditer(text):
+        words = [_strip(word) for word in match[0].split() if not is_function_word(word) and not _DAY.match(word)]
+        if len(words) > 1 and len(words[-1]) > 2:  # noqa: PLR2004
+            yield words[-1]
+
+
+def read_features(
+    one: ReadSentence, before: Sequence[ReadSentence], *, opens_paragraph: bool, known: Set[str], introduced: Set[str]
+) -> Mapping[str, float]:
+    """The features of a sentence.
+
+    before: the sentences in front of it in its article, in order. known, introduced: the content and the family names
+    given in full of all of them.
+    """
+    words = [token for token in one.tokens if token.word]
+    last = before[-1] if before else None
+    own = mask_borrowed(one.text)
+    pronouns = _read_pronouns(one, own)
+    values = {
+        **_read_form(one, words, own),
+        **pronouns,
+        **_read_references(one, known=known, introduced=introduced, before=before),
+        **_read_quotation(one, own),
+        "first": last is None and not pronouns["unresolved"],
+        "second": len(before) == 1,
+        "opens_paragraph": opens_paragraph,
+        "answers": last is not None and last.text.rstrip("".join((*QUOTATION_MARKS, *CLOSING))).endswith("?"),
+        "announced": last is not None and last.text.endswith(":"),
+        "repeats": _share(one.content, last.content if last else frozenset()),
+        "known": _share(one.content, known),
+    }
+    lower = [token.lower.replace("’", "'") for token in words]
+    opening = {f"{PREFIX}{word}": 1.0 for word in lower[:_OPENING] if is_function_word(word)}
+    return {name: float(value) for name, value in values.items()} | opening
+
+
+def _share(own: Set[str], other: Set[str]) -> float:
+    return len(own & other) / max(1, len(own))
+
+
+def _bare(token: Token) -> str:
+    """A word lower-cased, without what is drawn together with it: "I" of "I'll"."""
+    return token.lower.replace("’", "'").split("'")[0]
+
+
+def _read_form(one: ReadSentence, words: Sequence[Token], own: str) -> Mapping[str, bool]:
+    count = count_words(one.text)
+    outside = [_bare(token) for token in tokenize(own, "en")]
+    first_person = not _FIRST.isdisjoint(outside)
+    return {
+        "scrap": count < _SCRAP,
+        "scrap_told": count < _SCRAP and one.text.endswith(".") and own == one.text and count_words(one.text) > _BARE,
+        "short": count < _SHORT,
+        "long": count > _LONG,
+        "unended": _ENDED.search(one.text) is None,
+        "question": "?" in own,
+        "exclaims": "!" in own,
+        "colon": one.text.endswith(":"),
+        "lower_case": one.text[:1].islower(),
+        "links": bool(words) and words[0].lower in _LINKING,
+        "links_inside": not _LINKING.isdisjoint({*outside[1:]} - {"and", "or", "but"}),
+        "first_person": first_person,
+        "first_singular": not _SINGULAR.isdisjoint(outside),
+        "first_person_quoted": not first_person and any(_bare(token) in _FIRST for token in words),
+        "second_person": not _SECOND.isdisjoint(outside),
+        "numbered": any(token.text[0].isdigit() for token in one.tokens),
+        "names": any(token.capitalized and not token.function for token in words[1:]),
+        "web": re.search(r"[@#]\w|https?:|www\.", one.text) is not None,
+        "parenthesis": one.text.startswith("("),
+    }
+
+
+def _read_pronouns(one: ReadSentence, own: str) -> Mapping[str, bool]:
+    """The first pronoun outside quotations, and whether the sentence names somebody before or behind it."""
+    tokens = [token for token in one.tokens if token.word and own[token.start] == one.text[token.start]]
+    places = [k for k, token in enumerate(tokens) if token.lower in _THIRD]
+    first = places[0] if places else len(tokens)
+    front = tokens[:first]
+    named = any(token.capitalized and token.content for token in front)
+    word = tokens[first].lower if places else ""
+    nouns = any(token.content and token.lower not in _PREPOSITIONS for token in front)
+    points = bool(tokens) and tokens[0].lower in _POINTING
+    quoted = [token.lower for token in one.tokens if token.word and own[token.start] != one.text[token.start]]
+    return {
+        "person_unnamed": word in _PERSON and not named,
+        "person_opens": word in _PERSON and not nouns,
+        "person_named": word in _PERSON and named,
+        "they_unnamed": word in _THEY and not nouns,
+        "they_told": word in _THEY and nouns,
+        "it_unnamed": word in _IT and not nouns,
+        "it_told": word in _IT and nouns,
+        "pronoun_quoted": any(word in _THIRD for word in quoted),
+        "unresolved": (word in _PERSON and not named) or (word in _THEY | _IT and not nouns) or points,
+        "pointing": points,
+        "pointing_early": any(
+            token.lower in _POINTING | _THIRD and behind.text == ","
+            for token, behind in zip(one.tokens[1:4], one.tokens[2:5], strict=False)
+        ),
+        "pointing_verb": len(tokens) > 1 and tokens[0].lower in _POINTING and tokens[1].function,
+        "pointing_inside": any(token.lower in {"this", "these", "those", "such"} for token in tokens[1:]),
+        "quantity_opens": bool(tokens) and tokens[0].lower in _QUANTITIES,
+    }
+
+
+def list_definites(one: ReadSentence) -> list[tuple[int, tuple[Token, ...], bool]]:
+    """Phrases like "the drug company": token number of their article, the words behind it, whether more tells which.
+
+    Names ("the United Nations") are none.
+    """
+    found: list[tuple[int, tuple[Token, ...], bool]] = []
+    tokens = one.tokens
+    for k, token in enumerate(tokens):
+        if token.lower not in {"the", "those", "these", "this"}:
+            continue
+        run: list[Token] = []
+        for behind in tokens[k + 1 : k + 5]:
+            if not behind.content or behind.capitalized:
+                break
+            run.append(behind)
+        if run:
+            after = tokens[k + 1 + len(run)] if k + 1 + len(run) < len(tokens) else None
+            found.append((k, tuple(run), after is not None and (after.lower in _RELATIVE or after.capitalized)))
+    return found
+
+
+def list_short_names(one: ReadSentence, introduced: Set[str]) -> list[str]:
+    """Family names in `introduced`, which are given in full elsewhere, that act or speak in the sentence alone."""
+    words = [token for token in one.tokens if token.word]
+    places = [
+        k
+        for k, token in enumerate(words)
+        if k == 0
+        or (k == 1 and words[0].lower in _TITLES)
+        or words[k - 1].lower in _SAYING
+        or (k + 1 < len(words) and words[k + 1].lower in _SAYING)
+    ]
+    names = (_strip(words[k].text) for k in places if _is_bare(words, k, one.text))
+    return list(dict.fromkeys(name for name in names if name in introduced and name not in one.introduced))
+
+
+def _is_bare(words: Sequence[Token], k: int, text: str) -> bool:
+    """Whether a word is a name of one word, and nothing behind a comma says whose: "Ricks, a meteorologist"."""
+    word = words[k]
+    behind = words[k + 1] if k + 1 < len(words) else None
+    if not word.capitalized or not word.content or _DAY.match(word.text):
+        return False
+    if behind is None:
+        return True
+    explained = text[word.end : behind.start].strip() == "," and behind.lower in {"a", "an", "the", "who", "whose"}
+    return not behind.capitalized and not explained
+
+
+def read_head(one: ReadSentence) -> frozenset[str]:
+    """The stems of a phrase like "the company" that opens the sentence and says no more of which is meant."""
+    return next(
+        (frozenset(token.stem for token in run[:2]) for k, run, more in list_definites(one) if k == 0 and not more),
+        frozenset(),
+    )
+
+
+def _read_references(
+    one: ReadSentence, *, known: Set[str], introduced: Set[str], before: Sequence[ReadSentence]
+) -> Mapping[str, float]:
+    definites = list_definites(one)
+    near = frozenset[str]().union(*(earlier.content for earlier in before[-_NEAR:]))
+    old = [(k, run, more) for k, run, more in definites if any(token.stem in known for token in run[:2])]
+    opening = [(run, more) for k, run, more in definites if k == 0]
+    capitals = [token for token in one.tokens if token.capitalized and token.content and len(token.text) > 2]  # noqa: PLR2004
+    short = [token for token in capitals if _strip(token.text) in introduced - one.introduced]
+    subject = short and short[0] is capitals[0]
+    return {
+        "definite": bool(definites),
+        "definite_old": bool(old),
+        "definite_old_plain": any(not more for _, _, more in old),
+        "definite_near": any(any(token.stem in near for token in run[:2]) for _, run, _ in definites),
+        "definite_new_plain": any(not more for k, run, more in definites if not any(t.stem in known for t in run[:2])),
+        "definites": min(1.0, len(definites) / 4),
+        "opens_definite": bool(opening),
+        "opens_definite_old": any(any(token.stem in known for token in run[:2]) for run, _ in opening),
+        "opens_definite_plain": any(not more for _, more in opening),
+        "opens_definite_new": any(not more and run[0].stem not in known for run, more in opening),
+        "picks_out": any(token.lower in _PICKED for token in one.tokens[:2]),
+        "short_name": bool(short),
+        "short_name_first": bool(subject),
+        "short_name_opens": bool(short) and short[0] is (one.tokens[0] if one.tokens else None),
+        "titled": _TITLE.search(one.text) is not None,
+        "full_name": bool(one.introduced),
+        "full_name_new": bool(one.introduced - introduced),
+        "indefinite_opens": bool(one.tokens) and one.tokens[0].lower in {"a", "an", "two", "three", "several"},
+    }
+
+
+def _strip(word: str) -> str:
+    return re.sub(r"['’]s?$|\.$", "", word)
+
+
+def _read_quotation(one: ReadSentence, own: str) -> Mapping[str, bool]:
+    text = one.text
+    quotes = own != text or any(mark in text for mark in QUOTATION_MARKS)
+    outside = [token for token in one.tokens if token.word and own[token.start] == text[token.start]]
+    closed = text.startswith(OPENING_MARKS)
+    return {
+        "quotes": quotes,
+        "opens_quoted": closed,
+        "quoted_alone": stands_alone(text),
+        "quote_unbalanced": text.count("“") != text.count("”") or text.count('"') % 2 == 1,
+        "pronoun_speaks": closed and any(token.lower in _THIRD for token in outside[:2]),
+        "name_speaks": closed and any(token.capitalized for token in outside[:3]) and not stands_alone(text),
+        "speaker_told": closed
+        and any(_SPEECH_VERB.match(token.lower) for token in outside[:3])
+        and text.rstrip('.”"').count(",") > 1,
+        "label": _LABEL.match(text) is not None,
+    }
