@@ -14,7 +14,7 @@ from service.pipeline.text.standalone_features import list_short_names, read_hea
 
 _RETOLD, _LED_AGAIN = 0.5, 0.25
 """Likelihood of telling one fact from which two sentences are not both shown, though they are in different groups; of
-the second, where one opens its article: it introduces what the other one has told (docs/decisions/0020-cohesion.md)."""
+the second, where one opens its article: it introduces what the other one has told (docs/decisions/0024-cohesion.md)."""
 _NAME = "name:"
 
 

@@ -89,7 +89,7 @@ def find_opening(
 
 
 def _share_event(i: int, corpus: Corpus, valuation: Valuation) -> float:
-    """How much of what it tells others begin with: over articles, the mean cosine with the nearest of their openings."""
+    """How much others begin with what it tells: over articles, the mean cosine with the nearest of their openings."""
     cosine = corpus.embeddings @ corpus.embeddings[i]
     nearest: dict[int, float] = {}
     for k in np.flatnonzero(valuation.place < _OPENING).tolist():

@@ -76,18 +76,20 @@ def _narrate(
     """Greedy: after each group what leans on it, else what goes on in its scene, else one of its topic, else any; of
     these the one told first.
 
-    Those come last that another one has to precede, as long as that is left.
+    Those come last that another one has to precede, or whose scene begins with another one, as long as that is left.
     Source: after Barzilay, Elhadad and McKeown (2002), "Inferring strategies for sentence ordering": themes in blocks,
     blocks by where the articles place them, and of two groups first the one that most articles tell first.
     """
     place = [_mean_place(group, sentences) for group in groups]
-    earlier = find_earlier(groups)
+    earlier, shown = find_earlier(groups), [show(group) for group in groups]
     told = [_find_opening(before)] if groups else []
     left = sorted(set(range(len(groups))).difference(told), key=lambda i: (place[i], groups[i].rank))
     while left:
         leaning = [i for i in left if leans_on.get(i) == told[-1]]
         free = [i for i in left if not before[i].intersection(left)] or left
-        scene = [i for i in free if _goes_on(show(groups[told[-1]]), show(groups[i]))]
+        begun = [i for i in free if not any(_goes_on(shown[k], shown[i]) for k in left)]
+        free = begun or free
+        scene = [i for i in free if _goes_on(shown[told[-1]], shown[i])]
         near = [i for i in free if float(embeddings[i] @ embeddings[told[-1]]) >= _SAME_TOPIC]
         choice = leaning or scene or near or free
         following = next((i for i in choice if not earlier[i].intersection(choice)), choice[0])

@@ -19,7 +19,7 @@ ALONE, STORY, BEFORE, OUTSIDE = CLASSES = ("alone", "story", "before", "outside"
 """Understood alone; with what the story has told (a family name, "the company"); with the sentence before it; no part
 of the story as a reader is told it (captions, scraps, the writer's own "I")."""
 _LIKELY = 0.5
-"""From where a sentence is shown only behind the one before it, or not at all (docs/decisions/0020-cohesion.md)."""
+"""From where a sentence is shown only behind the one before it, or not at all (docs/decisions/0024-cohesion.md)."""
 _DECIMALS = 6
 
 

@@ -39,9 +39,9 @@ _SPEECH_VERB = re.compile(r"^(?:said|says|say|told|tells|asked|added|wrote|\w{2,
 _LABEL = re.compile(r"^[A-Z][\w.’'()-]*(?: [A-Z(][\w.’'()-]*){0,3}: ?[‘“'\"A-Z]")
 _ENDED = re.compile(r"[.!?…][\"'”’»)\]]{0,3}\s*$")
 _PARTICLES = "van|von|der|den|de|da|del|della|di|du|la|le|el|al|bin|ibn|ten|ter"
-_FULL_NAME = re.compile(rf"\b[A-Z][\w’'.-]*(?: (?:{_PARTICLES}))?(?: [A-Z][\w’'.-]*)+")
+_FULL_NAME = re.compile(rf"(?<![\w.’'-])[A-Z][\w’'.-]*+(?:(?: (?:{_PARTICLES}))*+ [A-Z][\w’'.-]*+)+")
 """Capitalized words in a row."""
-_DAY = re.compile(rf"^(?:{WEEKDAY}|{MONTH})")
+_DAY = re.compile(rf"^(?:{WEEKDAY}|{MONTH})$")
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr)\.? [A-Z]")
 _PICKED = frozenset(
     "first second third fourth last next same rest other others latter former two three four five".split()  # noqa: SIM905
@@ -86,7 +86,8 @@ def read_sentence(text: str) -> ReadSentence:
 def _find_introduced(text: str) -> Iterator[str]:
     """The last words of names of two words and more."""
     for match in _FULL_NAME.finditer(text):
-        words = [_strip(word) for word in match[0].split() if not is_function_word(word) and not _DAY.match(word)]
+        words = [_strip(word) for word in match[0].split()]
+        words = [word for word in words if not is_function_word(word) and not _DAY.match(word)]
         if len(words) > 1 and len(words[-1]) > 2:  # noqa: PLR2004
             yield words[-1]
 

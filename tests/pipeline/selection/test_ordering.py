@@ -100,6 +100,12 @@ def test_narrative_goes_on_in_the_scene_that_it_has_begun() -> None:
     assert order([*groups[:2], group(3, (0, 3)), groups[3]], Order.NARRATIVE, TWO) == ["g1", "g3", "g2", "g4"]
 
 
+def test_a_scene_is_told_from_its_beginning() -> None:
+    groups = [group(1, (0, 0)), group(2, (1, 4)), group(3, (1, 2))]
+    rows = np.array([[1, 0], [0.8, 0.6], [0, 1]], np.float32)
+    assert order(groups, Order.NARRATIVE, TWO, rows) == ["g1", "g3", "g2"]
+
+
 def test_of_two_groups_most_articles_decide_which_comes_first() -> None:
     groups = [group(1, (0, 0)), group(2, (0, 9), (1, 2)), group(3, (0, 10), (1, 3)), group(4, (1, 8))]
     assert order(groups, Order.NARRATIVE, TWO) == ["g1", "g2", "g3", "g4"]

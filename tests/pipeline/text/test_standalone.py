@@ -1,0 +1,120 @@
+"""Which sentences are understood outside their article, by the model that ships."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from service.domain import Article, Sentence
+from service.pipeline.text import standalone
+from service.pipeline.text.segmentation import split_sentences
+from service.pipeline.text.standalone import STANDS, StandaloneModel, judge_standing, load_standalone_model
+from service.pipeline.text.standalone_features import list_short_names, read_features, read_head, read_sentence
+
+STORY = (
+    "The mayor of Ardal, Marta Olsen, closed the old bridge over the river on Monday. "
+    "She had been warned by engineers in March.\n"
+    "But the council wants it open again by Friday.\n"
+    "“That is far too early.”\n"
+    "Because of that, no bus will run this week.\n"
+)
+
+
+def split(text: str) -> tuple[Sentence, ...]:
+    return split_sentences(Article(id="a", index=0, text=text))
+
+
+def test_a_lead_stands_alone_and_what_points_back_leans() -> None:
+    standing = judge_standing(split(STORY), "en")
+    assert [own.leans for own in standing] == [False, True, True, True, True]
+    assert standing[0].alone > 0.5
+    assert not any(own.strays for own in standing)
+
+
+def test_the_classes_share_what_is_certain() -> None:
+    for own in judge_standing(split(STORY), "en"):
+        assert own.alone + own.story + own.before + own.outside == pytest.approx(1.0, abs=1e-5)
+        assert own.understood == pytest.approx(own.alone + own.story)
+
+
+def test_the_softmax_of_weights_worked_out_by_hand() -> None:
+    model = StandaloneModel(bias=(0.0, 0.0, 0.0, 0.0), weights={"first": (1.0, 0.0, 0.0, 0.0)})
+    own = model.judge({"first": 1.0, "unheard of": 1.0})
+    assert own.alone == pytest.approx(2.718282 / 5.718282, abs=1e-5)
+    assert own.outside == pytest.approx(1 / 5.718282, abs=1e-5)
+
+
+def test_other_languages_stand_alone() -> None:
+    assert judge_standing(split("Er schloss die Brücke. Sie war alt."), "de") == [STANDS, STANDS]
+
+
+def test_without_the_file_every_sentence_stands_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    load_standalone_model.cache_clear()
+    monkeypatch.setattr(standalone, "WEIGHTS", tmp_path / "absent.json")
+    assert judge_standing(split(STORY), "en") == [STANDS] * 5
+    load_standalone_model.cache_clear()
+
+
+def features(text: str, *before: str) -> dict[str, float]:
+    read = [read_sentence(sentence) for sentence in before]
+    known = frozenset[str]().union(*(one.content for one in read))
+    introduced = frozenset[str]().union(*(one.introduced for one in read))
+    return dict(read_features(read_sentence(text), read, opens_paragraph=False, known=known, introduced=introduced))
+
+
+@pytest.mark.parametrize(
+    ("text", "unresolved"),
+    [
+        ("He closed the bridge.", 1.0),
+        ("As she left, Marta Olsen closed it.", 1.0),
+        ("Marta Olsen said she closed it.", 0.0),
+        ("The bridge reopened after it was mended.", 0.0),
+        ("Despite this, it stayed shut.", 1.0),
+        ("These stones are old.", 1.0),
+        ("“He lied,” Olsen said.", 0.0),
+    ],
+)
+def test_a_pronoun_is_unresolved_where_nothing_before_it_fits(text: str, unresolved: float) -> None:
+    assert features(text)["unresolved"] == unresolved
+
+
+def test_what_is_called_the_bridge_was_told_before_or_was_not() -> None:
+    assert features("The bridge is safe.", "A bridge closed.")["opens_definite_old"] == 1.0
+    assert features("The bridge is safe.", "A road closed.")["opens_definite_old"] == 0.0
+    assert features("The bridge is safe.", "A road closed.")["opens_definite_new"] == 1.0
+    assert features("The bridge of Ardal is safe.")["opens_definite_plain"] == 0.0
+
+
+def test_names_of_two_words_are_introduced_by_their_last_one() -> None:
+    assert read_sentence("Mayor Marta Olsen met J. van der Berg of the U.N. on Friday.").introduced == {"Olsen", "Berg"}
+    assert read_sentence("On Friday Ardal’s bridge closed.").introduced == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Olsen closed the bridge.", ["Olsen"]),
+        ("Mr. Olsen’s office closed it.", ["Olsen"]),
+        ("The bridge is safe, Olsen said.", ["Olsen"]),
+        ("The bridge is safe, said Olsen.", ["Olsen"]),
+        ("Marta Olsen closed the bridge.", []),
+        ("Olsen, the mayor of Ardal, closed it.", []),
+        ("Nobody thanked Olsen.", []),
+    ],
+)
+def test_short_names_are_those_that_act_or_speak_unexplained(text: str, names: list[str]) -> None:
+    assert list_short_names(read_sentence(text), {"Olsen"}) == names
+
+
+def test_the_head_of_what_opens_a_sentence() -> None:
+    assert read_head(read_sentence("The bridge is safe.")) == {"bridg"}
+    assert read_head(read_sentence("The bridge of Ardal is safe.")) == frozenset()
+    assert read_head(read_sentence("The White House is safe.")) == frozenset()
+    assert read_head(read_sentence("A bridge is safe.")) == frozenset()
+
+
+def test_who_speaks_outside_quotations_is_told_from_who_is_quoted() -> None:
+    assert features("I'll write every week.")["first_singular"] == 1.0
+    assert features("“I will write,” Olsen said.")["first_person"] == 0.0
+    assert features("“I will write,” Olsen said.")["first_person_quoted"] == 1.0
