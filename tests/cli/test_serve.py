@@ -6,6 +6,7 @@ import http.client
 import json
 import logging
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -169,6 +170,15 @@ def test_answers_on_a_kept_connection_are_sent_at_once() -> None:
         (kept,) = (one.transport.get_extra_info("socket") for one in server.server_state.connections)
         assert kept.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
         connection.close()
+
+
+def test_work_lets_go_of_the_interpreter_often() -> None:
+    before = sys.getswitchinterval()
+    try:
+        with serving(HashingEncoder()):
+            assert sys.getswitchinterval() == 0.0005
+    finally:
+        sys.setswitchinterval(before)
 
 
 @pytest.mark.slow
