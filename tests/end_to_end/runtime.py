@@ -18,7 +18,8 @@ def link_runtime(folder: Path) -> None:
 
     `python -S` with the folder as PYTHONPATH then sees these alone.
     """
-    declared: list[str] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared: list[str] = project["dependencies"]
     for found in (*_follow(map(Requirement, declared)), distribution("chorus-summarizer")):
         for file in found.files or ():
             top = file.parts[0]
@@ -40,9 +41,11 @@ def _follow(declared: Iterable[Requirement]) -> Iterator[Distribution]:
         except PackageNotFoundError:
             continue  # The libraries for GPUs, which torch's build for processors lacks.
         yield found
-        for need in map(Requirement, found.requires or ()):
-            if need.marker is None or any(need.marker.evaluate({"extra": extra}) for extra in ("", *extras)):
-                left.append((need.name, frozenset(need.extras)))
+        left.extend(
+            (need.name, frozenset(need.extras))
+            for need in map(Requirement, found.requires or ())
+            if need.marker is None or any(need.marker.evaluate({"extra": extra}) for extra in ("", *extras))
+        )
 
 
 def _normalize(name: str) -> str:
