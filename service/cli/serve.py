@@ -24,8 +24,8 @@ ANNOUNCEMENT = "Chorus listens on "
 _CLOSING_SECONDS = 2
 """For the last answers to be sent once nothing is worked on any more."""
 _TURN_SECONDS = 0.0005
-"""How long work holds the interpreter while the event loop waits for it, which it does several times for one answer. On a
-busy machine half of `/healthz` was answered within 30 ms at the usual five milliseconds, within 12 ms at half of one."""
+"""How long work holds the interpreter while the event loop waits for it, which it does several times for one answer. On
+a busy machine half of `/healthz` was answered within 30 ms at the usual five milliseconds, within 12 at half of one."""
 _LOOK_SECONDS = 0.1
 """Between two looks at whether Ctrl-C was pressed a second time."""
 
