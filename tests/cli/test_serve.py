@@ -22,8 +22,7 @@ from service.cli.serve import ServiceServer, bind
 from service.ports import Models, SentenceEncoder
 from tests.api.clients import make_body, make_settings
 from tests.doubles import GatedEncoder, HashingEncoder
-
-JSON = {"content-type": "application/json"}
+from tests.wire import Asking, ask, wait_until
 
 
 @contextmanager
@@ -55,36 +54,6 @@ def serving(
             server.should_exit = True
             thread.join(timeout=20)
             assert not thread.is_alive()
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
-
-
-def ask(port: int, method: str, path: str, body: bytes | None = None) -> tuple[int, dict[str, Any]]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    try:
-        connection.request(method, path, body, JSON if body else {})
-        response = connection.getresponse()
-        return response.status, json.loads(response.read())
-    finally:
-        connection.close()
-
-
-class Asking(threading.Thread):
-    """A client in a thread of its own; `status` and `answer` are there once it has ended."""
-
-    def __init__(self, port: int) -> None:
-        super().__init__()
-        self._port = port
-        self.status, self.answer = 0, dict[str, Any]()
-        self.start()
-
-    def run(self) -> None:
-        self.status, self.answer = ask(self._port, "POST", "/v1/summaries", json.dumps(make_body()).encode())
 
 
 def test_probes_are_answered_while_running_requests_are_finished() -> None:
