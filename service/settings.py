@@ -109,7 +109,9 @@ class Settings(BaseSettings):
 
     max_articles: int = Field(1000, ge=1, description="articles in a request")
     max_article_characters: int = Field(1_000_000, ge=1, description="code points in an article's text")
-    max_sentences: int = Field(50_000, ge=1, description="sentences in a request, all articles together")
+    max_sentences: int = Field(
+        50_000, ge=1, description="sentences in a request, all articles together; in a text to cite"
+    )
     max_body_bytes: int = Field(32 * 1024 * 1024, ge=1024, description="bytes in a request's body")
     max_held_bytes: int = Field(
         256 * 1024 * 1024, ge=1024, description="bytes in all bodies that are received, wait or are worked on"

@@ -50,15 +50,21 @@ class _Judgement:
 
 
 def attribute_text(
-    text: str, corpus: Corpus, models: Models, clock: StageClock, *, threshold: float = DEFAULT_THRESHOLD
+    text: str,
+    corpus: Corpus,
+    models: Models,
+    clock: StageClock,
+    *,
+    max_sentences: int,
+    threshold: float = DEFAULT_THRESHOLD,
 ) -> tuple[CitedSentence, ...]:
     """The sentences of `text`, each with the places in `corpus` that support it, verified.
 
     threshold: the probability of support from which a sentence is supported.
-    Raises: DeadlineExceededError.
+    Raises: InvalidRequestError if `text` has more than `max_sentences` sentences; DeadlineExceededError.
     """
     outlets = {name for article in corpus.articles for name in (article.id, article.source) if name}
-    written = read_written(text, models.encoder, clock, outlets=outlets)
+    written = read_written(text, models.encoder, clock, outlets=outlets, max_sentences=max_sentences)
     return attribute_sentences(written, corpus, clock, entailment=models.entailment, threshold=threshold)
 
 
