@@ -18,6 +18,7 @@ RUN /opt/chorus/venv/bin/pip install --constraint constraints.txt --no-deps \
     ${TORCH_INDEX_URL:+--index-url "${TORCH_INDEX_URL}"} torch
 RUN /opt/chorus/venv/bin/pip install --constraint constraints.txt torch transformers
 COPY pyproject.toml README.md LICENSE ./
+COPY chorus_client ./chorus_client
 COPY models ./models
 COPY service ./service
 RUN /opt/chorus/venv/bin/pip install --constraint constraints.txt .

@@ -12,7 +12,8 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from service.api.problems import Problem, describe_problems
+from service.api.problem_document import Problem
+from service.api.problems import describe_problems
 from service.api.requests import CitationsRequest, GroupsRequest, SummaryRequest
 from service.errors import (
     DeadlineExceededError,
