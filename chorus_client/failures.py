@@ -51,7 +51,7 @@ class StatusError(ChorusError):
         self.request_id = request_id
         self.passing = status in {429, 502, 503}
         title = f"{status} {problem.title if problem else reason}"
-        super().__init__(f"{title}: {problem.detail}" if problem else f"{title}, without a reason")
+        super().__init__(f"{title}: {_describe(problem)}" if problem else f"{title}, without a reason")
 
 
 class RefusedError(StatusError):
@@ -60,3 +60,10 @@ class RefusedError(StatusError):
 
 class FailedError(StatusError):
     """The service failed: a status of 500 or above."""
+
+
+def _describe(problem: Problem) -> str:
+    """What is wrong, where fields are all of them."""
+    if problem.errors is None:
+        return problem.detail
+    return "; ".join(f"{error.pointer or 'the body'}: {error.detail}" for error in problem.errors)

@@ -46,6 +46,11 @@ COMMANDS: Mapping[str, LazyCommand] = MappingProxyType(
             name="cite",
             summary="Find the places in articles that support each sentence of a text, whoever or whatever wrote it.",
         ),
+        "mcp": LazyCommand(
+            module="service.cli.mcp",
+            name="mcp",
+            summary="Give assistants the tools summarize, groups and cite, over MCP on standard input and output.",
+        ),
         "demo": LazyCommand(
             module="service.cli.demo",
             name="demo",
