@@ -18,10 +18,12 @@ from service.api import models as loaded_models
 from service.api.authentication import require_key
 from service.api.documentation import DocumentedAPI
 from service.api.documentation_page import add_documentation
+from service.api.key_ring import KeyRing
 from service.api.middleware import REQUEST_ID_HEADER, BodyLimit, LastResort, PlainPaths, RequestRecord
 from service.api.problems import classify_error, render_problem
 from service.api.receipts import VERSION
 from service.api.review_page import add_review_page
+from service.api.security_headers import SecurityHeaders
 from service.api.services import Services, get_request_id, get_services
 from service.errors import CheckpointMissingError, SummarizationError
 from service.pipeline.summarize import Pipeline
@@ -37,9 +39,11 @@ from service.ports import (
     SentenceEncoder,
 )
 from service.runtime.admission import Admission
+from service.runtime.audit import AuditLog
 from service.runtime.cache import SealedCache
 from service.runtime.cache_file import CacheFile
 from service.runtime.held_bytes import HeldBytes
+from service.runtime.key_limits import KeyLimits
 from service.runtime.metrics import Metrics
 from service.settings import AUTO_REWRITER, SERVER_REWRITER, Settings
 
@@ -55,11 +59,13 @@ def create_app(settings: Settings | None = None, *, models: Models | None = None
     settings: by default those of the environment. models: those that are warm; by default those that the settings name
     are loaded when the application starts, which then may raise CheckpointError.
     loads: where false, they are not, and the application is not ready before `make_ready` has returned.
-    Raises: CacheFileError if the settings name a file that cannot hold the cache.
+    Raises: CacheFileError, KeysFileError or AuditFileError if the settings name a file that cannot be used.
     """
     settings = settings or Settings()
     admission = Admission(workers=settings.workers, max_queue=settings.max_queue)
     cache = open_cache(settings)
+    audit = AuditLog(settings.audit_file)
+    keys = KeyRing([key.get_secret_value() for key in settings.api_keys], settings.keys_file, audit)
     app = DocumentedAPI(
         title="Chorus",
         version=VERSION,
@@ -71,6 +77,7 @@ def create_app(settings: Settings | None = None, *, models: Models | None = None
         lifespan=_make_lifespan(models, loads=loads),
         middleware=[
             Middleware(PlainPaths),
+            Middleware(SecurityHeaders),
             Middleware(RequestRecord),
             *_allow_origins(settings.cors_origins),
             Middleware(LastResort),
@@ -81,7 +88,10 @@ def create_app(settings: Settings | None = None, *, models: Models | None = None
     app.state.services = Services(
         settings=settings,
         admission=admission,
-        metrics=Metrics(admission, cache),
+        metrics=Metrics(admission, cache, keys_fail=lambda: keys.fails),
+        keys=keys,
+        key_limits=KeyLimits(),
+        audit=audit,
         cache=cache,
         held_bytes=HeldBytes(limit=settings.max_held_bytes),
     )
@@ -288,6 +298,7 @@ def _make_lifespan(models: Models | None, *, loads: bool) -> Callable[[FastAPI],
         await services.admission.drain(services.settings.drain_timeout_seconds)
         if services.cache:
             services.cache.close()
+        services.audit.close()
 
     return lifespan
 

@@ -51,6 +51,12 @@ class Settings(BaseSettings):
     api_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (), description="comma-separated keys of which a request must carry one; empty: none is asked for"
     )
+    keys_file: Path | None = Field(
+        None, description="file of hashed keys with names and limits, read again when it changes; empty: none"
+    )
+    audit_file: Path | None = Field(
+        None, description="file to which each request below /v1 appends who asked what, without text; empty: none"
+    )
     metrics_key: bool = Field(False, description="whether /metrics asks for a key, too, where there are keys")
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="comma-separated origins whose pages may ask from a browser; *: all; empty: none"
@@ -149,7 +155,7 @@ class Settings(BaseSettings):
             raise ValueError("holds commas and no key; leave it empty where no key is to be asked for")
         return value
 
-    @field_validator("publishers", "cache_file", mode="before")
+    @field_validator("publishers", "cache_file", "keys_file", "audit_file", mode="before")
     @classmethod
     def _leave_empty(cls, value: object) -> object:
         return value or None

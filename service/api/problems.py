@@ -13,10 +13,13 @@ from starlette.exceptions import HTTPException
 
 from service.api.problem_document import Problem, ProblemField
 from service.errors import (
+    AuditFileError,
     CacheFileError,
     CheckpointError,
     DeadlineExceededError,
     InvalidRequestError,
+    KeyLimitError,
+    KeysFileError,
     LengthTooShortError,
     MalformedBodyError,
     NotReadyError,
@@ -60,11 +63,14 @@ PROBLEM_TYPES: Mapping[type[Exception], ProblemType] = MappingProxyType(
         InvalidRequestError: ProblemType(slug="invalid-request", title="The request breaks the contract", status=422),
         LengthTooShortError: ProblemType(slug="length-too-short", title="No sentence fits this length", status=422),
         RewriterUnavailableError: ProblemType(slug="rewriter-unavailable", title="No rewriter is loaded", status=422),
+        KeyLimitError: ProblemType(slug="key-limit-reached", title="The key has reached its limit", status=429),
         QueueFullError: ProblemType(slug="queue-full", title="Too many requests wait", status=429),
         NotReadyError: ProblemType(slug="not-ready", title="The service is not ready", status=503),
         DeadlineExceededError: ProblemType(slug="deadline-exceeded", title="The request took too long", status=504),
+        AuditFileError: INTERNAL,
         CacheFileError: INTERNAL,
         CheckpointError: INTERNAL,
+        KeysFileError: INTERNAL,
         PublishersFileError: INTERNAL,
         UnknownSettingError: INTERNAL,
     }
@@ -137,8 +143,8 @@ def _list_fields(error: Exception) -> list[ProblemField] | None:
 
 def _headers(error: Exception) -> dict[str, str]:
     match error:
-        case QueueFullError(retry_after_seconds=seconds) | NotReadyError(retry_after_seconds=seconds):
-            return {"retry-after": str(seconds)}
+        case QueueFullError() | NotReadyError() | KeyLimitError():
+            return {"retry-after": str(error.retry_after_seconds)}
         case UnauthorizedError():
             return {"www-authenticate": "Bearer"}
         case HTTPException(headers=headers):

@@ -8,11 +8,14 @@ from typing import cast
 from fastapi import Request
 from starlette.types import Scope
 
+from service.api.key_ring import KeyRing
 from service.errors import NotReadyError
 from service.pipeline.summarize import Pipeline
 from service.runtime.admission import Admission
+from service.runtime.audit import AuditLog
 from service.runtime.cache import SealedCache
 from service.runtime.held_bytes import HeldBytes
+from service.runtime.key_limits import KeyLimits
 from service.runtime.metrics import Metrics
 from service.settings import Settings
 
@@ -31,6 +34,9 @@ class Services:
     admission: Admission
     metrics: Metrics
     held_bytes: HeldBytes
+    keys: KeyRing
+    key_limits: KeyLimits
+    audit: AuditLog
     cache: SealedCache | None = None
     pipeline: Pipeline | None = None
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import httpx2
 
 from chorus_client import AsyncChorusClient, ChorusError
-from service.cli.configuration import load_settings
+from service.cli.configuration import OPEN_SETTINGS, load_settings
 from service.cli.failures import CommandError, UsageError
 from service.cli.options import ApiKey, Url
 from service.errors import SummarizationError
@@ -58,8 +58,7 @@ def _connect_here() -> Callable[[], AbstractAsyncContextManager[Chorus]]:
     from service.app import create_app, make_ready  # noqa: PLC0415
     from service.mcp_server import Chorus  # noqa: PLC0415
 
-    # Keys guard the way in over the network; whoever runs this process has no need to show one.
-    app = create_app(load_settings().model_copy(update={"api_keys": ()}), loads=False)
+    app = create_app(load_settings().model_copy(update=OPEN_SETTINGS), loads=False)
 
     @contextlib.asynccontextmanager
     async def connect() -> AsyncIterator[Chorus]:
