@@ -9,6 +9,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import Depends, FastAPI, Request, Response
+from fastapi.telemetry import TelemetryConfig
+from opentelemetry.trace import NoOpTracerProvider, TracerProvider
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -19,7 +21,7 @@ from service.api.authentication import require_key
 from service.api.documentation import DocumentedAPI
 from service.api.documentation_page import add_documentation
 from service.api.key_ring import KeyRing
-from service.api.middleware import REQUEST_ID_HEADER, BodyLimit, LastResort, PlainPaths, RequestRecord
+from service.api.middleware import PROBED_ROUTES, REQUEST_ID_HEADER, BodyLimit, LastResort, PlainPaths, RequestRecord
 from service.api.problems import classify_error, render_problem
 from service.api.receipts import VERSION
 from service.api.review_page import add_review_page
@@ -45,6 +47,7 @@ from service.runtime.cache_file import CacheFile
 from service.runtime.held_bytes import HeldBytes
 from service.runtime.key_limits import KeyLimits
 from service.runtime.metrics import Metrics
+from service.runtime.tracing import TRACER, FlushedTraces, open_traces
 from service.settings import AUTO_REWRITER, SERVER_REWRITER, Settings
 
 DESCRIPTION = (
@@ -53,19 +56,28 @@ DESCRIPTION = (
 )
 
 
-def create_app(settings: Settings | None = None, *, models: Models | None = None, loads: bool = True) -> FastAPI:
+def create_app(
+    settings: Settings | None = None,
+    *,
+    models: Models | None = None,
+    loads: bool = True,
+    traces: TracerProvider | None = None,
+) -> FastAPI:
     """The service as an ASGI application.
 
     settings: by default those of the environment. models: those that are warm; by default those that the settings name
     are loaded when the application starts, which then may raise CheckpointError.
     loads: where false, they are not, and the application is not ready before `make_ready` has returned.
-    Raises: CacheFileError, KeysFileError or AuditFileError if the settings name a file that cannot be used.
+    traces: where spans go; by default where the settings say.
+    Raises: CacheFileError, KeysFileError or AuditFileError if the settings name a file that cannot be used;
+    TracesUnavailableError if they ask for traces and the extra is not installed.
     """
     settings = settings or Settings()
     admission = Admission(workers=settings.workers, max_queue=settings.max_queue)
     cache = open_cache(settings)
     audit = AuditLog(settings.audit_file)
     keys = KeyRing([key.get_secret_value() for key in settings.api_keys], settings.keys_file, audit)
+    traces = traces or (open_traces() if settings.traces == "otlp" else NoOpTracerProvider())
     app = DocumentedAPI(
         title="Chorus",
         version=VERSION,
@@ -74,7 +86,8 @@ def create_app(settings: Settings | None = None, *, models: Models | None = None
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
         description=DESCRIPTION,
-        lifespan=_make_lifespan(models, loads=loads),
+        lifespan=_make_lifespan(models, loads=loads, traces=traces),
+        telemetry=_describe_telemetry(traces),
         middleware=[
             Middleware(PlainPaths),
             Middleware(SecurityHeaders),
@@ -92,6 +105,7 @@ def create_app(settings: Settings | None = None, *, models: Models | None = None
         keys=keys,
         key_limits=KeyLimits(),
         audit=audit,
+        tracer=traces.get_tracer(TRACER, VERSION),
         cache=cache,
         held_bytes=HeldBytes(limit=settings.max_held_bytes),
     )
@@ -286,7 +300,22 @@ def _allow_origins(origins: Sequence[str]) -> list[Middleware]:
     ]
 
 
-def _make_lifespan(models: Models | None, *, loads: bool) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _describe_telemetry(traces: TracerProvider) -> TelemetryConfig:
+    """Spans of requests and nothing else: metrics are for Prometheus, and logs of FastAPI quote what clients sent."""
+    return TelemetryConfig(
+        tracing=True,
+        tracer_provider=traces,
+        operation_spans=False,
+        metrics=False,
+        logs=False,
+        auto_configure=False,
+        exclude=lambda scope: scope.get("path") in PROBED_ROUTES,
+    )
+
+
+def _make_lifespan(
+    models: Models | None, *, loads: bool, traces: TracerProvider
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if models is not None:
@@ -299,6 +328,8 @@ def _make_lifespan(models: Models | None, *, loads: bool) -> Callable[[FastAPI],
         if services.cache:
             services.cache.close()
         services.audit.close()
+        if isinstance(traces, FlushedTraces):
+            await asyncio.to_thread(traces.shutdown)
 
     return lifespan
 

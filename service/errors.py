@@ -198,6 +198,13 @@ class AuditFileError(SummarizationError):
         super().__init__(f"CHORUS_AUDIT_FILE names {path}, which cannot be written: {reason}")
 
 
+class TracesUnavailableError(SummarizationError):
+    """The settings ask for traces, and what sends them is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__("CHORUS_TRACES=otlp needs the extra otel: pip install 'chorus-summarizer[otel]'")
+
+
 class CacheFileError(SummarizationError):
     """A file that is to hold the cache cannot be used as one."""
 

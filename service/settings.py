@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     audit_file: Path | None = Field(
         None, description="file to which each request below /v1 appends who asked what, without text; empty: none"
     )
+    traces: Literal["off", "otlp"] = Field(
+        "off", description="otlp: a trace of each request, by stage, is sent to where OTEL_EXPORTER_OTLP_ENDPOINT says"
+    )
     metrics_key: bool = Field(False, description="whether /metrics asks for a key, too, where there are keys")
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="comma-separated origins whose pages may ask from a browser; *: all; empty: none"

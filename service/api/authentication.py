@@ -8,6 +8,7 @@ from typing import Annotated
 
 from fastapi import Request, Security
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
+from opentelemetry import trace
 
 from service.api.services import Services, get_services
 from service.errors import KeyLimitError, UnauthorizedError
@@ -63,4 +64,5 @@ def _find_holder(request: Request, bearer: HTTPAuthorizationCredentials | None, 
     if holder is None:
         raise UnauthorizedError("the API key is none of those that this service knows")
     request.state.key = holder.name
+    trace.get_current_span().set_attribute("chorus.key", holder.name)
     return holder

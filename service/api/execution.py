@@ -54,7 +54,7 @@ async def answer_request(
     QueueFullError, DeadlineExceededError; whatever `handle` raises.
     """
     services = get_services(request)
-    clock = RequestClock(limit_seconds=services.settings.request_timeout_seconds)
+    clock = RequestClock(limit_seconds=services.settings.request_timeout_seconds, tracer=services.tracer)
     job = Job(
         pipeline=services.require_pipeline(),
         publishers=load_publishers(services.settings.publishers),

@@ -9,12 +9,14 @@ import re
 import time
 import uuid
 
+from opentelemetry import trace
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.problems import INTERNAL, render_problem
 from service.api.services import get_request_id, get_services
 from service.errors import NotReadyError, PayloadTooLargeError
+from service.runtime import logs
 from service.runtime.admission import DRAINING_RETRY_SECONDS
 
 REQUEST_ID_HEADER = "x-request-id"
@@ -22,8 +24,8 @@ _SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 _UNMATCHED = "unmatched"
 _DISCARD_SECONDS = 10.0
 """For the rest of a body that nobody reads."""
-_PROBED_ROUTES = frozenset({"/healthz", "/readyz", "/metrics"})
-"""Asked every few seconds by whoever keeps the service running; logged at debug, so that the rest can be found."""
+PROBED_ROUTES = frozenset({"/healthz", "/readyz", "/metrics"})
+"""Asked every few seconds by whoever keeps the service running; logged at debug and not traced, to find the rest."""
 _AUDITED = "/v1/"
 _KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
@@ -55,6 +57,8 @@ class RequestRecord:
             return
         request_id = _choose_request_id(Headers(scope=scope).get(REQUEST_ID_HEADER))
         scope.setdefault("state", {})["request_id"] = request_id
+        logged = logs.request_id.set(request_id)
+        trace.get_current_span().set_attribute("chorus.request_id", request_id)
         started = time.monotonic()
         status, sent_bytes, received_bytes = 0, 0, 0
 
@@ -77,6 +81,7 @@ class RequestRecord:
         finally:
             seconds = time.monotonic() - started
             _record(scope, status=status, seconds=seconds, sent_bytes=sent_bytes, received_bytes=received_bytes)
+            logs.request_id.reset(logged)
 
 
 class LastResort:
@@ -196,7 +201,7 @@ def _record(scope: Scope, *, status: int, seconds: float, sent_bytes: int, recei
     if key:
         fields["key"] = key
         services.metrics.count_key_use(key, status=status, seconds=seconds, received_bytes=received_bytes)
-    level = logging.DEBUG if route in _PROBED_ROUTES else logging.INFO
+    level = logging.DEBUG if route in PROBED_ROUTES else logging.INFO
     _access_log.log(level, "request", extra={"fields": fields})
     if scope["path"].startswith(_AUDITED):
         client = scope["client"][0] if scope.get("client") else None

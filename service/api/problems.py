@@ -27,6 +27,7 @@ from service.errors import (
     PublishersFileError,
     QueueFullError,
     RewriterUnavailableError,
+    TracesUnavailableError,
     UnauthorizedError,
     UnknownSettingError,
     UnsupportedMediaTypeError,
@@ -72,6 +73,7 @@ PROBLEM_TYPES: Mapping[type[Exception], ProblemType] = MappingProxyType(
         CheckpointError: INTERNAL,
         KeysFileError: INTERNAL,
         PublishersFileError: INTERNAL,
+        TracesUnavailableError: INTERNAL,
         UnknownSettingError: INTERNAL,
     }
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from fastapi import Request
+from opentelemetry.trace import Tracer
 from starlette.types import Scope
 
 from service.api.key_ring import KeyRing
@@ -37,6 +38,7 @@ class Services:
     keys: KeyRing
     key_limits: KeyLimits
     audit: AuditLog
+    tracer: Tracer
     cache: SealedCache | None = None
     pipeline: Pipeline | None = None
 
