@@ -19,10 +19,10 @@ from service.api.authentication import require_key
 from service.api.documentation import DocumentedAPI
 from service.api.documentation_page import add_documentation
 from service.api.middleware import REQUEST_ID_HEADER, BodyLimit, LastResort, PlainPaths, RequestRecord
-from service.api.problems import classify_error, render_problem
+from service.api.problems import note_problem, render_problem
 from service.api.receipts import VERSION
 from service.api.review_page import add_review_page
-from service.api.services import Services, get_request_id, get_services
+from service.api.services import Services, get_request_id
 from service.errors import CheckpointMissingError, SummarizationError
 from service.pipeline.summarize import Pipeline
 from service.pipeline.text.segmentation import split_text
@@ -33,6 +33,7 @@ from service.ports import (
     GroupingMethod,
     Limits,
     Models,
+    ProgressListener,
     Rewriter,
     SentenceEncoder,
 )
@@ -49,12 +50,19 @@ DESCRIPTION = (
 )
 
 
-def create_app(settings: Settings | None = None, *, models: Models | None = None, loads: bool = True) -> FastAPI:
+def create_app(
+    settings: Settings | None = None,
+    *,
+    models: Models | None = None,
+    loads: bool = True,
+    listener: ProgressListener | None = None,
+) -> FastAPI:
     """The service as an ASGI application.
 
     settings: by default those of the environment. models: those that are warm; by default those that the settings name
     are loaded when the application starts, which then may raise CheckpointError.
-    loads: where false, they are not, and the application is not ready before `make_ready` has returned.
+    loads: where false, they are not, and the application is not ready before `make_ready` has returned. listener:
+    hears how far requests have come, for who runs the application for one request.
     Raises: CacheFileError if the settings name a file that cannot hold the cache.
     """
     settings = settings or Settings()
@@ -84,6 +92,7 @@ def create_app(settings: Settings | None = None, *, models: Models | None = None
         metrics=Metrics(admission, cache),
         cache=cache,
         held_bytes=HeldBytes(limit=settings.max_held_bytes),
+        listener=listener,
     )
     for router in (summaries.router, groups.router, citations.router, loaded_models.router):
         app.include_router(router, dependencies=[Depends(require_key)])
@@ -293,5 +302,5 @@ def _make_lifespan(models: Models | None, *, loads: bool) -> Callable[[FastAPI],
 
 
 async def _answer_problem(request: Request, error: Exception) -> Response:
-    get_services(request).metrics.count_problem(classify_error(error).slug)
+    note_problem(request, error)
     return render_problem(error, request_id=get_request_id(request))

@@ -121,6 +121,9 @@ class Settings(BaseSettings):
     workers: int = Field(1, ge=1, le=64, description="requests worked on at once; each uses all threads")
     max_queue: int = Field(16, ge=0, le=10_000, description="requests that may wait; the next is refused with 429")
     request_timeout_seconds: float = Field(300.0, gt=0, description="longest time a request may take, waiting included")
+    heartbeat_seconds: float = Field(
+        5.0, gt=0, description="time after which a stream of events that has nothing to tell gives a sign of life"
+    )
     drain_timeout_seconds: float = Field(30.0, ge=0, description="time given to running requests at shutdown")
 
     @classmethod

@@ -14,6 +14,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from service.api.problems import Problem, describe_problems
 from service.api.requests import CitationsRequest, GroupsRequest, SummaryRequest
+from service.api.responses import ProgressEvent, SentenceEvent
 from service.errors import (
     DeadlineExceededError,
     FieldProblem,
@@ -33,10 +34,13 @@ _UNSEEN: tuple[tuple[type[BaseModel], JsonSchemaMode], ...] = (
     (GroupsRequest, "validation"),
     (CitationsRequest, "validation"),
     (Problem, "serialization"),
+    (ProgressEvent, "serialization"),
+    (SentenceEvent, "serialization"),
 )
 EXAMPLES = ("summaries", "groups", "citations")
 """Routes below /v1 that have an example."""
 _JSON = "application/json"
+_EVENTS = "text/event-stream"
 _REFERENCE = "#/components/schemas/{model}"
 _BLANK_TEXT = FieldProblem(pointer="/articles/0/text", detail='must not be empty or blank; got ""')
 _POST_ERRORS: tuple[Exception, ...] = (
@@ -76,6 +80,41 @@ def describe_post(request: type[BaseModel], answer: type[BaseModel]) -> dict[str
     }
 
 
+def _describe_events(answer: Mapping[str, Any], example: Mapping[str, Any]) -> dict[str, Any]:
+    """What OpenAPI says of the events that lead to an answer, each of one kind and with JSON as its data.
+
+    answer: its schema. `itemSchema` is that of OpenAPI 3.2 (4.14.4), which FastAPI writes, too.
+    """
+    kinds = {
+        "progress": {"$ref": _REFERENCE.format(model=ProgressEvent.__name__)},
+        "sentence": {"$ref": _REFERENCE.format(model=SentenceEvent.__name__)},
+        "answer": answer,
+        "problem": {"$ref": _REFERENCE.format(model=Problem.__name__)},
+    }
+    return {
+        "itemSchema": {
+            "oneOf": [
+                {
+                    "type": "object",
+                    "required": ["event", "data"],
+                    "properties": {
+                        "event": {"const": kind},
+                        "data": {"type": "string", "contentMediaType": _JSON, "contentSchema": schema},
+                    },
+                }
+                for kind, schema in kinds.items()
+            ]
+        },
+        "example": "".join(
+            f"event: {kind}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+            for kind, data in (
+                ("progress", {"stage": "embed", "done": 12, "total": 31}),
+                ("answer", example),
+            )
+        ),
+    }
+
+
 class DocumentedAPI(FastAPI):
     """An application whose OpenAPI document also holds examples, and the schemas of request bodies and problems."""
 
@@ -87,5 +126,7 @@ class DocumentedAPI(FastAPI):
         for name in EXAMPLES:
             operation, example = document["paths"][f"/v1/{name}"]["post"], read_example(name)
             operation["requestBody"]["content"][_JSON]["example"] = example["request"]
-            operation["responses"]["200"]["content"][_JSON]["example"] = example["response"]
+            answered = operation["responses"]["200"]["content"]
+            answered[_JSON]["example"] = example["response"]
+            answered[_EVENTS] = _describe_events(answered[_JSON]["schema"], example["response"])
         return document

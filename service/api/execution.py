@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
 
 from fastapi import Request, Response
 from pydantic import BaseModel
 from starlette.requests import ClientDisconnect
 
 from service.api.compression import GZIP, inflate
+from service.api.connections import CLIENT_CLOSED_REQUEST, while_connected
 from service.api.encoding import write_json
 from service.api.parsing import RequestT, parse_request
 from service.api.services import Services, get_services
+from service.api.streaming import EventStream, ProgressQueue, wants_events
 from service.domain import ArticleReport
 from service.errors import DeadlineExceededError, UnsupportedMediaTypeError
 from service.pipeline.sources import PublisherTable, load_publishers
@@ -25,11 +26,6 @@ from service.pipeline.text.watching import keep_time
 from service.runtime.deadline import RequestClock
 from service.runtime.garbage import collected_behind
 from service.runtime.metrics import Metrics
-
-T = TypeVar("T")
-
-CLIENT_CLOSED_REQUEST = 499
-"""What the log calls a request whose client went away before the answer; nobody receives it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +44,19 @@ class Job:
 async def answer_request(
     request: Request, schema: type[RequestT], handle: Callable[[RequestT, Job], BaseModel]
 ) -> Response:
-    """The JSON of what `handle` returns for the request; parsing, `handle` and rendering run in a worker.
+    """The JSON of what `handle` returns for the request, or the events that lead to it where the client accepts them.
+
+    Parsing, `handle` and rendering run in a worker.
 
     Raises: UnsupportedMediaTypeError, PayloadTooLargeError, MalformedBodyError, InvalidRequestError, NotReadyError,
     QueueFullError, DeadlineExceededError; whatever `handle` raises.
     """
     services = get_services(request)
-    clock = RequestClock(limit_seconds=services.settings.request_timeout_seconds)
+    progress = ProgressQueue() if wants_events(request) else None
+    clock = RequestClock(
+        limit_seconds=services.settings.request_timeout_seconds,
+        listener=progress.tell if progress else services.listener,
+    )
     job = Job(
         pipeline=services.require_pipeline(),
         publishers=load_publishers(services.settings.publishers),
@@ -62,19 +64,32 @@ async def answer_request(
         metrics=services.metrics,
     )
     _refuse_other_media(request)
-    async with _receive_body(request, clock, services) as body:
+    async with AsyncExitStack() as stack:
+        body = await stack.enter_async_context(_receive_body(request, clock, services))
         if body is None:
             return Response(status_code=CLIENT_CLOSED_REQUEST)
-        return await _answer(request, body, schema, handle, job)
+        running = _work(request, body, schema, handle, job)
+        if progress:
+            return EventStream(
+                running,
+                progress,
+                heartbeat_seconds=services.settings.heartbeat_seconds,
+                close=stack.pop_all().aclose,
+            )
+        content = await while_connected(request.receive, running)
+    if content is None:
+        return Response(status_code=CLIENT_CLOSED_REQUEST)
+    return Response(content, media_type="application/json")
 
 
-async def _answer(
+async def _work(
     request: Request,
     body: bytes,
     schema: type[RequestT],
     handle: Callable[[RequestT, Job], BaseModel],
     job: Job,
-) -> Response:
+) -> bytes:
+    """The answer to `body`, worked out in a worker once one is free."""
     services, clock = get_services(request), job.clock
 
     def produce() -> bytes:
@@ -94,12 +109,9 @@ async def _answer(
                 forget_texts()
 
     try:
-        content = await _while_connected(request, services.admission.run(work, clock=clock))
+        return await services.admission.run(work, clock=clock)
     finally:
         services.metrics.observe_stages(clock.timings)
-    if content is None:
-        return Response(status_code=CLIENT_CLOSED_REQUEST)
-    return Response(content, media_type="application/json")
 
 
 def _refuse_other_media(request: Request) -> None:
@@ -142,21 +154,3 @@ async def _receive_body(request: Request, clock: RequestClock, services: Service
         yield None if left else bytes(body)
     finally:
         services.held_bytes.give_back(held)
-
-
-async def _while_connected(request: Request, running: Coroutine[Any, Any, T]) -> T | None:
-    """What `running` returns; None if the client goes away first, and then `running` is cancelled."""
-    work = asyncio.ensure_future(running)
-    departure = asyncio.ensure_future(_await_departure(request))
-    try:
-        await asyncio.wait({work, departure}, return_when=asyncio.FIRST_COMPLETED)
-        return work.result() if work.done() else None
-    finally:
-        departure.cancel()
-        work.cancel()
-        await asyncio.wait({work, departure})
-
-
-async def _await_departure(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass

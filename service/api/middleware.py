@@ -12,7 +12,7 @@ import uuid
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.api.problems import INTERNAL, render_problem
+from service.api.problems import note_problem, render_problem
 from service.api.services import get_request_id, get_services
 from service.errors import NotReadyError, PayloadTooLargeError
 from service.runtime.admission import DRAINING_RETRY_SECONDS
@@ -27,7 +27,6 @@ _PROBED_ROUTES = frozenset({"/healthz", "/readyz", "/metrics"})
 _KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 _access_log = logging.getLogger("chorus.access")
-_log = logging.getLogger("chorus.api")
 
 
 class PlainPaths:
@@ -97,10 +96,8 @@ class LastResort:
         except Exception as error:
             if scope["type"] != "http" or started:
                 raise
-            request_id = get_request_id(scope)
-            _log.exception("a request failed", extra={"fields": {"request_id": request_id}})
-            get_services(scope).metrics.count_problem(INTERNAL.slug)
-            await render_problem(error, request_id=request_id)(scope, receive, send)
+            note_problem(scope, error)
+            await render_problem(error, request_id=get_request_id(scope))(scope, receive, send)
 
 
 class BodyLimit:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from fastapi import Response
+from fastapi import Request, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
+from service.api.services import get_request_id, get_services
 from service.errors import (
     CacheFileError,
     CheckpointError,
@@ -30,6 +33,8 @@ from service.errors import (
 )
 
 MEDIA_TYPE = "application/problem+json"
+
+_log = logging.getLogger("chorus.api")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,17 +119,28 @@ def classify_error(error: Exception) -> ProblemType:
 
 def render_problem(error: Exception, *, request_id: str) -> Response:
     """The answer to a request that ended with `error`; nothing of an internal error but its request id."""
-    problem = _build_problem(error, request_id)
-    # Escaped to ASCII, because a name quoted from the request may hold what UTF-8 cannot carry.
-    content = json.dumps(problem.model_dump(exclude_none=True))
-    return Response(content, problem.status, headers=_headers(error), media_type=MEDIA_TYPE)
+    content = write_problem(build_problem(error, request_id))
+    return Response(content, classify_error(error).status, headers=_headers(error), media_type=MEDIA_TYPE)
+
+
+def write_problem(problem: Problem) -> str:
+    """The JSON of `problem`, in ASCII, because a name quoted from a request may hold what UTF-8 cannot carry."""
+    return json.dumps(problem.model_dump(exclude_none=True))
+
+
+def note_problem(scope: Scope | Request, error: Exception) -> None:
+    """Counts the problem that a request ends with; where it did, an error that nobody foresaw is logged."""
+    kind = classify_error(error)
+    get_services(scope).metrics.count_problem(kind.slug)
+    if kind is INTERNAL:
+        _log.error("a request failed", exc_info=error, extra={"fields": {"request_id": get_request_id(scope)}})
 
 
 def describe_problems(*errors: Exception) -> dict[int | str, dict[str, Any]]:
     """The OpenAPI `responses` of a route that may end with such `errors`, by status, each with its problem."""
     responses: dict[int | str, dict[str, Any]] = {}
     for error in errors:
-        kind, problem = classify_error(error), _build_problem(error, "6f1c2a9be0d84c1f9a6b0f2d7f0f7f55")
+        kind, problem = classify_error(error), build_problem(error, "6f1c2a9be0d84c1f9a6b0f2d7f0f7f55")
         content = {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": {}}
         response = responses.setdefault(kind.status, {"description": kind.title, "content": {MEDIA_TYPE: content}})
         response["content"][MEDIA_TYPE]["examples"][kind.slug] = {
@@ -134,7 +150,8 @@ def describe_problems(*errors: Exception) -> dict[int | str, dict[str, Any]]:
     return responses
 
 
-def _build_problem(error: Exception, request_id: str) -> Problem:
+def build_problem(error: Exception, request_id: str) -> Problem:
+    """What a client is told of `error`."""
     kind = classify_error(error)
     return Problem(
         type=kind.uri,

@@ -10,6 +10,7 @@ from starlette.types import Scope
 
 from service.errors import NotReadyError
 from service.pipeline.summarize import Pipeline
+from service.ports import ProgressListener
 from service.runtime.admission import Admission
 from service.runtime.cache import SealedCache
 from service.runtime.held_bytes import HeldBytes
@@ -24,7 +25,8 @@ STARTING_RETRY_SECONDS = 5
 class Services:
     """What one application is made of.
 
-    cache: what outlives an answer; None: nothing does. pipeline: None until its models are loaded and warm.
+    cache: what outlives an answer; None: nothing does. pipeline: None until its models are loaded and warm. listener:
+    hears how far each request has come that does not ask for it itself; None: nobody does.
     """
 
     settings: Settings
@@ -33,6 +35,7 @@ class Services:
     held_bytes: HeldBytes
     cache: SealedCache | None = None
     pipeline: Pipeline | None = None
+    listener: ProgressListener | None = None
 
     def require_pipeline(self) -> Pipeline:
         """The pipeline. Raises: NotReadyError while the service starts or shuts down."""
