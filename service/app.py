@@ -9,11 +9,12 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from service.api import citations, groups, health, summaries
+from service.api import citations, groups, health, jobs, summaries
 from service.api import models as loaded_models
 from service.api.authentication import require_key
 from service.api.documentation import DocumentedAPI
@@ -22,8 +23,8 @@ from service.api.middleware import REQUEST_ID_HEADER, BodyLimit, LastResort, Pla
 from service.api.problems import note_problem, render_problem
 from service.api.receipts import VERSION
 from service.api.review_page import add_review_page
-from service.api.services import Services, get_request_id
-from service.errors import CheckpointMissingError, SummarizationError
+from service.api.services import Services, get_request_id, get_services
+from service.errors import CheckpointMissingError, FieldProblem, InvalidParameterError, SummarizationError
 from service.pipeline.summarize import Pipeline
 from service.pipeline.text.segmentation import split_text
 from service.ports import (
@@ -41,7 +42,10 @@ from service.runtime.admission import Admission
 from service.runtime.cache import SealedCache
 from service.runtime.cache_file import CacheFile
 from service.runtime.held_bytes import HeldBytes
+from service.runtime.job_runner import JobRunner
+from service.runtime.job_store import JobStore
 from service.runtime.metrics import Metrics
+from service.runtime.webhooks import WebhookSender
 from service.settings import AUTO_REWRITER, SERVER_REWRITER, Settings
 
 DESCRIPTION = (
@@ -63,7 +67,7 @@ def create_app(
     are loaded when the application starts, which then may raise CheckpointError.
     loads: where false, they are not, and the application is not ready before `make_ready` has returned. listener:
     hears how far requests have come, for who runs the application for one request.
-    Raises: CacheFileError if the settings name a file that cannot hold the cache.
+    Raises: CacheFileError, JobsFileError if the settings name a file that cannot hold the cache, or jobs.
     """
     settings = settings or Settings()
     admission = Admission(workers=settings.workers, max_queue=settings.max_queue)
@@ -84,17 +88,22 @@ def create_app(
             Middleware(LastResort),
             Middleware(BodyLimit, limit_bytes=settings.max_body_bytes),
         ],
-        exception_handlers={SummarizationError: _answer_problem, HTTPException: _answer_problem},
+        exception_handlers={
+            SummarizationError: _answer_problem,
+            HTTPException: _answer_problem,
+            RequestValidationError: _answer_invalid,
+        },
     )
     app.state.services = Services(
         settings=settings,
         admission=admission,
         metrics=Metrics(admission, cache),
         cache=cache,
+        jobs=open_jobs(settings),
         held_bytes=HeldBytes(limit=settings.max_held_bytes),
         listener=listener,
     )
-    for router in (summaries.router, groups.router, citations.router, loaded_models.router):
+    for router in (summaries.router, groups.router, citations.router, jobs.router, loaded_models.router):
         app.include_router(router, dependencies=[Depends(require_key)])
     app.include_router(health.router)
     add_documentation(app)
@@ -113,6 +122,8 @@ def make_ready(app: FastAPI, models: Models | None = None) -> None:
     limits = Limits(max_sentences=settings.max_sentences, rewriting_seconds=settings.rewriter_timeout_seconds)
     pipeline = Pipeline(models=warm, limits=limits, cache=services.cache)
     app.state.services = dataclasses.replace(services, pipeline=pipeline)
+    if services.jobs:
+        services.jobs.start()
 
 
 def open_cache(settings: Settings) -> SealedCache | None:
@@ -128,6 +139,24 @@ def open_cache(settings: Settings) -> SealedCache | None:
     # The last bits of what models compute belong to one processor and one version of torch.
     world = f"{VERSION} {version('torch')} {version('transformers')} {describe_processor()}"
     return SealedCache(max_bytes=settings.cache_bytes, file=file, world=world)
+
+
+def open_jobs(settings: Settings) -> JobRunner | None:
+    """The jobs that `settings` ask for; None where there are to be none.
+
+    Raises: JobsFileError if they name a file that cannot hold them.
+    """
+    if not settings.jobs_file:
+        return None
+    secret = settings.webhook_secret.get_secret_value()
+    return JobRunner(
+        settings.jobs_file,
+        store=JobStore(settings.jobs_file, max_unfinished=settings.max_jobs),
+        sender=WebhookSender(secret, private=settings.webhook_private) if secret else None,
+        workers=settings.workers,
+        timeout_seconds=settings.job_timeout_seconds,
+        expire_seconds=settings.jobs_expire_seconds,
+    )
 
 
 def load_models(settings: Settings, cache: Cache | None = None) -> Models:
@@ -288,19 +317,34 @@ def _allow_origins(origins: Sequence[str]) -> list[Middleware]:
 def _make_lifespan(models: Models | None, *, loads: bool) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        loop = asyncio.get_running_loop()
+        if (kept := app.state.services.jobs) is not None:
+            kept.attach(lambda *job: jobs.perform(*job, services=app.state.services, loop=loop))
         if models is not None:
             make_ready(app, models)
         elif loads:
             await asyncio.to_thread(make_ready, app)
         services: Services = app.state.services
         yield
+        if services.jobs:
+            services.jobs.stop()
         await services.admission.drain(services.settings.drain_timeout_seconds)
+        if services.jobs:
+            await asyncio.to_thread(services.jobs.close)
         if services.cache:
             services.cache.close()
 
     return lifespan
 
 
+async def _answer_invalid(request: Request, error: Exception) -> Response:
+    """What is wrong with a path, a header or what stands behind the question mark."""
+    lines = error.errors() if isinstance(error, RequestValidationError) else ()
+    problems = [FieldProblem(pointer="", detail=f"{line['loc'][-1]}: {line['msg']}") for line in lines]
+    return await _answer_problem(request, InvalidParameterError(*problems))
+
+
 async def _answer_problem(request: Request, error: Exception) -> Response:
-    note_problem(request, error)
-    return render_problem(error, request_id=get_request_id(request))
+    request_id = get_request_id(request)
+    note_problem(error, get_services(request), request_id=request_id)
+    return render_problem(error, request_id=request_id)

@@ -12,13 +12,17 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+from service.api.job_messages import JOB_REQUESTS, JobAnswer
 from service.api.problems import Problem, describe_problems
 from service.api.requests import CitationsRequest, GroupsRequest, SummaryRequest
 from service.api.responses import ProgressEvent, SentenceEvent
 from service.errors import (
     DeadlineExceededError,
     FieldProblem,
+    IdempotencyConflictError,
     InvalidRequestError,
+    JobsOffError,
+    JobsUnavailableError,
     LengthTooShortError,
     MalformedBodyError,
     NotReadyError,
@@ -36,6 +40,7 @@ _UNSEEN: tuple[tuple[type[BaseModel], JsonSchemaMode], ...] = (
     (Problem, "serialization"),
     (ProgressEvent, "serialization"),
     (SentenceEvent, "serialization"),
+    *((schema, "validation") for schema in JOB_REQUESTS.values()),
 )
 EXAMPLES = ("summaries", "groups", "citations")
 """Routes below /v1 that have an example."""
@@ -54,6 +59,7 @@ _POST_ERRORS: tuple[Exception, ...] = (
     DeadlineExceededError(limit_seconds=60, stage="embed"),
     RuntimeError("whatever nobody thought of"),
 )
+_JOB_ERRORS = (JobsOffError(), JobsUnavailableError(reason="database or disk is full", retry_after_seconds=30))
 _SUMMARY_ERRORS = (
     LengthTooShortError(unit="words", requested=3, smallest=9),
     RewriterUnavailableError(),
@@ -70,14 +76,51 @@ def read_example(name: str) -> Mapping[str, Any]:
 
 def describe_post(request: type[BaseModel], answer: type[BaseModel]) -> dict[str, Any]:
     """The arguments of a route's decorator that describe its body, its answer and its problems."""
-    schema = {"$ref": _REFERENCE.format(model=request.__name__)}
     errors = _POST_ERRORS + (_SUMMARY_ERRORS if request is SummaryRequest else ())
     return {
         "response_model": answer,
         "response_description": "The answer.",
         "responses": describe_problems(*errors),
-        "openapi_extra": {"requestBody": {"required": True, "content": {_JSON: {"schema": schema}}}},
+        "openapi_extra": _describe_body(_refer(request)),
     }
+
+
+def describe_job_post() -> dict[str, Any]:
+    """The same for the route that takes jobs."""
+    choices = {kind: _refer(schema) for kind, schema in JOB_REQUESTS.items()}
+    mapping = {kind: reference["$ref"] for kind, reference in choices.items()}
+    location = {"description": "Where the job is read.", "schema": {"type": "string"}}
+    return {
+        "status_code": 202,
+        "response_model": JobAnswer,
+        "response_description": "The job, accepted and kept.",
+        "responses": {
+            202: {"headers": {"Location": location}},
+            **describe_problems(*_POST_ERRORS, *_JOB_ERRORS, IdempotencyConflictError(key="story-17")),
+        },
+        "openapi_extra": _describe_body(
+            {"oneOf": list(choices.values()), "discriminator": {"propertyName": "kind", "mapping": mapping}}
+        ),
+    }
+
+
+def describe_job_reading(*errors: Exception) -> dict[int | str, dict[str, Any]]:
+    """The problems of a route that reads jobs, `errors` and those that all of them have."""
+    return describe_problems(
+        UnauthorizedError("an API key is needed"),
+        NotReadyError(state="shutting down", retry_after_seconds=5),
+        RuntimeError("whatever nobody thought of"),
+        *_JOB_ERRORS,
+        *errors,
+    )
+
+
+def _refer(model: type[BaseModel]) -> dict[str, str]:
+    return {"$ref": _REFERENCE.format(model=model.__name__)}
+
+
+def _describe_body(schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {"requestBody": {"required": True, "content": {_JSON: {"schema": schema}}}}
 
 
 def _describe_events(answer: Mapping[str, Any], example: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,10 +129,10 @@ def _describe_events(answer: Mapping[str, Any], example: Mapping[str, Any]) -> d
     answer: its schema. `itemSchema` is that of OpenAPI 3.2 (4.14.4), which FastAPI writes, too.
     """
     kinds = {
-        "progress": {"$ref": _REFERENCE.format(model=ProgressEvent.__name__)},
-        "sentence": {"$ref": _REFERENCE.format(model=SentenceEvent.__name__)},
+        "progress": _refer(ProgressEvent),
+        "sentence": _refer(SentenceEvent),
         "answer": answer,
-        "problem": {"$ref": _REFERENCE.format(model=Problem.__name__)},
+        "problem": _refer(Problem),
     }
     return {
         "itemSchema": {

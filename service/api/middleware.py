@@ -96,8 +96,9 @@ class LastResort:
         except Exception as error:
             if scope["type"] != "http" or started:
                 raise
-            note_problem(scope, error)
-            await render_problem(error, request_id=get_request_id(scope))(scope, receive, send)
+            request_id = get_request_id(scope)
+            note_problem(error, get_services(scope), request_id=request_id)
+            await render_problem(error, request_id=request_id)(scope, receive, send)
 
 
 class BodyLimit:

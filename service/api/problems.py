@@ -9,17 +9,24 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from fastapi import Request, Response
+from fastapi import Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
-from starlette.types import Scope
 
-from service.api.services import get_request_id, get_services
+from service.api.services import Services
 from service.errors import (
     CacheFileError,
     CheckpointError,
     DeadlineExceededError,
+    IdempotencyConflictError,
+    InvalidParameterError,
     InvalidRequestError,
+    JobGivenUpError,
+    JobNotFoundError,
+    JobsFileError,
+    JobsOffError,
+    JobsUnavailableError,
+    JobUnfinishedError,
     LengthTooShortError,
     MalformedBodyError,
     NotReadyError,
@@ -68,8 +75,17 @@ PROBLEM_TYPES: Mapping[type[Exception], ProblemType] = MappingProxyType(
         QueueFullError: ProblemType(slug="queue-full", title="Too many requests wait", status=429),
         NotReadyError: ProblemType(slug="not-ready", title="The service is not ready", status=503),
         DeadlineExceededError: ProblemType(slug="deadline-exceeded", title="The request took too long", status=504),
+        JobsOffError: ProblemType(slug="jobs-off", title="This service keeps no jobs", status=404),
+        JobNotFoundError: ProblemType(slug="job-not-found", title="There is no such job", status=404),
+        JobUnfinishedError: ProblemType(slug="job-unfinished", title="The job has not ended", status=409),
+        IdempotencyConflictError: ProblemType(
+            slug="idempotency-conflict", title="The idempotency key is taken", status=422
+        ),
+        JobGivenUpError: ProblemType(slug="job-given-up", title="The job was given up", status=500),
+        JobsUnavailableError: ProblemType(slug="jobs-unavailable", title="Jobs cannot be kept just now", status=503),
         CacheFileError: INTERNAL,
         CheckpointError: INTERNAL,
+        JobsFileError: INTERNAL,
         PublishersFileError: INTERNAL,
         UnknownSettingError: INTERNAL,
     }
@@ -128,12 +144,12 @@ def write_problem(problem: Problem) -> str:
     return json.dumps(problem.model_dump(exclude_none=True))
 
 
-def note_problem(scope: Scope | Request, error: Exception) -> None:
-    """Counts the problem that a request ends with; where it did, an error that nobody foresaw is logged."""
+def note_problem(error: Exception, services: Services, *, request_id: str) -> None:
+    """Counts the problem that a request ends with, and logs where it arose if nobody foresaw it."""
     kind = classify_error(error)
-    get_services(scope).metrics.count_problem(kind.slug)
+    services.metrics.count_problem(kind.slug)
     if kind is INTERNAL:
-        _log.error("a request failed", exc_info=error, extra={"fields": {"request_id": get_request_id(scope)}})
+        _log.error("a request failed", exc_info=error, extra={"fields": {"request_id": request_id}})
 
 
 def describe_problems(*errors: Exception) -> dict[int | str, dict[str, Any]]:
@@ -167,6 +183,8 @@ def _describe(error: Exception, kind: ProblemType) -> str:
     match error:
         case _ if kind is INTERNAL:
             return "an unexpected error; quote the request id when you report it"
+        case InvalidParameterError(problems=problems):
+            return "; ".join(problem.detail for problem in problems)
         case InvalidRequestError(problems=(only,)):
             return f"{only.pointer or 'the body'}: {only.detail}"
         case InvalidRequestError(problems=problems):
@@ -184,7 +202,12 @@ def _list_fields(error: Exception) -> list[ProblemField] | None:
 
 def _headers(error: Exception) -> dict[str, str]:
     match error:
-        case QueueFullError(retry_after_seconds=seconds) | NotReadyError(retry_after_seconds=seconds):
+        case (
+            QueueFullError(retry_after_seconds=seconds)
+            | NotReadyError(retry_after_seconds=seconds)
+            | JobUnfinishedError(retry_after_seconds=seconds)
+            | JobsUnavailableError(retry_after_seconds=seconds)
+        ):
             return {"retry-after": str(seconds)}
         case UnauthorizedError():
             return {"www-authenticate": "Bearer"}

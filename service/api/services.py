@@ -14,6 +14,7 @@ from service.ports import ProgressListener
 from service.runtime.admission import Admission
 from service.runtime.cache import SealedCache
 from service.runtime.held_bytes import HeldBytes
+from service.runtime.job_runner import JobRunner
 from service.runtime.metrics import Metrics
 from service.settings import Settings
 
@@ -25,8 +26,9 @@ STARTING_RETRY_SECONDS = 5
 class Services:
     """What one application is made of.
 
-    cache: what outlives an answer; None: nothing does. pipeline: None until its models are loaded and warm. listener:
-    hears how far each request has come that does not ask for it itself; None: nobody does.
+    cache: what outlives an answer; None: nothing does. jobs: those that are kept; None: none are. pipeline: None until
+    its models are loaded and warm. listener: hears how far each request has come that does not ask for it itself; None:
+    nobody does.
     """
 
     settings: Settings
@@ -34,6 +36,7 @@ class Services:
     metrics: Metrics
     held_bytes: HeldBytes
     cache: SealedCache | None = None
+    jobs: JobRunner | None = None
     pipeline: Pipeline | None = None
     listener: ProgressListener | None = None
 

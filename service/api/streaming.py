@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 from service.api.connections import CLIENT_CLOSED_REQUEST, while_connected
 from service.api.problems import build_problem, note_problem, write_problem
 from service.api.responses import ProgressEvent, SentenceEvent
-from service.api.services import get_request_id
+from service.api.services import get_request_id, get_services
 from service.progress import DecidedSentence, Progress
 
 _BEFORE_WORK = frozenset({"receive", "queue", "parse"})
@@ -138,5 +138,6 @@ def _render_end(scope: Scope, work: asyncio.Future[bytes]) -> bytes:
         return format_sse_event(event="answer", data_str=work.result().decode())
     if not isinstance(error, Exception):
         raise error
-    note_problem(scope, error)
-    return format_sse_event(event="problem", data_str=write_problem(build_problem(error, get_request_id(scope))))
+    request_id = get_request_id(scope)
+    note_problem(error, get_services(scope), request_id=request_id)
+    return format_sse_event(event="problem", data_str=write_problem(build_problem(error, request_id)))
