@@ -23,13 +23,13 @@ Header = Annotated[str | None, Security(_header)]
 
 
 async def require_key(request: Request, bearer: Bearer, header: Header) -> AsyncIterator[None]:
-    """Holds a place of the key's holder until the request is answered; looking (GET) is free.
+    """Holds a place of the key's holder until the request is answered; only what asks for work (POST) counts.
 
     Raises: UnauthorizedError, KeyLimitError.
     """
     holder = _find_holder(request, bearer, header)
     with ExitStack() as stack:
-        if holder is not None and request.method not in {"GET", "HEAD"}:
+        if holder is not None and request.method == "POST":
             stack.enter_context(_take_place(holder, get_services(request)))
         yield
 

@@ -13,7 +13,7 @@ from opentelemetry import trace
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.api.problems import INTERNAL, render_problem
+from service.api.problems import note_problem, render_problem
 from service.api.services import get_request_id, get_services
 from service.errors import NotReadyError, PayloadTooLargeError
 from service.runtime import logs
@@ -30,7 +30,6 @@ _AUDITED = "/v1/"
 _KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 _access_log = logging.getLogger("chorus.access")
-_log = logging.getLogger("chorus.api")
 
 
 class PlainPaths:
@@ -111,8 +110,7 @@ class LastResort:
             if scope["type"] != "http" or started:
                 raise
             request_id = get_request_id(scope)
-            _log.exception("a request failed", extra={"fields": {"request_id": request_id}})
-            get_services(scope).metrics.count_problem(INTERNAL.slug)
+            note_problem(error, get_services(scope), request_id=request_id)
             await render_problem(error, request_id=request_id)(scope, receive, send)
 
 
