@@ -12,6 +12,7 @@ from __future__ import annotations
 from chorus_client.async_client import AsyncChorusClient
 from chorus_client.client import ChorusClient
 from chorus_client.failures import ChorusError, FailedError, RefusedError, UnexpectedAnswerError, UnreachableError
+from chorus_client.jobs import Job, JobList
 from chorus_client.requests import Article, CitationsOptions, GroupsOptions, Length, SummaryOptions
 from chorus_client.retries import Retries
 
@@ -23,6 +24,8 @@ __all__ = [
     "CitationsOptions",
     "FailedError",
     "GroupsOptions",
+    "Job",
+    "JobList",
     "Length",
     "RefusedError",
     "Retries",

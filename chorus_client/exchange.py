@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from importlib.metadata import version
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx2
 from pydantic import BaseModel, ValidationError
@@ -58,9 +58,8 @@ def make_timeout(answer_seconds: float) -> httpx2.Timeout:
 def read_answer(response: httpx2.Response, answer: type[AnswerT]) -> AnswerT:
     """The answer, typed. Fields that this version does not know are left out.
 
-    Raises: RefusedError or FailedError for a status from 400 on; UnexpectedAnswerError for what is no `answer`.
+    Raises: UnexpectedAnswerError for what is no `answer`.
     """
-    raise_for_status(response)
     try:
         return answer.model_validate_json(response.content)
     except ValidationError as error:
@@ -75,14 +74,19 @@ def raise_for_status(response: httpx2.Response) -> None:
         return
     if status < HTTPStatus.BAD_REQUEST:
         raise UnexpectedAnswerError(f"the address leads elsewhere ({status}); give the service's own")
-    kind: type[StatusError] = RefusedError if status < HTTPStatus.INTERNAL_SERVER_ERROR else FailedError
-    raise kind(
-        status=status,
+    raise fail_with(
+        status,
         reason=response.reason_phrase,
         problem=_read_problem(response),
         retry_after_seconds=read_retry_after(response.headers.get("retry-after"), now=datetime.now(UTC)),
         request_id=response.headers.get("x-request-id"),
     )
+
+
+def fail_with(status: int, **facts: Any) -> StatusError:
+    """The error of a status from 400 on; facts: the other arguments of StatusError."""
+    kind = RefusedError if status < HTTPStatus.INTERNAL_SERVER_ERROR else FailedError
+    return kind(status=status, **facts)
 
 
 def read_retry_after(value: str | None, *, now: datetime) -> float | None:
@@ -104,6 +108,8 @@ def read_retry_after(value: str | None, *, now: datetime) -> float | None:
 
 def translate_error(error: httpx2.TransportError, address: httpx2.URL) -> ChorusError:
     """What the transport's error means for who asks."""
+    if isinstance(error, httpx2.SSEError):
+        return UnexpectedAnswerError(f"{address} answered, but not by events: {error}")
     if isinstance(error, httpx2.TimeoutException) and not isinstance(error, httpx2.ConnectTimeout):
         return UnreachableError(f"{address} did not answer in time", timed_out=True)
     return UnreachableError(f"cannot reach {address}: {str(error) or type(error).__name__}")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, Literal, Required, TypedDict, TypeVar
 
@@ -71,39 +71,52 @@ class CitationsOptions(_AnyOptions, total=False):
 class Call(Generic[AnswerT]):
     """A request to the service and what its answer is. path: below the service's address. body: JSON in ASCII."""
 
-    method: Literal["GET", "POST"]
+    method: Literal["GET", "POST", "DELETE"]
     path: str
     answer: type[AnswerT]
     body: bytes | None = None
+    extra_headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def headers(self) -> dict[str, str]:
-        return {} if self.body is None else {"content-type": "application/json"}
+        return {**self.extra_headers, **({} if self.body is None else {"content-type": "application/json"})}
 
 
 def ask_summary(articles: Iterable[Article], options: SummaryOptions) -> Call[SummaryAnswer]:
-    return _post("/v1/summaries", SummaryAnswer, {**options, "articles": list(articles)})
+    return _post("/v1/summaries", SummaryAnswer, write_summary(articles, options))
 
 
 def ask_groups(articles: Iterable[Article], options: GroupsOptions) -> Call[GroupsAnswer]:
-    return _post("/v1/groups", GroupsAnswer, {**options, "articles": list(articles)})
+    return _post("/v1/groups", GroupsAnswer, write_groups(articles, options))
 
 
 def ask_citations(text: str, articles: Iterable[Article], options: CitationsOptions) -> Call[CitationsAnswer]:
-    return _post("/v1/citations", CitationsAnswer, {**options, "text": text, "articles": list(articles)})
+    return _post("/v1/citations", CitationsAnswer, write_citations(text, articles, options))
 
 
 def ask_models() -> Call[LoadedModels]:
     return Call(method="GET", path="/v1/models", answer=LoadedModels)
 
 
-def _post(path: str, answer: type[AnswerT], request: Mapping[str, Any]) -> Call[AnswerT]:
-    return Call(method="POST", path=path, answer=answer, body=_write(request))
+def write_summary(articles: Iterable[Article], options: SummaryOptions) -> dict[str, Any]:
+    return {**options, "articles": list(articles)}
 
 
-def _write(request: Mapping[str, Any]) -> bytes:
+def write_groups(articles: Iterable[Article], options: GroupsOptions) -> dict[str, Any]:
+    return {**options, "articles": list(articles)}
+
+
+def write_citations(text: str, articles: Iterable[Article], options: CitationsOptions) -> dict[str, Any]:
+    return {**options, "text": text, "articles": list(articles)}
+
+
+def write_body(request: Mapping[str, Any]) -> bytes:
     # Escaped, because a lone surrogate in a text is for the service to refuse and UTF-8 cannot carry it.
     return json.dumps(request, default=_write_moment).encode("ascii")
+
+
+def _post(path: str, answer: type[AnswerT], request: Mapping[str, Any]) -> Call[AnswerT]:
+    return Call(method="POST", path=path, answer=answer, body=write_body(request))
 
 
 def _write_moment(value: object) -> str:

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, get_args, get_origin, get_type_hints
+from urllib.parse import unquote
 
 import pytest
+from pydantic import BaseModel
 
-from chorus_client import Article, CitationsOptions, GroupsOptions, Length, SummaryOptions
+from chorus_client import Article, CitationsOptions, GroupsOptions, Length, SummaryOptions, jobs
 from chorus_client.requests import Call, ask_citations, ask_groups, ask_models, ask_summary
 from service.app import create_app
 from tests.api.clients import make_settings
 
 CALLS: tuple[Call[Any], ...] = (ask_summary([], {}), ask_groups([], {}), ask_citations("", [], {}), ask_models())
-GIVEN_APART = {"articles", "text"}
+JOB_CALLS: tuple[Call[Any], ...] = (
+    jobs.submit("summaries", {}, webhook=None, idempotency_key=None),
+    jobs.list_jobs(state=None, limit=None, before=None),
+    jobs.read_job("{job_id}"),
+    jobs.read_result("{job_id}", "groups"),
+    jobs.delete_job("{job_id}"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -77,4 +85,19 @@ def test_every_endpoint_below_v1_can_be_asked(document: Mapping[str, Any]) -> No
         if path.startswith("/v1/")
         for method in methods
     }
-    assert {(call.method, call.path) for call in CALLS} == offered
+    assert {(call.method, unquote(call.path)) for call in CALLS + JOB_CALLS} == offered
+
+
+@pytest.mark.parametrize(
+    ("model", "schema"), [(jobs.Job, "JobAnswer"), (jobs.JobList, "JobList"), (jobs.Webhook, "WebhookReport")]
+)
+def test_jobs_have_the_fields_and_choices_of_the_document(
+    document: Mapping[str, Any], model: type[BaseModel], schema: str
+) -> None:
+    schemas = document["components"]["schemas"]
+    properties = schemas[schema]["properties"]
+    assert model.model_fields.keys() == properties.keys()
+    assert set(model.model_json_schema()["required"]) == set(schemas[schema]["required"])
+    for name, field in model.model_fields.items():
+        if name in {"kind", "state"}:
+            assert list_choices(field.annotation) == sorted(find_choices(properties[name], schemas))
