@@ -21,6 +21,7 @@ RUN /opt/chorus/venv/bin/pip install --require-hashes --requirement requirements
 # What another build of torch than that for processors needs besides.
 RUN /opt/chorus/venv/bin/pip install --constraint constraints.txt torch
 COPY pyproject.toml README.md LICENSE ./
+COPY chorus_client ./chorus_client
 COPY models ./models
 COPY service ./service
 RUN /opt/chorus/venv/bin/pip install --no-deps --no-build-isolation .

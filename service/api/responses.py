@@ -211,6 +211,29 @@ class CitationsAnswer(ResponsePart):
     timings_ms: Timings
 
 
+class ProgressEvent(ResponsePart):
+    """An event `progress`: the stage that a request is in."""
+
+    stage: str = Field(description="The stage, named as in `timings_ms`.", examples=["embed"])
+    done: int | None = Field(
+        description="Sentences, or pairs of them, that the stage has read; null where it does not count.", examples=[31]
+    )
+    total: int | None = Field(
+        description="How many it has to read at most; null where it does not count.", examples=[150]
+    )
+
+
+class SentenceEvent(ResponsePart):
+    """An event `sentence`: one that the summary will hold; the latest one of a group is the one that stands."""
+
+    group_id: str = Field(description="The group it stands for, as in the answer.", examples=["g1"])
+    text: str = Field(description="The sentence.", examples=["The bridge reopened on Tuesday."])
+    status: VerificationStatus = Field(
+        description="`verbatim` until its group's rewrite has been verified; then as in the answer.",
+        examples=["verbatim"],
+    )
+
+
 class Health(ResponsePart):
     """The state of the service."""
 

@@ -22,7 +22,7 @@ from service.pipeline.attribution.retelling import tell_alike
 from service.pipeline.attribution.roles import choose_roles, measure_strength, weigh_words
 from service.pipeline.text.corpus import Corpus
 from service.pipeline.text.folding import flatten
-from service.pipeline.text.watching import watched
+from service.pipeline.text.watching import count_checks, watched
 from service.pipeline.verification import DEFAULT_THRESHOLD, check_factual_consistency, copies_further, count_missing
 from service.ports import Entailment, EntailmentModel, Models, SentenceEncoder, StageClock
 
@@ -172,7 +172,7 @@ def _judge(
             told = _tell_alike(claim, written.language, evidence.premise, corpus)
             pairs.append((corpus.read_together(evidence.premise), told))
         pairs.extend(alone.values())
-    judged = iter(entailment.judge(pairs, check=lambda: clock.check("entail")))
+    judged = iter(entailment.judge(pairs, check=count_checks(clock, "entail", len(pairs))))
     return [
         _Judgement(together=next(judged), alone={a: next(judged) for a in own}) if own else None for own in articles
     ]

@@ -17,7 +17,7 @@ from service.pipeline.attribution.roles import choose_role, measure_strength, we
 from service.pipeline.text.corpus import Corpus, Evidence
 from service.pipeline.text.folding import flatten
 from service.pipeline.text.terms import extract_terms
-from service.pipeline.text.watching import watched
+from service.pipeline.text.watching import count_checks, watched
 from service.ports import EntailmentModel, StageClock
 
 _ORDER = {role: place for place, role in enumerate(CitationRole)}
@@ -74,7 +74,7 @@ def judge_members(
         (corpus.read_together([i], introduced=True), _tell_alike(shown[place], corpus.evidence(i), corpus))
         for place, i in open_pairs
     ]
-    judged = entailment.judge(texts, check=lambda: clock.check("cite")) if entailment else []
+    judged = entailment.judge(texts, check=count_checks(clock, "cite", len(texts))) if entailment else []
     supports = [_settle(one, corpus) for one in shown]
     words = [_read_words(one, corpus) for one in shown]
     for (place, i), judgement in zip(open_pairs, judged, strict=True):
