@@ -10,17 +10,18 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 LOGGER_NAME = "chorus"
-_WEB_SERVER = "uvicorn"
+_OTHERS = ("uvicorn", "huey")
 
 
 def configure_logging(level: str) -> None:
     """Writes what the `chorus` loggers say at `level` and above to stderr; a second call changes the level.
 
-    level: debug, info, warning or error. Of the web server, warnings are written, in the same form.
+    level: debug, info, warning or error. Of the web server and of huey, warnings are written, in the same form.
     """
     logging.getLogger(LOGGER_NAME).setLevel(level.upper())
-    logging.getLogger(_WEB_SERVER).setLevel(logging.WARNING)
-    for logger in (logging.getLogger(LOGGER_NAME), logging.getLogger(_WEB_SERVER)):
+    for name in _OTHERS:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    for logger in map(logging.getLogger, (LOGGER_NAME, *_OTHERS)):
         if not any(isinstance(handler.formatter, JsonFormatter) for handler in logger.handlers):
             handler = StandardErrorHandler()
             handler.setFormatter(JsonFormatter())
