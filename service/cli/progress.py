@@ -6,7 +6,7 @@ from types import MappingProxyType, TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, SpinnerColumn, TextColumn
 from rich.progress import Progress as Bars
 
 from service.progress import Progress, StageProgress
@@ -35,9 +35,10 @@ class ProgressBar:
 
     def __init__(self, console: Console) -> None:
         self.is_seen = console.is_terminal
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        self._bars = Bars(*columns, TimeElapsedColumn(), console=console, transient=True, disable=not self.is_seen)
-        self._task = self._bars.add_task("waiting for the answer", total=None)
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[count]}"))
+        self._bars = Bars(*columns, console=console, transient=True, disable=not self.is_seen)
+        self._words = "waiting for the answer"
+        self._task = self._bars.add_task(self._words, total=None, count="")
 
     def __enter__(self) -> Self:
         self._bars.start()
@@ -50,7 +51,13 @@ class ProgressBar:
 
     def show(self, progress: Progress) -> None:
         """Shows the stage, and how much of it is done; may be called on any thread."""
-        if isinstance(progress, StageProgress) and (words := _WORDS.get(progress.stage)):
-            done = progress.done or 0
-            self._bars.reset(self._task, start=False, total=progress.total, completed=done, description=words)
-            self._bars.start_task(self._task)
+        if not isinstance(progress, StageProgress) or progress.stage not in _WORDS:
+            return
+        words, done, total = _WORDS[progress.stage], progress.done or 0, progress.total
+        count = f"{done} of {total}" if total else ""
+        if words == self._words and total:
+            self._bars.update(self._task, completed=done, total=total, count=count)
+            return
+        # A bar once drawn to a scale never waits again without one: a new one is drawn.
+        self._bars.remove_task(self._task)
+        self._words, self._task = words, self._bars.add_task(words, total=total, completed=done, count=count)

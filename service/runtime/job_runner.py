@@ -31,7 +31,7 @@ _IDLE_SECONDS = 0.5
 """Between two looks at an empty line, at most."""
 _DELIVERIES_AT_ONCE = 2
 _MOST_DELIVERIES = 8
-"""The last one, with a first delay of 5 s, after 5,461 of them to half as much again: eight to twelve hours."""
+"""With a first delay of 5 s, the last comes after eight to eleven hours."""
 _DELAY_GROWTH = 4.0
 
 _log = logging.getLogger("chorus.jobs")

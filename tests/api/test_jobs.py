@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import socket
@@ -222,7 +223,7 @@ def test_a_job_that_ended_the_service_three_times_is_given_up(tmp_path: Path) ->
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9/", "http://[::ffff:10.0.0.1]/"])
 def test_webhooks_inside_are_refused_at_once(tmp_path: Path, url: str) -> None:
-    secret = "0123456789abcdef0123456789abcdef0123456789ab"
+    secret = base64.b64encode(b"thirty-two bytes that nobody has").decode()
     with run_app(jobs_file=tmp_path / "jobs.db", webhook_secret=secret) as client:
         body = {"kind": "summaries", "request": make_body(), "webhook": {"url": url}}
         refused = client.post("/v1/jobs", json=body)
