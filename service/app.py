@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from service.api import citations, groups, health, jobs, summaries
+from service.api import batches, citations, groups, health, jobs, summaries
 from service.api import models as loaded_models
 from service.api.authentication import require_key
 from service.api.documentation import DocumentedAPI
@@ -103,7 +103,14 @@ def create_app(
         held_bytes=HeldBytes(limit=settings.max_held_bytes),
         listener=listener,
     )
-    for router in (summaries.router, groups.router, citations.router, jobs.router, loaded_models.router):
+    for router in (
+        summaries.router,
+        groups.router,
+        citations.router,
+        batches.router,
+        jobs.router,
+        loaded_models.router,
+    ):
         app.include_router(router, dependencies=[Depends(require_key)])
     app.include_router(health.router)
     add_documentation(app)

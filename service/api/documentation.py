@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from service.api.job_messages import JOB_REQUESTS, JobAnswer
 from service.api.problems import Problem, describe_problems
 from service.api.requests import CitationsRequest, GroupsRequest, SummaryRequest
-from service.api.responses import ProgressEvent, SentenceEvent
+from service.api.responses import BatchLine, ProgressEvent, SentenceEvent
 from service.errors import (
     DeadlineExceededError,
     FieldProblem,
@@ -40,11 +40,13 @@ _UNSEEN: tuple[tuple[type[BaseModel], JsonSchemaMode], ...] = (
     (Problem, "serialization"),
     (ProgressEvent, "serialization"),
     (SentenceEvent, "serialization"),
+    (BatchLine, "serialization"),
     *((schema, "validation") for schema in JOB_REQUESTS.values()),
 )
 EXAMPLES = ("summaries", "groups", "citations")
 """Routes below /v1 that have an example."""
 _JSON = "application/json"
+JSON_LINES = ("application/jsonl", "application/x-ndjson")
 _EVENTS = "text/event-stream"
 _REFERENCE = "#/components/schemas/{model}"
 _BLANK_TEXT = FieldProblem(pointer="/articles/0/text", detail='must not be empty or blank; got ""')
@@ -101,6 +103,20 @@ def describe_job_post() -> dict[str, Any]:
         "openapi_extra": _describe_body(
             {"oneOf": list(choices.values()), "discriminator": {"propertyName": "kind", "mapping": mapping}}
         ),
+    }
+
+
+def describe_batch() -> dict[str, Any]:
+    """The same for the route that takes many requests, a line each."""
+    lines = {"itemSchema": _refer(BatchLine), "schema": {"type": "string"}}
+    taken = {"itemSchema": _refer(SummaryRequest), "schema": {"type": "string"}}
+    return {
+        "response_class": Response,
+        "responses": {
+            200: {"description": "A line for each line, in their order.", "content": {JSON_LINES[0]: lines}},
+            **describe_problems(*(e for e in _POST_ERRORS if not isinstance(e, (InvalidRequestError, QueueFullError)))),
+        },
+        "openapi_extra": {"requestBody": {"required": True, "content": dict.fromkeys(JSON_LINES, taken)}},
     }
 
 

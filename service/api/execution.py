@@ -13,11 +13,11 @@ from pydantic import BaseModel
 from starlette.requests import ClientDisconnect
 
 from service.api.compression import GZIP, inflate
-from service.api.connections import CLIENT_CLOSED_REQUEST, while_connected
+from service.api.connections import CLIENT_CLOSED_REQUEST, LiveResponse, while_connected
 from service.api.encoding import write_json
 from service.api.parsing import RequestT, parse_request
 from service.api.services import Services, get_services
-from service.api.streaming import EventStream, ProgressQueue, wants_events
+from service.api.streaming import EVENTS, UNBUFFERED, ProgressQueue, tell_events, wants_events
 from service.domain import ArticleReport
 from service.errors import DeadlineExceededError, UnsupportedMediaTypeError
 from service.pipeline.sources import PublisherTable, load_publishers
@@ -85,12 +85,9 @@ async def answer_request(request: Request, question: Question[RequestT]) -> Resp
             return Response(status_code=CLIENT_CLOSED_REQUEST)
         running = run_in_worker(lambda: question.answer(body.read(), job, services.settings), clock, services)
         if progress:
-            return EventStream(
-                running,
-                progress,
-                heartbeat_seconds=services.settings.heartbeat_seconds,
-                close=stack.pop_all().aclose,
-            )
+            heartbeat_seconds = services.settings.heartbeat_seconds
+            events = tell_events(request, running, progress, heartbeat_seconds=heartbeat_seconds)
+            return LiveResponse(events, media_type=EVENTS, headers=UNBUFFERED, close=stack.pop_all().aclose)
         content = await while_connected(request.receive, running)
     if content is None:
         return Response(status_code=CLIENT_CLOSED_REQUEST)
