@@ -86,7 +86,8 @@ def create_app(
             Middleware(RequestRecord),
             *_allow_origins(settings.cors_origins),
             Middleware(LastResort),
-            Middleware(BodyLimit, limit_bytes=settings.max_body_bytes),
+            # A body larger than all that may be held at once would be sent away again and again.
+            Middleware(BodyLimit, limit_bytes=min(settings.max_body_bytes, settings.max_held_bytes)),
         ],
         exception_handlers={
             SummarizationError: _answer_problem,
@@ -314,9 +315,17 @@ def _allow_origins(origins: Sequence[str]) -> list[Middleware]:
         Middleware(
             CORSMiddleware,
             allow_origins=list(origins),
-            allow_methods=["GET", "POST"],
-            allow_headers=["authorization", "content-encoding", "content-type", "x-api-key", REQUEST_ID_HEADER],
-            expose_headers=["retry-after", REQUEST_ID_HEADER],
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=[
+                "authorization",
+                "content-encoding",
+                "content-type",
+                "idempotency-key",
+                "request-timeout",
+                "x-api-key",
+                REQUEST_ID_HEADER,
+            ],
+            expose_headers=["location", "retry-after", REQUEST_ID_HEADER],
         )
     ]
 

@@ -46,6 +46,14 @@ _UNSEEN: tuple[tuple[type[BaseModel], JsonSchemaMode], ...] = (
 EXAMPLES = ("summaries", "groups", "citations")
 """Routes below /v1 that have an example."""
 _JSON = "application/json"
+_TIMEOUT = {
+    "name": "Request-Timeout",
+    "in": "header",
+    "required": False,
+    "description": "Seconds that the client waits, where they are fewer than the service would take: its wait and its "
+    "work end with them. Of a batch, for each line.",
+    "schema": {"type": "number", "exclusiveMinimum": 0},
+}
 JSON_LINES = ("application/jsonl", "application/x-ndjson")
 _EVENTS = "text/event-stream"
 _REFERENCE = "#/components/schemas/{model}"
@@ -83,7 +91,7 @@ def describe_post(request: type[BaseModel], answer: type[BaseModel]) -> dict[str
         "response_model": answer,
         "response_description": "The answer.",
         "responses": describe_problems(*errors),
-        "openapi_extra": _describe_body(_refer(request)),
+        "openapi_extra": _describe_body(_refer(request)) | {"parameters": [_TIMEOUT]},
     }
 
 
@@ -116,7 +124,10 @@ def describe_batch() -> dict[str, Any]:
             200: {"description": "A line for each line, in their order.", "content": {JSON_LINES[0]: lines}},
             **describe_problems(*(e for e in _POST_ERRORS if not isinstance(e, (InvalidRequestError, QueueFullError)))),
         },
-        "openapi_extra": {"requestBody": {"required": True, "content": dict.fromkeys(JSON_LINES, taken)}},
+        "openapi_extra": {
+            "requestBody": {"required": True, "content": dict.fromkeys(JSON_LINES, taken)},
+            "parameters": [_TIMEOUT],
+        },
     }
 
 
