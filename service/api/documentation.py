@@ -40,7 +40,7 @@ _UNSEEN: tuple[tuple[type[BaseModel], JsonSchemaMode], ...] = (
     (Problem, "serialization"),
     (ProgressEvent, "serialization"),
     (SentenceEvent, "serialization"),
-    (BatchLine, "serialization"),
+    (BatchLine, "validation"),
     *((schema, "validation") for schema in JOB_REQUESTS.values()),
 )
 EXAMPLES = ("summaries", "groups", "citations")
@@ -191,7 +191,8 @@ class DocumentedAPI(FastAPI):
     def openapi(self) -> dict[str, Any]:
         document = super().openapi()
         _, definitions = models_json_schema(_UNSEEN, ref_template=_REFERENCE)
-        document["components"]["schemas"] |= definitions["$defs"]
+        # What both describe stays as FastAPI has it: fields that may be left out of an answer are not required there.
+        document["components"]["schemas"] = definitions["$defs"] | document["components"]["schemas"]
         # Put in here, because FastAPI drops every null from what a route's decorator gets.
         for name in EXAMPLES:
             operation, example = document["paths"][f"/v1/{name}"]["post"], read_example(name)
