@@ -130,6 +130,38 @@ export interface components {
              * @default null
              */
             url: string | null;
+        } & ({
+            html?: null;
+            text: string;
+        } | {
+            html: string;
+            text?: null;
+        });
+        /**
+         * BatchLine
+         * @description What a line of a batch is answered: `answer` where `status` is 200, else `problem`.
+         */
+        BatchLine: {
+            /**
+             * @description What `POST /v1/summaries` would have answered.
+             * @default null
+             */
+            answer: components["schemas"]["SummaryAnswer"] | null;
+            /**
+             * Line
+             * @description The number of the line, from 1.
+             */
+            line: number;
+            /**
+             * @description Why there is no answer.
+             * @default null
+             */
+            problem: components["schemas"]["Problem"] | null;
+            /**
+             * Status
+             * @description The status that the line would have had alone.
+             */
+            status: number;
         };
         /**
          * BoilerplateKind
@@ -248,6 +280,25 @@ export interface components {
              * @description What a reader should know about this answer.
              */
             warnings: string[];
+        };
+        /**
+         * CitationsJobRequest
+         * @description A text to be cited in the background.
+         */
+        CitationsJobRequest: {
+            /**
+             * Kind
+             * @description What is asked: as `POST /v1/citations`.
+             * @constant
+             */
+            kind: "citations";
+            /** @description The body that `POST /v1/citations` takes. */
+            request: components["schemas"]["CitationsRequest"];
+            /**
+             * @description Who is told when the job has ended.
+             * @default null
+             */
+            webhook: components["schemas"]["WebhookRequest"] | null;
         };
         /**
          * CitationsRequest
@@ -654,6 +705,25 @@ export interface components {
             warnings: string[];
         };
         /**
+         * GroupsJobRequest
+         * @description Groups to be made in the background.
+         */
+        GroupsJobRequest: {
+            /**
+             * Kind
+             * @description What is asked: as `POST /v1/groups`.
+             * @constant
+             */
+            kind: "groups";
+            /** @description The body that `POST /v1/groups` takes. */
+            request: components["schemas"]["GroupsRequest"];
+            /**
+             * @description Who is told when the job has ended.
+             * @default null
+             */
+            webhook: components["schemas"]["WebhookRequest"] | null;
+        };
+        /**
          * GroupsRequest
          * @description Articles whose sentences are to be grouped.
          */
@@ -691,6 +761,93 @@ export interface components {
              * @enum {string}
              */
             status: "alive" | "ready";
+        };
+        /**
+         * JobAnswer
+         * @description A job.
+         */
+        JobAnswer: {
+            /**
+             * Attempts
+             * @description How often the work was begun: more than once where the service ended meanwhile.
+             */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was accepted.
+             */
+            created_at: string;
+            /**
+             * Ended At
+             * @description When it ended.
+             */
+            ended_at: string | null;
+            /**
+             * Expires At
+             * @description When it is forgotten, its result too; null until it has ended.
+             */
+            expires_at: string | null;
+            /**
+             * Id
+             * @description Its name, `job_` and 32 hexadecimal digits.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description What was asked.
+             * @enum {string}
+             */
+            kind: "summaries" | "groups" | "citations";
+            /** @description How far the work is; null unless it runs. */
+            progress: components["schemas"]["ProgressEvent"] | null;
+            /**
+             * Started At
+             * @description When the work on it began, the last time.
+             */
+            started_at: string | null;
+            /** @description `queued`, `running`, then `succeeded` or `failed`. */
+            state: components["schemas"]["JobState"];
+            /** @description What became of its webhook; null where none was asked for. */
+            webhook: components["schemas"]["WebhookReport"] | null;
+        };
+        /**
+         * JobList
+         * @description Jobs, newest first.
+         */
+        JobList: {
+            /**
+             * Jobs
+             * @description The jobs.
+             */
+            jobs: components["schemas"]["JobAnswer"][];
+            /**
+             * Next
+             * @description What to send as `before` to get those that were made earlier; null: none.
+             */
+            next: string | null;
+        };
+        /**
+         * JobState
+         * @description Where a job is. Succeeded and failed ones have ended.
+         * @enum {string}
+         */
+        JobState: "queued" | "running" | "succeeded" | "failed";
+        /**
+         * KeptReadings
+         * @description What the service keeps of texts that it has read: results, sealed with the text itself, and no text.
+         */
+        KeptReadings: {
+            /**
+             * Max Bytes
+             * @description The most bytes it keeps in memory.
+             */
+            max_bytes: number;
+            /**
+             * Outlives Process
+             * @description Whether a file keeps it, too, over restarts.
+             */
+            outlives_process: boolean;
         };
         /**
          * LengthReport
@@ -832,9 +989,11 @@ export interface components {
         };
         /**
          * LoadedModels
-         * @description The models that the service has loaded.
+         * @description The models that the service has loaded, and whether what they read outlives an answer.
          */
         LoadedModels: {
+            /** @description What outlives an answer, so that nothing is read twice; null: nothing of a request does. */
+            cache: components["schemas"]["KeptReadings"] | null;
             encoder: components["schemas"]["LoadedEncoder"];
             /** @description The one that says whether evidence supports a sentence; null: likeness and rules do. */
             entailment: components["schemas"]["LoadedEntailment"] | null;
@@ -1050,6 +1209,27 @@ export interface components {
             pointer: string;
         };
         /**
+         * ProgressEvent
+         * @description An event `progress`: the stage that a request is in.
+         */
+        ProgressEvent: {
+            /**
+             * Done
+             * @description Sentences, or pairs of them, that the stage has read; null where it does not count.
+             */
+            done: number | null;
+            /**
+             * Stage
+             * @description The stage, named as in `timings_ms`.
+             */
+            stage: string;
+            /**
+             * Total
+             * @description How many it has to read at most; null where it does not count.
+             */
+            total: number | null;
+        };
+        /**
          * Receipt
          * @description What an answer depends on: equal receipts mean equal answers, timings aside.
          */
@@ -1189,6 +1369,24 @@ export interface components {
             start: number;
         };
         /**
+         * SentenceEvent
+         * @description An event `sentence`: one that the summary will hold; the latest one of a group is the one that stands.
+         */
+        SentenceEvent: {
+            /**
+             * Group Id
+             * @description The group it stands for, as in the answer.
+             */
+            group_id: string;
+            /** @description `verbatim` until its group's rewrite has been verified; then as in the answer. */
+            status: components["schemas"]["VerificationStatus"];
+            /**
+             * Text
+             * @description The sentence.
+             */
+            text: string;
+        };
+        /**
          * StopReason
          * @description Why a summary is not longer: the next sentence would not fit, or nothing is left to say.
          * @enum {string}
@@ -1246,6 +1444,25 @@ export interface components {
              * @description What a reader should know about this answer.
              */
             warnings: string[];
+        };
+        /**
+         * SummaryJobRequest
+         * @description A summary to be made in the background.
+         */
+        SummaryJobRequest: {
+            /**
+             * Kind
+             * @description What is asked: as `POST /v1/summaries`.
+             * @constant
+             */
+            kind: "summaries";
+            /** @description The body that `POST /v1/summaries` takes. */
+            request: components["schemas"]["SummaryRequest"];
+            /**
+             * @description Who is told when the job has ended.
+             * @default null
+             */
+            webhook: components["schemas"]["WebhookRequest"] | null;
         };
         /**
          * SummaryRequest
@@ -1372,6 +1589,41 @@ export interface components {
          * @enum {string}
          */
         VerificationStatus: "verbatim" | "supported" | "contradicted" | "unsupported" | "fallback";
+        /**
+         * WebhookReport
+         * @description What became of a job's webhook.
+         */
+        WebhookReport: {
+            /**
+             * Attempts
+             * @description How often it was tried.
+             */
+            attempts: number;
+            /** @description `pending` until the end of the job was told, `delivered` then, `failed` once it was given up. */
+            state: components["schemas"]["WebhookState"];
+            /**
+             * Url
+             * @description Its address, as it was sent.
+             */
+            url: string;
+        };
+        /**
+         * WebhookRequest
+         * @description Where the end of a job is told, signed (Standard Webhooks).
+         */
+        WebhookRequest: {
+            /**
+             * Url
+             * @description An http or https address. Loopback, link-local and private ones are refused unless the service is set otherwise.
+             */
+            url: string;
+        };
+        /**
+         * WebhookState
+         * @description Whether the end of a job has been told: not yet, it has, or it was given up.
+         * @enum {string}
+         */
+        WebhookState: "pending" | "delivered" | "failed";
         /**
          * WrongSpan
          * @description Words of a sentence that its evidence does not support.
