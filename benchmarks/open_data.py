@@ -65,7 +65,7 @@ def _to_cluster(story: Row) -> Row:
     texts = {article["id"]: article["text"] for article in story["articles"]}
     place = {article["id"]: index for index, article in enumerate(story["articles"])}
     differing = {pair for sides in _list_sides(story) for pair in _pair_across(sides)}
-    groups = [
+    groups: list[dict[str, Any]] = [
         {
             "members": [_locate(sentence, texts) for sentence in group],
             "conflict": any(frozenset(pair) in differing for pair in combinations(group, 2)),

@@ -3,7 +3,156 @@
  * Do not make direct changes to the file.
  */
 
-export type paths = Record<string, never>;
+export interface paths {
+    "/v1/citations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Citations
+         * @description The sentences of any text, each with the places in the articles that support it, or with none.
+         */
+        post: operations["create_citations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Groups
+         * @description The sentences of the articles, grouped by the fact they report, with the sources behind each group.
+         */
+        post: operations["create_groups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Jobs
+         * @description Your jobs, newest first; those of others are not seen.
+         */
+        get: operations["list_jobs"];
+        put?: never;
+        /**
+         * Create Job
+         * @description A job: a question that is answered in the background, and whose answer is kept for a while.
+         */
+        post: operations["create_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Job
+         * @description How a job stands.
+         */
+        get: operations["read_job"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Job
+         * @description Forgets a job and its result; one that waits is not begun, one that runs is stopped.
+         */
+        delete: operations["delete_job"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{job_id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Result
+         * @description What the question was answered, byte for byte; of a job that failed, the problem with its status.
+         */
+        get: operations["read_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Models
+         * @description The models that the service has loaded.
+         */
+        get: operations["list_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/summaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Summary
+         * @description A summary of the articles, no longer than asked for, every sentence with its citations.
+         */
+        post: operations["create_summary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
@@ -81,55 +230,59 @@ export interface components {
              * @description A web page in place of `text`: its article is extracted, with what the page says of its title, date, site and address where the fields below do not. Offsets point into the answer's `articles[].text`.
              * @default null
              */
-            html: string | null;
+            html?: string | null;
             /**
              * Id
              * @description A name for the article, unlike that of any other in the request; by default `a1` for the first, `a2` for the second, and so on.
              * @default null
              */
-            id: string | null;
+            id?: string | null;
             /**
              * Language
              * @description A BCP 47 tag; by default found from the text.
              * @default null
              */
-            language: string | null;
+            language?: string | null;
             /**
              * Published At
              * @description When it was published: an ISO 8601 date-time with its offset from UTC, or a date.
              * @default null
              */
-            published_at: (string | unknown | unknown) | null;
+            published_at?: (string | unknown | unknown) | null;
             /**
              * Publisher
              * @description Who published it; wins over `source`, which may be a feed or an agency.
              * @default null
              */
-            publisher: string | null;
+            publisher?: string | null;
             /**
              * Source
              * @description Who published it, where `publisher` does not say; by default the registrable domain of `url`, else `id`. Articles of one source count once, under whichever of its names.
              * @default null
              */
-            source: string | null;
+            source?: string | null;
             /**
              * Text
              * @description The article as it is. Every offset in the answer points into this very string. Required, unless there is `html`.
              * @default null
              */
-            text: string | null;
+            text?: string | null;
             /**
              * Title
              * @description The headline.
              * @default null
              */
-            title: string | null;
+            title?: string | null;
             /**
              * Url
              * @description Where it was published; http or https.
              * @default null
              */
+<<<<<<< HEAD:web/src/service/contract.ts
             url: string | null;
+=======
+            url?: string | null;
+>>>>>>> clients:web/client/contract.ts
         } & ({
             html?: null;
             text: string;
@@ -137,6 +290,7 @@ export interface components {
             html: string;
             text?: null;
         });
+<<<<<<< HEAD:web/src/service/contract.ts
         /**
          * BatchLine
          * @description What a line of a batch is answered: `answer` where `status` is 200, else `problem`.
@@ -163,6 +317,8 @@ export interface components {
              */
             status: number;
         };
+=======
+>>>>>>> clients:web/client/contract.ts
         /**
          * BoilerplateKind
          * @description Why a span of an article is never summarized.
@@ -287,9 +443,14 @@ export interface components {
          */
         CitationsJobRequest: {
             /**
+<<<<<<< HEAD:web/src/service/contract.ts
              * Kind
              * @description What is asked: as `POST /v1/citations`.
              * @constant
+=======
+             * @description What is asked: as `POST /v1/citations`. (enum property replaced by openapi-typescript)
+             * @enum {string}
+>>>>>>> clients:web/client/contract.ts
              */
             kind: "citations";
             /** @description The body that `POST /v1/citations` takes. */
@@ -298,7 +459,11 @@ export interface components {
              * @description Who is told when the job has ended.
              * @default null
              */
+<<<<<<< HEAD:web/src/service/contract.ts
             webhook: components["schemas"]["WebhookRequest"] | null;
+=======
+            webhook?: components["schemas"]["WebhookRequest"] | null;
+>>>>>>> clients:web/client/contract.ts
         };
         /**
          * CitationsRequest
@@ -314,7 +479,7 @@ export interface components {
              * @description What offsets count: `codepoint` (Python), `utf16` (JavaScript, Java) or `utf8` (Go, Rust).
              * @default codepoint
              */
-            offset_unit: components["schemas"]["OffsetUnit"];
+            offset_unit?: components["schemas"]["OffsetUnit"];
             /**
              * Text
              * @description The text. Sentence offsets in the answer point into this very string.
@@ -325,7 +490,7 @@ export interface components {
              * @description The probability of support from which a sentence is supported; by default one chosen on claims that readers labelled.
              * @default null
              */
-            threshold: number | null;
+            threshold?: number | null;
         };
         /**
          * CitedSentence
@@ -710,9 +875,14 @@ export interface components {
          */
         GroupsJobRequest: {
             /**
+<<<<<<< HEAD:web/src/service/contract.ts
              * Kind
              * @description What is asked: as `POST /v1/groups`.
              * @constant
+=======
+             * @description What is asked: as `POST /v1/groups`. (enum property replaced by openapi-typescript)
+             * @enum {string}
+>>>>>>> clients:web/client/contract.ts
              */
             kind: "groups";
             /** @description The body that `POST /v1/groups` takes. */
@@ -721,7 +891,11 @@ export interface components {
              * @description Who is told when the job has ended.
              * @default null
              */
+<<<<<<< HEAD:web/src/service/contract.ts
             webhook: components["schemas"]["WebhookRequest"] | null;
+=======
+            webhook?: components["schemas"]["WebhookRequest"] | null;
+>>>>>>> clients:web/client/contract.ts
         };
         /**
          * GroupsRequest
@@ -738,18 +912,18 @@ export interface components {
              * @description Least number of independent sources behind a group that is answered.
              * @default 1
              */
-            min_sources: number;
+            min_sources?: number;
             /**
              * @description What offsets count: `codepoint` (Python), `utf16` (JavaScript, Java) or `utf8` (Go, Rust).
              * @default codepoint
              */
-            offset_unit: components["schemas"]["OffsetUnit"];
+            offset_unit?: components["schemas"]["OffsetUnit"];
             /**
              * Query
              * @description What the reader asks about.
              * @default null
              */
-            query: string | null;
+            query?: string | null;
         };
         /**
          * Health
@@ -878,7 +1052,7 @@ export interface components {
              * @description `words`, `sentences`, `characters` (code points), or `fraction` of the words in the articles.
              * @default words
              */
-            unit: components["schemas"]["LengthUnit"];
+            unit?: components["schemas"]["LengthUnit"];
             /**
              * Value
              * @description The largest length. A whole number, or for `fraction` a number up to 1.
@@ -1170,7 +1344,7 @@ export interface components {
              * @description Every field that is wrong, where fields are; else absent.
              * @default null
              */
-            errors: components["schemas"]["ProblemField"][] | null;
+            errors?: components["schemas"]["ProblemField"][] | null;
             /**
              * Request Id
              * @description The same as in the header x-request-id; the log has it too.
@@ -1451,9 +1625,14 @@ export interface components {
          */
         SummaryJobRequest: {
             /**
+<<<<<<< HEAD:web/src/service/contract.ts
              * Kind
              * @description What is asked: as `POST /v1/summaries`.
              * @constant
+=======
+             * @description What is asked: as `POST /v1/summaries`. (enum property replaced by openapi-typescript)
+             * @enum {string}
+>>>>>>> clients:web/client/contract.ts
              */
             kind: "summaries";
             /** @description The body that `POST /v1/summaries` takes. */
@@ -1462,7 +1641,11 @@ export interface components {
              * @description Who is told when the job has ended.
              * @default null
              */
+<<<<<<< HEAD:web/src/service/contract.ts
             webhook: components["schemas"]["WebhookRequest"] | null;
+=======
+            webhook?: components["schemas"]["WebhookRequest"] | null;
+>>>>>>> clients:web/client/contract.ts
         };
         /**
          * SummaryRequest
@@ -1483,7 +1666,7 @@ export interface components {
              *       "conflicts"
              *     ]
              */
-            include: components["schemas"]["Part"][];
+            include?: components["schemas"]["Part"][];
             /**
              * @description How long the summary may be.
              * @default {
@@ -1491,40 +1674,40 @@ export interface components {
              *       "value": 150
              *     }
              */
-            length: components["schemas"]["LengthRequest"];
+            length?: components["schemas"]["LengthRequest"];
             /**
              * Min Sources
              * @description Least number of independent sources behind a sentence that is shown.
              * @default 1
              */
-            min_sources: number;
+            min_sources?: number;
             /**
              * @description `extractive`: sentences of the articles as they stand. `abstractive`: rewritten and verified; refused while the service has no rewriter.
              * @default extractive
              */
-            mode: components["schemas"]["Mode"];
+            mode?: components["schemas"]["Mode"];
             /**
              * @description What offsets count: `codepoint` (Python), `utf16` (JavaScript, Java) or `utf8` (Go, Rust).
              * @default codepoint
              */
-            offset_unit: components["schemas"]["OffsetUnit"];
+            offset_unit?: components["schemas"]["OffsetUnit"];
             /**
              * @description How sentences follow each other: `narrative`, most covered first (`coverage`), or by time (`chronological`).
              * @default narrative
              */
-            order: components["schemas"]["Order"];
+            order?: components["schemas"]["Order"];
             /**
              * Query
              * @description What the reader asks about.
              * @default null
              */
-            query: string | null;
+            query?: string | null;
             /**
              * Rewriter
              * @description Who rewrites, one of those that `GET /v1/models` lists; by default the first of them. Only where `mode` is `abstractive`.
              * @default null
              */
-            rewriter: string | null;
+            rewriter?: string | null;
         };
         /**
          * SummarySentence
@@ -1655,4 +1838,772 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    create_citations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CitationsRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CitationsAnswer"];
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description The body is not a JSON object */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body must be plain JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request breaks the contract */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupsRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupsAnswer"];
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description The body is not a JSON object */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body must be plain JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request breaks the contract */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: {
+                /** @description Those alone that are in this state. */
+                state?: components["schemas"]["JobState"] | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Those alone that were made before this job. */
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            /** @description The API key is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This service keeps no jobs */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request breaks the contract */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_job: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this very job, of up to 255 visible ASCII characters: sent again, it gets the same job instead of a second one, as long as that one is kept. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SummaryJobRequest"] | components["schemas"]["GroupsJobRequest"] | components["schemas"]["CitationsJobRequest"];
+            };
+        };
+        responses: {
+            /** @description The job, accepted and kept. */
+            202: {
+                headers: {
+                    /** @description Where the job is read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            /** @description The body is not a JSON object */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This service keeps no jobs */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body must be plain JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request breaks the contract */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of a job. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            /** @description The API key is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This service keeps no jobs */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request breaks the contract */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of a job. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The API key is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This service keeps no jobs */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request breaks the contract */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of a job. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryAnswer"] | components["schemas"]["GroupsAnswer"] | components["schemas"]["CitationsAnswer"];
+                };
+            };
+            /** @description The API key is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This service keeps no jobs */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The job has not ended */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request breaks the contract */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoadedModels"];
+                };
+            };
+            /** @description The API key is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SummaryRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryAnswer"];
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description The body is not a JSON object */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body must be plain JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request breaks the contract */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
