@@ -141,6 +141,7 @@ lock: dev
 		$(BIN)/python -m pip freeze --exclude-editable | sed '/^#/d; / @ /d; s/+[a-z0-9.]*$$//'; } > constraints.new
 	@mv constraints.new constraints.txt
 	@$(MAKE) --no-print-directory hashes
+	@touch $(RUNTIME) $(DEV)
 
 # The hashes of every file of those versions, for every system and Python that Chorus runs on.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --constraint constraints.txt \
@@ -148,7 +149,6 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 hashes:
 	$(COMPILE) --extra dev --output-file requirements/dev.txt
 	$(COMPILE) --constraint requirements/dev.txt --output-file requirements/runtime.txt
-	@touch $(RUNTIME) $(DEV)
 
 clean:
 	rm -rf $(VENV) web/node_modules build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -65,18 +65,16 @@ def _to_cluster(story: Row) -> Row:
     texts = {article["id"]: article["text"] for article in story["articles"]}
     place = {article["id"]: index for index, article in enumerate(story["articles"])}
     differing = {pair for sides in _list_sides(story) for pair in _pair_across(sides)}
-    groups: list[dict[str, Any]] = [
-        {
-            "members": [_locate(sentence, texts) for sentence in group],
-            "conflict": any(frozenset(pair) in differing for pair in combinations(group, 2)),
-        }
-        for group in story["groups"]
+    located = [[_locate(sentence, texts) for sentence in group] for group in story["groups"]]
+    groups = [
+        {"members": members, "conflict": any(frozenset(pair) in differing for pair in combinations(group, 2))}
+        for members, group in zip(located, story["groups"], strict=True)
     ]
     return {
         "id": story["id"],
         "articles": [{"id": article["id"], "text": article["text"]} for article in story["articles"]],
         "groups": groups,
-        "sentences": [member for group in groups for member in group["members"]],
+        "sentences": [member for members in located for member in members],
         "copies": [{place[name] for name in copies} for copies in story["copies"]],
     }
 

@@ -23,7 +23,7 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(runtime: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{runtime}"}
     command = [sys.executable, "-S", "-P", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False, timeout=300)
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
 
 
 @pytest.mark.slow
