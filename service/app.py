@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from service.api import citations, groups, health, jobs, summaries
+from service.api import batches, citations, groups, health, jobs, summaries
 from service.api import models as loaded_models
 from service.api.authentication import require_key
 from service.api.documentation import DocumentedAPI
@@ -101,7 +101,8 @@ def create_app(
             Middleware(RequestRecord),
             *_allow_origins(settings.cors_origins),
             Middleware(LastResort),
-            Middleware(BodyLimit, limit_bytes=settings.max_body_bytes),
+            # A body larger than all that may be held at once would be sent away again and again.
+            Middleware(BodyLimit, limit_bytes=min(settings.max_body_bytes, settings.max_held_bytes)),
         ],
         exception_handlers={
             SummarizationError: _answer_problem,
@@ -122,7 +123,14 @@ def create_app(
         held_bytes=HeldBytes(limit=settings.max_held_bytes),
         listener=listener,
     )
-    for router in (summaries.router, groups.router, citations.router, jobs.router, loaded_models.router):
+    for router in (
+        summaries.router,
+        groups.router,
+        citations.router,
+        batches.router,
+        jobs.router,
+        loaded_models.router,
+    ):
         app.include_router(router, dependencies=[Depends(require_key)])
     app.include_router(health.router)
     add_documentation(app)
@@ -326,9 +334,17 @@ def _allow_origins(origins: Sequence[str]) -> list[Middleware]:
         Middleware(
             CORSMiddleware,
             allow_origins=list(origins),
-            allow_methods=["GET", "POST"],
-            allow_headers=["authorization", "content-encoding", "content-type", "x-api-key", REQUEST_ID_HEADER],
-            expose_headers=["retry-after", REQUEST_ID_HEADER],
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=[
+                "authorization",
+                "content-encoding",
+                "content-type",
+                "idempotency-key",
+                "request-timeout",
+                "x-api-key",
+                REQUEST_ID_HEADER,
+            ],
+            expose_headers=["location", "retry-after", REQUEST_ID_HEADER],
         )
     ]
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
@@ -16,7 +16,7 @@ from service.api.job_messages import JOB_REQUESTS, JobAnswer
 from service.api.problem_document import Problem
 from service.api.problems import describe_problems
 from service.api.requests import CitationsRequest, GroupsRequest, SummaryRequest
-from service.api.responses import ProgressEvent, SentenceEvent
+from service.api.responses import BatchLine, ProgressEvent, SentenceEvent
 from service.errors import (
     DeadlineExceededError,
     FieldProblem,
@@ -42,11 +42,21 @@ _UNSEEN: tuple[tuple[type[BaseModel], JsonSchemaMode], ...] = (
     (Problem, "serialization"),
     (ProgressEvent, "serialization"),
     (SentenceEvent, "serialization"),
+    (BatchLine, "validation"),
     *((schema, "validation") for schema in JOB_REQUESTS.values()),
 )
 EXAMPLES = ("summaries", "groups", "citations")
 """Routes below /v1 that have an example."""
 _JSON = "application/json"
+_TIMEOUT = {
+    "name": "Request-Timeout",
+    "in": "header",
+    "required": False,
+    "description": "Seconds that the client waits, where they are fewer than the service would take: its wait and its "
+    "work end with them. Of a batch, for each line.",
+    "schema": {"type": "number", "exclusiveMinimum": 0},
+}
+JSON_LINES = ("application/jsonl", "application/x-ndjson")
 _EVENTS = "text/event-stream"
 _REFERENCE = "#/components/schemas/{model}"
 _BLANK_TEXT = FieldProblem(pointer="/articles/0/text", detail='must not be empty or blank; got ""')
@@ -84,7 +94,7 @@ def describe_post(request: type[BaseModel], answer: type[BaseModel]) -> dict[str
         "response_model": answer,
         "response_description": "The answer.",
         "responses": describe_problems(*errors),
-        "openapi_extra": _describe_body(_refer(request)),
+        "openapi_extra": _describe_body(_refer(request)) | {"parameters": [_TIMEOUT]},
     }
 
 
@@ -104,6 +114,23 @@ def describe_job_post() -> dict[str, Any]:
         "openapi_extra": _describe_body(
             {"oneOf": list(choices.values()), "discriminator": {"propertyName": "kind", "mapping": mapping}}
         ),
+    }
+
+
+def describe_batch() -> dict[str, Any]:
+    """The same for the route that takes many requests, a line each."""
+    lines = {"itemSchema": _refer(BatchLine), "schema": {"type": "string"}}
+    taken = {"itemSchema": _refer(SummaryRequest), "schema": {"type": "string"}}
+    return {
+        "response_class": Response,
+        "responses": {
+            200: {"description": "A line for each line, in their order.", "content": {JSON_LINES[0]: lines}},
+            **describe_problems(*(e for e in _POST_ERRORS if not isinstance(e, (InvalidRequestError, QueueFullError)))),
+        },
+        "openapi_extra": {
+            "requestBody": {"required": True, "content": dict.fromkeys(JSON_LINES, taken)},
+            "parameters": [_TIMEOUT],
+        },
     }
 
 
@@ -167,7 +194,8 @@ class DocumentedAPI(FastAPI):
     def openapi(self) -> dict[str, Any]:
         document = super().openapi()
         _, definitions = models_json_schema(_UNSEEN, ref_template=_REFERENCE)
-        document["components"]["schemas"] |= definitions["$defs"]
+        # What both describe stays as FastAPI has it: fields that may be left out of an answer are not required there.
+        document["components"]["schemas"] = definitions["$defs"] | document["components"]["schemas"]
         # Put in here, because FastAPI drops every null from what a route's decorator gets.
         for name in EXAMPLES:
             operation, example = document["paths"][f"/v1/{name}"]["post"], read_example(name)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -13,13 +15,13 @@ from pydantic import BaseModel
 from starlette.requests import ClientDisconnect
 
 from service.api.compression import GZIP, inflate
-from service.api.connections import CLIENT_CLOSED_REQUEST, while_connected
+from service.api.connections import CLIENT_CLOSED_REQUEST, LiveResponse, while_connected
 from service.api.encoding import write_json
 from service.api.parsing import RequestT, parse_request
 from service.api.services import Services, get_services
-from service.api.streaming import EventStream, ProgressQueue, wants_events
+from service.api.streaming import EVENTS, UNBUFFERED, ProgressQueue, tell_events, wants_events
 from service.domain import ArticleReport
-from service.errors import DeadlineExceededError, UnsupportedMediaTypeError
+from service.errors import DeadlineExceededError, FieldProblem, InvalidParameterError, UnsupportedMediaTypeError
 from service.pipeline.sources import PublisherTable, load_publishers
 from service.pipeline.summarize import Pipeline
 from service.pipeline.text.recall import forget_texts
@@ -30,6 +32,8 @@ from service.runtime.metrics import Metrics
 from service.settings import Settings
 
 JSON = "application/json"
+TIMEOUT_HEADER = "request-timeout"
+_SECONDS = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)
 T = TypeVar("T")
 
 
@@ -74,7 +78,7 @@ async def answer_request(request: Request, question: Question[RequestT]) -> Resp
     services = get_services(request)
     progress = ProgressQueue() if wants_events(request) else None
     clock = RequestClock(
-        limit_seconds=services.settings.request_timeout_seconds,
+        limit_seconds=read_time_limit(request, services.settings),
         listener=progress.tell if progress else services.listener,
         tracer=services.tracer,
     )
@@ -86,16 +90,27 @@ async def answer_request(request: Request, question: Question[RequestT]) -> Resp
             return Response(status_code=CLIENT_CLOSED_REQUEST)
         running = run_in_worker(lambda: question.answer(body.read(), job, services.settings), clock, services)
         if progress:
-            return EventStream(
-                running,
-                progress,
-                heartbeat_seconds=services.settings.heartbeat_seconds,
-                close=stack.pop_all().aclose,
-            )
+            heartbeat_seconds = services.settings.heartbeat_seconds
+            events = tell_events(request, running, progress, heartbeat_seconds=heartbeat_seconds)
+            return LiveResponse(events, media_type=EVENTS, headers=UNBUFFERED, close=stack.pop_all().aclose)
         content = await while_connected(request.receive, running)
     if content is None:
         return Response(status_code=CLIENT_CLOSED_REQUEST)
     return Response(content, media_type=JSON)
+
+
+def read_time_limit(request: Request, settings: Settings) -> float:
+    """The seconds that a request may take: what its header `Request-Timeout` says, at most what the settings do.
+
+    Raises: InvalidParameterError if that is no number above 0.
+    """
+    stated = request.headers.get(TIMEOUT_HEADER)
+    if stated is None:
+        return settings.request_timeout_seconds
+    if not _SECONDS.fullmatch(stated) or not (seconds := float(stated)):
+        detail = f"{TIMEOUT_HEADER}: must be a number of seconds above 0; got {json.dumps(stated[:64])}"
+        raise InvalidParameterError(FieldProblem(pointer="", detail=detail))
+    return min(seconds, settings.request_timeout_seconds)
 
 
 def start_job(services: Services, clock: RequestClock) -> Job:

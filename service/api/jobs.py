@@ -94,7 +94,7 @@ async def list_jobs(
 ) -> JobList:
     """Your jobs, newest first; those of others are not seen."""
     runner, owner = _require_jobs(request), _owner(request)
-    found = await asyncio.to_thread(runner.store.list, owner, state=state, limit=limit + 1, before=before)
+    found = await asyncio.to_thread(runner.store.list_of, owner, state=state, limit=limit + 1, before=before)
     shown = found[:limit]
     return JobList(
         jobs=[_describe(job, runner) for job in shown], next=shown[-1].id if len(found) > limit and shown else None
@@ -188,10 +188,11 @@ def _read_job(body: Body, services: Services, *, owner: str, request_id: str) ->
     """The job that `body` asks for, all of it checked. Raises: as for a request that is answered at once."""
     plain = body.read()
     document = decode_object(plain)
-    schema = JOB_REQUESTS.get(document.get("kind") if isinstance(document.get("kind"), str) else None)
-    if schema is None:
+    kind = document.get("kind")
+    if not isinstance(kind, str) or kind not in JOB_REQUESTS:
         detail = f"must be one of {', '.join(JOB_REQUESTS)}"
         raise InvalidRequestError(FieldProblem(pointer="/kind", detail=detail))
+    schema = JOB_REQUESTS[kind]
     question = document.get("request")
     asked = validate(document, schema, services.settings, question=question, pointer="/request")
     if asked.webhook:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -180,8 +181,15 @@ def _list_fields(error: Exception) -> list[ProblemField] | None:
 
 def _headers(error: Exception) -> dict[str, str]:
     match error:
-        case QueueFullError() | NotReadyError() | KeyLimitError() | JobUnfinishedError() | JobsUnavailableError():
-            return {"retry-after": str(error.retry_after_seconds)}
+        case (
+            QueueFullError(retry_after_seconds=seconds)
+            | NotReadyError(retry_after_seconds=seconds)
+            | JobsUnavailableError(retry_after_seconds=seconds)
+        ):
+            # All who are refused in one moment must not come back in one moment.
+            return {"retry-after": str(random.randint(seconds, 2 * seconds))}  # noqa: S311
+        case JobUnfinishedError(retry_after_seconds=seconds) | KeyLimitError(retry_after_seconds=seconds):
+            return {"retry-after": str(seconds)}
         case UnauthorizedError():
             return {"www-authenticate": "Bearer"}
         case HTTPException(headers=headers):

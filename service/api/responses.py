@@ -18,6 +18,7 @@ from service.api.evidence_responses import (
     Verification,
 )
 from service.api.model_responses import AnswerModels
+from service.api.problem_document import Problem
 from service.api.response_part import ResponsePart, is_left_out
 from service.domain import (
     BoilerplateKind,
@@ -232,6 +233,15 @@ class SentenceEvent(ResponsePart):
         description="`verbatim` until its group's rewrite has been verified; then as in the answer.",
         examples=["verbatim"],
     )
+
+
+class BatchLine(ResponsePart):
+    """What a line of a batch is answered: `answer` where `status` is 200, else `problem`."""
+
+    line: int = Field(ge=1, description="The number of the line, from 1.", examples=[1])
+    status: int = Field(description="The status that the line would have had alone.", examples=[200])
+    answer: SummaryAnswer | None = Field(None, description="What `POST /v1/summaries` would have answered.")
+    problem: Problem | None = Field(None, description="Why there is no answer.")
 
 
 class Health(ResponsePart):

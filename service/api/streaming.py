@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncGenerator, Coroutine
+from types import MappingProxyType
 from typing import Any
 
-from fastapi import Request, Response
+from fastapi import Request
 from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
-from starlette.types import Receive, Scope, Send
+from starlette.types import Scope
 
-from service.api.connections import CLIENT_CLOSED_REQUEST, while_connected
 from service.api.problems import build_problem, note_problem, write_problem
 from service.api.responses import ProgressEvent, SentenceEvent
 from service.api.services import get_request_id, get_services
@@ -18,14 +18,15 @@ from service.progress import DecidedSentence, Progress
 
 _BEFORE_WORK = frozenset({"receive", "queue", "parse"})
 """Stages in which most of what is wrong with a request is found, while a problem can still have its own status."""
-_HEADERS = {"cache-control": "no-cache", "x-accel-buffering": "no"}
-"""The second has nginx hand events on at once."""
+EVENTS = EventSourceResponse.media_type
+UNBUFFERED = MappingProxyType({"cache-control": "no-cache", "x-accel-buffering": "no"})
+"""Headers of what is to arrive as it is made; the second has nginx hand it on at once."""
 
 
 def wants_events(request: Request) -> bool:
     """Whether the client accepts events."""
     return any(
-        media_range.partition(";")[0].strip().lower() == EventSourceResponse.media_type
+        media_range.partition(";")[0].strip().lower() == EVENTS
         for media_range in request.headers.get("accept", "").split(",")
     )
 
@@ -56,73 +57,45 @@ class ProgressQueue:
             self.work_began.set()
 
 
-class EventStream(Response):
+async def tell_events(
+    scope: Scope | Request, running: Coroutine[Any, Any, bytes], progress: ProgressQueue, *, heartbeat_seconds: float
+) -> AsyncGenerator[bytes]:
     """What is told on `progress`, then the answer that `running` returns, or the problem that it raises.
 
-    It begins once the work does, or after `heartbeat_seconds`; a problem of before that is raised, and answered with
-    its own status. Whoever hangs up ends the work. close: called at the end, whatever happens.
+    They begin once the work does, or after `heartbeat_seconds`; a problem of before that is raised. Who closes this
+    ends the work.
     """
+    work = asyncio.ensure_future(running)
+    work.add_done_callback(lambda _: progress.end())
+    try:
+        await _await_beginning(work, progress, heartbeat_seconds)
+        while (chunk := await _take_chunk(progress, heartbeat_seconds)) is not None:
+            yield chunk
+        yield _render_end(scope, work)
+    finally:
+        work.cancel()
+        await asyncio.wait({work})
 
-    media_type = EventSourceResponse.media_type
 
-    def __init__(
-        self,
-        running: Coroutine[Any, Any, bytes],
-        progress: ProgressQueue,
-        *,
-        heartbeat_seconds: float,
-        close: Callable[[], Awaitable[None]],
-    ) -> None:
-        super().__init__(headers=_HEADERS)
-        del self.headers["content-length"]
-        self._running, self._progress, self._close = running, progress, close
-        self._heartbeat_seconds = heartbeat_seconds
+async def _await_beginning(work: asyncio.Future[bytes], progress: ProgressQueue, heartbeat_seconds: float) -> None:
+    """Raises: what `work` has raised by then."""
+    try:
+        async with asyncio.timeout(heartbeat_seconds):
+            await progress.work_began.wait()
+    except TimeoutError:
+        return
+    if work.done() and (error := work.exception()):
+        raise error
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        work = asyncio.ensure_future(self._running)
-        work.add_done_callback(lambda _: self._progress.end())
-        began = False
 
-        async def tell() -> bool:
-            nonlocal began
-            await self._await_beginning(work)
-            began = True
-            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-            await self._send_events(scope, work, send)
-            return True
-
-        try:
-            stayed = await while_connected(receive, tell())
-            if not stayed and not began:
-                await Response(status_code=CLIENT_CLOSED_REQUEST)(scope, receive, send)
-        finally:
-            work.cancel()
-            await asyncio.wait({work})
-            await self._close()
-
-    async def _await_beginning(self, work: asyncio.Future[bytes]) -> None:
-        """Raises: what `work` has raised by then."""
-        try:
-            async with asyncio.timeout(self._heartbeat_seconds):
-                await self._progress.work_began.wait()
-        except TimeoutError:
-            return
-        if work.done() and (error := work.exception()):
-            raise error
-
-    async def _send_events(self, scope: Scope, work: asyncio.Future[bytes], send: Send) -> None:
-        while (chunk := await self._take_chunk()) is not None:
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
-        await send({"type": "http.response.body", "body": _render_end(scope, work), "more_body": False})
-
-    async def _take_chunk(self) -> bytes | None:
-        """The next event, or a sign of life; None at the end of the work."""
-        try:
-            async with asyncio.timeout(self._heartbeat_seconds):
-                progress = await self._progress.next()
-        except TimeoutError:
-            return KEEPALIVE_COMMENT
-        return None if progress is None else _render(progress)
+async def _take_chunk(progress: ProgressQueue, heartbeat_seconds: float) -> bytes | None:
+    """The next event, or a sign of life; None at the end of the work."""
+    try:
+        async with asyncio.timeout(heartbeat_seconds):
+            told = await progress.next()
+    except TimeoutError:
+        return KEEPALIVE_COMMENT
+    return None if told is None else _render(told)
 
 
 def _render(progress: Progress) -> bytes:
@@ -131,7 +104,7 @@ def _render(progress: Progress) -> bytes:
     return format_sse_event(event="progress", data_str=ProgressEvent.model_validate(progress).model_dump_json())
 
 
-def _render_end(scope: Scope, work: asyncio.Future[bytes]) -> bytes:
+def _render_end(scope: Scope | Request, work: asyncio.Future[bytes]) -> bytes:
     """The answer, byte for byte, as the JSON alone would be; or the problem."""
     error = work.exception()
     if error is None:

@@ -12,8 +12,10 @@ from pydantic_core import ErrorDetails
 from service.cli.failures import ConfigurationError
 from service.settings import Settings
 
-OPEN_SETTINGS: Mapping[str, Any] = MappingProxyType({"api_keys": (), "keys_file": None, "audit_file": None})
-"""Of a service inside this process: keys guard the way in over the network, and whoever runs a process needs none."""
+OPEN_SETTINGS: Mapping[str, Any] = MappingProxyType(
+    {"api_keys": (), "keys_file": None, "audit_file": None, "jobs_file": None}
+)
+"""Of a service inside this process: keys guard the way in over the network, and nobody comes back to it for a job."""
 
 
 def load_settings(**flags: Any) -> Settings:

@@ -31,9 +31,8 @@ _IDLE_SECONDS = 0.5
 """Between two looks at an empty line, at most."""
 _DELIVERIES_AT_ONCE = 2
 _MOST_DELIVERIES = 8
-_FIRST_DELAY_SECONDS = 5.0
+"""With a first delay of 5 s, the last comes after eight to eleven hours."""
 _DELAY_GROWTH = 4.0
-"""Tries after 5 s, 20 s, 80 s and so on, the eighth after a day; each up to half as long again, so that they spread."""
 
 _log = logging.getLogger("chorus.jobs")
 
@@ -62,10 +61,18 @@ class JobRunner:
         workers: int,
         timeout_seconds: float,
         expire_seconds: float,
+        first_delay_seconds: float = 5.0,
+        health_seconds: float = 10.0,
     ) -> None:
-        """store: of `path`. sender: tells webhooks; None: there are none. workers: jobs that are worked on at once."""
+        """store: of `path`. sender: tells webhooks; None: there are none. workers: jobs that are worked on at once.
+
+        first_delay_seconds: after which a webhook that failed is tried again; each further delay is four times as
+        long, and up to half as long again, so that they spread. health_seconds: between two looks whether a thread has
+        died.
+        """
         self.store, self.sender = store, sender
         self._workers, self._timeout_seconds, self._expire_seconds = workers, timeout_seconds, expire_seconds
+        self._first_delay_seconds, self._health_seconds = first_delay_seconds, health_seconds
         self._lock = FileLock(f"{path}.lock")
         # Two lines, so that a webhook that does not answer keeps no job waiting, and no long job a webhook.
         self._jobs = _open_line("jobs", path)
@@ -102,7 +109,9 @@ class JobRunner:
             return
         self.recover()
         for line, workers in ((self._jobs, self._workers), (self._chores, _DELIVERIES_AT_ONCE)):
-            consumer = _Consumer(line, workers=workers, max_delay=_IDLE_SECONDS)
+            consumer = _Consumer(
+                line, workers=workers, max_delay=_IDLE_SECONDS, health_check_interval=self._health_seconds
+            )
             self._consumers.append(consumer)
             threading.Thread(target=consumer.run, name=f"chorus-{line.name}", daemon=True).start()
 
@@ -177,7 +186,7 @@ class JobRunner:
                 self._give_up(job, error)
                 return
             self.store.note_delivery(job.id, WebhookState.PENDING)
-            delay = _FIRST_DELAY_SECONDS * _DELAY_GROWTH**job.webhook_attempts
+            delay = self._first_delay_seconds * _DELAY_GROWTH**job.webhook_attempts
             self._deliver.schedule((job.id,), delay=delay * random.uniform(1.0, 1.5))  # noqa: S311
         else:
             self.store.note_delivery(job.id, WebhookState.DELIVERED)
@@ -201,14 +210,14 @@ class JobRunner:
                 self._deliver(job_id)
 
 
-class _Consumer(Consumer):
+class _Consumer(Consumer):  # type: ignore[misc]  # huey has no types
     """huey's workers as threads of this process, whose signals are the web server's."""
 
     def _set_signal_handlers(self) -> None:
         pass
 
 
-class _JsonSerializer(Serializer):
+class _JsonSerializer(Serializer):  # type: ignore[misc]  # huey has no types
     """What stands in line, as JSON: huey's own way would run what a changed file says."""
 
     def _serialize(self, data: Message) -> bytes:

@@ -159,7 +159,7 @@ class JobStore:
             ).fetchone()
         return _read(row) if row else None
 
-    def list(self, owner: str, *, state: JobState | None, limit: int, before: str | None) -> list[Job]:
+    def list_of(self, owner: str, *, state: JobState | None, limit: int, before: str | None) -> list[Job]:
         """The jobs of `owner`, newest first, those alone that were made before the job `before`."""
         with self._transaction() as execute:
             rows = execute(

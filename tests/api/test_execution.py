@@ -9,8 +9,9 @@ from typing import Any
 
 import httpx2
 import pytest
+from starlette.testclient import TestClient
 
-from tests.api.clients import BRIDGE, make_articles, make_body
+from tests.api.clients import BRIDGE, make_articles, make_body, run_app
 from tests.api.connections import Departing, get_services, make_scope, serve, wait_until
 from tests.doubles import GatedEncoder, HashingEncoder
 
@@ -201,3 +202,43 @@ def test_many_requests_at_once_all_get_their_own_answer() -> None:
             assert all(await asyncio.gather(*(ask(number) for number in range(40))))
 
     asyncio.run(scenario())
+
+
+def test_a_client_that_says_how_long_it_waits_is_answered_by_then() -> None:
+    async def scenario() -> None:
+        encoder = GatedEncoder()
+        async with serve(encoder) as (_, client):
+            encoder.close()
+            headers = {"request-timeout": "0.2"}
+            late = await client.post("/v1/summaries", json=make_body(), headers=headers)
+            encoder.open()
+            assert (late.status_code, late.json()["type"]) == (504, "urn:chorus:problem:deadline-exceeded")
+            assert "0.2 s" in late.json()["detail"]
+
+    asyncio.run(scenario())
+
+
+def test_nobody_waits_longer_than_the_service_allows() -> None:
+    async def scenario() -> None:
+        encoder = GatedEncoder()
+        async with serve(encoder, request_timeout_seconds=0.2) as (_, client):
+            encoder.close()
+            late = await client.post("/v1/summaries", json=make_body(), headers={"request-timeout": "999"})
+            encoder.open()
+            assert late.status_code == 504
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("stated", ["0", "-1", "1e3", "soon", "inf", "nan", ""])
+def test_times_that_are_none_are_refused(client: TestClient, stated: str) -> None:
+    refused = client.post("/v1/summaries", json=make_body(), headers={"request-timeout": stated})
+    assert (refused.status_code, refused.json()["type"]) == (422, "urn:chorus:problem:invalid-request")
+    assert refused.json()["detail"].startswith("request-timeout: must be a number of seconds above 0")
+
+
+def test_a_body_larger_than_all_that_may_be_held_is_too_large_and_not_to_be_sent_again() -> None:
+    with run_app(max_held_bytes=2000) as client:
+        refused = client.post("/v1/summaries", json=make_body("x" * 3000))
+        assert (refused.status_code, refused.json()["type"]) == (413, "urn:chorus:problem:payload-too-large")
+        assert "retry-after" not in refused.headers

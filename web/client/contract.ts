@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/v1/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Batch
+         * @description A summary for each line of the body, a line each, in the order of the lines.
+         */
+        post: operations["create_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/citations": {
         parameters: {
             query?: never;
@@ -286,6 +306,32 @@ export interface components {
             html: string;
             text?: null;
         });
+        /**
+         * BatchLine
+         * @description What a line of a batch is answered: `answer` where `status` is 200, else `problem`.
+         */
+        BatchLine: {
+            /**
+             * @description What `POST /v1/summaries` would have answered.
+             * @default null
+             */
+            answer?: components["schemas"]["SummaryAnswer"] | null;
+            /**
+             * Line
+             * @description The number of the line, from 1.
+             */
+            line: number;
+            /**
+             * @description Why there is no answer.
+             * @default null
+             */
+            problem?: components["schemas"]["Problem"] | null;
+            /**
+             * Status
+             * @description The status that the line would have had alone.
+             */
+            status: number;
+        };
         /**
          * BoilerplateKind
          * @description Why a span of an article is never summarized.
@@ -1776,10 +1822,113 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    create_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Seconds that the client waits, where they are fewer than the service would take: its wait and its work end with them. Of a batch, for each line. */
+                "Request-Timeout"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/jsonl": string;
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description A line for each line, in their order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                };
+            };
+            /** @description The body is not a JSON object */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body must be plain JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key has reached its limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_citations: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Seconds that the client waits, where they are fewer than the service would take: its wait and its work end with them. Of a batch, for each line. */
+                "Request-Timeout"?: number;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1885,7 +2034,10 @@ export interface operations {
     create_groups: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Seconds that the client waits, where they are fewer than the service would take: its wait and its work end with them. Of a batch, for each line. */
+                "Request-Timeout"?: number;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2440,7 +2592,10 @@ export interface operations {
     create_summary: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Seconds that the client waits, where they are fewer than the service would take: its wait and its work end with them. Of a batch, for each line. */
+                "Request-Timeout"?: number;
+            };
             path?: never;
             cookie?: never;
         };

@@ -19,6 +19,7 @@ export type Status = Schemas["VerificationStatus"];
 export type Mode = Schemas["Mode"];
 export type Order = Schemas["Order"];
 export type Problem = Schemas["Problem"];
+export type Progress = Schemas["ProgressEvent"];
 
 /** An article as it is sent; the service fills in what is left out. */
 export type Article = Partial<Omit<Schemas["ArticleRequest"], "id" | "published_at">> & {
