@@ -71,7 +71,7 @@ def create_app(
     """
     settings = settings or Settings()
     admission = Admission(workers=settings.workers, max_queue=settings.max_queue)
-    cache = open_cache(settings)
+    cache, kept = open_cache(settings), open_jobs(settings)
     app = DocumentedAPI(
         title="Chorus",
         version=VERSION,
@@ -98,9 +98,9 @@ def create_app(
     app.state.services = Services(
         settings=settings,
         admission=admission,
-        metrics=Metrics(admission, cache),
+        metrics=Metrics(admission, cache, kept.store if kept else None),
         cache=cache,
-        jobs=open_jobs(settings),
+        jobs=kept,
         held_bytes=HeldBytes(limit=settings.max_held_bytes),
         listener=listener,
     )
