@@ -10,6 +10,7 @@ Light: of third parties it imports httpx2 and pydantic alone, and of the service
 from __future__ import annotations
 
 from chorus_client.async_client import AsyncChorusClient
+from chorus_client.batches import Story
 from chorus_client.client import ChorusClient
 from chorus_client.failures import ChorusError, FailedError, RefusedError, UnexpectedAnswerError, UnreachableError
 from chorus_client.jobs import Job, JobList
@@ -29,6 +30,7 @@ __all__ = [
     "Length",
     "RefusedError",
     "Retries",
+    "Story",
     "SummaryOptions",
     "UnexpectedAnswerError",
     "UnreachableError",

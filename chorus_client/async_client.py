@@ -12,6 +12,7 @@ import httpx2
 from pydantic import BaseModel
 
 from chorus_client import jobs
+from chorus_client.batches import LineReader, Story, ask_batch
 from chorus_client.events import MOST_EVENT_BYTES, accept_events, lost_answer, read_event
 from chorus_client.exchange import (
     ANSWER_TIMEOUT_SECONDS,
@@ -40,7 +41,7 @@ from chorus_client.requests import (
 )
 from chorus_client.retries import DEFAULT_RETRIES, Retries
 from service.api.model_responses import LoadedModels
-from service.api.responses import CitationsAnswer, GroupsAnswer, ProgressEvent, SentenceEvent, SummaryAnswer
+from service.api.responses import BatchLine, CitationsAnswer, GroupsAnswer, ProgressEvent, SentenceEvent, SummaryAnswer
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
 
@@ -105,6 +106,23 @@ class AsyncChorusClient:
                     if isinstance(told, SummaryAnswer):
                         return
         raise lost_answer(self._address)
+
+    async def stream_batch(self, stories: Iterable[Story]) -> AsyncIterator[BatchLine]:
+        """A line for each story, in their order, as soon as its summary is made: `answer`, or the `problem` it met.
+
+        Who closes the iterator stops the work. Raises: UnreachableError, too, if not every story gets its line.
+        """
+        asked = list(stories)
+        missing, reader = len(asked), LineReader()
+        call = ask_batch(asked)
+        async with aclosing(await self.send(call, stream=True)) as response:
+            with self._translated():
+                async for piece in response.aiter_bytes():
+                    for line in reader.read(piece):
+                        missing -= 1
+                        yield line
+        if missing:
+            raise lost_answer(self._address)
 
     async def aclose(self) -> None:
         """Closes the connections; nothing can be asked after it."""

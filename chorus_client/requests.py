@@ -69,17 +69,21 @@ class CitationsOptions(_AnyOptions, total=False):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call(Generic[AnswerT]):
-    """A request to the service and what its answer is. path: below the service's address. body: JSON in ASCII."""
+    """A request to the service and what its answer is. path: below the service's address. body: JSON in ASCII.
+
+    media_type: of the body.
+    """
 
     method: Literal["GET", "POST", "DELETE"]
     path: str
     answer: type[AnswerT]
     body: bytes | None = None
+    media_type: str = "application/json"
     extra_headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def headers(self) -> dict[str, str]:
-        return {**self.extra_headers, **({} if self.body is None else {"content-type": "application/json"})}
+        return {**self.extra_headers, **({} if self.body is None else {"content-type": self.media_type})}
 
 
 def ask_summary(articles: Iterable[Article], options: SummaryOptions) -> Call[SummaryAnswer]:

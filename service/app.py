@@ -81,7 +81,7 @@ def create_app(
     """
     settings = settings or Settings()
     admission = Admission(workers=settings.workers, max_queue=settings.max_queue)
-    cache = open_cache(settings)
+    cache, kept = open_cache(settings), open_jobs(settings)
     audit = AuditLog(settings.audit_file)
     keys = KeyRing([key.get_secret_value() for key in settings.api_keys], settings.keys_file, audit)
     traces = traces or (open_traces() if settings.traces == "otlp" else NoOpTracerProvider())
@@ -113,13 +113,13 @@ def create_app(
     app.state.services = Services(
         settings=settings,
         admission=admission,
-        metrics=Metrics(admission, cache, keys_fail=lambda: keys.fails),
+        metrics=Metrics(admission, cache, kept.store if kept else None, keys_fail=lambda: keys.fails),
         keys=keys,
         key_limits=KeyLimits(),
         audit=audit,
         tracer=traces.get_tracer(TRACER, VERSION),
         cache=cache,
-        jobs=open_jobs(settings),
+        jobs=kept,
         held_bytes=HeldBytes(limit=settings.max_held_bytes),
         listener=listener,
     )

@@ -15,8 +15,7 @@ from service.settings import Settings
 OPEN_SETTINGS: Mapping[str, Any] = MappingProxyType(
     {"api_keys": (), "keys_file": None, "audit_file": None, "jobs_file": None}
 )
-"""Of a service inside this process: keys guard the way in over the network, and whoever runs a process needs none; nor
-does anybody come back to it for a job."""
+"""Of a service inside this process: keys guard the way in over the network, and nobody comes back to it for a job."""
 
 
 def load_settings(**flags: Any) -> Settings:

@@ -13,8 +13,8 @@ from typing import TextIO
 from opentelemetry import trace
 
 LOGGER_NAME = "chorus"
-_OTHERS = ("uvicorn", "opentelemetry", "huey")
-"""The web server, what sends traces, and what hands out jobs."""
+_OTHERS = ("uvicorn", "huey", "opentelemetry")
+"""The web server, the queue of jobs, and what sends traces."""
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 """Of the request that is being worked on, in the event loop or in a worker."""
@@ -23,8 +23,8 @@ request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 def configure_logging(level: str) -> None:
     """Writes what the `chorus` loggers say at `level` and above to stderr; a second call changes the level.
 
-    level: debug, info, warning or error. Of the web server, of what sends traces and of huey, warnings are written,
-    in the same form.
+    level: debug, info, warning or error. Of the web server, of huey and of what sends traces, warnings are written, in
+    the same form.
     """
     logging.getLogger(LOGGER_NAME).setLevel(level.upper())
     for name in _OTHERS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric
@@ -11,11 +12,14 @@ from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
 from service.domain import Timings
+from service.errors import JobsUnavailableError
 from service.ports import CacheKind
 from service.rewrites import RewritingReport
 from service.runtime.admission import Admission
 from service.runtime.cache import SealedCache
+from service.runtime.job_store import JobStore
 
+_log = logging.getLogger("chorus.jobs")
 _MILLISECONDS = 1000.0
 _SECONDS_BUCKETS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 60.0)
 _ARTICLES_BUCKETS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
@@ -29,6 +33,7 @@ class Metrics:
         self,
         admission: Admission,
         cache: SealedCache | None = None,
+        jobs: JobStore | None = None,
         *,
         keys_fail: Callable[[], bool] = lambda: False,
     ) -> None:
@@ -84,6 +89,8 @@ class Metrics:
         running.set_function(lambda: admission.running)
         if cache:
             self._registry.register(_CacheCollector(cache))
+        if jobs:
+            self._registry.register(_JobsCollector(jobs))
 
     def count_request(self, *, method: str, route: str, status: int, seconds: float) -> None:
         """Counts one answer; `route` is a path template, never a path as it came."""
@@ -135,6 +142,24 @@ class Metrics:
 
     def _sizes(self, name: str, documentation: str, buckets: tuple[int, ...]) -> Histogram:
         return Histogram(name, documentation, registry=self._registry, buckets=buckets)
+
+
+class _JobsCollector(Collector):
+    """How many jobs there are in each state; none are told while their file cannot be read."""
+
+    def __init__(self, jobs: JobStore) -> None:
+        self._jobs = jobs
+
+    def collect(self) -> Iterator[Metric]:
+        kept = GaugeMetricFamily("chorus_jobs", "Jobs that are kept, by where they are.", labels=("state",))
+        try:
+            counts = self._jobs.count()
+        except JobsUnavailableError as error:
+            _log.error("jobs cannot be counted", extra={"fields": {"reason": error.reason}})
+        else:
+            for state, count in counts.items():
+                kept.add_metric((state,), count)
+        yield kept
 
 
 class _CacheCollector(Collector):

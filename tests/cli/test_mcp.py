@@ -47,7 +47,7 @@ async def connect(ready: Callable[[], Awaitable[None]] = _be_ready) -> AsyncIter
     service = create_app(make_settings(), models=Models(encoder=HashingEncoder()))
     transport = httpx2.ASGITransport(app=service)
     async with (
-        service.router.lifespan_context(app),
+        service.router.lifespan_context(service),
         AsyncChorusClient("http://chorus", transport=transport) as client,
     ):
         yield Chorus(client=client, ready=ready)

@@ -10,12 +10,14 @@ import pytest
 from pydantic import BaseModel
 
 from chorus_client import Article, CitationsOptions, GroupsOptions, Length, SummaryOptions, jobs
+from chorus_client.batches import ask_batch
 from chorus_client.requests import Call, ask_citations, ask_groups, ask_models, ask_summary
 from service.app import create_app
 from tests.api.clients import make_settings
 
 CALLS: tuple[Call[Any], ...] = (ask_summary([], {}), ask_groups([], {}), ask_citations("", [], {}), ask_models())
 JOB_CALLS: tuple[Call[Any], ...] = (
+    ask_batch([]),
     jobs.submit("summaries", {}, webhook=None, idempotency_key=None),
     jobs.list_jobs(state=None, limit=None, before=None),
     jobs.read_job("{job_id}"),
