@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from models.rewriters.chat import ChatAnswer
@@ -8,7 +10,12 @@ from service.pipeline.text.segmentation import split_text
 
 OPEN, CLOSED = ("The bridge is open.", ("g1",)), ("It was closed.", ("g2", "g3"))
 
-FIRST = '{"text": "The bridge is open.", "facts": ["g1"]}'
+FIRST: dict[str, object] = {"text": "The bridge is open.", "facts": ["g1"]}
+SECOND: dict[str, object] = {"text": "It was closed.", "facts": ["g2", "g3"]}
+
+
+def write_json(*sentences: dict[str, object]) -> str:
+    return json.dumps({"sentences": sentences})
 
 
 def read(text: str | None, failure: str | None = None) -> list[tuple[str, tuple[str, ...]]]:
@@ -22,9 +29,9 @@ def read(text: str | None, failure: str | None = None) -> list[tuple[str, tuple[
         "The bridge is open. [g1] It was closed. [g2][g3]",
         "The bridge is open [g1]. It was closed [G2; g3].",
         "Here is the summary:\n- The bridge is open. [g1]\n- It was closed. [g2, g3]",
-        '{"sentences": [%s, {"text": "It was closed.", "facts": ["[g2]", "G3"]}]}' % FIRST,
-        '```json\n{"sentences": [%s, {"text": "It was closed.", "facts": ["g2", "g3"]}]}\n```' % FIRST,
-        '{"sentences": [%s, {"text": 5}, {"text": "It was closed.", "facts": ["g2", "g3"]}]}' % FIRST,
+        write_json(FIRST, {"text": "It was closed.", "facts": ["[g2]", "G3"]}),
+        "```json\n" + write_json(FIRST, SECOND) + "\n```",
+        write_json(FIRST, {"text": 5}, SECOND),
     ],
     ids=["behind", "before the full stop", "bullets", "JSON", "fenced JSON", "an odd sentence among them"],
 )
