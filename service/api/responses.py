@@ -56,6 +56,7 @@ class SummarySentence(ResponsePart):
     end: End = Field(description="Where it ends in `summary`.", examples=[31])
     group_id: str = Field(description="The group it stands for.", examples=["g1"])
     group_ids: list[str] = Field(
+        default=[],
         description="All groups that it tells, `group_id` first: more than one where a rewriter joined facts.",
         examples=[["g1"]],
     )
