@@ -50,9 +50,9 @@ class RewriteRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewrite:
-    """What came of a request: a sentence, or None and why. tokens: written for it, at least 0."""
+    """What came of a request: wordings, the best first, or none and why. tokens: written for it, at least 0."""
 
-    text: str | None = None
+    texts: tuple[str, ...] = ()
     failure: str | None = None
     tokens: int = 0
 
