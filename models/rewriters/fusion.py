@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
@@ -114,8 +113,8 @@ class FusionRewriter:
         for start in range(0, len(wordings), _ROWS):
             self._write(wordings[start : start + _ROWS], remaining_seconds)
         return tuple(
-            self._gather([w for w in wordings if w.request == place], failures.get(place))
-            for place in range(len(requests))
+            self._gather(request, [w for w in wordings if w.request == place], failures.get(place))
+            for place, request in enumerate(requests)
         )
 
     def warm_up(self) -> None:
@@ -159,16 +158,19 @@ class FusionRewriter:
             ended = [wording.done for wording in wordings]
             rows.append(tokens, ended=ended + [True] * (_ROWS - len(ended)))
 
-    def _gather(self, wordings: Sequence[_Wording], failure: str | None) -> Rewrite:
-        """What was written of one request: whole and fluent wordings, each once."""
+    def _gather(self, request: RewriteRequest, wordings: Sequence[_Wording], failure: str | None) -> Rewrite:
+        """What may be told of one request: whole and fluent wordings, compressions behind them, each once; else its
+        sentence.
+        """
         if failure is not None:
             return Rewrite(failure=failure)
         tokens = sum(len(wording.tokens) for wording in wordings)
         if not all(wording.done for wording in wordings):
             return Rewrite(failure=OUT_OF_TIME, tokens=tokens)
         fluent = [w for w in wordings if w.whole and w.odds / len(w.tokens) >= _LEAST_ODDS]
-        texts = dict.fromkeys(self._spell(wording.tokens) for wording in fluent)
-        return Rewrite(texts=tuple(text for text in texts if text), tokens=tokens)
+        texts = [*(self._spell(wording.tokens) for wording in fluent), *request.list_compressions()]
+        distinct = [text for text in dict.fromkeys(texts) if text] or [request.sentences[0]]
+        return Rewrite(text=distinct[0], others=tuple(distinct[1:]), tokens=tokens)
 
     def _spell(self, tokens: Sequence[int]) -> str:
         return str(self._tokenizer.decode(list(tokens), skip_special_tokens=True)).strip()

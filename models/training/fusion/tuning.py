@@ -163,9 +163,7 @@ def tune(
                 keep()
 
 
-def measure_loss(
-    model: AdaptedWriter, examples: Sequence[FusionExample], tokenizer: Tokenizer
-) -> float:
+def measure_loss(model: AdaptedWriter, examples: Sequence[FusionExample], tokenizer: Tokenizer) -> float:
     """The mean loss a token of the answers, in nats."""
     parts = plan([encode(example, tokenizer, model.end_id) for example in examples], random.Random(0))  # noqa: S311
     with torch.inference_mode():

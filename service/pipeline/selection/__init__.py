@@ -5,8 +5,8 @@ chosen, and the order in which they are read.
 """
 
 from service.pipeline.selection.budget import measure, price
-from service.pipeline.selection.extract import Extract, extend_selection, select_extract
-from service.pipeline.selection.facts import Facts, describe_groups, find_facts, report_articles
+from service.pipeline.selection.extract import Extract, begin_selection, extend_selection, select_extract
+from service.pipeline.selection.facts import Facts, describe_groups, find_facts, name_group, report_articles
 from service.pipeline.selection.ordering import order_groups
 from service.pipeline.selection.shared_wording import find_shared_wording
 from service.pipeline.selection.submodular import Selection, explain_choices
@@ -15,12 +15,14 @@ __all__ = [
     "Extract",
     "Facts",
     "Selection",
+    "begin_selection",
     "describe_groups",
     "explain_choices",
     "extend_selection",
     "find_facts",
     "find_shared_wording",
     "measure",
+    "name_group",
     "order_groups",
     "price",
     "report_articles",

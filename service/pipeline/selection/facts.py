@@ -130,6 +130,11 @@ def _warn_of_stories(stories: Sequence[int]) -> tuple[str, ...]:
     return (f"the articles tell {len(sizes)} stories ({told}); `story` of each article says which is whose",)
 
 
+def name_group(place: int) -> str:
+    """The name of the group at `place` in an answer."""
+    return f"g{place + 1}"
+
+
 def describe_groups(corpus: Corpus, facts: Facts, chosen: Mapping[int, int]) -> tuple[SentenceGroup, ...]:
     """The groups as answered. chosen: by place in `facts.groups`, the sentence that a summary shows.
 
@@ -141,7 +146,7 @@ def describe_groups(corpus: Corpus, facts: Facts, chosen: Mapping[int, int]) -> 
         representative = chosen.get(place, group.members[int(np.argmax(standing[list(group.members)]))])
         groups.append(
             SentenceGroup(
-                id=f"g{place + 1}",
+                id=name_group(place),
                 rank=place + 1,
                 coverage=group.coverage,
                 salience=group.salience,
