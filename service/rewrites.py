@@ -15,7 +15,8 @@ class RewriteRequest:
 
     sentences: at least one, the one that stands for them first. word_counts: of each. language: a primary subtag.
     max_words: at least 1. list_compressions: what the first may be cut down to and stay true, for a rewriter that may
-    fail to do better, the shortest first.
+    fail to do better, the shortest first. judged: whether an entailment model reads what comes of it; else nothing but
+    compressions is safe from a model that invents.
     """
 
     sentences: tuple[str, ...]
@@ -23,6 +24,7 @@ class RewriteRequest:
     language: str
     max_words: int
     list_compressions: Callable[[], tuple[str, ...]] = tuple
+    judged: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +50,13 @@ NO_USAGE = TokenUsage()
 class Rewrite:
     """What came of a request: a sentence, or None and why.
 
-    others: what else may be told in place of `text`, the better first. tokens: written, input_tokens: read, at least 0.
+    others: what else may be told in place of `text`, the better first. least_support: probability of support below
+    which none of them is to be told. tokens: written, input_tokens: read, at least 0.
     """
 
     text: str | None = None
     others: tuple[str, ...] = ()
+    least_support: float = 0.0
     failure: str | None = None
     tokens: int = 0
     input_tokens: int = 0

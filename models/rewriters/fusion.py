@@ -29,6 +29,8 @@ _MOST_PROMPT_TOKENS = 256
 """A prompt loses sentences, the last first, until it has no more."""
 _MOST_ANSWER_TOKENS = 80
 _MOST_WISH_TOKENS = 24
+_TOKENS_PER_WORD, _SPARE_TOKENS = 2, 8
+"""Of an answer, from the words that are wished for: what has more is no answer to that."""
 _CAPACITY = _MOST_PROMPT_TOKENS + _MOST_WISH_TOKENS + _MOST_ANSWER_TOKENS
 _SHARES = (0.9, 0.65)
 """Of the words that a sentence may have, those that are wished for, the best first."""
@@ -37,25 +39,32 @@ _CORE_WORDS = 10
 _LEAST_WORDS = 5
 _LEAST_ODDS = -1.0
 """Mean logarithm of the probability of a wording's tokens below which it is not fluent."""
+_LEAST_SUPPORT = 0.8
+"""Probability of support from which a wording may be shown: higher than for other texts, since so small a model puts
+words together to what the entailment model takes for likely and no source says (docs/decisions/0025)."""
 
 
 @dataclass(slots=True, kw_only=True)
 class _Wording:
-    """An answer as it is written. request: the place of its request. odds: the sum of its tokens' logarithms."""
+    """An answer as it is written.
+
+    request: the place of its request. most_tokens: that it may have. odds: the sum of its tokens' logarithms.
+    """
 
     request: int
     branch: Branch
+    most_tokens: int
     tokens: list[int] = field(default_factory=list)
     odds: float = 0.0
     whole: bool = False
 
     @property
     def done(self) -> bool:
-        return self.whole or len(self.tokens) >= _MOST_ANSWER_TOKENS
+        return self.whole or len(self.tokens) >= self.most_tokens
 
 
 class FusionRewriter:
-    """A `Rewriter` that tells a group in several wordings: at most lengths, then what all its sentences say.
+    """A `Rewriter` that tells a group in several wordings: at some lengths, then what all its sentences say.
 
     Same request, same wordings: whatever the other requests, their number and their order.
     Source: Hu et al., LoRA (2021), for the adapters; Barzilay and McKeown (2005) for sentence fusion.
@@ -103,13 +112,19 @@ class FusionRewriter:
         wordings: list[_Wording] = []
         failures: dict[int, str] = {}
         for place, request in enumerate(requests):
+            if not request.judged:
+                continue
             if remaining_seconds() <= 0:
                 failures[place] = OUT_OF_TIME
             elif (prompt := self._fit(request)) is None:
                 failures[place] = TOO_LONG
             else:
-                branches = self._model.read(prompt, self._list_wishes(request))
-                wordings += [_Wording(request=place, branch=branch) for branch in branches]
+                wishes = _list_wishes(request)
+                endings = [self._tokenize(write_wish(words=words, core=core)) for words, core in wishes]
+                wordings += [
+                    _Wording(request=place, branch=branch, most_tokens=_count_tokens(words))
+                    for (words, _), branch in zip(wishes, self._model.read(prompt, endings), strict=True)
+                ]
         for start in range(0, len(wordings), _ROWS):
             self._write(wordings[start : start + _ROWS], remaining_seconds)
         return tuple(
@@ -131,13 +146,6 @@ class FusionRewriter:
             if len(prompt) <= _MOST_PROMPT_TOKENS:
                 return prompt
         return None
-
-    def _list_wishes(self, request: RewriteRequest) -> list[list[int]]:
-        lengths = dict.fromkeys(max(_LEAST_WORDS, round(share * request.max_words)) for share in _SHARES)
-        wishes = [write_wish(words=words, core=False) for words in lengths]
-        if len(request.sentences) > 1:
-            wishes.append(write_wish(words=min(_CORE_WORDS, request.max_words), core=True))
-        return [self._tokenize(wish) for wish in wishes]
 
     def _tokenize(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
@@ -170,7 +178,20 @@ class FusionRewriter:
         fluent = [w for w in wordings if w.whole and w.odds / len(w.tokens) >= _LEAST_ODDS]
         texts = [*(self._spell(wording.tokens) for wording in fluent), *request.list_compressions()]
         distinct = [text for text in dict.fromkeys(texts) if text] or [request.sentences[0]]
-        return Rewrite(text=distinct[0], others=tuple(distinct[1:]), tokens=tokens)
+        return Rewrite(text=distinct[0], others=tuple(distinct[1:]), least_support=_LEAST_SUPPORT, tokens=tokens)
 
     def _spell(self, tokens: Sequence[int]) -> str:
         return str(self._tokenizer.decode(list(tokens), skip_special_tokens=True)).strip()
+
+
+def _list_wishes(request: RewriteRequest) -> list[tuple[int, bool]]:
+    """Words that are wished for, and whether what all sentences say is."""
+    lengths = dict.fromkeys(max(_LEAST_WORDS, round(share * request.max_words)) for share in _SHARES)
+    wishes = [(words, False) for words in lengths]
+    if len(request.sentences) > 1:
+        wishes.append((min(_CORE_WORDS, request.max_words), True))
+    return wishes
+
+
+def _count_tokens(words: int) -> int:
+    return min(_MOST_ANSWER_TOKENS, _TOKENS_PER_WORD * words + _SPARE_TOKENS)

@@ -83,7 +83,7 @@ class Llama:
         self._epsilon = float(config["rms_norm_eps"])
         self._heads, self._key_heads = int(config["num_attention_heads"]), int(config["num_key_value_heads"])
         self._size = int(config["hidden_size"]) // self._heads
-        self._theta = float(config["rope_theta"])
+        self._theta = float(config.get("rope_theta") or config["rope_parameters"]["rope_theta"])
 
     def read(self, prompt: Sequence[int], endings: Sequence[Sequence[int]]) -> list[Branch]:
         """What is read of `prompt` with each of `endings`, all in one pass; endings do not see each other."""

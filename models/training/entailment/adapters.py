@@ -1,7 +1,7 @@
 """A sentence encoder with low-rank adapters and a three-way head, as it is trained.
 
-The base stays as it is, in bfloat16 where the processor multiplies it fast; adapters (`models.training.low_rank`) and head
-are float32.
+The base stays as it is, in bfloat16 where the processor multiplies it fast; adapters (`models.training.low_rank`) and
+head are float32.
 """
 
 from __future__ import annotations

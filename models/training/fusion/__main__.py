@@ -1,7 +1,7 @@
 """Trains the rewriter: `python -m models.training.fusion --models-dir FOLDER --output FOLDER`.
 
-Reads `CHORUS_EVAL` (default ../shared/eval) and `models/training/data`, needs smollm2-135m-instruct, which is tuned, and
-writes model.safetensors, config.json and metrics.json. First single sentences are told anew, then claims of several
+Reads `CHORUS_EVAL` (default ../shared/eval) and `models/training/data`, needs smollm2-135m-instruct, which is tuned,
+and writes model.safetensors, config.json and metrics.json. First single sentences are told anew, then claims of several
 sentences and groups, each time in another order.
 """
 

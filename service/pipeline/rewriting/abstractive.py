@@ -271,7 +271,13 @@ class _AbstractWriter:
             most = max(count_words(self._corpus.sentences[k].text) for k in self._list_given(i))
         language = self._corpus.language(i)
         given = tuple(self._corpus.sentences[k].text for k in self._list_given(i))
-        return draft_rewrite(given, language=language, max_words=most, weight=self._facts.valuation.weight)
+        return draft_rewrite(
+            given,
+            language=language,
+            max_words=most,
+            weight=self._facts.valuation.weight,
+            judged=self._judging.reads(i),
+        )
 
     def _list_given(self, i: int) -> tuple[int, ...]:
         return list_given(self._corpus, self._facts.groups[self._extract.group_of[i]], i)

@@ -22,11 +22,13 @@ POINTS_BACK = "the rewrite opens by pointing at a sentence before it"
 class Rewording:
     """What came of a request: one sentence on one line; else why it was refused, or why the rewriter gave none.
 
-    others: sentences that may stand in its place if the articles do not entail it, the better first.
+    others: sentences that may stand in its place if the articles do not entail it, the better first. least_support:
+    probability of support below which none of them is shown.
     """
 
     text: str | None = None
     others: tuple[str, ...] = ()
+    least_support: float = 0.0
     refusal: str | None = None
     failure: str | None = None
 
@@ -45,16 +47,22 @@ def read_rewrite(rewrite: Rewrite, request: RewriteRequest) -> Rewording:
     told = [text for text, fault in zip(cleaned, faults, strict=True) if fault is None]
     if not told:
         return Rewording(refusal=faults[0])
-    return Rewording(text=told[0], others=tuple(told[1:]))
+    return Rewording(text=told[0], others=tuple(told[1:]), least_support=rewrite.least_support)
 
 
 def draft_rewrite(
-    sentences: Sequence[str], *, language: str, max_words: int, weight: Mapping[tuple[str, str], float]
+    sentences: Sequence[str],
+    *,
+    language: str,
+    max_words: int,
+    weight: Mapping[tuple[str, str], float],
+    judged: bool = True,
 ) -> RewriteRequest:
     """What a rewriter is asked for a group.
 
     sentences: of its members, the representative first, then those that say most of the same. language: a primary
     subtag. max_words: that the rewrite may have. weight: of each concept of the story, as selection counts them.
+    judged: whether an entailment model reads what comes of it.
     """
     given = choose_sentences(sentences)
     key_content = find_key_content(given, language, weight)
@@ -65,6 +73,7 @@ def draft_rewrite(
         language=language,
         max_words=max_words,
         list_compressions=partial(list_compressions, given, shortens),
+        judged=judged,
     )
 
 
