@@ -37,8 +37,9 @@ _SHARES = (0.9, 0.65)
 _CORE_WORDS = 10
 """Of the common core: the length that editors give it (9.3 words on average)."""
 _LEAST_WORDS = 5
-_LEAST_ODDS = -1.0
-"""Mean logarithm of the probability of a wording's tokens below which it is not fluent."""
+_LEAST_ODDS, _LEAST_TOKEN_ODDS = -0.42, -1.6
+"""Logarithm of the probability of a wording's tokens, their mean and the least one, below which it is not shown. Where
+the model puts in what nobody says ("according to a Ukrainian official"), some token was a guess."""
 _LEAST_SUPPORT = 0.8
 """Probability of support from which a wording may be shown: higher than for other texts, since so small a model puts
 words together to what the entailment model takes for likely and no source says (docs/decisions/0025)."""
@@ -48,15 +49,20 @@ words together to what the entailment model takes for likely and no source says 
 class _Wording:
     """An answer as it is written.
 
-    request: the place of its request. most_tokens: that it may have. odds: the sum of its tokens' logarithms.
+    request: the place of its request. most_tokens: that it may have. odds: the logarithms of its tokens' probabilities.
     """
 
     request: int
     branch: Branch
     most_tokens: int
     tokens: list[int] = field(default_factory=list)
-    odds: float = 0.0
+    odds: list[float] = field(default_factory=list)
     whole: bool = False
+
+    @property
+    def is_fluent(self) -> bool:
+        """Whether it has ended, and was likely from beginning to end."""
+        return self.whole and sum(self.odds) >= _LEAST_ODDS * len(self.odds) and min(self.odds) >= _LEAST_TOKEN_ODDS
 
     @property
     def done(self) -> bool:
@@ -158,7 +164,7 @@ class FusionRewriter:
             tokens, odds = rows.choose()
             for wording, token, own in zip(wordings, tokens, odds, strict=False):
                 if not wording.done:
-                    wording.odds += own
+                    wording.odds.append(own)
                     wording.whole = token == self._end_id
                     wording.tokens.append(token)
             if all(wording.done for wording in wordings):
@@ -175,7 +181,7 @@ class FusionRewriter:
         tokens = sum(len(wording.tokens) for wording in wordings)
         if not all(wording.done for wording in wordings):
             return Rewrite(failure=OUT_OF_TIME, tokens=tokens)
-        fluent = [w for w in wordings if w.whole and w.odds / len(w.tokens) >= _LEAST_ODDS]
+        fluent = [wording for wording in wordings if wording.is_fluent]
         texts = [*(self._spell(wording.tokens) for wording in fluent), *request.list_compressions()]
         distinct = [text for text in dict.fromkeys(texts) if text] or [request.sentences[0]]
         return Rewrite(text=distinct[0], others=tuple(distinct[1:]), least_support=_LEAST_SUPPORT, tokens=tokens)
