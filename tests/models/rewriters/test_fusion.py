@@ -38,7 +38,8 @@ def write_adapters(folder: Path, **changes: object) -> Path:
     }
     save_file(dict(weights), folder / "model.safetensors")
     config = {"base": "tiny", "base_sha256": "0" * 64, "languages": ["en"], "adapter_scale": 2.0, "licence": "ours"}
-    (folder / "config.json").write_text(json.dumps({**config, **changes}))
+    known = {name: value for name, value in {**config, **changes}.items() if value is not None}
+    (folder / "config.json").write_text(json.dumps(known))
     return folder
 
 
@@ -117,5 +118,5 @@ def test_adapters_of_another_base_are_refused(tmp_path: Path) -> None:
 
 
 def test_adapters_without_a_scale_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(CheckpointError, match="adapter_scale"):
+    with pytest.raises(CheckpointError, match="lacks 'adapter_scale'"):
         make(tmp_path, adapter_scale=None)

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 import torch
 from transformers import AutoModelForCausalLM
 
-from models.rewriters.llama import Llama
+from models.rewriters.llama import Branch, Llama
 from service.errors import CheckpointError
 from tests.models.written_rewriters import write_causal
 
@@ -30,10 +31,9 @@ def tiny(folder: Path) -> Llama:
     return Llama(folder, torch.float32, keep)
 
 
-def write(model: Llama, endings: list[list[int]]) -> list[list[int]]:
-    branches = model.read(PROMPT, endings)
+def write(model: Llama, branches: Sequence[Branch]) -> list[list[int]]:
     rows = model.start(branches, rows=ROWS, capacity=CAPACITY)
-    written: list[list[int]] = [[] for _ in endings]
+    written: list[list[int]] = [[] for _ in branches]
     for _ in range(STEPS):
         tokens, odds = rows.choose()
         assert all(own <= 0 for own in odds)
@@ -45,8 +45,8 @@ def write(model: Llama, endings: list[list[int]]) -> list[list[int]]:
 
 def test_it_reads_and_writes_as_transformers_does(folder: Path, tiny: Llama) -> None:
     known = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
-    written = write(tiny, ENDINGS)
-    for ending, branch, tokens in zip(ENDINGS, tiny.read(PROMPT, ENDINGS), written, strict=True):
+    branches = tiny.read(PROMPT, ENDINGS)
+    for ending, branch, tokens in zip(ENDINGS, branches, write(tiny, branches), strict=True):
         ids = [*PROMPT, *ending]
         with torch.inference_mode():
             state = known.model(torch.tensor([ids])).last_hidden_state[0, -1]
@@ -66,9 +66,10 @@ def test_the_odds_of_a_token_are_those_of_the_whole_vocabulary(tiny: Llama) -> N
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
 def test_a_row_does_not_depend_on_the_others(folder: Path, dtype: torch.dtype) -> None:
     model = Llama(folder, dtype, keep)
-    together = write(model, ENDINGS)
-    assert [write(model, [ending])[0] for ending in ENDINGS] == together
-    assert write(model, ENDINGS[::-1]) == together[::-1]
+    branches = model.read(PROMPT, ENDINGS)
+    together = write(model, branches)
+    assert [write(model, [branch])[0] for branch in branches] == together
+    assert write(model, branches[::-1]) == together[::-1]
 
 
 def test_what_is_no_llama_with_one_embedding_is_refused(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_tuning_lowers_the_loss_and_what_is_exported_has_it(tmp_path: Path) -> N
     base = write_causal(tmp_path, tied=True)
     model, tokenizer = AdaptedWriter(base, dtype=torch.float32), read_tokenizer(base)
     before = measure_loss(model, EXAMPLES, tokenizer)
-    tune(model, EXAMPLES * 20, tokenizer, learning_rate=1e-2, chooser=random.Random(0), report=lambda _: None)
+    tune(model, EXAMPLES * 150, tokenizer, learning_rate=1e-2, chooser=random.Random(0), report=lambda _: None)
     after = measure_loss(model, EXAMPLES, tokenizer)
     assert after < before - 0.1
     adapters = LowRankAdapters(model.export(), SCALE)
