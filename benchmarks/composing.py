@@ -1,6 +1,6 @@
 """Composing: of true and of false sentences that a server writes about a story, how many are shown.
 
-The server is a stand-in on loopback that answers what it is told to, in OpenAI's protocol; all else is the service's own.
+The server is a stand-in on loopback that answers what it is told to, in OpenAI's protocol; the rest is the service's.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenSentence:
-    """A sentence that a server might write. evidence: what it was written from. kind: of its error; None: it is true."""
+    """A sentence that a server might write. evidence: what it was written from. kind: of its error; None: true."""
 
     text: str
     evidence: tuple[str, ...]
@@ -58,6 +58,11 @@ class Acceptance:
     sentences: int
     shown: Estimate
     by_kind: Mapping[str, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComposingFindings:
+    scores: tuple[Acceptance, ...]
 
 
 def answer_composing() -> Report:
@@ -85,13 +90,13 @@ def answer_composing() -> Report:
                 for name, own in ((f"{CLAIMS}, true", true), (f"{CLAIMS}, one error", false))
             ),
         )
-    return Report(findings=findings, tables=(_tabulate(findings),), notes=_NOTES)
+    return Report(findings=ComposingFindings(scores=findings), tables=(_tabulate(findings),), notes=_NOTES)
 
 
 _NOTES = (
     (
         "Sentences that a composer might write, each answered by a stand-in server that names the facts it was written "
-        "from. Shown: accepted by the service; ± standard error. True ones of fusion_train were written by editors, and "
+        "from. Shown: accepted by the service; ± standard error. Those of fusion_train were written by editors, and "
         "the entailment model has seen them while it learned; it has seen nothing of claims_dev."
     ),
 )
@@ -164,7 +169,7 @@ class StandIn:
 
 
 def name_facts(sentence: WrittenSentence, material: str) -> list[str]:
-    """The facts that hold what a sentence was written from, in the order of that: those nearest to it by their words."""
+    """The facts that hold what a sentence was written from, in the order of that: the nearest to it by their words."""
     places = [(match[1], match.end()) for match in _FACT.finditer(material)]
     ends = [start for _, start in places[1:]] + [len(material)]
     words = {name: _read_words(material[start:end]) for (name, start), end in zip(places, ends, strict=True)}

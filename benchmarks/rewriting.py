@@ -103,8 +103,9 @@ def answer_rewriting() -> Report:
 _NOTES = (
     (
         "Shares are of sentences. Of many: of sentences of groups that several sources report, those rewritten. "
-        "Seconded: rewritten sentences that likeness and checks alone, without the entailment model that chose them, find "
-        "supported by what they cite. Recall: sentences that their citations support, all together. Precision: citations "
+        "Seconded: rewritten sentences that likeness and checks alone, without the entailment model that chose them, "
+        "find supported by what they cite. Recall: sentences that their citations support, all together. Precision: "
+        "citations "
         "that support their sentence alone, or without which the others would not (Gao et al., 2023). Both are judged "
         "by the service's own verification, which also decides what is shown. Beside the extract: ROUGE-2 F less that "
         "of the extract of the same length, mean of the differences topic by topic ± standard error."

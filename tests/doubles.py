@@ -28,9 +28,15 @@ _SPECIAL_TOKENS = 2
 _GRID = 2048
 
 
-def make_pipeline(*, max_sentences: int = 1000, rewriting_seconds: float = 60.0, **models: Any) -> Pipeline:
+def make_pipeline(
+    *,
+    max_sentences: int = 1000,
+    rewriting_seconds: float = 60.0,
+    rewriting_tokens: int | None = None,
+    **models: Any,
+) -> Pipeline:
     """A pipeline with the double of an encoder, and with `models`."""
-    limits = Limits(max_sentences=max_sentences, rewriting_seconds=rewriting_seconds)
+    limits = Limits(max_sentences=max_sentences, rewriting_seconds=rewriting_seconds, rewriting_tokens=rewriting_tokens)
     return Pipeline(models=Models(**{"encoder": HashingEncoder(), **models}), limits=limits)
 
 
@@ -215,7 +221,10 @@ class ScriptedComposer(ScriptedRewriter):
         self, requests: Sequence[CompositionRequest], *, remaining_seconds: Callable[[], float]
     ) -> tuple[Composed, ...]:
         self.compositions.extend(requests)
-        return tuple(self._tell(request) for request in requests)
+        return tuple(
+            self._tell(request) if remaining_seconds() > 0 else Composed(failure="no time was left")
+            for request in requests
+        )
 
 
 class StubbornEntailment:

@@ -135,7 +135,7 @@ class ChatServer:
                 return written.finish(OUT_OF_TIME)
             except (OpenAIError, httpx2.HTTPError, ValueError, RecursionError) as error:  # the latter two: no JSON
                 _log.warning("a question to the server failed", extra={"fields": {"error": type(error).__name__}})
-                return written.finish(_explain(error))
+                return written.finish(_explain(error, begun=written.begun))
         return written.finish(None)
 
     async def _write(self, client: AsyncOpenAI, question: Question, written: _Written) -> None:
@@ -190,6 +190,10 @@ class _Written:
         usage = _get(chunk, "usage")
         self._input_tokens = _read_count(_get(usage, "prompt_tokens")) or self._input_tokens
         self._output_tokens = _read_count(_get(usage, "completion_tokens")) or self._output_tokens
+
+    @property
+    def begun(self) -> bool:
+        return bool(self._parts)
 
     def finish(self, failure: str | None) -> ChatAnswer:
         text = "".join(self._parts) or None
@@ -260,15 +264,13 @@ def _read_pause(response: httpx2.Response) -> float:
         return 0.0
 
 
-def _explain(error: Exception) -> str:
-    """Why there is no answer, in words that give nothing away."""
+def _explain(error: Exception, *, begun: bool) -> str:
+    """Why there is no answer, in words that give nothing away. begun: whether some of it has come."""
     match error:
         case APITimeoutError() | httpx2.TimeoutException():
             return "the server did not answer in time"
-        case APIConnectionError():
-            return "the server cannot be reached"
-        case httpx2.HTTPError():
-            return "the server broke off its answer"
+        case APIConnectionError() | httpx2.HTTPError():
+            return "the server broke off its answer" if begun else "the server cannot be reached"
         case APIStatusError(status_code=status):
             return f"the server answered {status}"
         case AnswerRefusedError():

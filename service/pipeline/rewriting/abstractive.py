@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from service.domain import LengthUnit, Order, Verification, VerificationStatus
+from service.domain import LengthUnit, Order, StopReason, Verification, VerificationStatus
 from service.pipeline.rewriting.acceptance import VERBATIM, Wording, WordingJudge
 from service.pipeline.rewriting.asking import RewriterAccount
 from service.pipeline.rewriting.composing import StoryComposer
@@ -147,7 +147,7 @@ class _AbstractWriter:
 
     def _compose(self, composer: Composer) -> Selection | None:
         """What the composer tells of the groups that the summary has room for; None where it tells nothing."""
-        chosen = self._extend(self._extract.selection, ahead=_AHEAD_COMPOSED).chosen
+        chosen = self._choose_facts()
         language = Counter(self._corpus.language(i) for i in chosen).most_common(1)
         if not language or not composer.description.writes(language[0][0]):
             return None
@@ -169,6 +169,18 @@ class _AbstractWriter:
                 self._refused[told.lead] = told.reasons
         begun = begin_selection(self._extract, self._facts, self._read_told([t.lead for t in composition.told]))
         return begun if any(i in self._wordings for i in begun.chosen) else None
+
+    def _choose_facts(self) -> list[int]:
+        """A sentence of each group that a composer is given: what the extract tells, and what is worth most beside it.
+
+        The latter are chosen anew, so that those are among them that are too long to be told as they stand.
+        """
+        nothing = Selection(chosen=(), gains=(), stop_reason=StopReason.LENGTH)
+        further = self._extend(nothing, ahead=_AHEAD_COMPOSED).chosen
+        chosen: dict[int, int] = {}
+        for i in (*self._extract.selection.chosen, *further):
+            chosen.setdefault(self._extract.group_of[i], i)
+        return list(chosen.values())
 
     def _request(self, material: Sequence[Material], language: str) -> CompositionRequest:
         budget = self._extract.budget
