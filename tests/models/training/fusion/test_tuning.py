@@ -37,7 +37,7 @@ def test_answers_that_share_a_prompt_do_not_see_each_other(tmp_path: Path) -> No
         model([encode(dataclasses.replace(EXAMPLES[0], answers=(answer,)), tokenizer, model.end_id)])
         for answer in EXAMPLES[0].answers
     ]
-    assert float(both) == pytest.approx(sum(float(own) for own, _ in apart), rel=1e-5)
+    assert both.item() == pytest.approx(sum(own.item() for own, _ in apart), rel=1e-5)
     assert count == sum(own for _, own in apart) == 5 + 1 + 4 + 1  # words, full stops and ends of turns
 
 
