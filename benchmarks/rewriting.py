@@ -26,7 +26,7 @@ from service.ports import SentenceEncoder
 from service.settings import Settings
 
 SEEDS = "seeds"
-CLUSTERS = "groups_dev.jsonl"
+CLUSTERS, STORIES = "groups_dev.jsonl", "stories.jsonl"
 """Stories without a summary: what becomes of their sentences is measured all the same."""
 STORY_WORDS = 150
 _MILLISECONDS = 1000.0
@@ -37,7 +37,9 @@ _STATUSES = (VerificationStatus.SUPPORTED, VerificationStatus.FALLBACK, Verifica
 class RewritingScores:
     """One rewriter on one set.
 
-    shares: of sentences, by status.
+    shares: of sentences, by status. of_many: of those of groups that several sources report, the share that is
+    rewritten. seconded: of rewritten ones, the share that likeness and checks alone find supported, without the
+    entailment model that chose them. Both are None where there are none.
     recall: share of sentences that verification finds supported by what they cite, all together. precision: share of
     citations without which that would not be found, or that support the sentence alone.
     Source of both: Gao et al. (2023), "Enabling large language models to generate text with citations", section 4.
@@ -50,6 +52,8 @@ class RewritingScores:
     summaries: int
     sentences: int
     shares: dict[str, float]
+    of_many: float | None
+    seconded: float | None
     recall: float
     precision: float
     rouge_2: Estimate | None
@@ -78,7 +82,8 @@ def answer_rewriting() -> Report:
     score: Score = evaluation.load_scorer("rouge").score
     seeds = Topic(articles=read_seed_request(STORY_WORDS).model_dump(mode="json")["articles"])
     clusters = [Topic(articles=row["articles"]) for row in evaluation.load_rows(CLUSTERS)]
-    sets = [(SEEDS, STORY_WORDS, [seeds]), (CLUSTERS, STORY_WORDS, clusters)]
+    stories = [Topic(articles=row["articles"]) for row in evaluation.load_rows(STORIES)]
+    sets = [(SEEDS, STORY_WORDS, [seeds]), (CLUSTERS, STORY_WORDS, clusters), (STORIES, STORY_WORDS, stories)]
     for chosen in (MULTILING, ATTRIBUTION):
         topics = [_read_topic(row, chosen) for row in evaluation.load_rows(chosen.file)]
         sets.append((chosen.file, chosen.words, topics))
@@ -97,7 +102,10 @@ def answer_rewriting() -> Report:
 
 _NOTES = (
     (
-        "Shares are of sentences. Recall: sentences that their citations support, all together. Precision: citations "
+        "Shares are of sentences. Of many: of sentences of groups that several sources report, those rewritten. "
+        "Seconded: rewritten sentences that likeness and checks alone, without the entailment model that chose them, "
+        "find supported by what they cite. Recall: sentences that their citations support, all together. Precision: "
+        "citations "
         "that support their sentence alone, or without which the others would not (Gao et al., 2023). Both are judged "
         "by the service's own verification, which also decides what is shown. Beside the extract: ROUGE-2 F less that "
         "of the extract of the same length, mean of the differences topic by topic ± standard error."
@@ -121,6 +129,9 @@ def score_rewriter(
     sentences = [sentence for answer in answers for sentence in answer["sentences"]]
     statuses = Counter(sentence["verification"]["status"] for sentence in sentences)
     judged = [judge_citations(sentence, encoder) for sentence in sentences]
+    rewritten = [sentence["verification"]["status"] == VerificationStatus.SUPPORTED for sentence in sentences]
+    of_many = [own for own, many in zip(rewritten, _find_shared(answers), strict=True) if many]
+    seconded = [supported for (supported, _), own in zip(judged, rewritten, strict=True) if own]
     own, beside = [], []
     for topic, answer in zip(topics, answers, strict=True):
         if topic.references:
@@ -134,6 +145,8 @@ def score_rewriter(
         summaries=len(topics),
         sentences=len(sentences),
         shares={status.value: statuses[status.value] / len(sentences) for status in _STATUSES},
+        of_many=_share(of_many),
+        seconded=_share(seconded),
         recall=sum(supported for supported, _ in judged) / len(judged),
         precision=sum(citations) / len(citations),
         rouge_2=estimate_mean(own) if own else None,
@@ -141,6 +154,19 @@ def score_rewriter(
         seconds=summarize_repetitions([answer["timings_ms"]["rewrite"] / _MILLISECONDS for answer in answers]),
         longest=max(answer["length"]["actual"] for answer in answers),
     )
+
+
+def _find_shared(answers: Sequence[Any]) -> list[bool]:
+    """Of each sentence of some answers, whether several sources report its group."""
+    shared = []
+    for answer in answers:
+        sources = {group["id"]: group["coverage"]["sources"] for group in answer["groups"]}
+        shared += [sources[sentence["group_id"]] > 1 for sentence in answer["sentences"]]
+    return shared
+
+
+def _share(flags: Sequence[bool]) -> float | None:
+    return sum(flags) / len(flags) if flags else None
 
 
 def judge_citations(sentence: Mapping[str, Any], encoder: SentenceEncoder) -> tuple[bool, list[bool]]:
@@ -185,6 +211,8 @@ def _tabulate(scores: Sequence[RewritingScores]) -> Table:
             "set",
             "sentences",
             *(status.value for status in _STATUSES),
+            "of many",
+            "seconded",
             "recall",
             "precision",
             "R2 F",
@@ -198,6 +226,7 @@ def _tabulate(scores: Sequence[RewritingScores]) -> Table:
                 one.set_name,
                 str(one.sentences),
                 *(f"{one.shares[status.value]:.0%}" for status in _STATUSES),
+                *("" if share is None else f"{share:.0%}" for share in (one.of_many, one.seconded)),
                 f"{one.recall:.3f}",
                 f"{one.precision:.3f}",
                 show_estimate(one.rouge_2) if one.rouge_2 else "",

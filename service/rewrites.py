@@ -3,35 +3,10 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from service.descriptions import RewriterDescription
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompressionEdge:
-    """From behind a word of one sentence to before a word of the same or another one; words by their place.
-
-    after: None at the opening. before: None where the sentence ends. comma: whether the comma before that word goes
-    with it.
-    """
-
-    sentence: int
-    after: int | None
-    to_sentence: int
-    before: int | None
-    comma: bool = False
-
-
-EdgeFinder = Callable[[Sequence[Sequence[str]]], Sequence[CompressionEdge]]
-"""Where a sentence made of some, given as their words, may leave words out or pass from one to another."""
-
-
-def open_each(sentences: Sequence[Sequence[str]]) -> tuple[CompressionEdge, ...]:
-    """The edges of an `EdgeFinder` that leaves nothing out: each sentence may be told as it stands."""
-    places = range(len(sentences))
-    return tuple(CompressionEdge(sentence=i, after=None, to_sentence=i, before=0) for i in places if sentences[i])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,14 +14,17 @@ class RewriteRequest:
     """Sentences that report one fact, to be told as one.
 
     sentences: at least one, the one that stands for them first. word_counts: of each. language: a primary subtag.
-    max_words: at least 1. find_edges: for a rewriter that may only compress what it reads.
+    max_words: at least 1. list_compressions: what the first may be cut down to and stay true, for a rewriter that may
+    fail to do better, the shortest first. judged: whether an entailment model reads what comes of it; else nothing but
+    compressions is safe from a model that invents.
     """
 
     sentences: tuple[str, ...]
     word_counts: tuple[int, ...]
     language: str
     max_words: int
-    find_edges: EdgeFinder = open_each
+    list_compressions: Callable[[], tuple[str, ...]] = tuple
+    judged: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +48,15 @@ NO_USAGE = TokenUsage()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewrite:
-    """What came of a request: a sentence, or None and why. tokens: written for it, input_tokens: read, at least 0."""
+    """What came of a request: a sentence, or None and why.
+
+    others: what else may be told in place of `text`, the better first. least_support: probability of support below
+    which none of them is to be told. tokens: written, input_tokens: read, at least 0.
+    """
 
     text: str | None = None
+    others: tuple[str, ...] = ()
+    least_support: float = 0.0
     failure: str | None = None
     tokens: int = 0
     input_tokens: int = 0

@@ -14,6 +14,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from tokenizers import Encoding
 
+from models.adapters import LowRankAdapters
 from models.checkpoints.safety import read_json_object
 from models.checkpoints.store import InstalledCheckpoint
 from models.encoder.packed import PackedModel, plan_packs
@@ -29,7 +30,6 @@ _PACK_ROWS = 4096
 """Tokens read at once."""
 _WARM_UP_WORDS = (30, 60, 100, 180)
 _DECIMALS = 4
-_ADAPTER_DOWN, _ADAPTER_UP = ".lora_down", ".lora_up"
 
 
 class AdaptedEntailment:
@@ -70,7 +70,7 @@ class AdaptedEntailment:
             raise CheckpointError(f"{folder} lacks {error}") from error
         if not can_read(base.folder):
             raise CheckpointError(f"{base.folder} is neither a BERT nor an MPNet")
-        adapters = _Adapters(weights, scale)
+        adapters = LowRankAdapters(weights, scale)
         self._packed = PackedModel(read_weights(base.folder, torch_dtype, adapters.add))
         adapters.refuse_unused()
         self._tokenizer = load_pair_tokenizer(base, self._max_tokens)
@@ -130,26 +130,3 @@ class EntailmentHead:
         hidden = np.tanh(np.einsum("ij,j->i", self._dense, pooled) + self._dense_bias)
         entailed, neutral, contradicted = np.einsum("ij,j->i", self._out, hidden) + self._out_bias
         return float(entailed), float(neutral), float(contradicted)
-
-
-class _Adapters:
-    """Pairs of low-rank matrices, by the name of the weight that their product is added to."""
-
-    def __init__(self, weights: Mapping[str, torch.Tensor], scale: float) -> None:
-        self._weights, self._scale = weights, scale
-        self._unused = {name.removesuffix(_ADAPTER_DOWN) for name in weights if name.endswith(_ADAPTER_DOWN)}
-
-    def add(self, name: str, weight: torch.Tensor) -> torch.Tensor:
-        """`weight` with what is to be added to it, in float32. Raises: CheckpointError if shapes differ."""
-        if name not in self._unused:
-            return weight
-        self._unused.remove(name)
-        down, up = self._weights[name + _ADAPTER_DOWN].float(), self._weights[name + _ADAPTER_UP].float()
-        if weight.shape != (up.shape[0], down.shape[1]):
-            raise CheckpointError(f"adapters do not fit the model: {name} of shape {(up.shape[0], down.shape[1])}")
-        return weight.float() + self._scale * (up @ down)
-
-    def refuse_unused(self) -> None:
-        """Raises: CheckpointError if the model had no weight of a name."""
-        if self._unused:
-            raise CheckpointError(f"adapters do not fit the model, which has no {min(self._unused)}")

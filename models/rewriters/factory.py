@@ -5,7 +5,9 @@ from __future__ import annotations
 from models.checkpoints.safety import read_json_object
 from models.checkpoints.store import InstalledCheckpoint
 from models.loading import DtypeName
+from models.rewriters.fusion import SHIPPED_FOLDER, FusionRewriter
 from models.rewriters.instruct import InstructRewriter
+from models.rewriters.loaded import LoadedRewriter
 from models.rewriters.seq2seq import Seq2SeqRewriter
 from service.ports import SentenceSplitter
 
@@ -17,11 +19,18 @@ _SEQ2SEQ_TYPES = frozenset(
 
 def load_rewriter(
     checkpoint: InstalledCheckpoint, *, split: SentenceSplitter, dtype: DtypeName = "auto"
-) -> InstructRewriter | Seq2SeqRewriter:
-    """The rewriter of `checkpoint`, warm. split: finds where the first sentence of an answer ends.
+) -> FusionRewriter | LoadedRewriter:
+    """The rewriter of `checkpoint`, warm: with the adapters that ship, if they were made for it.
+
+    split: finds where the first sentence of an answer ends.
 
     Raises: CheckpointError if it cannot be loaded as it is.
     """
+    rewriter: FusionRewriter | LoadedRewriter
+    if checkpoint.weights_sha256 == read_json_object(SHIPPED_FOLDER / "config.json").get("base_sha256"):
+        rewriter = FusionRewriter(checkpoint, dtype=dtype)
+        rewriter.warm_up()
+        return rewriter
     config = read_json_object(checkpoint.folder / "config.json")
     is_seq2seq = config.get("is_encoder_decoder") is True or config.get("model_type") in _SEQ2SEQ_TYPES
     rewriter = (Seq2SeqRewriter if is_seq2seq else InstructRewriter)(checkpoint, split=split, dtype=dtype)

@@ -10,10 +10,10 @@ import torch
 from transformers import AutoModelForSeq2SeqLM, MaxTimeCriteria
 
 from models.checkpoints.store import InstalledCheckpoint
-from models.loading import DtypeName, choose_dtype
-from models.pretrained import describe_rewriter, load_tokenizer, load_weights
-from models.rewriters.prompts import OUT_OF_TIME, TOO_LONG, disarm, take_sentence
-from service.descriptions import RewriterDescription, RewriterKind
+from models.loading import DtypeName
+from models.rewriters.loaded import LoadedRewriter
+from models.rewriters.prompts import OUT_OF_TIME, TOO_LONG, take_sentence
+from service.descriptions import RewriterKind
 from service.ports import SentenceSplitter
 from service.rewrites import Rewrite, RewriteRequest
 
@@ -29,22 +29,17 @@ _UNLIMITED = 1_000_000
 """A tokenizer without a limit states one above this."""
 
 
-class Seq2SeqRewriter:
-    """A `Rewriter` made of a checkpoint for sequence-to-sequence modelling; several threads may use it at once.
+class Seq2SeqRewriter(LoadedRewriter):
+    """A `Rewriter` made of a checkpoint for sequence-to-sequence modelling.
 
     Groups are rewritten one by one, so that none depends on the others.
     """
 
     def __init__(self, checkpoint: InstalledCheckpoint, *, split: SentenceSplitter, dtype: DtypeName = "auto") -> None:
-        """Loads the checkpoint. split: finds where the first sentence of an answer ends.
-
-        Raises: CheckpointError if it cannot be loaded as it is.
-        """
-        arithmetic = choose_dtype(dtype)
-        self._split = split
-        self._tokenizer = load_tokenizer(checkpoint, padding_side="right")
-        self._model = load_weights(checkpoint, AutoModelForSeq2SeqLM, arithmetic)
-        self._special_tokens = tuple(self._tokenizer.all_special_tokens)
+        """Loads the checkpoint. Raises: CheckpointError if it cannot be loaded as it is."""
+        super().__init__(
+            checkpoint, AutoModelForSeq2SeqLM, RewriterKind.SEQ2SEQ, split=split, dtype=dtype, padding_side="right"
+        )
         vocabulary = self._tokenizer.get_vocab()
         self._separator = _DOCUMENT_SEPARATOR if _DOCUMENT_SEPARATOR in vocabulary else " "
         self._separator_id = vocabulary.get(_DOCUMENT_SEPARATOR)
@@ -52,22 +47,12 @@ class Seq2SeqRewriter:
         task = (getattr(self._model.config, "task_specific_params", None) or {}).get(_TASK, {})
         self._prefix = str(task.get("prefix", "summarize: " if self._model.config.model_type == "t5" else ""))
         self._max_tokens = _find_input_limit(self._tokenizer.model_max_length, self._model.config)
-        self._description = describe_rewriter(checkpoint, RewriterKind.SEQ2SEQ, arithmetic)
-
-    @property
-    def description(self) -> RewriterDescription:
-        return self._description
 
     def rewrite(
         self, requests: Sequence[RewriteRequest], *, remaining_seconds: Callable[[], float]
     ) -> tuple[Rewrite, ...]:
         """One sentence for each request, greedily; of a group that is too long, the first sentences are read."""
         return tuple(self._rewrite_one(request, remaining_seconds) for request in requests)
-
-    def warm_up(self) -> None:
-        """Rewrites a sentence, so that the first request does not pay for what is set up once."""
-        request = RewriteRequest(sentences=("The bridge is open.",), word_counts=(4,), language="en", max_words=5)
-        self.rewrite([request], remaining_seconds=lambda: 60.0)
 
     def _rewrite_one(self, request: RewriteRequest, remaining_seconds: Callable[[], float]) -> Rewrite:
         seconds = remaining_seconds()
@@ -105,7 +90,7 @@ class Seq2SeqRewriter:
 
         Shape: (1, tokens).
         """
-        sentences = [disarm(sentence, self._special_tokens) for sentence in request.sentences]
+        sentences = self._disarm(request)
         for count in range(len(sentences), 0, -1):
             ids = self._tokenizer(self._prefix + self._separator.join(sentences[:count]))["input_ids"]
             if len(ids) <= self._max_tokens:

@@ -15,7 +15,12 @@ FERRY = "Ferries carry nobody since Friday."
 
 
 def make_sentence(text: str, status: str, *cited: str) -> dict[str, Any]:
-    return {"text": text, "verification": {"status": status}, "citations": [{"cited_text": c} for c in cited]}
+    return {
+        "text": text,
+        "verification": {"status": status},
+        "citations": [{"cited_text": c} for c in cited],
+        "group_id": f"g{len(cited)}",
+    }
 
 
 class TwoModes:
@@ -28,6 +33,7 @@ class TwoModes:
         return {
             "summary": " ".join(sentence["text"] for sentence in told),
             "sentences": told,
+            "groups": [{"id": f"g{sources}", "coverage": {"sources": sources}} for sources in (1, 2)],
             "length": {"actual": 11},
             "timings_ms": {"rewrite": 1500.0},
         }
@@ -52,6 +58,7 @@ def test_scores_are_shares_of_sentences_and_differences_to_the_extract() -> None
     )
     assert (scores.summaries, scores.sentences, scores.longest) == (2, 4, 11)
     assert scores.shares == {"supported": 0.5, "fallback": 0.5, "verbatim": 0.0}
+    assert (scores.of_many, scores.seconded) == (0.0, 1.0)
     assert scores.recall == 1.0
     assert scores.precision == pytest.approx(2 / 3)
     assert scores.rouge_2

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +13,7 @@ from transformers import BartConfig, BartForConditionalGeneration, LlamaConfig, 
 
 from models.checkpoints.catalog import ModelCard
 from models.checkpoints.store import InstalledCheckpoint
-from service.pipeline.rewriting.compression import find_compression_edges
-from service.rewrites import CompressionEdge, RewriteRequest
+from service.rewrites import RewriteRequest
 from tests.models.written_checkpoints import write_json
 
 SPECIAL = ("<pad>", "<s>", "</s>", "<unk>", "<doc-sep>")
@@ -31,23 +28,16 @@ WORDS = """
 def make_request(*sentences: str, max_words: int = 20) -> RewriteRequest:
     default = ("Engineers reopened it on Tuesday, after two years of repairs.", "The bridge is open again.")
     given = sentences or default
-    own = given[0].split()
     return RewriteRequest(
         sentences=given,
         word_counts=tuple(len(sentence.split()) for sentence in given),
         language="en",
         max_words=max_words,
-        find_edges=partial(find_compression_edges, keeps=lambda text: text == given[0] or len(text.split()) < len(own)),
     )
 
 
-def compress(sentences: Sequence[Sequence[str]]) -> tuple[CompressionEdge, ...]:
-    """All that may be left out, however little is left."""
-    return find_compression_edges(sentences, lambda _: True)
-
-
-def write_causal(folder: Path) -> InstalledCheckpoint:
-    """A Llama of two layers."""
+def write_causal(folder: Path, *, tied: bool = False) -> InstalledCheckpoint:
+    """A Llama of two layers. tied: whether it reads and writes with one embedding."""
     torch.manual_seed(0)
     config = LlamaConfig(
         vocab_size=_count_tokens(),
@@ -57,6 +47,7 @@ def write_causal(folder: Path) -> InstalledCheckpoint:
         num_attention_heads=2,
         num_key_value_heads=1,
         max_position_embeddings=512,
+        tie_word_embeddings=tied,
         **TOKEN_IDS,
     )
     return _save(LlamaForCausalLM(config), folder, TEMPLATE)

@@ -1,12 +1,11 @@
 """A sentence encoder with low-rank adapters and a three-way head, as it is trained.
 
-Source: Hu et al., LoRA: Low-Rank Adaptation of Large Language Models (2021). The base stays as it is, in bfloat16 where
-the processor multiplies it fast; adapters and head are float32.
+The base stays as it is, in bfloat16 where the processor multiplies it fast; adapters (`models.training.low_rank`) and
+head are float32.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from types import MethodType
 from typing import Any
@@ -14,11 +13,11 @@ from typing import Any
 import torch
 from tokenizers import Encoding
 from torch import nn
-from torch.nn import functional
 from transformers import AutoModel
 
 from models.checkpoints.store import InstalledCheckpoint
 from models.loading import choose_dtype
+from models.training.low_rank import AdaptedLinear, export_learned
 
 RANK = 32
 SCALE = 2.0
@@ -27,23 +26,6 @@ WIDTHS = (32, 48, 64, 96, 128, 160, 192, 256, 320, 384)
 """Tokens that rows are padded to: few shapes, since oneDNN builds kernels for each."""
 TOKENS_A_STEP = 3072
 _LABELS = 3
-
-
-class AdaptedLinear(nn.Module):
-    """A linear layer that stays as it is, and beside it the product of two narrow ones that learn."""
-
-    def __init__(self, linear: nn.Linear) -> None:
-        super().__init__()
-        self.weight, self.bias = linear.weight, linear.bias
-        self.lora_down = nn.Parameter(torch.empty(RANK, linear.in_features))
-        self.lora_up = nn.Parameter(torch.zeros(linear.out_features, RANK))
-        nn.init.kaiming_uniform_(self.lora_down, a=math.sqrt(5))
-
-    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
-        base = functional.linear(inputs, self.weight, self.bias)
-        narrow = functional.linear(inputs, self.lora_down.to(inputs.dtype)).flatten(0, -2)
-        up = self.lora_up.to(inputs.dtype).t()
-        return torch.addmm(base.flatten(0, -2), narrow, up, alpha=SCALE).view(base.shape)
 
 
 class AdaptedCrossEncoder(nn.Module):
@@ -94,14 +76,7 @@ class AdaptedCrossEncoder(nn.Module):
 
     def export(self) -> dict[str, torch.Tensor]:
         """What is shipped: adapters named after the weights that they are added to, and the head, in bfloat16."""
-        own = {name: p for name, p in self.named_parameters() if p.requires_grad}
-        shipped = {}
-        for name, parameter in own.items():
-            for part in ("lora_down", "lora_up"):
-                if name.endswith(f".{part}"):
-                    name = f"{name.removeprefix('base.').removesuffix(part)}weight.{part}"  # noqa: PLW2901
-            shipped[name] = parameter.detach().to(torch.bfloat16).contiguous()
-        return shipped
+        return export_learned(self, prefix="base.")
 
 
 def fit_width(tokens: int) -> int:
@@ -115,9 +90,13 @@ def _adapt(layer: Any, *, learning: bool) -> None:
     if not learning:
         return
     for name in ("q", "k", "v", "o"):
-        setattr(attention, name, AdaptedLinear(getattr(attention, name)))
-    layer.intermediate.dense = AdaptedLinear(layer.intermediate.dense)
-    layer.output.dense = AdaptedLinear(layer.output.dense)
+        setattr(attention, name, _add_adapter(getattr(attention, name)))
+    layer.intermediate.dense = _add_adapter(layer.intermediate.dense)
+    layer.output.dense = _add_adapter(layer.output.dense)
+
+
+def _add_adapter(linear: nn.Linear) -> AdaptedLinear:
+    return AdaptedLinear(linear, rank=RANK, scale=SCALE)
 
 
 def _attend(

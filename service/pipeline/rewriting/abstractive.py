@@ -235,11 +235,27 @@ class _AbstractWriter:
             self._wordings[i] = self._judging.repeat(i, VERBATIM, members=self._list_members(i))
         with self._clock.stage("rewrite"):
             rewordings = self._account.rewrite([self._draft(i) for i in writable])
-        embeddings = embed_texts([r.text or "" for r in rewordings], encoder=self._encoder, clock=self._clock)
+        left = dict(zip(writable, rewordings, strict=True))
+        while left:
+            left = self._tell(left)
+
+    def _tell(self, rewordings: Mapping[int, Rewording]) -> dict[int, Rewording]:
+        """Remembers how each sentence reads; those that are refused, and what else may stand in their place.
+
+        The reasons that are shown are those of what was preferred.
+        """
+        embeddings = embed_texts([r.text or "" for r in rewordings.values()], encoder=self._encoder, clock=self._clock)
+        left = {}
         with self._clock.stage("verify"):
-            for i, rewording, embedding in zip(writable, rewordings, embeddings, strict=True):
+            for (i, rewording), embedding in zip(rewordings.items(), embeddings, strict=True):
                 wording = self._judge(i, rewording, embedding)
-                self._wordings[i] = self._mark_refused(wording, self._refused[i]) if i in self._refused else wording
+                refused = wording.verification.status is VerificationStatus.FALLBACK
+                if i not in self._wordings or not refused:
+                    known = i in self._refused
+                    self._wordings[i] = self._mark_refused(wording, self._refused[i]) if known else wording
+                if refused and (other := rewording.next):
+                    left[i] = other
+        return left
 
     @staticmethod
     def _mark_refused(wording: Wording, reasons: tuple[str, ...]) -> Wording:
@@ -267,7 +283,13 @@ class _AbstractWriter:
             most = max(count_words(self._corpus.sentences[k].text) for k in self._list_given(i))
         language = self._corpus.language(i)
         given = tuple(self._corpus.sentences[k].text for k in self._list_given(i))
-        return draft_rewrite(given, language=language, max_words=most, weight=self._facts.valuation.weight)
+        return draft_rewrite(
+            given,
+            language=language,
+            max_words=most,
+            weight=self._facts.valuation.weight,
+            judged=self._judging.reads(i),
+        )
 
     def _list_given(self, i: int) -> tuple[int, ...]:
         return list_given(self._corpus, self._facts.groups[self._extract.group_of[i]], i)

@@ -23,6 +23,7 @@ from service.rewrites import Outcome
 VERBATIM = Verification(status=VerificationStatus.VERBATIM, score=1.0)
 _SUPPORTED = frozenset({VerificationStatus.SUPPORTED, VerificationStatus.VERBATIM})
 TOO_FEW = "fewer sources than were asked for say it"
+UNSURE = "the sentences of the group say it, but not surely enough for a model that invents"
 _MOST_TOGETHER = 6
 """Sentences that the entailment model reads together, as it learned to (docs/decisions/0016)."""
 
@@ -87,6 +88,8 @@ class WordingJudge:
             return self.repeat(i, VERBATIM, members=members, rewording=rewording)
         claim = WrittenClaim(text=text, embedding=embedding, given=tuple(given))
         [verification] = self.verify([claim])
+        if verification.status in _SUPPORTED and verification.score < rewording.least_support:
+            return self.fall_back(i, rewording, UNSURE, members=members)
         support = self.find_support(claim, verification, members)
         if not support:
             return self.fall_back(i, rewording, *verification.reasons or (TOO_FEW,), members=members)
@@ -153,7 +156,7 @@ class WordingJudge:
         self, claims: Sequence[WrittenClaim], choices: Sequence[Sequence[Sequence[int]]]
     ) -> list[Verification]:
         """Whether each claim is supported. choices: of each, sentences that are read together, all of them first."""
-        reads = [self._reads(own[0]) for own in choices]
+        reads = [self.reads(own[0][0]) for own in choices]
         pairs = [
             self._pair(claim.text, sources)
             for claim, own, read in zip(claims, choices, reads, strict=True)
@@ -172,12 +175,12 @@ class WordingJudge:
         chosen = frozenset(near[:_MOST_TOGETHER])
         return tuple(k for k in claim.given if k in chosen)
 
-    def _reads(self, sources: Sequence[int]) -> bool:
-        """Whether there is an entailment model that knows the language of `sources`."""
+    def reads(self, i: int) -> bool:
+        """Whether there is an entailment model that knows the language of sentence `i`."""
         if self._entailment is None:
             return False
         languages = self._entailment.description.languages
-        return not languages or self._corpus.language(sources[0]) in languages
+        return not languages or self._corpus.language(i) in languages
 
     def _pair(self, text: str, sources: Sequence[int]) -> tuple[str, str]:
         """Evidence and claim, as the entailment model reads them."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from service.pipeline.text.calendar import WEEKDAYS
 from service.pipeline.text.terms import is_function_word
-from service.rewrites import CompressionEdge
 
 _LEAST_SHARED_LETTERS = 4
 """Shorter words stand in too many places for two of them to be one."""
@@ -70,30 +70,47 @@ _LEAST_KEPT_WORDS = 5
 """Words that a sentence has at least where it ends early."""
 
 
-def find_compression_edges(
-    sentences: Sequence[Sequence[str]], keeps: Callable[[str], bool]
-) -> tuple[CompressionEdge, ...]:
-    """The openings of sentences made of `sentences`, given as their words, and the edges inside them.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Edge:
+    """From behind a word of one sentence to before a word of the same or another one; words by their place.
 
-    keeps: whether a sentence that holds an edge, and else follows its sources, says enough.
+    after: None at the opening. before: None where the sentence ends. comma: whether the comma before that word goes
+    with it.
     """
-    found = dict.fromkeys(_propose(sentences))
-    return tuple(edge for edge in found if keeps(_spell(sentences, edge)))
+
+    sentence: int
+    after: int | None
+    to_sentence: int
+    before: int | None
+    comma: bool = False
 
 
-def _propose(sentences: Sequence[Sequence[str]]) -> Iterator[CompressionEdge]:
+def list_compressions(sentences: Sequence[str], keeps: Callable[[str], bool]) -> tuple[str, ...]:
+    """The sentences that leave out one thing of `sentences`, or pass from one to another once, the shortest first.
+
+    keeps: whether one says enough. Source: Filippova (2010), "Multi-sentence compression: finding shortest paths in
+    word graphs"; of its paths those with a single edge that is not in the sentences, and two sentences are joined only
+    where a clause begins.
+    """
+    words = [sentence.split() for sentence in sentences]
+    spelled = dict.fromkeys(_spell(words, edge) for edge in _propose(words))
+    kept = [text for text in spelled if text not in sentences and keeps(text)]
+    return tuple(sorted(kept, key=lambda text: len(text.split())))
+
+
+def _propose(sentences: Sequence[Sequence[str]]) -> Iterator[_Edge]:
     for own, words in enumerate(sentences):
         if not words or not _vouches(words, sentences[0]):
             continue
-        yield CompressionEdge(sentence=own, after=None, to_sentence=own, before=0)
+        yield _Edge(sentence=own, after=None, to_sentence=own, before=0)
         if words[0].lower() in _CONNECTIVES and len(words) > _LEAST_KEPT_WORDS:
-            yield CompressionEdge(sentence=own, after=None, to_sentence=own, before=1)
+            yield _Edge(sentence=own, after=None, to_sentence=own, before=1)
         if (opening := _find_main_clause(words)) is not None:
-            yield CompressionEdge(sentence=own, after=None, to_sentence=own, before=opening)
+            yield _Edge(sentence=own, after=None, to_sentence=own, before=opening)
     short = [words if len(words) <= _MOST_WORDS else () for words in sentences]
     for own, words in enumerate(short):
         for after, before in (*_list_asides(words), *_list_tails(words)):
-            yield CompressionEdge(sentence=own, after=after, to_sentence=own, before=before)
+            yield _Edge(sentence=own, after=after, to_sentence=own, before=before)
     yield from _list_joins(short)
 
 
@@ -139,7 +156,7 @@ def _list_tails(words: Sequence[str]) -> Iterator[tuple[int, None]]:
             yield place, None
 
 
-def _list_joins(sentences: Sequence[Sequence[str]]) -> Iterator[CompressionEdge]:
+def _list_joins(sentences: Sequence[Sequence[str]]) -> Iterator[_Edge]:
     """From where a word first stands to the clause that begins behind it where it first stands in another sentence."""
     places: defaultdict[str, dict[int, int]] = defaultdict(dict)
     for own, words in enumerate(sentences):
@@ -154,7 +171,7 @@ def _list_joins(sentences: Sequence[Sequence[str]]) -> Iterator[CompressionEdge]
                 comma = sentences[other][place].endswith(",")
                 opens = going_on and (going_on[0] in _JOINTS or (comma and _opens_clause(going_on)))
                 if own != other and opens and _may_pass(sentences[own], after, sentences[other], place + 1):
-                    yield CompressionEdge(sentence=own, after=after, to_sentence=other, before=place + 1, comma=comma)
+                    yield _Edge(sentence=own, after=after, to_sentence=other, before=place + 1, comma=comma)
 
 
 def _may_go(words: Sequence[str]) -> bool:
@@ -222,11 +239,14 @@ def _begins_tail(kept: Sequence[str], tail: Sequence[str]) -> bool:
     return False
 
 
-def _spell(sentences: Sequence[Sequence[str]], edge: CompressionEdge) -> str:
+def _spell(sentences: Sequence[Sequence[str]], edge: _Edge) -> str:
     """The sentence that holds `edge` and no other one."""
     begun = [] if edge.after is None else list(sentences[edge.sentence][: edge.after + 1])
     if begun:
         begun[-1] = begun[-1].rstrip(_MARKS) + ("," if edge.comma else "")
     if edge.before is None:
         return " ".join(begun) + "."
-    return " ".join([*begun, *sentences[edge.to_sentence][edge.before :]])
+    going_on = list(sentences[edge.to_sentence][edge.before :])
+    if not begun:
+        going_on[0] = going_on[0][:1].upper() + going_on[0][1:]
+    return " ".join([*begun, *going_on])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
-from service.pipeline.rewriting.compression import find_compression_edges
+from service.pipeline.rewriting.compression import list_compressions
 from service.pipeline.rewriting.content_preservation import KeyContent, find_key_content, preserves_content
 from service.pipeline.rewriting.wording_faults import clean_wording, find_fault
 from service.pipeline.text.language import count_words
@@ -20,31 +20,49 @@ POINTS_BACK = "the rewrite opens by pointing at a sentence before it"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewording:
-    """What came of a request: one sentence on one line; else why it was refused, or why the rewriter gave none."""
+    """What came of a request: one sentence on one line; else why it was refused, or why the rewriter gave none.
+
+    others: sentences that may stand in its place if the articles do not entail it, the better first. least_support:
+    probability of support below which none of them is shown.
+    """
 
     text: str | None = None
+    others: tuple[str, ...] = ()
+    least_support: float = 0.0
     refusal: str | None = None
     failure: str | None = None
 
+    @property
+    def next(self) -> Rewording | None:
+        """The next sentence, if there is one."""
+        return replace(self, text=self.others[0], others=self.others[1:]) if self.others else None
+
 
 def read_rewrite(rewrite: Rewrite, request: RewriteRequest) -> Rewording:
-    """What came of a request."""
-    text = None if rewrite.text is None else clean_wording(rewrite.text, request.sentences)
-    refusal = None if text is None else _find_fault(text, request)
-    return Rewording(
-        text=None if refusal else text,
-        refusal=refusal,
-        failure=rewrite.failure,
-    )
+    """What came of a request: the first of its wordings without a fault, then the others."""
+    if rewrite.text is None:
+        return Rewording(failure=rewrite.failure)
+    cleaned = [clean_wording(text, request.sentences) for text in (rewrite.text, *rewrite.others)]
+    faults = [_find_fault(text, request) for text in cleaned]
+    told = [text for text, fault in zip(cleaned, faults, strict=True) if fault is None]
+    if not told:
+        return Rewording(refusal=faults[0])
+    return Rewording(text=told[0], others=tuple(told[1:]), least_support=rewrite.least_support)
 
 
 def draft_rewrite(
-    sentences: Sequence[str], *, language: str, max_words: int, weight: Mapping[tuple[str, str], float]
+    sentences: Sequence[str],
+    *,
+    language: str,
+    max_words: int,
+    weight: Mapping[tuple[str, str], float],
+    judged: bool = True,
 ) -> RewriteRequest:
     """What a rewriter is asked for a group.
 
     sentences: of its members, the representative first, then those that say most of the same. language: a primary
     subtag. max_words: that the rewrite may have. weight: of each concept of the story, as selection counts them.
+    judged: whether an entailment model reads what comes of it.
     """
     given = choose_sentences(sentences)
     key_content = find_key_content(given, language, weight)
@@ -54,7 +72,8 @@ def draft_rewrite(
         word_counts=tuple(count_words(sentence) for sentence in given),
         language=language,
         max_words=max_words,
-        find_edges=partial(find_compression_edges, keeps=shortens),
+        list_compressions=partial(list_compressions, given, shortens),
+        judged=judged,
     )
 
 
@@ -65,8 +84,6 @@ def choose_sentences(sentences: Sequence[str]) -> tuple[str, ...]:
 
 def _shortens(text: str, *, own: str, language: str, key_content: KeyContent) -> bool:
     """Whether `text` is worth making in place of `own`."""
-    if text == own:
-        return True
     if count_words(text) >= count_words(own) or _leans(text, own):
         return False
     return preserves_content(text, language, key_content)

@@ -49,3 +49,16 @@ def test_a_rewrite_that_points_back_where_its_sentence_does_not_is_refused() -> 
 
 def test_a_rewrite_may_leave_details_out() -> None:
     assert reword(Rewrite(text="A bridge opened.")).text == "A bridge opened."
+
+
+def test_of_several_wordings_those_without_a_fault_are_kept_in_their_order() -> None:
+    answer = Rewrite(text="The bridge", others=("A bridge opened.", "But it opened.", "It is open."), least_support=0.8)
+    assert reword(answer) == Rewording(text="A bridge opened.", others=(), least_support=0.8)
+    two = reword(Rewrite(text="A bridge opened.", others=("One bridge opened.",)))
+    assert two.next == Rewording(text="One bridge opened.")
+    assert two.next.next is None
+
+
+def test_a_request_can_say_what_its_sentence_may_be_cut_down_to() -> None:
+    request = draft_rewrite(["The bridge, painted in green, is open."], language="en", max_words=9, weight={})
+    assert request.list_compressions() == ("The bridge is open.",)
