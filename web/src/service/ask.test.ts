@@ -1,15 +1,55 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, test, vi } from "vitest";
 import { FIRST_OPTIONS } from "./types";
+import type { Told } from "./progress";
 import { askSummary, namePointer, Trouble } from "./ask";
 
 afterEach(() => vi.unstubAllGlobals());
 
-const ask = () => askSummary([{ id: "north", text: "" }], FIRST_OPTIONS, new AbortController().signal);
+const told: Told[] = [];
+const ask = () =>
+  askSummary([{ id: "north", text: "" }], FIRST_OPTIONS, new AbortController().signal, (one) => void told.push(one));
 
 function answer(status: number, body: string): void {
   vi.stubGlobal("fetch", () => Promise.resolve(new Response(body, { status })));
 }
+
+/** Answers with events, cut where a network might: inside a line, and inside a letter of two bytes. */
+function stream(...events: [string, object][]): void {
+  const text = events.map(([name, data]) => `: ping\n\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`).join("");
+  const bytes = new TextEncoder().encode(text);
+  const pieces = Array.from({ length: Math.ceil(bytes.length / 7) }, (_, place) => bytes.slice(place * 7, place * 7 + 7));
+  const body = new ReadableStream({
+    start(control) {
+      for (const piece of pieces) control.enqueue(piece);
+      control.close();
+    },
+  });
+  vi.stubGlobal("fetch", () =>
+    Promise.resolve({ ok: true, body, headers: new Headers({ "content-type": "text/event-stream; charset=utf-8" }) }),
+  );
+}
+
+test("what is told on the way is heard, and the answer is the last of it", async () => {
+  told.length = 0;
+  const sentence = { group_id: "g1", text: "Zürich é", status: "verbatim" };
+  stream(["progress", { stage: "embed", done: 1, total: 2 }], ["sentence", sentence], ["answer", { id: "sum_1" }]);
+  await expect(ask()).resolves.toEqual({ id: "sum_1" });
+  expect(told).toEqual([
+    { event: "progress", stage: "embed", done: 1, total: 2 },
+    { event: "sentence", ...sentence },
+  ]);
+});
+
+test("a problem on the way is told as one that comes at once", async () => {
+  stream(["problem", { type: "urn:chorus:problem:deadline", title: "Too late", status: 503, detail: "60 s", errors: [] }]);
+  await expect(ask()).rejects.toMatchObject({ title: "Too late", details: ["60 s"], kind: "deadline", waits: true });
+});
+
+test("a stream that ends without an answer is waited for", async () => {
+  stream(["progress", { stage: "embed", done: 1, total: 2 }]);
+  await expect(ask()).rejects.toMatchObject({ kind: "away", waits: true });
+});
 
 test("a pointer is told as a person would say it", () => {
   expect(namePointer("/articles/0/text", [{ id: "north" }])).toBe("Article 1 (north): text");

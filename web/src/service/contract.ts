@@ -68,6 +68,7 @@ export interface components {
             /**
              * Text
              * @description The text extracted from its page, into which offsets point; only where it came as `html`.
+             * @default null
              */
             text?: string | null;
         };
@@ -81,55 +82,87 @@ export interface components {
              * @description A web page in place of `text`: its article is extracted, with what the page says of its title, date, site and address where the fields below do not. Offsets point into the answer's `articles[].text`.
              * @default null
              */
-            html: string | null;
+            html?: string | null;
             /**
              * Id
              * @description A name for the article, unlike that of any other in the request; by default `a1` for the first, `a2` for the second, and so on.
              * @default null
              */
-            id: string | null;
+            id?: string | null;
             /**
              * Language
              * @description A BCP 47 tag; by default found from the text.
              * @default null
              */
-            language: string | null;
+            language?: string | null;
             /**
              * Published At
              * @description When it was published: an ISO 8601 date-time with its offset from UTC, or a date.
              * @default null
              */
-            published_at: (string | unknown | unknown) | null;
+            published_at?: (string | unknown | unknown) | null;
             /**
              * Publisher
              * @description Who published it; wins over `source`, which may be a feed or an agency.
              * @default null
              */
-            publisher: string | null;
+            publisher?: string | null;
             /**
              * Source
              * @description Who published it, where `publisher` does not say; by default the registrable domain of `url`, else `id`. Articles of one source count once, under whichever of its names.
              * @default null
              */
-            source: string | null;
+            source?: string | null;
             /**
              * Text
              * @description The article as it is. Every offset in the answer points into this very string. Required, unless there is `html`.
              * @default null
              */
-            text: string | null;
+            text?: string | null;
             /**
              * Title
              * @description The headline.
              * @default null
              */
-            title: string | null;
+            title?: string | null;
             /**
              * Url
              * @description Where it was published; http or https.
              * @default null
              */
-            url: string | null;
+            url?: string | null;
+        } & ({
+            html?: null;
+            text: string;
+        } | {
+            html: string;
+            text?: null;
+        });
+        /**
+         * BatchLine
+         * @description What a line of a batch is answered: `answer` where `status` is 200, else `problem`.
+         */
+        BatchLine: {
+            /**
+             * @description What `POST /v1/summaries` would have answered.
+             * @default null
+             */
+            answer?: components["schemas"]["SummaryAnswer"] | null;
+            /**
+             * Line
+             * @description The number of the line, from 1.
+             */
+            line: number;
+            /**
+             * @description Why there is no answer.
+             * @default null
+             */
+            problem?: components["schemas"]["Problem"] | null;
+            /**
+             * Status
+             * @description The status that the line would have had alone.
+             */
+            status: number;
         };
         /**
          * BoilerplateKind
@@ -250,6 +283,25 @@ export interface components {
             warnings: string[];
         };
         /**
+         * CitationsJobRequest
+         * @description A text to be cited in the background.
+         */
+        CitationsJobRequest: {
+            /**
+             * Kind
+             * @description What is asked: as `POST /v1/citations`.
+             * @constant
+             */
+            kind: "citations";
+            /** @description The body that `POST /v1/citations` takes. */
+            request: components["schemas"]["CitationsRequest"];
+            /**
+             * @description Who is told when the job has ended.
+             * @default null
+             */
+            webhook?: components["schemas"]["WebhookRequest"] | null;
+        };
+        /**
          * CitationsRequest
          * @description A text, written by anyone, whose sentences are to be traced to articles.
          */
@@ -263,7 +315,7 @@ export interface components {
              * @description What offsets count: `codepoint` (Python), `utf16` (JavaScript, Java) or `utf8` (Go, Rust).
              * @default codepoint
              */
-            offset_unit: components["schemas"]["OffsetUnit"];
+            offset_unit?: components["schemas"]["OffsetUnit"];
             /**
              * Text
              * @description The text. Sentence offsets in the answer point into this very string.
@@ -274,7 +326,7 @@ export interface components {
              * @description The probability of support from which a sentence is supported; by default one chosen on claims that readers labelled.
              * @default null
              */
-            threshold: number | null;
+            threshold?: number | null;
         };
         /**
          * CitedSentence
@@ -347,6 +399,7 @@ export interface components {
             /**
              * As Of
              * @description Of a step of an update, when it was first published; absent in a conflict.
+             * @default null
              */
             as_of?: string | null;
             /**
@@ -552,6 +605,7 @@ export interface components {
             /**
              * In Summary
              * @description Whether the summary holds its sentence; absent where there is no summary.
+             * @default null
              */
             in_summary?: boolean | null;
             /**
@@ -610,7 +664,10 @@ export interface components {
              * @description Where it starts.
              */
             start: number;
-            /** @description The newer value that replaced the one it tells; absent where none did. */
+            /**
+             * @description The newer value that replaced the one it tells; absent where none did.
+             * @default null
+             */
             superseded_by?: components["schemas"]["NewerValue"] | null;
             /**
              * Text
@@ -654,6 +711,25 @@ export interface components {
             warnings: string[];
         };
         /**
+         * GroupsJobRequest
+         * @description Groups to be made in the background.
+         */
+        GroupsJobRequest: {
+            /**
+             * Kind
+             * @description What is asked: as `POST /v1/groups`.
+             * @constant
+             */
+            kind: "groups";
+            /** @description The body that `POST /v1/groups` takes. */
+            request: components["schemas"]["GroupsRequest"];
+            /**
+             * @description Who is told when the job has ended.
+             * @default null
+             */
+            webhook?: components["schemas"]["WebhookRequest"] | null;
+        };
+        /**
          * GroupsRequest
          * @description Articles whose sentences are to be grouped.
          */
@@ -668,18 +744,18 @@ export interface components {
              * @description Least number of independent sources behind a group that is answered.
              * @default 1
              */
-            min_sources: number;
+            min_sources?: number;
             /**
              * @description What offsets count: `codepoint` (Python), `utf16` (JavaScript, Java) or `utf8` (Go, Rust).
              * @default codepoint
              */
-            offset_unit: components["schemas"]["OffsetUnit"];
+            offset_unit?: components["schemas"]["OffsetUnit"];
             /**
              * Query
              * @description What the reader asks about.
              * @default null
              */
-            query: string | null;
+            query?: string | null;
         };
         /**
          * Health
@@ -691,6 +767,93 @@ export interface components {
              * @enum {string}
              */
             status: "alive" | "ready";
+        };
+        /**
+         * JobAnswer
+         * @description A job.
+         */
+        JobAnswer: {
+            /**
+             * Attempts
+             * @description How often the work was begun: more than once where the service ended meanwhile.
+             */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was accepted.
+             */
+            created_at: string;
+            /**
+             * Ended At
+             * @description When it ended.
+             */
+            ended_at: string | null;
+            /**
+             * Expires At
+             * @description When it is forgotten, its result too; null until it has ended.
+             */
+            expires_at: string | null;
+            /**
+             * Id
+             * @description Its name, `job_` and 32 hexadecimal digits.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description What was asked.
+             * @enum {string}
+             */
+            kind: "summaries" | "groups" | "citations";
+            /** @description How far the work is; null unless it runs. */
+            progress: components["schemas"]["ProgressEvent"] | null;
+            /**
+             * Started At
+             * @description When the work on it began, the last time.
+             */
+            started_at: string | null;
+            /** @description `queued`, `running`, then `succeeded` or `failed`. */
+            state: components["schemas"]["JobState"];
+            /** @description What became of its webhook; null where none was asked for. */
+            webhook: components["schemas"]["WebhookReport"] | null;
+        };
+        /**
+         * JobList
+         * @description Jobs, newest first.
+         */
+        JobList: {
+            /**
+             * Jobs
+             * @description The jobs.
+             */
+            jobs: components["schemas"]["JobAnswer"][];
+            /**
+             * Next
+             * @description What to send as `before` to get those that were made earlier; null: none.
+             */
+            next: string | null;
+        };
+        /**
+         * JobState
+         * @description Where a job is. Succeeded and failed ones have ended.
+         * @enum {string}
+         */
+        JobState: "queued" | "running" | "succeeded" | "failed";
+        /**
+         * KeptReadings
+         * @description What the service keeps of texts that it has read: results, sealed with the text itself, and no text.
+         */
+        KeptReadings: {
+            /**
+             * Max Bytes
+             * @description The most bytes it keeps in memory.
+             */
+            max_bytes: number;
+            /**
+             * Outlives Process
+             * @description Whether a file keeps it, too, over restarts.
+             */
+            outlives_process: boolean;
         };
         /**
          * LengthReport
@@ -721,7 +884,7 @@ export interface components {
              * @description `words`, `sentences`, `characters` (code points), or `fraction` of the words in the articles.
              * @default words
              */
-            unit: components["schemas"]["LengthUnit"];
+            unit?: components["schemas"]["LengthUnit"];
             /**
              * Value
              * @description The largest length. A whole number, or for `fraction` a number up to 1.
@@ -832,9 +995,11 @@ export interface components {
         };
         /**
          * LoadedModels
-         * @description The models that the service has loaded.
+         * @description The models that the service has loaded, and whether what they read outlives an answer.
          */
         LoadedModels: {
+            /** @description What outlives an answer, so that nothing is read twice; null: nothing of a request does. */
+            cache: components["schemas"]["KeptReadings"] | null;
             encoder: components["schemas"]["LoadedEncoder"];
             /** @description The one that says whether evidence supports a sentence; null: likeness and rules do. */
             entailment: components["schemas"]["LoadedEntailment"] | null;
@@ -1011,7 +1176,7 @@ export interface components {
              * @description Every field that is wrong, where fields are; else absent.
              * @default null
              */
-            errors: components["schemas"]["ProblemField"][] | null;
+            errors?: components["schemas"]["ProblemField"][] | null;
             /**
              * Request Id
              * @description The same as in the header x-request-id; the log has it too.
@@ -1048,6 +1213,27 @@ export interface components {
              * @description JSON Pointer (RFC 6901) into the request body; empty for the body itself. A name in it that is longer than 64 characters is cut and ends in an ellipsis.
              */
             pointer: string;
+        };
+        /**
+         * ProgressEvent
+         * @description An event `progress`: the stage that a request is in.
+         */
+        ProgressEvent: {
+            /**
+             * Done
+             * @description Sentences, or pairs of them, that the stage has read; null where it does not count.
+             */
+            done: number | null;
+            /**
+             * Stage
+             * @description The stage, named as in `timings_ms`.
+             */
+            stage: string;
+            /**
+             * Total
+             * @description How many it has to read at most; null where it does not count.
+             */
+            total: number | null;
         };
         /**
          * Receipt
@@ -1189,6 +1375,24 @@ export interface components {
             start: number;
         };
         /**
+         * SentenceEvent
+         * @description An event `sentence`: one that the summary will hold; the latest one of a group is the one that stands.
+         */
+        SentenceEvent: {
+            /**
+             * Group Id
+             * @description The group it stands for, as in the answer.
+             */
+            group_id: string;
+            /** @description `verbatim` until its group's rewrite has been verified; then as in the answer. */
+            status: components["schemas"]["VerificationStatus"];
+            /**
+             * Text
+             * @description The sentence.
+             */
+            text: string;
+        };
+        /**
          * StopReason
          * @description Why a summary is not longer: the next sentence would not fit, or nothing is left to say.
          * @enum {string}
@@ -1202,16 +1406,19 @@ export interface components {
             /**
              * Articles
              * @description The articles in request order; absent unless included.
+             * @default null
              */
             articles?: components["schemas"]["ArticleReport"][] | null;
             /**
              * Conflicts
              * @description Where sources contradict each other, by the rank of their groups; absent unless included.
+             * @default null
              */
             conflicts?: components["schemas"]["Conflict"][] | null;
             /**
              * Groups
              * @description All groups, best first; absent unless included.
+             * @default null
              */
             groups?: components["schemas"]["Group"][] | null;
             /**
@@ -1248,6 +1455,25 @@ export interface components {
             warnings: string[];
         };
         /**
+         * SummaryJobRequest
+         * @description A summary to be made in the background.
+         */
+        SummaryJobRequest: {
+            /**
+             * Kind
+             * @description What is asked: as `POST /v1/summaries`.
+             * @constant
+             */
+            kind: "summaries";
+            /** @description The body that `POST /v1/summaries` takes. */
+            request: components["schemas"]["SummaryRequest"];
+            /**
+             * @description Who is told when the job has ended.
+             * @default null
+             */
+            webhook?: components["schemas"]["WebhookRequest"] | null;
+        };
+        /**
          * SummaryRequest
          * @description Articles to summarize.
          */
@@ -1266,7 +1492,7 @@ export interface components {
              *       "conflicts"
              *     ]
              */
-            include: components["schemas"]["Part"][];
+            include?: components["schemas"]["Part"][];
             /**
              * @description How long the summary may be.
              * @default {
@@ -1274,40 +1500,40 @@ export interface components {
              *       "value": 150
              *     }
              */
-            length: components["schemas"]["LengthRequest"];
+            length?: components["schemas"]["LengthRequest"];
             /**
              * Min Sources
              * @description Least number of independent sources behind a sentence that is shown.
              * @default 1
              */
-            min_sources: number;
+            min_sources?: number;
             /**
              * @description `extractive`: sentences of the articles as they stand. `abstractive`: rewritten and verified; refused while the service has no rewriter.
              * @default extractive
              */
-            mode: components["schemas"]["Mode"];
+            mode?: components["schemas"]["Mode"];
             /**
              * @description What offsets count: `codepoint` (Python), `utf16` (JavaScript, Java) or `utf8` (Go, Rust).
              * @default codepoint
              */
-            offset_unit: components["schemas"]["OffsetUnit"];
+            offset_unit?: components["schemas"]["OffsetUnit"];
             /**
              * @description How sentences follow each other: `narrative`, most covered first (`coverage`), or by time (`chronological`).
              * @default narrative
              */
-            order: components["schemas"]["Order"];
+            order?: components["schemas"]["Order"];
             /**
              * Query
              * @description What the reader asks about.
              * @default null
              */
-            query: string | null;
+            query?: string | null;
             /**
              * Rewriter
              * @description Who rewrites, one of those that `GET /v1/models` lists; by default the first of them. Only where `mode` is `abstractive`.
              * @default null
              */
-            rewriter: string | null;
+            rewriter?: string | null;
         };
         /**
          * SummarySentence
@@ -1325,7 +1551,10 @@ export interface components {
              * @description Where it ends in `summary`.
              */
             end: number;
-            /** @description Why it was chosen; only if `include` asks for explanations. */
+            /**
+             * @description Why it was chosen; only if `include` asks for explanations.
+             * @default null
+             */
             explanation?: components["schemas"]["Explanation"] | null;
             /**
              * Group Id
@@ -1372,6 +1601,41 @@ export interface components {
          * @enum {string}
          */
         VerificationStatus: "verbatim" | "supported" | "contradicted" | "unsupported" | "fallback";
+        /**
+         * WebhookReport
+         * @description What became of a job's webhook.
+         */
+        WebhookReport: {
+            /**
+             * Attempts
+             * @description How often it was tried.
+             */
+            attempts: number;
+            /** @description `pending` until the end of the job was told, `delivered` then, `failed` once it was given up. */
+            state: components["schemas"]["WebhookState"];
+            /**
+             * Url
+             * @description Its address, as it was sent.
+             */
+            url: string;
+        };
+        /**
+         * WebhookRequest
+         * @description Where the end of a job is told, signed (Standard Webhooks).
+         */
+        WebhookRequest: {
+            /**
+             * Url
+             * @description An http or https address. Loopback, link-local and private ones are refused unless the service is set otherwise.
+             */
+            url: string;
+        };
+        /**
+         * WebhookState
+         * @description Whether the end of a job has been told: not yet, it has, or it was given up.
+         * @enum {string}
+         */
+        WebhookState: "pending" | "delivered" | "failed";
         /**
          * WrongSpan
          * @description Words of a sentence that its evidence does not support.

@@ -18,6 +18,8 @@ export type Role = Schemas["CitationRole"];
 export type Status = Schemas["VerificationStatus"];
 export type Mode = Schemas["Mode"];
 export type Order = Schemas["Order"];
+export type ProgressEvent = Schemas["ProgressEvent"];
+export type SentenceEvent = Schemas["SentenceEvent"];
 export type Problem = Schemas["Problem"];
 
 /** An article as it is sent; the service fills in what is left out. */
