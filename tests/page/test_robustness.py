@@ -115,7 +115,7 @@ def test_what_is_done_and_decided_is_seen_and_can_be_stopped(open_page: OpenPage
         page.get_by_label("Mode").select_option("abstractive")
         expect(page.locator(".waiting [role=status]")).to_have_text("Rewriting")
         assert sorted(page.locator(".decided li > p").all_inner_texts()) == sorted(extract)
-        page.get_by_role("button", name="Cancel").click()
+        page.get_by_role("button", name="Cancel", exact=True).click()
         expect(page.locator(".waiting, .decided")).to_have_count(0)
         assert page.locator(".summary > li > p").all_inner_texts() == extract
         gate.set()
