@@ -10,6 +10,8 @@ from importlib.metadata import version
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.telemetry import TelemetryConfig
+from opentelemetry.trace import NoOpTracerProvider, TracerProvider
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -19,10 +21,12 @@ from service.api import models as loaded_models
 from service.api.authentication import require_key
 from service.api.documentation import DocumentedAPI
 from service.api.documentation_page import add_documentation
-from service.api.middleware import REQUEST_ID_HEADER, BodyLimit, LastResort, PlainPaths, RequestRecord
+from service.api.key_ring import KeyRing
+from service.api.middleware import PROBED_ROUTES, REQUEST_ID_HEADER, BodyLimit, LastResort, PlainPaths, RequestRecord
 from service.api.problems import note_problem, render_problem
 from service.api.receipts import VERSION
 from service.api.review_page import add_review_page
+from service.api.security_headers import SecurityHeaders
 from service.api.services import Services, get_request_id, get_services
 from service.errors import CheckpointMissingError, FieldProblem, InvalidParameterError, SummarizationError
 from service.pipeline.summarize import Pipeline
@@ -39,12 +43,15 @@ from service.ports import (
     SentenceEncoder,
 )
 from service.runtime.admission import Admission
+from service.runtime.audit import AuditLog
 from service.runtime.cache import SealedCache
 from service.runtime.cache_file import CacheFile
 from service.runtime.held_bytes import HeldBytes
 from service.runtime.job_runner import JobRunner
 from service.runtime.job_store import JobStore
+from service.runtime.key_limits import KeyLimits
 from service.runtime.metrics import Metrics
+from service.runtime.tracing import TRACER, FlushedTraces, open_traces
 from service.runtime.webhooks import WebhookSender
 from service.settings import AUTO_REWRITER, SERVER_REWRITER, Settings
 
@@ -60,6 +67,7 @@ def create_app(
     models: Models | None = None,
     loads: bool = True,
     listener: ProgressListener | None = None,
+    traces: TracerProvider | None = None,
 ) -> FastAPI:
     """The service as an ASGI application.
 
@@ -67,11 +75,16 @@ def create_app(
     are loaded when the application starts, which then may raise CheckpointError.
     loads: where false, they are not, and the application is not ready before `make_ready` has returned. listener:
     hears how far requests have come, for who runs the application for one request.
-    Raises: CacheFileError, JobsFileError if the settings name a file that cannot hold the cache, or jobs.
+    traces: where spans go; by default where the settings say.
+    Raises: CacheFileError, JobsFileError, KeysFileError or AuditFileError if the settings name a file that cannot be
+    used; TracesUnavailableError if they ask for traces and the extra is not installed.
     """
     settings = settings or Settings()
     admission = Admission(workers=settings.workers, max_queue=settings.max_queue)
-    cache = open_cache(settings)
+    cache, kept = open_cache(settings), open_jobs(settings)
+    audit = AuditLog(settings.audit_file)
+    keys = KeyRing([key.get_secret_value() for key in settings.api_keys], settings.keys_file, audit)
+    traces = traces or (open_traces() if settings.traces == "otlp" else NoOpTracerProvider())
     app = DocumentedAPI(
         title="Chorus",
         version=VERSION,
@@ -80,9 +93,11 @@ def create_app(
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
         description=DESCRIPTION,
-        lifespan=_make_lifespan(models, loads=loads),
+        lifespan=_make_lifespan(models, loads=loads, traces=traces),
+        telemetry=_describe_telemetry(traces),
         middleware=[
             Middleware(PlainPaths),
+            Middleware(SecurityHeaders),
             Middleware(RequestRecord),
             *_allow_origins(settings.cors_origins),
             Middleware(LastResort),
@@ -98,9 +113,13 @@ def create_app(
     app.state.services = Services(
         settings=settings,
         admission=admission,
-        metrics=Metrics(admission, cache),
+        metrics=Metrics(admission, cache, kept.store if kept else None, keys_fail=lambda: keys.fails),
+        keys=keys,
+        key_limits=KeyLimits(),
+        audit=audit,
+        tracer=traces.get_tracer(TRACER, VERSION),
         cache=cache,
-        jobs=open_jobs(settings),
+        jobs=kept,
         held_bytes=HeldBytes(limit=settings.max_held_bytes),
         listener=listener,
     )
@@ -330,7 +349,22 @@ def _allow_origins(origins: Sequence[str]) -> list[Middleware]:
     ]
 
 
-def _make_lifespan(models: Models | None, *, loads: bool) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _describe_telemetry(traces: TracerProvider) -> TelemetryConfig:
+    """Spans of requests and nothing else: metrics are for Prometheus, and logs of FastAPI quote what clients sent."""
+    return TelemetryConfig(
+        tracing=True,
+        tracer_provider=traces,
+        operation_spans=False,
+        metrics=False,
+        logs=False,
+        auto_configure=False,
+        exclude=lambda scope: scope.get("path") in PROBED_ROUTES,
+    )
+
+
+def _make_lifespan(
+    models: Models | None, *, loads: bool, traces: TracerProvider
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         loop = asyncio.get_running_loop()
@@ -349,6 +383,9 @@ def _make_lifespan(models: Models | None, *, loads: bool) -> Callable[[FastAPI],
             await asyncio.to_thread(services.jobs.close)
         if services.cache:
             services.cache.close()
+        services.audit.close()
+        if isinstance(traces, FlushedTraces):
+            await asyncio.to_thread(traces.shutdown)
 
     return lifespan
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,17 @@ class UnauthorizedError(SummarizationError):
     """No API key, or a wrong one."""
 
 
+class KeyLimitError(SummarizationError):
+    """The holder of a key has used up what it may; the client should come back after `retry_after_seconds`.
+
+    kind: which limit. limit: what it is, in words.
+    """
+
+    def __init__(self, *, key: str, kind: Literal["rate", "concurrency"], limit: str, retry_after_seconds: int) -> None:
+        self.key, self.kind, self.limit, self.retry_after_seconds = key, kind, limit, retry_after_seconds
+        super().__init__(f"{key} may ask {limit}; try again in {retry_after_seconds} s")
+
+
 class QueueFullError(SummarizationError):
     """As many requests wait as may; the client should come back after `retry_after_seconds`."""
 
@@ -172,6 +184,29 @@ class PublishersFileError(SummarizationError):
     def __init__(self, *, path: Path, reason: str) -> None:
         self.path, self.reason = path, reason
         super().__init__(f"{path}: {reason}")
+
+
+class KeysFileError(SummarizationError):
+    """The file of API keys cannot be used; `reason` says why."""
+
+    def __init__(self, *, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"{path}, the file of API keys, cannot be used: {reason}")
+
+
+class AuditFileError(SummarizationError):
+    """The file of audit lines cannot be written."""
+
+    def __init__(self, *, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"CHORUS_AUDIT_FILE names {path}, which cannot be written: {reason}")
+
+
+class TracesUnavailableError(SummarizationError):
+    """The settings ask for traces, and what sends them is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__("CHORUS_TRACES=otlp needs the extra otel: pip install 'chorus-summarizer[otel]'")
 
 
 class CacheFileError(SummarizationError):

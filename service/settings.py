@@ -54,6 +54,15 @@ class Settings(BaseSettings):
     api_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (), description="comma-separated keys of which a request must carry one; empty: none is asked for"
     )
+    keys_file: Path | None = Field(
+        None, description="file of hashed keys with names and limits, read again when it changes; empty: none"
+    )
+    audit_file: Path | None = Field(
+        None, description="file to which each request below /v1 appends who asked what, without text; empty: none"
+    )
+    traces: Literal["off", "otlp"] = Field(
+        "off", description="otlp: a trace of each request, by stage, is sent to where OTEL_EXPORTER_OTLP_ENDPOINT says"
+    )
     metrics_key: bool = Field(False, description="whether /metrics asks for a key, too, where there are keys")
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="comma-separated origins whose pages may ask from a browser; *: all; empty: none"
@@ -125,7 +134,9 @@ class Settings(BaseSettings):
 
     max_articles: int = Field(1000, ge=1, description="articles in a request")
     max_article_characters: int = Field(1_000_000, ge=1, description="code points in an article's text")
-    max_sentences: int = Field(50_000, ge=1, description="sentences in a request, all articles together")
+    max_sentences: int = Field(
+        50_000, ge=1, description="sentences in a request, all articles together; in a text to cite"
+    )
     max_body_bytes: int = Field(32 * 1024 * 1024, ge=1024, description="bytes in a request's body")
     max_held_bytes: int = Field(
         256 * 1024 * 1024, ge=1024, description="bytes in all bodies that are received, wait or are worked on"
@@ -168,7 +179,7 @@ class Settings(BaseSettings):
             raise ValueError("holds commas and no key; leave it empty where no key is to be asked for")
         return value
 
-    @field_validator("publishers", "cache_file", "jobs_file", mode="before")
+    @field_validator("publishers", "cache_file", "jobs_file", "keys_file", "audit_file", mode="before")
     @classmethod
     def _leave_empty(cls, value: object) -> object:
         return value or None

@@ -13,7 +13,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from service.api.job_messages import JOB_REQUESTS, JobAnswer
-from service.api.problems import Problem, describe_problems
+from service.api.problem_document import Problem
+from service.api.problems import describe_problems
 from service.api.requests import CitationsRequest, GroupsRequest, SummaryRequest
 from service.api.responses import BatchLine, ProgressEvent, SentenceEvent
 from service.errors import (
@@ -23,6 +24,7 @@ from service.errors import (
     InvalidRequestError,
     JobsOffError,
     JobsUnavailableError,
+    KeyLimitError,
     LengthTooShortError,
     MalformedBodyError,
     NotReadyError,
@@ -40,7 +42,7 @@ _UNSEEN: tuple[tuple[type[BaseModel], JsonSchemaMode], ...] = (
     (Problem, "serialization"),
     (ProgressEvent, "serialization"),
     (SentenceEvent, "serialization"),
-    (BatchLine, "serialization"),
+    (BatchLine, "validation"),
     *((schema, "validation") for schema in JOB_REQUESTS.values()),
 )
 EXAMPLES = ("summaries", "groups", "citations")
@@ -65,6 +67,7 @@ _POST_ERRORS: tuple[Exception, ...] = (
     UnsupportedMediaTypeError("the content type must be application/json; it is 'text/plain'"),
     InvalidRequestError(_BLANK_TEXT),
     QueueFullError(waiting=16, limit=16, retry_after_seconds=4),
+    KeyLimitError(key="newsroom", kind="rate", limit="60 per 1 minute", retry_after_seconds=12),
     NotReadyError(state="shutting down", retry_after_seconds=5),
     DeadlineExceededError(limit_seconds=60, stage="embed"),
     RuntimeError("whatever nobody thought of"),
@@ -191,7 +194,8 @@ class DocumentedAPI(FastAPI):
     def openapi(self) -> dict[str, Any]:
         document = super().openapi()
         _, definitions = models_json_schema(_UNSEEN, ref_template=_REFERENCE)
-        document["components"]["schemas"] |= definitions["$defs"]
+        # What both describe stays as FastAPI has it: fields that may be left out of an answer are not required there.
+        document["components"]["schemas"] = definitions["$defs"] | document["components"]["schemas"]
         # Put in here, because FastAPI drops every null from what a route's decorator gets.
         for name in EXAMPLES:
             operation, example = document["paths"][f"/v1/{name}"]["post"], read_example(name)

@@ -80,6 +80,7 @@ async def answer_request(request: Request, question: Question[RequestT]) -> Resp
     clock = RequestClock(
         limit_seconds=read_time_limit(request, services.settings),
         listener=progress.tell if progress else services.listener,
+        tracer=services.tracer,
     )
     job = start_job(services, clock)
     refuse_other_media(request, JSON)

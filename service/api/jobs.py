@@ -70,7 +70,7 @@ async def create_job(
     """A job: a question that is answered in the background, and whose answer is kept for a while."""
     runner, services = _require_jobs(request), get_services(request)
     refuse_other_media(request, JSON)
-    clock = RequestClock(limit_seconds=services.settings.request_timeout_seconds)
+    clock = RequestClock(limit_seconds=services.settings.request_timeout_seconds, tracer=services.tracer)
     async with AsyncExitStack() as stack:
         body = await stack.enter_async_context(receive_body(request, clock, services))
         if body is None:

@@ -11,11 +11,12 @@ from types import MappingProxyType
 from typing import Any
 
 from fastapi import Response
-from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from service.api.problem_document import Problem, ProblemField
 from service.api.services import Services
 from service.errors import (
+    AuditFileError,
     CacheFileError,
     CheckpointError,
     DeadlineExceededError,
@@ -28,6 +29,8 @@ from service.errors import (
     JobsOffError,
     JobsUnavailableError,
     JobUnfinishedError,
+    KeyLimitError,
+    KeysFileError,
     LengthTooShortError,
     MalformedBodyError,
     NotReadyError,
@@ -35,6 +38,7 @@ from service.errors import (
     PublishersFileError,
     QueueFullError,
     RewriterUnavailableError,
+    TracesUnavailableError,
     UnauthorizedError,
     UnknownSettingError,
     UnsupportedMediaTypeError,
@@ -73,6 +77,7 @@ PROBLEM_TYPES: Mapping[type[Exception], ProblemType] = MappingProxyType(
         InvalidRequestError: ProblemType(slug="invalid-request", title="The request breaks the contract", status=422),
         LengthTooShortError: ProblemType(slug="length-too-short", title="No sentence fits this length", status=422),
         RewriterUnavailableError: ProblemType(slug="rewriter-unavailable", title="No rewriter is loaded", status=422),
+        KeyLimitError: ProblemType(slug="key-limit-reached", title="The key has reached its limit", status=429),
         QueueFullError: ProblemType(slug="queue-full", title="Too many requests wait", status=429),
         NotReadyError: ProblemType(slug="not-ready", title="The service is not ready", status=503),
         DeadlineExceededError: ProblemType(slug="deadline-exceeded", title="The request took too long", status=504),
@@ -84,10 +89,13 @@ PROBLEM_TYPES: Mapping[type[Exception], ProblemType] = MappingProxyType(
         ),
         JobGivenUpError: ProblemType(slug="job-given-up", title="The job was given up", status=500),
         JobsUnavailableError: ProblemType(slug="jobs-unavailable", title="Jobs cannot be kept just now", status=503),
+        AuditFileError: INTERNAL,
         CacheFileError: INTERNAL,
         CheckpointError: INTERNAL,
         JobsFileError: INTERNAL,
+        KeysFileError: INTERNAL,
         PublishersFileError: INTERNAL,
+        TracesUnavailableError: INTERNAL,
         UnknownSettingError: INTERNAL,
     }
 )
@@ -95,36 +103,6 @@ PROBLEM_TYPES: Mapping[type[Exception], ProblemType] = MappingProxyType(
 
 STATUS_TYPES: Mapping[int, ProblemType] = MappingProxyType({404: NOT_FOUND, 405: METHOD_NOT_ALLOWED})
 """Errors that the routing raises."""
-
-
-class ProblemField(BaseModel):
-    """One field that is wrong."""
-
-    pointer: str = Field(
-        description="JSON Pointer (RFC 6901) into the request body; empty for the body itself. A name in it that "
-        "is longer than 64 characters is cut and ends in an ellipsis.",
-        examples=["/articles/0/text"],
-    )
-    detail: str = Field(description="What is wrong and what is allowed.", examples=["must not be blank"])
-
-
-class Problem(BaseModel):
-    """Why a request was not answered (RFC 9457)."""
-
-    type: str = Field(
-        description="The kind of problem, one of those in docs/problems.md.",
-        examples=["urn:chorus:problem:invalid-request"],
-    )
-    title: str = Field(description="The kind of problem in words.", examples=["The request breaks the contract"])
-    status: int = Field(description="The HTTP status.", examples=[422])
-    detail: str = Field(description="What happened this time.", examples=["/articles/0/text: must not be blank"])
-    request_id: str = Field(
-        description="The same as in the header x-request-id; the log has it too.",
-        examples=["6f1c2a9be0d84c1f9a6b0f2d7f0f7f55"],
-    )
-    errors: list[ProblemField] | None = Field(
-        None, description="Every field that is wrong, where fields are; else absent."
-    )
 
 
 def classify_error(error: Exception) -> ProblemType:
@@ -207,10 +185,11 @@ def _headers(error: Exception) -> dict[str, str]:
             QueueFullError(retry_after_seconds=seconds)
             | NotReadyError(retry_after_seconds=seconds)
             | JobsUnavailableError(retry_after_seconds=seconds)
+            | KeyLimitError(retry_after_seconds=seconds)
         ):
             # All who are refused in one moment must not come back in one moment.
             return {"retry-after": str(random.randint(seconds, 2 * seconds))}  # noqa: S311
-        case JobUnfinishedError(retry_after_seconds=seconds):
+        case JobUnfinishedError(retry_after_seconds=seconds) | KeyLimitError(retry_after_seconds=seconds):
             return {"retry-after": str(seconds)}
         case UnauthorizedError():
             return {"www-authenticate": "Bearer"}

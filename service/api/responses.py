@@ -18,7 +18,7 @@ from service.api.evidence_responses import (
     Verification,
 )
 from service.api.model_responses import AnswerModels
-from service.api.problems import Problem
+from service.api.problem_document import Problem
 from service.api.response_part import ResponsePart, is_left_out
 from service.domain import (
     BoilerplateKind,

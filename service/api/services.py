@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from typing import cast
 
 from fastapi import Request
+from opentelemetry.trace import Tracer
 from starlette.types import Scope
 
+from service.api.key_ring import KeyRing
 from service.errors import NotReadyError
 from service.pipeline.summarize import Pipeline
 from service.ports import ProgressListener
 from service.runtime.admission import Admission
+from service.runtime.audit import AuditLog
 from service.runtime.cache import SealedCache
 from service.runtime.held_bytes import HeldBytes
 from service.runtime.job_runner import JobRunner
+from service.runtime.key_limits import KeyLimits
 from service.runtime.metrics import Metrics
 from service.settings import Settings
 
@@ -35,6 +39,10 @@ class Services:
     admission: Admission
     metrics: Metrics
     held_bytes: HeldBytes
+    keys: KeyRing
+    key_limits: KeyLimits
+    audit: AuditLog
+    tracer: Tracer
     cache: SealedCache | None = None
     jobs: JobRunner | None = None
     pipeline: Pipeline | None = None

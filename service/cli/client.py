@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import httpx2
 from rich.console import Console
 
-from service.cli.configuration import load_settings
+from service.cli.configuration import OPEN_SETTINGS, load_settings
 from service.cli.failures import CommandError, RefusedError, UnavailableError, UsageError
 from service.cli.progress import ProgressBar
 from service.domain import Mode
@@ -68,9 +68,7 @@ def _post_here(path: str, body: bytes, bar: ProgressBar, *, rewrites: bool) -> A
     # Imported here: the models' libraries take seconds to load, and a request to another host needs none.
     from service.app import create_app  # noqa: PLC0415
 
-    # Keys guard the way in over the network; whoever runs this process has no need to show one. Nor does anybody come
-    # back to it for a job.
-    settings = load_settings().model_copy(update={"api_keys": (), "jobs_file": None})
+    settings = load_settings().model_copy(update=OPEN_SETTINGS)
     # A rewriter takes seconds to load, which only a request that it rewrites should cost.
     app = create_app(settings if rewrites else settings.model_copy(update={"rewriters": ()}), listener=bar.show)
 

@@ -123,13 +123,19 @@ class Pipeline:
         """The sentences of `text`, each with the places in `articles` that support it, verified.
 
         threshold: the probability of support from which a sentence is supported; None: the one chosen on data.
-        Raises: InvalidRequestError if there are too many sentences; DeadlineExceededError between two stages.
+        Raises: InvalidRequestError if there are too many sentences, in the articles or in `text`; DeadlineExceededError
+        between two stages.
         """
         encoder, max_sentences = self.models.encoder, self.limits.max_sentences
         corpus = read_articles(articles, encoder, clock, max_sentences=max_sentences, whole=True)
         return CitedText(
             sentences=attribute_text(
-                text, corpus, self.models, clock, threshold=DEFAULT_THRESHOLD if threshold is None else threshold
+                text,
+                corpus,
+                self.models,
+                clock,
+                max_sentences=max_sentences,
+                threshold=DEFAULT_THRESHOLD if threshold is None else threshold,
             ),
             warnings=corpus.warnings,
             models=self._list_used(verifies=True),

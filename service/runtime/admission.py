@@ -8,6 +8,7 @@ import math
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any, TypeVar
 
 from service.errors import NotReadyError, QueueFullError, SummarizationError
@@ -161,7 +162,7 @@ class Admission:
     def _start(self, work: Callable[[], T], clock: RequestClock) -> asyncio.Future[T]:
         started = time.monotonic()
         self._clocks.add(clock)
-        future = asyncio.get_running_loop().run_in_executor(self._threads, work)
+        future = asyncio.get_running_loop().run_in_executor(self._threads, copy_context().run, work)
 
         def finish(_: asyncio.Future[T]) -> None:
             self._clocks.discard(clock)

@@ -6,16 +6,20 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from opentelemetry.trace import NoOpTracer, Tracer
+
 from service.domain import Timings
 from service.errors import DeadlineExceededError
 from service.ports import ProgressListener
 from service.progress import DecidedSentence, StageProgress
+from service.runtime.tracing import trace_stage
 
 _MILLISECONDS = 1000.0
+_NO_TRACER = NoOpTracer()
 
 
 class RequestClock:
-    """A monotonic clock that starts when it is made; implements `ports.StageClock`.
+    """A monotonic clock that starts when it is made; implements `ports.StageClock`. tracer: makes a span of each stage.
 
     One thread times stages while another may read `timings` or call `expire`. listener: hears of each stage that
     begins, of each further percent of it, and of sentences; None: nobody does.
@@ -27,9 +31,11 @@ class RequestClock:
         limit_seconds: float,
         now: Callable[[], float] = time.monotonic,
         listener: ProgressListener | None = None,
+        tracer: Tracer = _NO_TRACER,
     ) -> None:
         self._now = now
         self._listener = listener
+        self._tracer = tracer
         self._percent = 0
         self._limit_seconds = limit_seconds
         self._deadline = now() + limit_seconds
@@ -56,7 +62,8 @@ class RequestClock:
         self._begin(name)
         started = self._now()
         try:
-            yield
+            with trace_stage(self._tracer, name):
+                yield
         finally:
             elapsed = (self._now() - started) * _MILLISECONDS
             self._milliseconds[name] = self._milliseconds.get(name, 0.0) + elapsed

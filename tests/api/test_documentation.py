@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from service.api.documentation import read_example
 from service.api.parsing import parse_request
-from service.api.problems import Problem
+from service.api.problem_document import Problem
 from service.api.requests import ArticlesRequest, CitationsRequest, GroupsRequest, SummaryRequest
 from service.api.responses import CitationsAnswer, Explanation, GroupsAnswer, SummaryAnswer
 from service.domain import BoilerplateKind

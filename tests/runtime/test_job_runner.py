@@ -67,8 +67,12 @@ def running(path: Path, work: Any, sender: Any = None, *, workers: int = 1) -> I
         runner.close()
 
 
+_PATIENCE_SECONDS = 180
+"""For a machine that does much else; nothing takes so long."""
+
+
 def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + _PATIENCE_SECONDS
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.01)

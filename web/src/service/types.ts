@@ -1,5 +1,5 @@
 /** The contract's nouns under short names; `contract.ts` is generated from the OpenAPI document. */
-import type { components } from "./contract";
+import type { components } from "../../client/contract";
 
 type Schemas = components["schemas"];
 
