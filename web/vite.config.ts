@@ -19,5 +19,6 @@ export default defineConfig({
     },
   },
   server: { proxy: { "/v1": "http://127.0.0.1:8000", "/readyz": "http://127.0.0.1:8000" } },
-  test: { include: ["src/**/*.test.{ts,tsx}", "client/**/*.test.ts"] },
+  // Files share one process and one document: one for each costs more than the tests do.
+  test: { pool: "threads", isolate: false, maxWorkers: 1, include: ["src/**/*.test.{ts,tsx}", "client/**/*.test.ts"] },
 });

@@ -19,9 +19,6 @@ from starlette.responses import RedirectResponse
 from service.api.page_files import BUILT, read_built, read_offline_page
 
 _DOCUMENTATION = "/docs"
-_SEEDS = Path(__file__).resolve().parents[2] / "seeds" / "articles.jsonl"
-"""Beside the code in a checkout; the articles are their publishers', so no wheel holds them."""
-_SEEDS_NAME = "examples/seeds.jsonl"
 _OFFLINE_NAME = "offline.html"
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
@@ -84,9 +81,7 @@ def _prepare_page(root: str) -> _File:
     """root: the prefix that a proxy gives to every path."""
     escaped = html.escape(root)
     page = read_built("index.html").replace("./page.", f"{escaped}/page/page.")
-    page = page.replace('data-root=""', f'data-root="{escaped}"').replace(
-        'data-seeds="no"', f'data-seeds="{"yes" if _SEEDS_NAME in _list_files() else "no"}"'
-    )
+    page = page.replace('data-root=""', f'data-root="{escaped}"')
     return _pack("index.html", page.encode())
 
 
@@ -96,8 +91,6 @@ def _list_files() -> Mapping[str, _File]:
     found = {name: _pack(name, read_built(name).encode()) for name in ("page.js", "page.css")}
     found |= {f"examples/{story.name}": _pack(story.name, story.read_bytes()) for story in _list_stories()}
     found[_OFFLINE_NAME] = _pack(_OFFLINE_NAME, read_offline_page().encode())
-    if _SEEDS.is_file():
-        found[_SEEDS_NAME] = _pack(_SEEDS_NAME, _SEEDS.read_bytes())
     return found
 
 

@@ -42,8 +42,8 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def service() -> Iterator[str]:
-    """The address of a service with the models that ship."""
-    with running_service() as url:
+    """The address of a service with the models that ship. It keeps what it has read: tests read the same stories."""
+    with running_service({"CHORUS_CACHE_BYTES": "100000000"}) as url:
         yield url
 
 

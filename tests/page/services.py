@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -11,7 +12,7 @@ import uvicorn
 
 from service.app import create_app
 from service.cli.serve import bind
-from service.ports import Models
+from service.ports import Models, Rewriter
 from tests.api.clients import make_settings
 from tests.doubles import HashingEncoder
 
@@ -19,7 +20,8 @@ from tests.doubles import HashingEncoder
 class SmallService:
     """Runs in a thread; `url` stays the same over a restart."""
 
-    def __init__(self, **settings: Any) -> None:
+    def __init__(self, rewriters: Sequence[Rewriter] = (), **settings: Any) -> None:
+        self._models = Models(encoder=HashingEncoder(), rewriters=tuple(rewriters))
         self._settings = settings
         self._port = 0
         self._server: uvicorn.Server | None = None
@@ -30,7 +32,7 @@ class SmallService:
         return f"http://127.0.0.1:{self._port}/"
 
     def start(self) -> None:
-        app = create_app(make_settings(**self._settings), models=Models(encoder=HashingEncoder()))
+        app = create_app(make_settings(**self._settings), models=self._models)
         listener = bind("127.0.0.1", self._port)
         self._port = listener.getsockname()[1]
         self._server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))

@@ -71,7 +71,7 @@ def test_who_reports_what_is_seen_sorted_and_opened(service: str, open_page: Ope
     rows = page.locator("tbody tr")
     first = rows.first.locator("td.cell")
     assert first.count() == 4
-    page.get_by_role("button", name="1 copies of the text of Los Angeles Times").click()
+    page.get_by_role("button", name="1 copy of the text of Los Angeles Times").click()
     assert first.count() == 5
     page.get_by_role("button", name="Only one says").click()
     assert "Only" in rows.first.inner_text()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
+from service.rewrites import Rewrite, RewriteRequest
+from tests.doubles import ScriptedRewriter
 from tests.page.conftest import OpenPage
 from tests.page.services import SmallService
 from tests.page.stories import ARABIC_ARTICLES, HOSTILE, HOSTILE_ARTICLES, load_example, paste, read_story, show
@@ -96,6 +99,28 @@ def test_a_reload_keeps_what_was_read(small: SmallService, open_page: OpenPage) 
     assert page.locator(".summary").inner_text() == summary
     page.go_back()
     expect(page.get_by_label("Text to verify")).to_be_visible()
+
+
+def test_what_is_done_and_decided_is_seen_and_can_be_stopped(open_page: OpenPage) -> None:
+    gate = threading.Event()
+
+    def wait(_: RewriteRequest) -> Rewrite:
+        gate.wait(timeout=60)
+        return Rewrite(failure="it was only to be waited for")
+
+    with SmallService(rewriters=[ScriptedRewriter(wait)]) as running:
+        page = open_page(running.url)
+        load_example(page, "A fire at sea")
+        extract = page.locator(".summary > li > p").all_inner_texts()
+        page.get_by_label("Mode").select_option("abstractive")
+        expect(page.locator(".waiting [role=status]")).to_have_text("Rewriting")
+        assert sorted(page.locator(".decided li > p").all_inner_texts()) == sorted(extract)
+        page.get_by_role("button", name="Cancel", exact=True).click()
+        expect(page.locator(".waiting, .decided")).to_have_count(0)
+        assert page.locator(".summary > li > p").all_inner_texts() == extract
+        gate.set()
+        page.get_by_label("Order").select_option("coverage")
+        expect(page.locator(".summary .note").first).to_contain_text("its rewrite failed verification")
 
 
 def test_a_service_that_comes_back_is_asked_again(small: SmallService, open_page: OpenPage) -> None:

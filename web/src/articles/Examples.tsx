@@ -10,7 +10,6 @@ const STORIES = [
 
 /** Stories to begin with; a click loads and summarizes one. */
 export function Examples({ load, fail }: { load: (articles: Article[]) => void; fail: (note: string) => void }) {
-  const seeds = document.documentElement.dataset["seeds"] === "yes";
   const fetchStory = async (name: string): Promise<void> => {
     try {
       const response = await fetch(address(`page/examples/${name}.jsonl`));
@@ -24,7 +23,7 @@ export function Examples({ load, fail }: { load: (articles: Article[]) => void; 
     <section class="examples" aria-labelledby="examples-title">
       <h2 id="examples-title">Or begin with a story</h2>
       <ul>
-        {STORIES.filter(({ name }) => seeds || name !== "seeds").map(({ name, title, what }) => (
+        {STORIES.map(({ name, title, what }) => (
           <li key={name}>
             <button type="button" onClick={() => void fetchStory(name)}>
               <strong>{title}</strong>

@@ -135,7 +135,9 @@ function ColumnHead({
           {opened ? "−" : "+"}
           {head.size - 1}
           <span class="hidden">
-            {head.kind === "copies" ? " copies of the text of " : " more of the publisher "}
+            {head.kind === "copies"
+              ? ` ${head.size === 2 ? "copy" : "copies"} of the text of `
+              : " more of the publisher "}
             {head.name}
           </span>
         </button>

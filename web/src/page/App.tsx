@@ -3,8 +3,9 @@ import { Articles } from "../articles/Articles";
 import { GroupPanel } from "../group/GroupPanel";
 import { Changes } from "../changes/Changes";
 import { Matrix } from "../matrix/Matrix";
+import { Decided } from "../summary/Decided";
 import { Verify } from "../verify/Verify";
-import type { Article, Reading } from "../service/types";
+import type { Article, Reading, SentenceEvent } from "../service/types";
 import { Header } from "./Header";
 import { isTyping } from "./KeyHelp";
 import { ReadView } from "./ReadView";
@@ -13,6 +14,8 @@ import { TroubleNote } from "./TroubleNote";
 import { useReading } from "./useReading";
 import { useView, VIEWS } from "./useView";
 import { Waiting } from "./Waiting";
+
+const NONE: SentenceEvent[] = [];
 
 /** The page: a header, one of five views, and the panel of a group beside it. `offline`: carried by an exported file. */
 export function App({ first, offline }: { first: Reading; offline: boolean }) {
@@ -52,6 +55,7 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
     show("read");
     void state.begin(articles);
   };
+  const decided = state.waiting ? state.progress.sentences : NONE;
   const opened = story?.rows.find((row) => row.group.id === group) ?? null;
   const current = story || view === "articles" ? view : state.waiting ? "read" : "articles";
 
@@ -66,14 +70,15 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
         {state.waiting > 0 && current !== "verify" && (
           <Waiting
             since={state.waiting}
+            progress={state.progress}
             cancel={state.cancel}
             what={`Reading ${reading.articles.length} articles`}
-            stage={state.stage}
           />
         )}
         {current === "articles" && <Articles {...{ reading, summarize, begin, offline }} change={state.setArticles} />}
+        {current === "read" && !story && decided.length > 0 && <Decided sentences={decided} />}
         {current === "read" && story && (
-          <ReadView {...{ story, state, pinned, pin, openGroup, group, place, go, offline }} />
+          <ReadView {...{ story, state, pinned, pin, openGroup, group, place, go, offline, decided }} />
         )}
         {current === "matrix" && story && <Matrix story={story} openGroup={openGroup} group={group} />}
         {current === "changes" && story && <Changes story={story} openGroup={openGroup} go={go} />}

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import { ArticleShelf } from "../articles/ArticleShelf";
-import type { SentenceCitation } from "../service/types";
+import type { SentenceCitation, SentenceEvent } from "../service/types";
 import { Controls } from "../summary/Controls";
+import { Decided } from "../summary/Decided";
 import { SummaryPane } from "../summary/SummaryPane";
 import { Stepper } from "../summary/Stepper";
 import { isTyping } from "./KeyHelp";
@@ -24,12 +25,13 @@ interface Props {
   place: Place | null;
   go: (article: number, start: number) => void;
   offline: boolean;
+  decided: SentenceEvent[];
 }
 
 const NONE: SentenceCitation[] = [];
 
 /** The summary and its sources side by side; what one points at, the other marks. */
-export function ReadView({ story, state, pinned, pin, group, openGroup, place, go, offline }: Props) {
+export function ReadView({ story, state, pinned, pin, group, openGroup, place, go, offline, decided }: Props) {
   const [pointed, point] = useState<number | null>(null);
   const cited = story.cited[pointed ?? -1] ?? story.cited[pinned ?? -1] ?? NONE;
   const held = useMemo(() => order(story.cited[pinned ?? -1] ?? NONE), [story, pinned]);
@@ -75,7 +77,12 @@ export function ReadView({ story, state, pinned, pin, group, openGroup, place, g
     <div class="read">
       <section class="left" aria-label="Summary" tabIndex={0}>
         <Controls state={state} offline={offline} />
-        <SummaryPane {...{ story, pinned, pointed, point, hold, openGroup }} go={goTo} previewed={state.previewed} />
+        {/* A new order or length comes at once; what is rewritten or of other articles is shown while it grows. */}
+        {decided.length > 0 && (state.reading.options.mode === "abstractive" || !state.current) ? (
+          <Decided sentences={decided} />
+        ) : (
+          <SummaryPane {...{ story, pinned, pointed, point, hold, openGroup }} go={goTo} previewed={state.previewed} />
+        )}
       </section>
       <ArticleShelf {...{ story, cited, place, openGroup, group }} go={goTo} />
       {place && held.length > 0 && (

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { askCitations, askSummary, isReady, Trouble } from "../service/ask";
-import type { Article, Options, Progress, Reading, SummaryAnswer } from "../service/types";
+import { hear, NOTHING_TOLD, type Told } from "../service/progress";
+import type { Article, Options, Reading, SummaryAnswer } from "../service/types";
 import { recut } from "../summary/recut";
-import { nameStage } from "./stages";
 import { keep } from "./store";
 
 const ASK_AGAIN_MS = 2000;
@@ -16,7 +16,7 @@ export function useReading(first: Reading, offline: boolean) {
   const [answered, setAnswered] = useState(first.articles);
   const [preview, setPreview] = useState<SummaryAnswer | null>(null);
   const [waiting, setWaiting] = useState(0);
-  const [stage, setStage] = useState<string | null>(null);
+  const [progress, setProgress] = useState(NOTHING_TOLD);
   const [checking, setChecking] = useState(0);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const running = useRef<AbortController | null>(null);
@@ -40,7 +40,7 @@ export function useReading(first: Reading, offline: boolean) {
 
   /** Runs one question at a time; a new one takes the place of the one that runs. */
   const run = async <T>(
-    question: (signal: AbortSignal) => Promise<T>,
+    question: (signal: AbortSignal, hear: (told: Told) => void) => Promise<T>,
     mark: (since: number) => void,
     retry: () => void,
   ) => {
@@ -50,11 +50,13 @@ export function useReading(first: Reading, offline: boolean) {
     setTrouble(null);
     setWaiting(0);
     setChecking(0);
-    setStage(null);
+    setProgress(NOTHING_TOLD);
     mark(performance.now());
     again.current = retry;
     try {
-      return await question(control.signal);
+      return await question(control.signal, (told) => {
+        if (running.current === control) setProgress((before) => hear(before, told));
+      });
     } catch (error) {
       if (control.signal.aborted) return null;
       setTrouble(error instanceof Trouble ? error : new Trouble("The page failed", [String(error)], "page"));
@@ -67,18 +69,12 @@ export function useReading(first: Reading, offline: boolean) {
     }
   };
 
-  /** Shows how far a question has come, unless another has taken its place. */
-  const showStage = (signal: AbortSignal) => (progress: Progress) => {
-    const words = nameStage(progress);
-    if (words && !signal.aborted) setStage(words);
-  };
-
   const summarize = async (articles = latest.current.articles, options = latest.current.options): Promise<void> => {
     const name = JSON.stringify([options, articles]);
     const retry = (): void => void summarize(articles, options);
     const answer =
       known.current.get(name) ??
-      (await run((signal) => askSummary(articles, options, signal, showStage(signal)), setWaiting, retry));
+      (await run((signal, hear) => askSummary(articles, options, signal, hear), setWaiting, retry));
     if (!answer) return setPreview(null);
     setTrouble(null);
     known.current.set(name, answer);
@@ -125,7 +121,7 @@ export function useReading(first: Reading, offline: boolean) {
     change({ draft: text });
     const { articles } = latest.current;
     const checked = await run(
-      (signal) => askCitations(articles, text, signal),
+      (signal, hear) => askCitations(articles, text, signal, hear),
       setChecking,
       () => void check(text),
     );
@@ -152,10 +148,12 @@ export function useReading(first: Reading, offline: boolean) {
   return {
     reading,
     answered,
+    /** Whether the answer is to the articles as they are now. */
+    current: answered === reading.articles,
     shown: preview ?? reading.answer,
     previewed: preview !== null,
     waiting,
-    stage,
+    progress,
     checking,
     trouble,
     summarize,

@@ -1,15 +1,55 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, test, vi } from "vitest";
 import { FIRST_OPTIONS } from "./types";
+import type { Told } from "./progress";
 import { askSummary, namePointer, Trouble } from "./ask";
 
 afterEach(() => vi.unstubAllGlobals());
 
-const ask = () => askSummary([{ id: "north", text: "" }], FIRST_OPTIONS, new AbortController().signal);
+const told: Told[] = [];
+const ask = () =>
+  askSummary([{ id: "north", text: "" }], FIRST_OPTIONS, new AbortController().signal, (one) => void told.push(one));
 
 function answer(status: number, body: string): void {
   vi.stubGlobal("fetch", () => Promise.resolve(new Response(body, { status })));
 }
+
+/** Answers with events, cut where a network might: inside a line, and inside a letter of two bytes. */
+function stream(...events: [string, object][]): void {
+  const text = events.map(([name, data]) => `: ping\n\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`).join("");
+  const bytes = new TextEncoder().encode(text);
+  const pieces = Array.from({ length: Math.ceil(bytes.length / 7) }, (_, place) => bytes.slice(place * 7, place * 7 + 7));
+  const body = new ReadableStream({
+    start(control) {
+      for (const piece of pieces) control.enqueue(piece);
+      control.close();
+    },
+  });
+  vi.stubGlobal("fetch", () =>
+    Promise.resolve({ ok: true, body, headers: new Headers({ "content-type": "text/event-stream; charset=utf-8" }) }),
+  );
+}
+
+test("what is told on the way is heard, and the answer is the last of it", async () => {
+  told.length = 0;
+  const sentence = { group_id: "g1", text: "Zürich é", status: "verbatim" };
+  stream(["progress", { stage: "embed", done: 1, total: 2 }], ["sentence", sentence], ["answer", { id: "sum_1" }]);
+  await expect(ask()).resolves.toEqual({ id: "sum_1" });
+  expect(told).toEqual([
+    { event: "progress", stage: "embed", done: 1, total: 2 },
+    { event: "sentence", ...sentence },
+  ]);
+});
+
+test("a problem on the way is told as one that comes at once", async () => {
+  stream(["problem", { type: "urn:chorus:problem:deadline", title: "Too late", status: 503, detail: "60 s", errors: [] }]);
+  await expect(ask()).rejects.toMatchObject({ title: "Too late", details: ["60 s"], kind: "deadline", waits: true });
+});
+
+test("a stream that ends without an answer is waited for", async () => {
+  stream(["progress", { stage: "embed", done: 1, total: 2 }]);
+  await expect(ask()).rejects.toMatchObject({ kind: "away", waits: true });
+});
 
 test("a pointer is told as a person would say it", () => {
   expect(namePointer("/articles/0/text", [{ id: "north" }])).toBe("Article 1 (north): text");
@@ -40,29 +80,4 @@ test("a service that is away is waited for", async () => {
 test("what is no answer of Chorus is said to be none", async () => {
   answer(502, "<html>");
   await expect(ask()).rejects.toBeInstanceOf(Trouble);
-});
-
-function stream(...events: string[]): void {
-  const headers = { "content-type": "text/event-stream; charset=utf-8" };
-  vi.stubGlobal("fetch", () => Promise.resolve(new Response(events.join(""), { status: 200, headers })));
-}
-
-const PROGRESS = 'event: progress\ndata: {"stage":"embed","done":3,"total":9}\n\n';
-
-test("progress is told on the way to the answer", async () => {
-  stream(": ping\n\n", PROGRESS, 'event: answer\ndata: {"summary":"Käse"}\n\n');
-  const told: unknown[] = [];
-  const signal = new AbortController().signal;
-  const answer = await askSummary([{ id: "north", text: "x" }], FIRST_OPTIONS, signal, (one) => told.push(one));
-  expect(answer).toEqual({ summary: "Käse" });
-  expect(told).toEqual([{ stage: "embed", done: 3, total: 9 }]);
-});
-
-test("a problem on the way is told as any other, and a stream that breaks off is asked for again", async () => {
-  const askTelling = () => askSummary([], FIRST_OPTIONS, new AbortController().signal, () => undefined);
-  const problem = { type: "urn:chorus:problem:deadline-exceeded", title: "T", detail: "d", status: 504 };
-  stream(PROGRESS, `event: problem\ndata: ${JSON.stringify(problem)}\n\n`);
-  await expect(askTelling()).rejects.toMatchObject({ kind: "deadline-exceeded", waits: false });
-  stream(PROGRESS);
-  await expect(askTelling()).rejects.toMatchObject({ kind: "away", waits: true });
 });

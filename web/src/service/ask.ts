@@ -1,6 +1,7 @@
 /** Requests to the service, and what went wrong in words. */
-import { readEvents } from "./events";
-import type { Article, CitationsAnswer, Options, Problem, Progress, SummaryAnswer } from "./types";
+import { EventSourceParserStream } from "eventsource-parser/stream";
+import type { Told } from "./progress";
+import type { Article, CitationsAnswer, Options, Problem, SummaryAnswer } from "./types";
 
 /** Something that a reader can act on. `waits`: the service is away or starting, and will be asked again. */
 export class Trouble extends Error {
@@ -15,6 +16,8 @@ export class Trouble extends Error {
   }
 }
 
+const EVENTS = "text/event-stream";
+
 let key = "";
 
 /** The key that requests carry from now on; it is kept nowhere else. */
@@ -22,22 +25,27 @@ export function useKey(value: string): void {
   key = value;
 }
 
-/** A summary. tell: hears on the way how far the service is. */
+/** `hear` is told how far the service is and which sentences it has decided on, until the answer is there. */
 export function askSummary(
   articles: Article[],
   options: Options,
   signal: AbortSignal,
-  tell?: (progress: Progress) => void,
+  hear?: (told: Told) => void,
 ): Promise<SummaryAnswer> {
   const { words, mode, order, query } = options;
   const include = ["groups", "articles", "conflicts", "explanations"];
   const length = { unit: "words", value: words };
   const asked = { articles, length, mode, order, include, offset_unit: "utf16", query: query.trim() || null };
-  return post("v1/summaries", asked, signal, articles, tell);
+  return post("v1/summaries", asked, signal, articles, hear);
 }
 
-export function askCitations(articles: Article[], text: string, signal: AbortSignal): Promise<CitationsAnswer> {
-  return post("v1/citations", { articles, text, offset_unit: "utf16" }, signal, articles);
+export function askCitations(
+  articles: Article[],
+  text: string,
+  signal: AbortSignal,
+  hear?: (told: Told) => void,
+): Promise<CitationsAnswer> {
+  return post("v1/citations", { articles, text, offset_unit: "utf16" }, signal, articles, hear);
 }
 
 export async function isReady(): Promise<boolean> {
@@ -58,56 +66,60 @@ async function post<T>(
   body: object,
   signal: AbortSignal,
   articles: Article[],
-  tell?: (progress: Progress) => void,
+  hear?: (told: Told) => void,
 ): Promise<T> {
   const headers: Record<string, string> = { "content-type": "application/json" };
-  if (tell) headers["accept"] = "text/event-stream, application/json";
+  if (hear) headers["accept"] = EVENTS;
   if (key) headers["authorization"] = `Bearer ${key}`;
   let response: Response;
   try {
     response = await fetch(address(path), { method: "POST", headers, body: JSON.stringify(body), signal });
   } catch (error) {
     if (signal.aborted) throw error;
-    const kept = "Your articles are kept here, and the question is asked again as soon as it answers.";
-    throw new Trouble("The service does not answer", [kept], "away", true);
+    throw tellAway();
   }
   if (!response.ok) throw await readProblem(response, articles);
-  const streams = response.headers.get("content-type")?.startsWith("text/event-stream");
-  if (tell && streams && response.body) return readAnswer<T>(response.body, articles, tell, signal);
+  const streams = response.headers.get("content-type")?.startsWith(EVENTS);
+  if (streams && hear && response.body) return follow<T>(response.body, signal, articles, hear);
   return (await response.json()) as T;
 }
 
-/** The answer at the end of the events that lead to it. */
-async function readAnswer<T>(
-  body: ReadableStream<Uint8Array>,
-  articles: Article[],
-  tell: (progress: Progress) => void,
+/** The answer at the end of a stream of events; all that comes before it is handed to `hear`. */
+async function follow<T>(
+  body: ReadableStream<BufferSource>,
   signal: AbortSignal,
+  articles: Article[],
+  hear: (told: Told) => void,
 ): Promise<T> {
+  const reader = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream()).getReader();
   try {
-    for await (const { kind, data } of readEvents(body)) {
-      if (kind === "progress") tell(JSON.parse(data) as Progress);
-      else if (kind === "answer") return JSON.parse(data) as T;
-      else if (kind === "problem") throw tellProblem(JSON.parse(data) as Problem, articles);
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) throw tellAway();
+      const data = JSON.parse(value.data) as unknown;
+      if (value.event === "answer") return data as T;
+      if (value.event === "problem") throw tellProblem(data as Problem, articles);
+      hear({ event: value.event, ...(data as object) } as Told);
     }
   } catch (error) {
-    if (signal.aborted || error instanceof Trouble) throw error;
+    throw signal.aborted || error instanceof Trouble ? error : tellAway();
   }
-  const kept = "Your articles are kept here, and the question is asked again as soon as it answers.";
-  throw new Trouble("The service broke off its answer", [kept], "away", true);
 }
 
-/** The trouble that an answer tells which is none. */
+function tellAway(): Trouble {
+  const kept = "Your articles are kept here, and the question is asked again as soon as it answers.";
+  return new Trouble("The service does not answer", [kept], "away", true);
+}
+
 async function readProblem(response: Response, articles: Article[]): Promise<Trouble> {
-  let problem: Problem;
   try {
-    problem = (await response.json()) as Problem;
+    return tellProblem((await response.json()) as Problem, articles);
   } catch {
     return new Trouble(`The answer was not one of Chorus (status ${response.status})`, [], "foreign");
   }
-  return tellProblem(problem, articles);
 }
 
+/** The trouble that a problem document tells, pointers in words. */
 function tellProblem(problem: Problem, articles: Article[]): Trouble {
   const kind = problem.type.split(":").at(-1) ?? "";
   const fields = (problem.errors ?? []).map((error) => `${namePointer(error.pointer, articles)} ${error.detail}`);

@@ -18,8 +18,9 @@ export type Role = Schemas["CitationRole"];
 export type Status = Schemas["VerificationStatus"];
 export type Mode = Schemas["Mode"];
 export type Order = Schemas["Order"];
+export type ProgressEvent = Schemas["ProgressEvent"];
+export type SentenceEvent = Schemas["SentenceEvent"];
 export type Problem = Schemas["Problem"];
-export type Progress = Schemas["ProgressEvent"];
 
 /** An article as it is sent; the service fills in what is left out. */
 export type Article = Partial<Omit<Schemas["ArticleRequest"], "id" | "published_at">> & {

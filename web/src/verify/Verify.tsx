@@ -57,7 +57,7 @@ export function Verify({ story, state, go, offline }: Props) {
           </div>
         </form>
       )}
-      {state.checking > 0 && <Waiting since={state.checking} cancel={state.cancel} what="Verifying the text" />}
+      {state.checking > 0 && <Waiting since={state.checking} progress={state.progress} cancel={state.cancel} what="Verifying the text" />}
       <section aria-label="What the articles say of it" aria-live="polite">
         {checked ? (
           <>
