@@ -186,7 +186,8 @@ def test_articles_in_a_language_that_the_rewriter_does_not_write_stand_as_they_a
 
 def test_a_budget_of_tokens_that_is_too_small_asks_nobody() -> None:
     summary, composer = compose(tell_both, rewriting_tokens=100)
-    assert composer.compositions == composer.requests == []
+    assert not composer.compositions
+    assert not composer.requests
     assert any("more tokens than a summary may" in warning for warning in summary.warnings)
     assert summary.rewriting
     assert summary.rewriting.token_budget == 100
