@@ -18,6 +18,7 @@ from benchmarks import (
     selection,
     sources,
     speed,
+    stories,
     verification,
 )
 from benchmarks.endpoint import EndpointError
@@ -37,6 +38,7 @@ QUESTIONS: Mapping[str, Callable[[], Report]] = {
     "verification": verification.answer_verification,
     "entailment": entailment.answer_entailment,
     "rewriting": rewriting.answer_rewriting,
+    "stories": stories.answer_stories,
     "bounds": bounds.answer_bounds,
     "speed": speed.answer_speed,
 }

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from service.api import citations, groups, health, summaries
+from service.api import citations, groups, health, stories, summaries
 from service.api import models as loaded_models
 from service.api.authentication import require_key
 from service.api.documentation import DocumentedAPI
@@ -85,7 +85,7 @@ def create_app(settings: Settings | None = None, *, models: Models | None = None
         cache=cache,
         held_bytes=HeldBytes(limit=settings.max_held_bytes),
     )
-    for router in (summaries.router, groups.router, citations.router, loaded_models.router):
+    for router in (summaries.router, groups.router, citations.router, stories.router, loaded_models.router):
         app.include_router(router, dependencies=[Depends(require_key)])
     app.include_router(health.router)
     add_documentation(app)

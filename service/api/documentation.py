@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from service.api.problems import Problem, describe_problems
-from service.api.requests import CitationsRequest, GroupsRequest, SummaryRequest
+from service.api.requests import CitationsRequest, GroupsRequest, StoriesRequest, SummaryRequest
 from service.errors import (
     DeadlineExceededError,
     FieldProblem,
@@ -32,9 +32,10 @@ _UNSEEN: tuple[tuple[type[BaseModel], JsonSchemaMode], ...] = (
     (SummaryRequest, "validation"),
     (GroupsRequest, "validation"),
     (CitationsRequest, "validation"),
+    (StoriesRequest, "validation"),
     (Problem, "serialization"),
 )
-EXAMPLES = ("summaries", "groups", "citations")
+EXAMPLES = ("summaries", "groups", "citations", "stories")
 """Routes below /v1 that have an example."""
 _JSON = "application/json"
 _REFERENCE = "#/components/schemas/{model}"

@@ -26,6 +26,8 @@ from service.api.responses import (
     CitedSentence,
     Explanation,
     ExtractedArticle,
+    FollowedArticle,
+    FollowedStory,
     LengthReport,
     SummarySentence,
 )
@@ -114,6 +116,36 @@ class Renderer:
         """The articles that came as pages; None if there are none."""
         found = [self._articles[place] for place in sorted(pages)]
         return [ExtractedArticle(id=article.id, text=article.text) for article in found] or None
+
+    def render_stories(self, stories: Sequence[domain.FollowedStory]) -> list[FollowedStory]:
+        return [
+            FollowedStory(
+                id=story.id,
+                articles=[self._articles[index].id for index in story.articles],
+                stray=story.stray,
+                coverage=Coverage.model_validate(story.coverage),
+                first_published_at=story.first_published_at,
+                last_published_at=story.last_published_at,
+            )
+            for story in stories
+        ]
+
+    def render_followed(
+        self, followed: Sequence[domain.FollowedArticle], pages: frozenset[int]
+    ) -> list[FollowedArticle]:
+        """pages: the places of articles that came as pages, whose text is sent."""
+        return [
+            FollowedArticle(
+                id=article.id,
+                story=article.story,
+                stray=article.stray,
+                copy_of=article.copy_of,
+                likeness=None if article.likeness is None else _round(article.likeness),
+                source=self._articles[article.index].publisher,
+                text=self._articles[article.index].text if article.index in pages else None,
+            )
+            for article in followed
+        ]
 
     def _render_citations(
         self, sentence: domain.SummarySentence | domain.CitedSentence, offsets: OffsetConverter

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import enum
+from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
@@ -23,7 +25,7 @@ from service.api.fields import (
 )
 from service.api.offsets import OffsetUnit
 from service.api.pages import holds_tags, read_pages
-from service.domain import Article, Length, LengthUnit, Mode, Order, SummaryOptions
+from service.domain import STORY_WINDOW, Article, Length, LengthUnit, Mode, Order, StoryOptions, SummaryOptions
 from service.pipeline.sources import PublisherTable, identify_sources
 from service.ports import StageClock
 
@@ -270,6 +272,47 @@ class CitationsRequest(ArticlesRequest):
         examples=[0.5],
         exclude_if=_is_absent,
     )
+
+
+class KnownStory(RequestPart):
+    """A story that was told apart before, as an answer names it."""
+
+    id: Identifier = Field(description="The story's id.", examples=["st_9f86d081884c"])
+    articles: list[Identifier] = Field(
+        description="Its articles, by id. They stay with it; those that are not in the request count for nothing.",
+        examples=[["reuters-1", "bbc-7"]],
+    )
+
+
+class StoriesRequest(ArticlesRequest):
+    """A stream of articles on many events, which are to be told apart."""
+
+    known: list[KnownStory] = Field(
+        [], description="Stories that were told apart before: `stories` of an earlier answer, as `id` and `articles`."
+    )
+    window_days: float = Field(
+        STORY_WINDOW / timedelta(days=1),
+        gt=0,
+        le=3650,
+        description="Days: an article joins a story if it is like those of its articles that were published so shortly "
+        "before or after it.",
+        examples=[3],
+    )
+
+    @field_validator("known")
+    @classmethod
+    def _refuse_two_stories(cls, value: list[KnownStory]) -> list[KnownStory]:
+        told = Counter(article for story in value for article in dict.fromkeys(story.articles))
+        twice = next((article for article, count in told.items() if count > 1), None)
+        if twice is not None:
+            raise PydanticCustomError("two_stories", "names article {article} in two stories", {"article": twice})
+        return value
+
+    def to_options(self) -> StoryOptions:
+        return StoryOptions(
+            known={article: story.id for story in self.known for article in story.articles},
+            window=timedelta(days=self.window_days),
+        )
 
 
 def _name_articles(given: Sequence[str | None]) -> list[str]:

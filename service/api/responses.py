@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -205,6 +206,52 @@ class CitationsAnswer(ResponsePart):
     articles: list[ExtractedArticle] | None = Field(
         None, description="The articles that came as `html`; only where there are any.", exclude_if=is_left_out
     )
+    models: AnswerModels
+    receipt: Receipt
+    warnings: Warnings
+    timings_ms: Timings
+
+
+class FollowedStory(ResponsePart):
+    """The articles that tell one event."""
+
+    id: str = Field(
+        description="Its id: as `known` has it, else made from its first article, and the same whenever that is first.",
+        examples=["st_9f86d081884c"],
+    )
+    articles: list[ArticleId] = Field(description="Its articles by id, in the order of their publication.")
+    stray: bool = Field(description="Whether it is one article that no other tells.", examples=[False])
+    coverage: Coverage
+    first_published_at: datetime | None = Field(description="Of its articles; null where none is dated.")
+    last_published_at: datetime | None = Field(description="Of its articles; null where none is dated.")
+
+
+class FollowedArticle(ResponsePart):
+    """Which story an article tells."""
+
+    id: ArticleId
+    story: str = Field(description="The id of its story.", examples=["st_9f86d081884c"])
+    stray: bool = Field(description="Whether no other article tells it.", examples=[False])
+    copy_of: str | None = Field(description="The id of the article it is a copy or an abridgement of.", examples=[None])
+    likeness: float | None = Field(
+        description="How like its story's recent articles it was when it joined, in [-0.2, 1]; null for the first one, "
+        "a copy, and one that was known.",
+        examples=[0.41],
+    )
+    source: str = Field(description="Which source it counts as.", examples=["family:bbc"])
+    text: str | None = Field(
+        None, description="The text extracted from its page; only where it came as `html`.", exclude_if=is_left_out
+    )
+
+
+class StoriesAnswer(ResponsePart):
+    """The stories of a stream."""
+
+    id: AnswerId
+    stories: list[FollowedStory] = Field(
+        description="The stories, most independent sources first; the strays come last."
+    )
+    articles: list[FollowedArticle] = Field(description="The articles in request order.")
     models: AnswerModels
     receipt: Receipt
     warnings: Warnings

@@ -46,6 +46,11 @@ COMMANDS: Mapping[str, LazyCommand] = MappingProxyType(
             name="cite",
             summary="Find the places in articles that support each sentence of a text, whoever or whatever wrote it.",
         ),
+        "stories": LazyCommand(
+            module="service.cli.stories",
+            name="stories",
+            summary="Tell the events of a mixed stream of articles apart.",
+        ),
         "demo": LazyCommand(
             module="service.cli.demo",
             name="demo",

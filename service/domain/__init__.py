@@ -34,6 +34,13 @@ from service.domain.groups import (
     NewerValue,
     SentenceGroup,
 )
+from service.domain.stories import (
+    STORY_WINDOW,
+    FollowedArticle,
+    FollowedStories,
+    FollowedStory,
+    StoryOptions,
+)
 from service.domain.summaries import (
     Explanation,
     Length,
@@ -49,6 +56,7 @@ from service.domain.summaries import (
 )
 
 __all__ = [
+    "STORY_WINDOW",
     "Article",
     "ArticleReport",
     "Boilerplate",
@@ -64,6 +72,9 @@ __all__ = [
     "Coverage",
     "ErrorKind",
     "Explanation",
+    "FollowedArticle",
+    "FollowedStories",
+    "FollowedStory",
     "GroupMember",
     "GroupedArticles",
     "Length",
@@ -76,6 +87,7 @@ __all__ = [
     "SentenceGroup",
     "Span",
     "StopReason",
+    "StoryOptions",
     "Summary",
     "SummaryOptions",
     "SummarySentence",

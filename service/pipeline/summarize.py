@@ -13,9 +13,11 @@ from service.descriptions import ModelsUsed, RewriterDescription, SameFactDescri
 from service.domain import (
     Article,
     CitedText,
+    FollowedStories,
     GroupedArticles,
     LengthReport,
     Mode,
+    StoryOptions,
     Summary,
     SummaryOptions,
 )
@@ -32,6 +34,7 @@ from service.pipeline.rewriting import VERBATIM, RewritingOptions, Wording, writ
 from service.pipeline.selection import describe_groups, measure, report_articles
 from service.pipeline.sources import RankedGroup
 from service.pipeline.story import Question, StoryReader
+from service.pipeline.stream import follow_stream
 from service.pipeline.supported_selection import SupportedSelection
 from service.pipeline.text.corpus import Corpus, read_articles
 from service.pipeline.verification import DEFAULT_THRESHOLD
@@ -131,6 +134,13 @@ class Pipeline:
             warnings=corpus.warnings,
             models=self._list_used(verifies=True),
         )
+
+    def follow(self, articles: Sequence[Article], options: StoryOptions, clock: StageClock) -> FollowedStories:
+        """The stories that a stream of `articles` tells, which may be on many events.
+
+        Raises: InvalidRequestError if there are too many sentences; DeadlineExceededError.
+        """
+        return follow_stream(articles, options, self.models.encoder, self.limits, clock)
 
     @property
     def _reader(self) -> StoryReader:

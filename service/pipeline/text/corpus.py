@@ -129,6 +129,7 @@ def read_articles(
     *,
     max_sentences: int,
     whole: bool = False,
+    lead: int | None = None,
     same_fact: SameFactModel | None = None,
 ) -> Corpus:
     """The articles, read once.
@@ -136,6 +137,7 @@ def read_articles(
     Raises: InvalidRequestError if they hold more than `max_sentences` sentences, those left out included;
     DeadlineExceededError.
     whole: keep captions, credits and the like as sentences, too: no summary shows them, but they may be cited.
+    lead: how many sentences of each are kept; None: all.
     same_fact: a model that will read the sentences, too, if it knows their languages.
     """
     ordered = tuple(sorted(articles, key=lambda article: (article.text, article.id)))
@@ -150,7 +152,7 @@ def read_articles(
             split = split_sentences(article, languages[place])
             _refuse_too_many(len(sentences) + len(split), max_sentences)
             kept, left_out = strip_boilerplate(article, split)
-            own = _keep_all(article.text, kept, split) if whole else kept
+            own = (_keep_all(article.text, kept, split) if whole else kept)[:lead]
             sentences.extend(own)
             standing.extend(judge_standing(own, languages[place]))
             boilerplate.extend(left_out)
