@@ -49,7 +49,7 @@ COMMANDS: Mapping[str, LazyCommand] = MappingProxyType(
         "stories": LazyCommand(
             module="service.cli.stories",
             name="stories",
-            summary="Tell the events of a mixed stream of articles apart.",
+            summary="Tell the events of a mixed stream of articles apart: feeds, JSON Lines, folders of pages.",
         ),
         "demo": LazyCommand(
             module="service.cli.demo",

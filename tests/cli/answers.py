@@ -180,3 +180,33 @@ def update() -> dict[str, Any]:
             for value, place, as_of in steps
         ],
     }
+
+
+def stories_answer(*stories: tuple[str, list[str]]) -> dict[str, Any]:
+    told = stories or (("st_ice", ["n1", "n2"]), ("st_beer", ["n3"]))
+    return {
+        **envelope(),
+        "stories": [
+            {
+                "id": name,
+                "articles": articles,
+                "stray": len(articles) == 1,
+                "coverage": coverage(len(articles), len(articles)),
+                "first_published_at": "2026-03-02T00:00:00Z",
+                "last_published_at": "2026-03-03T00:00:00Z",
+            }
+            for name, articles in told
+        ],
+        "articles": [
+            {
+                "id": article,
+                "story": name,
+                "stray": len(articles) == 1,
+                "copy_of": None,
+                "likeness": None,
+                "source": article,
+            }
+            for name, articles in told
+            for article in articles
+        ],
+    }
