@@ -20,6 +20,7 @@ from service.api.evidence_responses import (
 )
 from service.api.model_responses import AnswerModels, Encoder, Entailment, Rewriter, SameFact
 from service.api.offsets import OffsetConverter, OffsetUnit
+from service.api.requests import Familiarity
 from service.api.responses import (
     ArticleReport,
     BoilerplateSpan,
@@ -29,7 +30,10 @@ from service.api.responses import (
     FollowedArticle,
     FollowedStory,
     LengthReport,
+    SentenceNews,
+    Since,
     SummarySentence,
+    TimelineDay,
 )
 
 _DECIMALS = 4
@@ -55,6 +59,7 @@ class Renderer:
                 citations=self._render_citations(sentence, offsets),
                 verification=self._render_verification(sentence.verification, offsets),
                 explanation=_render_explanation(sentence.explanation) if explained else None,
+                news=self._render_news(sentence.news) if sentence.news else None,
             )
             for sentence in summary.sentences
         ]
@@ -116,6 +121,22 @@ class Renderer:
         """The articles that came as pages; None if there are none."""
         found = [self._articles[place] for place in sorted(pages)]
         return [ExtractedArticle(id=article.id, text=article.text) for article in found] or None
+
+    def render_timeline(self, summary: domain.Summary) -> list[TimelineDay] | None:
+        if summary.timeline is None:
+            return None
+        return [
+            TimelineDay(
+                date=day.day,
+                sentences=list(day.sentences),
+                group_ids=[summary.sentences[place].group_id for place in day.sentences],
+                sources=day.sources,
+            )
+            for day in summary.timeline
+        ]
+
+    def _render_news(self, news: domain.News) -> SentenceNews:
+        return SentenceNews(status=news.status, against=[self._render_citation(place) for place in news.against])
 
     def render_stories(self, stories: Sequence[domain.FollowedStory]) -> list[FollowedStory]:
         return [
@@ -239,6 +260,10 @@ class Renderer:
         if article_index not in self._converters:
             self._converters[article_index] = OffsetConverter(self._articles[article_index].text, self._unit)
         return self._converters[article_index].convert(offset)
+
+
+def render_familiarity(familiarity: Familiarity) -> Since:
+    return Since(known=list(familiarity.known), changed=list(familiarity.changed), missing=list(familiarity.missing))
 
 
 def render_length(report: domain.LengthReport) -> LengthReport:

@@ -51,6 +51,11 @@ COMMANDS: Mapping[str, LazyCommand] = MappingProxyType(
             name="stories",
             summary="Tell the events of a mixed stream of articles apart: feeds, JSON Lines, folders of pages.",
         ),
+        "watch": LazyCommand(
+            module="service.cli.watch",
+            name="watch",
+            summary="Summarize the articles in a folder, and as more come, tell what is new, updated or disputed.",
+        ),
         "demo": LazyCommand(
             module="service.cli.demo",
             name="demo",

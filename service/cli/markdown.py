@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from service.api.evidence_responses import Citation, ConflictSide, Verification
 from service.api.responses import CitationsAnswer, GroupsAnswer, SummaryAnswer
 from service.cli.disagreements import describe_conflict
+from service.cli.news import describe_news, list_days
 from service.cli.places import (
     FULL,
     FURTHER_ROLES,
@@ -27,11 +28,15 @@ SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&$])|(?<=^\d)([.)])")
 def summary_markdown(answer: SummaryAnswer, naming: Naming = FULL) -> str:
     """The summary as a list of sentences with their independent sources, a footnote for each cited place."""
     places = number_places((sentence.citations for sentence in answer.sentences), naming)
-    lines = [
-        f"- {escape(sentence.text)}{_marks(choose_places(sentence.citations, cited, *SAID_BY))} "
-        f"*(independent sources: {sentence.coverage.independent_sources}{_further(sentence.citations, cited)})*"
-        for sentence, cited in zip(answer.sentences, places, strict=True)
-    ]
+    days = list_days(answer)
+    lines = []
+    for place, (sentence, cited) in enumerate(zip(answer.sentences, places, strict=True)):
+        lines += [*([""] if place else []), f"## {days[place]}", ""] if place in days else []
+        news = f" {escape(describe_news(sentence.news))}" if sentence.news else ""
+        lines.append(
+            f"- {escape(sentence.text)}{_marks(choose_places(sentence.citations, cited, *SAID_BY))} *(independent "
+            f"sources: {sentence.coverage.independent_sources}{_further(sentence.citations, cited)})*{news}"
+        )
     conflicts, updates = (
         [
             f"- {escape(describe_conflict(conflict))} *({_sides(conflict.sides)})*"

@@ -34,6 +34,7 @@ from service.domain.groups import (
     NewerValue,
     SentenceGroup,
 )
+from service.domain.news import News, NewsStatus
 from service.domain.stories import (
     STORY_WINDOW,
     FollowedArticle,
@@ -52,6 +53,7 @@ from service.domain.summaries import (
     Summary,
     SummaryOptions,
     SummarySentence,
+    TimelineDay,
     Timings,
 )
 
@@ -82,6 +84,8 @@ __all__ = [
     "LengthUnit",
     "Mode",
     "NewerValue",
+    "News",
+    "NewsStatus",
     "Order",
     "Sentence",
     "SentenceGroup",
@@ -91,6 +95,7 @@ __all__ = [
     "Summary",
     "SummaryOptions",
     "SummarySentence",
+    "TimelineDay",
     "Timings",
     "Verification",
     "VerificationStatus",

@@ -7,7 +7,7 @@ articles -> corpus -> facts (clusters, independent sources, ranking) -> conflict
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.descriptions import ModelsUsed, RewriterDescription, SameFactDescription
 from service.domain import (
@@ -17,6 +17,7 @@ from service.domain import (
     GroupedArticles,
     LengthReport,
     Mode,
+    News,
     StoryOptions,
     Summary,
     SummaryOptions,
@@ -29,16 +30,18 @@ from service.pipeline.attribution import (
 )
 from service.pipeline.claims.entities import name_recognizer
 from service.pipeline.composition import Choice, Telling, compose_summary
-from service.pipeline.conflicts import mark_superseded, warn_of_superseded
+from service.pipeline.conflicts import find_news, mark_superseded, warn_of_superseded
 from service.pipeline.rewriting import VERBATIM, RewritingOptions, Wording, write_abstract
 from service.pipeline.selection import describe_groups, measure, report_articles
 from service.pipeline.sources import RankedGroup
-from service.pipeline.story import Question, StoryReader
+from service.pipeline.story import Question, Story, StoryReader
 from service.pipeline.stream import follow_stream
 from service.pipeline.supported_selection import SupportedSelection
 from service.pipeline.text.corpus import Corpus, read_articles
 from service.pipeline.verification import DEFAULT_THRESHOLD
-from service.ports import Cache, Limits, Models, StageClock
+from service.ports import Cache, Entailment, Limits, Models, StageClock
+
+_NOTHING_NEW = "the articles tell nothing that those of `since` do not"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,9 @@ class Pipeline:
         question = Question(query=options.query, min_sources=options.min_sources)
         story = self._reader.read(articles, question, clock)
         corpus, facts, found, rivals = story.corpus, story.facts, story.disagreements, story.rivals
+        news = self._find_news(story, options.known, clock) if options.known is not None else {}
+        if options.known is not None:
+            facts = replace(facts, relevant=facts.relevant & [i in news for i in range(len(corpus.sentences))])
         extract, supports = SupportedSelection(
             corpus=corpus,
             facts=facts,
@@ -77,7 +83,7 @@ class Pipeline:
             with clock.stage("cite"):
                 supports = self._judge(selection.chosen, ranked, corpus, clock, rivals, wordings=abstract.wordings)
         tellings = _tell(corpus, selection.chosen, supports, abstract.wordings if abstract else None)
-        choice = Choice(selection=selection, group_of=extract.group_of, tellings=tellings)
+        choice = Choice(selection=selection, group_of=extract.group_of, tellings=tellings, news=news)
         composed = compose_summary(corpus, facts, found, choice, clock, order=options.order)
         return Summary(
             text=composed.text,
@@ -93,12 +99,14 @@ class Pipeline:
             warnings=(
                 *(corpus.warnings + facts.warnings + (abstract.warnings if abstract else ())),
                 *(found.warnings + warn_of_superseded(composed.shown)),
+                *(() if news or options.known is None else (_NOTHING_NEW,)),
             ),
             models=self._list_used(
                 facts.same_fact, rewriting.rewriter.description if rewriting else None, verifies=True
             ),
             conflicts=found.conflicts if options.conflicts else (),
             rewriting=abstract.report if abstract else None,
+            timeline=composed.timeline,
         )
 
     def group(
@@ -145,6 +153,17 @@ class Pipeline:
     @property
     def _reader(self) -> StoryReader:
         return StoryReader(models=self.models, limits=self.limits, cache=self.cache)
+
+    def _find_news(self, story: Story, known: frozenset[str], clock: StageClock) -> dict[int, News]:
+        entailment = self.models.entailment
+
+        def judge(pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
+            return entailment.judge(pairs, check=lambda: clock.check("news")) if entailment else []
+
+        with clock.stage("news"):
+            groups = [group.members for group in story.facts.groups]
+            conflicts = story.disagreements.conflicts
+            return find_news(story.corpus, groups, conflicts, known, judge if entailment else None)
 
     def _judge(
         self,

@@ -37,7 +37,7 @@ def envelope() -> dict[str, Any]:
     return {
         "id": "sum_1",
         "models": {"encoder": ENCODER, "same_fact": None, "rewriter": None, "entailment": None},
-        "receipt": {"input_sha256": "1" * 64, "settings_sha256": "2" * 64},
+        "receipt": {"input_sha256": "1" * 64, "settings_sha256": "2" * 64, "articles": []},
         "warnings": ["south is in a language that the encoder does not know"],
         "timings_ms": {"queue": 0.5, "embed": 20.0},
     }

@@ -20,7 +20,8 @@ RSS = b"""<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org
 <title>Ardal Post</title><link>https://post.example/</link><description>News</description>
 <item><title>Market burns</title><link>https://post.example/market</link><guid>post-1</guid>
 <pubDate>Mon, 02 Mar 2026 13:00:00 +0100</pubDate><description>Short.</description>
-<content:encoded><![CDATA[<p>A fire destroyed the market &amp; its stalls.</p><p>The mayor closed all others.</p>]]></content:encoded>
+<content:encoded><![CDATA[<p>A fire destroyed the market &amp; its stalls.</p>
+<p>The mayor closed all others.</p>]]></content:encoded>
 </item>
 <item><title>Ships wait</title><description>The harbour froze.</description></item>
 <item><title></title><description></description></item>
