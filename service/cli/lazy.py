@@ -56,6 +56,11 @@ COMMANDS: Mapping[str, LazyCommand] = MappingProxyType(
             name="watch",
             summary="Summarize the articles in a folder, and as more come, tell what is new, updated or disputed.",
         ),
+        "batch": LazyCommand(
+            module="service.cli.batch",
+            name="batch",
+            summary="Answer a file of summary requests; started again, it goes on where it was stopped.",
+        ),
         "demo": LazyCommand(
             module="service.cli.demo",
             name="demo",
