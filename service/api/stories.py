@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from service.api.documentation import describe_post
-from service.api.execution import Job, answer_request
+from service.api.execution import Job, Question, answer_request
 from service.api.receipts import issue_receipt, name_answer
 from service.api.rendering import Renderer, render_models
 from service.api.requests import StoriesRequest
@@ -17,7 +17,7 @@ router = APIRouter(prefix="/v1", tags=["stories"])
 @router.post("/stories", **describe_post(StoriesRequest, StoriesAnswer))
 async def create_stories(request: Request) -> Response:
     """The events that a mixed stream of articles tells, each with its articles, and the strays."""
-    return await answer_request(request, StoriesRequest, _follow)
+    return await answer_request(request, QUESTION)
 
 
 def _follow(request: StoriesRequest, job: Job) -> StoriesAnswer:
@@ -35,3 +35,6 @@ def _follow(request: StoriesRequest, job: Job) -> StoriesAnswer:
             warnings=[*request.list_warnings(), *followed.warnings],
             timings_ms=dict(job.clock.timings),
         )
+
+
+QUESTION = Question(schema=StoriesRequest, handle=_follow)

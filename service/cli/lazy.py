@@ -61,6 +61,16 @@ COMMANDS: Mapping[str, LazyCommand] = MappingProxyType(
             name="batch",
             summary="Answer a file of summary requests; started again, it goes on where it was stopped.",
         ),
+        "mcp": LazyCommand(
+            module="service.cli.mcp",
+            name="mcp",
+            summary="Give assistants the tools summarize, groups and cite, over MCP on standard input and output.",
+        ),
+        "keys": LazyCommand(
+            module="service.cli.keys",
+            name="app",
+            summary="Make API keys, and check the file that holds their hashes.",
+        ),
         "demo": LazyCommand(
             module="service.cli.demo",
             name="demo",

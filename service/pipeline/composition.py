@@ -84,7 +84,10 @@ def compose_summary(
         days = date_groups(shown, chosen=selection.chosen, cohesion=facts.valuation.cohesion, articles=corpus.articles)
     with clock.stage("cite"):
         explanations = explain_choices(selection, facts.valuation, shown)
-        coverages = [count_support(t.supports, facts.groups[p], corpus) for t, p in zip(tellings, places, strict=True)]
+        coverages = [
+            count_support(told.supports, facts.groups[place], corpus, facts)
+            for told, place in zip(tellings, places, strict=True)
+        ]
         text, sentences = "", []
         for k in reading_order:
             text += " " if text and not joins_without_space(text) else ""

@@ -6,7 +6,7 @@ chosen, and the order in which they are read.
 
 from service.pipeline.selection.budget import measure, price
 from service.pipeline.selection.extract import Extract, extend_selection, select_extract
-from service.pipeline.selection.facts import Facts, describe_groups, find_facts, report_articles
+from service.pipeline.selection.facts import Facts, describe_groups, find_facts, name_group, report_articles
 from service.pipeline.selection.ordering import date_groups, order_groups
 from service.pipeline.selection.shared_wording import find_shared_wording
 from service.pipeline.selection.submodular import Selection, explain_choices
@@ -22,6 +22,7 @@ __all__ = [
     "find_facts",
     "find_shared_wording",
     "measure",
+    "name_group",
     "order_groups",
     "price",
     "report_articles",

@@ -147,7 +147,7 @@ def describe_groups(corpus: Corpus, facts: Facts, chosen: Mapping[int, int]) -> 
         representative = chosen.get(place, group.members[int(np.argmax(standing[list(group.members)]))])
         groups.append(
             SentenceGroup(
-                id=f"g{place + 1}",
+                id=name_group(place),
                 rank=place + 1,
                 coverage=group.coverage,
                 salience=group.salience,
@@ -159,6 +159,11 @@ def describe_groups(corpus: Corpus, facts: Facts, chosen: Mapping[int, int]) -> 
             )
         )
     return tuple(groups)
+
+
+def name_group(place: int) -> str:
+    """The id of the group at `place` in `Facts.groups`."""
+    return f"g{place + 1}"
 
 
 def report_articles(corpus: Corpus, facts: Facts, citations: Iterable[Citation]) -> tuple[ArticleReport, ...]:
