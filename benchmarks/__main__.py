@@ -19,6 +19,7 @@ from benchmarks import (
     selection,
     sources,
     speed,
+    stories,
     verification,
 )
 from benchmarks.endpoint import EndpointError
@@ -39,6 +40,7 @@ QUESTIONS: Mapping[str, Callable[[], Report]] = {
     "entailment": entailment.answer_entailment,
     "rewriting": rewriting.answer_rewriting,
     "composing": composing.answer_composing,
+    "stories": stories.answer_stories,
     "bounds": bounds.answer_bounds,
     "speed": speed.answer_speed,
 }

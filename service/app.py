@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from service.api import batches, citations, groups, health, jobs, summaries
+from service.api import batches, citations, groups, health, jobs, stories, summaries
 from service.api import models as loaded_models
 from service.api.authentication import require_key
 from service.api.documentation import DocumentedAPI
@@ -127,6 +127,7 @@ def create_app(
         summaries.router,
         groups.router,
         citations.router,
+        stories.router,
         batches.router,
         jobs.router,
         loaded_models.router,

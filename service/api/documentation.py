@@ -15,7 +15,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from service.api.job_messages import JOB_REQUESTS, JobAnswer
 from service.api.problem_document import Problem
 from service.api.problems import describe_problems
-from service.api.requests import CitationsRequest, GroupsRequest, SummaryRequest
+from service.api.requests import CitationsRequest, GroupsRequest, StoriesRequest, SummaryRequest
 from service.api.responses import BatchLine, ProgressEvent, SentenceEvent
 from service.errors import (
     DeadlineExceededError,
@@ -39,13 +39,14 @@ _UNSEEN: tuple[tuple[type[BaseModel], JsonSchemaMode], ...] = (
     (SummaryRequest, "validation"),
     (GroupsRequest, "validation"),
     (CitationsRequest, "validation"),
+    (StoriesRequest, "validation"),
     (Problem, "serialization"),
     (ProgressEvent, "serialization"),
     (SentenceEvent, "serialization"),
     (BatchLine, "validation"),
     *((schema, "validation") for schema in JOB_REQUESTS.values()),
 )
-EXAMPLES = ("summaries", "groups", "citations")
+EXAMPLES = ("summaries", "groups", "citations", "stories")
 """Routes below /v1 that have an example."""
 _JSON = "application/json"
 _TIMEOUT = {

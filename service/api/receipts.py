@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 
-from service.api.requests import ArticlesRequest
-from service.api.responses import Receipt
+from service.api.requests import ArticlesRequest, hash_text
+from service.api.responses import ArticleHash, Receipt
 from service.descriptions import (
     EncoderDescription,
     EntailmentDescription,
@@ -51,7 +51,14 @@ def issue_receipt(
         settings["rewriter"] = _describe(models.rewriter)
     if models.names:
         settings["names"] = models.names
-    return Receipt(input_sha256=_hash(document), settings_sha256=_hash(settings))
+    return Receipt(
+        input_sha256=_hash(document),
+        settings_sha256=_hash(settings),
+        articles=[
+            ArticleHash(id=article.id, sha256=hash_text(article.text))
+            for article in sorted(articles, key=lambda article: article.id)
+        ],
+    )
 
 
 def name_answer(prefix: str, receipt: Receipt) -> str:

@@ -20,14 +20,20 @@ from service.api.evidence_responses import (
 )
 from service.api.model_responses import AnswerModels, Encoder, Entailment, Rewriter, SameFact
 from service.api.offsets import OffsetConverter, OffsetUnit
+from service.api.requests import Familiarity
 from service.api.responses import (
     ArticleReport,
     BoilerplateSpan,
     CitedSentence,
     Explanation,
     ExtractedArticle,
+    FollowedArticle,
+    FollowedStory,
     LengthReport,
+    SentenceNews,
+    Since,
     SummarySentence,
+    TimelineDay,
     Usage,
 )
 from service.rewrites import RewritingReport
@@ -57,6 +63,7 @@ class Renderer:
                 verification=self._render_verification(sentence.verification, offsets),
                 outcome=sentence.outcome,
                 explanation=_render_explanation(sentence.explanation) if explained else None,
+                news=self._render_news(sentence.news) if sentence.news else None,
             )
             for sentence in summary.sentences
         ]
@@ -118,6 +125,52 @@ class Renderer:
         """The articles that came as pages; None if there are none."""
         found = [self._articles[place] for place in sorted(pages)]
         return [ExtractedArticle(id=article.id, text=article.text) for article in found] or None
+
+    def render_timeline(self, summary: domain.Summary) -> list[TimelineDay] | None:
+        if summary.timeline is None:
+            return None
+        return [
+            TimelineDay(
+                date=day.day,
+                sentences=list(day.sentences),
+                group_ids=[summary.sentences[place].group_id for place in day.sentences],
+                sources=day.sources,
+            )
+            for day in summary.timeline
+        ]
+
+    def _render_news(self, news: domain.News) -> SentenceNews:
+        return SentenceNews(status=news.status, against=[self._render_citation(place) for place in news.against])
+
+    def render_stories(self, stories: Sequence[domain.FollowedStory]) -> list[FollowedStory]:
+        return [
+            FollowedStory(
+                id=story.id,
+                articles=[self._articles[index].id for index in story.articles],
+                stray=story.stray,
+                coverage=Coverage.model_validate(story.coverage),
+                first_published_at=story.first_published_at,
+                last_published_at=story.last_published_at,
+            )
+            for story in stories
+        ]
+
+    def render_followed(
+        self, followed: Sequence[domain.FollowedArticle], pages: frozenset[int]
+    ) -> list[FollowedArticle]:
+        """pages: the places of articles that came as pages, whose text is sent."""
+        return [
+            FollowedArticle(
+                id=article.id,
+                story=article.story,
+                stray=article.stray,
+                copy_of=article.copy_of,
+                likeness=None if article.likeness is None else _round(article.likeness),
+                source=self._articles[article.index].publisher,
+                text=self._articles[article.index].text if article.index in pages else None,
+            )
+            for article in followed
+        ]
 
     def _render_citations(
         self, sentence: domain.SummarySentence | domain.CitedSentence, offsets: OffsetConverter
@@ -211,6 +264,10 @@ class Renderer:
         if article_index not in self._converters:
             self._converters[article_index] = OffsetConverter(self._articles[article_index].text, self._unit)
         return self._converters[article_index].convert(offset)
+
+
+def render_familiarity(familiarity: Familiarity) -> Since:
+    return Since(known=list(familiarity.known), changed=list(familiarity.changed), missing=list(familiarity.missing))
 
 
 def render_length(report: domain.LengthReport) -> LengthReport:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import enum
+import hashlib
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
@@ -23,7 +27,7 @@ from service.api.fields import (
 )
 from service.api.offsets import OffsetUnit
 from service.api.pages import holds_tags, read_pages
-from service.domain import Article, Length, LengthUnit, Mode, Order, SummaryOptions
+from service.domain import STORY_WINDOW, Article, Length, LengthUnit, Mode, Order, StoryOptions, SummaryOptions
 from service.pipeline.sources import PublisherTable, identify_sources
 from service.ports import StageClock
 
@@ -39,6 +43,20 @@ class Part(enum.StrEnum):
 
 # JSON has no enumerations: their values come as strings, which strict validation alone would refuse.
 _ByValue = Field(strict=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Familiarity:
+    """Articles that the reader knows, by id: as they are; under another text; and those that the request lacks."""
+
+    known: tuple[str, ...]
+    changed: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def hash_text(text: str) -> str:
+    """The SHA-256 of a text in UTF-8, in hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _is_absent(value: object) -> bool:
@@ -194,6 +212,28 @@ class LengthRequest(RequestPart):
         return value
 
 
+class KnownArticle(RequestPart):
+    """An article that the reader knows."""
+
+    id: Identifier = Field(description="Its id.", examples=["reuters-1"])
+    sha256: str = Field(
+        pattern="^[0-9a-f]{64}$",
+        description="Of its text, in UTF-8, as the reader knows it; where the request has another text, that is new.",
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+    )
+
+
+class SinceRequest(RequestPart):
+    """What the reader knows: the `receipt` of an earlier answer as it is, or its `articles` alone."""
+
+    articles: list[KnownArticle] = Field(
+        description="The articles that the reader knows. They are to be sent again, too: what is new is new against "
+        "their texts."
+    )
+    input_sha256: str | None = Field(None, description="Of a receipt; has no effect.", examples=["9f86d081884c7d65"])
+    settings_sha256: str | None = Field(None, description="Of a receipt; has no effect.", examples=["60303ae22b998861"])
+
+
 class SummaryRequest(ArticlesRequest):
     """Articles to summarize."""
 
@@ -219,6 +259,11 @@ class SummaryRequest(ArticlesRequest):
     min_sources: int = Field(
         1, ge=1, description="Least number of independent sources behind a sentence that is shown.", examples=[2]
     )
+    since: SinceRequest | None = Field(
+        None,
+        description="What the reader knows. Only what is new, updated or disputed since is told.",
+        exclude_if=_is_absent,  # a receipt is the same as before there was this field
+    )
     include: list[Annotated[Part, _ByValue]] = Field(
         [Part.GROUPS, Part.ARTICLES, Part.CONFLICTS],
         max_length=len(Part),
@@ -233,7 +278,8 @@ class SummaryRequest(ArticlesRequest):
             raise PydanticCustomError("idle", "must be absent unless the mode is abstractive")
         return value
 
-    def to_options(self) -> SummaryOptions:
+    def to_options(self, articles: Sequence[Article]) -> SummaryOptions:
+        """articles: those of the request, with their ids."""
         return SummaryOptions(
             length=Length(unit=self.length.unit, value=self.length.value),
             mode=self.mode,
@@ -242,6 +288,17 @@ class SummaryRequest(ArticlesRequest):
             query=self.query,
             min_sources=self.min_sources,
             conflicts=Part.CONFLICTS in self.include,
+            known=frozenset(self.compare_known(articles).known) if self.since else None,
+        )
+
+    def compare_known(self, articles: Sequence[Article]) -> Familiarity:
+        """Which of `articles`, and of those of `since`, the reader knows as they are."""
+        hashes = {article.id: hash_text(article.text) for article in articles}
+        stated = {article.id: article.sha256 for article in (self.since.articles if self.since else ())}
+        return Familiarity(
+            known=tuple(name for name, digest in stated.items() if hashes.get(name) == digest),
+            changed=tuple(name for name, digest in stated.items() if name in hashes and hashes[name] != digest),
+            missing=tuple(name for name in stated if name not in hashes),
         )
 
 
@@ -270,6 +327,47 @@ class CitationsRequest(ArticlesRequest):
         examples=[0.5],
         exclude_if=_is_absent,
     )
+
+
+class KnownStory(RequestPart):
+    """A story that was told apart before, as an answer names it."""
+
+    id: Identifier = Field(description="The story's id.", examples=["st_9f86d081884c"])
+    articles: list[Identifier] = Field(
+        description="Its articles, by id. They stay with it; those that are not in the request count for nothing.",
+        examples=[["reuters-1", "bbc-7"]],
+    )
+
+
+class StoriesRequest(ArticlesRequest):
+    """A stream of articles on many events, which are to be told apart."""
+
+    known: list[KnownStory] = Field(
+        [], description="Stories that were told apart before: `stories` of an earlier answer, as `id` and `articles`."
+    )
+    window_days: float = Field(
+        STORY_WINDOW / timedelta(days=1),
+        gt=0,
+        le=3650,
+        description="Days: an article joins a story if it is like those of its articles that were published so shortly "
+        "before or after it.",
+        examples=[3],
+    )
+
+    @field_validator("known")
+    @classmethod
+    def _refuse_two_stories(cls, value: list[KnownStory]) -> list[KnownStory]:
+        told = Counter(article for story in value for article in dict.fromkeys(story.articles))
+        twice = next((article for article, count in told.items() if count > 1), None)
+        if twice is not None:
+            raise PydanticCustomError("two_stories", "names article {article} in two stories", {"article": twice})
+        return value
+
+    def to_options(self) -> StoryOptions:
+        return StoryOptions(
+            known={article: story.id for story in self.known for article in story.articles},
+            window=timedelta(days=self.window_days),
+        )
 
 
 def _name_articles(given: Sequence[str | None]) -> list[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from service.api.evidence_responses import (
     ArticleId,
+    Citation,
     Conflict,
     Coverage,
     End,
@@ -24,6 +26,7 @@ from service.domain import (
     BoilerplateKind,
     LengthUnit,
     Mode,
+    NewsStatus,
     StopReason,
     VerificationStatus,
 )
@@ -47,6 +50,17 @@ class Explanation(ResponsePart):
         examples=[0.1],
     )
     salience: Score = Field(description="Of its group.")
+
+
+class SentenceNews(ResponsePart):
+    """What a sentence tells to a reader who knows the articles of `since`."""
+
+    status: NewsStatus = Field(
+        description="`new`: no known article says it; `updated`: it replaces what one says; `disputed`: one says "
+        "otherwise.",
+        examples=["updated"],
+    )
+    against: list[Citation] = Field(description="Where known articles say what it replaces or disputes.")
 
 
 class SummarySentence(ResponsePart):
@@ -75,6 +89,28 @@ class SummarySentence(ResponsePart):
     explanation: Explanation | None = Field(
         None, description="Why it was chosen; only if `include` asks for explanations.", exclude_if=is_left_out
     )
+    news: SentenceNews | None = Field(
+        None, description="Why it is told; only where the request has `since`.", exclude_if=is_left_out
+    )
+
+
+class TimelineDay(ResponsePart):
+    """What the summary tells of one day."""
+
+    date: datetime.date | None = Field(
+        description="The day; null for what no day is known of, which comes last.", examples=["2024-11-20"]
+    )
+    sentences: list[int] = Field(description="Its sentences, by their place in `sentences`.", examples=[[0, 1]])
+    group_ids: list[str] = Field(description="The groups that they stand for.", examples=[["g1", "g4"]])
+    sources: int = Field(ge=0, description="Publishers that say any of them.", examples=[3])
+
+
+class Since(ResponsePart):
+    """What became of the articles that the reader knows, by id."""
+
+    known: list[str] = Field(description="Those that are in the request with the text that the reader knows.")
+    changed: list[str] = Field(description="Those that have another text now, and count as new.")
+    missing: list[str] = Field(description="Those that the request does not hold: what they say may be told as new.")
 
 
 class BoilerplateSpan(ResponsePart):
@@ -131,8 +167,18 @@ class LengthReport(ResponsePart):
     )
 
 
+class ArticleHash(ResponsePart):
+    """A text that was read."""
+
+    id: ArticleId
+    sha256: str = Field(
+        description="Of its text in UTF-8.",
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+    )
+
+
 class Receipt(ResponsePart):
-    """What an answer depends on: equal receipts mean equal answers, timings aside."""
+    """What an answer depends on: equal hashes mean equal answers, timings aside. A later request's `since` takes it."""
 
     input_sha256: str = Field(
         description="Of the request with its defaults filled in and its articles sorted, as canonical JSON.",
@@ -142,6 +188,7 @@ class Receipt(ResponsePart):
         description="Of the models, and of the version of Chorus.",
         examples=["60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752"],
     )
+    articles: list[ArticleHash] = Field(description="The articles that were read, by id.")
 
 
 AnswerId = Annotated[
@@ -196,6 +243,12 @@ class SummaryAnswer(ResponsePart):
         description="The articles in request order; absent unless included.",
         exclude_if=is_left_out,
     )
+    timeline: list[TimelineDay] | None = Field(
+        None, description="The days in order; only where `order` is `chronological`.", exclude_if=is_left_out
+    )
+    since: Since | None = Field(
+        None, description="What became of the known articles; only with `since`.", exclude_if=is_left_out
+    )
     length: LengthReport
     usage: Usage | None = Field(
         None, description="What rewriting cost; absent in an extractive summary.", exclude_if=is_left_out
@@ -241,6 +294,52 @@ class CitationsAnswer(ResponsePart):
     articles: list[ExtractedArticle] | None = Field(
         None, description="The articles that came as `html`; only where there are any.", exclude_if=is_left_out
     )
+    models: AnswerModels
+    receipt: Receipt
+    warnings: Warnings
+    timings_ms: Timings
+
+
+class FollowedStory(ResponsePart):
+    """The articles that tell one event."""
+
+    id: str = Field(
+        description="Its id: as `known` has it, else made from its first article, and the same whenever that is first.",
+        examples=["st_9f86d081884c"],
+    )
+    articles: list[ArticleId] = Field(description="Its articles by id, in the order of their publication.")
+    stray: bool = Field(description="Whether it is one article that no other tells.", examples=[False])
+    coverage: Coverage
+    first_published_at: datetime.datetime | None = Field(description="Of its articles; null where none is dated.")
+    last_published_at: datetime.datetime | None = Field(description="Of its articles; null where none is dated.")
+
+
+class FollowedArticle(ResponsePart):
+    """Which story an article tells."""
+
+    id: ArticleId
+    story: str = Field(description="The id of its story.", examples=["st_9f86d081884c"])
+    stray: bool = Field(description="Whether no other article tells it.", examples=[False])
+    copy_of: str | None = Field(description="The id of the article it is a copy or an abridgement of.", examples=[None])
+    likeness: float | None = Field(
+        description="How like its story's recent articles it was when it joined, in [-0.2, 1]; null for the first one, "
+        "a copy, and one that was known.",
+        examples=[0.41],
+    )
+    source: str = Field(description="Which source it counts as.", examples=["family:bbc"])
+    text: str | None = Field(
+        None, description="The text extracted from its page; only where it came as `html`.", exclude_if=is_left_out
+    )
+
+
+class StoriesAnswer(ResponsePart):
+    """The stories of a stream."""
+
+    id: AnswerId
+    stories: list[FollowedStory] = Field(
+        description="The stories, most independent sources first; the strays come last."
+    )
+    articles: list[FollowedArticle] = Field(description="The articles in request order.")
     models: AnswerModels
     receipt: Receipt
     warnings: Warnings

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from service.api.documentation import describe_post
 from service.api.execution import Job, Question, answer_request
 from service.api.receipts import issue_receipt, name_answer
-from service.api.rendering import Renderer, render_length, render_models, render_usage
+from service.api.rendering import Renderer, render_familiarity, render_length, render_models, render_usage
 from service.api.requests import Part, SummaryRequest
 from service.api.responses import SummaryAnswer
 
@@ -22,7 +22,7 @@ async def create_summary(request: Request) -> Response:
 
 def _summarize(request: SummaryRequest, job: Job) -> SummaryAnswer:
     articles = request.to_articles(job.publishers, job.clock)
-    summary = job.pipeline.summarize(articles, request.to_options(), job.clock)
+    summary = job.pipeline.summarize(articles, request.to_options(articles), job.clock)
     job.observe_size(summary.articles)
     if summary.rewriting:
         job.metrics.observe_rewriting(summary.rewriting)
@@ -40,6 +40,8 @@ def _summarize(request: SummaryRequest, job: Job) -> SummaryAnswer:
             articles=renderer.render_articles(summary.articles, request.pages)
             if Part.ARTICLES in include or request.pages
             else None,
+            timeline=renderer.render_timeline(summary),
+            since=render_familiarity(request.compare_known(articles)) if request.since else None,
             length=render_length(summary.length),
             usage=render_usage(summary.rewriting) if summary.rewriting else None,
             models=render_models(summary.models),

@@ -1,4 +1,4 @@
-"""Articles out of files: text, web pages, JSON Lines, JSON, standard input."""
+"""Articles out of files: text, web pages, feeds, JSON Lines, JSON, standard input, and folders of them."""
 
 from __future__ import annotations
 
@@ -59,15 +59,17 @@ def read_documents(files: Sequence[str]) -> Documents:
     """The articles of `files`, in their order; `-` is standard input.
 
     `.jsonl` holds an article object a line, `.json` a list of articles or a whole request, `.html` and `.htm`
-    a web page, anything else is text, the article being the whole file. Text is UTF-8, a byte order mark is
-    dropped, line ends stay as they are. Files named alike get the ids `name`, `name-2`, `name-3`.
+    a web page, `.xml`, `.rss` and `.atom` a feed, anything else is text, the article being the whole file. Text is
+    UTF-8, a byte order mark is dropped, line ends stay as they are. Files named alike get the ids `name`, `name-2`,
+    `name-3`. Of a folder all files are read that are visible, also in folders in it, by name.
 
     Raises: InputError if a file cannot be read, decoded or parsed, or holds no article; UsageError if
     standard input is named twice or two files are whole requests.
     """
     if files.count(STDIN) > 1:
         raise UsageError("standard input (-) can be read once only")
-    parts = [_read_standard_input() if name == STDIN else _read_file(Path(name)) for name in files]
+    found = [name if name == STDIN else path for name in files for path in _list_files(name)]
+    parts = [_read_standard_input() if name == STDIN else _read_file(Path(name)) for name in found]
     requests = [part.options for part in parts if part.options]
     if len(requests) > 1:
         raise UsageError("only one of the files may be a whole request with options of its own")
@@ -83,6 +85,18 @@ def read_text(file: str) -> str:
     if file == STDIN:
         return _decode(sys.stdin.buffer.read(), "standard input")
     return _decode(_read_bytes(Path(file)), file)
+
+
+def _list_files(name: str) -> list[Path]:
+    """The file `name`, or the files of the folder `name`. Raises: InputError if that has none."""
+    folder = Path(name)
+    if name == STDIN or not folder.is_dir():
+        return [folder]
+    visible = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    files = [path for path in visible if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
+    if not files:
+        raise InputError(f"{folder} is a folder without files")
+    return files
 
 
 def _read_standard_input() -> Documents:
@@ -102,6 +116,8 @@ def _read_file(path: Path) -> Documents:
             return _parse_json(_decode(content, str(path)), str(path))
         case ".html" | ".htm":
             return _one_article({"id": path.stem, **_extract(content, path)}, str(path))
+        case ".xml" | ".rss" | ".atom":
+            return Documents(documents=tuple(_parse_entries(content, str(path))))
         case _:
             return _one_article({"id": path.stem, "text": _decode(content, str(path))}, str(path))
 
@@ -118,6 +134,14 @@ def _parse_lines(text: str, origin: str) -> Iterator[Document]:
     for number, line in lines:
         place = f"{origin} line {number}"
         yield Document(article=_load_json(line, place), origin=place)
+
+
+def _parse_entries(content: bytes, origin: str) -> Iterator[Document]:
+    # Imported here because reading feeds takes libraries that other files need not wait for.
+    from service.cli.feeds import parse_feed  # noqa: PLC0415
+
+    for number, article in enumerate(parse_feed(content, origin), start=1):
+        yield Document(article=article, origin=f"{origin} entry {number}")
 
 
 def _parse_json(text: str, origin: str) -> Documents:

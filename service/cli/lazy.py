@@ -46,6 +46,21 @@ COMMANDS: Mapping[str, LazyCommand] = MappingProxyType(
             name="cite",
             summary="Find the places in articles that support each sentence of a text, whoever or whatever wrote it.",
         ),
+        "stories": LazyCommand(
+            module="service.cli.stories",
+            name="stories",
+            summary="Tell the events of a mixed stream of articles apart: feeds, JSON Lines, folders of pages.",
+        ),
+        "watch": LazyCommand(
+            module="service.cli.watch",
+            name="watch",
+            summary="Summarize the articles in a folder, and as more come, tell what is new, updated or disputed.",
+        ),
+        "batch": LazyCommand(
+            module="service.cli.batch",
+            name="batch",
+            summary="Answer a file of summary requests; started again, it goes on where it was stopped.",
+        ),
         "mcp": LazyCommand(
             module="service.cli.mcp",
             name="mcp",

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from service.api.evidence_responses import Citation, ConflictSide, Verification
 from service.api.responses import CitationsAnswer, GroupsAnswer, SummaryAnswer
 from service.cli.disagreements import describe_conflict
+from service.cli.news import describe_news, list_days
 from service.cli.places import (
     FULL,
     FURTHER_ROLES,
@@ -27,14 +28,18 @@ SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&$])|(?<=^\d)([.)])")
 def summary_markdown(answer: SummaryAnswer, naming: Naming = FULL) -> str:
     """The summary as a list of sentences with their independent sources, a footnote for each cited place."""
     places = number_places((sentence.citations for sentence in answer.sentences), naming)
-    lines = [
-        f"- {_escape(sentence.text)}{_marks(choose_places(sentence.citations, cited, *SAID_BY))} "
-        f"*(independent sources: {sentence.coverage.independent_sources}{_further(sentence.citations, cited)})*"
-        for sentence, cited in zip(answer.sentences, places, strict=True)
-    ]
+    days = list_days(answer)
+    lines = []
+    for place, (sentence, cited) in enumerate(zip(answer.sentences, places, strict=True)):
+        lines += [*([""] if place else []), f"## {days[place]}", ""] if place in days else []
+        news = f" {escape(describe_news(sentence.news))}" if sentence.news else ""
+        lines.append(
+            f"- {escape(sentence.text)}{_marks(choose_places(sentence.citations, cited, *SAID_BY))} *(independent "
+            f"sources: {sentence.coverage.independent_sources}{_further(sentence.citations, cited)})*{news}"
+        )
     conflicts, updates = (
         [
-            f"- {_escape(describe_conflict(conflict))} *({_sides(conflict.sides)})*"
+            f"- {escape(describe_conflict(conflict))} *({_sides(conflict.sides)})*"
             for conflict in answer.conflicts or ()
             if conflict.status is status
         ]
@@ -52,7 +57,7 @@ def groups_markdown(answer: GroupsAnswer) -> str:
         heading = f"## {group.rank}. Independent sources: {group.coverage.independent_sources}"
         members = [
             f"- `{_code(member.article_id)}` {member.start}–{member.end}: "
-            + (f"**{_escape(member.text)}**" if index == group.representative else _escape(member.text))
+            + (f"**{escape(member.text)}**" if index == group.representative else escape(member.text))
             for index, member in enumerate(group.members)
         ]
         blocks.append([heading, "", *members])
@@ -63,7 +68,7 @@ def citations_markdown(answer: CitationsAnswer) -> str:
     """The text as a list of sentences, each with its verification, and a footnote for each cited place."""
     places = number_places(sentence.citations for sentence in answer.sentences)
     lines = [
-        f"- {_escape(sentence.text)}{_marks(choose_places(sentence.citations, cited, *SAID_BY))} "
+        f"- {escape(sentence.text)}{_marks(choose_places(sentence.citations, cited, *SAID_BY))} "
         f"*({_judgement(sentence.verification)}{_further(sentence.citations, cited)})*"
         for sentence, cited in zip(answer.sentences, places, strict=True)
     ]
@@ -83,7 +88,7 @@ def _sides(sides: Iterable[ConflictSide]) -> str:
 
 
 def _judgement(verification: Verification) -> str:
-    reasons = "".join(f"; {_escape(reason)}" for reason in verification.reasons)
+    reasons = "".join(f"; {escape(reason)}" for reason in verification.reasons)
     return f"{verification.status} {verification.score:.2f}{reasons}"
 
 
@@ -97,20 +102,21 @@ def _marks(places: Iterable[CitedPlace]) -> str:
 
 def _footnotes(sentences: Iterable[Iterable[CitedPlace]]) -> list[str]:
     return [
-        f"[^{place.number}]: {_escape(place.article)}"
+        f"[^{place.number}]: {escape(place.article)}"
         if not place.quotation
-        else f"[^{place.number}]: `{_code(place.article)}` {place.offsets}: {_escape(place.quotation)}"
+        else f"[^{place.number}]: `{_code(place.article)}` {place.offsets}: {escape(place.quotation)}"
         for place in distinct_places(sentences)
     ]
 
 
 def _notes(warnings: Iterable[str]) -> list[str]:
-    return [f"> {_escape(warning)}" for warning in warnings]
+    return [f"> {escape(warning)}" for warning in warnings]
 
 
 def _code(text: str) -> str:
     return printable(text).replace("`", "'")
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
+    """The text as Markdown shows it as it is."""
     return SPECIAL.sub(r"\\\1\2", printable(text))

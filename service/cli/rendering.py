@@ -12,6 +12,7 @@ from rich.text import Text
 from service.api import evidence_responses
 from service.api.responses import CitationsAnswer, GroupsAnswer, SummaryAnswer
 from service.cli.disagreements import describe_conflict
+from service.cli.news import describe_news, list_days
 from service.cli.places import (
     FULL,
     FURTHER_ROLES,
@@ -41,11 +42,16 @@ def render_summary(answer: SummaryAnswer, naming: Naming = FULL) -> RenderableTy
     """The summary, sentence by sentence with its sources and marks, then the places the marks stand for."""
     places = number_places((sentence.citations for sentence in answer.sentences), naming)
     lines = _grid()
-    for sentence, cited in zip(answer.sentences, places, strict=True):
+    days = list_days(answer)
+    for place, (sentence, cited) in enumerate(zip(answer.sentences, places, strict=True)):
+        if place in days:
+            lines.add_row("", Text(days[place], style="bold"))
         sources = _count(sentence.coverage.independent_sources, "source")
         said_by = choose_places(sentence.citations, cited, *SAID_BY)
         lines.add_row(Text(sources, style="bold green", no_wrap=True), _marked(sentence.text, said_by))
         _add_further(lines, sentence.citations, cited)
+        if sentence.news:
+            lines.add_row("", Text(printable(describe_news(sentence.news)), style="magenta"))
         lines.add_row()
     length = answer.length
     measured = f"{length.actual:g} of {length.requested:g} {length.unit}: {STOP_REASONS[length.stop_reason]}"

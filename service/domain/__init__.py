@@ -34,6 +34,14 @@ from service.domain.groups import (
     NewerValue,
     SentenceGroup,
 )
+from service.domain.news import News, NewsStatus
+from service.domain.stories import (
+    STORY_WINDOW,
+    FollowedArticle,
+    FollowedStories,
+    FollowedStory,
+    StoryOptions,
+)
 from service.domain.summaries import (
     Explanation,
     Length,
@@ -45,10 +53,12 @@ from service.domain.summaries import (
     Summary,
     SummaryOptions,
     SummarySentence,
+    TimelineDay,
     Timings,
 )
 
 __all__ = [
+    "STORY_WINDOW",
     "Article",
     "ArticleReport",
     "Boilerplate",
@@ -64,6 +74,9 @@ __all__ = [
     "Coverage",
     "ErrorKind",
     "Explanation",
+    "FollowedArticle",
+    "FollowedStories",
+    "FollowedStory",
     "GroupMember",
     "GroupedArticles",
     "Length",
@@ -71,14 +84,18 @@ __all__ = [
     "LengthUnit",
     "Mode",
     "NewerValue",
+    "News",
+    "NewsStatus",
     "Order",
     "Sentence",
     "SentenceGroup",
     "Span",
     "StopReason",
+    "StoryOptions",
     "Summary",
     "SummaryOptions",
     "SummarySentence",
+    "TimelineDay",
     "Timings",
     "Verification",
     "VerificationStatus",

@@ -5,12 +5,14 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from service.descriptions import ModelsUsed
 from service.domain.articles import ArticleReport
 from service.domain.citations import Citation, Verification
 from service.domain.conflicts import Conflict
 from service.domain.groups import Coverage, SentenceGroup
+from service.domain.news import News
 from service.rewrites import Outcome, RewritingReport
 
 
@@ -64,6 +66,7 @@ class SummarySentence:
     """A sentence of a summary; `summary.text[start:end] == text`, always.
 
     group_ids: the groups that it tells, `group_id` first. outcome: how it came about in an abstract; None in extracts.
+    news: where a reader knows some articles.
     """
 
     text: str
@@ -76,6 +79,20 @@ class SummarySentence:
     verification: Verification
     explanation: Explanation
     outcome: Outcome | None = None
+    news: News | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineDay:
+    """What a summary in the order of time tells of one day.
+
+    day: None for what no day is known of, which comes last. sentences: their places in the summary.
+    sources: distinct publishers that say any of them.
+    """
+
+    day: date | None
+    sentences: tuple[int, ...]
+    sources: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +116,7 @@ class SummaryOptions:
     """What a caller may choose about a summary.
 
     rewriter: of an abstractive one, by name; None for the default one. conflicts: whether to look for them.
+    known: ids of articles that the reader knows, so that only what is new is told; None: everything is.
     """
 
     length: Length = field(default_factory=Length)
@@ -108,6 +126,7 @@ class SummaryOptions:
     query: str | None = None
     min_sources: int = 1
     conflicts: bool = False
+    known: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +135,7 @@ class Summary:
 
     conflicts: between the sentences of its groups; empty unless they were asked for.
     rewriting: what was rewritten; None for an extractive summary.
+    timeline: its days in order; None for other orders than that of time.
     """
 
     text: str
@@ -127,6 +147,7 @@ class Summary:
     models: ModelsUsed
     conflicts: tuple[Conflict, ...] = ()
     rewriting: RewritingReport | None = None
+    timeline: tuple[TimelineDay, ...] | None = None
 
 
 Timings = Mapping[str, float]

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
 
-from service.domain import Coverage, Explanation, Order, SentenceGroup, SummarySentence, Verification
+from service.domain import (
+    Coverage,
+    Explanation,
+    News,
+    Order,
+    SentenceGroup,
+    SummarySentence,
+    TimelineDay,
+    Verification,
+)
 from service.pipeline.attribution import Support, cite_members
 from service.pipeline.conflicts import Disagreements, mark_superseded
-from service.pipeline.selection import Facts, Selection, describe_groups, explain_choices, order_groups
+from service.pipeline.selection import Facts, Selection, date_groups, describe_groups, explain_choices, order_groups
 from service.pipeline.sources import merge_groups
 from service.pipeline.supported_selection import count_support
 from service.pipeline.text.corpus import Corpus
@@ -37,11 +48,13 @@ class Choice:
     """What is to be told. group_of: by sentence, the place of its group in `Facts.groups`. tellings: of each chosen.
 
     composed: whether somebody put them in the order in which they are chosen, to be read so.
+    news: of chosen sentences, where the reader knows some articles.
     """
 
     selection: Selection
     group_of: Mapping[int, int]
     tellings: Sequence[Telling]
+    news: Mapping[int, News]
     composed: bool = False
 
     def list_groups(self, k: int) -> tuple[int, ...]:
@@ -51,12 +64,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composition:
-    """A text and its sentences, in reading order. groups: of all facts, best first. shown: those of the sentences."""
+    """A text and its sentences, in reading order. groups: of all facts, best first. shown: those of the sentences.
+
+    timeline: None unless the order is that of time.
+    """
 
     text: str
     sentences: tuple[SummarySentence, ...]
     groups: tuple[SentenceGroup, ...]
     shown: tuple[SentenceGroup, ...]
+    timeline: tuple[TimelineDay, ...] | None
 
 
 def compose_summary(
@@ -80,6 +97,7 @@ def compose_summary(
                 sentences_by_article=corpus.count_sentences(),
                 embeddings=corpus.embeddings[list(selection.chosen)],
             )
+        days = date_groups(shown, chosen=selection.chosen, cohesion=facts.valuation.cohesion, articles=corpus.articles)
     with clock.stage("cite"):
         explanations = explain_choices(selection, facts.valuation, shown)
         text, sentences = "", []
@@ -89,9 +107,33 @@ def compose_summary(
             coverage = count_support(tellings[k].supports, group, corpus, facts)
             names = tuple(groups[place].id for place in told)
             text += " " if text and not joins_without_space(text) else ""
-            sentences.append(_place(tellings[k], names, explanations[k], coverage, corpus, start=len(text)))
+            placed = _place(tellings[k], names, explanations[k], coverage, corpus, start=len(text))
+            sentences.append(replace(placed, news=choice.news.get(selection.chosen[k])))
             text += tellings[k].text
-    return Composition(text=text, sentences=tuple(sentences), groups=groups, shown=shown)
+    told = [(days[k], tellings[k].supports) for k in reading_order]
+    return Composition(
+        text=text,
+        sentences=tuple(sentences),
+        groups=groups,
+        shown=shown,
+        timeline=_tell_days(told, corpus) if order is Order.CHRONOLOGICAL else None,
+    )
+
+
+def _tell_days(told: Sequence[tuple[date | None, Mapping[int, Support]]], corpus: Corpus) -> tuple[TimelineDay, ...]:
+    """told: of each sentence in reading order, its day and who supports it."""
+    timeline = []
+    for day, own in groupby(enumerate(told), key=lambda numbered: numbered[1][0]):
+        places = list(own)
+        behind = {i for _, (_, supports) in places for i, support in supports.items() if support.counts}
+        timeline.append(
+            TimelineDay(
+                day=day,
+                sentences=tuple(place for place, _ in places),
+                sources=len({corpus.article(i).publisher for i in behind}),
+            )
+        )
+    return tuple(timeline)
 
 
 def _place(

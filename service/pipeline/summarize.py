@@ -7,15 +7,18 @@ articles -> corpus -> facts (clusters, independent sources, ranking) -> conflict
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.descriptions import ModelsUsed, RewriterDescription, SameFactDescription
 from service.domain import (
     Article,
     CitedText,
+    FollowedStories,
     GroupedArticles,
     LengthReport,
     Mode,
+    News,
+    StoryOptions,
     Summary,
     SummaryOptions,
 )
@@ -27,16 +30,19 @@ from service.pipeline.attribution import (
 )
 from service.pipeline.claims.entities import name_recognizer
 from service.pipeline.composition import Choice, Telling, compose_summary
-from service.pipeline.conflicts import mark_superseded, warn_of_superseded
+from service.pipeline.conflicts import find_news, mark_superseded, warn_of_superseded
 from service.pipeline.rewriting import VERBATIM, RewritingOptions, Wording, write_abstract
 from service.pipeline.selection import Selection, describe_groups, measure, name_group, report_articles
 from service.pipeline.sources import RankedGroup, merge_groups
 from service.pipeline.story import Question, Story, StoryReader
+from service.pipeline.stream import follow_stream
 from service.pipeline.supported_selection import SupportedSelection
 from service.pipeline.text.corpus import Corpus, read_articles
 from service.pipeline.verification import DEFAULT_THRESHOLD
-from service.ports import Cache, Limits, Models, Rewriter, StageClock
+from service.ports import Cache, Entailment, Limits, Models, Rewriter, StageClock
 from service.progress import DecidedSentence
+
+_NOTHING_NEW = "the articles tell nothing that those of `since` do not"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +66,9 @@ class Pipeline:
         question = Question(query=options.query, min_sources=options.min_sources)
         story = self._reader.read(articles, question, clock)
         corpus, facts, found, rivals = story.corpus, story.facts, story.disagreements, story.rivals
+        news = self._find_news(story, options.known, clock) if options.known is not None else {}
+        if options.known is not None:
+            facts = replace(facts, relevant=facts.relevant & [i in news for i in range(len(corpus.sentences))])
         extract, supports = SupportedSelection(
             corpus=corpus,
             facts=facts,
@@ -87,6 +96,7 @@ class Pipeline:
             selection=selection,
             group_of=extract.group_of,
             tellings=tellings,
+            news=news,
             composed=abstract is not None and abstract.composed,
         )
         composed = compose_summary(corpus, facts, found, choice, clock, order=options.order)
@@ -104,10 +114,12 @@ class Pipeline:
             warnings=(
                 *(corpus.warnings + facts.warnings + (abstract.warnings if abstract else ())),
                 *(found.warnings + warn_of_superseded(composed.shown)),
+                *(() if news or options.known is None else (_NOTHING_NEW,)),
             ),
             models=self._list_used(facts.same_fact, rewriter.description if rewriter else None, verifies=True),
             conflicts=found.conflicts if options.conflicts else (),
             rewriting=abstract.report if abstract else None,
+            timeline=composed.timeline,
         )
 
     def group(
@@ -150,9 +162,27 @@ class Pipeline:
             models=self._list_used(verifies=True),
         )
 
+    def follow(self, articles: Sequence[Article], options: StoryOptions, clock: StageClock) -> FollowedStories:
+        """The stories that a stream of `articles` tells, which may be on many events.
+
+        Raises: InvalidRequestError if there are too many sentences; DeadlineExceededError.
+        """
+        return follow_stream(articles, options, self.models.encoder, self.limits, clock)
+
     @property
     def _reader(self) -> StoryReader:
         return StoryReader(models=self.models, limits=self.limits, cache=self.cache)
+
+    def _find_news(self, story: Story, known: frozenset[str], clock: StageClock) -> dict[int, News]:
+        entailment = self.models.entailment
+
+        def judge(pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
+            return entailment.judge(pairs, check=lambda: clock.check("news")) if entailment else []
+
+        with clock.stage("news"):
+            groups = [group.members for group in story.facts.groups]
+            conflicts = story.disagreements.conflicts
+            return find_news(story.corpus, groups, conflicts, known, judge if entailment else None)
 
     def _judge(
         self,

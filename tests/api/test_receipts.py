@@ -69,7 +69,7 @@ def test_settings_hash_is_that_of_encoder_and_version() -> None:
 
 
 def test_answers_are_named_after_both_hashes() -> None:
-    receipt = Receipt(input_sha256="a" * 64, settings_sha256="b" * 64)
+    receipt = Receipt(input_sha256="a" * 64, settings_sha256="b" * 64, articles=[])
     digest = hashlib.sha256(b"a" * 64 + b"b" * 64).hexdigest()
     assert name_answer("cit", receipt) == f"cit_{digest[:24]}"
 

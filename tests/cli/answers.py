@@ -37,7 +37,7 @@ def envelope() -> dict[str, Any]:
     return {
         "id": "sum_1",
         "models": {"encoder": ENCODER, "same_fact": None, "rewriter": None, "entailment": None},
-        "receipt": {"input_sha256": "1" * 64, "settings_sha256": "2" * 64},
+        "receipt": {"input_sha256": "1" * 64, "settings_sha256": "2" * 64, "articles": []},
         "warnings": ["south is in a language that the encoder does not know"],
         "timings_ms": {"queue": 0.5, "embed": 20.0},
     }
@@ -178,5 +178,35 @@ def update() -> dict[str, Any]:
         "sides": [
             {"value": value, "coverage": coverage(1, 1), "citations": [citation(place, "supporting")], "as_of": as_of}
             for value, place, as_of in steps
+        ],
+    }
+
+
+def stories_answer(*stories: tuple[str, list[str]]) -> dict[str, Any]:
+    told = stories or (("st_ice", ["n1", "n2"]), ("st_beer", ["n3"]))
+    return {
+        **envelope(),
+        "stories": [
+            {
+                "id": name,
+                "articles": articles,
+                "stray": len(articles) == 1,
+                "coverage": coverage(len(articles), len(articles)),
+                "first_published_at": "2026-03-02T00:00:00Z",
+                "last_published_at": "2026-03-03T00:00:00Z",
+            }
+            for name, articles in told
+        ],
+        "articles": [
+            {
+                "id": article,
+                "story": name,
+                "stray": len(articles) == 1,
+                "copy_of": None,
+                "likeness": None,
+                "source": article,
+            }
+            for name, articles in told
+            for article in articles
         ],
     }

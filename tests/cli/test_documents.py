@@ -163,7 +163,7 @@ def test_a_file_that_holds_something_else_is_an_error_naming_it(
 def test_a_file_that_cannot_be_read_is_an_error_naming_it(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"cannot read .*absent\.txt: No such file"):
         read_documents([str(tmp_path / "absent.txt")])
-    with pytest.raises(InputError, match="Is a directory"):
+    with pytest.raises(InputError, match="is a folder without files"):
         read_documents([str(tmp_path)])
 
 

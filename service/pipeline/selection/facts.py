@@ -16,8 +16,14 @@ from service.pipeline.selection.cohesion import find_cohesion
 from service.pipeline.selection.expected_sources import expect_sources
 from service.pipeline.selection.objective import WEIGHTS, Valuation, Weights, value_sentences
 from service.pipeline.selection.relevance import find_relevant
-from service.pipeline.selection.stories import find_stories
-from service.pipeline.sources import NearDuplicates, RankedGroup, find_near_duplicates, list_sources, rank_groups
+from service.pipeline.sources import (
+    NearDuplicates,
+    RankedGroup,
+    find_near_duplicates,
+    find_stories,
+    list_sources,
+    rank_groups,
+)
 from service.pipeline.text.corpus import Corpus
 from service.pipeline.text.embedding import embed_texts
 from service.pipeline.text.language import count_words, detect_language

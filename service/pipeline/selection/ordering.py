@@ -47,18 +47,25 @@ def order_groups(
     narrative = _narrate(groups, sentences, embeddings, leans_on, before)
     if order is Order.NARRATIVE:
         return narrative
+    days = date_groups(groups, chosen=chosen, cohesion=cohesion, articles=articles)
+    return tuple(sorted(narrative, key=lambda i: days[i] or _NEVER))
+
+
+def date_groups(
+    groups: Sequence[SentenceGroup], *, chosen: Sequence[int], cohesion: Cohesion, articles: Sequence[Article]
+) -> tuple[date | None, ...]:
+    """The day that each group tells of, as `order_groups` has it; None where none is known."""
+    leans_on = find_behind(chosen, cohesion)
     published = {article.index: article.published_at for article in articles}
     needed = [groups[leans_on.get(i, i)] for i in range(len(groups))]
-    return tuple(sorted(narrative, key=lambda i: _find_day(groups[i], needed[i], published)))
+    return tuple(_find_day(group, own, published) for group, own in zip(groups, needed, strict=True))
 
 
-def _find_day(group: SentenceGroup, needed: SentenceGroup, published: Mapping[int, datetime | None]) -> date:
+def _find_day(group: SentenceGroup, needed: SentenceGroup, published: Mapping[int, datetime | None]) -> date | None:
     """needed: the group that it leans on, which dates it where it names no day itself."""
     if day := _find_named_day(group, published) or _find_named_day(needed, published):
         return day
-    return min(
-        (moment.date() for m in needed.members if (moment := published[m.sentence.article_index])), default=_NEVER
-    )
+    return min((moment.date() for m in needed.members if (moment := published[m.sentence.article_index])), default=None)
 
 
 def _find_named_day(group: SentenceGroup, published: Mapping[int, datetime | None]) -> date | None:

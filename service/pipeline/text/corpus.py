@@ -129,6 +129,7 @@ def read_articles(
     *,
     max_sentences: int,
     whole: bool = False,
+    lead: int | None = None,
     same_fact: SameFactModel | None = None,
 ) -> Corpus:
     """The articles, read once.
@@ -136,12 +137,13 @@ def read_articles(
     Raises: InvalidRequestError if they hold more than `max_sentences` sentences, those left out included;
     DeadlineExceededError.
     whole: keep captions, credits and the like as sentences, too: no summary shows them, but they may be cited.
+    lead: how many sentences of each are kept; None: all.
     same_fact: a model that will read the sentences, too, if it knows their languages.
     """
     ordered = tuple(sorted(articles, key=lambda article: (article.text, article.id)))
     languages = [detect_language(article.text, article.language) for article in ordered]
     with clock.stage("segment"):
-        split = _split_articles(ordered, languages, clock, max_sentences=max_sentences, whole=whole)
+        split = _split_articles(ordered, languages, clock, max_sentences=max_sentences, whole=whole, lead=lead)
     sentences, article_of = split.sentences, split.article_of
     texts = [flatten(sentence.text) for sentence in sentences]
     place_of: dict[str, int] = {}
@@ -181,7 +183,13 @@ class _Split:
 
 
 def _split_articles(
-    articles: Sequence[Article], languages: Sequence[str], clock: StageClock, *, max_sentences: int, whole: bool
+    articles: Sequence[Article],
+    languages: Sequence[str],
+    clock: StageClock,
+    *,
+    max_sentences: int,
+    whole: bool,
+    lead: int | None,
 ) -> _Split:
     """As `read_articles`. Cost: linear."""
     found = _Split(sentences=[], article_of=[], standing=[], boilerplate=[])
@@ -190,7 +198,7 @@ def _split_articles(
         split = split_sentences(article, languages[place])
         _refuse_too_many(len(found.sentences) + len(split), max_sentences)
         kept, left_out = strip_boilerplate(article, split)
-        own = _keep_all(article.text, kept, split) if whole else kept
+        own = (_keep_all(article.text, kept, split) if whole else kept)[:lead]
         found.sentences.extend(own)
         found.article_of.extend([place] * len(own))
         found.standing.extend(judge_standing(own, languages[place]))

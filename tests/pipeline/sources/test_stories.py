@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from service.domain import Article, GroupedArticles
-from service.pipeline.selection.stories import find_stories
+from service.pipeline.sources import find_stories
 from service.pipeline.text.corpus import read_articles
 from tests.doubles import HashingEncoder, make_pipeline
 from tests.pipeline.stories import FIRE, STORM, PatientClock, article

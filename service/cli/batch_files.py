@@ -1,0 +1,182 @@
+"""What a batch reads and writes: a request, an answer or a problem a line, appended so that it can go on."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import IO, Any
+
+from service.cli.failures import InputError, UsageError
+
+_PARQUET_ROWS = 64
+"""Read at once: stories are some ten kilobytes each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchLine:
+    """A line of the input. line: its number, 1-based, for Parquet that of its row. content: as it stands there."""
+
+    line: int
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchRequest:
+    """What a line asks. body: of `POST /v1/summaries`."""
+
+    id: str
+    line: int
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchResult:
+    """What became of a line. id: None where it has none. body: JSON of the answer, or of the problem if `refused`."""
+
+    id: str | None
+    line: int
+    refused: bool
+    body: bytes
+
+
+def count_lines(file: Path) -> int:
+    """How many requests the input holds. Raises: InputError, UsageError, as `read_lines`."""
+    if file.suffix == ".parquet":
+        with _open_parquet(file) as table:
+            return int(table.metadata.num_rows)
+    return sum(1 for _ in read_lines(file))
+
+
+def read_lines(file: Path) -> Iterator[BatchLine]:
+    """The requests in `file`, JSON Lines or Parquet (`.parquet`, a column a field); empty lines are left out.
+
+    Raises: InputError if it cannot be read; UsageError for Parquet without `pyarrow`.
+    """
+    if file.suffix == ".parquet":
+        yield from _read_rows(file)
+        return
+    try:
+        with file.open("rb") as lines:
+            for number, line in enumerate(lines, start=1):
+                if line.strip():
+                    yield BatchLine(line=number, content=line.strip())
+    except OSError as error:
+        raise InputError(f"cannot read {file}: {error.strerror or error}") from error
+
+
+def _read_rows(file: Path) -> Iterator[BatchLine]:
+    number = 0
+    with _open_parquet(file) as table:
+        for batch in table.iter_batches(batch_size=_PARQUET_ROWS):
+            for row in batch.to_pylist():
+                number += 1
+                yield BatchLine(line=number, content=json.dumps(_without_nulls(row), default=_write_date).encode())
+
+
+def _open_parquet(file: Path) -> Any:
+    try:
+        # Imported here because it is an extra that JSON Lines need not wait for.
+        import pyarrow as arrow  # noqa: PLC0415
+        from pyarrow.parquet import ParquetFile  # noqa: PLC0415
+    except ImportError as error:
+        raise UsageError("Parquet needs pyarrow: pip install 'chorus-summarizer[parquet]'") from error
+    try:
+        return ParquetFile(file)
+    except (OSError, arrow.ArrowInvalid) as error:
+        raise InputError(f"{file} cannot be read as Parquet: {str(error).splitlines()[0]}") from error
+
+
+def _without_nulls(value: Any) -> Any:
+    """A column that a row has nothing in is a field that is not there."""
+    match value:
+        case dict():
+            return {name: _without_nulls(own) for name, own in value.items() if own is not None}
+        case list():
+            return [_without_nulls(own) for own in value]
+    return value
+
+
+def _write_date(value: object) -> str:
+    if isinstance(value, date):  # a datetime is one, too
+        return value.isoformat()
+    raise InputError(f"a Parquet column holds a {type(value).__name__}, which no request has")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchOutput:
+    """Files that results are appended to, a line each in one write: a killed batch leaves whole lines and one torn."""
+
+    answers: Path
+    problems: Path
+
+    def read_done(self) -> Done:
+        """What was written by a batch that was stopped; what is torn at an end is cut off.
+
+        Raises: InputError if a file cannot be read, or holds something else.
+        """
+        answered = [line["id"] for line in _mend(self.answers, "answer")]
+        refused = [line["line"] for line in _mend(self.problems, "problem")]
+        return Done(
+            answered=frozenset(answered),
+            refused=frozenset(refused),
+        )
+
+    def write(self, result: BatchResult) -> None:
+        """Raises: InputError if it cannot be written."""
+        name = json.dumps(result.id).encode()
+        if result.refused:
+            line = b'{"id":%b,"line":%d,"problem":%b}\n' % (name, result.line, result.body)
+        else:
+            line = b'{"id":%b,"answer":%b}\n' % (name, result.body)
+        file = self.problems if result.refused else self.answers
+        try:
+            with file.open("ab", buffering=0) as end:
+                _write_whole(end, line)
+        except OSError as error:
+            raise InputError(f"cannot write {file}: {error.strerror or error}") from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What need not be asked again: ids that are answered, and the numbers of lines that were refused."""
+
+    answered: frozenset[str]
+    refused: frozenset[int]
+
+
+def _write_whole(end: IO[bytes], line: bytes) -> None:
+    while line:
+        line = line[end.write(line) :]
+
+
+def _mend(file: Path, field: str) -> Sequence[Mapping[str, Any]]:
+    """The lines of `file`, which ends behind the last whole one from now on. field: beside `id`, what each holds."""
+    if not file.exists():
+        return ()
+    found: list[Mapping[str, Any]] = []
+    try:
+        with closing(file.open("r+b")) as lines:
+            whole = 0
+            for number, line in enumerate(iter(lines.readline, b""), start=1):
+                if line.endswith(b"\n"):
+                    found.append(_parse(line, field, f"{file} line {number}"))
+                    whole += len(line)
+            os.ftruncate(lines.fileno(), whole)
+    except OSError as error:
+        raise InputError(f"cannot go on in {file}: {error.strerror or error}") from error
+    return found
+
+
+def _parse(line: bytes, field: str, place: str) -> Mapping[str, Any]:
+    try:
+        known = json.loads(line)
+    except ValueError:
+        known = None
+    if not isinstance(known, dict) or not {"id", field} <= known.keys():
+        raise InputError(f"{place} was not written by a batch; name another OUTPUT")
+    return {name: known.get(name) for name in ("id", "line")}

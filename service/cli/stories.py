@@ -1,0 +1,125 @@
+"""`chorus stories`: the events of a mixed stream."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from service.api.responses import FollowedStory, StoriesAnswer
+from service.cli.answers import print_answer, read_answer
+from service.cli.client import Service, post
+from service.cli.documents import read_documents
+from service.cli.markdown import escape
+from service.cli.options import ApiKey, Files, Format, OutputFormat, Url
+from service.cli.places import printable
+from service.cli.story_folder import choose_recent, open_story_folder, with_ids
+from service.domain import STORY_WINDOW
+
+_DAY = timedelta(days=1)
+_TITLE_CHARACTERS = 70
+
+
+def stories(
+    files: Files,
+    *,
+    window_days: Annotated[
+        float, typer.Option(help="Days that articles of one story may be apart, each from the next.", min=0.01)
+    ] = STORY_WINDOW / _DAY,
+    into: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder that keeps the stories, each as FOLDER/<id>/articles.jsonl; articles join those in it.",
+            file_okay=False,
+            show_default=False,
+        ),
+    ] = None,
+    output_format: Format = OutputFormat.TEXT,
+    url: Url = None,
+    api_key: ApiKey = None,
+) -> None:
+    """Tell the events of a mixed stream of articles apart: feeds, JSON Lines, folders of pages."""
+    documents = read_documents(files)
+    articles, origins = with_ids(documents.articles), documents.origins
+    request: dict[str, Any] = {"articles": articles, "window_days": window_days}
+    folder = open_story_folder(into) if into else None
+    if folder:
+        arriving = {article["id"] for article in articles if isinstance(article, dict)}
+        recent = choose_recent(folder.stories, articles, timedelta(days=window_days))
+        request["known"] = [
+            {"id": name, "articles": [article["id"] for article in own]} for name, own in recent.items() if own
+        ]
+        request["articles"] = [
+            *articles,
+            *(article for own in recent.values() for article in own if article["id"] not in arriving),
+        ]
+    body = post(Service(url=url, api_key=api_key), "/v1/stories", request, origins=origins)
+    if folder:
+        answer = read_answer(StoriesAnswer, body)
+        folder.add(articles, {article.id: article.story for article in answer.articles})
+    titles = {article["id"]: _entitle(article) for article in request["articles"]}
+    print_answer(
+        body,
+        output_format,
+        StoriesAnswer,
+        text=partial(render_stories, titles=titles),
+        markdown=partial(stories_markdown, titles=titles),
+    )
+
+
+def render_stories(answer: StoriesAnswer, titles: Mapping[str, str]) -> RenderableType:
+    """A line a story, its articles under it; then the strays."""
+    table = Table.grid(padding=(0, 2))
+    for story in answer.stories:
+        if not story.stray:
+            counts = f"{len(story.articles)} articles, {story.coverage.independent_sources} independent"
+            table.add_row(Text(story.id, style="bold green", no_wrap=True), Text(f"{counts}{_tell_days(story)}"))
+            for article in story.articles:
+                table.add_row("", Text(printable(titles.get(article, article))))
+    strays = [story for story in answer.stories if story.stray]
+    for story in strays:
+        title = printable(titles.get(story.articles[0], story.articles[0]))
+        table.add_row(Text(story.id, style="dim", no_wrap=True), Text(f"stray: {title}", style="dim"))
+    told = len(answer.stories) - len(strays)
+    notes = [Text(f"Note: {printable(warning)}", style="yellow") for warning in answer.warnings]
+    return Group(Text(f"{told} stories, {len(strays)} strays", style="bold"), table, *notes)
+
+
+def stories_markdown(answer: StoriesAnswer, titles: Mapping[str, str]) -> str:
+    """A section a story, with the most independent sources first, then one of the strays."""
+    blocks = [
+        [f"## {story.id}: independent sources: {story.coverage.independent_sources}", "", *_list(story, titles)]
+        for story in answer.stories
+        if not story.stray
+    ]
+    strays = [line for story in answer.stories if story.stray for line in _list(story, titles)]
+    blocks += [["## Strays", "", *strays]] if strays else []
+    return "\n\n".join(["# Stories", *("\n".join(block) for block in blocks)])
+
+
+def _list(story: FollowedStory, titles: Mapping[str, str]) -> Sequence[str]:
+    return [f"- {escape(titles.get(article, article))}" for article in story.articles]
+
+
+def _tell_days(story: FollowedStory) -> str:
+    first, last = story.first_published_at, story.last_published_at
+    days = dict.fromkeys(_tell_day(moment) for moment in (first, last) if moment)
+    return f", {' to '.join(days)}" if days else ""
+
+
+def _tell_day(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d}"
+
+
+def _entitle(article: Mapping[str, Any]) -> str:
+    """Its title, else how its text begins, behind who published it."""
+    source = article.get("publisher") or article.get("source") or article["id"]
+    told = article.get("title") or str(article.get("text") or "").strip().partition("\n")[0]
+    return f"{source}: {told if len(told) <= _TITLE_CHARACTERS else told[:_TITLE_CHARACTERS] + '…'}"

@@ -1,0 +1,93 @@
+"""Stories as folders: `FOLDER/<story id>/articles.jsonl`, an article a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from service.cli.documents import JsonObject, read_documents
+from service.cli.failures import InputError
+
+ARTICLES = "articles.jsonl"
+_ID_DIGITS = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryFolder:
+    """The stories that were told apart so far. stories: by id, their articles, each with an `id`."""
+
+    path: Path
+    stories: Mapping[str, list[JsonObject]]
+
+    def add(self, articles: Sequence[JsonObject], story_of: Mapping[str, str]) -> None:
+        """Writes the stories that `articles` tell; one that is there already, by its id, takes its place.
+
+        Raises: InputError if a file cannot be written.
+        """
+        changed: dict[str, dict[str, JsonObject]] = {}
+        for article in articles:
+            name = story_of[article["id"]]
+            own = changed.setdefault(name, {known["id"]: known for known in self.stories.get(name, [])})
+            own[article["id"]] = article
+        for name, own in changed.items():
+            if list(own.values()) != self.stories.get(name):
+                self._write(name, own.values())
+
+    def _write(self, name: str, articles: Any) -> None:
+        file = self.path / name / ARTICLES
+        draft = file.with_suffix(".new")
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            draft.write_text("".join(f"{json.dumps(article)}\n" for article in articles), encoding="utf-8")
+            draft.replace(file)
+        except OSError as error:
+            raise InputError(f"cannot write {file}: {error.strerror or error}") from error
+
+
+def open_story_folder(path: Path) -> StoryFolder:
+    """The stories in `path`; none where there is no such folder. Raises: InputError if one cannot be read."""
+    files = sorted(path.glob(f"*/{ARTICLES}"))
+    return StoryFolder(path=path, stories={file.parent.name: read_documents([str(file)]).articles for file in files})
+
+
+def with_ids(articles: Sequence[Any]) -> list[Any]:
+    """The articles, those without an `id` named by a hash of their text, so that it is the same in every feed."""
+    return [
+        {
+            **article,
+            "id": f"art_{sha256(str(article.get('text') or article.get('html')).encode()).hexdigest()[:_ID_DIGITS]}",
+        }
+        if isinstance(article, dict) and not article.get("id")
+        else article
+        for article in articles
+    ]
+
+
+def choose_recent(
+    stories: Mapping[str, Sequence[JsonObject]], articles: Sequence[Any], window: timedelta
+) -> dict[str, list[JsonObject]]:
+    """Of `stories`, the articles that any of the new `articles` may be near in time; all where one has no date."""
+    moments = [_date(article) for article in articles]
+    earliest = min((moment for moment in moments if moment), default=None)
+    if earliest is None or None in moments:
+        return {name: list(own) for name, own in stories.items()}
+    since = earliest - window
+    return {
+        name: [article for article in own if (moment := _date(article)) is None or moment >= since]
+        for name, own in stories.items()
+    }
+
+
+def _date(article: Any) -> datetime | None:
+    """When it was published; None where it does not say, or says it as no date: the service refuses that."""
+    stated = article.get("published_at") if isinstance(article, dict) else None
+    try:
+        moment = datetime.fromisoformat(stated) if isinstance(stated, str) else None
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment

@@ -1,0 +1,42 @@
+"""Stand-ins for the application in the processes of a batch: they import no model."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+from service.cli.batch_files import BatchOutput
+from service.cli.batch_workers import Answer
+from service.settings import Settings
+
+SECONDS = 0.02
+
+
+def count_words(_settings: Settings) -> Answer:
+    """Answers with how many words the request's text has; refuses one without text, and dies of "die"."""
+
+    def answer(body: bytes) -> tuple[int, bytes]:
+        time.sleep(SECONDS)
+        text = json.loads(body).get("text")
+        if text == "die":
+            os._exit(9)
+        return (200, b'{"words":%d}' % len(text.split())) if text else (422, b'{"status":422}')
+
+    return answer
+
+
+def main() -> None:
+    """Runs a batch of the files named in the arguments: input and output."""
+    # Imported here: the processes that answer need it not, and start sooner.
+    from service.cli.batch import run_batch  # noqa: PLC0415
+
+    source, output = map(Path, sys.argv[1:])
+    files = BatchOutput(answers=output, problems=output.with_suffix(".problems"))
+    run_batch(source, files, Settings(_env_file=None), count_words, processes=2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""A batch answers each line once, whatever stops it, and says which lines were refused and why."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as arrow
+import pytest
+from pyarrow import parquet
+
+from service.cli.batch import run_batch
+from service.cli.batch_files import BatchOutput, read_lines
+from service.cli.failures import CommandError, InputError
+from service.settings import Settings
+from tests.cli.batch_answers import count_words
+
+ROOT = Path(__file__).parents[2]
+
+
+def make_files(folder: Path) -> BatchOutput:
+    return BatchOutput(answers=folder / "out.jsonl", problems=folder / "out.problems")
+
+
+def write_input(folder: Path, *lines: object) -> Path:
+    file = folder / "in.jsonl"
+    file.write_text("".join(f"{line if isinstance(line, str) else json.dumps(line)}\n" for line in lines), "utf-8")
+    return file
+
+
+def run(source: Path, files: BatchOutput) -> None:
+    run_batch(source, files, Settings(_env_file=None), count_words, processes=1)
+
+
+def read(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def test_lines_are_answered_in_order_and_bad_ones_stand_beside(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = write_input(
+        tmp_path,
+        {"id": "one", "text": "a b c"},
+        "{broken",
+        {"text": "no id"},
+        "",
+        {"id": "none"},
+        {"id": "one", "text": "again"},
+        {"id": "two", "text": "a"},
+    )
+    files = make_files(tmp_path)
+    run(source, files)
+    assert read(files.answers) == [{"id": "one", "answer": {"words": 3}}, {"id": "two", "answer": {"words": 1}}]
+    refused = {line["line"]: line for line in read(files.problems)}
+    assert sorted(refused) == [2, 3, 5, 6]
+    assert (refused[2]["id"], refused[2]["problem"]["status"]) == (None, 400)
+    assert refused[3]["problem"]["errors"][0]["pointer"] == "/id"
+    assert refused[5] == {"id": "none", "line": 5, "problem": {"status": 422}}
+    assert refused[6]["problem"]["detail"] == "/id: is that of line 1 already"
+    assert "6 lines: 2 answered, 4 refused, 0 done before" in capsys.readouterr().err
+
+    before = files.answers.read_bytes(), files.problems.read_bytes()
+    run(source, files)
+    assert (files.answers.read_bytes(), files.problems.read_bytes()) == before
+    assert "0 answered, 0 refused, 6 done before" in capsys.readouterr().err
+
+
+def test_a_batch_that_is_killed_loses_nothing_and_answers_nothing_twice(tmp_path: Path) -> None:
+    source = write_input(tmp_path, *({"id": f"s{k}", "text": "word " * (k % 7)} for k in range(120)))
+    files = make_files(tmp_path)
+    command = [sys.executable, "-m", "tests.cli.batch_answers", str(source), str(files.answers)]
+    running = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    while not files.answers.exists() or len(files.answers.read_bytes().splitlines()) < 10:
+        assert running.poll() is None
+        time.sleep(0.01)
+    children = _list_children(running.pid)
+    running.kill()
+    running.wait()
+    assert len(files.answers.read_bytes().splitlines()) < 102
+    waited = 0
+    while any(map(_runs, children)) and waited < 300:
+        time.sleep(0.1)
+        waited += 1
+    assert not any(map(_runs, children))
+    with files.answers.open("ab") as end:
+        end.write(b'{"id":"s119","ans')  # as a write that was cut short leaves it
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    assert [line["id"] for line in read(files.answers)] == [f"s{k}" for k in range(120) if k % 7]
+    assert sorted(line["id"] for line in read(files.problems)) == sorted(f"s{k}" for k in range(0, 120, 7))
+
+
+def _list_children(process: int) -> list[int]:
+    """The processes that one started, where the system says so."""
+    listed = Path(f"/proc/{process}/task/{process}/children")
+    return [int(child) for child in listed.read_text().split()] if listed.exists() else []
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+        return "State:\tZ" not in Path(f"/proc/{process}/status").read_text()
+    except (ProcessLookupError, FileNotFoundError):
+        return False
+
+
+def test_a_process_that_dies_ends_the_batch_and_what_is_written_stays(tmp_path: Path) -> None:
+    lines = [{"id": f"s{k}", "text": "word"} for k in range(8)]
+    files = make_files(tmp_path)
+    with pytest.raises(CommandError, match="the same command goes on"):
+        run(write_input(tmp_path, *lines, {"id": "bad", "text": "die"}), files)
+    run(write_input(tmp_path, *lines), files)
+    assert [line["id"] for line in read(files.answers)] == [f"s{k}" for k in range(8)]
+
+
+def test_an_output_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    files = make_files(tmp_path)
+    files.answers.write_text('{"text": "mine"}\n', encoding="utf-8")
+    with pytest.raises(InputError, match="line 1 was not written by a batch"):
+        run(write_input(tmp_path, {"id": "one", "text": "a"}), files)
+    assert files.answers.read_text(encoding="utf-8") == '{"text": "mine"}\n'
+
+
+def test_rows_of_parquet_are_requests(tmp_path: Path) -> None:
+    articles = [{"id": "n1", "text": "A.", "published_at": datetime(2026, 3, 2, tzinfo=UTC), "title": None}]
+    rows = [{"id": "one", "articles": articles, "query": None}, {"id": "two", "articles": articles, "query": "ice"}]
+    parquet.write_table(arrow.Table.from_pylist(rows), tmp_path / "in.parquet")
+    one, two = (json.loads(line.content) for line in read_lines(tmp_path / "in.parquet"))
+    published = [{"id": "n1", "text": "A.", "published_at": "2026-03-02T00:00:00+00:00"}]
+    assert one == {"id": "one", "articles": published}
+    assert two == {"id": "two", "articles": published, "query": "ice"}
+
+
+@pytest.mark.parametrize("name", ["in.parquet", "absent.jsonl"])
+def test_an_input_that_cannot_be_read_is_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / "in.parquet").write_bytes(b"no parquet")
+    with pytest.raises(InputError, match=name):
+        run(tmp_path / name, make_files(tmp_path))

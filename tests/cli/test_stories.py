@@ -1,0 +1,132 @@
+"""Feeds and folders are told apart, and stories in a folder go on."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from service.cli import app
+from service.cli.documents import read_documents
+from service.cli.failures import InputError
+from service.cli.feeds import parse_feed
+from tests.cli import answers
+from tests.cli.servers import CannedAnswer, answering
+
+RSS = b"""<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
+<title>Ardal Post</title><link>https://post.example/</link><description>News</description>
+<item><title>Market burns</title><link>https://post.example/market</link><guid>post-1</guid>
+<pubDate>Mon, 02 Mar 2026 13:00:00 +0100</pubDate><description>Short.</description>
+<content:encoded><![CDATA[<p>A fire destroyed the market &amp; its stalls.</p>
+<p>The mayor closed all others.</p>]]></content:encoded>
+</item>
+<item><title>Ships wait</title><description>The harbour froze.</description></item>
+<item><title></title><description></description></item>
+</channel></rss>"""
+ATOM = b"""<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Wire</title><id>urn:wire</id>
+<updated>2026-03-02T12:00:00Z</updated><entry><title>Ships wait</title><id>urn:wire:1</id>
+<updated>2026-03-02T12:00:00Z</updated><summary>The harbour froze.</summary>
+<source><title>Harbour News</title></source></entry></feed>"""
+
+
+def test_entries_of_rss_are_articles() -> None:
+    first, second = parse_feed(RSS, "feed.xml")
+    assert first == {
+        "id": "post-1",
+        "text": "A fire destroyed the market & its stalls.\nThe mayor closed all others.",
+        "title": "Market burns",
+        "source": "Ardal Post",
+        "url": "https://post.example/market",
+        "published_at": "2026-03-02T12:00:00+00:00",
+    }
+    assert (second["id"], second["text"], second["published_at"]) == (None, "The harbour froze.", None)
+
+
+def test_entries_of_atom_are_of_the_feed_that_they_come_from() -> None:
+    (entry,) = parse_feed(ATOM, "feed.atom")
+    assert (entry["source"], entry["published_at"]) == ("Harbour News", "2026-03-02T12:00:00+00:00")
+
+
+@pytest.mark.parametrize("content", [b"not a feed", b"<html><body>A page</body></html>", b"<rss version='2.0'></rss>"])
+def test_what_is_no_feed_is_refused(content: bytes) -> None:
+    with pytest.raises(InputError, match=r"feed\.xml"):
+        parse_feed(content, "feed.xml")
+
+
+def test_a_folder_is_read_whole_but_for_what_is_hidden(tmp_path: Path) -> None:
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner" / "feed.rss").write_bytes(RSS)
+    (tmp_path / "b.txt").write_text("Ships wait.", encoding="utf-8")
+    (tmp_path / ".hidden.txt").write_text("No.", encoding="utf-8")
+    assert [article["text"][:5] for article in read_documents([str(tmp_path)]).articles] == ["Ships", "A fir", "The h"]
+
+
+def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="without files"):
+        read_documents([str(tmp_path)])
+
+
+def ask(answer: dict[str, Any], *arguments: str | Path) -> tuple[Result, dict[str, Any]]:
+    canned = CannedAnswer(body=json.dumps(answer).encode())
+    with answering(canned) as url:
+        result = CliRunner().invoke(app, ["stories", *map(str, arguments), "--url", url])
+    assert canned.path == "/v1/stories"
+    return result, json.loads(canned.received)
+
+
+@pytest.fixture
+def feed(tmp_path: Path) -> Path:
+    file = tmp_path / "feed.jsonl"
+    lines = [
+        {"id": "n1", "text": "The harbour froze.", "publisher": "North", "published_at": "2026-03-02"},
+        {"id": "n2", "text": "Ice closed the harbour.", "title": "Ice", "published_at": "2026-03-03"},
+        {"id": "n3", "text": "A brewer was sold.", "published_at": "2026-03-03"},
+    ]
+    file.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+    return file
+
+
+def test_stories_are_listed_and_strays_named(feed: Path) -> None:
+    result, asked = ask(answers.stories_answer(), feed, "--window-days", "2")
+    assert asked["window_days"] == 2
+    assert result.output.splitlines() == [
+        "1 stories, 1 strays",
+        "st_ice   2 articles, 2 independent, 2026-03-02 to 2026-03-03",
+        "         North: The harbour froze.",
+        "         n2: Ice",
+        "st_beer  stray: n3: A brewer was sold.",
+        "Note: south is in a language that the encoder does not know",
+    ]
+    result, _ = ask(answers.stories_answer(), feed, "--format", "markdown")
+    assert "## st_ice: independent sources: 2\n\n- North: The harbour froze." in result.output
+
+
+def test_stories_in_a_folder_go_on(feed: Path, tmp_path: Path) -> None:
+    into = tmp_path / "stories"
+    ask(answers.stories_answer(), feed, "--into", into)
+    kept = (into / "st_ice" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["id"] for line in kept] == ["n1", "n2"]
+    feed.write_text('{"id": "n2", "text": "Thick ice closed it.", "published_at": "2026-03-05"}\n', encoding="utf-8")
+    answer = answers.stories_answer(("st_ice", ["n2"]))
+    _, asked = ask(answer, feed, "--into", into, "--window-days", "2.5")
+    # n1 is three days older than all that is new.
+    assert asked["known"] == [{"id": "st_beer", "articles": ["n3"]}, {"id": "st_ice", "articles": ["n2"]}]
+    assert [(article["id"], article["text"]) for article in asked["articles"]] == [
+        ("n2", "Thick ice closed it."),
+        ("n3", "A brewer was sold."),
+    ]
+    kept = (into / "st_ice" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["text"] for line in kept] == ["The harbour froze.", "Thick ice closed it."]
+
+
+def test_articles_without_id_are_named_by_their_text(tmp_path: Path) -> None:
+    file = tmp_path / "feed.jsonl"
+    file.write_text('{"text": "The harbour froze."}\n', encoding="utf-8")
+    _, first = ask(answers.stories_answer(), file)
+    file.write_text('{"text": "Ships wait."}\n{"text": "The harbour froze."}\n', encoding="utf-8")
+    _, second = ask(answers.stories_answer(), file)
+    assert second["articles"][1] == first["articles"][0]
+    assert second["articles"][0]["id"].startswith("art_")

@@ -1,0 +1,80 @@
+"""A folder is watched: first everything is told, then what is new, whatever stops in between."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from typer.testing import CliRunner, Result
+
+from service.api.responses import SentenceNews
+from service.cli import app
+from service.cli.news import describe_news
+from service.domain import CitationRole, NewsStatus
+from tests.cli import answers
+from tests.cli.servers import CannedAnswer, answering
+
+
+def look(folder: Path, *articles: tuple[str, str], **extra: Any) -> tuple[Result, dict[str, Any] | None]:
+    """What a look prints and asks, None where it asks nothing, if the service answers with a receipt of `articles`."""
+    answer = answers.summary_answer() | extra
+    answer["receipt"]["articles"] = [{"id": name, "sha256": digest * 64} for name, digest in articles]
+    canned = CannedAnswer(body=json.dumps(answer).encode())
+    with answering(canned) as url:
+        result = CliRunner().invoke(app, ["watch", str(folder), "--once", "--url", url])
+    assert result.exit_code == 0, result.output
+    return result, json.loads(canned.received) if canned.received else None
+
+
+def test_the_first_look_tells_everything_and_the_next_what_is_new(tmp_path: Path) -> None:
+    (tmp_path / "north.txt").write_text("The harbour froze.", encoding="utf-8")
+    told, asked = look(tmp_path, ("north", "a"))
+    assert asked == {
+        "articles": [{"id": "north", "text": "The harbour froze."}],
+        "length": {"unit": "words", "value": 150},
+    }
+    assert "Summary" in told.output
+    silent, asked = look(tmp_path)
+    assert (silent.output, asked) == ("", None)
+    (tmp_path / "north.txt").unlink()
+    (tmp_path / "south.txt").write_text("Ice closed it.", encoding="utf-8")
+    _, asked = look(tmp_path, ("north", "a"), ("south", "b"))
+    assert asked is not None
+    # What left the folder is part of the story still.
+    assert [article["id"] for article in asked["articles"]] == ["north", "south"]
+    assert asked["since"] == {"articles": [{"id": "north", "sha256": "a" * 64}]}
+
+
+def test_what_failed_is_told_the_next_time(tmp_path: Path) -> None:
+    (tmp_path / "north.txt").write_text("The harbour froze.", encoding="utf-8")
+    failing = CliRunner().invoke(app, ["watch", str(tmp_path), "--once", "--url", "http://127.0.0.1:1"])
+    assert failing.exit_code == 4
+    _, asked = look(tmp_path, ("north", "a"))
+    assert asked is not None
+    assert "since" not in asked
+
+
+def test_a_file_that_is_no_state_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "north.txt").write_text("The harbour froze.", encoding="utf-8")
+    (tmp_path / ".chorus.sqlite").write_text("This is no database, whatever its name may say." * 99, encoding="utf-8")
+    result = CliRunner().invoke(app, ["watch", str(tmp_path), "--once"])
+    assert result.exit_code == 1
+    assert "cannot keep a story" in result.output
+
+
+def test_days_are_headings(tmp_path: Path) -> None:
+    (tmp_path / "north.txt").write_text("The harbour froze.", encoding="utf-8")
+    timeline = [{"date": "2026-03-02", "sentences": [0], "group_ids": ["g1"], "sources": 2}]
+    told, _ = look(tmp_path, ("north", "a"), timeline=timeline)
+    assert "2026-03-02 (2 sources)" in told.output
+
+
+def test_news_says_what_it_replaces() -> None:
+    place = {
+        "article_id": "north", "article_index": 0, "start": 0, "end": 9, "cited_text": "Ten died.", "score": 1.0,
+        "role": CitationRole.RELATED,
+    }  # fmt: skip
+    news = SentenceNews.model_validate({"status": NewsStatus.UPDATED, "against": [place]})
+    assert describe_news(news) == "updated, replaces: “Ten died.” (north)"
+    assert describe_news(SentenceNews(status=NewsStatus.NEW, against=[])) == "new"
