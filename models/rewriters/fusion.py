@@ -33,8 +33,8 @@ _TOKENS_PER_WORD, _SPARE_TOKENS = 2, 8
 """Of an answer, from the words that are wished for: what has more is no answer to that."""
 _CAPACITY = _MOST_PROMPT_TOKENS + _MOST_WISH_TOKENS + _MOST_ANSWER_TOKENS
 _SHARE = 0.9
-"""Of the words that a sentence may have, those that are wished for. A wish for 0.65 of them gave the same text for 66 of
-91 groups, and none that was shown where the other was not (docs/decisions/0025)."""
+"""Of the words that a sentence may have, those that are wished for. A wish for 0.65 of them gave the same text for 66
+of 91 groups, and none that was shown where the other was not (docs/decisions/0025)."""
 _CORE_WORDS = 10
 """Of the common core: the length that editors give it (9.3 words on average)."""
 _LEAST_WORDS = 5
