@@ -12,15 +12,19 @@ ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/chorus/venv
 WORKDIR /build
 COPY constraints.txt ./
+COPY requirements/runtime.txt ./requirements/
 # A layer of its own, since it is by far the largest and changes least. Torch alone comes from its own index, and nothing
 # else from there: with two indexes at once pip would take a package from whichever has it under the higher version.
 RUN /opt/chorus/venv/bin/pip install --constraint constraints.txt --no-deps \
     ${TORCH_INDEX_URL:+--index-url "${TORCH_INDEX_URL}"} torch
-RUN /opt/chorus/venv/bin/pip install --constraint constraints.txt torch transformers
+RUN /opt/chorus/venv/bin/pip install --require-hashes --requirement requirements/runtime.txt
+# What another build of torch than that for processors needs besides.
+RUN /opt/chorus/venv/bin/pip install --constraint constraints.txt torch
 COPY pyproject.toml README.md LICENSE ./
+COPY chorus_client ./chorus_client
 COPY models ./models
 COPY service ./service
-RUN /opt/chorus/venv/bin/pip install --constraint constraints.txt .
+RUN /opt/chorus/venv/bin/pip install --no-deps --no-build-isolation .
 ENV CHORUS_MODELS_DIR=/opt/chorus/models
 RUN /opt/chorus/venv/bin/chorus models install && /opt/chorus/venv/bin/chorus models install all-mpnet-base-v2 && \
     /opt/chorus/venv/bin/chorus models verify && \

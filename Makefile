@@ -5,7 +5,8 @@
 # make fuzz CASES=10000  so many requests drawn from the OpenAPI document, right and wrong ones
 # make train DATA=folder  the same-fact model, trained anew on data of your own (models/same_fact_minilm/README.md)
 # make page    the review page, built anew from web/ into service/api/page (needs Node 20.19 or newer; users need none)
-# make bench   the benchmarks; make lock: write constraints.txt anew; make clean: remove what was built
+# make bench   the benchmarks; make clean: remove what was built
+# make lock    write constraints.txt anew from .venv, then the hashes in requirements/; make hashes: the hashes alone
 #
 # PYTHON           the interpreter that .venv is made with, 3.11 or newer
 # TORCH_INDEX_URL  the index that the small build of torch is taken from, for processors alone
@@ -19,11 +20,13 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := setup
-.PHONY: setup dev checkpoint entailment rewriter demo serve check test test-fast fuzz web page train bench lock clean
+.PHONY: setup dev checkpoint entailment rewriter demo serve check test test-fast fuzz web page train bench lock hashes clean
 
 VENV := .venv
 BIN := $(VENV)/bin
-INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check
+# Everything but torch, whose builds differ from machine to machine: only files whose hashes are known.
+LOCKED := $(INSTALL) --require-hashes --requirement
 
 # Stamps: a target is made again only when what it was made from has changed.
 CREATED := $(VENV)/.created
@@ -48,17 +51,19 @@ $(CREATED):
 	@touch $@
 
 # Where the index of the small build cannot be reached, or has none for this machine, pip's own one is asked.
-$(RUNTIME): $(CREATED) pyproject.toml constraints.txt
+$(RUNTIME): $(CREATED) pyproject.toml constraints.txt requirements/runtime.txt
+	$(LOCKED) requirements/runtime.txt
 ifeq ($(CUDA),)
 	@echo 'installing torch for processors from $(TORCH_INDEX_URL)'
-	@$(INSTALL) --no-deps --retries 0 --timeout 15 --index-url $(TORCH_INDEX_URL) torch || \
+	@$(INSTALL) --constraint constraints.txt --no-deps --retries 0 --timeout 15 --index-url $(TORCH_INDEX_URL) torch || \
 		echo 'it cannot be had there; taking the build that pip finds elsewhere' >&2
 endif
-	$(INSTALL) --editable .
+	$(INSTALL) --constraint constraints.txt torch
+	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(DEV): $(RUNTIME)
-	$(INSTALL) --editable '.[dev]'
+$(DEV): $(RUNTIME) requirements/dev.txt
+	$(LOCKED) requirements/dev.txt
 	@touch $@
 
 checkpoint: $(RUNTIME)
@@ -135,7 +140,15 @@ lock: dev
 	@{ echo '# Exact versions of everything that Chorus runs on and is developed with. Written by: make lock'; \
 		$(BIN)/python -m pip freeze --exclude-editable | sed '/^#/d; / @ /d; s/+[a-z0-9.]*$$//'; } > constraints.new
 	@mv constraints.new constraints.txt
+	@$(MAKE) --no-print-directory hashes
 	@touch $(RUNTIME) $(DEV)
+
+# The hashes of every file of those versions, for every system and Python that Chorus runs on.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --constraint constraints.txt \
+	--no-emit-package torch --no-annotate --no-header --group build pyproject.toml
+hashes:
+	$(COMPILE) --extra dev --output-file requirements/dev.txt
+	$(COMPILE) --constraint requirements/dev.txt --output-file requirements/runtime.txt
 
 clean:
 	rm -rf $(VENV) web/node_modules build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

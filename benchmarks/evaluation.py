@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from benchmarks.open_data import STORIES, read_open_claims, read_open_clusters
+from benchmarks.open_data import STORIES, read_open_claims, read_open_clusters, read_open_summaries
 from service.domain import Article
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -56,6 +56,10 @@ class Evaluation:
     def load_claims(self, file: str) -> tuple[str, tuple[Row, ...]]:
         """Articles and claims about them, and which file they are of: `file`, or where it is missing the open data."""
         return (file, self.load_rows(file)) if (self.folder / file).is_file() else (STORIES.name, read_open_claims())
+
+    def load_summaries(self, file: str) -> tuple[str, tuple[Row, ...]]:
+        """Texts with their evidence in articles, and which file they are of, as `load_claims`."""
+        return (file, self.load_rows(file)) if (self.folder / file).is_file() else (STORIES.name, read_open_summaries())
 
     def load_scorer(self, name: str) -> ModuleType:
         """The scorer `name`, imported from the folder, never from anywhere else. Raises: EvaluationMissingError."""

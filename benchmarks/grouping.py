@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from benchmarks.agreement import PairCounts, count_pairs, score_pairs
 from benchmarks.endpoint import Endpoint, running_endpoint
 from benchmarks.evaluation import Row, find_evaluation, read_articles_of
 from benchmarks.measurement import Estimate, estimate_mean
@@ -18,13 +19,7 @@ from service.ports import BY_SIMILARITY, Limits, Models
 from service.runtime.deadline import RequestClock
 from service.settings import Settings
 
-PairCounter = Callable[[Row, Sequence[Mapping[str, Any]]], tuple[int, int, int]]
-"""Pairs hit, predicted and gold, of a row and the groups answered to it."""
-PairScore = Callable[[int, int, int], tuple[float, float, float]]
-"""Precision, recall and F1, each in [0, 1], of pairs hit, predicted and gold."""
-
 FILES = ("groups_dev.jsonl", "groups_train.jsonl")
-CURVE_FILE = "groups_dev.jsonl"
 NEIGHBOURS = (2, 4, 8, 16, 24, 48)
 _PATIENCE_SECONDS = 3600.0
 _MAX_SENTENCES = 100_000
@@ -76,62 +71,53 @@ class GroupingFindings:
 
 def answer_grouping() -> Report:
     """How well the groups agree with those made by reading. Raises: EvaluationMissingError."""
-    evaluation = find_evaluation()
-    scorer = evaluation.load_scorer("grouping")
-    rows = {file: evaluation.load_rows(file) for file in FILES}
+    rows = find_evaluation().load_clusters(*FILES)
     with running_endpoint() as endpoint:
-        files = tuple(measure_groups(file, rows[file], scorer.pair_counts, scorer.f1, endpoint) for file in FILES)
+        files = tuple(measure_groups(file, rows[file], endpoint) for file in rows)
     settings = Settings()
     encoder, grouping = load_encoder(settings), load_grouping(settings)
     methods = [BY_SIMILARITY, *(dataclasses.replace(grouping, neighbours=number) for number in NEIGHBOURS)]
     choices = [Models(encoder=encoder, grouping=method) for method in methods]
-    curve = tuple(measure_method(rows[CURVE_FILE], scorer.pair_counts, scorer.f1, models) for models in choices)
+    file = next(iter(rows))
+    curve = tuple(measure_method(rows[file], models) for models in choices)
     findings = GroupingFindings(files=files, curve=curve)
-    return Report(findings=findings, tables=(_tabulate(findings), _tabulate_curve(curve)), notes=_NOTES)
+    return Report(findings=findings, tables=(_tabulate(findings), _tabulate_curve(file, curve)), notes=_NOTES)
 
 
-def measure_groups(
-    file: str, rows: Sequence[Row], count_pairs: PairCounter, score_pairs: PairScore, endpoint: Endpoint
-) -> GroupingScore:
+def measure_groups(file: str, rows: Sequence[Row], endpoint: Endpoint) -> GroupingScore:
     """The groups that `endpoint` answers for `rows`, against theirs."""
     counts = [count_pairs(row, endpoint.ok("/v1/groups", {"articles": row["articles"]})["groups"]) for row in rows]
-    hit, predicted, gold = (sum(column) for column in zip(*counts, strict=True))
-    precision, recall, f1 = score_pairs(hit, predicted, gold)
+    pooled = score_pairs(counts)
     return GroupingScore(
         file=file,
         clusters=len(rows),
-        gold_pairs=gold,
-        predicted_pairs=predicted,
-        precision=precision,
-        recall=recall,
-        f1=f1,
-        cluster_f1=estimate_mean([score_pairs(*cluster)[2] for cluster in counts]),
+        gold_pairs=sum(one.gold for one in counts),
+        predicted_pairs=sum(one.predicted for one in counts),
+        precision=pooled.precision,
+        recall=pooled.recall,
+        f1=pooled.f1,
+        cluster_f1=estimate_mean([score_pairs([one]).f1 for one in counts]),
     )
 
 
-def measure_method(
-    rows: Sequence[Row],
-    count_pairs: PairCounter,
-    score_pairs: PairScore,
-    models: Models,
-) -> CurvePoint:
+def measure_method(rows: Sequence[Row], models: Models) -> CurvePoint:
     """What `models` make of `rows`, in this process, and how long it takes beside the encoding."""
     pipeline = Pipeline(models=models, limits=Limits(max_sentences=_MAX_SENTENCES))
-    counts, milliseconds = [], {"group": 0.0, "embed": 0.0}
+    counts: list[PairCounts] = []
+    milliseconds = {"group": 0.0, "embed": 0.0}
     for row in rows:
         clock = RequestClock(limit_seconds=_PATIENCE_SECONDS)
         grouped = pipeline.group(read_articles_of(row), clock)
         counts.append(count_pairs(row, [_show_group(group, row) for group in grouped.groups]))
         for stage in milliseconds:
             milliseconds[stage] += clock.timings[stage]
-    hit, predicted, gold = (sum(column) for column in zip(*counts, strict=True))
-    precision, recall, f1 = score_pairs(hit, predicted, gold)
+    pooled = score_pairs(counts)
     return CurvePoint(
         neighbours=models.grouping.neighbours if models.grouping.model else None,
-        precision=precision,
-        recall=recall,
-        f1=f1,
-        mean_f1=sum(score_pairs(*cluster)[2] for cluster in counts) / len(counts),
+        precision=pooled.precision,
+        recall=pooled.recall,
+        f1=pooled.f1,
+        mean_f1=sum(score_pairs([one]).f1 for one in counts) / len(counts),
         grouping_ratio=milliseconds["group"] / milliseconds["embed"],
     )
 
@@ -149,9 +135,9 @@ def _show_group(group: SentenceGroup, row: Row) -> Mapping[str, Any]:
     return {"id": group.id, "members": members}
 
 
-def _tabulate_curve(curve: Sequence[CurvePoint]) -> Table:
+def _tabulate_curve(file: str, curve: Sequence[CurvePoint]) -> Table:
     return Table(
-        title=f"Accuracy and cost by candidates a sentence, {CURVE_FILE}",
+        title=f"Accuracy and cost by candidates a sentence, {file}",
         columns=("candidates", "P", "R", "F1 pooled", "F1 mean", "grouping / encoding"),
         rows=tuple(
             (

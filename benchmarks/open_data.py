@@ -37,21 +37,44 @@ def read_open_claims() -> tuple[Row, ...]:
     )
 
 
+def read_open_summaries() -> tuple[Row, ...]:
+    """The true claims of each story as one text, with their evidence, in the form of `attribution_dev.jsonl`."""
+    with STORIES.open(encoding="utf-8") as lines:
+        return tuple(_to_summary(json.loads(line)) for line in lines)
+
+
+def _to_summary(story: Row) -> Row:
+    claims = [claim for claim in story["claims"] if claim["supported"]]
+    return {
+        "id": story["id"],
+        "articles": [{"id": article["id"], "text": article["text"]} for article in story["articles"]],
+        "summary": " ".join(claim["text"] for claim in claims),
+        "sentences": [
+            {"text": claim["text"], "evidence": [_name_evidence(name) for name in claim["evidence"]]}
+            for claim in claims
+        ],
+    }
+
+
+def _name_evidence(name: str) -> Row:
+    article_id, _, sentence = name.partition(": ")
+    return {"article": article_id, "text": sentence}
+
+
 def _to_cluster(story: Row) -> Row:
     texts = {article["id"]: article["text"] for article in story["articles"]}
     place = {article["id"]: index for index, article in enumerate(story["articles"])}
     differing = {pair for sides in _list_sides(story) for pair in _pair_across(sides)}
+    located = [[_locate(sentence, texts) for sentence in group] for group in story["groups"]]
     groups = [
-        {
-            "members": [_locate(sentence, texts) for sentence in group],
-            "conflict": any(frozenset(pair) in differing for pair in combinations(group, 2)),
-        }
-        for group in story["groups"]
+        {"members": members, "conflict": any(frozenset(pair) in differing for pair in combinations(group, 2))}
+        for members, group in zip(located, story["groups"], strict=True)
     ]
     return {
         "id": story["id"],
         "articles": [{"id": article["id"], "text": article["text"]} for article in story["articles"]],
         "groups": groups,
+        "sentences": [member for members in located for member in members],
         "copies": [{place[name] for name in copies} for copies in story["copies"]],
     }
 

@@ -9,21 +9,26 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.telemetry import TelemetryConfig
+from opentelemetry.trace import NoOpTracerProvider, TracerProvider
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from service.api import citations, groups, health, summaries
+from service.api import batches, citations, groups, health, jobs, summaries
 from service.api import models as loaded_models
 from service.api.authentication import require_key
 from service.api.documentation import DocumentedAPI
 from service.api.documentation_page import add_documentation
-from service.api.middleware import REQUEST_ID_HEADER, BodyLimit, LastResort, PlainPaths, RequestRecord
-from service.api.problems import classify_error, render_problem
+from service.api.key_ring import KeyRing
+from service.api.middleware import PROBED_ROUTES, REQUEST_ID_HEADER, BodyLimit, LastResort, PlainPaths, RequestRecord
+from service.api.problems import note_problem, render_problem
 from service.api.receipts import VERSION
 from service.api.review_page import add_review_page
+from service.api.security_headers import SecurityHeaders
 from service.api.services import Services, get_request_id, get_services
-from service.errors import CheckpointMissingError, SummarizationError
+from service.errors import CheckpointMissingError, FieldProblem, InvalidParameterError, SummarizationError
 from service.pipeline.summarize import Pipeline
 from service.pipeline.text.segmentation import split_text
 from service.ports import (
@@ -33,14 +38,21 @@ from service.ports import (
     GroupingMethod,
     Limits,
     Models,
+    ProgressListener,
     Rewriter,
     SentenceEncoder,
 )
 from service.runtime.admission import Admission
+from service.runtime.audit import AuditLog
 from service.runtime.cache import SealedCache
 from service.runtime.cache_file import CacheFile
 from service.runtime.held_bytes import HeldBytes
+from service.runtime.job_runner import JobRunner
+from service.runtime.job_store import JobStore
+from service.runtime.key_limits import KeyLimits
 from service.runtime.metrics import Metrics
+from service.runtime.tracing import TRACER, FlushedTraces, open_traces
+from service.runtime.webhooks import WebhookSender
 from service.settings import AUTO_REWRITER, SERVER_REWRITER, Settings
 
 DESCRIPTION = (
@@ -49,17 +61,30 @@ DESCRIPTION = (
 )
 
 
-def create_app(settings: Settings | None = None, *, models: Models | None = None, loads: bool = True) -> FastAPI:
+def create_app(
+    settings: Settings | None = None,
+    *,
+    models: Models | None = None,
+    loads: bool = True,
+    listener: ProgressListener | None = None,
+    traces: TracerProvider | None = None,
+) -> FastAPI:
     """The service as an ASGI application.
 
     settings: by default those of the environment. models: those that are warm; by default those that the settings name
     are loaded when the application starts, which then may raise CheckpointError.
-    loads: where false, they are not, and the application is not ready before `make_ready` has returned.
-    Raises: CacheFileError if the settings name a file that cannot hold the cache.
+    loads: where false, they are not, and the application is not ready before `make_ready` has returned. listener:
+    hears how far requests have come, for who runs the application for one request.
+    traces: where spans go; by default where the settings say.
+    Raises: CacheFileError, JobsFileError, KeysFileError or AuditFileError if the settings name a file that cannot be
+    used; TracesUnavailableError if they ask for traces and the extra is not installed.
     """
     settings = settings or Settings()
     admission = Admission(workers=settings.workers, max_queue=settings.max_queue)
-    cache = open_cache(settings)
+    cache, kept = open_cache(settings), open_jobs(settings)
+    audit = AuditLog(settings.audit_file)
+    keys = KeyRing([key.get_secret_value() for key in settings.api_keys], settings.keys_file, audit)
+    traces = traces or (open_traces() if settings.traces == "otlp" else NoOpTracerProvider())
     app = DocumentedAPI(
         title="Chorus",
         version=VERSION,
@@ -68,24 +93,44 @@ def create_app(settings: Settings | None = None, *, models: Models | None = None
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
         description=DESCRIPTION,
-        lifespan=_make_lifespan(models, loads=loads),
+        lifespan=_make_lifespan(models, loads=loads, traces=traces),
+        telemetry=_describe_telemetry(traces),
         middleware=[
             Middleware(PlainPaths),
+            Middleware(SecurityHeaders),
             Middleware(RequestRecord),
             *_allow_origins(settings.cors_origins),
             Middleware(LastResort),
-            Middleware(BodyLimit, limit_bytes=settings.max_body_bytes),
+            # A body larger than all that may be held at once would be sent away again and again.
+            Middleware(BodyLimit, limit_bytes=min(settings.max_body_bytes, settings.max_held_bytes)),
         ],
-        exception_handlers={SummarizationError: _answer_problem, HTTPException: _answer_problem},
+        exception_handlers={
+            SummarizationError: _answer_problem,
+            HTTPException: _answer_problem,
+            RequestValidationError: _answer_invalid,
+        },
     )
     app.state.services = Services(
         settings=settings,
         admission=admission,
-        metrics=Metrics(admission, cache),
+        metrics=Metrics(admission, cache, kept.store if kept else None, keys_fail=lambda: keys.fails),
+        keys=keys,
+        key_limits=KeyLimits(),
+        audit=audit,
+        tracer=traces.get_tracer(TRACER, VERSION),
         cache=cache,
+        jobs=kept,
         held_bytes=HeldBytes(limit=settings.max_held_bytes),
+        listener=listener,
     )
-    for router in (summaries.router, groups.router, citations.router, loaded_models.router):
+    for router in (
+        summaries.router,
+        groups.router,
+        citations.router,
+        batches.router,
+        jobs.router,
+        loaded_models.router,
+    ):
         app.include_router(router, dependencies=[Depends(require_key)])
     app.include_router(health.router)
     add_documentation(app)
@@ -108,6 +153,8 @@ def make_ready(app: FastAPI, models: Models | None = None) -> None:
     )
     pipeline = Pipeline(models=warm, limits=limits, cache=services.cache)
     app.state.services = dataclasses.replace(services, pipeline=pipeline)
+    if services.jobs:
+        services.jobs.start()
 
 
 def open_cache(settings: Settings) -> SealedCache | None:
@@ -123,6 +170,24 @@ def open_cache(settings: Settings) -> SealedCache | None:
     # The last bits of what models compute belong to one processor and one version of torch.
     world = f"{VERSION} {version('torch')} {version('transformers')} {describe_processor()}"
     return SealedCache(max_bytes=settings.cache_bytes, file=file, world=world)
+
+
+def open_jobs(settings: Settings) -> JobRunner | None:
+    """The jobs that `settings` ask for; None where there are to be none.
+
+    Raises: JobsFileError if they name a file that cannot hold them.
+    """
+    if not settings.jobs_file:
+        return None
+    secret = settings.webhook_secret.get_secret_value()
+    return JobRunner(
+        settings.jobs_file,
+        store=JobStore(settings.jobs_file, max_unfinished=settings.max_jobs),
+        sender=WebhookSender(secret, private=settings.webhook_private) if secret else None,
+        workers=settings.workers,
+        timeout_seconds=settings.job_timeout_seconds,
+        expire_seconds=settings.jobs_expire_seconds,
+    )
 
 
 def load_models(settings: Settings, cache: Cache | None = None) -> Models:
@@ -276,29 +341,70 @@ def _allow_origins(origins: Sequence[str]) -> list[Middleware]:
         Middleware(
             CORSMiddleware,
             allow_origins=list(origins),
-            allow_methods=["GET", "POST"],
-            allow_headers=["authorization", "content-encoding", "content-type", "x-api-key", REQUEST_ID_HEADER],
-            expose_headers=["retry-after", REQUEST_ID_HEADER],
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=[
+                "authorization",
+                "content-encoding",
+                "content-type",
+                "idempotency-key",
+                "request-timeout",
+                "x-api-key",
+                REQUEST_ID_HEADER,
+            ],
+            expose_headers=["location", "retry-after", REQUEST_ID_HEADER],
         )
     ]
 
 
-def _make_lifespan(models: Models | None, *, loads: bool) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _describe_telemetry(traces: TracerProvider) -> TelemetryConfig:
+    """Spans of requests and nothing else: metrics are for Prometheus, and logs of FastAPI quote what clients sent."""
+    return TelemetryConfig(
+        tracing=True,
+        tracer_provider=traces,
+        operation_spans=False,
+        metrics=False,
+        logs=False,
+        auto_configure=False,
+        exclude=lambda scope: scope.get("path") in PROBED_ROUTES,
+    )
+
+
+def _make_lifespan(
+    models: Models | None, *, loads: bool, traces: TracerProvider
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        loop = asyncio.get_running_loop()
+        if (kept := app.state.services.jobs) is not None:
+            kept.attach(lambda *job: jobs.perform(*job, services=app.state.services, loop=loop))
         if models is not None:
             make_ready(app, models)
         elif loads:
             await asyncio.to_thread(make_ready, app)
         services: Services = app.state.services
         yield
+        if services.jobs:
+            services.jobs.stop()
         await services.admission.drain(services.settings.drain_timeout_seconds)
+        if services.jobs:
+            await asyncio.to_thread(services.jobs.close)
         if services.cache:
             services.cache.close()
+        services.audit.close()
+        if isinstance(traces, FlushedTraces):
+            await asyncio.to_thread(traces.shutdown)
 
     return lifespan
 
 
+async def _answer_invalid(request: Request, error: Exception) -> Response:
+    """What is wrong with a path, a header or what stands behind the question mark."""
+    lines = error.errors() if isinstance(error, RequestValidationError) else ()
+    problems = [FieldProblem(pointer="", detail=f"{line['loc'][-1]}: {line['msg']}") for line in lines]
+    return await _answer_problem(request, InvalidParameterError(*problems))
+
+
 async def _answer_problem(request: Request, error: Exception) -> Response:
-    get_services(request).metrics.count_problem(classify_error(error).slug)
-    return render_problem(error, request_id=get_request_id(request))
+    request_id = get_request_id(request)
+    note_problem(error, get_services(request), request_id=request_id)
+    return render_problem(error, request_id=request_id)

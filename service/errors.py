@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,10 @@ class InvalidRequestError(SummarizationError):
     def __init__(self, *problems: FieldProblem) -> None:
         self.problems = problems
         super().__init__("; ".join(f"{p.pointer}: {p.detail}" for p in problems))
+
+
+class InvalidParameterError(InvalidRequestError):
+    """A header, a part of the path or of what stands behind the question mark breaks the contract."""
 
 
 class LengthTooShortError(InvalidRequestError):
@@ -92,6 +97,17 @@ class UnsupportedMediaTypeError(SummarizationError):
 
 class UnauthorizedError(SummarizationError):
     """No API key, or a wrong one."""
+
+
+class KeyLimitError(SummarizationError):
+    """The holder of a key has used up what it may; the client should come back after `retry_after_seconds`.
+
+    kind: which limit. limit: what it is, in words.
+    """
+
+    def __init__(self, *, key: str, kind: Literal["rate", "concurrency"], limit: str, retry_after_seconds: int) -> None:
+        self.key, self.kind, self.limit, self.retry_after_seconds = key, kind, limit, retry_after_seconds
+        super().__init__(f"{key} may ask {limit}; try again in {retry_after_seconds} s")
 
 
 class QueueFullError(SummarizationError):
@@ -170,9 +186,87 @@ class PublishersFileError(SummarizationError):
         super().__init__(f"{path}: {reason}")
 
 
+class KeysFileError(SummarizationError):
+    """The file of API keys cannot be used; `reason` says why."""
+
+    def __init__(self, *, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"{path}, the file of API keys, cannot be used: {reason}")
+
+
+class AuditFileError(SummarizationError):
+    """The file of audit lines cannot be written."""
+
+    def __init__(self, *, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"CHORUS_AUDIT_FILE names {path}, which cannot be written: {reason}")
+
+
+class TracesUnavailableError(SummarizationError):
+    """The settings ask for traces, and what sends them is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__("CHORUS_TRACES=otlp needs the extra otel: pip install 'chorus-summarizer[otel]'")
+
+
 class CacheFileError(SummarizationError):
     """A file that is to hold the cache cannot be used as one."""
 
     def __init__(self, *, path: Path, reason: str) -> None:
         self.path, self.reason = path, reason
         super().__init__(f"CHORUS_CACHE_FILE names {path}, which cannot hold the cache: {reason}")
+
+
+class JobsOffError(SummarizationError):
+    """A job was asked for of a service that keeps none."""
+
+    def __init__(self) -> None:
+        super().__init__("this service keeps no jobs; CHORUS_JOBS_FILE would have it do so")
+
+
+class JobNotFoundError(SummarizationError):
+    """There is no such job: there never was, it was deleted, it expired, or it is somebody else's."""
+
+    def __init__(self, *, job_id: str) -> None:
+        self.job_id = job_id
+        super().__init__(f"there is no job '{job_id}', or not any more")
+
+
+class JobUnfinishedError(SummarizationError):
+    """The result of a job was asked for that has not ended; `state` is where it is."""
+
+    def __init__(self, *, job_id: str, state: str, retry_after_seconds: int) -> None:
+        self.job_id, self.state, self.retry_after_seconds = job_id, state, retry_after_seconds
+        super().__init__(f"job '{job_id}' is {state}; try again in {retry_after_seconds} s")
+
+
+class JobGivenUpError(SummarizationError):
+    """The service ended abruptly while it worked on a job, each of `attempts` times."""
+
+    def __init__(self, *, attempts: int) -> None:
+        self.attempts = attempts
+        super().__init__(f"the service ended {attempts} times while it worked on this job; it is not begun again")
+
+
+class IdempotencyConflictError(SummarizationError):
+    """An idempotency key was sent before, with another job."""
+
+    def __init__(self, *, key: str) -> None:
+        self.key = key
+        super().__init__(f"the idempotency key '{key}' was sent before, with another request")
+
+
+class JobsUnavailableError(SummarizationError):
+    """The file of jobs cannot be read or written just now; `reason` says why."""
+
+    def __init__(self, *, reason: str, retry_after_seconds: int) -> None:
+        self.reason, self.retry_after_seconds = reason, retry_after_seconds
+        super().__init__(f"jobs cannot be kept just now: {reason}; try again in {retry_after_seconds} s")
+
+
+class JobsFileError(SummarizationError):
+    """A file that is to hold jobs cannot be used as one."""
+
+    def __init__(self, *, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"CHORUS_JOBS_FILE names {path}, which cannot hold jobs: {reason}")

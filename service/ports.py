@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from service.descriptions import EncoderDescription, EntailmentDescription, RewriterDescription, SameFactDescription
 from service.errors import RewriterUnavailableError, RewriterUnknownError
+from service.progress import DecidedSentence, Progress
 from service.rewrites import Composed, CompositionRequest, Rewrite, RewriteRequest
 
 SentenceSplitter = Callable[[str], Sequence[str]]
@@ -61,7 +62,7 @@ class SameFactModel(Protocol):
     def description(self) -> SameFactDescription: ...
 
     def read(self, texts: Sequence[str], *, check: Callable[[], None]) -> ReadSentences:
-        """The sentences `texts`, read. check: called between batches; what it raises ends the reading."""
+        """The sentences `texts`, read. check: called for each, now and then; what it raises ends the reading."""
         ...
 
     def shares_layers(self, encoder: SentenceEncoder) -> bool:
@@ -153,7 +154,7 @@ class EntailmentModel(Protocol):
     def judge(self, pairs: Sequence[tuple[str, str]], *, check: Callable[[], None]) -> list[Entailment]:
         """Of each pair of evidence and claim, whether the evidence entails or contradicts the claim.
 
-        A probability depends on its own pair alone. check: called between pairs; what it raises ends the reading.
+        A probability depends on its own pair alone. check: called for each; what it raises ends the reading.
         """
         ...
 
@@ -221,8 +222,12 @@ class Cache(Protocol):
         ...
 
 
+ProgressListener = Callable[[Progress], None]
+"""Hears how far a request has come, on the thread that works on it, and returns at once."""
+
+
 class StageClock(Protocol):
-    """Times the stages of one request and stops it between two of them once its deadline has passed."""
+    """Times the stages of one request, tells how far it is, and stops it once its deadline has passed."""
 
     @property
     def remaining_seconds(self) -> float:
@@ -238,4 +243,12 @@ class StageClock(Protocol):
 
     def check(self, name: str | None = None) -> None:
         """Raises: DeadlineExceededError if the request's time is up; `name` says where, else the running stage is."""
+        ...
+
+    def advance(self, done: int, total: int) -> None:
+        """Tells that the running stage has done `done` of `total` things."""
+        ...
+
+    def decide(self, sentence: DecidedSentence) -> None:
+        """Tells a sentence that the answer will hold."""
         ...

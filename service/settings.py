@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from base64 import b64decode
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
@@ -19,6 +20,8 @@ OTHER_NAMES = frozenset({"CHORUS_URL", "CHORUS_API_KEY", "CHORUS_EVAL"})
 """Read by commands that ask a running service, and by the benchmarks."""
 _SERVICE_LINK = re.compile(r"CHORUS_(?:SERVICE_|PORT_\d)")
 """What Kubernetes sets where a service is called chorus."""
+_LEAST_SECRET_BYTES = 24
+"""What the Standard Webhooks specification asks for."""
 AUTO_REWRITER = "auto"
 """Among rewriters: the embedded one, if it is installed."""
 SERVER_REWRITER = "openai"
@@ -50,6 +53,15 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level logged")
     api_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (), description="comma-separated keys of which a request must carry one; empty: none is asked for"
+    )
+    keys_file: Path | None = Field(
+        None, description="file of hashed keys with names and limits, read again when it changes; empty: none"
+    )
+    audit_file: Path | None = Field(
+        None, description="file to which each request below /v1 appends who asked what, without text; empty: none"
+    )
+    traces: Literal["off", "otlp"] = Field(
+        "off", description="otlp: a trace of each request, by stage, is sent to where OTEL_EXPORTER_OTLP_ENDPOINT says"
     )
     metrics_key: bool = Field(False, description="whether /metrics asks for a key, too, where there are keys")
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
@@ -121,9 +133,24 @@ class Settings(BaseSettings):
     )
     cache_file_bytes: int = Field(1024**3, ge=1024, description="bytes that the file may hold")
 
+    jobs_file: Path | None = Field(
+        None, description="file that keeps jobs, with what was asked and answered; empty: there are no jobs"
+    )
+    jobs_expire_seconds: float = Field(86_400.0, gt=0, description="time after which an ended job is forgotten")
+    job_timeout_seconds: float = Field(3600.0, gt=0, description="longest time that the work on a job may take")
+    max_jobs: int = Field(1000, ge=1, description="jobs that have not ended; the next is refused with 429")
+    webhook_secret: SecretStr = Field(
+        SecretStr(""), description="secret that webhooks are signed with, in Base64; empty: there are no webhooks"
+    )
+    webhook_private: bool = Field(
+        False, description="whether webhooks may go to loopback, link-local and private addresses"
+    )
+
     max_articles: int = Field(1000, ge=1, description="articles in a request")
     max_article_characters: int = Field(1_000_000, ge=1, description="code points in an article's text")
-    max_sentences: int = Field(50_000, ge=1, description="sentences in a request, all articles together")
+    max_sentences: int = Field(
+        50_000, ge=1, description="sentences in a request, all articles together; in a text to cite"
+    )
     max_body_bytes: int = Field(32 * 1024 * 1024, ge=1024, description="bytes in a request's body")
     max_held_bytes: int = Field(
         256 * 1024 * 1024, ge=1024, description="bytes in all bodies that are received, wait or are worked on"
@@ -135,6 +162,9 @@ class Settings(BaseSettings):
     workers: int = Field(1, ge=1, le=64, description="requests worked on at once; each uses all threads")
     max_queue: int = Field(16, ge=0, le=10_000, description="requests that may wait; the next is refused with 429")
     request_timeout_seconds: float = Field(300.0, gt=0, description="longest time a request may take, waiting included")
+    heartbeat_seconds: float = Field(
+        5.0, gt=0, description="time after which a stream of events that has nothing to tell gives a sign of life"
+    )
     drain_timeout_seconds: float = Field(30.0, ge=0, description="time given to running requests at shutdown")
 
     @classmethod
@@ -163,7 +193,16 @@ class Settings(BaseSettings):
             raise ValueError("holds commas and no key; leave it empty where no key is to be asked for")
         return value
 
-    @field_validator("publishers", "cache_file", "openai_input_price", "openai_output_price", mode="before")
+    @field_validator(
+        "publishers",
+        "cache_file",
+        "jobs_file",
+        "keys_file",
+        "audit_file",
+        "openai_input_price",
+        "openai_output_price",
+        mode="before",
+    )
     @classmethod
     def _leave_empty(cls, value: object) -> object:
         return None if value == "" else value
@@ -192,6 +231,17 @@ class Settings(BaseSettings):
         if self.cache_file and not self.cache_bytes:
             raise ValueError("CHORUS_CACHE_BYTES must be above 0 where CHORUS_CACHE_FILE names a file")
         return self
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _read_secret(cls, value: SecretStr) -> SecretStr:
+        try:
+            key = b64decode(value.get_secret_value().removeprefix("whsec_"), validate=True)
+        except ValueError:
+            raise ValueError("must be Base64, as of: openssl rand -base64 32") from None
+        if key and len(key) < _LEAST_SECRET_BYTES:
+            raise ValueError(f"holds {len(key)} bytes; at least {_LEAST_SECRET_BYTES} are needed")
+        return value
 
     @classmethod
     def env_names(cls) -> dict[str, str]:

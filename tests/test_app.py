@@ -6,7 +6,7 @@ import http.client
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,7 @@ from service.errors import CheckpointMissingError
 from service.ports import BY_SIMILARITY, GroupingMethod, Models, SentenceEncoder
 from tests.api.clients import make_body, make_settings
 from tests.doubles import GatedEncoder, HashingEncoder, WordSameFactModel
-
-JSON = {"content-type": "application/json"}
+from tests.wire import JSON, Asking, ask, wait_until
 
 
 @contextmanager
@@ -42,41 +41,10 @@ def serve(encoder: SentenceEncoder, **overrides: Any) -> Iterator[tuple[uvicorn.
         assert not thread.is_alive()
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
-
-
-class Asking(threading.Thread):
-    """A client in a thread of its own; `status` and `answer` are there once it has ended."""
-
-    def __init__(self, port: int) -> None:
-        super().__init__()
-        self._port = port
-        self.status = 0
-        self.answer: dict[str, Any] = {}
-        self.start()
-
-    def run(self) -> None:
-        self.status, self.answer = send(self._port, json.dumps(make_body()).encode())
-
-
-def send(port: int, body: bytes, **headers: str) -> tuple[int, dict[str, Any]]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    try:
-        connection.request("POST", "/v1/summaries", body, JSON | headers)
-        response = connection.getresponse()
-        return response.status, json.loads(response.read())
-    finally:
-        connection.close()
-
-
 def test_body_larger_than_the_limit_is_answered_over_the_wire() -> None:
     with serve(HashingEncoder(), max_body_bytes=1_000_000) as (_, port):
         for megabytes in (1.1, 1.9):
-            status, problem = send(port, b" " * int(megabytes * 1_000_000))
+            status, problem = ask(port, "POST", "/v1/summaries", b" " * int(megabytes * 1_000_000))
             assert (status, problem["type"]) == (413, "urn:chorus:problem:payload-too-large")
 
 

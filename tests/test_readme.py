@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
@@ -103,6 +104,14 @@ def test_the_commands_run_as_pasted(command: str, service: str, monkeypatch: pyt
     result = CliRunner().invoke(app, [*expand(command), *address])
     assert result.exit_code == 0, result.output
     assert result.stdout.strip()
+
+
+def test_the_program_runs_as_pasted(service: str) -> None:
+    (program,) = fenced("python")
+    pasted = program.replace("http://127.0.0.1:8000", service)
+    run = subprocess.run([sys.executable, "-c", pasted], cwd=ROOT, check=False, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    assert re.search(r"^\d+ \S.*\n {3}representative \d+ \d+ \d+$", run.stdout, re.MULTILINE), run.stdout
 
 
 def test_every_target_of_make_exists() -> None:

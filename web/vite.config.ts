@@ -19,5 +19,5 @@ export default defineConfig({
     },
   },
   server: { proxy: { "/v1": "http://127.0.0.1:8000", "/readyz": "http://127.0.0.1:8000" } },
-  test: { include: ["src/**/*.test.{ts,tsx}"] },
+  test: { include: ["src/**/*.test.{ts,tsx}", "client/**/*.test.ts"] },
 });

@@ -83,14 +83,14 @@ class AdaptedEntailment:
     def judge(self, pairs: Sequence[tuple[str, str]], *, check: Callable[[], None]) -> list[Entailment]:
         """Of each pair of evidence and claim, whether the evidence entails or contradicts the claim, calibrated.
 
-        Of evidence too long for the model its beginning is read. check: called now and then, to end the work.
+        Of evidence too long for the model its beginning is read. check: called for each pair.
         """
         distinct = list(dict.fromkeys(pairs))
         encodings = self._tokenizer.encode_batch(distinct)
         judged: dict[tuple[str, str], Entailment] = {}
         for pack in plan_packs([len(encoding.ids) for encoding in encodings], most_rows=_PACK_ROWS):
-            check()
             for member, states in zip(pack, self._packed.read([encodings[i].ids for i in pack]), strict=True):
+                check()
                 judged[distinct[member]] = self._decide(states.float().numpy(), encodings[member])
         return [judged[pair] for pair in pairs]
 

@@ -186,7 +186,7 @@ def _read_plain(text: str, split: SentenceSplitter) -> list[ComposedSentence]:
         sentences += [
             ComposedSentence(text=one, facts=tuple(dict.fromkeys(own))) for one, own in zip(texts, names, strict=True)
         ]
-    return sentences
+    return [one for one in sentences if any(character.isalnum() for character in one.text)]
 
 
 def _take_markers(line: str) -> tuple[str, list[tuple[int, list[str]]]]:

@@ -1,53 +1,68 @@
-"""Who may ask: whoever shows one of the keys in the settings, or everyone where there are none."""
+"""Who may ask: whoever shows a key that is good, within the limits of its holder; everyone where there are none."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Annotated
 
 from fastapi import Request, Security
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
+from opentelemetry import trace
 
-from service.api.services import get_services
-from service.errors import UnauthorizedError
+from service.api.services import Services, get_services
+from service.errors import KeyLimitError, UnauthorizedError
+from service.runtime.key_limits import KeyHolder
 
-_bearer = HTTPBearer(auto_error=False, description="One of the keys in CHORUS_API_KEYS.")
-_header = APIKeyHeader(name="X-API-Key", auto_error=False, description="One of the keys in CHORUS_API_KEYS.")
+_WHICH = "One of the keys in CHORUS_API_KEYS or in the file that CHORUS_KEYS_FILE names."
+_bearer = HTTPBearer(auto_error=False, description=_WHICH)
+_header = APIKeyHeader(name="X-API-Key", auto_error=False, description=_WHICH)
 
-_SHOWN_DIGITS = 8
-"""Of a key's hash. Two of a hundred keys share theirs once in a million services."""
+Bearer = Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
+Header = Annotated[str | None, Security(_header)]
 
 
-async def require_key(
-    request: Request,
-    bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
-    header: Annotated[str | None, Security(_header)],
-) -> None:
-    """Returns if the request may be answered. Raises: UnauthorizedError."""
-    keys = [key.get_secret_value().encode() for key in get_services(request).settings.api_keys]
-    if not keys:
-        return
+async def require_key(request: Request, bearer: Bearer, header: Header) -> AsyncIterator[None]:
+    """Holds a place of the key's holder until the request is answered; only what asks for work (POST) counts.
+
+    Raises: UnauthorizedError, KeyLimitError.
+    """
+    holder = _find_holder(request, bearer, header)
+    with ExitStack() as stack:
+        if holder is not None and request.method == "POST":
+            stack.enter_context(_take_place(holder, get_services(request)))
+        yield
+
+
+@contextmanager
+def _take_place(holder: KeyHolder, services: Services) -> Iterator[None]:
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(services.key_limits.admit(holder))
+        except KeyLimitError as error:
+            services.metrics.count_key_refusal(holder.name, limit=error.kind)
+            raise
+        yield
+
+
+async def require_key_for_metrics(request: Request, bearer: Bearer, header: Header) -> None:
+    """Returns if the metrics may be read, for which the settings may ask for a key. Raises: UnauthorizedError."""
+    if get_services(request).settings.metrics_key:
+        _find_holder(request, bearer, header)
+
+
+def _find_holder(request: Request, bearer: HTTPAuthorizationCredentials | None, header: str | None) -> KeyHolder | None:
+    """Whose key the request shows; None where no key is asked for. Raises: UnauthorizedError."""
+    ring = get_services(request).keys
+    if not ring.asks:
+        return None
     shown = bearer.credentials if bearer else header
     if shown is None:
         raise UnauthorizedError("an API key is needed: send 'Authorization: Bearer KEY' or 'X-API-Key: KEY'")
-    # Headers are decoded as Latin-1. Every key is compared, so that the time taken does not tell which one is close.
-    matches = [hmac.compare_digest(shown.encode("latin-1"), key) for key in keys]
-    if not any(matches):
+    # Headers are decoded as Latin-1.
+    holder = ring.find(shown.encode("latin-1"))
+    if holder is None:
         raise UnauthorizedError("the API key is none of those that this service knows")
-    request.state.key = name_key(shown)
-
-
-async def require_key_for_metrics(
-    request: Request,
-    bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
-    header: Annotated[str | None, Security(_header)],
-) -> None:
-    """As `require_key`, where the settings ask for a key here, too. Raises: UnauthorizedError."""
-    if get_services(request).settings.metrics_key:
-        await require_key(request, bearer, header)
-
-
-def name_key(key: str) -> str:
-    """What the log calls a key: it tells one from another, and nobody can ask with it."""
-    return hashlib.sha256(key.encode("latin-1", "replace")).hexdigest()[:_SHOWN_DIGITS]
+    request.state.key = holder.name
+    trace.get_current_span().set_attribute("chorus.key", holder.name)
+    return holder

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from service.api.documentation import describe_post
-from service.api.execution import Job, answer_request
+from service.api.execution import Job, Question, answer_request
 from service.api.receipts import issue_receipt, name_answer
 from service.api.rendering import Renderer, render_models
 from service.api.requests import CitationsRequest
@@ -17,7 +17,7 @@ router = APIRouter(prefix="/v1", tags=["citations"])
 @router.post("/citations", **describe_post(CitationsRequest, CitationsAnswer))
 async def create_citations(request: Request) -> Response:
     """The sentences of any text, each with the places in the articles that support it, or with none."""
-    return await answer_request(request, CitationsRequest, _cite)
+    return await answer_request(request, QUESTION)
 
 
 def _cite(request: CitationsRequest, job: Job) -> CitationsAnswer:
@@ -37,3 +37,6 @@ def _cite(request: CitationsRequest, job: Job) -> CitationsAnswer:
             warnings=[*request.list_warnings(), *cited.warnings],
             timings_ms=dict(job.clock.timings),
         )
+
+
+QUESTION = Question(schema=CitationsRequest, handle=_cite)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager
+import json
+import re
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Generic, TypeVar
 
 from fastapi import Request, Response
 from pydantic import BaseModel
 from starlette.requests import ClientDisconnect
 
 from service.api.compression import GZIP, inflate
+from service.api.connections import CLIENT_CLOSED_REQUEST, LiveResponse, while_connected
 from service.api.encoding import write_json
 from service.api.parsing import RequestT, parse_request
 from service.api.services import Services, get_services
+from service.api.streaming import EVENTS, UNBUFFERED, ProgressQueue, tell_events, wants_events
 from service.domain import ArticleReport
-from service.errors import DeadlineExceededError, UnsupportedMediaTypeError
+from service.errors import DeadlineExceededError, FieldProblem, InvalidParameterError, UnsupportedMediaTypeError
 from service.pipeline.sources import PublisherTable, load_publishers
 from service.pipeline.summarize import Pipeline
 from service.pipeline.text.recall import forget_texts
@@ -25,11 +29,12 @@ from service.pipeline.text.watching import keep_time
 from service.runtime.deadline import RequestClock
 from service.runtime.garbage import collected_behind
 from service.runtime.metrics import Metrics
+from service.settings import Settings
 
+JSON = "application/json"
+TIMEOUT_HEADER = "request-timeout"
+_SECONDS = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)
 T = TypeVar("T")
-
-CLIENT_CLOSED_REQUEST = 499
-"""What the log calls a request whose client went away before the answer; nobody receives it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,70 +50,115 @@ class Job:
         self.metrics.observe_size(articles=len(reports), sentences=sum(report.sentences for report in reports))
 
 
-async def answer_request(
-    request: Request, schema: type[RequestT], handle: Callable[[RequestT, Job], BaseModel]
-) -> Response:
-    """The JSON of what `handle` returns for the request; parsing, `handle` and rendering run in a worker.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(Generic[RequestT]):
+    """One kind of question. schema: of the request. handle: answers it, in a worker."""
+
+    schema: type[RequestT]
+    handle: Callable[[RequestT, Job], BaseModel]
+
+    def answer(self, body: bytes, job: Job, settings: Settings) -> bytes:
+        """The JSON of the answer to `body`, JSON itself. Raises: whatever is wrong with it, or goes wrong."""
+        with job.clock.stage("parse"):
+            request = parse_request(body, self.schema, settings)
+        with keep_time(job.clock):
+            answer = self.handle(request, job)
+        with job.clock.stage("serialize"):
+            return write_json(answer)
+
+
+async def answer_request(request: Request, question: Question[RequestT]) -> Response:
+    """The answer to a request, or the events that lead to it where the client accepts them.
+
+    Parsing, handling and rendering run in a worker.
 
     Raises: UnsupportedMediaTypeError, PayloadTooLargeError, MalformedBodyError, InvalidRequestError, NotReadyError,
-    QueueFullError, DeadlineExceededError; whatever `handle` raises.
+    QueueFullError, DeadlineExceededError; whatever the question's `handle` raises.
     """
     services = get_services(request)
-    clock = RequestClock(limit_seconds=services.settings.request_timeout_seconds)
-    job = Job(
+    progress = ProgressQueue() if wants_events(request) else None
+    clock = RequestClock(
+        limit_seconds=read_time_limit(request, services.settings),
+        listener=progress.tell if progress else services.listener,
+        tracer=services.tracer,
+    )
+    job = start_job(services, clock)
+    refuse_other_media(request, JSON)
+    async with AsyncExitStack() as stack:
+        body = await stack.enter_async_context(receive_body(request, clock, services))
+        if body is None:
+            return Response(status_code=CLIENT_CLOSED_REQUEST)
+        running = run_in_worker(lambda: question.answer(body.read(), job, services.settings), clock, services)
+        if progress:
+            heartbeat_seconds = services.settings.heartbeat_seconds
+            events = tell_events(request, running, progress, heartbeat_seconds=heartbeat_seconds)
+            return LiveResponse(events, media_type=EVENTS, headers=UNBUFFERED, close=stack.pop_all().aclose)
+        content = await while_connected(request.receive, running)
+    if content is None:
+        return Response(status_code=CLIENT_CLOSED_REQUEST)
+    return Response(content, media_type=JSON)
+
+
+def read_time_limit(request: Request, settings: Settings) -> float:
+    """The seconds that a request may take: what its header `Request-Timeout` says, at most what the settings do.
+
+    Raises: InvalidParameterError if that is no number above 0.
+    """
+    stated = request.headers.get(TIMEOUT_HEADER)
+    if stated is None:
+        return settings.request_timeout_seconds
+    if not _SECONDS.fullmatch(stated) or not (seconds := float(stated)):
+        detail = f"{TIMEOUT_HEADER}: must be a number of seconds above 0; got {json.dumps(stated[:64])}"
+        raise InvalidParameterError(FieldProblem(pointer="", detail=detail))
+    return min(seconds, settings.request_timeout_seconds)
+
+
+def start_job(services: Services, clock: RequestClock) -> Job:
+    """What the work on one request may use. Raises: NotReadyError while the service starts or shuts down."""
+    return Job(
         pipeline=services.require_pipeline(),
         publishers=load_publishers(services.settings.publishers),
         clock=clock,
         metrics=services.metrics,
     )
-    _refuse_other_media(request)
-    async with _receive_body(request, clock, services) as body:
-        if body is None:
-            return Response(status_code=CLIENT_CLOSED_REQUEST)
-        return await _answer(request, body, schema, handle, job)
 
 
-async def _answer(
-    request: Request,
-    body: bytes,
-    schema: type[RequestT],
-    handle: Callable[[RequestT, Job], BaseModel],
-    job: Job,
-) -> Response:
-    services, clock = get_services(request), job.clock
+async def run_in_worker(work: Callable[[], T], clock: RequestClock, services: Services, *, patient: bool = False) -> T:
+    """What `work` returns, called in a worker once one is free. patient: as of `Admission.run`."""
 
-    def produce() -> bytes:
-        with clock.stage("parse"):
-            plain = inflate(body, services.settings.max_body_bytes) if _read_coding(request) == GZIP else body
-            parsed = parse_request(plain, schema, services.settings)
-        with keep_time(clock):
-            answer = handle(parsed, job)
-        with clock.stage("serialize"):
-            return write_json(answer)
-
-    def work() -> bytes:
+    def run() -> T:
         with collected_behind():
             try:
-                return produce()
+                return work()
             finally:
                 forget_texts()
 
     try:
-        content = await _while_connected(request, services.admission.run(work, clock=clock))
+        return await services.admission.run(run, clock=clock, patient=patient)
     finally:
         services.metrics.observe_stages(clock.timings)
-    if content is None:
-        return Response(status_code=CLIENT_CLOSED_REQUEST)
-    return Response(content, media_type="application/json")
 
 
-def _refuse_other_media(request: Request) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A body as it came. limit_bytes: that it may have once it is inflated."""
+
+    content: bytes
+    compressed: bool
+    limit_bytes: int
+
+    def read(self) -> bytes:
+        """The plain body. Raises: PayloadTooLargeError, MalformedBodyError."""
+        return inflate(self.content, self.limit_bytes) if self.compressed else self.content
+
+
+def refuse_other_media(request: Request, *allowed: str) -> None:
+    """Raises: UnsupportedMediaTypeError unless the body is said to be one of `allowed`, and plain or gzip."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json" and not (
-        media_type.startswith("application/") and media_type.endswith("+json")
-    ):
+    is_json = media_type.startswith("application/") and media_type.endswith("+json")
+    if media_type not in allowed and not (JSON in allowed and is_json):
         stated = f"'{media_type[:64]}'" if media_type else "missing"
-        raise UnsupportedMediaTypeError(f"the content type must be application/json; it is {stated}")
+        raise UnsupportedMediaTypeError(f"the content type must be {allowed[0]}; it is {stated}")
     coding = _read_coding(request)
     if coding not in {"identity", GZIP}:
         raise UnsupportedMediaTypeError(f"the body must be plain or gzip; its encoding is '{coding[:64]}'")
@@ -119,7 +169,7 @@ def _read_coding(request: Request) -> str:
 
 
 @asynccontextmanager
-async def _receive_body(request: Request, clock: RequestClock, services: Services) -> AsyncIterator[bytes | None]:
+async def receive_body(request: Request, clock: RequestClock, services: Services) -> AsyncIterator[Body | None]:
     """A context with the body, whose bytes count as held until its end; None if the client goes away.
 
     Raises: DeadlineExceededError if it comes too slowly; NotReadyError if too many bytes are held already.
@@ -139,24 +189,8 @@ async def _receive_body(request: Request, clock: RequestClock, services: Service
             raise DeadlineExceededError(limit_seconds=limit_seconds, stage="receive") from None
         except ClientDisconnect:
             left = True
-        yield None if left else bytes(body)
+        settings = services.settings
+        whole = Body(content=bytes(body), compressed=_read_coding(request) == GZIP, limit_bytes=settings.max_body_bytes)
+        yield None if left else whole
     finally:
         services.held_bytes.give_back(held)
-
-
-async def _while_connected(request: Request, running: Coroutine[Any, Any, T]) -> T | None:
-    """What `running` returns; None if the client goes away first, and then `running` is cancelled."""
-    work = asyncio.ensure_future(running)
-    departure = asyncio.ensure_future(_await_departure(request))
-    try:
-        await asyncio.wait({work, departure}, return_when=asyncio.FIRST_COMPLETED)
-        return work.result() if work.done() else None
-    finally:
-        departure.cancel()
-        work.cancel()
-        await asyncio.wait({work, departure})
-
-
-async def _await_departure(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from service.api.documentation import describe_post
-from service.api.execution import Job, answer_request
+from service.api.execution import Job, Question, answer_request
 from service.api.receipts import issue_receipt, name_answer
 from service.api.rendering import Renderer, render_models
 from service.api.requests import GroupsRequest
@@ -17,7 +17,7 @@ router = APIRouter(prefix="/v1", tags=["groups"])
 @router.post("/groups", **describe_post(GroupsRequest, GroupsAnswer))
 async def create_groups(request: Request) -> Response:
     """The sentences of the articles, grouped by the fact they report, with the sources behind each group."""
-    return await answer_request(request, GroupsRequest, _group)
+    return await answer_request(request, QUESTION)
 
 
 def _group(request: GroupsRequest, job: Job) -> GroupsAnswer:
@@ -36,3 +36,6 @@ def _group(request: GroupsRequest, job: Job) -> GroupsAnswer:
             warnings=[*request.list_warnings(), *grouped.warnings],
             timings_ms=dict(job.clock.timings),
         )
+
+
+QUESTION = Question(schema=GroupsRequest, handle=_group)

@@ -9,12 +9,14 @@ import re
 import time
 import uuid
 
+from opentelemetry import trace
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.api.problems import INTERNAL, render_problem
+from service.api.problems import note_problem, render_problem
 from service.api.services import get_request_id, get_services
 from service.errors import NotReadyError, PayloadTooLargeError
+from service.runtime import logs
 from service.runtime.admission import DRAINING_RETRY_SECONDS
 
 REQUEST_ID_HEADER = "x-request-id"
@@ -22,12 +24,12 @@ _SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 _UNMATCHED = "unmatched"
 _DISCARD_SECONDS = 10.0
 """For the rest of a body that nobody reads."""
-_PROBED_ROUTES = frozenset({"/healthz", "/readyz", "/metrics"})
-"""Asked every few seconds by whoever keeps the service running; logged at debug, so that the rest can be found."""
+PROBED_ROUTES = frozenset({"/healthz", "/readyz", "/metrics"})
+"""Asked every few seconds by whoever keeps the service running; logged at debug and not traced, to find the rest."""
+_AUDITED = "/v1/"
 _KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 _access_log = logging.getLogger("chorus.access")
-_log = logging.getLogger("chorus.api")
 
 
 class PlainPaths:
@@ -54,8 +56,16 @@ class RequestRecord:
             return
         request_id = _choose_request_id(Headers(scope=scope).get(REQUEST_ID_HEADER))
         scope.setdefault("state", {})["request_id"] = request_id
+        logged = logs.request_id.set(request_id)
+        trace.get_current_span().set_attribute("chorus.request_id", request_id)
         started = time.monotonic()
-        status, sent_bytes = 0, 0
+        status, sent_bytes, received_bytes = 0, 0, 0
+
+        async def count() -> Message:
+            nonlocal received_bytes
+            message = await receive()
+            received_bytes += len(message.get("body", b""))
+            return message
 
         async def observe(message: Message) -> None:
             nonlocal status, sent_bytes
@@ -66,9 +76,11 @@ class RequestRecord:
             await send(message)
 
         try:
-            await self._app(scope, receive, observe)
+            await self._app(scope, count, observe)
         finally:
-            _record(scope, status=status, seconds=time.monotonic() - started, sent_bytes=sent_bytes)
+            seconds = time.monotonic() - started
+            _record(scope, status=status, seconds=seconds, sent_bytes=sent_bytes, received_bytes=received_bytes)
+            logs.request_id.reset(logged)
 
 
 class LastResort:
@@ -98,8 +110,7 @@ class LastResort:
             if scope["type"] != "http" or started:
                 raise
             request_id = get_request_id(scope)
-            _log.exception("a request failed", extra={"fields": {"request_id": request_id}})
-            get_services(scope).metrics.count_problem(INTERNAL.slug)
+            note_problem(error, get_services(scope), request_id=request_id)
             await render_problem(error, request_id=request_id)(scope, receive, send)
 
 
@@ -171,11 +182,12 @@ def _stated_length(headers: Headers) -> int:
     return int(stated) if stated.isascii() and stated.isdigit() else 0
 
 
-def _record(scope: Scope, *, status: int, seconds: float, sent_bytes: int) -> None:
+def _record(scope: Scope, *, status: int, seconds: float, sent_bytes: int, received_bytes: int) -> None:
     # Paths and methods are the client's to invent; a label or a log of each would grow without bound.
     route = getattr(scope.get("route"), "path", _UNMATCHED)
     method = scope["method"] if scope["method"] in _KNOWN_METHODS else "other"
-    get_services(scope).metrics.count_request(method=method, route=route, status=status, seconds=seconds)
+    services, key = get_services(scope), scope["state"].get("key")
+    services.metrics.count_request(method=method, route=route, status=status, seconds=seconds)
     fields = {
         "method": method,
         "route": route,
@@ -184,7 +196,11 @@ def _record(scope: Scope, *, status: int, seconds: float, sent_bytes: int) -> No
         "sent_bytes": sent_bytes,
         "request_id": get_request_id(scope),
     }
-    if key := scope["state"].get("key"):
+    if key:
         fields["key"] = key
-    level = logging.DEBUG if route in _PROBED_ROUTES else logging.INFO
+        services.metrics.count_key_use(key, status=status, seconds=seconds, received_bytes=received_bytes)
+    level = logging.DEBUG if route in PROBED_ROUTES else logging.INFO
     _access_log.log(level, "request", extra={"fields": fields})
+    if scope["path"].startswith(_AUDITED):
+        client = scope["client"][0] if scope.get("client") else None
+        services.audit.write("request", **fields, received_bytes=received_bytes, client=client)

@@ -10,11 +10,12 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from service.api.requests import ArticlesRequest
+from service.api.requests import ArticlesRequest, RequestPart
 from service.errors import FieldProblem, InvalidRequestError, MalformedBodyError
 from service.settings import Settings
 
 RequestT = TypeVar("RequestT", bound=ArticlesRequest)
+PartT = TypeVar("PartT", bound=RequestPart)
 
 MAX_PROBLEMS = 1000
 """Problems reported at once; a client that has more has one cause for them."""
@@ -36,11 +37,25 @@ def parse_request(body: bytes, schema: type[RequestT], settings: Settings) -> Re
     Raises: MalformedBodyError if it is not a JSON object; InvalidRequestError naming every field that is wrong, up to
     a thousand.
     """
-    document = _decode(body)
-    _refuse_too_many_articles(document, settings.max_articles)
+    document = decode_object(body)
+    return validate(document, schema, settings, question=document)
+
+
+def validate(
+    document: dict[str, Any], schema: type[PartT], settings: Settings, *, question: object, pointer: str = ""
+) -> PartT:
+    """What `document` states. question: the object in it that holds the articles, at `pointer`.
+
+    Raises: InvalidRequestError naming every field that is wrong, up to a thousand.
+    """
+    holder = question if isinstance(question, dict) else {}
+    _refuse_too_many_articles(holder, settings.max_articles, pointer)
     problems = [
-        *_find_long_texts(document, settings.max_article_characters),
-        *_find_repeated_ids(document),
+        FieldProblem(pointer=f"{pointer}{problem.pointer}", detail=problem.detail)
+        for problem in (
+            *_find_long_texts(holder, settings.max_article_characters),
+            *_find_repeated_ids(holder),
+        )
     ]
     try:
         request = schema.model_validate(document)
@@ -52,7 +67,8 @@ def parse_request(body: bytes, schema: type[RequestT], settings: Settings) -> Re
     return request
 
 
-def _decode(body: bytes) -> dict[str, Any]:
+def decode_object(body: bytes) -> dict[str, Any]:
+    """The JSON object that `body` is. Raises: MalformedBodyError."""
     try:
         document = json.loads(body.decode("utf-8-sig"), object_pairs_hook=_to_object, parse_constant=_refuse_constant)
     except UnicodeDecodeError as error:
@@ -84,12 +100,12 @@ def _refuse_constant(constant: str) -> None:
     raise MalformedBodyError(f"the body is not JSON: {constant} is no JSON number")
 
 
-def _refuse_too_many_articles(document: dict[str, Any], limit: int) -> None:
+def _refuse_too_many_articles(document: dict[str, Any], limit: int, pointer: str) -> None:
     """Raises: InvalidRequestError, alone, because going through the articles is what the limit is there to avoid."""
     match document:
         case {"articles": [*articles]} if len(articles) > limit:
             detail = f"{len(articles)} articles; at most {limit} are taken"
-            raise InvalidRequestError(FieldProblem(pointer="/articles", detail=detail))
+            raise InvalidRequestError(FieldProblem(pointer=f"{pointer}/articles", detail=detail))
 
 
 def _find_long_texts(document: dict[str, Any], limit: int) -> Iterator[FieldProblem]:

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import json
+import logging
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from fastapi import Response
-from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from service.api.problem_document import Problem, ProblemField
+from service.api.services import Services
 from service.errors import (
+    AuditFileError,
     CacheFileError,
     CheckpointError,
     DeadlineExceededError,
+    IdempotencyConflictError,
+    InvalidParameterError,
     InvalidRequestError,
+    JobGivenUpError,
+    JobNotFoundError,
+    JobsFileError,
+    JobsOffError,
+    JobsUnavailableError,
+    JobUnfinishedError,
+    KeyLimitError,
+    KeysFileError,
     LengthTooShortError,
     MalformedBodyError,
     NotReadyError,
@@ -24,12 +38,15 @@ from service.errors import (
     PublishersFileError,
     QueueFullError,
     RewriterUnavailableError,
+    TracesUnavailableError,
     UnauthorizedError,
     UnknownSettingError,
     UnsupportedMediaTypeError,
 )
 
 MEDIA_TYPE = "application/problem+json"
+
+_log = logging.getLogger("chorus.api")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +77,25 @@ PROBLEM_TYPES: Mapping[type[Exception], ProblemType] = MappingProxyType(
         InvalidRequestError: ProblemType(slug="invalid-request", title="The request breaks the contract", status=422),
         LengthTooShortError: ProblemType(slug="length-too-short", title="No sentence fits this length", status=422),
         RewriterUnavailableError: ProblemType(slug="rewriter-unavailable", title="No rewriter is loaded", status=422),
+        KeyLimitError: ProblemType(slug="key-limit-reached", title="The key has reached its limit", status=429),
         QueueFullError: ProblemType(slug="queue-full", title="Too many requests wait", status=429),
         NotReadyError: ProblemType(slug="not-ready", title="The service is not ready", status=503),
         DeadlineExceededError: ProblemType(slug="deadline-exceeded", title="The request took too long", status=504),
+        JobsOffError: ProblemType(slug="jobs-off", title="This service keeps no jobs", status=404),
+        JobNotFoundError: ProblemType(slug="job-not-found", title="There is no such job", status=404),
+        JobUnfinishedError: ProblemType(slug="job-unfinished", title="The job has not ended", status=409),
+        IdempotencyConflictError: ProblemType(
+            slug="idempotency-conflict", title="The idempotency key is taken", status=422
+        ),
+        JobGivenUpError: ProblemType(slug="job-given-up", title="The job was given up", status=500),
+        JobsUnavailableError: ProblemType(slug="jobs-unavailable", title="Jobs cannot be kept just now", status=503),
+        AuditFileError: INTERNAL,
         CacheFileError: INTERNAL,
         CheckpointError: INTERNAL,
+        JobsFileError: INTERNAL,
+        KeysFileError: INTERNAL,
         PublishersFileError: INTERNAL,
+        TracesUnavailableError: INTERNAL,
         UnknownSettingError: INTERNAL,
     }
 )
@@ -73,36 +103,6 @@ PROBLEM_TYPES: Mapping[type[Exception], ProblemType] = MappingProxyType(
 
 STATUS_TYPES: Mapping[int, ProblemType] = MappingProxyType({404: NOT_FOUND, 405: METHOD_NOT_ALLOWED})
 """Errors that the routing raises."""
-
-
-class ProblemField(BaseModel):
-    """One field that is wrong."""
-
-    pointer: str = Field(
-        description="JSON Pointer (RFC 6901) into the request body; empty for the body itself. A name in it that "
-        "is longer than 64 characters is cut and ends in an ellipsis.",
-        examples=["/articles/0/text"],
-    )
-    detail: str = Field(description="What is wrong and what is allowed.", examples=["must not be blank"])
-
-
-class Problem(BaseModel):
-    """Why a request was not answered (RFC 9457)."""
-
-    type: str = Field(
-        description="The kind of problem, one of those in docs/problems.md.",
-        examples=["urn:chorus:problem:invalid-request"],
-    )
-    title: str = Field(description="The kind of problem in words.", examples=["The request breaks the contract"])
-    status: int = Field(description="The HTTP status.", examples=[422])
-    detail: str = Field(description="What happened this time.", examples=["/articles/0/text: must not be blank"])
-    request_id: str = Field(
-        description="The same as in the header x-request-id; the log has it too.",
-        examples=["6f1c2a9be0d84c1f9a6b0f2d7f0f7f55"],
-    )
-    errors: list[ProblemField] | None = Field(
-        None, description="Every field that is wrong, where fields are; else absent."
-    )
 
 
 def classify_error(error: Exception) -> ProblemType:
@@ -114,17 +114,28 @@ def classify_error(error: Exception) -> ProblemType:
 
 def render_problem(error: Exception, *, request_id: str) -> Response:
     """The answer to a request that ended with `error`; nothing of an internal error but its request id."""
-    problem = _build_problem(error, request_id)
-    # Escaped to ASCII, because a name quoted from the request may hold what UTF-8 cannot carry.
-    content = json.dumps(problem.model_dump(exclude_none=True))
-    return Response(content, problem.status, headers=_headers(error), media_type=MEDIA_TYPE)
+    content = write_problem(build_problem(error, request_id))
+    return Response(content, classify_error(error).status, headers=_headers(error), media_type=MEDIA_TYPE)
+
+
+def write_problem(problem: Problem) -> str:
+    """The JSON of `problem`, in ASCII, because a name quoted from a request may hold what UTF-8 cannot carry."""
+    return json.dumps(problem.model_dump(exclude_none=True))
+
+
+def note_problem(error: Exception, services: Services, *, request_id: str) -> None:
+    """Counts the problem that a request ends with, and logs where it arose if nobody foresaw it."""
+    kind = classify_error(error)
+    services.metrics.count_problem(kind.slug)
+    if kind is INTERNAL:
+        _log.error("a request failed", exc_info=error, extra={"fields": {"request_id": request_id}})
 
 
 def describe_problems(*errors: Exception) -> dict[int | str, dict[str, Any]]:
     """The OpenAPI `responses` of a route that may end with such `errors`, by status, each with its problem."""
     responses: dict[int | str, dict[str, Any]] = {}
     for error in errors:
-        kind, problem = classify_error(error), _build_problem(error, "6f1c2a9be0d84c1f9a6b0f2d7f0f7f55")
+        kind, problem = classify_error(error), build_problem(error, "6f1c2a9be0d84c1f9a6b0f2d7f0f7f55")
         content = {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": {}}
         response = responses.setdefault(kind.status, {"description": kind.title, "content": {MEDIA_TYPE: content}})
         response["content"][MEDIA_TYPE]["examples"][kind.slug] = {
@@ -134,7 +145,8 @@ def describe_problems(*errors: Exception) -> dict[int | str, dict[str, Any]]:
     return responses
 
 
-def _build_problem(error: Exception, request_id: str) -> Problem:
+def build_problem(error: Exception, request_id: str) -> Problem:
+    """What a client is told of `error`."""
     kind = classify_error(error)
     return Problem(
         type=kind.uri,
@@ -150,6 +162,8 @@ def _describe(error: Exception, kind: ProblemType) -> str:
     match error:
         case _ if kind is INTERNAL:
             return "an unexpected error; quote the request id when you report it"
+        case InvalidParameterError(problems=problems):
+            return "; ".join(problem.detail for problem in problems)
         case InvalidRequestError(problems=(only,)):
             return f"{only.pointer or 'the body'}: {only.detail}"
         case InvalidRequestError(problems=problems):
@@ -167,7 +181,15 @@ def _list_fields(error: Exception) -> list[ProblemField] | None:
 
 def _headers(error: Exception) -> dict[str, str]:
     match error:
-        case QueueFullError(retry_after_seconds=seconds) | NotReadyError(retry_after_seconds=seconds):
+        case (
+            QueueFullError(retry_after_seconds=seconds)
+            | NotReadyError(retry_after_seconds=seconds)
+            | JobsUnavailableError(retry_after_seconds=seconds)
+            | KeyLimitError(retry_after_seconds=seconds)
+        ):
+            # All who are refused in one moment must not come back in one moment.
+            return {"retry-after": str(random.randint(seconds, 2 * seconds))}  # noqa: S311
+        case JobUnfinishedError(retry_after_seconds=seconds) | KeyLimitError(retry_after_seconds=seconds):
             return {"retry-after": str(seconds)}
         case UnauthorizedError():
             return {"www-authenticate": "Bearer"}

@@ -18,6 +18,7 @@ from service.api.evidence_responses import (
     Verification,
 )
 from service.api.model_responses import AnswerModels
+from service.api.problem_document import Problem
 from service.api.response_part import ResponsePart, is_left_out
 from service.domain import (
     BoilerplateKind,
@@ -56,6 +57,7 @@ class SummarySentence(ResponsePart):
     end: End = Field(description="Where it ends in `summary`.", examples=[31])
     group_id: str = Field(description="The group it stands for.", examples=["g1"])
     group_ids: list[str] = Field(
+        default=[],
         description="All groups that it tells, `group_id` first: more than one where a rewriter joined facts.",
         examples=[["g1"]],
     )
@@ -243,6 +245,38 @@ class CitationsAnswer(ResponsePart):
     receipt: Receipt
     warnings: Warnings
     timings_ms: Timings
+
+
+class ProgressEvent(ResponsePart):
+    """An event `progress`: the stage that a request is in."""
+
+    stage: str = Field(description="The stage, named as in `timings_ms`.", examples=["embed"])
+    done: int | None = Field(
+        description="Sentences, or pairs of them, that the stage has read; null where it does not count.", examples=[31]
+    )
+    total: int | None = Field(
+        description="How many it has to read at most; null where it does not count.", examples=[150]
+    )
+
+
+class SentenceEvent(ResponsePart):
+    """An event `sentence`: one that the summary will hold; the latest one of a group is the one that stands."""
+
+    group_id: str = Field(description="The group it stands for, as in the answer.", examples=["g1"])
+    text: str = Field(description="The sentence.", examples=["The bridge reopened on Tuesday."])
+    status: VerificationStatus = Field(
+        description="`verbatim` until its group's rewrite has been verified; then as in the answer.",
+        examples=["verbatim"],
+    )
+
+
+class BatchLine(ResponsePart):
+    """What a line of a batch is answered: `answer` where `status` is 200, else `problem`."""
+
+    line: int = Field(ge=1, description="The number of the line, from 1.", examples=[1])
+    status: int = Field(description="The status that the line would have had alone.", examples=[200])
+    answer: SummaryAnswer | None = Field(None, description="What `POST /v1/summaries` would have answered.")
+    problem: Problem | None = Field(None, description="Why there is no answer.")
 
 
 class Health(ResponsePart):

@@ -6,13 +6,19 @@ from dataclasses import dataclass
 from typing import cast
 
 from fastapi import Request
+from opentelemetry.trace import Tracer
 from starlette.types import Scope
 
+from service.api.key_ring import KeyRing
 from service.errors import NotReadyError
 from service.pipeline.summarize import Pipeline
+from service.ports import ProgressListener
 from service.runtime.admission import Admission
+from service.runtime.audit import AuditLog
 from service.runtime.cache import SealedCache
 from service.runtime.held_bytes import HeldBytes
+from service.runtime.job_runner import JobRunner
+from service.runtime.key_limits import KeyLimits
 from service.runtime.metrics import Metrics
 from service.settings import Settings
 
@@ -24,15 +30,23 @@ STARTING_RETRY_SECONDS = 5
 class Services:
     """What one application is made of.
 
-    cache: what outlives an answer; None: nothing does. pipeline: None until its models are loaded and warm.
+    cache: what outlives an answer; None: nothing does. jobs: those that are kept; None: none are. pipeline: None until
+    its models are loaded and warm. listener: hears how far each request has come that does not ask for it itself; None:
+    nobody does.
     """
 
     settings: Settings
     admission: Admission
     metrics: Metrics
     held_bytes: HeldBytes
+    keys: KeyRing
+    key_limits: KeyLimits
+    audit: AuditLog
+    tracer: Tracer
     cache: SealedCache | None = None
+    jobs: JobRunner | None = None
     pipeline: Pipeline | None = None
+    listener: ProgressListener | None = None
 
     def require_pipeline(self) -> Pipeline:
         """The pipeline. Raises: NotReadyError while the service starts or shuts down."""

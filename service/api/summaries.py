@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from service.api.documentation import describe_post
-from service.api.execution import Job, answer_request
+from service.api.execution import Job, Question, answer_request
 from service.api.receipts import issue_receipt, name_answer
 from service.api.rendering import Renderer, render_length, render_models, render_usage
 from service.api.requests import Part, SummaryRequest
@@ -17,7 +17,7 @@ router = APIRouter(prefix="/v1", tags=["summaries"])
 @router.post("/summaries", **describe_post(SummaryRequest, SummaryAnswer))
 async def create_summary(request: Request) -> Response:
     """A summary of the articles, no longer than asked for, every sentence with its citations."""
-    return await answer_request(request, SummaryRequest, _summarize)
+    return await answer_request(request, QUESTION)
 
 
 def _summarize(request: SummaryRequest, job: Job) -> SummaryAnswer:
@@ -47,3 +47,6 @@ def _summarize(request: SummaryRequest, job: Job) -> SummaryAnswer:
             warnings=[*request.list_warnings(), *summary.warnings],
             timings_ms=dict(job.clock.timings),
         )
+
+
+QUESTION = Question(schema=SummaryRequest, handle=_summarize)

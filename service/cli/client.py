@@ -14,9 +14,11 @@ from urllib.parse import urlsplit
 import httpx2
 from rich.console import Console
 
-from service.cli.configuration import load_settings
+from service.cli.configuration import OPEN_SETTINGS, load_settings
 from service.cli.failures import CommandError, RefusedError, UnavailableError, UsageError
+from service.cli.progress import ProgressBar
 from service.domain import Mode
+from service.progress import StageProgress
 
 CONNECT_TIMEOUT_SECONDS = 5.0
 ANSWER_TIMEOUT_SECONDS = 330.0
@@ -31,10 +33,20 @@ class Service:
     api_key: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the service said. reason: the words beside the status, where there were any."""
+
+    status: int
+    reason: str
+    content: bytes
+
+
 def post(service: Service, path: str, request: Mapping[str, Any], *, origins: Sequence[str] = ()) -> bytes:
     """The body of the service's answer to `request`, POSTed to `path`, byte for byte.
 
-    origins: where the request's articles were read, to name a file beside a pointer into `/articles`.
+    On a terminal a bar on stderr shows how far the work is. origins: where the request's articles were read, to name a
+    file beside a pointer into `/articles`.
 
     Raises: RefusedError for a status from 400 to 499; UnavailableError if the service cannot be reached,
     answers any other status, or takes longer than five minutes; UsageError if `url` is not a web address;
@@ -42,45 +54,49 @@ def post(service: Service, path: str, request: Mapping[str, Any], *, origins: Se
     """
     # Escaped, because a lone surrogate in a file is for the service to refuse and UTF-8 cannot carry it.
     body = json.dumps(request).encode("ascii")
-    with Console(stderr=True).status("waiting for the answer"):
+    with ProgressBar(Console(stderr=True)) as bar:
         if service.url is None:
-            response = _post_here(path, body, rewrites=request.get("mode") == Mode.ABSTRACTIVE)
+            answer = _post_here(path, body, bar, rewrites=request.get("mode") == Mode.ABSTRACTIVE)
         else:
-            response = _post_there(service.url, service.api_key, path, body)
-    if response.status_code == HTTPStatus.OK:
-        return response.content
-    raise _failure(response, origins)
+            answer = _post_there(service.url, service.api_key, path, body, bar)
+    if answer.status == HTTPStatus.OK:
+        return answer.content
+    raise _failure(answer, origins)
 
 
-def _post_here(path: str, body: bytes, *, rewrites: bool) -> httpx2.Response:
+def _post_here(path: str, body: bytes, bar: ProgressBar, *, rewrites: bool) -> Answer:
     # Imported here: the models' libraries take seconds to load, and a request to another host needs none.
     from service.app import create_app  # noqa: PLC0415
 
-    # Keys guard the way in over the network; whoever runs this process has no need to show one.
-    settings = load_settings().model_copy(update={"api_keys": ()})
+    settings = load_settings().model_copy(update=OPEN_SETTINGS)
     # A rewriter takes seconds to load, which only a request that it rewrites should cost.
-    app = create_app(settings if rewrites else settings.model_copy(update={"rewriters": ()}))
+    app = create_app(settings if rewrites else settings.model_copy(update={"rewriters": ()}), listener=bar.show)
 
     async def ask() -> httpx2.Response:
         transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
         async with app.router.lifespan_context(app), httpx2.AsyncClient(transport=transport) as client:
             return await client.post(f"http://chorus{path}", content=body, headers=_headers(None))
 
-    return asyncio.run(ask())
+    return _read_whole(asyncio.run(ask()))
 
 
-def _post_there(url: str, api_key: str | None, path: str, body: bytes) -> httpx2.Response:
+def _post_there(url: str, api_key: str | None, path: str, body: bytes, bar: ProgressBar) -> Answer:
     timeout = httpx2.Timeout(ANSWER_TIMEOUT_SECONDS, connect=CONNECT_TIMEOUT_SECONDS)
+    # A service that knows no events answers with JSON, as does one whose progress nobody would see.
+    accepted = {"accept": "text/event-stream, application/json"} if bar.is_seen else {}
     try:
         # A proxy named in the environment has no business between this machine and itself.
         proxied = urlsplit(url).hostname not in {"127.0.0.1", "::1", "localhost"}
-        return httpx2.post(
-            url.rstrip("/") + path,
-            content=body,
-            headers=_headers(api_key),
-            timeout=timeout,
-            trust_env=proxied,
-        )
+        with (
+            httpx2.Client(timeout=timeout, trust_env=proxied) as client,
+            client.stream(
+                "POST", url.rstrip("/") + path, content=body, headers=_headers(api_key) | accepted
+            ) as response,
+        ):
+            if response.headers.get("content-type", "").startswith("text/event-stream"):
+                return _read_events(response, bar)
+            response.read()
+            return _read_whole(response)
     except (httpx2.UnsupportedProtocol, httpx2.InvalidURL, ValueError) as error:
         raise UsageError(f"--url {url} is not a web address such as http://127.0.0.1:8000") from error
     except httpx2.TimeoutException as error:
@@ -89,25 +105,43 @@ def _post_there(url: str, api_key: str | None, path: str, body: bytes) -> httpx2
         raise UnavailableError(f"cannot reach {url}: {error}") from error
 
 
+def _read_whole(response: httpx2.Response) -> Answer:
+    return Answer(status=response.status_code, reason=response.reason_phrase, content=response.content)
+
+
+def _read_events(response: httpx2.Response, bar: ProgressBar) -> Answer:
+    """The answer, or the problem, at the end of the events; the bar shows what comes before."""
+    for event in httpx2.EventSource(response, max_event_size=None):
+        match event.event:
+            case "progress":
+                bar.show(StageProgress(**json.loads(event.data)))
+            case "answer":
+                return Answer(status=HTTPStatus.OK, reason="OK", content=event.data.encode())
+            case "problem":
+                status = json.loads(event.data)["status"]
+                return Answer(status=status, reason="", content=event.data.encode())
+    raise UnavailableError(f"{response.url.host} ended its answer too early")
+
+
 def _headers(api_key: str | None) -> dict[str, str]:
     headers = {"content-type": "application/json"}
     return headers if api_key is None else {**headers, "authorization": f"Bearer {api_key}"}
 
 
-def _failure(response: httpx2.Response, origins: Sequence[str]) -> CommandError:
-    refused = HTTPStatus.BAD_REQUEST <= response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
+def _failure(answer: Answer, origins: Sequence[str]) -> CommandError:
+    refused = HTTPStatus.BAD_REQUEST <= answer.status < HTTPStatus.INTERNAL_SERVER_ERROR
     kind: type[CommandError] = RefusedError if refused else UnavailableError
     verb = "refused the request" if refused else "failed"
     try:
-        problem = response.json()
+        problem = json.loads(answer.content)
     except ValueError:
         problem = None
     if not isinstance(problem, dict) or "title" not in problem:
-        return kind(f"the service {verb} ({response.status_code} {response.reason_phrase}), without a reason")
+        return kind(f"the service {verb} ({answer.status} {answer.reason}), without a reason")
     details = [_describe(error, origins) for error in problem.get("errors", [])]
     # Where fields are wrong, the lines for each say all that the problem's own detail does.
     detail = f": {problem['detail']}" if problem.get("detail") and not details else ""
-    return kind(f"the service {verb} ({response.status_code} {problem['title']}){detail}", details=details)
+    return kind(f"the service {verb} ({answer.status} {problem['title']}){detail}", details=details)
 
 
 def _describe(error: Mapping[str, Any], origins: Sequence[str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
@@ -9,6 +11,11 @@ from pydantic_core import ErrorDetails
 
 from service.cli.failures import ConfigurationError
 from service.settings import Settings
+
+OPEN_SETTINGS: Mapping[str, Any] = MappingProxyType(
+    {"api_keys": (), "keys_file": None, "audit_file": None, "jobs_file": None}
+)
+"""Of a service inside this process: keys guard the way in over the network, and nobody comes back to it for a job."""
 
 
 def load_settings(**flags: Any) -> Settings:

@@ -55,7 +55,7 @@ def running_service(settings: Mapping[str, str] = MappingProxyType({})) -> Itera
     # -P: a folder named `service` where the command runs is not this one.
     command = [sys.executable, "-P", "-m", "service", "serve", "--host", "127.0.0.1", "--port", "0"]
     # Keys are for others; this service has one client and lives for one request.
-    environment = {**os.environ, "CHORUS_API_KEYS": "", **settings}
+    environment = {**os.environ, "CHORUS_API_KEYS": "", "CHORUS_KEYS_FILE": "", **settings}
     with tempfile.TemporaryDirectory(prefix="chorus-demo-") as folder:
         log = Path(folder) / "service.log"
         with log.open("wb") as output:

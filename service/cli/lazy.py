@@ -46,6 +46,16 @@ COMMANDS: Mapping[str, LazyCommand] = MappingProxyType(
             name="cite",
             summary="Find the places in articles that support each sentence of a text, whoever or whatever wrote it.",
         ),
+        "mcp": LazyCommand(
+            module="service.cli.mcp",
+            name="mcp",
+            summary="Give assistants the tools summarize, groups and cite, over MCP on standard input and output.",
+        ),
+        "keys": LazyCommand(
+            module="service.cli.keys",
+            name="app",
+            summary="Make API keys, and check the file that holds their hashes.",
+        ),
         "demo": LazyCommand(
             module="service.cli.demo",
             name="demo",

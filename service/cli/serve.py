@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import sys
 from collections.abc import Callable
 from typing import Annotated
 
@@ -22,6 +23,9 @@ ANNOUNCEMENT = "Chorus listens on "
 """What stands before the address in the line on stdout that says the service takes requests."""
 _CLOSING_SECONDS = 2
 """For the last answers to be sent once nothing is worked on any more."""
+_TURN_SECONDS = 0.0005
+"""How long work holds the interpreter while the event loop waits for it, which it does several times for one answer. On
+a busy machine half of `/healthz` was answered within 30 ms at the usual five milliseconds, within 12 at half of one."""
 _LOOK_SECONDS = 0.1
 """Between two looks at whether Ctrl-C was pressed a second time."""
 
@@ -43,6 +47,7 @@ class ServiceServer(uvicorn.Server):
         self.failure: Exception | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        sys.setswitchinterval(_TURN_SECONDS)
         await super().startup(sockets=sockets)
         if self.started:
             self._loading = asyncio.create_task(self._become_ready())

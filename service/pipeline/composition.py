@@ -85,7 +85,8 @@ def compose_summary(
         text, sentences = "", []
         for k in reading_order:
             told = choice.list_groups(k)
-            coverage = count_support(tellings[k].supports, merge_groups([facts.groups[p] for p in told]), corpus)
+            group = merge_groups([facts.groups[place] for place in told])
+            coverage = count_support(tellings[k].supports, group, corpus, facts)
             names = tuple(groups[place].id for place in told)
             text += " " if text and not joins_without_space(text) else ""
             sentences.append(_place(tellings[k], names, explanations[k], coverage, corpus, start=len(text)))

@@ -21,6 +21,7 @@ from service.pipeline.conflicts import (
 )
 from service.pipeline.selection import Facts, describe_groups, find_facts
 from service.pipeline.text.corpus import Corpus, read_articles
+from service.pipeline.text.watching import count_checks
 from service.ports import Cache, CacheKind, Entailment, EntailmentModel, Limits, Models, StageClock
 
 
@@ -120,7 +121,7 @@ def _find_disagreements(
         place_of = {(sentence.article_index, sentence.start): i for i, sentence in enumerate(corpus.sentences)}
         places = [[place_of[one.article_index, one.start] for one in pair] for pair in pairs]
         texts = [(corpus.read_together([i], introduced=True), corpus.read_together([j])) for i, j in places]
-        return entailment.judge(texts, check=lambda: clock.check("conflicts")) if entailment else []
+        return entailment.judge(texts, check=count_checks(clock, "conflicts", len(texts))) if entailment else []
 
     with clock.stage("conflicts"):
         return find_disagreements(

@@ -29,13 +29,14 @@ from service.pipeline.claims.entities import name_recognizer
 from service.pipeline.composition import Choice, Telling, compose_summary
 from service.pipeline.conflicts import mark_superseded, warn_of_superseded
 from service.pipeline.rewriting import VERBATIM, RewritingOptions, Wording, write_abstract
-from service.pipeline.selection import describe_groups, measure, name_group, report_articles
+from service.pipeline.selection import Selection, describe_groups, measure, name_group, report_articles
 from service.pipeline.sources import RankedGroup, merge_groups
 from service.pipeline.story import Question, Story, StoryReader
 from service.pipeline.supported_selection import SupportedSelection
 from service.pipeline.text.corpus import Corpus, read_articles
 from service.pipeline.verification import DEFAULT_THRESHOLD
 from service.ports import Cache, Limits, Models, Rewriter, StageClock
+from service.progress import DecidedSentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +68,14 @@ class Pipeline:
             judge=lambda chosen, groups: self._judge(chosen, groups, corpus, clock, rivals),
             clock=clock,
         ).select()
+        _announce(_tell(corpus, extract.selection.chosen, supports, None), extract.selection, extract.group_of, clock)
         abstract = None
         if rewriter:
             rewriting = self._plan_rewriting(rewriter, options, story)
             abstract = write_abstract(corpus, facts, extract, self.models, clock, options=rewriting)
         selection = abstract.selection if abstract else extract.selection
         if abstract:
+            _announce(abstract.wordings, selection, extract.group_of, clock)
             ranked = [
                 merge_groups([facts.groups[place] for place in wording.groups or (extract.group_of[i],)])
                 for i, wording in zip(selection.chosen, abstract.wordings, strict=True)
@@ -129,13 +132,19 @@ class Pipeline:
         """The sentences of `text`, each with the places in `articles` that support it, verified.
 
         threshold: the probability of support from which a sentence is supported; None: the one chosen on data.
-        Raises: InvalidRequestError if there are too many sentences; DeadlineExceededError between two stages.
+        Raises: InvalidRequestError if there are too many sentences, in the articles or in `text`; DeadlineExceededError
+        between two stages.
         """
         encoder, max_sentences = self.models.encoder, self.limits.max_sentences
         corpus = read_articles(articles, encoder, clock, max_sentences=max_sentences, whole=True)
         return CitedText(
             sentences=attribute_text(
-                text, corpus, self.models, clock, threshold=DEFAULT_THRESHOLD if threshold is None else threshold
+                text,
+                corpus,
+                self.models,
+                clock,
+                max_sentences=max_sentences,
+                threshold=DEFAULT_THRESHOLD if threshold is None else threshold,
             ),
             warnings=corpus.warnings,
             models=self._list_used(verifies=True),
@@ -207,6 +216,15 @@ class Pipeline:
             entailment=entailment.description if entailment else None,
             names=name_recognizer(),
         )
+
+
+def _announce(
+    told: Sequence[Telling | Wording], selection: Selection, group_of: Mapping[int, int], clock: StageClock
+) -> None:
+    """Tells the chosen sentences, in the order of choice, to whoever waits for the answer."""
+    for i, one in zip(selection.chosen, told, strict=True):
+        group = name_group(group_of[i])
+        clock.decide(DecidedSentence(group_id=group, text=one.text, status=one.verification.status))
 
 
 def _tell(

@@ -16,10 +16,11 @@ Judge = Callable[[Sequence[int], Sequence[RankedGroup]], list[dict[int, Support]
 """Sentences and their groups -> of each, how the members of its group stand to it."""
 
 
-def count_support(supports: Mapping[int, Support], group: RankedGroup, corpus: Corpus) -> Coverage:
-    """Who stands behind a shown sentence: those members alone that say it."""
-    origin = dict(zip(group.members, group.origin, strict=True))
+def count_support(supports: Mapping[int, Support], group: RankedGroup, corpus: Corpus, facts: Facts) -> Coverage:
+    """Who stands behind a shown sentence: those alone that say it, of its group or not."""
     behind = [i for i, support in sorted(supports.items()) if support.counts]
+    origin = {i: facts.origins.origin[int(corpus.article_of[i])] for i in behind}
+    origin |= zip(group.members, group.origin, strict=True)
     return count_sources([corpus.article(i) for i in behind], [origin[i] for i in behind])
 
 
@@ -81,4 +82,4 @@ class SupportedSelection:
             self._judged.update(zip(new, self.judge(new, [group_of[i] for i in new]), strict=True))
 
     def _count(self, i: int, group: RankedGroup) -> int:
-        return count_support(self._judged[i], group, self.corpus).independent_sources
+        return count_support(self._judged[i], group, self.corpus, self.facts).independent_sources

@@ -8,6 +8,7 @@ import math
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any, TypeVar
 
 from service.errors import NotReadyError, QueueFullError, SummarizationError
@@ -35,6 +36,7 @@ class Admission:
         self._workers = workers
         self._max_queue = max_queue
         self._turns: dict[asyncio.Future[None], RequestClock] = {}
+        self._patient_turns: dict[asyncio.Future[None], RequestClock] = {}
         self._running = 0
         self._clocks: set[RequestClock] = set()
         self._idle = asyncio.Event()
@@ -60,17 +62,18 @@ class Admission:
     def draining(self) -> bool:
         return self._draining
 
-    async def run(self, work: Callable[[], T], *, clock: RequestClock) -> T:
+    async def run(self, work: Callable[[], T], *, clock: RequestClock, patient: bool = False) -> T:
         """What `work` returns, called in a worker thread once one is free; the wait counts as stage `queue`.
 
-        If the caller is cancelled, the request leaves the queue, or its running work stops at its next stage.
+        patient: waits in a line of its own, of any length, behind all others. If the caller is cancelled, the request
+        leaves the queue, or its running work stops at its next stage.
 
         Raises: QueueFullError at once if `max_queue` requests wait; NotReadyError while draining;
         DeadlineExceededError when `clock` runs out, waiting or working; whatever `work` raises.
         """
         self.refuse_if_draining()
         with clock.stage("queue"):
-            await self._take_worker(clock)
+            await self._take_worker(clock, self._patient_turns if patient else self._turns)
         future = self._start(work, clock)
         try:
             await self._wait(future, clock)
@@ -103,7 +106,7 @@ class Admission:
                 await self._idle.wait()
         except TimeoutError:
             _log.warning("requests were stopped at shutdown", extra={"fields": {"running": self._running}})
-            for clock in (*self._clocks, *self._turns.values()):
+            for clock in (*self._clocks, *self._turns.values(), *self._patient_turns.values()):
                 clock.expire()
             self._gave_up = True
             for stop in self._stops:
@@ -127,39 +130,39 @@ class Admission:
             return NotReadyError(state="shutting down", retry_after_seconds=DRAINING_RETRY_SECONDS)
         return None
 
-    async def _take_worker(self, clock: RequestClock) -> None:
+    async def _take_worker(self, clock: RequestClock, turns: dict[asyncio.Future[None], RequestClock]) -> None:
         if self._running < self._workers:
             self._running += 1
             self._idle.clear()
             return
-        if len(self._turns) >= self._max_queue:
+        if turns is self._turns and len(turns) >= self._max_queue:
             raise QueueFullError(
                 waiting=len(self._turns),
                 limit=self._max_queue,
                 retry_after_seconds=self._retry_after_seconds(),
             )
         turn = asyncio.get_running_loop().create_future()
-        self._turns[turn] = clock
+        turns[turn] = clock
         try:
             await self._wait(turn, clock)
         except asyncio.CancelledError:
-            self._give_up(turn)
+            self._give_up(turn, turns)
             raise
         if not turn.done() or clock.remaining_seconds <= 0:
-            self._give_up(turn)
+            self._give_up(turn, turns)
             raise self._stopped() or clock.exceeded("queue")
 
-    def _give_up(self, turn: asyncio.Future[None]) -> None:
+    def _give_up(self, turn: asyncio.Future[None], turns: dict[asyncio.Future[None], RequestClock]) -> None:
         """Leaves the queue; a worker that was handed over in the same moment goes to the next in line."""
         if turn.done():
             self._release_worker()
         else:
-            del self._turns[turn]
+            del turns[turn]
 
     def _start(self, work: Callable[[], T], clock: RequestClock) -> asyncio.Future[T]:
         started = time.monotonic()
         self._clocks.add(clock)
-        future = asyncio.get_running_loop().run_in_executor(self._threads, work)
+        future = asyncio.get_running_loop().run_in_executor(self._threads, copy_context().run, work)
 
         def finish(_: asyncio.Future[T]) -> None:
             self._clocks.discard(clock)
@@ -170,9 +173,9 @@ class Admission:
         return future
 
     def _release_worker(self) -> None:
-        if self._turns:
-            turn = next(iter(self._turns))
-            del self._turns[turn]
+        if turns := self._turns or self._patient_turns:
+            turn = next(iter(turns))
+            del turns[turn]
             turn.set_result(None)
             return
         self._running -= 1

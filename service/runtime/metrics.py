@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
@@ -11,11 +12,14 @@ from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
 from service.domain import Timings
+from service.errors import JobsUnavailableError
 from service.ports import CacheKind
 from service.rewrites import Outcome, RewritingReport
 from service.runtime.admission import Admission
 from service.runtime.cache import SealedCache
+from service.runtime.job_store import JobStore
 
+_log = logging.getLogger("chorus.jobs")
 _MILLISECONDS = 1000.0
 _SECONDS_BUCKETS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 60.0)
 _ARTICLES_BUCKETS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
@@ -25,7 +29,14 @@ _SENTENCES_BUCKETS = (10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 50_000)
 class Metrics:
     """The metrics of one application, in a registry of its own: two applications can live in one process."""
 
-    def __init__(self, admission: Admission, cache: SealedCache | None = None) -> None:
+    def __init__(
+        self,
+        admission: Admission,
+        cache: SealedCache | None = None,
+        jobs: JobStore | None = None,
+        *,
+        keys_fail: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
         self._requests = Counter(
@@ -45,17 +56,56 @@ class Metrics:
         self._rewriter_tokens = Counter(
             "chorus_rewriter_tokens", "Tokens that rewriters wrote.", ("rewriter",), registry=self._registry
         )
+        self._key_requests = Counter(
+            "chorus_key_requests",
+            "Requests answered to the holder of a key.",
+            ("key", "status"),
+            registry=self._registry,
+        )
+        self._key_seconds = Counter(
+            "chorus_key_seconds", "Seconds to answer the holder of a key.", ("key",), registry=self._registry
+        )
+        self._key_bytes = Counter(
+            "chorus_key_received_bytes",
+            "Bytes of bodies received from the holder of a key.",
+            ("key",),
+            registry=self._registry,
+        )
+        self._key_refusals = Counter(
+            "chorus_key_refusals",
+            "Requests refused because the holder of a key reached a limit.",
+            ("key", "limit"),
+            registry=self._registry,
+        )
+        unusable = Gauge(
+            "chorus_keys_file_failed",
+            "1 while the file of keys, changed since it was read, cannot be used.",
+            registry=self._registry,
+        )
+        unusable.set_function(keys_fail)
         waiting = Gauge("chorus_queue_depth", "Requests that wait for a worker.", registry=self._registry)
         waiting.set_function(lambda: admission.waiting)
         running = Gauge("chorus_running", "Requests that hold a worker.", registry=self._registry)
         running.set_function(lambda: admission.running)
         if cache:
             self._registry.register(_CacheCollector(cache))
+        if jobs:
+            self._registry.register(_JobsCollector(jobs))
 
     def count_request(self, *, method: str, route: str, status: int, seconds: float) -> None:
         """Counts one answer; `route` is a path template, never a path as it came."""
         self._requests.labels(method=method, route=route, status=str(status)).inc()
         self._request_seconds.labels(route).observe(seconds)
+
+    def count_key_use(self, key: str, *, status: int, seconds: float, received_bytes: int) -> None:
+        """Counts one answer to the holder of a key; `key` is the holder's name."""
+        self._key_requests.labels(key, str(status)).inc()
+        self._key_seconds.labels(key).inc(seconds)
+        self._key_bytes.labels(key).inc(received_bytes)
+
+    def count_key_refusal(self, key: str, *, limit: str) -> None:
+        """Counts a request refused because the holder of a key reached `limit`: rate or concurrency."""
+        self._key_refusals.labels(key, limit).inc()
 
     def count_problem(self, slug: str) -> None:
         self._problems.labels(slug).inc()
@@ -92,6 +142,24 @@ class Metrics:
 
     def _sizes(self, name: str, documentation: str, buckets: tuple[int, ...]) -> Histogram:
         return Histogram(name, documentation, registry=self._registry, buckets=buckets)
+
+
+class _JobsCollector(Collector):
+    """How many jobs there are in each state; none are told while their file cannot be read."""
+
+    def __init__(self, jobs: JobStore) -> None:
+        self._jobs = jobs
+
+    def collect(self) -> Iterator[Metric]:
+        kept = GaugeMetricFamily("chorus_jobs", "Jobs that are kept, by where they are.", labels=("state",))
+        try:
+            counts = self._jobs.count()
+        except JobsUnavailableError as error:
+            _log.error("jobs cannot be counted", extra={"fields": {"reason": error.reason}})
+        else:
+            for state, count in counts.items():
+                kept.add_metric((state,), count)
+        yield kept
 
 
 class _CacheCollector(Collector):

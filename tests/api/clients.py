@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import uvicorn
 from starlette.testclient import TestClient
 
 from service.app import create_app
@@ -37,6 +40,22 @@ def run_app(
     app = create_app(make_settings(**overrides), models=models)
     with TestClient(app, follow_redirects=False) as client:
         yield client
+
+
+@contextmanager
+def serve_over_http(encoder: SentenceEncoder | None = None, **overrides: Any) -> Iterator[int]:
+    """The port of a service that listens until the end of the block."""
+    app = create_app(make_settings(**overrides), models=Models(encoder=encoder or HashingEncoder()))
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            time.sleep(0.02)
+        yield server.servers[0].sockets[0].getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 def make_articles(*texts: str) -> list[dict[str, Any]]:

@@ -3,20 +3,12 @@ from __future__ import annotations
 import hashlib
 import logging
 import socket
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import pytest
-import uvicorn
 from starlette.testclient import TestClient
 
-from service.app import create_app
-from service.ports import Models
-from tests.api.clients import make_body, make_settings, run_app
-from tests.doubles import HashingEncoder
+from tests.api.clients import make_body, run_app, serve_over_http
 
 KEYS = ("first-key", "zweiter-schlüssel")
 
@@ -117,19 +109,3 @@ def test_a_large_body_without_a_key_gets_its_answer_and_the_connection_stays() -
             assert answer.startswith(b"HTTP/1.1 401 ")
             while not answer.endswith(b"}"):
                 answer += connection.recv(65536)
-
-
-@contextmanager
-def serve_over_http(**overrides: Any) -> Iterator[int]:
-    """The port of a service that listens until the end of the block."""
-    app = create_app(make_settings(**overrides), models=Models(encoder=HashingEncoder()))
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        while not server.started:
-            time.sleep(0.02)
-        yield server.servers[0].sockets[0].getsockname()[1]
-    finally:
-        server.should_exit = True
-        thread.join()

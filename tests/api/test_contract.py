@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any, cast
 
 import pytest
@@ -15,15 +16,22 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import Case, GenerationMode
 from starlette.testclient import TestClient
 
-from tests.api.clients import BRIDGE
+from tests.api.clients import BRIDGE, run_app
 
-PATHS = ("/v1/summaries", "/v1/groups", "/v1/citations")
+PATHS = ("/v1/summaries", "/v1/groups", "/v1/citations", "/v1/jobs")
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 ANSWERS = {
-    GenerationMode.POSITIVE: {200, 422},
-    GenerationMode.NEGATIVE: {200, 400, 415, 422},
+    GenerationMode.POSITIVE: {200, 202, 422},
+    GenerationMode.NEGATIVE: {200, 202, 400, 404, 415, 422},
 }
 """What a request may get that the document allows, or does not; 422 also says that no sentence fits."""
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client of an application that keeps jobs, too, as many as come."""
+    with run_app(jobs_file=tmp_path_factory.mktemp("jobs") / "jobs.db", max_jobs=1_000_000) as running:
+        yield running
 
 
 @pytest.mark.slow
@@ -40,7 +48,8 @@ def test_no_request_is_answered_with_a_fault_of_the_service(
     @given(case=operation.as_strategy(generation_mode=mode))
     def ask(case: Case[Any]) -> None:
         if mode is GenerationMode.POSITIVE:
-            case.body = _make_pages(cast("dict[str, Any]", case.body))
+            body = cast("dict[str, Any]", case.body)
+            case.body = body | {"request": _make_pages(body["request"])} if "request" in body else _make_pages(body)
         sent = case.as_transport_kwargs(base_url=str(client.base_url))
         response = client.request(
             sent["method"],

@@ -4,42 +4,16 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx2
 import pytest
-from fastapi import FastAPI
+from starlette.testclient import TestClient
 
-from service.api.services import Services
-from service.app import create_app
-from service.ports import Models, SentenceEncoder
-from tests.api.clients import BRIDGE, make_articles, make_body, make_settings
+from tests.api.clients import BRIDGE, make_articles, make_body, run_app
+from tests.api.connections import Departing, get_services, make_scope, serve, wait_until
 from tests.doubles import GatedEncoder, HashingEncoder
-
-
-@asynccontextmanager
-async def serve(encoder: SentenceEncoder, **overrides: Any) -> AsyncIterator[tuple[FastAPI, httpx2.AsyncClient]]:
-    """An application that runs on this event loop, and a client of it."""
-    app = create_app(make_settings(**overrides), models=Models(encoder=encoder))
-    transport = httpx2.ASGITransport(app=app)
-    async with (
-        app.router.lifespan_context(app),
-        httpx2.AsyncClient(transport=transport, base_url="http://chorus", timeout=30) as client,
-    ):
-        yield app, client
-
-
-def get_services(app: FastAPI) -> Services:
-    services: Services = app.state.services
-    return services
-
-
-async def wait_until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not condition():
-            await asyncio.sleep(0.005)
 
 
 def post(client: httpx2.AsyncClient) -> asyncio.Task[httpx2.Response]:
@@ -191,36 +165,8 @@ def test_draining_service_refuses_new_requests_and_finishes_running_ones() -> No
     asyncio.run(scenario())
 
 
-class Departing:
-    """The receiving end of a connection: sends `body`, and goes away when told to."""
-
-    def __init__(self, body: bytes) -> None:
-        self._body: bytes | None = body
-        self.leave = asyncio.Event()
-
-    async def receive(self) -> dict[str, Any]:
-        if self._body is not None:
-            body, self._body = self._body, None
-            return {"type": "http.request", "body": body, "more_body": False}
-        await self.leave.wait()
-        return {"type": "http.disconnect"}
-
-    async def send(self, message: dict[str, Any]) -> None:
-        """Drops what nobody is there to receive."""
-
-
-def make_scope() -> dict[str, Any]:
-    return {
-        "type": "http",
-        "method": "POST",
-        "path": "/v1/summaries",
-        "raw_path": b"/v1/summaries",
-        "query_string": b"",
-        "headers": [(b"content-type", b"application/json")],
-    }
-
-
-def test_client_that_leaves_while_waiting_leaves_the_queue() -> None:
+@pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
+def test_client_that_leaves_while_waiting_leaves_the_queue(accept: str) -> None:
     async def scenario() -> None:
         encoder = GatedEncoder()
         async with serve(encoder) as (app, client):
@@ -229,7 +175,7 @@ def test_client_that_leaves_while_waiting_leaves_the_queue() -> None:
             first = post(client)
             await wait_until(encoder.entered.is_set)
             leaving = Departing(json.dumps(make_body()).encode())
-            second = asyncio.create_task(app(make_scope(), leaving.receive, leaving.send))  # type: ignore[arg-type]
+            second = asyncio.create_task(app(make_scope(accept), leaving.receive, leaving.send))  # type: ignore[arg-type]
             await wait_until(lambda: admission.waiting == 1)
             leaving.leave.set()
             await second
@@ -256,3 +202,43 @@ def test_many_requests_at_once_all_get_their_own_answer() -> None:
             assert all(await asyncio.gather(*(ask(number) for number in range(40))))
 
     asyncio.run(scenario())
+
+
+def test_a_client_that_says_how_long_it_waits_is_answered_by_then() -> None:
+    async def scenario() -> None:
+        encoder = GatedEncoder()
+        async with serve(encoder) as (_, client):
+            encoder.close()
+            headers = {"request-timeout": "0.2"}
+            late = await client.post("/v1/summaries", json=make_body(), headers=headers)
+            encoder.open()
+            assert (late.status_code, late.json()["type"]) == (504, "urn:chorus:problem:deadline-exceeded")
+            assert "0.2 s" in late.json()["detail"]
+
+    asyncio.run(scenario())
+
+
+def test_nobody_waits_longer_than_the_service_allows() -> None:
+    async def scenario() -> None:
+        encoder = GatedEncoder()
+        async with serve(encoder, request_timeout_seconds=0.2) as (_, client):
+            encoder.close()
+            late = await client.post("/v1/summaries", json=make_body(), headers={"request-timeout": "999"})
+            encoder.open()
+            assert late.status_code == 504
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("stated", ["0", "-1", "1e3", "soon", "inf", "nan", ""])
+def test_times_that_are_none_are_refused(client: TestClient, stated: str) -> None:
+    refused = client.post("/v1/summaries", json=make_body(), headers={"request-timeout": stated})
+    assert (refused.status_code, refused.json()["type"]) == (422, "urn:chorus:problem:invalid-request")
+    assert refused.json()["detail"].startswith("request-timeout: must be a number of seconds above 0")
+
+
+def test_a_body_larger_than_all_that_may_be_held_is_too_large_and_not_to_be_sent_again() -> None:
+    with run_app(max_held_bytes=2000) as client:
+        refused = client.post("/v1/summaries", json=make_body("x" * 3000))
+        assert (refused.status_code, refused.json()["type"]) == (413, "urn:chorus:problem:payload-too-large")
+        assert "retry-after" not in refused.headers

@@ -60,6 +60,12 @@ def test_a_slash_behind_a_path_changes_nothing(client: TestClient, path: str, st
     assert client.get(path, headers={"host": "elsewhere.example"}).status_code == status
 
 
+@pytest.mark.parametrize("path", ["/", "/docs/", "/page/", "//elsewhere.example/", "/v1/summaries/"])
+def test_no_redirect_leads_where_the_header_host_says(client: TestClient, path: str) -> None:
+    answer = client.get(path, headers={"host": "elsewhere.example", "accept": "*/*"})
+    assert answer.headers.get("location", "/docs") == "/docs"
+
+
 def test_operations_are_named_for_what_they_do(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
     assert {operation["operationId"] for methods in paths.values() for operation in methods.values()} >= {

@@ -24,6 +24,8 @@ from service.errors import (
     DeadlineExceededError,
     FieldProblem,
     InvalidRequestError,
+    JobsUnavailableError,
+    JobUnfinishedError,
     LengthTooShortError,
     MalformedBodyError,
     NotReadyError,
@@ -68,8 +70,9 @@ def test_nearest_class_of_an_error_decides_its_type() -> None:
     ("error", "status", "headers"),
     [
         (MalformedBodyError("not JSON"), 400, {}),
-        (QueueFullError(waiting=16, limit=16, retry_after_seconds=7), 429, {"retry-after": "7"}),
-        (NotReadyError(state="starting", retry_after_seconds=5), 503, {"retry-after": "5"}),
+        (QueueFullError(waiting=16, limit=16, retry_after_seconds=7), 429, {}),
+        (NotReadyError(state="starting", retry_after_seconds=5), 503, {}),
+        (JobUnfinishedError(job_id="j", state="running", retry_after_seconds=1), 409, {"retry-after": "1"}),
         (DeadlineExceededError(limit_seconds=60, stage="embed"), 504, {}),
     ],
 )
@@ -86,6 +89,21 @@ def test_problem_has_the_members_of_rfc_9457(error: Exception, status: int, head
         "detail": str(error),
         "request_id": "r1",
     }
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        QueueFullError(waiting=16, limit=16, retry_after_seconds=7),
+        NotReadyError(state="starting", retry_after_seconds=7),
+        JobsUnavailableError(reason="the disk is full", retry_after_seconds=7),
+    ],
+)
+def test_those_who_are_refused_together_come_back_apart(error: Exception) -> None:
+    seconds = {int(render_problem(error, request_id="r1").headers["retry-after"]) for _ in range(200)}
+    assert min(seconds) >= 7
+    assert max(seconds) <= 14
+    assert len(seconds) > 3
 
 
 def test_problem_of_fields_lists_each_with_its_pointer() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -56,6 +57,21 @@ def test_five_hundred_identical_articles_are_one_independent_source(client: Test
     answer = post(client, "/v1/groups", make_articles(*[BRIDGE] * 500))
     assert answer["groups"][0]["coverage"]["articles"] == 500
     assert answer["groups"][0]["coverage"]["independent_sources"] == 1
+
+
+@pytest.mark.slow
+def test_two_hundred_papers_that_print_one_agency_story_are_one_independent_source(client: TestClient) -> None:
+    noon = datetime(2024, 11, 20, 12, tzinfo=UTC)
+    story = f"LINDHAVEN (AP) — {BRIDGE} The mayor said that it cost $12 million. Updated 12 minutes ago."
+    articles = [
+        {"id": f"n{n}", "text": story, "source": f"Paper {n}", "published_at": str(noon + timedelta(minutes=n))}
+        for n in range(200)
+    ]
+    answer = post(client, "/v1/summaries", articles, length={"unit": "words", "value": 60})
+    assert {group["coverage"]["independent_sources"] for group in answer["groups"]} == {1}
+    assert answer["groups"][0]["coverage"]["sources"] == 200
+    assert sum(report["copy_of"] is None for report in answer["articles"]) == 1
+    assert answer["conflicts"] == []
 
 
 def test_one_article_and_one_sentence_are_summarized(client: TestClient) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks import conflicts, sources
+from benchmarks.agreement import count_evidence
 from benchmarks.evaluation import Evaluation, EvaluationMissingError
-from benchmarks.open_data import STORIES, read_open_clusters
+from benchmarks.open_data import STORIES, read_open_clusters, read_open_summaries
 from service.api.parsing import parse_request
 from service.api.requests import ArticlesRequest, CitationsRequest, GroupsRequest, SummaryRequest
 from service.domain import Article
@@ -85,3 +86,9 @@ def test_cases_are_requests_of_the_contract(case: str) -> None:
     request = json.loads(case)
     parse_request(json.dumps(request["body"]).encode(), SCHEMAS[request["path"]], make_settings())
     assert request["checks"]
+
+
+def test_claims_that_are_true_have_their_evidence_in_the_articles() -> None:
+    for row in read_open_summaries():
+        found = count_evidence(row, [])
+        assert (found.missing, found.located) == (0, len(row["sentences"]))

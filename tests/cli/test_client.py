@@ -47,6 +47,45 @@ def test_the_request_is_posted_as_json_even_with_a_lone_surrogate() -> None:
     assert json.loads(answer.received) == {"text": "Käse\ud800"}
 
 
+def test_without_a_terminal_no_events_are_asked_for() -> None:
+    answer = CannedAnswer()
+    ask(answer)
+    assert "event-stream" not in answer.headers["accept"]
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has rich take stderr for a terminal, as it does for who sets this variable."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+
+
+PROGRESS = b'event: progress\ndata: {"stage":"embed","done":3,"total":9}\n\n: ping\n\n'
+
+
+@pytest.mark.usefixtures("terminal")
+def test_on_a_terminal_events_are_shown_and_the_answer_is_what_the_last_one_says() -> None:
+    body = PROGRESS + 'event: answer\ndata: {"a": "é"}\n\n'.encode()
+    answer = CannedAnswer(body=body, content_type="text/event-stream; charset=utf-8")
+    assert ask(answer) == '{"a": "é"}'.encode()
+    assert answer.headers["accept"] == "text/event-stream, application/json"
+
+
+@pytest.mark.usefixtures("terminal")
+def test_a_problem_among_the_events_is_told_as_any_other() -> None:
+    body = PROGRESS + b"event: problem\ndata: " + json.dumps(PROBLEM).encode() + b"\n\n"
+    error = fail(CannedAnswer(body=body, content_type="text/event-stream"), origins=("a.txt", "b.txt"))
+    assert error.exit_code is ExitCode.REFUSED
+    assert error.message == "the service refused the request (422 Invalid request)"
+    assert error.details[0] == "/articles/1/text (b.txt): must not be empty or blank"
+
+
+@pytest.mark.usefixtures("terminal")
+def test_events_that_break_off_are_a_failure() -> None:
+    error = fail(CannedAnswer(body=PROGRESS, content_type="text/event-stream"))
+    assert isinstance(error, UnavailableError)
+    assert "too early" in error.message
+
+
 def test_a_key_is_sent_as_a_bearer_token_and_only_if_given() -> None:
     with_key, without_key = CannedAnswer(), CannedAnswer()
     ask(with_key, api_key="secret")

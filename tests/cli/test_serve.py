@@ -6,6 +6,7 @@ import http.client
 import json
 import logging
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,8 +22,7 @@ from service.cli.serve import ServiceServer, bind
 from service.ports import Models, SentenceEncoder
 from tests.api.clients import make_body, make_settings
 from tests.doubles import GatedEncoder, HashingEncoder
-
-JSON = {"content-type": "application/json"}
+from tests.wire import Asking, ask, wait_until
 
 
 @contextmanager
@@ -54,36 +54,6 @@ def serving(
             server.should_exit = True
             thread.join(timeout=20)
             assert not thread.is_alive()
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
-
-
-def ask(port: int, method: str, path: str, body: bytes | None = None) -> tuple[int, dict[str, Any]]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    try:
-        connection.request(method, path, body, JSON if body else {})
-        response = connection.getresponse()
-        return response.status, json.loads(response.read())
-    finally:
-        connection.close()
-
-
-class Asking(threading.Thread):
-    """A client in a thread of its own; `status` and `answer` are there once it has ended."""
-
-    def __init__(self, port: int) -> None:
-        super().__init__()
-        self._port = port
-        self.status, self.answer = 0, dict[str, Any]()
-        self.start()
-
-    def run(self) -> None:
-        self.status, self.answer = ask(self._port, "POST", "/v1/summaries", json.dumps(make_body()).encode())
 
 
 def test_probes_are_answered_while_running_requests_are_finished() -> None:
@@ -169,6 +139,15 @@ def test_answers_on_a_kept_connection_are_sent_at_once() -> None:
         (kept,) = (one.transport.get_extra_info("socket") for one in server.server_state.connections)
         assert kept.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
         connection.close()
+
+
+def test_work_lets_go_of_the_interpreter_often() -> None:
+    before = sys.getswitchinterval()
+    try:
+        with serving(HashingEncoder()):
+            assert sys.getswitchinterval() == 0.0005
+    finally:
+        sys.setswitchinterval(before)
 
 
 @pytest.mark.slow

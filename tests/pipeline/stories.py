@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from service.domain import Article, Sentence
 from service.errors import DeadlineExceededError
 from service.pipeline.selection.cohesion import Cohesion
+from service.progress import DecidedSentence
 
 
 def article(text: str, *, index: int = 0, source: str | None = None) -> Article:
@@ -86,10 +87,12 @@ STORM = (
 
 
 class PatientClock:
-    """A clock without a deadline that remembers which stages it saw."""
+    """A clock without a deadline that remembers which stages it saw, how far they came, and what was decided."""
 
     def __init__(self) -> None:
         self.stages: list[str] = []
+        self.advances: list[tuple[int, int]] = []
+        self.decided: list[DecidedSentence] = []
         self.remaining_seconds = 100.0
 
     @contextmanager
@@ -99,6 +102,12 @@ class PatientClock:
 
     def check(self, name: str | None = None) -> None:
         self.stages.extend([name] if name else [])
+
+    def advance(self, done: int, total: int) -> None:
+        self.advances.append((done, total))
+
+    def decide(self, sentence: DecidedSentence) -> None:
+        self.decided.append(sentence)
 
 
 class SpentClock(PatientClock):

@@ -133,6 +133,14 @@ def test_too_many_sentences_are_refused_with_the_bound() -> None:
         make_pipeline(max_sentences=5).summarize(FIRE, SummaryOptions(), PatientClock())
 
 
+def test_too_many_sentences_of_a_text_to_cite_are_refused_with_the_bound() -> None:
+    pipeline = make_pipeline(max_sentences=50)
+    assert len(pipeline.cite(FIRE, "It burned there. " * 50, PatientClock()).sentences) == 50
+    with pytest.raises(InvalidRequestError, match="has 51 sentences; at most 50 are taken") as caught:
+        pipeline.cite(FIRE, "It burned there. " * 51, PatientClock())
+    assert [problem.pointer for problem in caught.value.problems] == ["/text"]
+
+
 @pytest.mark.parametrize("stage", ["segment", "embed", "group", "rank", "select", "order", "cite"])
 def test_a_spent_deadline_stops_at_any_stage(stage: str) -> None:
     with pytest.raises(DeadlineExceededError):

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from service.domain import VerificationStatus
 from service.errors import DeadlineExceededError
+from service.progress import DecidedSentence, StageProgress
 from service.runtime.deadline import RequestClock
 from tests.doubles import ManualTime
 
@@ -65,3 +67,25 @@ def test_clock_names_the_stage_that_began_last_when_none_is_given() -> None:
     clock = RequestClock(limit_seconds=10, now=ManualTime())
     with clock.stage("embed"):
         assert clock.exceeded().stage == "embed"
+
+
+def test_clock_tells_stages_as_they_begin_and_every_further_percent_of_them() -> None:
+    heard: list[object] = []
+    clock = RequestClock(limit_seconds=10, listener=heard.append)
+    with clock.stage("embed"):
+        for done in range(301):
+            clock.advance(done, 300)
+    with clock.stage("embed"):
+        clock.advance(1, 1)
+    begun = StageProgress(stage="embed")
+    assert heard[0] == begun
+    assert heard[1] == StageProgress(stage="embed", done=3, total=300)
+    assert heard[100] == StageProgress(stage="embed", done=300, total=300)
+    assert heard[101:] == [StageProgress(stage="embed", done=1, total=1)]
+
+
+def test_clock_without_a_listener_tells_nobody() -> None:
+    clock = RequestClock(limit_seconds=10)
+    clock.advance(1, 2)
+    clock.decide(DecidedSentence(group_id="g1", text="Rain fell.", status=VerificationStatus.VERBATIM))
+    assert clock.timings == {}

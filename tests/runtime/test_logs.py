@@ -5,6 +5,7 @@ import json
 import logging
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -33,15 +34,23 @@ def test_log_line_of_an_error_has_its_type_and_frames_but_not_its_message() -> N
     assert "what the article said" not in line
 
 
-@pytest.fixture
-def logger() -> Iterator[logging.Logger]:
-    """The logger of the service, without handlers; it is as before afterwards."""
-    logger = logging.getLogger("chorus")
+@contextmanager
+def bare(name: str) -> Iterator[logging.Logger]:
+    """A logger without handlers; it is as before afterwards."""
+    logger = logging.getLogger(name)
     before, level = list(logger.handlers), logger.level
     logger.handlers.clear()
-    yield logger
-    logger.handlers[:] = before
-    logger.setLevel(level)
+    try:
+        yield logger
+    finally:
+        logger.handlers[:] = before
+        logger.setLevel(level)
+
+
+@pytest.fixture
+def logger() -> Iterator[logging.Logger]:
+    with bare("uvicorn"), bare("chorus") as logger:
+        yield logger
 
 
 def test_configuring_twice_adds_one_handler(logger: logging.Logger) -> None:
@@ -59,3 +68,14 @@ def test_lines_go_to_what_stderr_is_by_then(
         configure_logging("info")
     logger.info("request")
     assert json.loads(capsys.readouterr().err)["message"] == "request"
+
+
+@pytest.mark.usefixtures("logger")
+def test_lines_of_the_web_server_are_json_too(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("info")
+    logging.getLogger("uvicorn.error").warning("Invalid HTTP request received.")
+    logging.getLogger("uvicorn.error").info("Started server process")
+    (line,) = capsys.readouterr().err.splitlines()
+    entry = json.loads(line)
+    assert (entry["logger"], entry["level"]) == ("uvicorn.error", "warning")
+    assert entry["message"] == "Invalid HTTP request received."

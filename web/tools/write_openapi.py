@@ -1,4 +1,4 @@
-"""Writes what the page's types are generated from: the schemas of the OpenAPI document, without its examples."""
+"""Writes what types for TypeScript are generated from: what the OpenAPI document says of /v1, without its examples."""
 
 from __future__ import annotations
 
@@ -13,9 +13,13 @@ from service.app import create_app
 def main(path: Path) -> None:
     """Writes the document to `path`, names sorted, so that a change of the contract is a change of few lines."""
     document = create_app(loads=False).openapi()
-    kept = {"openapi": document["openapi"], "info": {"title": "Chorus", "version": "1"}, "paths": {}}
-    schemas = _without_examples(document["components"]["schemas"])
-    text = json.dumps({**kept, "components": {"schemas": schemas}}, indent=1, sort_keys=True)
+    kept = {
+        "openapi": document["openapi"],
+        "info": {"title": "Chorus", "version": "1"},
+        "paths": {path: methods for path, methods in document["paths"].items() if path.startswith("/v1/")},
+        "components": {"schemas": document["components"]["schemas"]},
+    }
+    text = json.dumps(_without_examples(kept), indent=1, sort_keys=True)
     path.write_text(text + "\n", encoding="utf-8")
 
 

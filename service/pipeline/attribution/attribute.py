@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,7 +21,7 @@ from service.pipeline.attribution.evidence_retrieval import RetrievedEvidence, S
 from service.pipeline.attribution.roles import choose_roles, measure_strength, weigh_words
 from service.pipeline.text.corpus import Corpus
 from service.pipeline.text.folding import flatten
-from service.pipeline.text.watching import watched
+from service.pipeline.text.watching import count_checks, watched
 from service.pipeline.verification import (
     DEFAULT_THRESHOLD,
     check_factual_consistency,
@@ -55,15 +55,21 @@ class _Judgement:
 
 
 def attribute_text(
-    text: str, corpus: Corpus, models: Models, clock: StageClock, *, threshold: float = DEFAULT_THRESHOLD
+    text: str,
+    corpus: Corpus,
+    models: Models,
+    clock: StageClock,
+    *,
+    max_sentences: int,
+    threshold: float = DEFAULT_THRESHOLD,
 ) -> tuple[CitedSentence, ...]:
     """The sentences of `text`, each with the places in `corpus` that support it, verified.
 
     threshold: the probability of support from which a sentence is supported.
-    Raises: DeadlineExceededError.
+    Raises: InvalidRequestError if `text` has more than `max_sentences` sentences; DeadlineExceededError.
     """
     outlets = {name for article in corpus.articles for name in (article.id, article.source) if name}
-    written = read_written(text, models.encoder, clock, outlets=outlets)
+    written = read_written(text, models.encoder, clock, outlets=outlets, max_sentences=max_sentences)
     return attribute_sentences(written, corpus, clock, entailment=models.entailment, threshold=threshold)
 
 
@@ -159,7 +165,7 @@ def _judge(
     entailment: EntailmentModel | None,
     clock: StageClock,
 ) -> list[_Judgement | None]:
-    """What the entailment model says of each sentence; None without a model, and where nothing is cited."""
+    """What the entailment model says of each sentence; None without a model, and where there is nothing to read."""
     if entailment is None:
         return [None] * len(found)
     pairs: list[tuple[str, str]] = []
@@ -167,11 +173,11 @@ def _judge(
     for claim, evidence in watched(zip(written.claims, found, strict=True), clock, "entail"):
         alone = _pair_articles(claim, written.language, evidence, corpus)
         articles.append(list(alone))
-        if evidence.cited:
+        if alone:
             told = _tell_alike(claim, written.language, evidence.premise, corpus)
             pairs.append((corpus.read_together(evidence.premise), told))
         pairs.extend(alone.values())
-    judged = iter(entailment.judge(pairs, check=lambda: clock.check("entail")))
+    judged = iter(entailment.judge(pairs, check=count_checks(clock, "entail", len(pairs))))
     return [
         _Judgement(together=next(judged), alone={a: next(judged) for a in own}) if own else None for own in articles
     ]
@@ -180,12 +186,11 @@ def _judge(
 def _pair_articles(
     claim: str, language: str, evidence: RetrievedEvidence, corpus: Corpus
 ) -> dict[int, tuple[str, str]]:
-    """By the place of each cited article, its cited sentences and the claim as they tell it."""
-    pairs = {}
-    for article in dict.fromkeys(int(corpus.article_of[i]) for i in evidence.cited):
-        own = [i for i in evidence.cited if corpus.article_of[i] == article]
-        pairs[article] = (corpus.read_together(own, introduced=True), _tell_alike(claim, language, own, corpus))
-    return pairs
+    """By the place of an article, what it says that is nearest, and the claim as that tells it."""
+    return {
+        article: (corpus.read_together(own, introduced=True), _tell_alike(claim, language, own, corpus))
+        for article, own in evidence.nearest.items()
+    }
 
 
 def _tell_alike(claim: str, language: str, sentences: Sequence[int], corpus: Corpus) -> str:
@@ -205,8 +210,11 @@ class _Traced:
     def attribute(self, threshold: float) -> CitedSentence:
         """The sentence, cited and verified."""
         span = self.written.spans[self.place]
-        citations = self._cite()
-        verification = self._verify(threshold)
+        alone = self._weigh_alone()
+        roles = choose_roles(alone)
+        cited = self._list_cited(roles)
+        citations = self._cite(cited, roles, alone)
+        verification = self._verify(tuple(cited), threshold)
         disputing = tuple(citation for citation in citations if citation.role is CitationRole.DISPUTING)
         wrong = (replace(self._move(part), contradicting=disputing) for part in verification.spans)
         return CitedSentence(
@@ -217,8 +225,22 @@ class _Traced:
             verification=replace(verification, spans=tuple(wrong)),
         )
 
-    def _verify(self, threshold: float) -> Verification:
-        corpus, claim, cited = self.corpus, self.written.claims[self.place], sorted(self.evidence.cited)
+    def _list_cited(self, roles: Mapping[int, CitationRole]) -> dict[int, float]:
+        """The sentences that are cited, with how near they are: those retrieved, and what else says all of it.
+
+        An article that says so in other words is not found by words: the model that reads it knows.
+        """
+        cited = dict(zip(self.evidence.cited, self.evidence.scores, strict=True))
+        found = {int(self.corpus.article_of[i]) for i in cited}
+        nearness = self.written.embeddings[self.place] @ self.corpus.embeddings.T
+        for article, nearest in self.evidence.nearest.items():
+            if article not in found and roles.get(article) is CitationRole.SUPPORTING:
+                best = max(nearest, key=lambda i: (float(nearness[i]), -i))
+                cited[best] = float(nearness[best])
+        return cited
+
+    def _verify(self, cited: Sequence[int], threshold: float) -> Verification:
+        corpus, claim = self.corpus, self.written.claims[self.place]
         if not corpus.sentences:
             return _NO_SENTENCE
         if not cited:
@@ -227,7 +249,7 @@ class _Traced:
             return _VERBATIM
         return check_factual_consistency(
             claim,
-            [corpus.evidence(source) for source in cited],
+            [corpus.evidence(source) for source in sorted(cited)],
             language=self.written.language,
             similarity=self.evidence.similarity,
             entailments=[self.judgement.together, *self.judgement.alone.values()] if self.judgement else (),
@@ -239,42 +261,45 @@ class _Traced:
         span = self.written.locate(self.place, wrong.start, wrong.end)
         return replace(wrong, start=span.start, end=span.end)
 
-    def _cite(self) -> tuple[Citation, ...]:
+    def _cite(
+        self, cited: Mapping[int, float], roles: Mapping[int, CitationRole], alone: Mapping[int, Entailment]
+    ) -> tuple[Citation, ...]:
         """The cited places, the strongest first; with an entailment model, each in the role that its article has.
 
         Where no article says all of the sentence, those that say it together support it, each the part nearest to it.
         """
-        judgement, alone = self.judgement, self._weigh_alone()
-        roles = choose_roles(alone)
+        judgement = self.judgement
         whole = CitationRole.SUPPORTING in roles.values()
         together = judgement is not None and not whole and judgement.together.entailed >= _TOGETHER
         citations = []
-        for source, nearness in zip(self.evidence.cited, self.evidence.scores, strict=True):
+        for source, nearness in cited.items():
             article = int(self.corpus.article_of[source])
-            role = roles.get(article, CitationRole.SUPPORTING)
+            role = roles.get(article, CitationRole.RELATED if roles else CitationRole.SUPPORTING)
             if together and role is CitationRole.RELATED:
                 role = CitationRole.SUPPORTING
-            score = measure_strength(role, alone[article], nearness) if alone else nearness
+            score = measure_strength(role, alone[article], nearness) if article in alone else nearness
             complete = whole and role is CitationRole.SUPPORTING
-            claim = self.written.spans[self.place] if complete else self._find_part(source)
+            claim = self.written.spans[self.place] if complete else self._find_part(source, tuple(cited))
             citations.append(replace(self.corpus.cite(source, role, score), claim=claim))
         return tuple(citations)
 
     def _weigh_alone(self) -> dict[int, Entailment]:
-        """What each cited article says alone, weighed by the words of its cited sentences; empty without a model."""
+        """What each article says alone, weighed by the words of what was read of it; empty without a model."""
         if self.judgement is None:
             return {}
         own = self.written.terms[self.place].content
-        held: dict[int, frozenset[str]] = {}
-        for i in self.evidence.cited:
-            article = int(self.corpus.article_of[i])
-            held[article] = held.get(article, frozenset()) | self.corpus.terms[i].content
-        return {article: weigh_words(alone, own, held[article]) for article, alone in self.judgement.alone.items()}
+        return {
+            article: weigh_words(alone, own, self._hold(self.evidence.nearest[article]))
+            for article, alone in self.judgement.alone.items()
+        }
 
-    def _find_part(self, source: int) -> Span:
+    def _hold(self, sentences: Sequence[int]) -> frozenset[str]:
+        return frozenset[str]().union(*(self.corpus.terms[i].content for i in sentences))
+
+    def _find_part(self, source: int, cited: Sequence[int]) -> Span:
         """From the first to the last clause that `source` is as near to as any cited sentence."""
-        clauses, cited = self.written.clauses[self.place], list(self.evidence.cited)
-        nearness = self.written.clause_embeddings[self.place] @ self.corpus.embeddings[cited].T
+        clauses = self.written.clauses[self.place]
+        nearness = self.written.clause_embeddings[self.place] @ self.corpus.embeddings[list(cited)].T
         own = nearness[:, cited.index(source)]
         about = np.flatnonzero(own >= _NEAREST_SHARE * nearness.max(axis=1))
         first, last = (int(about[0]), int(about[-1])) if len(about) else (int(own.argmax()), int(own.argmax()))

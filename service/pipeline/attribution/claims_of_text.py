@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.domain import Article, Span
+from service.errors import FieldProblem, InvalidRequestError
 from service.pipeline.attribution.markup import blank_markup
 from service.pipeline.text.embedding import embed_texts
 from service.pipeline.text.folding import flatten, fold
@@ -77,15 +78,23 @@ class WrittenText:
 
 
 def read_written(
-    text: str, encoder: SentenceEncoder, clock: StageClock, *, outlets: Collection[str] = ()
+    text: str,
+    encoder: SentenceEncoder,
+    clock: StageClock,
+    *,
+    outlets: Collection[str] = (),
+    max_sentences: int | None = None,
 ) -> WrittenText:
     """The text, read. outlets: names of publishers and articles, which in brackets are credits.
 
-    Raises: DeadlineExceededError while it is encoded.
+    Raises: InvalidRequestError if it has more than `max_sentences` sentences; DeadlineExceededError.
     """
     language = detect_language(text)
     bare = blank_markup(text, outlets)
     spans = _find_sentences(bare)
+    if max_sentences is not None and len(spans) > max_sentences:
+        detail = f"has {len(spans)} sentences; at most {max_sentences} are taken"
+        raise InvalidRequestError(FieldProblem(pointer="/text", detail=detail))
     claims = tuple(_flatten(bare[span.start : span.end]) for span in spans)
     clauses = tuple(split_clauses(bare, span) for span in watched(spans, clock, "align"))
     wordings = list(dict.fromkeys([*claims, *(clause.text for own in clauses for clause in own)]))

@@ -1,21 +1,32 @@
-"""Which members of its group say what a shown sentence says, which less or something else, and which otherwise."""
+"""Which members of its group say what a shown sentence says, which less or something else, and which otherwise.
+
+An article without a member may say it in quite other words, or in a sentence that tells mainly of something else: what
+is nearest in it is read as well, and counts where it says all of the sentence.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from service.domain import Citation, CitationRole, Conflict, ConflictStatus
 from service.pipeline.attribution.roles import choose_role, measure_strength, weigh_words
 from service.pipeline.text.corpus import Corpus, Evidence
 from service.pipeline.text.folding import flatten
 from service.pipeline.text.terms import extract_terms
-from service.pipeline.text.watching import watched
+from service.pipeline.text.watching import count_checks, watched
 from service.pipeline.verification import tell_alike
 from service.ports import EntailmentModel, StageClock
 
 _ORDER = {role: place for place, role in enumerate(CitationRole)}
 """Representative, supporting, related, disputing."""
+_LEAST_NEAR = 0.35
+"""Cosine below which the nearest sentence of an article without a member is not read: nine in ten that say all of a
+sentence are nearer."""
+_MOST_FURTHER = 8
+"""Of these sentences, how many are read for each that is shown, the nearest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +60,9 @@ class Support:
 def judge_members(
     shown: Sequence[ShownSentence], corpus: Corpus, entailment: EntailmentModel | None, clock: StageClock
 ) -> list[dict[int, Support]]:
-    """By member, how it stands to each sentence. Without a model all members support what stands for them.
+    """By member, how it stands to each sentence, and what supports it of articles without a member.
 
+    Without a model all members support what stands for them, and nothing else does.
     Each member is read with the sentence before it where it opens by pointing back. Raises: DeadlineExceededError.
     """
     open_pairs = [
@@ -62,14 +74,15 @@ def judge_members(
         (corpus.read_together([i], introduced=True), _tell_alike(shown[place], corpus.evidence(i), corpus))
         for place, i in open_pairs
     ]
-    judged = entailment.judge(texts, check=lambda: clock.check("cite")) if entailment else []
+    judged = entailment.judge(texts, check=count_checks(clock, "cite", len(texts))) if entailment else []
     supports = [_settle(one, corpus) for one in shown]
     words = [_read_words(one, corpus) for one in shown]
     for (place, i), judgement in zip(open_pairs, judged, strict=True):
         alone = weigh_words(judgement, words[place], corpus.terms[i].content)
         role = choose_role(alone, disputes=i in shown[place].disputing)
-        score = measure_strength(role, alone, shown[place].nearness[i])
-        supports[place][i] = Support(role=role, score=score)
+        if i in supports[place] or role is CitationRole.SUPPORTING:
+            score = measure_strength(role, alone, shown[place].nearness.get(i, 0.0))
+            supports[place][i] = Support(role=role, score=score)
     return supports
 
 
@@ -104,9 +117,22 @@ def _list_open(one: ShownSentence, corpus: Corpus, entailment: EntailmentModel |
     text = flatten(one.text)
     return [
         i
-        for i in one.nearness
+        for i in (*one.nearness, *_find_further(one, corpus))
         if i != one.representative and i not in one.known and flatten(corpus.sentences[i].text) != text
     ]
+
+
+def _find_further(one: ShownSentence, corpus: Corpus) -> tuple[int, ...]:
+    """The nearest sentence of each article that has no member, where it is near; the nearest first."""
+    nearness = corpus.embeddings @ corpus.embeddings[one.representative]
+    homes = {int(corpus.article_of[i]) for i in one.nearness}
+    best: dict[int, int] = {}
+    for i in np.argsort(-nearness, kind="stable").tolist():
+        if nearness[i] < _LEAST_NEAR or len(best) == _MOST_FURTHER:
+            break
+        if (home := int(corpus.article_of[i])) not in homes and i not in one.disputing:
+            best.setdefault(home, i)
+    return tuple(best.values())
 
 
 def _settle(one: ShownSentence, corpus: Corpus) -> dict[int, Support]:

@@ -130,11 +130,6 @@ def _warn_of_stories(stories: Sequence[int]) -> tuple[str, ...]:
     return (f"the articles tell {len(sizes)} stories ({told}); `story` of each article says which is whose",)
 
 
-def name_group(place: int) -> str:
-    """The name of the group at `place` in an answer."""
-    return f"g{place + 1}"
-
-
 def describe_groups(corpus: Corpus, facts: Facts, chosen: Mapping[int, int]) -> tuple[SentenceGroup, ...]:
     """The groups as answered. chosen: by place in `facts.groups`, the sentence that a summary shows.
 
@@ -158,6 +153,11 @@ def describe_groups(corpus: Corpus, facts: Facts, chosen: Mapping[int, int]) -> 
             )
         )
     return tuple(groups)
+
+
+def name_group(place: int) -> str:
+    """The id of the group at `place` in `Facts.groups`."""
+    return f"g{place + 1}"
 
 
 def report_articles(corpus: Corpus, facts: Facts, citations: Iterable[Citation]) -> tuple[ArticleReport, ...]:

@@ -139,23 +139,10 @@ def read_articles(
     same_fact: a model that will read the sentences, too, if it knows their languages.
     """
     ordered = tuple(sorted(articles, key=lambda article: (article.text, article.id)))
-    sentences: list[Sentence] = []
-    boilerplate: list[Boilerplate] = []
-    article_of: list[int] = []
-    standing: list[Standing] = []
     languages = [detect_language(article.text, article.language) for article in ordered]
     with clock.stage("segment"):
-        for place, article in enumerate(ordered):
-            clock.check("segment")
-            split = split_sentences(article, languages[place])
-            _refuse_too_many(len(sentences) + len(split), max_sentences)
-            kept, left_out = strip_boilerplate(article, split)
-            own = _keep_all(article.text, kept, split) if whole else kept
-            sentences.extend(own)
-            standing.extend(judge_standing(own, languages[place]))
-            boilerplate.extend(left_out)
-            article_of.extend([place] * (len(sentences) - len(article_of)))
-            _refuse_too_many(len(sentences) + (0 if whole else len(boilerplate)), max_sentences)
+        split = _split_articles(ordered, languages, clock, max_sentences=max_sentences, whole=whole)
+    sentences, article_of = split.sentences, split.article_of
     texts = [flatten(sentence.text) for sentence in sentences]
     place_of: dict[str, int] = {}
     same_as = np.array([place_of.setdefault(text, len(place_of)) for text in texts], np.int64)
@@ -171,7 +158,7 @@ def read_articles(
         articles=ordered,
         sentences=tuple(sentences),
         article_of=np.array(article_of, np.int64),
-        boilerplate=tuple(boilerplate),
+        boilerplate=tuple(split.boilerplate),
         embeddings=embeddings[same_as] if sentences else embeddings,
         terms=tuple(terms),
         distinct=tuple(np.unique(same_as, return_index=True)[1].tolist()),
@@ -179,8 +166,37 @@ def read_articles(
         languages=tuple(languages),
         warnings=_warnings(languages, wordings, encoder),
         reading=reading,
-        standing=tuple(standing),
+        standing=tuple(split.standing),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Split:
+    """The sentences of articles, the article of each by its place, how each stands alone, and what was left out."""
+
+    sentences: list[Sentence]
+    article_of: list[int]
+    standing: list[Standing]
+    boilerplate: list[Boilerplate]
+
+
+def _split_articles(
+    articles: Sequence[Article], languages: Sequence[str], clock: StageClock, *, max_sentences: int, whole: bool
+) -> _Split:
+    """As `read_articles`. Cost: linear."""
+    found = _Split(sentences=[], article_of=[], standing=[], boilerplate=[])
+    for place, article in enumerate(articles):
+        clock.check("segment")
+        split = split_sentences(article, languages[place])
+        _refuse_too_many(len(found.sentences) + len(split), max_sentences)
+        kept, left_out = strip_boilerplate(article, split)
+        own = _keep_all(article.text, kept, split) if whole else kept
+        found.sentences.extend(own)
+        found.article_of.extend([place] * len(own))
+        found.standing.extend(judge_standing(own, languages[place]))
+        found.boilerplate.extend(left_out)
+        _refuse_too_many(len(found.sentences) + (0 if whole else len(found.boilerplate)), max_sentences)
+    return found
 
 
 def _keep_all(text: str, kept: Sequence[Sentence], split: Sequence[Sentence]) -> tuple[Sentence, ...]:

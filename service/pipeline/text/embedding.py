@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from service.pipeline.text.watching import count_checks
 from service.ports import ReadSentences, SameFactModel, SentenceEncoder, StageClock
 
 _GRID = 2048
@@ -24,9 +25,12 @@ def embed_texts(texts: Sequence[str], *, encoder: SentenceEncoder, clock: StageC
     """
     with clock.stage("embed"):
         chunks = []
+        done = 0
         for chunk in _cut(texts):
             clock.check("embed")
             chunks.append(encoder.encode(chunk))
+            done += len(chunk)
+            clock.advance(done, len(texts))
     return _to_grid(np.concatenate(chunks) if chunks else np.zeros((0, encoder.description.dimension), np.float32))
 
 
@@ -35,7 +39,7 @@ def read_once(
 ) -> tuple[NDArray[np.float32], ReadSentences]:
     """The embeddings of `texts`, as of `embed_texts`, and the texts as `model` reads them, which shares layers."""
     with clock.stage("embed"):
-        rows, read = model.read_beside(encoder, texts, check=lambda: clock.check("embed"))
+        rows, read = model.read_beside(encoder, texts, check=count_checks(clock, "embed", len(texts)))
     return _to_grid(rows), read
 
 

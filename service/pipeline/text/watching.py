@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
@@ -19,6 +19,22 @@ def watched(items: Iterable[T], clock: StageClock, stage: str) -> Iterator[T]:
     for item in items:
         clock.check(stage)
         yield item
+
+
+def count_checks(clock: StageClock, stage: str, total: int) -> Callable[[], None]:
+    """What a model calls before each of `total` things that it reads: looks at the clock, and tells how far it is.
+
+    What it returns raises DeadlineExceededError once the request's time is up.
+    """
+    done = 0
+
+    def check() -> None:
+        nonlocal done
+        clock.check(stage)
+        clock.advance(min(done, total), total)
+        done += 1
+
+    return check
 
 
 @contextmanager

@@ -233,3 +233,12 @@ def test_code_in_a_checkpoint_is_never_run(tmp_path: Path, tiny_bert: Path) -> N
     write_json(folder / "config.json", {"model_type": "evil", "auto_map": {"AutoModel": "evil.Evil"}})
     with pytest.raises(CheckpointUnsafeError):
         load_tiny(folder)
+
+
+def test_a_folder_that_is_removed_takes_nothing_from_an_encoder_that_is_loaded(tmp_path: Path) -> None:
+    folder = write_bert(tmp_path / "tiny")
+    encoder = load_tiny(folder)
+    before = encoder.encode(["the bridge reopened"])
+    shutil.rmtree(folder)
+    after = encoder.encode(["rain fell", "the bridge reopened"])
+    assert after[1].tobytes() == before[0].tobytes()

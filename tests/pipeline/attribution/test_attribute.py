@@ -53,18 +53,34 @@ def test_a_sentence_spliced_from_two_cites_both_and_is_refused() -> None:
     assert "joined" in " ".join(sentence.verification.reasons)
 
 
-def test_the_model_reads_all_evidence_together_then_that_of_each_article() -> None:
+def test_the_model_reads_all_evidence_together_then_what_each_article_says_that_is_nearest() -> None:
     text = "The mayor of Ardal ordered all markets to close. Elephants flew over Paris."
     doubter = StubbornEntailment(0.0)
     doubted = make_pipeline(entailment=doubter).cite(FIRE, text, PatientClock())
     first, second = doubted.sentences
-    assert {asked for _, asked in doubter.asked} == {first.text}
-    together, *alone = [evidence for evidence, _ in doubter.asked]
-    assert len(alone) == len({citation.article_id for citation in first.citations})
-    assert first.citations[0].cited_text in together
+    for sentence in (first, second):
+        together, *alone = [evidence for evidence, asked in doubter.asked if asked == sentence.text]
+        assert len(alone) == len(FIRE)
+        assert all(len(own) <= len(together) for own in alone)
+    assert first.citations[0].cited_text in doubter.asked[0][0]
     assert first.verification.status is VerificationStatus.UNSUPPORTED
     assert second.citations == ()
     assert ask(text).sentences[0].verification.status is VerificationStatus.SUPPORTED
+
+
+def test_an_article_that_says_it_in_other_words_is_cited() -> None:
+    told = "The court's ruling concerns 90 kilometres of the pipeline."
+    articles = (
+        Article(id="a", index=0, text=f"Birds nest beside the lake in spring. {told}"),
+        Article(id="b", index=1, text="Birds nest beside the lake in spring. The minister said nothing."),
+    )
+    text = "The forbidden part is 56 miles long."
+    model = ScriptedEntailment({told: (0.97, 0.01)})
+    (sentence,) = make_pipeline(entailment=model).cite(articles, text, PatientClock()).sentences
+    assert [(c.cited_text, c.role) for c in sentence.citations] == [(told, CitationRole.SUPPORTING)]
+    assert sentence.verification.status is VerificationStatus.SUPPORTED
+    (unread,) = make_pipeline().cite(articles, text, PatientClock()).sentences
+    assert unread.citations == ()
 
 
 TOLLS = (

@@ -54,6 +54,18 @@ def test_members_count_only_if_they_say_what_is_shown() -> None:
     assert TEXTS[0] not in [evidence for evidence, _ in model.asked]
 
 
+def test_an_article_without_a_member_counts_where_its_nearest_sentence_says_all_of_it() -> None:
+    corpus, whole = read(), show(read())
+    grouped = {i: near for i, near in whole.nearness.items() if corpus.sentences[i].text not in TEXTS[1:3]}
+    shown = replace(whole, nearness=grouped, disputing=frozenset())
+    found = ScriptedEntailment({"are missing": (0.95, 0.01), "No bodies": (0.3, 0.6)})
+    (supports,) = judge_members([shown], corpus, found, PatientClock())
+    assert [citation.cited_text for citation in cite_members(corpus, supports)] == [TEXTS[0], TEXTS[0], TEXTS[1]]
+    assert all(support.counts for support in supports.values())
+    (unread,) = judge_members([shown], corpus, None, PatientClock())
+    assert set(unread) == set(grouped)
+
+
 def test_what_the_model_alone_takes_for_a_contradiction_is_related() -> None:
     corpus = read()
     shown = replace(show(corpus), disputing=frozenset())

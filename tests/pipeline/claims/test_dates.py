@@ -61,6 +61,12 @@ def test_all_dates_of_a_sentence_are_found_in_order() -> None:
     assert [mention.text for mention in claims.dates] == ["monday", "nov. 18", "in march", "2012"]
 
 
+@pytest.mark.parametrize("text", ["It opened Mar 5, 2024.", "It opened on Mar. 5, 2024.", "It opened on 5 Mar 2024."])
+def test_a_short_month_before_a_day_and_a_year_is_a_day(text: str) -> None:
+    assert only_date(text, dated=False).first == date(2024, 3, 5)
+    assert read(text).quantities == ()
+
+
 def test_without_publication_words_alone_are_known() -> None:
     assert only_date("It opened Wednesday.", dated=False).weekday == 2
     november = only_date("It opened on Nov. 20.", dated=False)

@@ -64,7 +64,12 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
       <main id="main" tabIndex={-1} class={`view-${current}`}>
         {state.trouble && <TroubleNote trouble={state.trouble} retry={state.retry} shorten={state.setWords} />}
         {state.waiting > 0 && current !== "verify" && (
-          <Waiting since={state.waiting} cancel={state.cancel} what={`Reading ${reading.articles.length} articles`} />
+          <Waiting
+            since={state.waiting}
+            cancel={state.cancel}
+            what={`Reading ${reading.articles.length} articles`}
+            stage={state.stage}
+          />
         )}
         {current === "articles" && <Articles {...{ reading, summarize, begin, offline }} change={state.setArticles} />}
         {current === "read" && story && (

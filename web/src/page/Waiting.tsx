@@ -1,7 +1,14 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** How long a question runs already: the clock is all that is known of it. */
-export function Waiting({ since, what, cancel }: { since: number; what: string; cancel: () => void }) {
+interface Props {
+  since: number;
+  what: string;
+  cancel: () => void;
+  stage?: string | null;
+}
+
+/** How long a question runs already, and in what stage it is, where that is known. */
+export function Waiting({ since, what, cancel, stage = null }: Props) {
   const [now, setNow] = useState(since);
   useEffect(() => {
     const timer = setInterval(() => setNow(performance.now()), 100);
@@ -11,6 +18,11 @@ export function Waiting({ since, what, cancel }: { since: number; what: string; 
     <div class="waiting" role="status" aria-label={what}>
       <span class="sweep" aria-hidden="true" />
       <span>{what}</span>
+      {stage && (
+        <span class="stage" aria-hidden="true">
+          {stage}
+        </span>
+      )}
       <span class="clock" aria-hidden="true">
         {(Math.max(0, now - since) / 1000).toFixed(1)} s
       </span>

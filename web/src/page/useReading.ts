@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { askCitations, askSummary, isReady, Trouble } from "../service/ask";
-import type { Article, Options, Reading, SummaryAnswer } from "../service/types";
+import type { Article, Options, Progress, Reading, SummaryAnswer } from "../service/types";
 import { recut } from "../summary/recut";
+import { nameStage } from "./stages";
 import { keep } from "./store";
 
 const ASK_AGAIN_MS = 2000;
@@ -15,6 +16,7 @@ export function useReading(first: Reading, offline: boolean) {
   const [answered, setAnswered] = useState(first.articles);
   const [preview, setPreview] = useState<SummaryAnswer | null>(null);
   const [waiting, setWaiting] = useState(0);
+  const [stage, setStage] = useState<string | null>(null);
   const [checking, setChecking] = useState(0);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const running = useRef<AbortController | null>(null);
@@ -48,6 +50,7 @@ export function useReading(first: Reading, offline: boolean) {
     setTrouble(null);
     setWaiting(0);
     setChecking(0);
+    setStage(null);
     mark(performance.now());
     again.current = retry;
     try {
@@ -64,11 +67,18 @@ export function useReading(first: Reading, offline: boolean) {
     }
   };
 
+  /** Shows how far a question has come, unless another has taken its place. */
+  const showStage = (signal: AbortSignal) => (progress: Progress) => {
+    const words = nameStage(progress);
+    if (words && !signal.aborted) setStage(words);
+  };
+
   const summarize = async (articles = latest.current.articles, options = latest.current.options): Promise<void> => {
     const name = JSON.stringify([options, articles]);
     const retry = (): void => void summarize(articles, options);
     const answer =
-      known.current.get(name) ?? (await run((signal) => askSummary(articles, options, signal), setWaiting, retry));
+      known.current.get(name) ??
+      (await run((signal) => askSummary(articles, options, signal, showStage(signal)), setWaiting, retry));
     if (!answer) return setPreview(null);
     setTrouble(null);
     known.current.set(name, answer);
@@ -145,6 +155,7 @@ export function useReading(first: Reading, offline: boolean) {
     shown: preview ?? reading.answer,
     previewed: preview !== null,
     waiting,
+    stage,
     checking,
     trouble,
     summarize,

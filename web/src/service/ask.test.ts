@@ -41,3 +41,28 @@ test("what is no answer of Chorus is said to be none", async () => {
   answer(502, "<html>");
   await expect(ask()).rejects.toBeInstanceOf(Trouble);
 });
+
+function stream(...events: string[]): void {
+  const headers = { "content-type": "text/event-stream; charset=utf-8" };
+  vi.stubGlobal("fetch", () => Promise.resolve(new Response(events.join(""), { status: 200, headers })));
+}
+
+const PROGRESS = 'event: progress\ndata: {"stage":"embed","done":3,"total":9}\n\n';
+
+test("progress is told on the way to the answer", async () => {
+  stream(": ping\n\n", PROGRESS, 'event: answer\ndata: {"summary":"Käse"}\n\n');
+  const told: unknown[] = [];
+  const signal = new AbortController().signal;
+  const answer = await askSummary([{ id: "north", text: "x" }], FIRST_OPTIONS, signal, (one) => told.push(one));
+  expect(answer).toEqual({ summary: "Käse" });
+  expect(told).toEqual([{ stage: "embed", done: 3, total: 9 }]);
+});
+
+test("a problem on the way is told as any other, and a stream that breaks off is asked for again", async () => {
+  const askTelling = () => askSummary([], FIRST_OPTIONS, new AbortController().signal, () => undefined);
+  const problem = { type: "urn:chorus:problem:deadline-exceeded", title: "T", detail: "d", status: 504 };
+  stream(PROGRESS, `event: problem\ndata: ${JSON.stringify(problem)}\n\n`);
+  await expect(askTelling()).rejects.toMatchObject({ kind: "deadline-exceeded", waits: false });
+  stream(PROGRESS);
+  await expect(askTelling()).rejects.toMatchObject({ kind: "away", waits: true });
+});

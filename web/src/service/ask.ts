@@ -1,5 +1,6 @@
 /** Requests to the service, and what went wrong in words. */
-import type { Article, CitationsAnswer, Options, Problem, SummaryAnswer } from "./types";
+import { readEvents } from "./events";
+import type { Article, CitationsAnswer, Options, Problem, Progress, SummaryAnswer } from "./types";
 
 /** Something that a reader can act on. `waits`: the service is away or starting, and will be asked again. */
 export class Trouble extends Error {
@@ -21,12 +22,18 @@ export function useKey(value: string): void {
   key = value;
 }
 
-export function askSummary(articles: Article[], options: Options, signal: AbortSignal): Promise<SummaryAnswer> {
+/** A summary. tell: hears on the way how far the service is. */
+export function askSummary(
+  articles: Article[],
+  options: Options,
+  signal: AbortSignal,
+  tell?: (progress: Progress) => void,
+): Promise<SummaryAnswer> {
   const { words, mode, order, query } = options;
   const include = ["groups", "articles", "conflicts", "explanations"];
   const length = { unit: "words", value: words };
   const asked = { articles, length, mode, order, include, offset_unit: "utf16", query: query.trim() || null };
-  return post("v1/summaries", asked, signal, articles);
+  return post("v1/summaries", asked, signal, articles, tell);
 }
 
 export function askCitations(articles: Article[], text: string, signal: AbortSignal): Promise<CitationsAnswer> {
@@ -46,8 +53,15 @@ export function address(path: string): string {
   return `${document.documentElement.dataset["root"] ?? ""}/${path}`;
 }
 
-async function post<T>(path: string, body: object, signal: AbortSignal, articles: Article[]): Promise<T> {
+async function post<T>(
+  path: string,
+  body: object,
+  signal: AbortSignal,
+  articles: Article[],
+  tell?: (progress: Progress) => void,
+): Promise<T> {
   const headers: Record<string, string> = { "content-type": "application/json" };
+  if (tell) headers["accept"] = "text/event-stream, application/json";
   if (key) headers["authorization"] = `Bearer ${key}`;
   let response: Response;
   try {
@@ -57,11 +71,33 @@ async function post<T>(path: string, body: object, signal: AbortSignal, articles
     const kept = "Your articles are kept here, and the question is asked again as soon as it answers.";
     throw new Trouble("The service does not answer", [kept], "away", true);
   }
-  if (response.ok) return (await response.json()) as T;
-  throw await readProblem(response, articles);
+  if (!response.ok) throw await readProblem(response, articles);
+  const streams = response.headers.get("content-type")?.startsWith("text/event-stream");
+  if (tell && streams && response.body) return readAnswer<T>(response.body, articles, tell, signal);
+  return (await response.json()) as T;
 }
 
-/** The trouble that a problem document tells, pointers in words. */
+/** The answer at the end of the events that lead to it. */
+async function readAnswer<T>(
+  body: ReadableStream<Uint8Array>,
+  articles: Article[],
+  tell: (progress: Progress) => void,
+  signal: AbortSignal,
+): Promise<T> {
+  try {
+    for await (const { kind, data } of readEvents(body)) {
+      if (kind === "progress") tell(JSON.parse(data) as Progress);
+      else if (kind === "answer") return JSON.parse(data) as T;
+      else if (kind === "problem") throw tellProblem(JSON.parse(data) as Problem, articles);
+    }
+  } catch (error) {
+    if (signal.aborted || error instanceof Trouble) throw error;
+  }
+  const kept = "Your articles are kept here, and the question is asked again as soon as it answers.";
+  throw new Trouble("The service broke off its answer", [kept], "away", true);
+}
+
+/** The trouble that an answer tells which is none. */
 async function readProblem(response: Response, articles: Article[]): Promise<Trouble> {
   let problem: Problem;
   try {
@@ -69,12 +105,16 @@ async function readProblem(response: Response, articles: Article[]): Promise<Tro
   } catch {
     return new Trouble(`The answer was not one of Chorus (status ${response.status})`, [], "foreign");
   }
+  return tellProblem(problem, articles);
+}
+
+function tellProblem(problem: Problem, articles: Article[]): Trouble {
   const kind = problem.type.split(":").at(-1) ?? "";
   const fields = (problem.errors ?? []).map((error) => `${namePointer(error.pointer, articles)} ${error.detail}`);
   const details = fields.length ? fields : [problem.detail];
   if (kind === "internal") details.push(`It is in the log under ${problem.request_id}.`);
   const smallest = kind === "length-too-short" ? Number(/\d+(?=\D*$)/.exec(details[0] ?? "")?.[0] ?? 0) : 0;
-  return new Trouble(problem.title, details, kind, response.status === 503, smallest || null);
+  return new Trouble(problem.title, details, kind, problem.status === 503, smallest || null);
 }
 
 /** A JSON Pointer as a person would say it: `/articles/0/text` is "Article 1 (north): text". */

@@ -1,5 +1,5 @@
 /** The contract's nouns under short names; `contract.ts` is generated from the OpenAPI document. */
-import type { components } from "./contract";
+import type { components } from "../../client/contract";
 
 type Schemas = components["schemas"];
 
@@ -19,6 +19,7 @@ export type Status = Schemas["VerificationStatus"];
 export type Mode = Schemas["Mode"];
 export type Order = Schemas["Order"];
 export type Problem = Schemas["Problem"];
+export type Progress = Schemas["ProgressEvent"];
 
 /** An article as it is sent; the service fills in what is left out. */
 export type Article = Partial<Omit<Schemas["ArticleRequest"], "id" | "published_at">> & {

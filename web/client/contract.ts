@@ -3,7 +3,176 @@
  * Do not make direct changes to the file.
  */
 
-export type paths = Record<string, never>;
+export interface paths {
+    "/v1/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Batch
+         * @description A summary for each line of the body, a line each, in the order of the lines.
+         */
+        post: operations["create_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/citations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Citations
+         * @description The sentences of any text, each with the places in the articles that support it, or with none.
+         */
+        post: operations["create_citations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Groups
+         * @description The sentences of the articles, grouped by the fact they report, with the sources behind each group.
+         */
+        post: operations["create_groups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Jobs
+         * @description Your jobs, newest first; those of others are not seen.
+         */
+        get: operations["list_jobs"];
+        put?: never;
+        /**
+         * Create Job
+         * @description A job: a question that is answered in the background, and whose answer is kept for a while.
+         */
+        post: operations["create_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Job
+         * @description How a job stands.
+         */
+        get: operations["read_job"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Job
+         * @description Forgets a job and its result; one that waits is not begun, one that runs is stopped.
+         */
+        delete: operations["delete_job"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{job_id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Result
+         * @description What the question was answered, byte for byte; of a job that failed, the problem with its status.
+         */
+        get: operations["read_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Models
+         * @description The models that the service has loaded.
+         */
+        get: operations["list_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/summaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Summary
+         * @description A summary of the articles, no longer than asked for, every sentence with its citations.
+         */
+        post: operations["create_summary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
@@ -81,55 +250,87 @@ export interface components {
              * @description A web page in place of `text`: its article is extracted, with what the page says of its title, date, site and address where the fields below do not. Offsets point into the answer's `articles[].text`.
              * @default null
              */
-            html: string | null;
+            html?: string | null;
             /**
              * Id
              * @description A name for the article, unlike that of any other in the request; by default `a1` for the first, `a2` for the second, and so on.
              * @default null
              */
-            id: string | null;
+            id?: string | null;
             /**
              * Language
              * @description A BCP 47 tag; by default found from the text.
              * @default null
              */
-            language: string | null;
+            language?: string | null;
             /**
              * Published At
              * @description When it was published: an ISO 8601 date-time with its offset from UTC, or a date.
              * @default null
              */
-            published_at: (string | unknown | unknown) | null;
+            published_at?: (string | unknown | unknown) | null;
             /**
              * Publisher
              * @description Who published it; wins over `source`, which may be a feed or an agency.
              * @default null
              */
-            publisher: string | null;
+            publisher?: string | null;
             /**
              * Source
              * @description Who published it, where `publisher` does not say; by default the registrable domain of `url`, else `id`. Articles of one source count once, under whichever of its names.
              * @default null
              */
-            source: string | null;
+            source?: string | null;
             /**
              * Text
              * @description The article as it is. Every offset in the answer points into this very string. Required, unless there is `html`.
              * @default null
              */
-            text: string | null;
+            text?: string | null;
             /**
              * Title
              * @description The headline.
              * @default null
              */
-            title: string | null;
+            title?: string | null;
             /**
              * Url
              * @description Where it was published; http or https.
              * @default null
              */
-            url: string | null;
+            url?: string | null;
+        } & ({
+            html?: null;
+            text: string;
+        } | {
+            html: string;
+            text?: null;
+        });
+        /**
+         * BatchLine
+         * @description What a line of a batch is answered: `answer` where `status` is 200, else `problem`.
+         */
+        BatchLine: {
+            /**
+             * @description What `POST /v1/summaries` would have answered.
+             * @default null
+             */
+            answer?: components["schemas"]["SummaryAnswer"] | null;
+            /**
+             * Line
+             * @description The number of the line, from 1.
+             */
+            line: number;
+            /**
+             * @description Why there is no answer.
+             * @default null
+             */
+            problem?: components["schemas"]["Problem"] | null;
+            /**
+             * Status
+             * @description The status that the line would have had alone.
+             */
+            status: number;
         };
         /**
          * BoilerplateKind
@@ -250,6 +451,24 @@ export interface components {
             warnings: string[];
         };
         /**
+         * CitationsJobRequest
+         * @description A text to be cited in the background.
+         */
+        CitationsJobRequest: {
+            /**
+             * @description What is asked: as `POST /v1/citations`. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "citations";
+            /** @description The body that `POST /v1/citations` takes. */
+            request: components["schemas"]["CitationsRequest"];
+            /**
+             * @description Who is told when the job has ended.
+             * @default null
+             */
+            webhook?: components["schemas"]["WebhookRequest"] | null;
+        };
+        /**
          * CitationsRequest
          * @description A text, written by anyone, whose sentences are to be traced to articles.
          */
@@ -263,7 +482,7 @@ export interface components {
              * @description What offsets count: `codepoint` (Python), `utf16` (JavaScript, Java) or `utf8` (Go, Rust).
              * @default codepoint
              */
-            offset_unit: components["schemas"]["OffsetUnit"];
+            offset_unit?: components["schemas"]["OffsetUnit"];
             /**
              * Text
              * @description The text. Sentence offsets in the answer point into this very string.
@@ -274,7 +493,7 @@ export interface components {
              * @description The probability of support from which a sentence is supported; by default one chosen on claims that readers labelled.
              * @default null
              */
-            threshold: number | null;
+            threshold?: number | null;
         };
         /**
          * CitedSentence
@@ -654,6 +873,24 @@ export interface components {
             warnings: string[];
         };
         /**
+         * GroupsJobRequest
+         * @description Groups to be made in the background.
+         */
+        GroupsJobRequest: {
+            /**
+             * @description What is asked: as `POST /v1/groups`. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "groups";
+            /** @description The body that `POST /v1/groups` takes. */
+            request: components["schemas"]["GroupsRequest"];
+            /**
+             * @description Who is told when the job has ended.
+             * @default null
+             */
+            webhook?: components["schemas"]["WebhookRequest"] | null;
+        };
+        /**
          * GroupsRequest
          * @description Articles whose sentences are to be grouped.
          */
@@ -668,18 +905,18 @@ export interface components {
              * @description Least number of independent sources behind a group that is answered.
              * @default 1
              */
-            min_sources: number;
+            min_sources?: number;
             /**
              * @description What offsets count: `codepoint` (Python), `utf16` (JavaScript, Java) or `utf8` (Go, Rust).
              * @default codepoint
              */
-            offset_unit: components["schemas"]["OffsetUnit"];
+            offset_unit?: components["schemas"]["OffsetUnit"];
             /**
              * Query
              * @description What the reader asks about.
              * @default null
              */
-            query: string | null;
+            query?: string | null;
         };
         /**
          * Health
@@ -691,6 +928,93 @@ export interface components {
              * @enum {string}
              */
             status: "alive" | "ready";
+        };
+        /**
+         * JobAnswer
+         * @description A job.
+         */
+        JobAnswer: {
+            /**
+             * Attempts
+             * @description How often the work was begun: more than once where the service ended meanwhile.
+             */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was accepted.
+             */
+            created_at: string;
+            /**
+             * Ended At
+             * @description When it ended.
+             */
+            ended_at: string | null;
+            /**
+             * Expires At
+             * @description When it is forgotten, its result too; null until it has ended.
+             */
+            expires_at: string | null;
+            /**
+             * Id
+             * @description Its name, `job_` and 32 hexadecimal digits.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description What was asked.
+             * @enum {string}
+             */
+            kind: "summaries" | "groups" | "citations";
+            /** @description How far the work is; null unless it runs. */
+            progress: components["schemas"]["ProgressEvent"] | null;
+            /**
+             * Started At
+             * @description When the work on it began, the last time.
+             */
+            started_at: string | null;
+            /** @description `queued`, `running`, then `succeeded` or `failed`. */
+            state: components["schemas"]["JobState"];
+            /** @description What became of its webhook; null where none was asked for. */
+            webhook: components["schemas"]["WebhookReport"] | null;
+        };
+        /**
+         * JobList
+         * @description Jobs, newest first.
+         */
+        JobList: {
+            /**
+             * Jobs
+             * @description The jobs.
+             */
+            jobs: components["schemas"]["JobAnswer"][];
+            /**
+             * Next
+             * @description What to send as `before` to get those that were made earlier; null: none.
+             */
+            next: string | null;
+        };
+        /**
+         * JobState
+         * @description Where a job is. Succeeded and failed ones have ended.
+         * @enum {string}
+         */
+        JobState: "queued" | "running" | "succeeded" | "failed";
+        /**
+         * KeptReadings
+         * @description What the service keeps of texts that it has read: results, sealed with the text itself, and no text.
+         */
+        KeptReadings: {
+            /**
+             * Max Bytes
+             * @description The most bytes it keeps in memory.
+             */
+            max_bytes: number;
+            /**
+             * Outlives Process
+             * @description Whether a file keeps it, too, over restarts.
+             */
+            outlives_process: boolean;
         };
         /**
          * LengthReport
@@ -721,7 +1045,7 @@ export interface components {
              * @description `words`, `sentences`, `characters` (code points), or `fraction` of the words in the articles.
              * @default words
              */
-            unit: components["schemas"]["LengthUnit"];
+            unit?: components["schemas"]["LengthUnit"];
             /**
              * Value
              * @description The largest length. A whole number, or for `fraction` a number up to 1.
@@ -832,9 +1156,11 @@ export interface components {
         };
         /**
          * LoadedModels
-         * @description The models that the service has loaded.
+         * @description The models that the service has loaded, and whether what they read outlives an answer.
          */
         LoadedModels: {
+            /** @description What outlives an answer, so that nothing is read twice; null: nothing of a request does. */
+            cache: components["schemas"]["KeptReadings"] | null;
             encoder: components["schemas"]["LoadedEncoder"];
             /** @description The one that says whether evidence supports a sentence; null: likeness and rules do. */
             entailment: components["schemas"]["LoadedEntailment"] | null;
@@ -1011,7 +1337,7 @@ export interface components {
              * @description Every field that is wrong, where fields are; else absent.
              * @default null
              */
-            errors: components["schemas"]["ProblemField"][] | null;
+            errors?: components["schemas"]["ProblemField"][] | null;
             /**
              * Request Id
              * @description The same as in the header x-request-id; the log has it too.
@@ -1048,6 +1374,27 @@ export interface components {
              * @description JSON Pointer (RFC 6901) into the request body; empty for the body itself. A name in it that is longer than 64 characters is cut and ends in an ellipsis.
              */
             pointer: string;
+        };
+        /**
+         * ProgressEvent
+         * @description An event `progress`: the stage that a request is in.
+         */
+        ProgressEvent: {
+            /**
+             * Done
+             * @description Sentences, or pairs of them, that the stage has read; null where it does not count.
+             */
+            done: number | null;
+            /**
+             * Stage
+             * @description The stage, named as in `timings_ms`.
+             */
+            stage: string;
+            /**
+             * Total
+             * @description How many it has to read at most; null where it does not count.
+             */
+            total: number | null;
         };
         /**
          * Receipt
@@ -1189,6 +1536,24 @@ export interface components {
             start: number;
         };
         /**
+         * SentenceEvent
+         * @description An event `sentence`: one that the summary will hold; the latest one of a group is the one that stands.
+         */
+        SentenceEvent: {
+            /**
+             * Group Id
+             * @description The group it stands for, as in the answer.
+             */
+            group_id: string;
+            /** @description `verbatim` until its group's rewrite has been verified; then as in the answer. */
+            status: components["schemas"]["VerificationStatus"];
+            /**
+             * Text
+             * @description The sentence.
+             */
+            text: string;
+        };
+        /**
          * StopReason
          * @description Why a summary is not longer: the next sentence would not fit, or nothing is left to say.
          * @enum {string}
@@ -1248,6 +1613,24 @@ export interface components {
             warnings: string[];
         };
         /**
+         * SummaryJobRequest
+         * @description A summary to be made in the background.
+         */
+        SummaryJobRequest: {
+            /**
+             * @description What is asked: as `POST /v1/summaries`. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "summaries";
+            /** @description The body that `POST /v1/summaries` takes. */
+            request: components["schemas"]["SummaryRequest"];
+            /**
+             * @description Who is told when the job has ended.
+             * @default null
+             */
+            webhook?: components["schemas"]["WebhookRequest"] | null;
+        };
+        /**
          * SummaryRequest
          * @description Articles to summarize.
          */
@@ -1266,7 +1649,7 @@ export interface components {
              *       "conflicts"
              *     ]
              */
-            include: components["schemas"]["Part"][];
+            include?: components["schemas"]["Part"][];
             /**
              * @description How long the summary may be.
              * @default {
@@ -1274,40 +1657,40 @@ export interface components {
              *       "value": 150
              *     }
              */
-            length: components["schemas"]["LengthRequest"];
+            length?: components["schemas"]["LengthRequest"];
             /**
              * Min Sources
              * @description Least number of independent sources behind a sentence that is shown.
              * @default 1
              */
-            min_sources: number;
+            min_sources?: number;
             /**
              * @description `extractive`: sentences of the articles as they stand. `abstractive`: rewritten and verified; refused while the service has no rewriter.
              * @default extractive
              */
-            mode: components["schemas"]["Mode"];
+            mode?: components["schemas"]["Mode"];
             /**
              * @description What offsets count: `codepoint` (Python), `utf16` (JavaScript, Java) or `utf8` (Go, Rust).
              * @default codepoint
              */
-            offset_unit: components["schemas"]["OffsetUnit"];
+            offset_unit?: components["schemas"]["OffsetUnit"];
             /**
              * @description How sentences follow each other: `narrative`, most covered first (`coverage`), or by time (`chronological`).
              * @default narrative
              */
-            order: components["schemas"]["Order"];
+            order?: components["schemas"]["Order"];
             /**
              * Query
              * @description What the reader asks about.
              * @default null
              */
-            query: string | null;
+            query?: string | null;
             /**
              * Rewriter
              * @description Who rewrites, one of those that `GET /v1/models` lists; by default the first of them. Only where `mode` is `abstractive`.
              * @default null
              */
-            rewriter: string | null;
+            rewriter?: string | null;
         };
         /**
          * SummarySentence
@@ -1373,6 +1756,41 @@ export interface components {
          */
         VerificationStatus: "verbatim" | "supported" | "contradicted" | "unsupported" | "fallback";
         /**
+         * WebhookReport
+         * @description What became of a job's webhook.
+         */
+        WebhookReport: {
+            /**
+             * Attempts
+             * @description How often it was tried.
+             */
+            attempts: number;
+            /** @description `pending` until the end of the job was told, `delivered` then, `failed` once it was given up. */
+            state: components["schemas"]["WebhookState"];
+            /**
+             * Url
+             * @description Its address, as it was sent.
+             */
+            url: string;
+        };
+        /**
+         * WebhookRequest
+         * @description Where the end of a job is told, signed (Standard Webhooks).
+         */
+        WebhookRequest: {
+            /**
+             * Url
+             * @description An http or https address. Loopback, link-local and private ones are refused unless the service is set otherwise.
+             */
+            url: string;
+        };
+        /**
+         * WebhookState
+         * @description Whether the end of a job has been told: not yet, it has, or it was given up.
+         * @enum {string}
+         */
+        WebhookState: "pending" | "delivered" | "failed";
+        /**
          * WrongSpan
          * @description Words of a sentence that its evidence does not support.
          */
@@ -1403,4 +1821,881 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    create_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Seconds that the client waits, where they are fewer than the service would take: its wait and its work end with them. Of a batch, for each line. */
+                "Request-Timeout"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/jsonl": string;
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description A line for each line, in their order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                };
+            };
+            /** @description The body is not a JSON object */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body must be plain JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key has reached its limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_citations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Seconds that the client waits, where they are fewer than the service would take: its wait and its work end with them. Of a batch, for each line. */
+                "Request-Timeout"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CitationsRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CitationsAnswer"];
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description The body is not a JSON object */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body must be plain JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request breaks the contract */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_groups: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Seconds that the client waits, where they are fewer than the service would take: its wait and its work end with them. Of a batch, for each line. */
+                "Request-Timeout"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupsRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupsAnswer"];
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description The body is not a JSON object */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body must be plain JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request breaks the contract */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: {
+                /** @description Those alone that are in this state. */
+                state?: components["schemas"]["JobState"] | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Those alone that were made before this job. */
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            /** @description The API key is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This service keeps no jobs */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request breaks the contract */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_job: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this very job, of up to 255 visible ASCII characters: sent again, it gets the same job instead of a second one, as long as that one is kept. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SummaryJobRequest"] | components["schemas"]["GroupsJobRequest"] | components["schemas"]["CitationsJobRequest"];
+            };
+        };
+        responses: {
+            /** @description The job, accepted and kept. */
+            202: {
+                headers: {
+                    /** @description Where the job is read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            /** @description The body is not a JSON object */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This service keeps no jobs */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body must be plain JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request breaks the contract */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of a job. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            /** @description The API key is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This service keeps no jobs */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request breaks the contract */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of a job. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The API key is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This service keeps no jobs */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request breaks the contract */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of a job. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryAnswer"] | components["schemas"]["GroupsAnswer"] | components["schemas"]["CitationsAnswer"];
+                };
+            };
+            /** @description The API key is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This service keeps no jobs */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The job has not ended */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request breaks the contract */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoadedModels"];
+                };
+            };
+            /** @description The API key is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_summary: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Seconds that the client waits, where they are fewer than the service would take: its wait and its work end with them. Of a batch, for each line. */
+                "Request-Timeout"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SummaryRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryAnswer"];
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description The body is not a JSON object */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body must be plain JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request breaks the contract */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

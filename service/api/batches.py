@@ -1,0 +1,82 @@
+"""`POST /v1/batches`: many stories, a line each."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import AsyncExitStack
+from functools import partial
+
+from fastapi import APIRouter, Request, Response
+
+from service.api.connections import CLIENT_CLOSED_REQUEST, LiveResponse
+from service.api.documentation import JSON_LINES, describe_batch
+from service.api.execution import read_time_limit, receive_body, refuse_other_media, run_in_worker, start_job
+from service.api.problems import build_problem, note_problem, write_problem
+from service.api.services import Services, get_request_id, get_services
+from service.api.streaming import UNBUFFERED
+from service.api.summaries import QUESTION
+from service.errors import MalformedBodyError
+from service.runtime.deadline import RequestClock
+
+router = APIRouter(prefix="/v1", tags=["batches"])
+
+_STATUS_OK = 200
+
+
+@router.post("/batches", **describe_batch())
+async def create_batch(request: Request) -> Response:
+    """A summary for each line of the body, a line each, in the order of the lines."""
+    services = get_services(request)
+    limit_seconds = read_time_limit(request, services.settings)
+    clock = RequestClock(limit_seconds=limit_seconds)
+    services.require_pipeline()
+    refuse_other_media(request, *JSON_LINES)
+    async with AsyncExitStack() as stack:
+        body = await stack.enter_async_context(receive_body(request, clock, services))
+        if body is None:
+            return Response(status_code=CLIENT_CLOSED_REQUEST)
+        plain = await asyncio.to_thread(body.read)
+        lines = [(number, line) for number, line in enumerate(plain.split(b"\n"), start=1) if line.strip()]
+        if not lines:
+            raise MalformedBodyError("the body holds no line")
+        answers = _answer_lines(lines, services, request_id=get_request_id(request), limit_seconds=limit_seconds)
+        return LiveResponse(answers, media_type=JSON_LINES[0], headers=UNBUFFERED, close=stack.pop_all().aclose)
+
+
+async def _answer_lines(
+    lines: Iterable[tuple[int, bytes]], services: Services, *, request_id: str, limit_seconds: float
+) -> AsyncGenerator[bytes]:
+    """The answers in the order of `lines`, of which as many are worked on at once as there are workers."""
+    answer = partial(_answer_line, services=services, request_id=request_id, limit_seconds=limit_seconds)
+    running: deque[asyncio.Task[bytes]] = deque()
+    waiting = iter(lines)
+    try:
+        while True:
+            while len(running) < services.settings.workers and (line := next(waiting, None)):
+                running.append(asyncio.create_task(answer(*line)))
+            if not running:
+                return
+            yield await running[0]
+            running.popleft()
+    finally:
+        for task in running:
+            task.cancel()
+        if running:
+            await asyncio.wait(running)
+
+
+async def _answer_line(number: int, line: bytes, *, services: Services, request_id: str, limit_seconds: float) -> bytes:
+    """The line of the answer: what the line would have been answered alone, its problem included."""
+    clock = RequestClock(limit_seconds=limit_seconds)
+    try:
+        job = start_job(services, clock)
+        answer = await run_in_worker(
+            lambda: QUESTION.answer(line, job, services.settings), clock, services, patient=True
+        )
+    except Exception as error:  # noqa: BLE001
+        note_problem(error, services, request_id=request_id)
+        problem = build_problem(error, request_id)
+        return f'{{"line":{number},"status":{problem.status},"problem":{write_problem(problem)}}}\n'.encode()
+    return b'{"line":%d,"status":%d,"answer":%b}\n' % (number, _STATUS_OK, answer)

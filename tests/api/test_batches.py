@@ -1,0 +1,95 @@
+"""Many stories, a line each: every line is answered as it would be alone, in order, whatever is wrong with another."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from service.api.responses import BatchLine
+from tests.api.clients import make_body, run_app
+from tests.api.connections import Departing, get_services, make_scope, serve, wait_until
+from tests.doubles import BrokenEncoder, GatedEncoder
+
+LINES = {"content-type": "application/jsonl"}
+
+
+def write(*requests: Any) -> bytes:
+    return b"\n".join(json.dumps(request).encode() for request in requests)
+
+
+def make_line(number: int) -> dict[str, Any]:
+    return make_body(f"Report {number} says that bridge {number} reopened on Tuesday.")
+
+
+def read(client: TestClient, body: bytes, **headers: str) -> list[dict[str, Any]]:
+    response = client.post("/v1/batches", content=body, headers=LINES | headers)
+    assert (response.status_code, response.headers["content-type"]) == (200, "application/jsonl")
+    answers = [json.loads(line) for line in response.text.splitlines()]
+    for answer in answers:
+        BatchLine.model_validate(answer, extra="forbid")
+    return answers
+
+
+def without_timings(answer: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in answer.items() if name != "timings_ms"}
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_lines_are_answered_in_their_order_as_they_would_be_alone(workers: int) -> None:
+    with run_app(workers=workers, max_queue=0) as client:
+        answers = read(client, write(*(make_line(n) for n in range(7))))
+        alone = [client.post("/v1/summaries", json=make_line(n)).json() for n in range(7)]
+    assert [answer["line"] for answer in answers] == [1, 2, 3, 4, 5, 6, 7]
+    assert [without_timings(a["answer"]) for a in answers] == [without_timings(a) for a in alone]
+
+
+def test_what_is_wrong_with_a_line_is_said_of_it_alone(client: TestClient) -> None:
+    body = write(make_line(1)) + b"\r\n\n{not json\n" + write(make_body(""), make_line(2)) + b"\n"
+    answers = read(client, body)
+    assert [(answer["line"], answer["status"]) for answer in answers] == [(1, 200), (3, 400), (4, 422), (5, 200)]
+    assert answers[2]["problem"]["errors"][0]["pointer"] == "/articles/0/text"
+
+
+def test_a_model_that_fails_is_said_of_its_lines() -> None:
+    encoder = BrokenEncoder()
+    with run_app(encoder) as client:
+        encoder.broken = True
+        answers = read(client, write(make_line(1), make_line(2)))
+    assert [answer["status"] for answer in answers] == [500, 500]
+    assert "secret" not in json.dumps(answers)
+
+
+def test_a_batch_may_come_compressed(client: TestClient) -> None:
+    answers = read(client, gzip.compress(write(make_line(1))), **{"content-encoding": "gzip"})
+    assert answers[0]["status"] == 200
+
+
+@pytest.mark.parametrize(("media", "status"), [("application/x-ndjson", 400), ("application/json", 415)])
+def test_bodies_without_lines_and_of_other_kinds_are_refused(client: TestClient, media: str, status: int) -> None:
+    response = client.post("/v1/batches", content=b" \n\n", headers={"content-type": media})
+    assert (response.status_code, response.headers["content-type"]) == (status, "application/problem+json")
+
+
+def test_a_client_that_leaves_ends_the_batch() -> None:
+    async def scenario() -> None:
+        encoder = GatedEncoder()
+        async with serve(encoder) as (app, client):
+            services = get_services(app)
+            scope = make_scope() | {"path": "/v1/batches", "headers": [(b"content-type", b"application/jsonl")]}
+            leaving = Departing(write(*(make_line(n) for n in range(9))))
+            encoder.close()
+            left = asyncio.create_task(app(scope, leaving.receive, leaving.send))  # type: ignore[arg-type]
+            await wait_until(encoder.entered.is_set)
+            leaving.leave.set()
+            await left
+            encoder.open()
+            await wait_until(lambda: services.admission.running == 0)
+            assert services.held_bytes.held == 0
+            assert "chorus_request_articles_count 0.0" in (await client.get("/metrics")).text
+
+    asyncio.run(scenario())

@@ -1,0 +1,244 @@
+"""Jobs in the background: all are done, none twice, whatever dies in between."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service.errors import JobsUnavailableError, NotReadyError
+from service.runtime.deadline import RequestClock
+from service.runtime.job_runner import JobRunner, Outcome
+from service.runtime.job_store import Job, JobState, JobStore, WebhookState
+from service.runtime.webhooks import WebhookAddressError, WebhookFailedError
+from tests.runtime.test_job_store import limit_pages, make_job
+
+
+class Sender:
+    """Fails as often as it is told to, then delivers."""
+
+    def __init__(self, *failures: Exception) -> None:
+        self._failures = list(failures)
+        self.delivered: list[str] = []
+
+    def send(self, job: Job) -> None:
+        if self._failures:
+            raise self._failures.pop(0)
+        self.delivered.append(job.id)
+
+
+class Work:
+    """What is done for jobs: each is noted, and behaves as its name says."""
+
+    def __init__(self) -> None:
+        self.begun: list[str] = []
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def __call__(self, job: Job, request: bytes, clock: RequestClock) -> Outcome:
+        self.begun.append(job.id)
+        with clock.stage("embed"):
+            assert self.gate.wait(20)
+        return Outcome(state=JobState.SUCCEEDED, content=request)
+
+
+@contextmanager
+def running(path: Path, work: Any, sender: Any = None, *, workers: int = 1) -> Iterator[JobRunner]:
+    runner = JobRunner(
+        path,
+        store=JobStore(path, max_unfinished=99),
+        sender=sender,
+        workers=workers,
+        timeout_seconds=30,
+        expire_seconds=60,
+        first_delay_seconds=0.01,
+        health_seconds=0.05,
+    )
+    runner.attach(work)
+    runner.start()
+    try:
+        yield runner
+    finally:
+        runner.close()
+
+
+_PATIENCE_SECONDS = 180
+"""For a machine that does much else; nothing takes so long."""
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def state_of(runner: JobRunner, name: str) -> JobState | None:
+    job = runner.store.find(f"job_{name}")
+    return job.state if job else None
+
+
+def test_jobs_are_done_in_order_and_each_once(tmp_path: Path) -> None:
+    work = Work()
+    with running(tmp_path / "jobs.db", work) as runner:
+        for name in "abc":
+            runner.submit(make_job(name))
+        wait_until(lambda: not runner.store.list_unfinished())
+        assert runner.store.result("job_b") == b'{"articles": ["secret words"]}'
+    assert work.begun == ["job_a", "job_b", "job_c"]
+
+
+def test_a_running_job_tells_how_far_it_is_and_ends_when_it_is_forgotten(tmp_path: Path) -> None:
+    work, seen = Work(), []
+
+    def note_time(job: Job, request: bytes, clock: RequestClock) -> Outcome:
+        outcome = work(job, request, clock)
+        seen.append(clock.remaining_seconds)
+        return outcome
+
+    work.gate.clear()
+    with running(tmp_path / "jobs.db", note_time) as runner:
+        runner.submit(make_job("a"))
+        runner.submit(make_job("b"))
+        wait_until(lambda: runner.progress("job_a") is not None)
+        progress = runner.progress("job_a")
+        assert progress is not None
+        assert progress.stage == "embed"
+        runner.cancel("job_a")
+        runner.cancel("job_b")
+        work.gate.set()
+        wait_until(lambda: seen == [0.0])
+        runner.submit(make_job("c"))
+        wait_until(lambda: state_of(runner, "c") is JobState.SUCCEEDED)
+        assert (state_of(runner, "a"), state_of(runner, "b")) == (None, None)
+    assert work.begun == ["job_a", "job_c"]
+
+
+def test_what_an_earlier_process_left_is_done_and_what_it_did_is_not(tmp_path: Path) -> None:
+    """It ended with a job done, one begun, one in line, and one accepted that never came into line."""
+    path = tmp_path / "jobs.db"
+    earlier = JobRunner(
+        path,
+        store=JobStore(path, max_unfinished=9),
+        sender=None,
+        workers=1,
+        timeout_seconds=30,
+        expire_seconds=60,
+    )
+    for name in ("done", "begun", "waits"):
+        earlier.submit(make_job(name))
+    earlier.store.add(make_job("accepted"))
+    for name in ("done", "begun"):
+        earlier.store.claim(f"job_{name}")
+    earlier.store.finish("job_done", JobState.SUCCEEDED, b"first")
+    earlier.close()
+    work = Work()
+    with running(path, work) as runner:
+        wait_until(lambda: not runner.store.list_unfinished())
+        assert runner.store.result("job_done") == b"first"
+    assert sorted(work.begun) == ["job_accepted", "job_begun", "job_waits"]
+
+
+def test_one_process_works_and_the_others_take_jobs_for_it(tmp_path: Path) -> None:
+    path, first, second = tmp_path / "jobs.db", Work(), Work()
+    with running(path, first) as working, running(path, second) as other:
+        other.submit(make_job("a"))
+        wait_until(lambda: state_of(working, "a") is JobState.SUCCEEDED)
+    assert (first.begun, second.begun) == (["job_a"], [])
+
+
+def test_a_service_that_stops_has_its_job_wait_for_the_next_start(tmp_path: Path) -> None:
+    stopped = threading.Event()
+
+    def stop(job: Job, request: bytes, clock: RequestClock) -> Outcome:
+        stopped.set()
+        raise NotReadyError(state="shutting down", retry_after_seconds=5)
+
+    with running(tmp_path / "jobs.db", stop) as runner:
+        runner.submit(make_job("a"))
+        assert stopped.wait(20)
+        wait_until(lambda: state_of(runner, "a") is JobState.QUEUED)
+    with running(tmp_path / "jobs.db", Work()) as runner:
+        wait_until(lambda: state_of(runner, "a") is JobState.SUCCEEDED)
+        job = runner.store.find("job_a")
+        assert job is not None
+        assert job.attempts == 1
+
+
+def test_a_thread_that_dies_is_replaced_and_its_job_is_done(tmp_path: Path) -> None:
+    work, died = Work(), threading.Event()
+
+    def die_once(job: Job, request: bytes, clock: RequestClock) -> Outcome:
+        if not died.is_set():
+            died.set()
+            raise SystemExit
+        return work(job, request, clock)
+
+    with running(tmp_path / "jobs.db", die_once) as runner:
+        runner.submit(make_job("a"))
+        assert died.wait(20)
+        wait_until(lambda: "job_a" not in runner._working)
+        runner.recover()
+        wait_until(lambda: state_of(runner, "a") is JobState.SUCCEEDED)
+    assert work.begun == ["job_a"]
+
+
+def test_a_result_that_finds_the_disk_full_is_worked_out_again(tmp_path: Path) -> None:
+    work = Work()
+
+    def answer_much(job: Job, request: bytes, clock: RequestClock) -> Outcome:
+        work(job, request, clock)
+        return Outcome(state=JobState.SUCCEEDED, content=b"x" * 200_000)
+
+    work.gate.clear()
+    with running(tmp_path / "jobs.db", answer_much) as runner:
+        runner.submit(make_job("a"))
+        wait_until(lambda: runner.progress("job_a") is not None)
+        limit_pages(runner.store, extra=0)
+        with pytest.raises(JobsUnavailableError):
+            runner.store.finish("job_a", JobState.SUCCEEDED, b"x" * 200_000)
+        work.gate.set()
+        wait_until(lambda: "job_a" not in runner._working)
+        assert state_of(runner, "a") is JobState.RUNNING
+        limit_pages(runner.store, extra=1000)
+        runner.recover()
+        wait_until(lambda: state_of(runner, "a") is JobState.SUCCEEDED)
+    assert work.begun == ["job_a", "job_a"]
+
+
+def test_a_webhook_is_tried_until_it_is_delivered(tmp_path: Path) -> None:
+    sender = Sender(WebhookFailedError("answered 500"), WebhookFailedError("cannot reach"))
+    with running(tmp_path / "jobs.db", Work(), sender) as runner:
+        runner.submit(make_job("a", url="https://example.com/"))
+        wait_until(lambda: sender.delivered == ["job_a"])
+        wait_until(lambda: runner.store.list_untold() == [])
+        job = runner.store.find("job_a")
+        assert job is not None
+        assert (job.webhook_state, job.webhook_attempts) == (WebhookState.DELIVERED, 3)
+
+
+def test_a_webhook_to_an_address_of_our_own_is_given_up_at_once(tmp_path: Path) -> None:
+    sender = Sender(WebhookAddressError(reason="example.com is at 10.0.0.1"))
+    with running(tmp_path / "jobs.db", Work(), sender) as runner:
+        runner.submit(make_job("a", url="https://example.com/"))
+        wait_until(lambda: not runner.store.list_unfinished() and not runner.store.list_untold())
+        job = runner.store.find("job_a")
+        assert job is not None
+        assert (job.webhook_state, job.webhook_attempts, sender.delivered) == (WebhookState.FAILED, 1, [])
+
+
+def test_an_end_that_was_never_told_is_told_by_the_next_process(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.db"
+    store = JobStore(path, max_unfinished=9)
+    store.add(make_job("a", url="https://example.com/"))
+    store.claim("job_a")
+    store.finish("job_a", JobState.SUCCEEDED, b"answer")
+    store.close()
+    sender = Sender()
+    with running(path, Work(), sender):
+        wait_until(lambda: sender.delivered == ["job_a"])
