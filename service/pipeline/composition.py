@@ -110,13 +110,13 @@ def compose_summary(
             placed = _place(tellings[k], names, explanations[k], coverage, corpus, start=len(text))
             sentences.append(replace(placed, news=choice.news.get(selection.chosen[k])))
             text += tellings[k].text
-    told = [(days[k], tellings[k].supports) for k in reading_order]
+    dated = [(days[k], tellings[k].supports) for k in reading_order]
     return Composition(
         text=text,
         sentences=tuple(sentences),
         groups=groups,
         shown=shown,
-        timeline=_tell_days(told, corpus) if order is Order.CHRONOLOGICAL else None,
+        timeline=_tell_days(dated, corpus) if order is Order.CHRONOLOGICAL else None,
     )
 
 

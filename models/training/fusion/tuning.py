@@ -168,7 +168,7 @@ def measure_loss(model: AdaptedWriter, examples: Sequence[FusionExample], tokeni
     parts = plan([encode(example, tokenizer, model.end_id) for example in examples], random.Random(0))  # noqa: S311
     with torch.inference_mode():
         losses = [model(rows) for rows in parts]
-    return sum(float(total) for total, _ in losses) / sum(count for _, count in losses)
+    return float(sum(float(total) for total, _ in losses) / sum(count for _, count in losses))
 
 
 def encode(example: FusionExample, tokenizer: Tokenizer, end_id: int) -> Row:
