@@ -10,6 +10,7 @@ from pathlib import Path
 from benchmarks import (
     bounds,
     citations,
+    composing,
     conflicts,
     content,
     entailment,
@@ -37,6 +38,7 @@ QUESTIONS: Mapping[str, Callable[[], Report]] = {
     "verification": verification.answer_verification,
     "entailment": entailment.answer_entailment,
     "rewriting": rewriting.answer_rewriting,
+    "composing": composing.answer_composing,
     "bounds": bounds.answer_bounds,
     "speed": speed.answer_speed,
 }

@@ -60,9 +60,7 @@ def measure_speed(settings: Settings) -> tuple[RewriterSpeed, ...]:
 
 def rate_tokens(rewriter: Rewriter, groups: int) -> Spread:
     """Tokens a second that `rewriter` writes for so many groups at once."""
-    requests = [
-        draft_rewrite(_SENTENCES, language="en", max_words=len(_SENTENCES[0].split()), weight={}).request
-    ] * groups
+    requests = [draft_rewrite(_SENTENCES, language="en", max_words=len(_SENTENCES[0].split()), weight={})] * groups
     rates = []
     for _ in range(REPETITIONS):
         started = time.perf_counter()

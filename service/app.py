@@ -146,7 +146,11 @@ def make_ready(app: FastAPI, models: Models | None = None) -> None:
     services: Services = app.state.services
     settings = services.settings
     warm = models if models is not None else load_models(settings, services.cache)
-    limits = Limits(max_sentences=settings.max_sentences, rewriting_seconds=settings.rewriter_timeout_seconds)
+    limits = Limits(
+        max_sentences=settings.max_sentences,
+        rewriting_seconds=settings.rewriter_timeout_seconds,
+        rewriting_tokens=settings.rewriter_max_tokens or None,
+    )
     pipeline = Pipeline(models=warm, limits=limits, cache=services.cache)
     app.state.services = dataclasses.replace(services, pipeline=pipeline)
     if services.jobs:
@@ -297,6 +301,9 @@ def _connect_rewriter(settings: Settings) -> Rewriter:
         api_key=settings.openai_api_key.get_secret_value(),
         timeout_seconds=settings.openai_timeout_seconds,
         retries=settings.openai_retries,
+        languages=tuple(language.lower() for language in settings.openai_languages),
+        input_price=settings.openai_input_price,
+        output_price=settings.openai_output_price,
     )
 
 

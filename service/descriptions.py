@@ -71,6 +71,9 @@ class EntailmentDescription:
     learned_from: str | None = None
 
 
+_MILLION = 1_000_000
+
+
 class RewriterKind(enum.StrEnum):
     """How a rewriter is run: here through transformers, or by a server that speaks OpenAI's protocol."""
 
@@ -85,7 +88,8 @@ class RewriterDescription:
 
     name: what a request calls it. revision: the commit pinned on the hub, or None. sha256: of its weights; None for a
     server, which does not say. dtype: the arithmetic it runs in, or None. languages: primary subtags that it was
-    trained on; empty where unknown. licence, learned_from: as of EncoderDescription.
+    trained on, or is known to write; empty where unknown. licence, learned_from: as of EncoderDescription.
+    input_price, output_price: of a million tokens read and written, in whatever currency; None where nobody said.
     """
 
     name: str
@@ -96,6 +100,18 @@ class RewriterDescription:
     languages: tuple[str, ...] = ()
     licence: str | None = None
     learned_from: str | None = None
+    input_price: float | None = None
+    output_price: float | None = None
+
+    def writes(self, language: str) -> bool:
+        """Whether it may be asked for a sentence in `language`, a primary subtag."""
+        return not self.languages or language in self.languages
+
+    def price(self, *, input_tokens: int, output_tokens: int) -> float | None:
+        """What so many tokens cost; None where nobody said."""
+        if self.input_price is None and self.output_price is None:
+            return None
+        return ((self.input_price or 0.0) * input_tokens + (self.output_price or 0.0) * output_tokens) / _MILLION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

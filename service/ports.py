@@ -6,7 +6,7 @@ import enum
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from service.descriptions import EncoderDescription, EntailmentDescription, RewriterDescription, SameFactDescription
 from service.errors import RewriterUnavailableError, RewriterUnknownError
 from service.progress import DecidedSentence, Progress
-from service.rewrites import Rewrite, RewriteRequest
+from service.rewrites import Composed, CompositionRequest, Rewrite, RewriteRequest
 
 SentenceSplitter = Callable[[str], Sequence[str]]
 """The sentences of a text, in order."""
@@ -123,6 +123,20 @@ class Rewriter(Protocol):
         ...
 
 
+@runtime_checkable
+class Composer(Rewriter, Protocol):
+    """A rewriter that can tell many facts at once, in sentences that name those they tell."""
+
+    def compose(
+        self, requests: Sequence[CompositionRequest], *, remaining_seconds: Callable[[], float]
+    ) -> tuple[Composed, ...]:
+        """The sentences of each of `requests`, or none with the reason; not more than it asks for, if it obeys.
+
+        remaining_seconds, and what is raised: as of `rewrite`.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entailment:
     """Whether evidence says a claim: calibrated probabilities in [0, 1]; what both leave is "not stated"."""
@@ -174,10 +188,14 @@ class Models:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one request may take. rewriting_seconds: for all its groups together."""
+    """What one request may take. rewriting_seconds: for all its groups together.
+
+    rewriting_tokens: that rewriters may read and write for it; None: any number.
+    """
 
     max_sentences: int = 50_000
     rewriting_seconds: float = 60.0
+    rewriting_tokens: int | None = None
 
 
 class CacheKind(enum.StrEnum):

@@ -91,11 +91,25 @@ class Settings(BaseSettings):
         "auto", description="auto: bfloat16 where the processor multiplies it fast, else float32"
     )
     rewriter_timeout_seconds: float = Field(60.0, gt=0, description="longest time that rewriting a summary may take")
+    rewriter_max_tokens: int = Field(
+        0,
+        ge=0,
+        description="tokens that rewriters may read and write for a summary, estimated before they are asked; 0: any",
+    )
     openai_base_url: str = Field("https://api.openai.com/v1", description="address of the server behind openai")
     openai_model: str = Field("", description="model that the server is asked for; needed with openai")
     openai_api_key: SecretStr = Field(SecretStr(""), description="key for the server; empty: it wants none")
     openai_timeout_seconds: float = Field(30.0, gt=0, description="time for one answer of the server")
     openai_retries: int = Field(2, ge=0, le=10, description="further tries after the server failed")
+    openai_languages: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="comma-separated languages that the server's model writes, such as en,es; empty: any"
+    )
+    openai_input_price: float | None = Field(
+        None, ge=0, description="price of a million tokens that the server reads; empty: unknown"
+    )
+    openai_output_price: float | None = Field(
+        None, ge=0, description="price of a million tokens that the server writes; empty: unknown"
+    )
     entailment: str = Field(
         "auto",
         description="who says whether evidence supports a sentence; auto: the model that ships with Chorus; off: "
@@ -167,7 +181,7 @@ class Settings(BaseSettings):
             _refuse_unknown_names(getattr(source, "env_vars", {}), cls.env_names())
         return init_settings, env_settings, dotenv_settings, file_secret_settings
 
-    @field_validator("api_keys", "rewriters", "cors_origins", mode="before")
+    @field_validator("api_keys", "rewriters", "cors_origins", "openai_languages", mode="before")
     @classmethod
     def _split_list(cls, value: object) -> object:
         return tuple(key.strip() for key in value.split(",") if key.strip()) if isinstance(value, str) else value
@@ -179,10 +193,19 @@ class Settings(BaseSettings):
             raise ValueError("holds commas and no key; leave it empty where no key is to be asked for")
         return value
 
-    @field_validator("publishers", "cache_file", "jobs_file", "keys_file", "audit_file", mode="before")
+    @field_validator(
+        "publishers",
+        "cache_file",
+        "jobs_file",
+        "keys_file",
+        "audit_file",
+        "openai_input_price",
+        "openai_output_price",
+        mode="before",
+    )
     @classmethod
     def _leave_empty(cls, value: object) -> object:
-        return value or None
+        return None if value == "" else value
 
     @field_validator("publishers")
     @classmethod

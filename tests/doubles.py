@@ -21,16 +21,22 @@ from service.descriptions import (
 from service.features import DecisionFeatures
 from service.pipeline.summarize import Pipeline
 from service.ports import Entailment, Limits, Models, SentenceEncoder
-from service.rewrites import Rewrite, RewriteRequest
+from service.rewrites import Composed, CompositionRequest, Rewrite, RewriteRequest
 
 _WORD = re.compile(r"\w+")
 _SPECIAL_TOKENS = 2
 _GRID = 2048
 
 
-def make_pipeline(*, max_sentences: int = 1000, rewriting_seconds: float = 60.0, **models: Any) -> Pipeline:
+def make_pipeline(
+    *,
+    max_sentences: int = 1000,
+    rewriting_seconds: float = 60.0,
+    rewriting_tokens: int | None = None,
+    **models: Any,
+) -> Pipeline:
     """A pipeline with the double of an encoder, and with `models`."""
-    limits = Limits(max_sentences=max_sentences, rewriting_seconds=rewriting_seconds)
+    limits = Limits(max_sentences=max_sentences, rewriting_seconds=rewriting_seconds, rewriting_tokens=rewriting_tokens)
     return Pipeline(models=Models(**{"encoder": HashingEncoder(), **models}), limits=limits)
 
 
@@ -187,6 +193,36 @@ class ScriptedRewriter:
         self.requests.extend(requests)
         return tuple(
             self._write(request) if remaining_seconds() > 0 else Rewrite(failure="no time was left")
+            for request in requests
+        )
+
+
+class ScriptedComposer(ScriptedRewriter):
+    """A composer without a model: what `tell` makes of each request; it keeps the requests. It rewrites no group."""
+
+    def __init__(
+        self, tell: Callable[[CompositionRequest], Composed], *, languages: tuple[str, ...] = (), name: str = "composer"
+    ) -> None:
+        super().__init__(lambda _: Rewrite(text=""), name)
+        self._tell, self._languages = tell, languages
+        self.compositions: list[CompositionRequest] = []
+
+    @property
+    def description(self) -> RewriterDescription:
+        return RewriterDescription(
+            name=self._name,
+            kind=RewriterKind.OPENAI,
+            languages=self._languages,
+            input_price=1.0,
+            output_price=10.0,
+        )
+
+    def compose(
+        self, requests: Sequence[CompositionRequest], *, remaining_seconds: Callable[[], float]
+    ) -> tuple[Composed, ...]:
+        self.compositions.extend(requests)
+        return tuple(
+            self._tell(request) if remaining_seconds() > 0 else Composed(failure="no time was left")
             for request in requests
         )
 

@@ -22,7 +22,9 @@ SERVER_INSTRUCTIONS = (
 OUT_OF_TIME = "no time was left"
 TOO_LONG = "its sentences are longer than the rewriter reads"
 _CONTROL = re.compile(
-    r"<\|[^|<>]{0,60}\|>|</?s>|\[/?INST\]|<</?SYS>>|</?(?:start|end)_of_turn>|</?sentences>", re.IGNORECASE
+    r"<\|[^|<>]{0,60}\|>|</?s>|\[/?INST\]|<</?SYS>>|</?(?:start|end)_of_turn>"
+    r"|</?(?:sentences|facts|refused)>",
+    re.IGNORECASE,
 )
 """Marks that chat templates and the fence are made of."""
 _MAYBE_ENDED = re.compile(r"[.!?…][\"'”’»)\]]*\s+\S|[。！？].")
@@ -48,14 +50,6 @@ def fence(sentences: Sequence[str]) -> str:
     return "\n".join(["<sentences>", *(disarm(sentence) for sentence in sentences), "</sentences>"])
 
 
-def instruct_server(request: RewriteRequest) -> list[dict[str, str]]:
-    """The messages for a large model behind a server."""
-    return [
-        {"role": "system", "content": SERVER_INSTRUCTIONS.format(max_words=request.max_words)},
-        {"role": "user", "content": fence(request.sentences)},
-    ]
-
-
 def instruct_small(request: RewriteRequest, special_tokens: Sequence[str]) -> list[dict[str, str]]:
     """The messages for a small model, which takes a fence for something to be rewritten: the sentences alone."""
     return [
@@ -64,10 +58,15 @@ def instruct_small(request: RewriteRequest, special_tokens: Sequence[str]) -> li
     ]
 
 
+def strip_preface(line: str) -> str:
+    """A line of an answer without what announces it, and without a bullet."""
+    return _BULLET.sub("", _PREFACE.sub("", line.strip())).strip()
+
+
 def take_sentence(answer: str, split: SentenceSplitter) -> str | None:
     """The first sentence of an answer, without a preface, a bullet, or quotation marks around it, or None."""
     for line in answer.splitlines():
-        text = _BULLET.sub("", _PREFACE.sub("", line.strip())).strip()
+        text = strip_preface(line)
         if text and _QUOTES.get(text[0]) == text[-1] and text[-1] not in text[1:-1]:
             text = text[1:-1].strip()
         if text:

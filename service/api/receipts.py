@@ -60,11 +60,15 @@ def name_answer(prefix: str, receipt: Receipt) -> str:
     return f"{prefix}_{digest[:_ID_DIGITS]}"
 
 
+_NO_PART_OF_IT = frozenset({"licence", "learned_from", "input_price", "output_price"})
+"""What of a model changes no answer's text."""
+
+
 def _describe(
     model: EncoderDescription | SameFactDescription | RewriterDescription | EntailmentDescription,
 ) -> dict[str, object]:
     """What an answer depends on of a model: not the terms on which its weights may be used."""
-    return {name: value for name, value in asdict(model).items() if name not in {"licence", "learned_from"}}
+    return {name: value for name, value in asdict(model).items() if name not in _NO_PART_OF_IT}
 
 
 def _hash(document: Mapping[str, object]) -> str:

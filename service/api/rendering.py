@@ -28,7 +28,9 @@ from service.api.responses import (
     ExtractedArticle,
     LengthReport,
     SummarySentence,
+    Usage,
 )
+from service.rewrites import RewritingReport
 
 _DECIMALS = 4
 
@@ -49,9 +51,11 @@ class Renderer:
                 start=offsets.convert(sentence.start),
                 end=offsets.convert(sentence.end),
                 group_id=sentence.group_id,
+                group_ids=list(sentence.group_ids),
                 coverage=Coverage.model_validate(sentence.coverage),
                 citations=self._render_citations(sentence, offsets),
                 verification=self._render_verification(sentence.verification, offsets),
+                outcome=sentence.outcome,
                 explanation=_render_explanation(sentence.explanation) if explained else None,
             )
             for sentence in summary.sentences
@@ -75,7 +79,7 @@ class Renderer:
         self, groups: Sequence[domain.SentenceGroup], *, summary: domain.Summary | None = None
     ) -> list[Group]:
         """The groups; where there is a `summary`, each says whether it is told there."""
-        told = None if summary is None else {sentence.group_id for sentence in summary.sentences}
+        told = None if summary is None else {name for sentence in summary.sentences for name in sentence.group_ids}
         return [self._render_group(group, None if told is None else group.id in told) for group in groups]
 
     def render_conflicts(self, conflicts: Sequence[domain.Conflict]) -> list[Conflict]:
@@ -216,6 +220,16 @@ def render_length(report: domain.LengthReport) -> LengthReport:
         requested=_shorten(report.requested),
         actual=_shorten(report.actual),
         stop_reason=report.stop_reason,
+    )
+
+
+def render_usage(report: RewritingReport) -> Usage:
+    return Usage(
+        requests=report.usage.requests,
+        input_tokens=report.usage.input_tokens,
+        output_tokens=report.usage.output_tokens,
+        token_budget=report.token_budget,
+        cost=report.cost,
     )
 
 

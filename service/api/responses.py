@@ -27,6 +27,7 @@ from service.domain import (
     StopReason,
     VerificationStatus,
 )
+from service.rewrites import Outcome
 
 
 class Explanation(ResponsePart):
@@ -55,9 +56,22 @@ class SummarySentence(ResponsePart):
     start: Start = Field(description="Where it starts in `summary`.", examples=[0])
     end: End = Field(description="Where it ends in `summary`.", examples=[31])
     group_id: str = Field(description="The group it stands for.", examples=["g1"])
+    group_ids: list[str] = Field(
+        default=[],
+        description="All groups that it tells, `group_id` first: more than one where a rewriter joined facts.",
+        examples=[["g1"]],
+    )
     coverage: Coverage
     citations: list[SentenceCitation] = Field(description="Where it is said, the sentence's own place first.")
     verification: Verification
+    outcome: Outcome | None = Field(
+        None,
+        description="What became of it in an abstractive summary: `supported`, as the rewriter wrote it; `repaired`, "
+        "as it wrote it when its first try was refused; `fallback`, in place of what was refused, or never came; "
+        "`verbatim`, as an article has it, since nothing else was wanted. Absent in an extractive one.",
+        examples=["supported"],
+        exclude_if=is_left_out,
+    )
     explanation: Explanation | None = Field(
         None, description="Why it was chosen; only if `include` asks for explanations.", exclude_if=is_left_out
     )
@@ -144,6 +158,24 @@ Timings = Annotated[
 ]
 
 
+class Usage(ResponsePart):
+    """What an abstractive summary cost: all that its rewriter was asked, for what was refused, too."""
+
+    requests: int = Field(description="Questions to the rewriter that were answered.", examples=[2])
+    input_tokens: int = Field(
+        description="Tokens that it read, as it counts them; 0 where it does not say.", examples=[1840]
+    )
+    output_tokens: int = Field(description="Tokens that it wrote, likewise.", examples=[260])
+    token_budget: int | None = Field(
+        description="The most tokens that a summary may cost here; what would cost more is not asked. Null: no bound.",
+        examples=[20000],
+    )
+    cost: float | None = Field(
+        description="By the prices that the service was given, in their currency; null where it was given none.",
+        examples=[0.0021],
+    )
+
+
 class SummaryAnswer(ResponsePart):
     """A summary in which every sentence is cited."""
 
@@ -165,6 +197,9 @@ class SummaryAnswer(ResponsePart):
         exclude_if=is_left_out,
     )
     length: LengthReport
+    usage: Usage | None = Field(
+        None, description="What rewriting cost; absent in an extractive summary.", exclude_if=is_left_out
+    )
     models: AnswerModels
     receipt: Receipt
     warnings: Warnings

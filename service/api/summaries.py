@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from service.api.documentation import describe_post
 from service.api.execution import Job, Question, answer_request
 from service.api.receipts import issue_receipt, name_answer
-from service.api.rendering import Renderer, render_length, render_models
+from service.api.rendering import Renderer, render_length, render_models, render_usage
 from service.api.requests import Part, SummaryRequest
 from service.api.responses import SummaryAnswer
 
@@ -41,6 +41,7 @@ def _summarize(request: SummaryRequest, job: Job) -> SummaryAnswer:
             if Part.ARTICLES in include or request.pages
             else None,
             length=render_length(summary.length),
+            usage=render_usage(summary.rewriting) if summary.rewriting else None,
             models=render_models(summary.models),
             receipt=receipt,
             warnings=[*request.list_warnings(), *summary.warnings],

@@ -11,7 +11,7 @@ from service.domain.articles import ArticleReport
 from service.domain.citations import Citation, Verification
 from service.domain.conflicts import Conflict
 from service.domain.groups import Coverage, SentenceGroup
-from service.rewrites import RewritingReport
+from service.rewrites import Outcome, RewritingReport
 
 
 class Mode(enum.StrEnum):
@@ -61,16 +61,21 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummarySentence:
-    """A sentence of a summary; `summary.text[start:end] == text`, always."""
+    """A sentence of a summary; `summary.text[start:end] == text`, always.
+
+    group_ids: the groups that it tells, `group_id` first. outcome: how it came about in an abstract; None in extracts.
+    """
 
     text: str
     start: int
     end: int
     group_id: str
+    group_ids: tuple[str, ...]
     coverage: Coverage
     citations: tuple[Citation, ...]
     verification: Verification
     explanation: Explanation
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

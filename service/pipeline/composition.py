@@ -9,28 +9,44 @@ from service.domain import Coverage, Explanation, Order, SentenceGroup, SummaryS
 from service.pipeline.attribution import Support, cite_members
 from service.pipeline.conflicts import Disagreements, mark_superseded
 from service.pipeline.selection import Facts, Selection, describe_groups, explain_choices, order_groups
+from service.pipeline.sources import merge_groups
 from service.pipeline.supported_selection import count_support
 from service.pipeline.text.corpus import Corpus
 from service.pipeline.text.language import joins_without_space
 from service.ports import StageClock
+from service.rewrites import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """How a chosen sentence is told, and how the members of its group stand to that."""
+    """How a chosen sentence is told, and how the members of its groups stand to that.
+
+    groups: places of those that it tells, if they are more than its own. outcome: how it came about, if a rewriter was
+    to tell it.
+    """
 
     text: str
     verification: Verification
     supports: Mapping[int, Support]
+    groups: tuple[int, ...] = ()
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What is to be told. group_of: by sentence, the place of its group in `Facts.groups`. tellings: of each chosen."""
+    """What is to be told. group_of: by sentence, the place of its group in `Facts.groups`. tellings: of each chosen.
+
+    composed: whether somebody put them in the order in which they are chosen, to be read so.
+    """
 
     selection: Selection
     group_of: Mapping[int, int]
     tellings: Sequence[Telling]
+    composed: bool = False
+
+    def list_groups(self, k: int) -> tuple[int, ...]:
+        """The places of the groups that the sentence chosen in place `k` tells, its own first."""
+        return self.tellings[k].groups or (self.group_of[self.selection.chosen[k]],)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,40 +69,44 @@ def compose_summary(
         described = describe_groups(corpus, facts, dict(zip(places, selection.chosen, strict=True)))
         groups = mark_superseded(described, found.superseded)
         shown = tuple(groups[place] for place in places)
-        reading_order = order_groups(
-            shown,
-            order,
-            chosen=selection.chosen,
-            cohesion=facts.valuation.cohesion,
-            articles=corpus.articles,
-            sentences_by_article=corpus.count_sentences(),
-            embeddings=corpus.embeddings[list(selection.chosen)],
-        )
+        reading_order: Sequence[int] = range(len(shown))
+        if not choice.composed or order is not Order.NARRATIVE:
+            reading_order = order_groups(
+                shown,
+                order,
+                chosen=selection.chosen,
+                cohesion=facts.valuation.cohesion,
+                articles=corpus.articles,
+                sentences_by_article=corpus.count_sentences(),
+                embeddings=corpus.embeddings[list(selection.chosen)],
+            )
     with clock.stage("cite"):
         explanations = explain_choices(selection, facts.valuation, shown)
-        coverages = [
-            count_support(told.supports, facts.groups[place], corpus, facts)
-            for told, place in zip(tellings, places, strict=True)
-        ]
         text, sentences = "", []
         for k in reading_order:
+            told = choice.list_groups(k)
+            group = merge_groups([facts.groups[place] for place in told])
+            coverage = count_support(tellings[k].supports, group, corpus, facts)
+            names = tuple(groups[place].id for place in told)
             text += " " if text and not joins_without_space(text) else ""
-            sentences.append(_place(tellings[k], shown[k], explanations[k], coverages[k], corpus, start=len(text)))
+            sentences.append(_place(tellings[k], names, explanations[k], coverage, corpus, start=len(text)))
             text += tellings[k].text
     return Composition(text=text, sentences=tuple(sentences), groups=groups, shown=shown)
 
 
 def _place(
-    told: Telling, group: SentenceGroup, explanation: Explanation, coverage: Coverage, corpus: Corpus, *, start: int
+    told: Telling, groups: tuple[str, ...], explanation: Explanation, coverage: Coverage, corpus: Corpus, *, start: int
 ) -> SummarySentence:
-    """The sentence as it stands from `start` on."""
+    """The sentence as it stands from `start` on. groups: the names of those that it tells."""
     return SummarySentence(
         text=told.text,
         start=start,
         end=start + len(told.text),
-        group_id=group.id,
+        group_id=groups[0],
+        group_ids=groups,
         coverage=coverage,
         citations=cite_members(corpus, told.supports),
         verification=told.verification,
         explanation=explanation,
+        outcome=told.outcome,
     )

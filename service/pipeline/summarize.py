@@ -30,12 +30,12 @@ from service.pipeline.composition import Choice, Telling, compose_summary
 from service.pipeline.conflicts import mark_superseded, warn_of_superseded
 from service.pipeline.rewriting import VERBATIM, RewritingOptions, Wording, write_abstract
 from service.pipeline.selection import Selection, describe_groups, measure, name_group, report_articles
-from service.pipeline.sources import RankedGroup
-from service.pipeline.story import Question, StoryReader
+from service.pipeline.sources import RankedGroup, merge_groups
+from service.pipeline.story import Question, Story, StoryReader
 from service.pipeline.supported_selection import SupportedSelection
 from service.pipeline.text.corpus import Corpus, read_articles
 from service.pipeline.verification import DEFAULT_THRESHOLD
-from service.ports import Cache, Limits, Models, StageClock
+from service.ports import Cache, Limits, Models, Rewriter, StageClock
 from service.progress import DecidedSentence
 
 
@@ -56,7 +56,7 @@ class Pipeline:
         Raises: LengthTooShortError if no usable sentence fits; InvalidRequestError if there are too many sentences;
         RewriterUnavailableError, RewriterUnknownError if there is no such rewriter; DeadlineExceededError.
         """
-        rewriting = self._plan_rewriting(options)
+        rewriter = self.models.choose_rewriter(options.rewriter) if options.mode is Mode.ABSTRACTIVE else None
         question = Question(query=options.query, min_sources=options.min_sources)
         story = self._reader.read(articles, question, clock)
         corpus, facts, found, rivals = story.corpus, story.facts, story.disagreements, story.rivals
@@ -69,15 +69,26 @@ class Pipeline:
             clock=clock,
         ).select()
         _announce(_tell(corpus, extract.selection.chosen, supports, None), extract.selection, extract.group_of, clock)
-        abstract = write_abstract(corpus, facts, extract, self.models, clock, options=rewriting) if rewriting else None
+        abstract = None
+        if rewriter:
+            rewriting = self._plan_rewriting(rewriter, options, story)
+            abstract = write_abstract(corpus, facts, extract, self.models, clock, options=rewriting)
         selection = abstract.selection if abstract else extract.selection
         if abstract:
             _announce(abstract.wordings, selection, extract.group_of, clock)
-            ranked = [facts.groups[extract.group_of[i]] for i in selection.chosen]
+            ranked = [
+                merge_groups([facts.groups[place] for place in wording.groups or (extract.group_of[i],)])
+                for i, wording in zip(selection.chosen, abstract.wordings, strict=True)
+            ]
             with clock.stage("cite"):
                 supports = self._judge(selection.chosen, ranked, corpus, clock, rivals, wordings=abstract.wordings)
         tellings = _tell(corpus, selection.chosen, supports, abstract.wordings if abstract else None)
-        choice = Choice(selection=selection, group_of=extract.group_of, tellings=tellings)
+        choice = Choice(
+            selection=selection,
+            group_of=extract.group_of,
+            tellings=tellings,
+            composed=abstract is not None and abstract.composed,
+        )
         composed = compose_summary(corpus, facts, found, choice, clock, order=options.order)
         return Summary(
             text=composed.text,
@@ -94,9 +105,7 @@ class Pipeline:
                 *(corpus.warnings + facts.warnings + (abstract.warnings if abstract else ())),
                 *(found.warnings + warn_of_superseded(composed.shown)),
             ),
-            models=self._list_used(
-                facts.same_fact, rewriting.rewriter.description if rewriting else None, verifies=True
-            ),
+            models=self._list_used(facts.same_fact, rewriter.description if rewriter else None, verifies=True),
             conflicts=found.conflicts if options.conflicts else (),
             rewriting=abstract.report if abstract else None,
         )
@@ -164,20 +173,31 @@ class Pipeline:
             shown.append(
                 ShownSentence(
                     text=wordings[k].text if wordings else corpus.sentences[i].text,
-                    representative=i,
+                    representative=i if i in known else max(known, key=lambda m: (known[m], -m)),
                     # Without a model, a rewrite is supported by what its verification found, and no more is known.
                     nearness=known if wordings and not entailment else nearness,
                     known=known,
-                    disputing=rivals.get(i, frozenset()),
+                    disputing=frozenset[int]().union(*(rivals.get(m, frozenset()) for m in known)) - known.keys(),
                 )
             )
         return judge_members(shown, corpus, entailment, clock)
 
-    def _plan_rewriting(self, options: SummaryOptions) -> RewritingOptions | None:
-        if options.mode is not Mode.ABSTRACTIVE:
-            return None
-        rewriter = self.models.choose_rewriter(options.rewriter)
-        return RewritingOptions(rewriter=rewriter, limit_seconds=self.limits.rewriting_seconds)
+    def _plan_rewriting(self, rewriter: Rewriter, options: SummaryOptions, story: Story) -> RewritingOptions:
+        place_of = {name_group(place): place for place in range(len(story.facts.groups))}
+        notes: dict[int, tuple[str, ...]] = {}
+        for conflict in story.disagreements.conflicts:
+            for name in conflict.group_ids:
+                notes[place_of[name]] = (*notes.get(place_of[name], ()), conflict.statement)
+        return RewritingOptions(
+            rewriter=rewriter,
+            limit_seconds=self.limits.rewriting_seconds,
+            max_tokens=self.limits.rewriting_tokens,
+            query=options.query,
+            order=options.order,
+            min_sources=options.min_sources,
+            notes=notes,
+            stand_back=story.stand_back,
+        )
 
     def _list_used(
         self,
@@ -215,10 +235,17 @@ def _tell(
 ) -> list[Telling]:
     """How each chosen sentence is told. wordings: of rewritten ones; None: as their articles have them."""
     if wordings is None:
-        texts = [(corpus.sentences[i].text, VERBATIM) for i in chosen]
-    else:
-        texts = [(wording.text, wording.verification) for wording in wordings]
+        return [
+            Telling(text=corpus.sentences[i].text, verification=VERBATIM, supports=support)
+            for i, support in zip(chosen, supports, strict=True)
+        ]
     return [
-        Telling(text=text, verification=verification, supports=support)
-        for (text, verification), support in zip(texts, supports, strict=True)
+        Telling(
+            text=wording.text,
+            verification=wording.verification,
+            supports=support,
+            groups=wording.groups,
+            outcome=wording.outcome,
+        )
+        for wording, support in zip(wordings, supports, strict=True)
     ]

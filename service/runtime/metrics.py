@@ -14,7 +14,7 @@ from prometheus_client.registry import Collector
 from service.domain import Timings
 from service.errors import JobsUnavailableError
 from service.ports import CacheKind
-from service.rewrites import RewritingReport
+from service.rewrites import Outcome, RewritingReport
 from service.runtime.admission import Admission
 from service.runtime.cache import SealedCache
 from service.runtime.job_store import JobStore
@@ -123,14 +123,14 @@ class Metrics:
     def observe_rewriting(self, report: RewritingReport) -> None:
         """Counts the sentences of one abstractive summary; how long it took is the stage `rewrite`."""
         name = report.rewriter.name
+        told = report.outcomes
         for status, count in (
-            ("supported", report.supported),
-            ("verbatim", report.verbatim),
-            ("fallback", report.fallback - report.failures),
+            *((outcome.value, told.get(outcome, 0)) for outcome in Outcome if outcome is not Outcome.FALLBACK),
+            ("fallback", told.get(Outcome.FALLBACK, 0) - report.failures),
             ("failed", report.failures),
         ):
             self._rewrites.labels(name, status).inc(count)
-        self._rewriter_tokens.labels(name).inc(report.tokens)
+        self._rewriter_tokens.labels(name).inc(report.usage.output_tokens)
 
     def render(self, accept: str) -> tuple[bytes, str]:
         """The metrics in the format that `accept`, an HTTP Accept header, prefers, and their content type."""

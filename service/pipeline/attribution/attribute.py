@@ -18,12 +18,17 @@ from service.domain import (
 )
 from service.pipeline.attribution.claims_of_text import WrittenText, read_written
 from service.pipeline.attribution.evidence_retrieval import RetrievedEvidence, Sources, retrieve_evidence
-from service.pipeline.attribution.retelling import tell_alike
 from service.pipeline.attribution.roles import choose_roles, measure_strength, weigh_words
 from service.pipeline.text.corpus import Corpus
 from service.pipeline.text.folding import flatten
 from service.pipeline.text.watching import count_checks, watched
-from service.pipeline.verification import DEFAULT_THRESHOLD, check_factual_consistency, copies_further, count_missing
+from service.pipeline.verification import (
+    DEFAULT_THRESHOLD,
+    check_factual_consistency,
+    copies_further,
+    count_missing,
+    tell_alike,
+)
 from service.ports import Entailment, EntailmentModel, Models, SentenceEncoder, StageClock
 
 _NOTHING_LIKE_IT = Verification(

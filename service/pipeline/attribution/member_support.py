@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from service.domain import Citation, CitationRole, Conflict, ConflictStatus
-from service.pipeline.attribution.retelling import tell_alike
 from service.pipeline.attribution.roles import choose_role, measure_strength, weigh_words
 from service.pipeline.text.corpus import Corpus, Evidence
 from service.pipeline.text.folding import flatten
 from service.pipeline.text.terms import extract_terms
 from service.pipeline.text.watching import count_checks, watched
+from service.pipeline.verification import tell_alike
 from service.ports import EntailmentModel, StageClock
 
 _ORDER = {role: place for place, role in enumerate(CitationRole)}

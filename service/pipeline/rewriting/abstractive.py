@@ -1,28 +1,45 @@
 """An abstractive summary's sentences: selection -> rewriting -> verification, until the length is filled.
 
-Each chosen group is told anew from its own members and verified against them; where that fails, its representative
-stands. What rewriting saves is spent on further groups.
+A composer tells the chosen groups all at once. Without one, and where a composed sentence is refused, each group is
+told anew from its own members and verified against them; where that fails, its representative stands. What rewriting
+saves is spent on further groups.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from service.domain import LengthUnit, VerificationStatus
+from service.domain import LengthUnit, Order, StopReason, Verification, VerificationStatus
 from service.pipeline.rewriting.acceptance import VERBATIM, Wording, WordingJudge
-from service.pipeline.rewriting.drafting import Draft, Rewording, choose_sentences, draft_rewrite, rewrite_groups
-from service.pipeline.selection import Extract, Facts, Selection, extend_selection, price
+from service.pipeline.rewriting.asking import RewriterAccount
+from service.pipeline.rewriting.composing import StoryComposer
+from service.pipeline.rewriting.drafting import Rewording, draft_rewrite
+from service.pipeline.rewriting.material import Material, describe_fact, list_given
+from service.pipeline.selection import (
+    Extract,
+    Facts,
+    Selection,
+    begin_selection,
+    extend_selection,
+    price,
+)
+from service.pipeline.sources import count_sources
 from service.pipeline.text.corpus import Corpus
 from service.pipeline.text.embedding import embed_texts
 from service.pipeline.text.language import count_words
 from service.pipeline.text.terms import extract_terms
-from service.ports import Models, Rewriter, StageClock
-from service.rewrites import RewritingReport
+from service.ports import Composer, Models, Rewriter, StageClock
+from service.rewrites import (
+    CompositionRequest,
+    Outcome,
+    RewriteRequest,
+    RewritingReport,
+)
 
 _TIME_SHARE = 0.8
 """Of the time that is left when rewriting begins; what follows it, verification and rendering, takes far less than the
@@ -30,6 +47,10 @@ rest."""
 _AHEAD = 1.5
 """Groups are rewritten ahead as if the summary might be so much longer: a batch costs hardly more for more groups, and
 what rewriting saves then mostly goes to groups that are rewritten already (docs/decisions/0010)."""
+_AHEAD_COMPOSED = 2.0
+"""A composer is given facts for a summary so much longer: it tells them in fewer words, and chooses."""
+_CHARACTERS_PER_WORD = 6
+"""Of English news, the space included; a length in characters is told to a composer in words."""
 _ROUNDS = 4
 """Selections with newly rewritten groups. A further one that still chooses new groups has them stand as they are."""
 _LONGER = "the rewrite is longer than the sentence"
@@ -37,18 +58,29 @@ _LONGER = "the rewrite is longer than the sentence"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RewritingOptions:
-    """Who rewrites, and how long that may take, all groups together."""
+    """Who rewrites, and how long that may take, all groups together.
+
+    max_tokens: that it may read and write for that; None: any number. query, order, min_sources: of the summary.
+    notes: by place of a group, where sources disagree about it. stand_back: sentences that newer values replaced.
+    """
 
     rewriter: Rewriter
     limit_seconds: float
+    max_tokens: int | None = None
+    query: str | None = None
+    order: Order = Order.NARRATIVE
+    min_sources: int = 1
+    notes: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    stand_back: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Abstract:
-    """wordings: of each chosen sentence, in the order of choice."""
+    """wordings: of each chosen sentence, in the order of choice. composed: whether that is the order to be read in."""
 
     selection: Selection
     wordings: tuple[Wording, ...]
+    composed: bool
     report: RewritingReport
     warnings: tuple[str, ...]
 
@@ -76,17 +108,26 @@ class _AbstractWriter:
         *,
         options: RewritingOptions,
     ) -> None:
-        self._corpus, self._facts, self._extract = corpus, facts, extract
+        self._corpus, self._facts, self._extract, self._options = corpus, facts, extract, options
         self._rewriter, self._encoder, self._clock = options.rewriter, models.encoder, clock
-        self._judging = WordingJudge(corpus, models.entailment, check=lambda: clock.check("verify"))
+        self._judging = WordingJudge(
+            corpus, models.entailment, check=lambda: clock.check("verify"), is_enough=self._is_enough
+        )
         remaining = clock.remaining_seconds
         # What the clock may still show when rewriting has to stop.
         self._reserve = remaining - min(options.limit_seconds, remaining * _TIME_SHARE)
         self._wordings: dict[int, Wording] = {}
+        self._refused: dict[int, tuple[str, ...]] = {}
+        self._account = RewriterAccount(
+            self._rewriter, max_tokens=options.max_tokens, count_seconds=self._count_seconds
+        )
 
     def write(self) -> Abstract:
-        self._reword(self._extend(self._extract.selection, ahead=_AHEAD).chosen)
-        selection = self._extend(self._extract.selection)
+        begun = self._compose(self._rewriter) if isinstance(self._rewriter, Composer) else None
+        if begun is None:
+            begun = self._extract.selection
+            self._reword(self._extend(begun, ahead=_AHEAD).chosen)
+        selection = self._extend(begun)
         for _ in range(_ROUNDS - 1):
             if not (new := [i for i in selection.chosen if i not in self._wordings]):
                 break
@@ -99,33 +140,126 @@ class _AbstractWriter:
         return Abstract(
             selection=selection,
             wordings=wordings,
+            composed=begun is not self._extract.selection,
             report=self._report(wordings),
-            warnings=_warn(wordings, self._rewriter.description.name),
+            warnings=(*_warn(wordings, self._rewriter.description.name), *self._warn_of_languages(selection.chosen)),
         )
+
+    def _compose(self, composer: Composer) -> Selection | None:
+        """What the composer tells of the groups that the summary has room for; None where it tells nothing."""
+        chosen = self._choose_facts()
+        language = Counter(self._corpus.language(i) for i in chosen).most_common(1)
+        if not language or not composer.description.writes(language[0][0]):
+            return None
+        material = [self._describe(i) for i in chosen if self._corpus.language(i) == language[0][0]]
+        stage = StoryComposer(
+            corpus=self._corpus,
+            composer=composer,
+            judge=self._judging,
+            encoder=self._encoder,
+            clock=self._clock,
+            account=self._account,
+        )
+        composition = stage.compose(self._request(material, language[0][0]), material)
+        self._account.failure = composition.failure
+        for told in composition.told:
+            if told.wording:
+                self._wordings[told.lead] = told.wording
+            else:
+                self._refused[told.lead] = told.reasons
+        begun = begin_selection(self._extract, self._facts, self._read_told([t.lead for t in composition.told]))
+        return begun if any(i in self._wordings for i in begun.chosen) else None
+
+    def _choose_facts(self) -> list[int]:
+        """A sentence of each group that a composer is given: what the extract tells, and what is worth most beside it.
+
+        The latter are chosen anew, so that those are among them that are too long to be told as they stand.
+        """
+        nothing = Selection(chosen=(), gains=(), stop_reason=StopReason.LENGTH)
+        further = self._extend(nothing, ahead=_AHEAD_COMPOSED).chosen
+        chosen: dict[int, int] = {}
+        for i in (*self._extract.selection.chosen, *further):
+            chosen.setdefault(self._extract.group_of[i], i)
+        return list(chosen.values())
+
+    def _request(self, material: Sequence[Material], language: str) -> CompositionRequest:
+        budget = self._extract.budget
+        words = budget.limit // _CHARACTERS_PER_WORD if budget.unit is LengthUnit.CHARACTERS else budget.limit
+        counts = budget.unit is LengthUnit.SENTENCES
+        return CompositionRequest(
+            facts=tuple(one.fact for one in material),
+            language=language,
+            max_words=None if counts else max(1, words),
+            max_sentences=budget.limit if counts else None,
+            order=self._options.order.value,
+            query=self._options.query,
+        )
+
+    def _describe(self, i: int) -> Material:
+        """The fact that sentence `i` stands for, as a composer reads it."""
+        place, options = self._extract.group_of[i], self._options
+        return describe_fact(
+            self._corpus,
+            self._facts.groups[place],
+            place,
+            i,
+            notes=options.notes.get(place, ()),
+            stand_back=options.stand_back,
+        )
+
+    def _read_told(self, leads: Iterable[int]) -> dict[int, tuple[str, frozenset[tuple[str, str]]]]:
+        """How each of some sentences is told, if it is for now as its article has it, and the concepts of that."""
+        texts = {i: self._wordings[i].text if i in self._wordings else self._corpus.sentences[i].text for i in leads}
+        return {
+            i: (text, extract_terms(" ".join(text.split()), self._corpus.language(i)).concepts)
+            for i, text in texts.items()
+        }
 
     def _extend(self, begun: Selection, *, ahead: float = 1.0) -> Selection:
         """The selection with what else fits, now that its sentences cost what they do as they are told."""
         with self._clock.stage("select"):
-            retold = {
-                i: (wording.text, extract_terms(" ".join(wording.text.split()), self._corpus.language(i)).concepts)
-                for i, wording in self._wordings.items()
-            }
-            return extend_selection(self._extract, begun, self._facts, retold, ahead=ahead)
+            also = (place for i in begun.chosen if i in self._wordings for place in self._wordings[i].groups)
+            return extend_selection(
+                self._extract,
+                begun,
+                self._facts,
+                self._read_told(self._wordings),
+                ahead=ahead,
+                also_told=frozenset(also),
+            )
 
     def _reword(self, chosen: Sequence[int]) -> None:
         """Has the groups of `chosen` rewritten, and remembers how they read."""
+        writable = [i for i in chosen if self._rewriter.description.writes(self._corpus.language(i))]
+        for i in set(chosen).difference(writable):
+            self._wordings[i] = self._judging.repeat(i, VERBATIM, members=self._list_members(i))
         with self._clock.stage("rewrite"):
-            drafts = [self._draft(i) for i in chosen]
-            rewordings = rewrite_groups(drafts, self._rewriter, remaining_seconds=self._count_seconds)
+            rewordings = self._account.rewrite([self._draft(i) for i in writable])
         embeddings = embed_texts([r.text or "" for r in rewordings], encoder=self._encoder, clock=self._clock)
         with self._clock.stage("verify"):
-            for i, rewording, embedding in zip(chosen, rewordings, embeddings, strict=True):
-                self._wordings[i] = self._judge(i, rewording, embedding)
+            for i, rewording, embedding in zip(writable, rewordings, embeddings, strict=True):
+                wording = self._judge(i, rewording, embedding)
+                self._wordings[i] = self._mark_refused(wording, self._refused[i]) if i in self._refused else wording
+
+    @staticmethod
+    def _mark_refused(wording: Wording, reasons: tuple[str, ...]) -> Wording:
+        """What stands in place of a composed sentence says so."""
+        if wording.verification.status is VerificationStatus.SUPPORTED:
+            return replace(wording, outcome=Outcome.FALLBACK)
+        verification = Verification(status=VerificationStatus.FALLBACK, score=1.0, reasons=reasons)
+        return replace(wording, outcome=Outcome.FALLBACK, verification=verification)
+
+    def _is_enough(self, behind: Collection[int]) -> bool:
+        """Whether sentences of as many independent sources as were asked for stand behind something."""
+        origin = {m: o for g in self._facts.groups for m, o in zip(g.members, g.origin, strict=True) if m in behind}
+        articles = [self._corpus.article(i) for i in sorted(origin)]
+        count = count_sources(articles, [origin[i] for i in sorted(origin)]).independent_sources
+        return bool(behind) and count >= self._options.min_sources
 
     def _count_seconds(self) -> float:
         return max(0.0, self._clock.remaining_seconds - self._reserve)
 
-    def _draft(self, i: int) -> Draft:
+    def _draft(self, i: int) -> RewriteRequest:
         text = self._corpus.sentences[i].text
         # A sentence that costs no more than it did keeps the length; where only sentences count, it may grow.
         most = count_words(text)
@@ -136,18 +270,7 @@ class _AbstractWriter:
         return draft_rewrite(given, language=language, max_words=most, weight=self._facts.valuation.weight)
 
     def _list_given(self, i: int) -> tuple[int, ...]:
-        """What the rewriter reads of the group of sentence `i`: it, then the members that are nearest to the others.
-
-        Of members of one wording, the first; headlines are no sentences.
-        """
-        group = self._facts.groups[self._extract.group_of[i]]
-        near = sorted(zip(group.members, group.similarity, strict=True), key=lambda pair: (-pair[1], pair[0]))
-        sentences = self._corpus.sentences
-        order = [i, *(k for k, _ in near if k != i and not sentences[k].headline)]
-        first: dict[str, int] = {}
-        for k in order:
-            first.setdefault(" ".join(sentences[k].text.split()), k)
-        return tuple(first[text] for text in choose_sentences([sentences[k].text for k in order]))
+        return list_given(self._corpus, self._facts.groups[self._extract.group_of[i]], i)
 
     def _judge(self, i: int, rewording: Rewording, embedding: NDArray[np.float32]) -> Wording:
         """How sentence `i` is told, a rewording that costs more than it left out."""
@@ -163,15 +286,25 @@ class _AbstractWriter:
         return self._facts.groups[self._extract.group_of[i]].members
 
     def _report(self, wordings: Sequence[Wording]) -> RewritingReport:
-        """What was done for `wordings`; tokens are those of every rewrite, shown or not."""
-        statuses = Counter(wording.verification.status for wording in wordings)
+        """What was done for `wordings`; usage is that of all that was asked for, shown or not."""
+        usage, description = self._account.usage, self._rewriter.description
         return RewritingReport(
-            rewriter=self._rewriter.description,
-            supported=statuses[VerificationStatus.SUPPORTED],
-            fallback=statuses[VerificationStatus.FALLBACK],
-            verbatim=statuses[VerificationStatus.VERBATIM],
+            rewriter=description,
+            outcomes=Counter(wording.outcome for wording in wordings),
             failures=sum(wording.failure is not None for wording in wordings),
-            tokens=sum(wording.tokens for wording in self._wordings.values()),
+            usage=usage,
+            token_budget=self._options.max_tokens,
+            cost=description.price(input_tokens=usage.input_tokens, output_tokens=usage.output_tokens),
+        )
+
+    def _warn_of_languages(self, chosen: Sequence[int]) -> tuple[str, ...]:
+        """A warning where sentences stand as they are because of their language."""
+        description = self._rewriter.description
+        foreign = Counter(k for k in map(self._corpus.language, chosen) if not description.writes(k))
+        return tuple(
+            f"{count} of {len(chosen)} sentences stand as the articles have them, because {description.name} does not "
+            f"write {language!r}; it writes: {', '.join(description.languages)}"
+            for language, count in sorted(foreign.items())
         )
 
 

@@ -5,7 +5,7 @@ chosen, and the order in which they are read.
 """
 
 from service.pipeline.selection.budget import measure, price
-from service.pipeline.selection.extract import Extract, extend_selection, select_extract
+from service.pipeline.selection.extract import Extract, begin_selection, extend_selection, select_extract
 from service.pipeline.selection.facts import Facts, describe_groups, find_facts, name_group, report_articles
 from service.pipeline.selection.ordering import order_groups
 from service.pipeline.selection.shared_wording import find_shared_wording
@@ -15,6 +15,7 @@ __all__ = [
     "Extract",
     "Facts",
     "Selection",
+    "begin_selection",
     "describe_groups",
     "explain_choices",
     "extend_selection",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from service.domain import Length, LengthUnit
+from service.domain import Length, LengthUnit, StopReason
 from service.pipeline.selection.budget import Budget, plan_budget, price
 from service.pipeline.selection.facts import Facts
 from service.pipeline.selection.objective import Concept, Valuation
@@ -109,6 +109,26 @@ def rank_candidates(
     return current, sorted(filling - {*current})
 
 
+def begin_selection(extract: Extract, facts: Facts, told: Mapping[int, tuple[str, frozenset[Concept]]]) -> Selection:
+    """Of sentences that somebody else chose, those that fit, in their order: the best covered groups win.
+
+    told: by sentence, in order, its text and the concepts of that. What is told of no group is never chosen.
+    """
+    budget, costs = extract.budget, {i: price(text, extract.budget.unit) for i, (text, _) in told.items()}
+    left, kept = budget.limit, set[int]()
+    for i in sorted(told, key=lambda i: (extract.group_of[i], i)):
+        if costs[i] <= left:
+            kept.add(i)
+            left -= costs[i]
+    chosen = tuple(i for i in told if i in kept)
+    gains, covered = [], frozenset[Concept]()
+    for i in chosen:
+        gains.append(facts.valuation.weigh(told[i][1] - covered))
+        covered |= told[i][1]
+    stop_reason = StopReason.LENGTH if len(kept) < len(told) else StopReason.EXHAUSTED
+    return Selection(chosen=chosen, gains=tuple(gains), stop_reason=stop_reason)
+
+
 def extend_selection(
     extract: Extract,
     begun: Selection,
@@ -116,16 +136,18 @@ def extend_selection(
     retold: Mapping[int, tuple[str, frozenset[Concept]]],
     *,
     ahead: float = 1.0,
+    also_told: frozenset[int] = frozenset(),
 ) -> Selection:
     """`begun` with what else fits, now that some of its sentences are told anew.
 
     retold: by sentence, its text now and the concepts of that. ahead: what the limit is multiplied with.
+    also_told: places of groups that sentences of `begun` tell beside their own.
     """
     budget = extract.budget
     costs = [price(retold[i][0], budget.unit) if i in retold else cost for i, cost in enumerate(budget.costs)]
     limit = budget.limit if budget.unit is LengthUnit.SENTENCES else int(budget.limit * ahead)
     left = limit - sum(costs[i] for i in begun.chosen)
-    told = {extract.group_of[i] for i in begun.chosen}
+    told = {extract.group_of[i] for i in begun.chosen} | also_told
     rest = [[i for i in tier if extract.group_of[i] not in told] for tier in extract.tiers]
     if not any(costs[i] <= left for tier in rest for i in tier):
         return begun

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -90,6 +91,10 @@ class Valuation:
     cohesion: Cohesion
     content: tuple[frozenset[str], ...]
     details: tuple[frozenset[str], ...]
+
+    def weigh(self, concepts: AbstractSet[Concept]) -> float:
+        """The weight of some concepts together, at least 0; those that no article has weigh nothing."""
+        return sum(sorted(self.weight.get(concept, 0.0) for concept in concepts))
 
     def shorten(self, passage: Sequence[int]) -> float:
         """The brevity of sentences that are taken as one."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from service.domain import Explanation, SentenceGroup, StopReason
@@ -164,7 +163,7 @@ class _Greedy:
     def _take(self, index: int) -> None:
         own = self._valuation.concepts[index]
         self.chosen.append(index)
-        self.gains.append(_weigh(own - self._covered, self._valuation))
+        self.gains.append(self._valuation.weigh(own - self._covered))
         self._covered |= own
         self._left -= self._costs[index]
         self.show(index)
@@ -183,7 +182,7 @@ class _Greedy:
         valuation, covered, value = self._valuation, self._covered, 0.0
         brevity = valuation.shorten(passage)
         for i in passage:
-            gain = _weigh(valuation.concepts[i] - covered, valuation)
+            gain = valuation.weigh(valuation.concepts[i] - covered)
             value += gain * float(valuation.multiplier[i]) * brevity / float(valuation.brevity[i])
             covered = covered | valuation.concepts[i]
         return round(value, 9)
@@ -201,10 +200,6 @@ class _Greedy:
         )
 
 
-def _weigh(concepts: AbstractSet[Concept], valuation: Valuation) -> float:
-    return sum(sorted(valuation.weight[concept] for concept in concepts))
-
-
 def explain_choices(
     selection: Selection, valuation: Valuation, groups: Sequence[SentenceGroup]
 ) -> tuple[Explanation, ...]:
@@ -218,12 +213,12 @@ def explain_choices(
 
 
 def _explain(step: int, index: int, gain: float, valuation: Valuation, group: SentenceGroup) -> Explanation:
-    whole = sum(sorted(valuation.weight[concept] for concept in valuation.concepts[index]))
+    whole = valuation.weigh(valuation.concepts[index])
     return Explanation(
         step=step,
         value=float(gain * valuation.multiplier[index]),
         concept_gain=gain,
-        redundancy=1 - gain / whole,
+        redundancy=max(0.0, 1 - gain / whole) if whole else 0.0,  # a sentence told anew may say more than its own
         position=float(valuation.position[index]),
         coverage=float(valuation.coverage[index]),
         independence=float(valuation.independence[index]),

@@ -8,7 +8,7 @@ from service.pipeline.sources.coverage import count_sources, list_sources
 from service.pipeline.sources.near_duplicates import NearDuplicates, find_near_duplicates
 from service.pipeline.sources.publisher_table import PublisherTable, load_publishers
 from service.pipeline.sources.publishers import identify_sources
-from service.pipeline.sources.ranking import RankedGroup, rank_groups
+from service.pipeline.sources.ranking import RankedGroup, merge_groups, rank_groups
 
 __all__ = [
     "NearDuplicates",
@@ -19,5 +19,6 @@ __all__ = [
     "identify_sources",
     "list_sources",
     "load_publishers",
+    "merge_groups",
     "rank_groups",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,6 +92,17 @@ def rank_groups(
             )
         )
     return tuple(sorted(ranked, key=lambda group: _precedence(group, sentences)))
+
+
+def merge_groups(groups: Sequence[RankedGroup]) -> RankedGroup:
+    """The groups as one, for a sentence that tells them all: the members of all, ranked as the first of them."""
+    if len(groups) == 1:
+        return groups[0]
+    rows = sorted(
+        row for group in groups for row in zip(group.members, group.similarity, group.origin, group.source, strict=True)
+    )
+    members, similarity, origin, source = zip(*rows, strict=True)
+    return replace(groups[0], members=members, similarity=similarity, origin=origin, source=source)
 
 
 def _centrality(total: NDArray[np.float64], centre: NDArray[np.float64]) -> float:

@@ -7,6 +7,7 @@ from service.domain import Article, VerificationStatus
 from service.pipeline.rewriting.acceptance import VERBATIM, WordingJudge
 from service.pipeline.rewriting.drafting import Rewording
 from service.pipeline.text.corpus import Corpus, read_articles
+from service.rewrites import Outcome
 from tests.doubles import HashingEncoder, StubbornEntailment
 from tests.pipeline.stories import PatientClock
 
@@ -31,8 +32,12 @@ def encode(text: str) -> NDArray[np.float32]:
 def test_a_rewording_cites_every_member_that_supports_it_alone() -> None:
     text = "A storm closed the bridge of Ardal on Monday."
     judge = WordingJudge(read(), None, check=lambda: None)
-    wording = judge.judge(0, Rewording(text=text, tokens=9), encode(text), given=(0, 1), members=MEMBERS)
-    assert (wording.text, wording.verification.status, wording.tokens) == (text, VerificationStatus.SUPPORTED, 9)
+    wording = judge.judge(0, Rewording(text=text), encode(text), given=(0, 1), members=MEMBERS)
+    assert (wording.text, wording.verification.status, wording.outcome) == (
+        text,
+        VerificationStatus.SUPPORTED,
+        Outcome.SUPPORTED,
+    )
     assert set(wording.support) == {0, 1}
     assert all(0.5 <= score <= 1 for score in wording.support.values())
 
@@ -40,7 +45,7 @@ def test_a_rewording_cites_every_member_that_supports_it_alone() -> None:
 def test_a_rewording_that_no_member_supports_is_not_told() -> None:
     text = "A storm closed the old bridge of Bergen on Friday."
     judge = WordingJudge(read(), None, check=lambda: None)
-    wording = judge.judge(0, Rewording(text=text, tokens=9), encode(text), given=(0, 1), members=MEMBERS)
+    wording = judge.judge(0, Rewording(text=text), encode(text), given=(0, 1), members=MEMBERS)
     assert (wording.text, wording.verification.status) == (TEXTS[0], VerificationStatus.FALLBACK)
     assert any("Bergen" in reason for reason in wording.verification.reasons)
     assert wording.support[0] == 1.0
@@ -63,5 +68,6 @@ def test_a_support_model_is_asked_about_what_is_cited_together_and_alone() -> No
     scorer = StubbornEntailment(1.0)
     judge = WordingJudge(read(), scorer, check=lambda: None)
     judge.judge(0, Rewording(text=text), encode(text), given=(0, 1), members=MEMBERS)
-    assert scorer.asked[0] == (f"{TEXTS[0]} {TEXTS[1]}", text)
-    assert scorer.asked[1:] == [(source, text) for source in TEXTS]
+    together, alone = scorer.asked[:1], scorer.asked[1:]
+    assert together == [(f"{TEXTS[0]} {TEXTS[1]}", text)]
+    assert alone == [(source, text) for source in (*TEXTS[:2], *TEXTS)]

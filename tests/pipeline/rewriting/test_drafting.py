@@ -2,31 +2,20 @@ from __future__ import annotations
 
 import pytest
 
-from service.pipeline.rewriting.drafting import Rewording, choose_sentences, draft_rewrite, rewrite_groups
+from service.pipeline.rewriting.drafting import Rewording, choose_sentences, draft_rewrite, read_rewrite
 from service.rewrites import Rewrite
-from tests.doubles import ScriptedRewriter
 
 SENTENCES = ("The bridge is\n open.", "A bridge opened.")
-DRAFT = draft_rewrite(SENTENCES, language="en", max_words=5, weight={})
+REQUEST = draft_rewrite(SENTENCES, language="en", max_words=5, weight={})
 
 
 def reword(answer: Rewrite) -> Rewording:
-    [rewording] = rewrite_groups([DRAFT], ScriptedRewriter(lambda _: answer), remaining_seconds=lambda: 1.0)
-    return rewording
+    return read_rewrite(answer, REQUEST)
 
 
 def test_a_rewriter_reads_each_sentence_on_one_line_and_how_many_words_it_may_use() -> None:
-    rewriter = ScriptedRewriter(lambda _: Rewrite(text="The bridge opened."))
-    rewrite_groups([DRAFT], rewriter, remaining_seconds=lambda: 1.0)
-    [request] = rewriter.requests
-    assert request.sentences == ("The bridge is open.", "A bridge opened.")
-    assert (request.language, request.max_words, request.word_counts) == ("en", 5, (4, 3))
-
-
-def test_a_rewriter_is_not_asked_about_nothing() -> None:
-    rewriter = ScriptedRewriter(lambda _: Rewrite(text="Unasked."))
-    assert rewrite_groups([], rewriter, remaining_seconds=lambda: 1.0) == ()
-    assert rewriter.requests == []
+    assert REQUEST.sentences == ("The bridge is open.", "A bridge opened.")
+    assert (REQUEST.language, REQUEST.max_words, REQUEST.word_counts) == ("en", 5, (4, 3))
 
 
 def test_the_first_distinct_wordings_are_chosen_at_most_four() -> None:
@@ -34,12 +23,12 @@ def test_the_first_distinct_wordings_are_chosen_at_most_four() -> None:
 
 
 def test_a_rewrite_comes_on_one_line() -> None:
-    assert reword(Rewrite(text="The bridge\nopened.", tokens=4)) == Rewording(text="The bridge opened.", tokens=4)
+    assert reword(Rewrite(text="The bridge\nopened.", tokens=4)) == Rewording(text="The bridge opened.")
 
 
 @pytest.mark.parametrize("text", ["", "The bridge", "The bridge:", '"The bridge opened.', "The bridge (opened."])
 def test_what_is_no_whole_sentence_is_refused(text: str) -> None:
-    assert reword(Rewrite(text=text, tokens=3)) == Rewording(refusal="the rewriter gave no whole sentence", tokens=3)
+    assert reword(Rewrite(text=text, tokens=3)) == Rewording(refusal="the rewriter gave no whole sentence")
 
 
 def test_a_rewrite_of_more_words_than_allowed_is_refused() -> None:
@@ -58,5 +47,5 @@ def test_a_rewrite_that_points_back_where_its_sentence_does_not_is_refused() -> 
     )
 
 
-def test_a_rewrite_that_leaves_out_what_sources_share_is_refused() -> None:
-    assert reword(Rewrite(text="A road closed.")).refusal == "the rewrite leaves out too much of what sources share"
+def test_a_rewrite_may_leave_details_out() -> None:
+    assert reword(Rewrite(text="A bridge opened.")).text == "A bridge opened."

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from service.pipeline.attribution.retelling import tell_alike
 from service.pipeline.text.corpus import Evidence
+from service.pipeline.verification.retelling import tell_alike
 
 WEDNESDAY = datetime(2026, 9, 9, 18, tzinfo=UTC)
 

@@ -1,0 +1,67 @@
+"""Material: what a rewriter is given of a group, and what it may cite of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.pipeline.rewriting.drafting import choose_sentences
+from service.pipeline.selection import name_group
+from service.pipeline.sources import RankedGroup
+from service.pipeline.text.corpus import Corpus
+from service.rewrites import StoryFact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """A fact as it is given to a composer.
+
+    lead: the sentence that stands for it. place: of its group. given: the sentences whose wordings are given.
+    members: all sentences of the group.
+    """
+
+    fact: StoryFact
+    lead: int
+    place: int
+    given: tuple[int, ...]
+    members: tuple[int, ...]
+
+
+def describe_fact(
+    corpus: Corpus,
+    group: RankedGroup,
+    place: int,
+    lead: int,
+    *,
+    notes: Sequence[str] = (),
+    stand_back: frozenset[int] = frozenset(),
+) -> Material:
+    """The fact that `lead` stands for, of `group` at `place`, as a composer reads it.
+
+    notes: where sources disagree about it. stand_back: sentences that newer values replaced.
+    """
+    given = tuple(k for k in list_given(corpus, group, lead) if k == lead or k not in stand_back)
+    articles = [corpus.article(k) for k in group.members]
+    days = {article.published_at.date().isoformat() for article in articles if article.published_at}
+    fact = StoryFact(
+        name=name_group(place),
+        wordings=tuple(" ".join(corpus.sentences[k].text.split()) for k in given),
+        sources=tuple(sorted({article.source or article.id for article in articles})),
+        days=tuple(sorted(days)),
+        notes=tuple(notes),
+    )
+    return Material(fact=fact, lead=lead, place=place, given=given, members=group.members)
+
+
+def list_given(corpus: Corpus, group: RankedGroup, lead: int) -> tuple[int, ...]:
+    """What a rewriter reads of the group of `lead`: it, then the members that are nearest to the others.
+
+    Of members of one wording, the first; headlines are no sentences.
+    """
+    near = sorted(zip(group.members, group.similarity, strict=True), key=lambda pair: (-pair[1], pair[0]))
+    sentences = corpus.sentences
+    order = [lead, *(k for k, _ in near if k != lead and not sentences[k].headline)]
+    first: dict[str, int] = {}
+    for k in order:
+        first.setdefault(" ".join(sentences[k].text.split()), k)
+    return tuple(first[text] for text in choose_sentences([sentences[k].text for k in order]))

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import pytest
+
+from service.pipeline.rewriting.wording_faults import (
+    CAPITALS,
+    CUT_OFF,
+    NO_SENTENCE,
+    OTHER_LANGUAGE,
+    UNMARKED,
+    clean_wording,
+    find_fault,
+)
+
+GIVEN = (
+    "The mayor of Ardal closed the old bridge on Monday because of the storm.",
+    "“We will never open it again before every single pillar has been looked at,” she said in the USA.",
+)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    ["\u200b", "\u202e", "\u2066", "\ufeff", "\u00ad", "\x07", "\x1b", "\U000e0041\U000e007f", "\ue000"],
+    ids=["zero width", "override", "isolate", "mark of order", "soft hyphen", "bell", "escape", "tags", "private"],
+)
+def test_characters_that_show_nothing_are_taken_out(hidden: str) -> None:
+    assert clean_wording(f"The {hidden}bridge\n is{hidden} closed.", GIVEN) == "The bridge is closed."
+
+
+def test_characters_that_the_articles_need_stay() -> None:
+    text = "می\u200cخواهم پل را ببینم."
+    assert clean_wording(text, [text]) == text
+    assert clean_wording("The family 👩\u200d🚒 came.", ["A family 👩\u200d🚒 came."]) == "The family 👩\u200d🚒 came."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor closed the bridge because of the storm.",
+        "“We will never open it again before every single pillar has been looked at,” the mayor said.",
+        "She said that it stays closed until every pillar has been looked at.",
+        "The USA has an old bridge.",
+        "THE mayor closed the OLD bridge.",
+        "A bridge was what they voted for.",
+    ],
+)
+def test_sentences_are_left_alone(text: str) -> None:
+    assert find_fault(text, GIVEN, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("", NO_SENTENCE),
+        ("...", NO_SENTENCE),
+        ("The mayor closed the bridge", NO_SENTENCE),
+        ("The mayor (of Ardal closed the bridge.", NO_SENTENCE),
+        ("THE MAYOR OF ARDAL CLOSED THE OLD BRIDGE.", CAPITALS),
+        ("The mayor closed the old bridge on.", CUT_OFF),
+        ("The mayor closed the old bridge because of the.", CUT_OFF),
+        ("We will never open it again before every pillar is safe, the mayor said.", UNMARKED),
+        ("The mayor will never open it again before every single pillar has been looked at.", UNMARKED),
+        ("La alcaldesa de Ardal cerró el viejo puente por la tormenta que el lunes llegó a la ciudad.", OTHER_LANGUAGE),
+        ("Мэр Ардала закрыл старый мост в понедельник.", OTHER_LANGUAGE),
+    ],
+)
+def test_what_is_not_written_as_a_sentence_is_named(text: str, fault: str) -> None:
+    assert find_fault(text, GIVEN, "en") == fault
+
+
+def test_rules_of_english_are_not_asked_of_spanish() -> None:
+    given = ("El puente que cerró la alcaldesa de Ardal el lunes por la tormenta es el más viejo de los tres.",)
+    assert find_fault("La alcaldesa de Ardal cerró el puente por la tormenta del lunes con a.", given, "es") is None
+
+
+def test_rows_of_quoted_words_count_only_where_nobody_says_them_without_marks() -> None:
+    said = "every single pillar of the old bridge in Ardal has been looked at twice"
+    assert find_fault(f"Now {said}.", [f"“Today {said},” she said."], "en") == UNMARKED
+    assert find_fault(f"Now {said}.", [f"“Today {said},” she said.", f"Since then {said}."], "en") is None
