@@ -9,13 +9,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, expect, sync_playwright
 
 from service.cli.demo import running_service
 from tests.page.services import SmallService
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OWN_SCHEMES = {"blob", "data", "about", "file"}
+
+WAIT_MILLISECONDS = 60_000
+"""How long something may take to be seen on a machine that others use, too."""
 
 OpenPage = Callable[..., Page]
 
@@ -26,6 +29,7 @@ def find_browser() -> str | None:
 
 @pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
+    expect.set_options(timeout=WAIT_MILLISECONDS)
     with sync_playwright() as running:
         yield running
 
@@ -69,7 +73,7 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[OpenPage]:
         contexts.append(context)
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(WAIT_MILLISECONDS)
         page.on("request", lambda request: wrong.extend(name_foreign(request, url)))
         page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
         page.on("dialog", lambda dialog: wrong.append(f"dialog: {dialog.message}"))

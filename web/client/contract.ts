@@ -1317,6 +1317,15 @@ export interface components {
          */
         Order: "narrative" | "coverage" | "chronological";
         /**
+         * Outcome
+         * @description What became of a sentence of an abstract.
+         *
+         *     supported: as the rewriter wrote it. repaired: as it wrote it when asked once more. fallback: as an article has it,
+         *     in place of one that was refused or never came. verbatim: as an article has it, and nothing else was wanted.
+         * @enum {string}
+         */
+        Outcome: "supported" | "repaired" | "fallback" | "verbatim";
+        /**
          * Part
          * @description A part of a summary's answer that may be left out; explanations come only if asked for.
          * @enum {string}
@@ -1606,6 +1615,8 @@ export interface components {
             timings_ms: {
                 [key: string]: number;
             };
+            /** @description What rewriting cost; absent in an extractive summary. */
+            usage?: components["schemas"]["Usage"] | null;
             /**
              * Warnings
              * @description What a reader should know about this answer.
@@ -1716,6 +1727,14 @@ export interface components {
              */
             group_id: string;
             /**
+             * Group Ids
+             * @description All groups that it tells, `group_id` first: more than one where a rewriter joined facts.
+             * @default []
+             */
+            group_ids?: string[];
+            /** @description What became of it in an abstractive summary: `supported`, as the rewriter wrote it; `repaired`, as it wrote it when its first try was refused; `fallback`, in place of what was refused, or never came; `verbatim`, as an article has it, since nothing else was wanted. Absent in an extractive one. */
+            outcome?: components["schemas"]["Outcome"] | null;
+            /**
              * Start
              * @description Where it starts in `summary`.
              */
@@ -1726,6 +1745,37 @@ export interface components {
              */
             text: string;
             verification: components["schemas"]["Verification"];
+        };
+        /**
+         * Usage
+         * @description What an abstractive summary cost: all that its rewriter was asked, for what was refused, too.
+         */
+        Usage: {
+            /**
+             * Cost
+             * @description By the prices that the service was given, in their currency; null where it was given none.
+             */
+            cost: number | null;
+            /**
+             * Input Tokens
+             * @description Tokens that it read, as it counts them; 0 where it does not say.
+             */
+            input_tokens: number;
+            /**
+             * Output Tokens
+             * @description Tokens that it wrote, likewise.
+             */
+            output_tokens: number;
+            /**
+             * Requests
+             * @description Questions to the rewriter that were answered.
+             */
+            requests: number;
+            /**
+             * Token Budget
+             * @description The most tokens that a summary may cost here; what would cost more is not asked. Null: no bound.
+             */
+            token_budget: number | null;
         };
         /**
          * Verification
