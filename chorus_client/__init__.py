@@ -14,7 +14,15 @@ from chorus_client.batches import Story
 from chorus_client.client import ChorusClient
 from chorus_client.failures import ChorusError, FailedError, RefusedError, UnexpectedAnswerError, UnreachableError
 from chorus_client.jobs import Job, JobList
-from chorus_client.requests import Article, CitationsOptions, GroupsOptions, Length, SummaryOptions
+from chorus_client.requests import (
+    Article,
+    CitationsOptions,
+    GroupsOptions,
+    Length,
+    Since,
+    StoriesOptions,
+    SummaryOptions,
+)
 from chorus_client.retries import Retries
 
 __all__ = [
@@ -30,6 +38,8 @@ __all__ = [
     "Length",
     "RefusedError",
     "Retries",
+    "Since",
+    "StoriesOptions",
     "Story",
     "SummaryOptions",
     "UnexpectedAnswerError",

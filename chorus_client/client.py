@@ -30,10 +30,12 @@ from chorus_client.requests import (
     Call,
     CitationsOptions,
     GroupsOptions,
+    StoriesOptions,
     SummaryOptions,
     ask_citations,
     ask_groups,
     ask_models,
+    ask_stories,
     ask_summary,
     write_citations,
     write_groups,
@@ -41,7 +43,15 @@ from chorus_client.requests import (
 )
 from chorus_client.retries import DEFAULT_RETRIES, Retries
 from service.api.model_responses import LoadedModels
-from service.api.responses import BatchLine, CitationsAnswer, GroupsAnswer, ProgressEvent, SentenceEvent, SummaryAnswer
+from service.api.responses import (
+    BatchLine,
+    CitationsAnswer,
+    GroupsAnswer,
+    ProgressEvent,
+    SentenceEvent,
+    StoriesAnswer,
+    SummaryAnswer,
+)
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
 
@@ -91,6 +101,10 @@ class ChorusClient:
     def cite(self, text: str, articles: Iterable[Article], **options: Unpack[CitationsOptions]) -> CitationsAnswer:
         """The sentences of `text`, each with the places in the articles that support it, and whether they do."""
         return self.ask(ask_citations(text, articles, options))
+
+    def tell_apart(self, articles: Iterable[Article], **options: Unpack[StoriesOptions]) -> StoriesAnswer:
+        """The events that a mixed stream of articles tells, each with its articles, and the strays."""
+        return self.ask(ask_stories(articles, options))
 
     def models(self) -> LoadedModels:
         """The models that the service has loaded."""

@@ -14,7 +14,7 @@ from typing import Any, Generic, Literal, Required, TypedDict, TypeVar
 from pydantic import BaseModel
 
 from service.api.model_responses import LoadedModels
-from service.api.responses import CitationsAnswer, GroupsAnswer, SummaryAnswer
+from service.api.responses import CitationsAnswer, GroupsAnswer, StoriesAnswer, SummaryAnswer
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
 
@@ -44,6 +44,28 @@ class _AnyOptions(TypedDict, total=False):
     offset_unit: Literal["codepoint", "utf16", "utf8"]
 
 
+class KnownArticle(TypedDict):
+    """An article that the reader knows, by its id and the SHA-256 of its text, in hexadecimal."""
+
+    id: str
+    sha256: str
+
+
+class Since(TypedDict, total=False):
+    """What the reader knows: the `receipt` of an earlier answer, or its articles alone."""
+
+    articles: Required[list[KnownArticle]]
+    input_sha256: str | None
+    settings_sha256: str | None
+
+
+class KnownStory(TypedDict):
+    """A story that an earlier answer told apart, and the ids of its articles."""
+
+    id: str
+    articles: list[str]
+
+
 class GroupsOptions(_AnyOptions, total=False):
     """What may be asked of groups."""
 
@@ -59,6 +81,14 @@ class SummaryOptions(GroupsOptions, total=False):
     rewriter: str | None
     order: Literal["narrative", "coverage", "chronological"]
     include: list[Literal["groups", "articles", "conflicts", "explanations"]]
+    since: Since | None
+
+
+class StoriesOptions(_AnyOptions, total=False):
+    """What may be asked of a stream of articles. window_days: within which articles join a story."""
+
+    known: list[KnownStory]
+    window_days: float
 
 
 class CitationsOptions(_AnyOptions, total=False):
@@ -96,6 +126,10 @@ def ask_groups(articles: Iterable[Article], options: GroupsOptions) -> Call[Grou
 
 def ask_citations(text: str, articles: Iterable[Article], options: CitationsOptions) -> Call[CitationsAnswer]:
     return _post("/v1/citations", CitationsAnswer, write_citations(text, articles, options))
+
+
+def ask_stories(articles: Iterable[Article], options: StoriesOptions) -> Call[StoriesAnswer]:
+    return _post("/v1/stories", StoriesAnswer, {**options, "articles": list(articles)})
 
 
 def ask_models() -> Call[LoadedModels]:

@@ -9,13 +9,28 @@ from urllib.parse import unquote
 import pytest
 from pydantic import BaseModel
 
-from chorus_client import Article, CitationsOptions, GroupsOptions, Length, SummaryOptions, jobs
+from chorus_client import Article, CitationsOptions, GroupsOptions, Length, Since, StoriesOptions, SummaryOptions, jobs
 from chorus_client.batches import ask_batch
-from chorus_client.requests import Call, ask_citations, ask_groups, ask_models, ask_summary
+from chorus_client.requests import (
+    Call,
+    KnownArticle,
+    KnownStory,
+    ask_citations,
+    ask_groups,
+    ask_models,
+    ask_stories,
+    ask_summary,
+)
 from service.app import create_app
 from tests.api.clients import make_settings
 
-CALLS: tuple[Call[Any], ...] = (ask_summary([], {}), ask_groups([], {}), ask_citations("", [], {}), ask_models())
+CALLS: tuple[Call[Any], ...] = (
+    ask_summary([], {}),
+    ask_groups([], {}),
+    ask_citations("", [], {}),
+    ask_stories([], {}),
+    ask_models(),
+)
 JOB_CALLS: tuple[Call[Any], ...] = (
     ask_batch([]),
     jobs.submit("summaries", {}, webhook=None, idempotency_key=None),
@@ -60,6 +75,10 @@ def find_choices(schema: object, schemas: Mapping[str, Any]) -> Iterator[str]:
         (SummaryOptions, "SummaryRequest", {"articles"}),
         (GroupsOptions, "GroupsRequest", {"articles"}),
         (CitationsOptions, "CitationsRequest", {"articles", "text"}),
+        (StoriesOptions, "StoriesRequest", {"articles"}),
+        (Since, "SinceRequest", set()),
+        (KnownArticle, "KnownArticle", set()),
+        (KnownStory, "KnownStory", set()),
     ],
 )
 def test_requests_have_the_fields_and_choices_of_the_document(
