@@ -41,7 +41,7 @@ _LEAST_WORDS = 5
 _LEAST_ODDS, _LEAST_TOKEN_ODDS = -0.42, -1.6
 """Logarithm of the probability of a wording's tokens, their mean and the least one, below which it is not shown. Where
 the model puts in what nobody says ("according to a Ukrainian official"), some token was a guess."""
-_LEAST_SUPPORT = 0.8
+_LEAST_SUPPORT = 0.87
 """Probability of support from which a wording may be shown: higher than for other texts, since so small a model puts
 words together to what the entailment model takes for likely and no source says (docs/decisions/0025)."""
 

@@ -292,7 +292,8 @@ class _AbstractWriter:
         )
 
     def _list_given(self, i: int) -> tuple[int, ...]:
-        return list_given(self._corpus, self._facts.groups[self._extract.group_of[i]], i)
+        group = self._facts.groups[self._extract.group_of[i]]
+        return list_given(self._corpus, group, i, self._options.stand_back)
 
     def _judge(self, i: int, rewording: Rewording, embedding: NDArray[np.float32]) -> Wording:
         """How sentence `i` is told, a rewording that costs more than it left out."""

@@ -40,7 +40,7 @@ def describe_fact(
 
     notes: where sources disagree about it. stand_back: sentences that newer values replaced.
     """
-    given = tuple(k for k in list_given(corpus, group, lead) if k == lead or k not in stand_back)
+    given = list_given(corpus, group, lead, stand_back)
     articles = [corpus.article(k) for k in group.members]
     days = {article.published_at.date().isoformat() for article in articles if article.published_at}
     fact = StoryFact(
@@ -53,14 +53,15 @@ def describe_fact(
     return Material(fact=fact, lead=lead, place=place, given=given, members=group.members)
 
 
-def list_given(corpus: Corpus, group: RankedGroup, lead: int) -> tuple[int, ...]:
+def list_given(corpus: Corpus, group: RankedGroup, lead: int, stand_back: frozenset[int]) -> tuple[int, ...]:
     """What a rewriter reads of the group of `lead`: it, then the members that are nearest to the others.
 
     Of members of one wording, the first; headlines are no sentences.
+    stand_back: those that newer values replaced, which would be told as new.
     """
     near = sorted(zip(group.members, group.similarity, strict=True), key=lambda pair: (-pair[1], pair[0]))
     sentences = corpus.sentences
-    order = [lead, *(k for k, _ in near if k != lead and not sentences[k].headline)]
+    order = [lead, *(k for k, _ in near if k != lead and k not in stand_back and not sentences[k].headline)]
     first: dict[str, int] = {}
     for k in order:
         first.setdefault(" ".join(sentences[k].text.split()), k)

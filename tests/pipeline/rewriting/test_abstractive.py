@@ -1,10 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
-from service.domain import Article, Length, LengthUnit, Mode, Summary, SummaryOptions, VerificationStatus
+from service.domain import (
+    Article,
+    ConflictStatus,
+    Length,
+    LengthUnit,
+    Mode,
+    Summary,
+    SummaryOptions,
+    VerificationStatus,
+)
 from service.ports import EntailmentModel
 from service.rewrites import Outcome, Rewrite, RewriteRequest, TokenUsage
 from tests.doubles import ScriptedRewriter, StubbornEntailment, make_pipeline
@@ -125,3 +135,23 @@ def test_a_rewrite_that_a_support_model_doubts_is_not_shown() -> None:
 def test_the_order_of_the_articles_changes_nothing() -> None:
     reordered = tuple(Article(id=a.id, index=i, text=a.text, source=a.source) for i, a in enumerate(reversed(STORM)))
     assert tell(drop_clause, articles=reordered).text == tell(drop_clause).text
+
+
+def test_what_a_newer_value_replaced_is_no_material_for_a_rewrite() -> None:
+    articles = tuple(
+        Article(id=name, index=place, text=text, source=name, published_at=datetime(2026, 3, 9 + place, 8, tzinfo=UTC))
+        for place, (name, text) in enumerate(
+            (
+                ("a", "The flood on the river Ilve killed 14 people in Ardal, police said."),
+                ("b", "The flood on the river Ilve killed 19 people in Ardal, police said."),
+            )
+        )
+    )
+    asked: list[str] = []
+
+    def listen(request: RewriteRequest) -> Rewrite:
+        asked.extend(request.sentences)
+        return Rewrite(text="The flood killed 19 people in Ardal.", tokens=7)
+
+    tell(listen, articles=articles)
+    assert asked == [articles[1].text]
