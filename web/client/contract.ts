@@ -152,6 +152,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Stories
+         * @description The events that a mixed stream of articles tells, each with its articles, and the strays.
+         */
+        post: operations["create_stories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/summaries": {
         parameters: {
             query?: never;
@@ -188,6 +208,22 @@ export interface components {
             rewriter: components["schemas"]["Rewriter"] | null;
             /** @description Null where similarity made the groups, or there were none to make. */
             same_fact: components["schemas"]["SameFact"] | null;
+        };
+        /**
+         * ArticleHash
+         * @description A text that was read.
+         */
+        ArticleHash: {
+            /**
+             * Id
+             * @description The article's id.
+             */
+            id: string;
+            /**
+             * Sha256
+             * @description Of its text in UTF-8.
+             */
+            sha256: string;
         };
         /**
          * ArticleReport
@@ -758,6 +794,79 @@ export interface components {
             text: string;
         };
         /**
+         * FollowedArticle
+         * @description Which story an article tells.
+         */
+        FollowedArticle: {
+            /**
+             * Copy Of
+             * @description The id of the article it is a copy or an abridgement of.
+             */
+            copy_of: string | null;
+            /**
+             * Id
+             * @description The article's id.
+             */
+            id: string;
+            /**
+             * Likeness
+             * @description How like its story's recent articles it was when it joined, in [-0.2, 1]; null for the first one, a copy, and one that was known.
+             */
+            likeness: number | null;
+            /**
+             * Source
+             * @description Which source it counts as.
+             */
+            source: string;
+            /**
+             * Story
+             * @description The id of its story.
+             */
+            story: string;
+            /**
+             * Stray
+             * @description Whether no other article tells it.
+             */
+            stray: boolean;
+            /**
+             * Text
+             * @description The text extracted from its page; only where it came as `html`.
+             */
+            text?: string | null;
+        };
+        /**
+         * FollowedStory
+         * @description The articles that tell one event.
+         */
+        FollowedStory: {
+            /**
+             * Articles
+             * @description Its articles by id, in the order of their publication.
+             */
+            articles: string[];
+            coverage: components["schemas"]["Coverage"];
+            /**
+             * First Published At
+             * @description Of its articles; null where none is dated.
+             */
+            first_published_at: string | null;
+            /**
+             * Id
+             * @description Its id: as `known` has it, else made from its first article, and the same whenever that is first.
+             */
+            id: string;
+            /**
+             * Last Published At
+             * @description Of its articles; null where none is dated.
+             */
+            last_published_at: string | null;
+            /**
+             * Stray
+             * @description Whether it is one article that no other tells.
+             */
+            stray: boolean;
+        };
+        /**
          * Group
          * @description Sentences that report the same main fact.
          */
@@ -1015,6 +1124,38 @@ export interface components {
              * @description Whether a file keeps it, too, over restarts.
              */
             outlives_process: boolean;
+        };
+        /**
+         * KnownArticle
+         * @description An article that the reader knows.
+         */
+        KnownArticle: {
+            /**
+             * Id
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Sha256
+             * @description Of its text, in UTF-8, as the reader knows it; where the request has another text, that is new.
+             */
+            sha256: string;
+        };
+        /**
+         * KnownStory
+         * @description A story that was told apart before, as an answer names it.
+         */
+        KnownStory: {
+            /**
+             * Articles
+             * @description Its articles, by id. They stay with it; those that are not in the request count for nothing.
+             */
+            articles: string[];
+            /**
+             * Id
+             * @description The story's id.
+             */
+            id: string;
         };
         /**
          * LengthReport
@@ -1306,6 +1447,12 @@ export interface components {
             value: string;
         };
         /**
+         * NewsStatus
+         * @description new: no known article says it. updated: it replaces what one says. disputed: one says otherwise.
+         * @enum {string}
+         */
+        NewsStatus: "new" | "updated" | "disputed";
+        /**
          * OffsetUnit
          * @description What an offset counts: Python counts code points; JavaScript and Java UTF-16; Go, Rust and C UTF-8.
          * @enum {string}
@@ -1407,9 +1554,14 @@ export interface components {
         };
         /**
          * Receipt
-         * @description What an answer depends on: equal receipts mean equal answers, timings aside.
+         * @description What an answer depends on: equal hashes mean equal answers, timings aside. A later request's `since` takes it.
          */
         Receipt: {
+            /**
+             * Articles
+             * @description The articles that were read, by id.
+             */
+            articles: components["schemas"]["ArticleHash"][];
             /**
              * Input Sha256
              * @description Of the request with its defaults filled in and its articles sorted, as canonical JSON.
@@ -1563,11 +1715,131 @@ export interface components {
             text: string;
         };
         /**
+         * SentenceNews
+         * @description What a sentence tells to a reader who knows the articles of `since`.
+         */
+        SentenceNews: {
+            /**
+             * Against
+             * @description Where known articles say what it replaces or disputes.
+             */
+            against: components["schemas"]["Citation"][];
+            /** @description `new`: no known article says it; `updated`: it replaces what one says; `disputed`: one says otherwise. */
+            status: components["schemas"]["NewsStatus"];
+        };
+        /**
+         * Since
+         * @description What became of the articles that the reader knows, by id.
+         */
+        Since: {
+            /**
+             * Changed
+             * @description Those that have another text now, and count as new.
+             */
+            changed: string[];
+            /**
+             * Known
+             * @description Those that are in the request with the text that the reader knows.
+             */
+            known: string[];
+            /**
+             * Missing
+             * @description Those that the request does not hold: what they say may be told as new.
+             */
+            missing: string[];
+        };
+        /**
+         * SinceRequest
+         * @description What the reader knows: the `receipt` of an earlier answer as it is, or its `articles` alone.
+         */
+        SinceRequest: {
+            /**
+             * Articles
+             * @description The articles that the reader knows. They are to be sent again, too: what is new is new against their texts.
+             */
+            articles: components["schemas"]["KnownArticle"][];
+            /**
+             * Input Sha256
+             * @description Of a receipt; has no effect.
+             * @default null
+             */
+            input_sha256?: string | null;
+            /**
+             * Settings Sha256
+             * @description Of a receipt; has no effect.
+             * @default null
+             */
+            settings_sha256?: string | null;
+        };
+        /**
          * StopReason
          * @description Why a summary is not longer: the next sentence would not fit, or nothing is left to say.
          * @enum {string}
          */
         StopReason: "length" | "exhausted";
+        /**
+         * StoriesAnswer
+         * @description The stories of a stream.
+         */
+        StoriesAnswer: {
+            /**
+             * Articles
+             * @description The articles in request order.
+             */
+            articles: components["schemas"]["FollowedArticle"][];
+            /**
+             * Id
+             * @description The same for the same request and settings.
+             */
+            id: string;
+            models: components["schemas"]["AnswerModels"];
+            receipt: components["schemas"]["Receipt"];
+            /**
+             * Stories
+             * @description The stories, most independent sources first; the strays come last.
+             */
+            stories: components["schemas"]["FollowedStory"][];
+            /**
+             * Timings Ms
+             * @description Milliseconds by stage; `queue` is the wait for a worker.
+             */
+            timings_ms: {
+                [key: string]: number;
+            };
+            /**
+             * Warnings
+             * @description What a reader should know about this answer.
+             */
+            warnings: string[];
+        };
+        /**
+         * StoriesRequest
+         * @description A stream of articles on many events, which are to be told apart.
+         */
+        StoriesRequest: {
+            /**
+             * Articles
+             * @description The articles on one story. Their order does not change what is found.
+             */
+            articles: components["schemas"]["ArticleRequest"][];
+            /**
+             * Known
+             * @description Stories that were told apart before: `stories` of an earlier answer, as `id` and `articles`.
+             * @default []
+             */
+            known?: components["schemas"]["KnownStory"][];
+            /**
+             * @description What offsets count: `codepoint` (Python), `utf16` (JavaScript, Java) or `utf8` (Go, Rust).
+             * @default codepoint
+             */
+            offset_unit?: components["schemas"]["OffsetUnit"];
+            /**
+             * Window Days
+             * @description Days: an article joins a story if it is like those of its articles that were published so shortly before or after it.
+             * @default 3
+             */
+            window_days?: number;
+        };
         /**
          * SummaryAnswer
          * @description A summary in which every sentence is cited.
@@ -1603,11 +1875,18 @@ export interface components {
              * @description Its sentences in order.
              */
             sentences: components["schemas"]["SummarySentence"][];
+            /** @description What became of the known articles; only with `since`. */
+            since?: components["schemas"]["Since"] | null;
             /**
              * Summary
              * @description The summary.
              */
             summary: string;
+            /**
+             * Timeline
+             * @description The days in order; only where `order` is `chronological`.
+             */
+            timeline?: components["schemas"]["TimelineDay"][] | null;
             /**
              * Timings Ms
              * @description Milliseconds by stage; `queue` is the wait for a worker.
@@ -1702,6 +1981,11 @@ export interface components {
              * @default null
              */
             rewriter?: string | null;
+            /**
+             * @description What the reader knows. Only what is new, updated or disputed since is told.
+             * @default null
+             */
+            since?: components["schemas"]["SinceRequest"] | null;
         };
         /**
          * SummarySentence
@@ -1732,6 +2016,8 @@ export interface components {
              * @default []
              */
             group_ids?: string[];
+            /** @description Why it is told; only where the request has `since`. */
+            news?: components["schemas"]["SentenceNews"] | null;
             /** @description What became of it in an abstractive summary: `supported`, as the rewriter wrote it; `repaired`, as it wrote it when its first try was refused; `fallback`, in place of what was refused, or never came; `verbatim`, as an article has it, since nothing else was wanted. Absent in an extractive one. */
             outcome?: components["schemas"]["Outcome"] | null;
             /**
@@ -1745,6 +2031,32 @@ export interface components {
              */
             text: string;
             verification: components["schemas"]["Verification"];
+        };
+        /**
+         * TimelineDay
+         * @description What the summary tells of one day.
+         */
+        TimelineDay: {
+            /**
+             * Date
+             * @description The day; null for what no day is known of, which comes last.
+             */
+            date: string | null;
+            /**
+             * Group Ids
+             * @description The groups that they stand for.
+             */
+            group_ids: string[];
+            /**
+             * Sentences
+             * @description Its sentences, by their place in `sentences`.
+             */
+            sentences: number[];
+            /**
+             * Sources
+             * @description Publishers that say any of them.
+             */
+            sources: number;
         };
         /**
          * Usage
@@ -2630,6 +2942,115 @@ export interface operations {
             };
             /** @description The service is not ready */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_stories: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Seconds that the client waits, where they are fewer than the service would take: its wait and its work end with them. Of a batch, for each line. */
+                "Request-Timeout"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StoriesRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoriesAnswer"];
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description The body is not a JSON object */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body must be plain JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request breaks the contract */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
