@@ -7,7 +7,6 @@ import pytest
 
 from service.domain import (
     Article,
-    ConflictStatus,
     Length,
     LengthUnit,
     Mode,
