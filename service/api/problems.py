@@ -185,7 +185,6 @@ def _headers(error: Exception) -> dict[str, str]:
             QueueFullError(retry_after_seconds=seconds)
             | NotReadyError(retry_after_seconds=seconds)
             | JobsUnavailableError(retry_after_seconds=seconds)
-            | KeyLimitError(retry_after_seconds=seconds)
         ):
             # All who are refused in one moment must not come back in one moment.
             return {"retry-after": str(random.randint(seconds, 2 * seconds))}  # noqa: S311
