@@ -51,7 +51,7 @@ _MOST_WORDS = 2000
 """Of a summary without a bound in words."""
 _MOST_SENTENCES = 200
 """Of an answer; what comes behind them is not read."""
-_MARKER = re.compile(r"\s*\[\s*(g\d{1,6}(?:\s*[,;]\s*g\d{1,6})*)\s*\]", re.IGNORECASE)
+_MARKER = re.compile(r"\s{0,3}\[\s{0,3}(g\d{1,6}(?:\s{0,3}[,;]\s{0,3}g\d{1,6}){0,99})\s{0,3}\]", re.IGNORECASE)
 _NAME = re.compile(r"g\d+", re.IGNORECASE)
 
 

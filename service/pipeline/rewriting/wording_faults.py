@@ -30,7 +30,7 @@ _QUOTED_ROW = 10
 sentences that editors wrote for groups three repeat as many without their marks (docs/decisions/0026)."""
 _SPEAKER = re.compile(r"\b(?:I|[Ww]e|me|us|my|our|myself|ourselves)\b")
 """Whoever speaks of themselves, in a sentence that somebody else tells."""
-_GOES_ON = re.compile(r"\s+[\w\"“‘'$€£]")
+_GOES_ON = re.compile(r"\s{1,3}[\w\"“‘'$€£]")
 _NEVER_LAST = frozenset(
     ("a", "an", "the", "and", "or", "nor", "but", "if", "because", "although", "unless", "than", "whereas", "every")
 )
