@@ -17,7 +17,7 @@ COPY requirements/runtime.txt ./requirements/
 # else from there: with two indexes at once pip would take a package from whichever has it under the higher version.
 RUN /opt/chorus/venv/bin/pip install --constraint constraints.txt --no-deps \
     ${TORCH_INDEX_URL:+--index-url "${TORCH_INDEX_URL}"} torch
-RUN /opt/chorus/venv/bin/pip install --require-hashes --requirement requirements/runtime.txt
+RUN /opt/chorus/venv/bin/pip install --no-deps --require-hashes --requirement requirements/runtime.txt
 # What another build of torch than that for processors needs besides.
 RUN /opt/chorus/venv/bin/pip install --constraint constraints.txt torch
 COPY pyproject.toml README.md LICENSE ./

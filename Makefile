@@ -26,7 +26,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check
 # Everything but torch, whose builds differ from machine to machine: only files whose hashes are known.
-LOCKED := $(INSTALL) --require-hashes --requirement
+# The locked list is whole, so nothing is resolved: of a package asked for with an extra, pip would look for a newer one than is locked.
+LOCKED := $(INSTALL) --no-deps --require-hashes --requirement
 
 # Stamps: a target is made again only when what it was made from has changed.
 CREATED := $(VENV)/.created
