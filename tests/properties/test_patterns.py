@@ -57,6 +57,24 @@ def test_what_is_linear_passes(pattern: str) -> None:
     assert _find_slow(re.compile(pattern)) is None
 
 
+POSSESSIVE_GROUP = re.compile(r"(?<!\\)\)(?:[*+?]|\{\d*,?\d*\})\+")
+"""A group repeated without a way back, which Python before 3.11.5 matches wrongly where the group itself has one."""
+
+
+def test_no_group_is_repeated_possessively() -> None:
+    wrong = {
+        where: pattern.pattern
+        for where, pattern in _find_patterns().items()
+        if POSSESSIVE_GROUP.search(pattern.pattern)
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("pattern", ["(?:ab?c)?+", "(?:a|b){0,9}+c", "(a)*+", "(a)++"])
+def test_possessive_groups_are_seen(pattern: str) -> None:
+    assert POSSESSIVE_GROUP.search(pattern)
+
+
 def test_patterns_are_found_wherever_they_stand() -> None:
     found = _find_patterns()
 

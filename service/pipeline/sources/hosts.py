@@ -12,7 +12,7 @@ import idna
 from publicsuffixlist import PublicSuffixList
 
 _ADDRESS = re.compile(
-    r"(?<![^\s/@])(?:https?://)?[^\s/@.]*+\.(?:[^\s/@.]*+\.)*+(?<=[^\s/@]\.)[^\s/@.]{2,}+(?:/\S*+)?", re.IGNORECASE
+    r"(?<![^\s/@])(?:https?://)?[^\s/@.]*+\.(?:[^\s/@.]*+\.)*(?<=[^\s/@]\.)[^\s/@.]{2,}+(?:/\S*+)?", re.IGNORECASE
 )
 _FOR_DOCUMENTS = frozenset({"example", "test", "invalid", "localhost"})
 """Top-level domains that RFC 2606 reserves; the list of public suffixes does not name them."""

@@ -48,8 +48,8 @@ _DASH = r"(?:--|[—–―:-])"
 _DATELINE = re.compile(
     rf"^(?!FILE\b)(?:{_PLACE}(?:,?\s++{_MONTH}\.?\s++\d{{1,2}})?\s*+(?:\([^()]{{2,40}}\)\s*+)?(?:—|–|--|―|(?<=\s)-\s|_\s)\s*+"
     rf"|(?:[A-Z][\w.'’\-]+(?:,?\s[A-Z][\w.'’\-]+){{0,4}})?(?:,?\s++{_MONTH}\.?\s++\d{{1,2}})?\s*+"
-    rf"\({_AGENCY}[^)]{{0,40}}\)\s*+{_DASH}++\s*+"
-    rf"|\({_AGENCY}\)\s*+{_DASH}*+\s*+)(?=[\"“'‘A-Z0-9])"
+    rf"\({_AGENCY}[^)]{{0,40}}\)\s*+{_DASH}{{1,9}}\s*+"
+    rf"|\({_AGENCY}\)\s*+{_DASH}{{0,9}}\s*+)(?=[\"“'‘A-Z0-9])"
 )
 _LABEL = re.compile(
     r"^(?:(?:BREAKING|UPDATE(?: \d+)?|EXCLUSIVE|WATCH|VIDEO|CORRECTED|RPT)(?: NEWS)?(?::| ?[-–—]| )|CLOSE "

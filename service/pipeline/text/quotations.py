@@ -53,7 +53,7 @@ _SPEECH = (
     r"|demanded|wondered|wonders|joked|insisted|answered|tweeted|posted|continued|explained|declared|exclaimed|urged)"
 )
 _SPEECH_TAG = re.compile(
-    r"^[A-Z][\w.'’-]*+(?:\s(?:[A-Z][\w.'’-]*+|of|the|de|van|von|and)){0,9}+(?:,\s[^,.!?\n]{1,60}+,)?\s"
+    r"^[A-Z][\w.'’-]*+(?:\s(?:[A-Z][\w.'’-]*+|of|the|de|van|von|and)){0,9}(?:,\s[^,.!?\n]{1,60}+,)?\s"
     rf"{_SPEECH}\b"
     r"(?!,?:?\s[\"“„«‘])(?!\s(?:that|he|she|they|it|we|his|her|their|there)\b)"
     r"(?!\s(?:the\s\w{1,20}|[A-Z][a-z]{1,20})\s(?:was|is|will|had|has|would)\b)"

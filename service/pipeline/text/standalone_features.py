@@ -39,7 +39,7 @@ _SPEECH_VERB = re.compile(r"^(?:said|says|say|told|tells|asked|added|wrote|\w{2,
 _LABEL = re.compile(r"^[A-Z][\w.’'()-]*(?: [A-Z(][\w.’'()-]*){0,3}: ?[‘“'\"A-Z]")
 _ENDED = re.compile(r"[.!?…][\"'”’»)\]]{0,3}\s*$")
 _PARTICLES = "van|von|der|den|de|da|del|della|di|du|la|le|el|al|bin|ibn|ten|ter"
-_FULL_NAME = re.compile(rf"(?<![\w.’'-])[A-Z][\w’'.-]*+(?:(?: (?:{_PARTICLES}))*+ [A-Z][\w’'.-]*+)+")
+_FULL_NAME = re.compile(rf"(?<![\w.’'-])[A-Z][\w’'.-]*+(?:(?: (?:{_PARTICLES})){{0,4}} [A-Z][\w’'.-]*+)+")
 """Capitalized words in a row."""
 _DAY = re.compile(rf"^(?:{WEEKDAY}|{MONTH})$")
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr)\.? [A-Z]")
