@@ -28,7 +28,7 @@ def serve(encoder: SentenceEncoder, **overrides: Any) -> Iterator[tuple[uvicorn.
     """A server on a free loopback port, and that port."""
     app = create_app(make_settings(**overrides), models=Models(encoder=encoder))
     server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=10)
+        uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, timeout_graceful_shutdown=10)
     )
     thread = threading.Thread(target=server.run)
     thread.start()

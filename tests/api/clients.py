@@ -46,7 +46,7 @@ def run_app(
 def serve_over_http(encoder: SentenceEncoder | None = None, **overrides: Any) -> Iterator[int]:
     """The port of a service that listens until the end of the block."""
     app = create_app(make_settings(**overrides), models=Models(encoder=encoder or HashingEncoder()))
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None))
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

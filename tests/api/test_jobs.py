@@ -298,7 +298,8 @@ def test_fifty_jobs_outlive_kill_9_and_none_is_done_twice(tmp_path: Path) -> Non
     assert {job["state"] for job in jobs} == {"succeeded"}
     assert all(f"Report {n} says" in answer["summary"] for n, answer in enumerate(answers))
     read = Counter((tmp_path / "log").read_text().split())
-    # The one that was being worked on is begun again; what had been answered is not.
-    assert [read[str(n)] for n in range(50)] == [job["attempts"] for job in jobs]
+    # The one that was taken when the process died is begun again; what had been answered is not.
+    assert all(1 <= read[str(n)] <= job["attempts"] for n, job in enumerate(jobs))
+    assert sorted(job["attempts"] for job in jobs)[-2:] in ([1, 1], [1, 2])
     assert sum(read.values()) <= 51
     assert json.dumps(answers).count('"id": "sum_') == 50
