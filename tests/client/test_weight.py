@@ -6,8 +6,10 @@ import sys
 
 _PROGRAM = """
 import json, sys
+before = set(sys.modules)
 import chorus_client
-print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules} - set(sys.stdlib_module_names))))
+imported = {name.partition(".")[0] for name in set(sys.modules) - before}
+print(json.dumps(sorted(imported - set(sys.stdlib_module_names))))
 """
 _CHORUS = {"chorus_client", "service"}
 _HTTPX2 = {"httpx2", "httpcore2", "anyio", "idna", "truststore", "typing_extensions", "h11", "sniffio", "certifi"}
