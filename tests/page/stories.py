@@ -41,17 +41,22 @@ def read_articles(number: int) -> list[dict[str, Any]]:
     return articles[:number]
 
 
+def wait_for_summary(page: Page) -> None:
+    """Waits for the whole answer: sentences alone are shown while it grows, without their marks."""
+    expect(page.locator(".summary button.support").first).to_be_visible(timeout=120_000)
+
+
 def paste(page: Page, articles: list[dict[str, Any]]) -> None:
     """Pastes articles as JSON Lines and waits for their summary."""
     page.get_by_label("Paste, drop or link articles").fill("\n".join(json.dumps(article) for article in articles))
     page.get_by_role("button", name="Add", exact=True).click()
     page.get_by_role("button", name="Summarize").click()
-    expect(page.locator(".summary > li").first).to_be_visible(timeout=120_000)
+    wait_for_summary(page)
 
 
 def load_example(page: Page, name: str) -> None:
     page.get_by_role("button", name=name).click()
-    expect(page.locator(".summary > li").first).to_be_visible(timeout=60_000)
+    wait_for_summary(page)
 
 
 def show(page: Page, view: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.page.conftest import OpenPage
-from tests.page.stories import load_example, read_articles, show
+from tests.page.stories import load_example, read_articles, show, wait_for_summary
 
 pytestmark = pytest.mark.slow
 
@@ -153,7 +153,7 @@ def test_mode_order_and_query_ask_again(service: str, open_page: OpenPage) -> No
     expect(page.locator(".waiting")).to_have_count(0, timeout=120_000)
     last = asked[-1]
     assert (last["mode"], last["order"], last["query"]) == ("abstractive", "coverage", "What started the fire?")
-    expect(page.locator(".summary > li").first).to_be_visible()
+    wait_for_summary(page)
 
 
 def test_fifty_articles_are_read_and_pointed_at_without_delay(service: str, open_page: OpenPage) -> None:

@@ -13,7 +13,16 @@ from service.rewrites import Rewrite, RewriteRequest
 from tests.doubles import ScriptedRewriter
 from tests.page.conftest import OpenPage
 from tests.page.services import SmallService
-from tests.page.stories import ARABIC_ARTICLES, HOSTILE, HOSTILE_ARTICLES, load_example, paste, read_story, show
+from tests.page.stories import (
+    ARABIC_ARTICLES,
+    HOSTILE,
+    HOSTILE_ARTICLES,
+    load_example,
+    paste,
+    read_story,
+    show,
+    wait_for_summary,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -62,7 +71,7 @@ def test_everything_is_reached_with_the_keyboard(small: SmallService, open_page:
             break
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.locator(".summary > li").first).to_be_visible()
+    wait_for_summary(page)
     page.keyboard.press("j")
     page.keyboard.press("j")
     expect(page.locator("button.support").nth(1)).to_be_focused()
@@ -149,7 +158,7 @@ def test_a_key_is_asked_for_and_used(open_page: OpenPage) -> None:
         page.get_by_role("button", name="A takeover").click()
         page.get_by_label("Key", exact=True).fill("secret-key-for-tests")
         page.get_by_role("button", name="Use it").click()
-        expect(page.locator(".summary > li").first).to_be_visible()
+        wait_for_summary(page)
 
 
 def test_a_link_waits_for_its_text_and_files_are_dropped(small: SmallService, open_page: OpenPage) -> None:

@@ -30,13 +30,15 @@ export function useReading(first: Reading, offline: boolean) {
   useEffect(() => {
     if (offline) return;
     const timer = setTimeout(() => keep(reading), SETTLED_MS);
-    const leave = (): void => void keep(reading);
-    addEventListener("pagehide", leave);
-    return () => {
-      clearTimeout(timer);
-      removeEventListener("pagehide", leave);
-    };
+    return () => clearTimeout(timer);
   }, [reading]);
+  useEffect(() => {
+    if (offline) return;
+    // An effect runs after a paint, and a page may be left before it: what is kept is what was typed last.
+    const leave = (): void => void keep(latest.current);
+    addEventListener("pagehide", leave);
+    return () => removeEventListener("pagehide", leave);
+  }, []);
 
   /** Runs one question at a time; a new one takes the place of the one that runs. */
   const run = async <T>(
