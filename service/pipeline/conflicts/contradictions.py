@@ -20,7 +20,7 @@ from service.pipeline.claims.quantities import Quantity, same_quantity
 from service.pipeline.claims.synonyms import content_stems
 from service.pipeline.conflicts.comparison import Difference, Predicate
 from service.pipeline.conflicts.disputes import Edge, MemberClaims
-from service.pipeline.conflicts.nearness import Nearness, WordWeights, pair_nearest
+from service.pipeline.conflicts.nearness import Nearness, WordWeights, compare_matches, pair_nearest
 from service.ports import Entailment
 
 Judge = Callable[[Sequence[tuple[Sentence, Sentence]]], list[Entailment]]
@@ -85,15 +85,23 @@ def measure_pairs(
         found.setdefault((min(edge[:2]), max(edge[:2])), []).append(edge)
     words = [content_stems(statement.claims.tokens) for statement in statements]
     rows = nearness.list_rows([statement.member.sentence for statement in statements])
-    near = pair_nearest(rows, words, [statement.article.index for statement in statements])
+    article_of = [statement.article.index for statement in statements]
+    held = sorted({*pair_nearest(rows, words, article_of), *found})
+    ordered = [_order(one, other, statements) for one, other in held]
     pairs = []
-    for one, other in sorted({*near, *found}):
-        earlier, later = _order(one, other, statements)
+    for (one, other), (earlier, later), match in zip(
+        held, ordered, compare_matches(rows, article_of, ordered), strict=True
+    ):
         own = tuple(found.get((one, other), ()))
         shared = weights.weigh(words[one] & words[other])
         features = _describe(statements[earlier], statements[later], own, nearness) | {
             "shared words": min(shared, _MOST_SHARED) / 2,
             "words in common": len(words[one] & words[other]) / max(1, len(words[one] | words[other])),
+            "nearer than the earlier": math.log1p(match.better[0]),
+            "nearer than the later": math.log1p(match.better[1]),
+            "nearest both ways": float(match.better == (0, 0)),
+            "earlier ahead": match.ahead[0],
+            "later ahead": match.ahead[1],
         }
         pairs.append(MeasuredPair(earlier=earlier, later=later, edges=own, features=features))
     return pairs
@@ -124,12 +132,14 @@ def settle(
 def describe_judgement(ahead: Entailment, back: Entailment) -> dict[str, float]:
     """What a model says of a pair, both ways round, as features."""
     contradicted = [_odds(one.contradicted) for one in (ahead, back)]
+    entailed = [_odds(one.entailed) for one in (ahead, back)]
     return {
         "contradicted": contradicted[0],
         "contradicted back": contradicted[1],
         "contradicted both ways": min(contradicted),
-        "entailed": _odds(ahead.entailed),
-        "entailed back": _odds(back.entailed),
+        "entailed": entailed[0],
+        "entailed back": entailed[1],
+        "entailed both ways": min(entailed),
     }
 
 

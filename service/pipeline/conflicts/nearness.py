@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,16 @@ a cosine."""
 _DECIMALS = 6
 _LEAST_SENTENCES = 20
 """A story of fewer sentences is weighed as one of so many: of two sentences, both use what they share."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """Of two sentences, for each: better: how many others of its article are nearer to the other one; ahead: by how
+    much of a cosine it is nearer than the best of those, below 0 where one is nearer.
+    """
+
+    better: tuple[int, int]
+    ahead: tuple[float, float]
 
 
 class Nearness:
@@ -62,6 +73,33 @@ def pair_nearest(
         nearest: list[int] = np.argsort(-row, kind="stable")[:_NEIGHBOURS].tolist()
         pairs |= {(min(i, j), max(i, j)) for j in nearest if row[j] >= _LEAST_NEAR}
     return sorted(pairs)
+
+
+def compare_matches(
+    embeddings: NDArray[np.float32], article_of: Sequence[int], pairs: Sequence[tuple[int, int]]
+) -> list[Match]:
+    """How each sentence of a pair does among the sentences of its own article, as a match of the other.
+
+    What contradicts a sentence is, as what says the same, most often what its article has nearest to it. Cost: pairs
+    by the sentences of an article.
+
+    embeddings: (sentences, dimension), rows of length 1. article_of: of each.
+    """
+    if not embeddings.shape[1]:
+        return [Match(better=(0, 0), ahead=(0.0, 0.0))] * len(pairs)
+    cosines = np.round(embeddings @ embeddings.T, _DECIMALS)
+    homes = np.array(article_of)
+    own = {home: np.flatnonzero(homes == home) for home in set(article_of)}
+    matches = []
+    for pair in pairs:
+        look_at_clock()
+        better, ahead = [], []
+        for one, other in (pair[::-1], pair):
+            rivals = cosines[one, own[article_of[other]][own[article_of[other]] != other]]
+            better.append(int((rivals > cosines[one, other]).sum()))
+            ahead.append(float(cosines[one, other] - rivals.max(initial=0.0)))
+        matches.append(Match(better=(better[0], better[1]), ahead=(ahead[0], ahead[1])))
+    return matches
 
 
 def _share_words(words: Sequence[AbstractSet[str]]) -> NDArray[np.float64]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 
 from service.domain import Article, ConflictKind, Sentence
 from service.pipeline.conflicts import Nearness, pair_nearest
 from service.pipeline.conflicts.detection import Disagreements, find_disagreements
+from service.pipeline.conflicts.nearness import compare_matches
 from service.ports import Entailment
 from tests.pipeline.conflicts.stories import article, group
 
@@ -79,3 +81,18 @@ def test_nearest_sentences_are_paired_by_meaning_and_by_words() -> None:
     rows[2] = rows[3]
     assert (2, 3) in pair_nearest(rows, words, [0, 1, 2, 0])
     assert pair_nearest(rows, words, [0, 0, 0, 0]) == []
+
+
+def test_a_match_is_measured_against_the_other_sentences_of_its_article() -> None:
+    angles = np.deg2rad([0.0, 10.0, 40.0, 70.0]).astype(np.float32)
+    rows = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    best, second = compare_matches(rows, [0, 1, 1, 0], [(0, 1), (2, 0)])
+    assert best.better == (0, 0)
+    assert best.ahead[1] == pytest.approx(np.cos(np.deg2rad(10)) - np.cos(np.deg2rad(40)), abs=1e-5)
+    assert second.better == (1, 1)
+    assert max(second.ahead) < 0.0
+
+
+def test_without_embeddings_no_match_is_better_than_another() -> None:
+    (match,) = compare_matches(np.zeros((2, 0), np.float32), [0, 1], [(0, 1)])
+    assert (match.better, match.ahead) == ((0, 0), (0.0, 0.0))
