@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,12 +11,13 @@ from service.pipeline.conflicts import Nearness
 from service.pipeline.conflicts.contradictions import describe_judgement, list_words
 from service.pipeline.conflicts.detection import measure_story
 from service.pipeline.selection import describe_groups, find_facts
-from service.ports import Entailment, EntailmentModel, Models
+from service.ports import EntailmentModel, Models
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledPair:
-    """A pair of near sentences. features: without a model; judged: what the model says; words: of both sentences.
+    """A pair of near sentences. features: without a model; judged: what the model says, where it was asked; words: of
+    both sentences.
 
     conflict, update: whether it stands on two sides of a conflict, on two steps of an update.
     """
@@ -34,13 +35,13 @@ class LabelledPair:
         return self.conflict or self.update
 
 
-def read_labelled(path: Path, models: Models) -> Iterator[LabelledPair]:
-    """The pairs of all stories of a file."""
+def read_labelled(path: Path, models: Models, *, judged: bool) -> Iterator[LabelledPair]:
+    """The pairs of all stories of a file. judged: ask the model of each."""
     for story in read_stories(path, models.encoder):
-        yield from _label(story, models)
+        yield from _label(story, models, judged=judged)
 
 
-def _label(story: Story, models: Models) -> Iterator[LabelledPair]:
+def _label(story: Story, models: Models, *, judged: bool) -> Iterator[LabelledPair]:
     corpus = story.corpus
     facts = find_facts(corpus, models, CLOCK, query=None, min_sources=1)
     nearness = Nearness(corpus.sentences, corpus.embeddings)
@@ -55,20 +56,27 @@ def _label(story: Story, models: Models) -> Iterator[LabelledPair]:
         for opposed in (story.list_conflicts(), story.list_updates())
     )
     texts = [(homes[pair.earlier], homes[pair.later]) for pair in pairs]
-    ahead, back = (_judge(story, order, models.entailment) for order in (texts, [(j, i) for i, j in texts]))
-    for pair, (i, j), one, other in zip(pairs, texts, ahead, back, strict=True):
+    said = _judge(story, texts, models.entailment) if judged else [{} for _ in pairs]
+    for pair, (i, j), own in zip(pairs, texts, said, strict=True):
         yield LabelledPair(
             story=story.id,
             features=pair.features,
-            judged=describe_judgement(one, other),
+            judged=own,
             words=list_words(pair, statements),
             conflict=frozenset((i, j)) in conflicts,
             update=frozenset((i, j)) in updates,
         )
 
 
-def _judge(story: Story, pairs: list[tuple[int, int]], entailment: EntailmentModel | None) -> list[Entailment]:
+def _judge(
+    story: Story, pairs: Sequence[tuple[int, int]], entailment: EntailmentModel | None
+) -> list[dict[str, float]]:
     if entailment is None:
         raise ValueError("an entailment model is needed: CHORUS_ENTAILMENT is off")
-    texts = [(story.corpus.read_together([i], introduced=True), story.corpus.read_together([j])) for i, j in pairs]
-    return entailment.judge(texts, check=lambda: None)
+    texts = [
+        (story.corpus.read_together([i], introduced=True), story.corpus.read_together([j]))
+        for one, other in pairs
+        for i, j in ((one, other), (other, one))
+    ]
+    judged = entailment.judge(texts, check=lambda: None)
+    return [describe_judgement(ahead, back) for ahead, back in zip(judged[::2], judged[1::2], strict=True)]

@@ -123,7 +123,8 @@ def settle(
         moves = _apply(learned.moves, pair.features | list_words(pair, statements)) > 0.0
         if not pair.edges and pair.features["words in common"] >= _ONE_WORDING:
             continue
-        least = learned.thresholds["claims" if pair.edges else "update" if moves else "conflict"]
+        told_as = "update" if moves and _are_dated(pair, statements) else "conflict"
+        least = learned.thresholds["claims" if pair.edges else told_as]
         if likely >= _odds(least):
             edges += pair.edges or ((pair.earlier, pair.later, _name_difference(pair, statements, moves=moves)),)
     return edges
@@ -151,6 +152,11 @@ def list_words(pair: MeasuredPair, statements: Sequence[MemberClaims]) -> dict[s
         for token in statements[place].claims.tokens
         if token.word
     }
+
+
+def _are_dated(pair: MeasuredPair, statements: Sequence[MemberClaims]) -> bool:
+    """Whether it is known when both were told: what moves is else told as a conflict."""
+    return all(statements[place].article.published_at for place in (pair.earlier, pair.later))
 
 
 def _order(one: int, other: int, statements: Sequence[MemberClaims]) -> tuple[int, int]:
