@@ -28,8 +28,11 @@ Judge = Callable[[Sequence[tuple[Sentence, Sentence]]], list[Entailment]]
 
 WEIGHTS = Path(__file__).with_name("contradictions.json")
 _MOST_JUDGED = 64
-"""Pairs of a story that the model reads, both ways round: those that may most likely contradict by all that is known
-without it. 200 find a seventh more, 32 a tenth less."""
+"""Pairs of a story that the model reads: those that may most likely contradict by all that is known without it. 200
+find a seventh more, 32 a tenth less."""
+_BACK_AT_LEAST, _BACK_AT_MOST = (Entailment(entailed=0.05, contradicted=told) for told in (0.12, 0.92))
+"""Between these lies what a model says of nine in ten pairs read the other way round: where neither would change what is
+decided, it is not asked. docs/decisions/0037-read-less.md counts what is decided otherwise."""
 _LEAST_PROBABILITY = 1e-3
 _MOST_SHARED = 6.0
 _LATER_HOURS = 3.0
@@ -104,21 +107,40 @@ def settle(
 ) -> list[Edge]:
     """The differences of those pairs that contradict each other; pairs that are not read keep what claims found."""
     ranked = sorted(range(len(pairs)), key=lambda k: (-_apply(learned.prior, pairs[k].features), k))
-    read = sorted(ranked[:_MOST_JUDGED])
-    sentences = [[statements[place].member.sentence for place in (pairs[k].earlier, pairs[k].later)] for k in read]
-    judged = judge([(one, other) for one, other in sentences] + [(other, one) for one, other in sentences])
-    forward, backward = judged[: len(read)], judged[len(read) :]
     edges = [edge for k in ranked[_MOST_JUDGED:] for edge in pairs[k].edges]
-    for k, ahead, back in zip(read, forward, backward, strict=True):
-        pair = pairs[k]
-        likely = _apply(learned.rival, pair.features | describe_judgement(ahead, back))
-        moves = _apply(learned.moves, pair.features | list_words(pair, statements)) > 0.0
-        if not pair.edges and pair.features["words in common"] >= _ONE_WORDING:
-            continue
-        least = learned.thresholds["claims" if pair.edges else "update" if moves else "conflict"]
-        if likely >= _odds(least):
-            edges += pair.edges or ((pair.earlier, pair.later, _name_difference(pair, statements, moves=moves)),)
+    read = [pairs[k] for k in sorted(ranked[:_MOST_JUDGED]) if not _is_one_wording(pairs[k])]
+    moves = [_apply(learned.moves, pair.features | list_words(pair, statements)) > 0.0 for pair in read]
+    sentences = [(statements[pair.earlier].member.sentence, statements[pair.later].member.sentence) for pair in read]
+    for pair, moving, told in zip(read, moves, _decide(read, moves, sentences, judge, learned), strict=True):
+        if told:
+            edges += pair.edges or ((pair.earlier, pair.later, _name_difference(pair, statements, moves=moving)),)
     return edges
+
+
+def _is_one_wording(pair: MeasuredPair) -> bool:
+    """Whether a pair is two versions of one wording, in which claims see no difference."""
+    return not pair.edges and pair.features["words in common"] >= _ONE_WORDING
+
+
+def _decide(
+    read: Sequence[MeasuredPair],
+    moves: Sequence[bool],
+    sentences: Sequence[tuple[Sentence, Sentence]],
+    judge: Judge,
+    learned: Weights,
+) -> list[bool]:
+    """Whether each pair contradicts: read with its earlier sentence as evidence, then the other way where that is open."""
+
+    def contradicts(k: int, ahead: Entailment, back: Entailment) -> bool:
+        likely = _apply(learned.rival, read[k].features | describe_judgement(ahead, back))
+        return likely >= _odds(learned.thresholds["claims" if read[k].edges else "update" if moves[k] else "conflict"])
+
+    ahead = judge(sentences)
+    told = [contradicts(k, own, _BACK_AT_MOST) for k, own in enumerate(ahead)]
+    left_open = [k for k, own in enumerate(ahead) if told[k] != contradicts(k, own, _BACK_AT_LEAST)]
+    for k, back in zip(left_open, judge([sentences[k][::-1] for k in left_open]), strict=True):
+        told[k] = contradicts(k, ahead[k], back)
+    return told
 
 
 def describe_judgement(ahead: Entailment, back: Entailment) -> dict[str, float]:
