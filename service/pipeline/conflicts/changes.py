@@ -161,8 +161,10 @@ def find_changes(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pair:
-    """Another statement, with what it has in common. evidence: rare words and nearness. plain: the weight of shared words
-    that are no names. later: whether it was published later.
+    """Another statement, with what it has in common.
+
+    evidence: rare words and nearness. plain: the weight of shared words that are no names. later: whether it was
+    published later.
     """
 
     other: _Profile
