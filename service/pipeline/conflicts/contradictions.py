@@ -30,9 +30,9 @@ WEIGHTS = Path(__file__).with_name("contradictions.json")
 _MOST_JUDGED = 64
 """Pairs of a story that the model reads: those that may most likely contradict by all that is known without it. 200
 find a seventh more, 32 a tenth less."""
-_BACK_AT_LEAST, _BACK_AT_MOST = (Entailment(entailed=0.05, contradicted=told) for told in (0.12, 0.92))
-"""Of 100 pairs read the other way round, a model says less of 17 and more of 6: where neither would change what
-is decided, it is not asked. docs/decisions/0037-read-less.md counts what is decided otherwise."""
+_BACK_AT_LEAST, _BACK_AT_MOST = (Entailment(entailed=0.05, contradicted=told) for told in (0.12, 0.93))
+"""Of 100 pairs read the other way round, the model says less of 17 and more of 4: where neither would change what is
+decided, it is not asked. docs/decisions/0037-read-less.md counts what is decided otherwise."""
 _LEAST_PROBABILITY = 1e-3
 _MOST_SHARED = 6.0
 _LATER_HOURS = 3.0
