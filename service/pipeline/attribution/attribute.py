@@ -45,10 +45,14 @@ _TOGETHER = 0.5
 _NEAREST_SHARE = 0.9
 """Of the best source's cosine to a clause, from which another source is about that clause too."""
 
+_LEAST_COSINE, _LEAST_HELD = 0.3, 0.2
+"""An article of which nothing is cited is read where what it says that is nearest has this cosine to a sentence, or
+holds this share of its words: of 287 that had neither, none said all of it. docs/decisions/0037-read-less.md"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Judgement:
-    """What the entailment model says of a sentence: by all evidence together, and by that of each article."""
+    """What the entailment model says of a sentence: by all evidence together, and by that of each article it read."""
 
     together: Entailment
     alone: dict[int, Entailment]
@@ -122,9 +126,7 @@ def retrieve_by_article(
     return {
         article: pair
         for text, evidence in zip(written.claims, retrieved, strict=True)
-        for article, pair in _pair_articles(
-            text, written.language, _complete(text, written.language, evidence, corpus), corpus
-        ).items()
+        for article, pair in _pair_articles(text, written.language, evidence.nearest, corpus).items()
     }
 
 
@@ -170,8 +172,9 @@ def _judge(
         return [None] * len(found)
     pairs: list[tuple[str, str]] = []
     articles: list[list[int]] = []
-    for claim, evidence in watched(zip(written.claims, found, strict=True), clock, "entail"):
-        alone = _pair_articles(claim, written.language, evidence, corpus)
+    for place, evidence in watched(enumerate(found), clock, "entail"):
+        claim = written.claims[place]
+        alone = _pair_articles(claim, written.language, _list_read(place, written, evidence, corpus), corpus)
         articles.append(list(alone))
         if alone:
             told = _tell_alike(claim, written.language, evidence.premise, corpus)
@@ -183,13 +186,32 @@ def _judge(
     ]
 
 
+def _list_read(
+    place: int, written: WrittenText, evidence: RetrievedEvidence, corpus: Corpus
+) -> dict[int, tuple[int, ...]]:
+    """By the place of an article that is read for a sentence, what it says that is nearest."""
+    cited = {int(corpus.article_of[i]) for i in evidence.cited}
+    own = written.terms[place].content
+
+    def is_near(sentences: Sequence[int]) -> bool:
+        cosine = float((corpus.embeddings[list(sentences)] @ written.embeddings[place]).max())
+        return cosine >= _LEAST_COSINE or len(own & _hold(sentences, corpus)) >= _LEAST_HELD * len(own)
+
+    return {article: told for article, told in evidence.nearest.items() if article in cited or is_near(told)}
+
+
+def _hold(sentences: Sequence[int], corpus: Corpus) -> frozenset[str]:
+    """The stems of content that any of the sentences has."""
+    return frozenset[str]().union(*(corpus.terms[i].content for i in sentences))
+
+
 def _pair_articles(
-    claim: str, language: str, evidence: RetrievedEvidence, corpus: Corpus
+    claim: str, language: str, nearest: Mapping[int, Sequence[int]], corpus: Corpus
 ) -> dict[int, tuple[str, str]]:
     """By the place of an article, what it says that is nearest, and the claim as that tells it."""
     return {
         article: (corpus.read_together(own, introduced=True), _tell_alike(claim, language, own, corpus))
-        for article, own in evidence.nearest.items()
+        for article, own in nearest.items()
     }
 
 
@@ -289,12 +311,9 @@ class _Traced:
             return {}
         own = self.written.terms[self.place].content
         return {
-            article: weigh_words(alone, own, self._hold(self.evidence.nearest[article]))
+            article: weigh_words(alone, own, _hold(self.evidence.nearest[article], self.corpus))
             for article, alone in self.judgement.alone.items()
         }
-
-    def _hold(self, sentences: Sequence[int]) -> frozenset[str]:
-        return frozenset[str]().union(*(self.corpus.terms[i].content for i in sentences))
 
     def _find_part(self, source: int, cited: Sequence[int]) -> Span:
         """From the first to the last clause that `source` is as near to as any cited sentence."""

@@ -25,6 +25,9 @@ _ORDER = {role: place for place, role in enumerate(CitationRole)}
 _LEAST_NEAR = 0.35
 """Cosine below which the nearest sentence of an article without a member is not read: nine in ten that say all of a
 sentence are nearer."""
+_SURELY_NEAR, _LEAST_HELD = 0.5, 0.3
+"""Nor is it read where it has neither this cosine nor this share of the words that are shown: of 92 such none said all
+of a sentence. docs/decisions/0037-read-less.md"""
 _MOST_FURTHER = 8
 """Of these sentences, how many are read for each that is shown, the nearest first."""
 
@@ -123,7 +126,7 @@ def _list_open(one: ShownSentence, corpus: Corpus, entailment: EntailmentModel |
 
 
 def _find_further(one: ShownSentence, corpus: Corpus) -> tuple[int, ...]:
-    """The nearest sentence of each article that has no member, where it is near; the nearest first."""
+    """The nearest sentence of each article that has no member, where it may say all of it; the nearest first."""
     nearness = corpus.embeddings @ corpus.embeddings[one.representative]
     homes = {int(corpus.article_of[i]) for i in one.nearness}
     best: dict[int, int] = {}
@@ -132,7 +135,12 @@ def _find_further(one: ShownSentence, corpus: Corpus) -> tuple[int, ...]:
             break
         if (home := int(corpus.article_of[i])) not in homes and i not in one.disputing:
             best.setdefault(home, i)
-    return tuple(best.values())
+    words = _read_words(one, corpus)
+    return tuple(
+        i
+        for i in best.values()
+        if nearness[i] >= _SURELY_NEAR or len(words & corpus.terms[i].content) >= _LEAST_HELD * len(words)
+    )
 
 
 def _settle(one: ShownSentence, corpus: Corpus) -> dict[int, Support]:

@@ -146,7 +146,11 @@ def find_changes(
     for profile in profiles:
         told = profile.planned | profile.denied | profile.undone | profile.returned
         places = sorted({place for stem in told for place in users[stem]} - {profile.place})
-        pairs = [_weigh(profile, profiles[place], statements, weights, nearness) for place in places]
+        pairs = [
+            _weigh(profile, profiles[place], statements, weights, nearness)
+            for place in places
+            if _come_apart(statements[profile.place], statements[place])
+        ]
         yield from _list_denials(profile, pairs, statements, lexicon)
         for edge in _follow(profile, pairs, statements, weights):
             if frozenset(edge[:2]) not in followed:
@@ -157,8 +161,10 @@ def find_changes(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pair:
-    """Another statement, with what it has in common. evidence: rare words and nearness; -1 where it may not be held
-    against this one. plain: the weight of shared words that are no names. later: whether it was published later.
+    """Another statement, with what it has in common.
+
+    evidence: rare words and nearness. plain: the weight of shared words that are no names. later: whether it was
+    published later.
     """
 
     other: _Profile
@@ -171,17 +177,21 @@ class _Pair:
     later: bool | None
 
 
+def _come_apart(first: MemberClaims, second: MemberClaims) -> bool:
+    """Whether two statements stand in different articles, and not in copies of one text."""
+    return first.article.index != second.article.index and first.member.origin != second.member.origin
+
+
 def _weigh(
     one: _Profile, other: _Profile, statements: Sequence[MemberClaims], weights: WordWeights, nearness: Nearness
 ) -> _Pair:
     first, second = statements[one.place], statements[other.place]
     shared = one.context & other.context
-    apart = first.article.index != second.article.index and first.member.origin != second.member.origin
     near = max(0.0, nearness(first.member.sentence, second.member.sentence))
     return _Pair(
         other=other,
         shared=shared,
-        evidence=weights.weigh(shared) + _COSINE * near if apart else -1.0,
+        evidence=weights.weigh(shared) + _COSINE * near,
         plain=weights.weigh(shared - one.names),
         cosine=near,
         share=weights.share(one.context, other.context),

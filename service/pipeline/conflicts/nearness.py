@@ -123,18 +123,19 @@ class WordWeights:
 
     def __init__(self, sentences: Iterable[AbstractSet[str]]) -> None:
         """sentences: the canonical stems of content of each."""
-        self._users: Counter[str] = Counter()
-        self._sentences = 0
+        users: Counter[str] = Counter()
+        count = 0
         for stems in sentences:
-            self._sentences += 1
-            self._users.update(stems)
+            count += 1
+            users.update(stems)
+        story = max(_LEAST_SENTENCES, count)
+        most = math.log(story / 2)
+        self._weight = {stem: math.log(story / max(2, used)) / most for stem, used in users.items()}
 
     def weigh(self, shared: AbstractSet[str]) -> float:
         """The summed weight of the words that two sentences share; one that two of the sentences use counts 1."""
         look_at_clock()
-        sentences = max(_LEAST_SENTENCES, self._sentences)
-        most = math.log(sentences / 2)
-        return sum(math.log(sentences / max(2, self._users[stem])) / most for stem in sorted(shared))
+        return math.fsum(self._weight.get(stem, 1.0) for stem in shared)
 
     def share(self, one: AbstractSet[str], other: AbstractSet[str]) -> float:
         """The weight of what two sentences share, as a share of the lighter one's, in [0, 1]: long ones share much."""

@@ -176,6 +176,8 @@ def stands_alone(sentence: str) -> bool:
 
 def _omit_between(text: str, marks: Mapping[str, str]) -> str:
     """`text` without what stands between marks, up to the nearest that closes; each mark is looked for once."""
+    if not any(mark in text for mark in marks):
+        return text
     nearest: dict[str, int] = {}
 
     def find(mark: str, start: int) -> int:

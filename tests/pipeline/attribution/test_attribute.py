@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from service.domain import Article, CitationRole, CitedText, ErrorKind, VerificationStatus
-from tests.doubles import ScriptedEntailment, StubbornEntailment, make_pipeline
+from tests.doubles import HashingEncoder, ScriptedEntailment, StubbornEntailment, make_pipeline
 from tests.pipeline.stories import FIRE, PatientClock
 
 
@@ -58,29 +61,48 @@ def test_the_model_reads_all_evidence_together_then_what_each_article_says_that_
     doubter = StubbornEntailment(0.0)
     doubted = make_pipeline(entailment=doubter).cite(FIRE, text, PatientClock())
     first, second = doubted.sentences
-    for sentence in (first, second):
-        together, *alone = [evidence for evidence, asked in doubter.asked if asked == sentence.text]
-        assert len(alone) == len(FIRE)
-        assert all(len(own) <= len(together) for own in alone)
+    together, *alone = [evidence for evidence, asked in doubter.asked if asked == first.text]
+    assert {evidence in article.text for evidence in alone for article in FIRE} == {True, False}
+    assert len(alone) > 1
+    assert all(len(own) <= len(together) for own in alone)
+    assert second.text not in {asked for _, asked in doubter.asked}  # nothing of the articles is near it
     assert first.citations[0].cited_text in doubter.asked[0][0]
     assert first.verification.status is VerificationStatus.UNSUPPORTED
     assert second.citations == ()
     assert ask(text).sentences[0].verification.status is VerificationStatus.SUPPORTED
 
 
+class KnowingEncoder(HashingEncoder):
+    """Knows that what is forbidden here was ruled about a pipeline."""
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return super().encode([text.replace("forbidden part", "ruling on the pipeline") for text in texts])
+
+
 def test_an_article_that_says_it_in_other_words_is_cited() -> None:
     told = "The court's ruling concerns 90 kilometres of the pipeline."
+    before = " ".join(f"Bird number {number} nests beside the lake." for number in range(30))
     articles = (
-        Article(id="a", index=0, text=f"Birds nest beside the lake in spring. {told}"),
-        Article(id="b", index=1, text="Birds nest beside the lake in spring. The minister said nothing."),
+        Article(id="a", index=0, text=f"{before} {told}"),
+        Article(id="b", index=1, text=f"{before} The minister said nothing."),
     )
     text = "The forbidden part is 56 miles long."
     model = ScriptedEntailment({told: (0.97, 0.01)})
-    (sentence,) = make_pipeline(entailment=model).cite(articles, text, PatientClock()).sentences
+    knowing = KnowingEncoder()
+    (sentence,) = make_pipeline(encoder=knowing, entailment=model).cite(articles, text, PatientClock()).sentences
     assert [(c.cited_text, c.role) for c in sentence.citations] == [(told, CitationRole.SUPPORTING)]
     assert sentence.verification.status is VerificationStatus.SUPPORTED
-    (unread,) = make_pipeline().cite(articles, text, PatientClock()).sentences
+    (unread,) = make_pipeline(encoder=knowing).cite(articles, text, PatientClock()).sentences
     assert unread.citations == ()
+
+
+def test_an_article_that_says_nothing_near_is_not_read() -> None:
+    said, far = "The court forbade the pipeline on Monday.", "Elephants flew over Paris."
+    articles = (Article(id="a", index=0, text=said), Article(id="b", index=1, text=far))
+    model = ScriptedEntailment({said: (0.97, 0.01)})
+    make_pipeline(entailment=model).cite(articles, "On Monday the court forbade the pipeline.", PatientClock())
+    assert said in {evidence for evidence, _ in model.asked}
+    assert far not in {evidence for evidence, _ in model.asked}
 
 
 TOLLS = (

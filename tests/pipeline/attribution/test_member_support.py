@@ -66,6 +66,22 @@ def test_an_article_without_a_member_counts_where_its_nearest_sentence_says_all_
     assert set(unread) == set(grouped)
 
 
+def test_what_is_hardly_near_and_holds_few_of_the_words_is_not_read() -> None:
+    far = "A man and some dogs were waiting near the long queue for tickets that Friday evening, his coat in hand."
+    less = "Bodies were seen in a boat near Ardal, according to a diver whose daughter swam there."
+    texts = {"shown": TEXTS[0], "far": far, "less": less}
+    articles = [Article(id=name, index=place, text=text) for place, (name, text) in enumerate(texts.items())]
+    corpus = read_articles(articles, HashingEncoder(), PatientClock(), max_sentences=100)
+    place_of = {sentence.text: i for i, sentence in enumerate(corpus.sentences)}
+    first = place_of[TEXTS[0]]
+    nearness = corpus.embeddings @ corpus.embeddings[first]
+    assert all(0.35 < nearness[place_of[text]] < 0.5 for text in (far, less))
+    model = StubbornEntailment(0.9)
+    alone = ShownSentence(text=TEXTS[0], representative=first, nearness={first: 1.0}, known={first: 1.0})
+    judge_members([alone], corpus, model, PatientClock())
+    assert [evidence for evidence, _ in model.asked] == [less]
+
+
 def test_what_the_model_alone_takes_for_a_contradiction_is_related() -> None:
     corpus = read()
     shown = replace(show(corpus), disputing=frozenset())
