@@ -17,6 +17,8 @@ _NEIGHBOURS, _LEAST_NEAR, _SHARED_WORDS = 4, 0.3, 0.6
 """Sentences of other articles that each is held against, how near they are at least, and what sharing all words adds to
 a cosine."""
 _DECIMALS = 6
+_MOST_WEIGHED = 4_096
+"""Sets of words whose weight is kept, about a kilobyte each: copies of one sentence share the same words again."""
 _LEAST_SENTENCES = 20
 """A story of fewer sentences is weighed as one of so many: of two sentences, both use what they share."""
 
@@ -85,20 +87,27 @@ class WordWeights:
 
     def __init__(self, sentences: Iterable[AbstractSet[str]]) -> None:
         """sentences: the canonical stems of content of each."""
-        self._users: Counter[str] = Counter()
-        self._sentences = 0
+        users: Counter[str] = Counter()
+        told = 0
         for stems in sentences:
-            self._sentences += 1
-            self._users.update(stems)
+            told += 1
+            users.update(stems)
+        told = max(_LEAST_SENTENCES, told)
+        most = math.log(told / 2)
+        self._weight = {stem: math.log(told / max(2, own)) / most for stem, own in users.items()}
+        self._weighed: dict[frozenset[str], float] = {}
 
-    def weigh(self, shared: AbstractSet[str]) -> float:
+    def weigh(self, shared: frozenset[str]) -> float:
         """The summed weight of the words that two sentences share; one that two of the sentences use counts 1."""
         look_at_clock()
-        sentences = max(_LEAST_SENTENCES, self._sentences)
-        most = math.log(sentences / 2)
-        return sum(math.log(sentences / max(2, self._users[stem])) / most for stem in sorted(shared))
+        if (known := self._weighed.get(shared)) is not None:
+            return known
+        if len(self._weighed) >= _MOST_WEIGHED:
+            self._weighed.clear()
+        weight = self._weighed[shared] = sum(self._weight.get(stem, 1.0) for stem in sorted(shared))
+        return weight
 
-    def share(self, one: AbstractSet[str], other: AbstractSet[str]) -> float:
+    def share(self, one: frozenset[str], other: frozenset[str]) -> float:
         """The weight of what two sentences share, as a share of the lighter one's, in [0, 1]: long ones share much."""
         least = min(self.weigh(one), self.weigh(other))
         return self.weigh(one & other) / least if least else 0.0
