@@ -1,7 +1,7 @@
 """Bounds: how the time of each kind of worst input grows, when work on it stops, and what waits meanwhile.
 
-In this process an encoder of hashed words stands for the real one, so that what grows is Chorus' own; health is asked
-of a service with the models of the settings.
+In this process models that read words alone stand for the real ones, so that what grows is Chorus' own; copies of one
+story, and health beside a worst request, are asked of the models of the settings.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from zlib import crc32
+from types import MappingProxyType
+from typing import Any
 
 import httpx2
-import numpy as np
-from numpy.typing import NDArray
 
 from benchmarks.measurement import MILLISECONDS, Spread, fit_exponent, summarize_repetitions
 from benchmarks.memory import read_peak_bytes, reset_peak
 from benchmarks.report import Report, Table, show_spread
-from benchmarks.worst_inputs import RUNS, STORIES, vary, write_crowd, write_run
+from benchmarks.stand_ins import HashedWords, JoinedSentences, RetoldFacts, SharedWords
+from benchmarks.worst_inputs import RUNS, STORIES, vary, write_crowd, write_papers, write_run
+from service.app import load_models
 from service.cli.demo import running_service
-from service.descriptions import EncoderDescription
-from service.domain import Article, Length, LengthUnit, SummaryOptions
+from service.domain import Article, Length, LengthUnit, Mode, Order, StoryOptions, SummaryOptions
 from service.errors import DeadlineExceededError, SummarizationError
 from service.pipeline.summarize import Pipeline
 from service.pipeline.text.recall import forget_texts
@@ -42,8 +42,11 @@ HEALTH_ROUNDS = ("near copies", "denials of each other", "nothing in common")
 HEALTH_PAUSE_SECONDS = 0.02
 HEALTH_SECONDS = 10.0
 """The deadline of a service whose health is asked for, and of the request that waits behind the worst one."""
-_DIMENSION = 128
-_ASKED = ("summary", "citations")
+PAPERS, COPIES = 200, 8_000
+"""Papers that print one agency story, a minute apart; equal sentences."""
+_ASKED = ("summary", "citations", "stories")
+_ASKED_OF_SOME = ("news", "fusion", "composition")
+"""What is asked of all kinds, and of those stories alone beside which health is asked for."""
 _NOTE = (
     "Exponents are fitted to processor time at the first two sizes; to hundredths of a second, none can be. A sentence "
     "is cited and verified in parts of 1,500 characters: up to there its square may count. Summaries leave out what is "
@@ -67,6 +70,16 @@ class Growth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Copies:
+    """What a summary of copies takes with the models of the settings. peak_bytes: beside what the models take."""
+
+    kind: str
+    seconds: float
+    processor_seconds: float
+    peak_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbours:
     """What is answered while a worst request is worked on until its deadline of ten seconds.
 
@@ -85,45 +98,51 @@ class BoundsFindings:
     """neighbours: by the kind of the worst request."""
 
     growths: tuple[Growth, ...]
+    copies: tuple[Copies, ...]
     neighbours: dict[str, Neighbours]
-
-
-class HashedWords:
-    """An encoder without a model: words hashed into a bag, rows of length 1. What it reads of a text is bounded."""
-
-    @property
-    def description(self) -> EncoderDescription:
-        return EncoderDescription(
-            name="hashed words", revision=None, sha256="0" * 64, dimension=_DIMENSION, dtype="float32",
-            max_tokens=256, similarity_threshold=0.5,
-        )  # fmt: skip
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        rows = np.full((len(texts), _DIMENSION), 1e-3, np.float32)
-        for row, text in enumerate(texts):
-            for word in text.split()[:256]:
-                rows[row, crc32(word.lower().encode()) % _DIMENSION] += 1.0
-        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-        return rows
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return [len(text.split()) + 2 for text in texts]
 
 
 def answer_bounds() -> Report:
     """How Chorus stands its worst inputs. Raises: CommandError if the service does not start."""
-    growths = tuple(_measure_growths())
+    growths, copies = tuple(_measure_growths()), tuple(_measure_copies())
     neighbours = {kind: measure_neighbours(kind) for kind in HEALTH_ROUNDS}
-    found = BoundsFindings(growths=growths, neighbours=neighbours)
-    return Report(findings=found, tables=(_tabulate_growths(growths), _tabulate_health(neighbours)), notes=(_NOTE,))
+    found = BoundsFindings(growths=growths, copies=copies, neighbours=neighbours)
+    tables = (_tabulate_growths(growths), _tabulate_copies(copies), _tabulate_health(neighbours))
+    return Report(findings=found, tables=tables, notes=(_NOTE,))
 
 
 def _measure_growths() -> Iterator[Growth]:
     for asked in _ASKED:
         for kind in RUNS:
             yield measure_growth(kind, asked, write_run, (*RUN_SIZES, RUN_LIMIT))
-        for kind in STORIES:
+    for asked in (*_ASKED, *_ASKED_OF_SOME):
+        for kind in HEALTH_ROUNDS if asked in _ASKED_OF_SOME else STORIES:
             yield measure_growth(kind, asked, write_crowd, (*CROWD_SIZES, CROWD_LIMIT))
+
+
+def _measure_copies() -> Iterator[Copies]:
+    pipeline = Pipeline(models=load_models(Settings()), limits=Limits(max_sentences=Settings().max_sentences))
+    summarize_copies("to warm up", write_papers(2), pipeline)
+    yield summarize_copies(f"{PAPERS} papers, one agency story", write_papers(PAPERS), pipeline)
+    yield summarize_copies(f"{COPIES:,} equal sentences", write_crowd("equal sentences", COPIES), pipeline)
+
+
+def summarize_copies(kind: str, articles: Sequence[Article], pipeline: Pipeline) -> Copies:
+    """What a summary of copies takes, their conflicts looked for."""
+    print(f"bounds: {kind}", file=sys.stderr, flush=True)
+    clock = RequestClock(limit_seconds=Settings().request_timeout_seconds)
+    reset_peak()
+    before = read_peak_bytes()
+    started, processor = time.monotonic(), time.process_time()
+    with keep_time(clock):
+        pipeline.summarize(articles, _OPTIONS["summary"](articles), clock)
+    forget_texts()
+    return Copies(
+        kind=kind,
+        seconds=time.monotonic() - started,
+        processor_seconds=time.process_time() - processor,
+        peak_bytes=read_peak_bytes() - before,
+    )
 
 
 def measure_growth(
@@ -162,17 +181,21 @@ def measure_growth(
 def work(articles: Sequence[Article], asked: str, limit_seconds: float, text: str) -> bool:
     """Whether the articles were answered within the limit; refusals of what holds no story are answers.
 
-    text: what citations are asked for, but for a word.
+    asked: for a summary with conflicts, its news and timeline where half of the articles are known, its sentences
+    fused or composed anew; for citations; or for the stories apart. text: what citations are asked for, but for a word.
     """
-    pipeline = Pipeline(models=Models(encoder=HashedWords()), limits=Limits(max_sentences=Settings().max_sentences))
-    clock = RequestClock(limit_seconds=limit_seconds)
+    rewriters = (RetoldFacts(),) if asked == "composition" else (JoinedSentences(),)
+    models = Models(encoder=HashedWords(), entailment=SharedWords(), rewriters=rewriters)
+    pipeline = Pipeline(models=models, limits=Limits(max_sentences=Settings().max_sentences))
+    clock = RequestClock(limit_seconds=limit_seconds, listener=lambda _: None)
     try:
         with keep_time(clock):
-            if asked == "summary":
-                length = Length(unit=LengthUnit.WORDS, value=150)
-                pipeline.summarize(articles, SummaryOptions(length=length, conflicts=True), clock)
-            else:
+            if asked == "citations":
                 pipeline.cite(articles, vary(text), clock)
+            elif asked == "stories":
+                pipeline.follow(articles, StoryOptions(), clock)
+            else:
+                pipeline.summarize(articles, _OPTIONS[asked](articles), clock)
     except DeadlineExceededError:
         return False
     except SummarizationError:
@@ -180,6 +203,23 @@ def work(articles: Sequence[Article], asked: str, limit_seconds: float, text: st
     finally:
         forget_texts()
     return True
+
+
+def _plan_summary(**fields: Any) -> SummaryOptions:
+    return SummaryOptions(length=Length(unit=LengthUnit.WORDS, value=150), conflicts=True, **fields)
+
+
+_OPTIONS: Mapping[str, Callable[[Sequence[Article]], SummaryOptions]] = MappingProxyType(
+    {
+        "summary": lambda _: _plan_summary(),
+        "news": lambda articles: _plan_summary(
+            known=frozenset(article.id for article in articles[::2]), order=Order.CHRONOLOGICAL
+        ),
+        "fusion": lambda _: _plan_summary(mode=Mode.ABSTRACTIVE),
+        "composition": lambda _: _plan_summary(mode=Mode.ABSTRACTIVE),
+    }
+)
+"""What is asked of summaries, by what it is called."""
 
 
 def measure_neighbours(kind: str) -> Neighbours:
@@ -239,6 +279,14 @@ def _tabulate_growths(growths: Sequence[Growth]) -> Table:
     )
     columns = ("worst input", "characters or sentences", "processor s", "exponent", "s past 2 s", "MB")
     return Table(title="Growth", columns=columns, rows=rows)
+
+
+def _tabulate_copies(copies: Sequence[Copies]) -> Table:
+    rows = tuple(
+        (one.kind, f"{one.seconds:.1f}", f"{one.processor_seconds:.1f}", f"{one.peak_bytes / 1e6:,.0f}")
+        for one in copies
+    )
+    return Table(title="Copies", columns=("copies", "s", "processor s", "MB"), rows=rows)
 
 
 def _tabulate_health(neighbours: Mapping[str, Neighbours]) -> Table:

@@ -12,6 +12,7 @@ from service.domain import Article
 FIRST_DAY = datetime(2024, 1, 2, tzinfo=UTC)
 _ARTICLES = 100
 """Articles over which sentences are spread."""
+_SENTENCES_OF_AGENCY = 36
 _CONSONANTS, _VOWELS = "bcdfgklmnprstvz", "aeiou"
 
 
@@ -99,6 +100,17 @@ def write_crowd(kind: str, sentences: int) -> tuple[Article, ...]:
     """So many sentences of a story, over a hundred articles."""
     written = [STORIES[kind](number) for number in range(sentences)]
     return _publish([" ".join(written[start::_ARTICLES]) for start in range(min(_ARTICLES, sentences))])
+
+
+def write_papers(count: int) -> tuple[Article, ...]:
+    """So many papers that print one agency story of 36 sentences, a minute after one another."""
+    opening = "LINDHAVEN (AP) — The storm closed the old bridge over the river Ard on Monday, and 12 people died."
+    told = [
+        f"{name_number(3 * k + 6000).title()} {name_number(7 * k + 6000).title()}, {30 + k}, the mayor of Ardal, said "
+        f"that {k + 2} {name_number(k + 9000)} houses on the {name_number(5 * k + 6000)} bank cost ${k + 1} million."
+        for k in range(_SENTENCES_OF_AGENCY - 1)
+    ]
+    return _publish([" ".join([opening, *told])] * count)
 
 
 def vary(text: str) -> str:

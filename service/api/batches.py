@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack
 from functools import partial
 
@@ -23,6 +23,7 @@ from service.runtime.deadline import RequestClock
 router = APIRouter(prefix="/v1", tags=["batches"])
 
 _STATUS_OK = 200
+_Line = tuple[int, bytes]
 
 
 @router.post("/batches", **describe_batch())
@@ -37,25 +38,46 @@ async def create_batch(request: Request) -> Response:
         body = await stack.enter_async_context(receive_body(request, clock, services))
         if body is None:
             return Response(status_code=CLIENT_CLOSED_REQUEST)
-        plain = await asyncio.to_thread(body.read)
-        lines = [(number, line) for number, line in enumerate(plain.split(b"\n"), start=1) if line.strip()]
-        if not lines:
+        lines = BatchLines(await asyncio.to_thread(body.read))
+        first = await asyncio.to_thread(lines.next, partial(clock.check, "receive"))
+        if first is None:
             raise MalformedBodyError("the body holds no line")
-        answers = _answer_lines(lines, services, request_id=get_request_id(request), limit_seconds=limit_seconds)
+        answers = _answer_lines(first, lines, services, request_id=get_request_id(request), limit_seconds=limit_seconds)
         return LiveResponse(answers, media_type=JSON_LINES[0], headers=UNBUFFERED, close=stack.pop_all().aclose)
 
 
+class BatchLines:
+    """The lines of a body that are not blank, with their numbers from 1, found one by one: there may be millions."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+        self._start, self._number = 0, 0
+
+    def next(self, check: Callable[[], None] = lambda: None) -> _Line | None:
+        """The next line; None at the end. Called on a thread. check: called in front of each, blank ones included."""
+        while self._start < len(self._body):
+            check()
+            end = self._body.find(b"\n", self._start)
+            line = self._body[self._start : end if end >= 0 else len(self._body)]
+            self._start += len(line) + 1
+            self._number += 1
+            if line.strip():
+                return self._number, line
+        return None
+
+
 async def _answer_lines(
-    lines: Iterable[tuple[int, bytes]], services: Services, *, request_id: str, limit_seconds: float
+    first: _Line, lines: BatchLines, services: Services, *, request_id: str, limit_seconds: float
 ) -> AsyncGenerator[bytes]:
-    """The answers in the order of `lines`, of which as many are worked on at once as there are workers."""
+    """The answers in the order of lines, of which as many are worked on at once as there are workers."""
     answer = partial(_answer_line, services=services, request_id=request_id, limit_seconds=limit_seconds)
     running: deque[asyncio.Task[bytes]] = deque()
-    waiting = iter(lines)
+    waiting: _Line | None = first
     try:
         while True:
-            while len(running) < services.settings.workers and (line := next(waiting, None)):
-                running.append(asyncio.create_task(answer(*line)))
+            while waiting and len(running) < services.settings.workers:
+                running.append(asyncio.create_task(answer(*waiting)))
+                waiting = await asyncio.to_thread(lines.next)
             if not running:
                 return
             yield await running[0]

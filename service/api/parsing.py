@@ -21,6 +21,8 @@ MAX_PROBLEMS = 1000
 """Problems reported at once; a client that has more has one cause for them."""
 _MAX_NAMES = 64
 """Names in one object; the largest object of the contract has eight."""
+_KNOWN_PER_ARTICLE = 10
+"""Articles and stories that a request may say it knows, to each article that it may hold."""
 _MAX_ECHO = 64
 """Characters quoted of what a client sent."""
 _DETAILS = {
@@ -49,7 +51,7 @@ def validate(
     Raises: InvalidRequestError naming every field that is wrong, up to a thousand.
     """
     holder = question if isinstance(question, dict) else {}
-    _refuse_too_many_articles(holder, settings.max_articles, pointer)
+    _refuse_too_many(holder, settings.max_articles, pointer)
     problems = [
         FieldProblem(pointer=f"{pointer}{problem.pointer}", detail=problem.detail)
         for problem in (
@@ -100,12 +102,19 @@ def _refuse_constant(constant: str) -> None:
     raise MalformedBodyError(f"the body is not JSON: {constant} is no JSON number")
 
 
-def _refuse_too_many_articles(document: dict[str, Any], limit: int, pointer: str) -> None:
+def _refuse_too_many(document: dict[str, Any], limit: int, pointer: str) -> None:
     """Raises: InvalidRequestError, alone, because going through the articles is what the limit is there to avoid."""
+    known = limit * _KNOWN_PER_ARTICLE
     match document:
-        case {"articles": [*articles]} if len(articles) > limit:
-            detail = f"{len(articles)} articles; at most {limit} are taken"
+        case {"articles": list() as held} if len(held) > limit:
+            detail = f"{len(held)} articles; at most {limit} are taken"
             raise InvalidRequestError(FieldProblem(pointer=f"{pointer}/articles", detail=detail))
+        case {"since": {"articles": list() as held}} if len(held) > known:
+            detail = f"{len(held)} articles; at most {known} are taken"
+            raise InvalidRequestError(FieldProblem(pointer=f"{pointer}/since/articles", detail=detail))
+        case {"known": list() as held} if len(held) > known:
+            detail = f"{len(held)} stories; at most {known} are taken"
+            raise InvalidRequestError(FieldProblem(pointer=f"{pointer}/known", detail=detail))
 
 
 def _find_long_texts(document: dict[str, Any], limit: int) -> Iterator[FieldProblem]:

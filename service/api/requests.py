@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, FailFast, Field, ValidationInfo, field_validator
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
@@ -333,7 +333,8 @@ class KnownStory(RequestPart):
     """A story that was told apart before, as an answer names it."""
 
     id: Identifier = Field(description="The story's id.", examples=["st_9f86d081884c"])
-    articles: list[Identifier] = Field(
+    # A list of a million numbers is one fault, not a million.
+    articles: Annotated[list[Identifier], FailFast()] = Field(
         description="Its articles, by id. They stay with it; those that are not in the request count for nothing.",
         examples=[["reuters-1", "bbc-7"]],
     )

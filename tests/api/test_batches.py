@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from service.api.batches import BatchLines
 from service.api.responses import BatchLine
+from service.errors import DeadlineExceededError
+from service.runtime.deadline import RequestClock
 from tests.api.clients import make_body, run_app
 from tests.api.connections import Departing, get_services, make_scope, serve, wait_until
 from tests.doubles import BrokenEncoder, GatedEncoder
@@ -53,6 +57,24 @@ def test_what_is_wrong_with_a_line_is_said_of_it_alone(client: TestClient) -> No
     answers = read(client, body)
     assert [(answer["line"], answer["status"]) for answer in answers] == [(1, 200), (3, 400), (4, 422), (5, 200)]
     assert answers[2]["problem"]["errors"][0]["pointer"] == "/articles/0/text"
+
+
+def test_lines_are_found_one_by_one_however_many_there_are() -> None:
+    body = b"\n" * 50_000 + b"{}\n" * 50_000
+    tracemalloc.start()
+    lines = BatchLines(body)
+    found = [lines.next(), lines.next()]
+    held = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found == [(50_001, b"{}"), (50_002, b"{}")]
+    assert held < 10_000
+
+
+def test_looking_for_the_first_line_ends_with_the_time() -> None:
+    clock = RequestClock(limit_seconds=100)
+    clock.expire()
+    with pytest.raises(DeadlineExceededError):
+        BatchLines(b"\n" * 10).next(clock.check)
 
 
 def test_a_model_that_fails_is_said_of_its_lines() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from service.api.offsets import OffsetUnit
 from service.api.parsing import MAX_PROBLEMS, parse_request
-from service.api.requests import CitationsRequest, GroupsRequest, Part, SummaryRequest
+from service.api.requests import CitationsRequest, GroupsRequest, Part, StoriesRequest, SummaryRequest
 from service.domain import LengthUnit, Mode, Order
 from service.errors import InvalidRequestError, MalformedBodyError
 from tests.api.clients import make_settings
@@ -218,6 +218,22 @@ def test_repeated_id_names_the_article_that_has_it() -> None:
 def test_too_many_articles_are_refused_without_going_through_them() -> None:
     problems = find_problems({"articles": [5, 5, 5, 5]})
     assert problems == {"/articles": "4 articles; at most 3 are taken"}
+
+
+def test_too_much_that_is_known_is_refused_without_going_through_it() -> None:
+    article = {"articles": [{"text": "A text."}]}
+    problems = find_problems(article | {"since": {"articles": [5] * 31}})
+    assert problems == {"/since/articles": "31 articles; at most 30 are taken"}
+    with pytest.raises(InvalidRequestError) as caught:
+        parse_request(json.dumps(article | {"known": [5] * 31}).encode(), StoriesRequest, SETTINGS)
+    assert [problem.detail for problem in caught.value.problems] == ["31 stories; at most 30 are taken"]
+
+
+def test_a_list_of_wrong_ids_is_one_fault() -> None:
+    body = {"articles": [{"text": "A text."}], "known": [{"id": "s", "articles": [5] * 100}]}
+    with pytest.raises(InvalidRequestError) as caught:
+        parse_request(json.dumps(body).encode(), StoriesRequest, SETTINGS)
+    assert [problem.pointer for problem in caught.value.problems] == ["/known/0/articles/0"]
 
 
 def test_number_of_problems_is_bounded() -> None:

@@ -4,8 +4,11 @@ import time
 
 import pytest
 
-from benchmarks.bounds import HashedWords, measure_growth, work
-from benchmarks.worst_inputs import RUNS, STORIES, vary, write_crowd, write_run
+from benchmarks.bounds import measure_growth, summarize_copies, work
+from benchmarks.stand_ins import HashedWords, SharedWords
+from benchmarks.worst_inputs import RUNS, STORIES, vary, write_crowd, write_papers, write_run
+from service.pipeline.summarize import Pipeline
+from service.ports import Limits, Models
 
 
 @pytest.mark.parametrize("kind", RUNS)
@@ -31,6 +34,26 @@ def test_a_growth_says_how_time_grows_and_when_work_stopped() -> None:
     assert growth.sizes == (200, 400, 800)
     assert len(growth.seconds) == 2
     assert growth.late_seconds < 1.0
+
+
+@pytest.mark.parametrize("asked", ["summary", "citations", "stories", "news", "fusion", "composition"])
+def test_all_that_is_asked_is_answered_and_ends_with_its_time(asked: str) -> None:
+    articles = write_crowd("prices", 60)
+    assert work(articles, asked, 60.0, articles[0].text)
+    assert not work(articles, asked, 1e-9, articles[0].text)
+
+
+def test_papers_that_print_one_story_are_copies() -> None:
+    articles = write_papers(3)
+    assert len({article.text for article in articles}) == 1
+    assert articles[0].text.count(". ") == 35
+    pipeline = Pipeline(models=Models(encoder=HashedWords()), limits=Limits(max_sentences=1_000))
+    assert summarize_copies("copies", articles, pipeline).processor_seconds > 0.0
+
+
+def test_evidence_entails_as_far_as_it_has_the_words() -> None:
+    whole, half = SharedWords().judge([("rain fell here", "rain fell"), ("rain", "rain fell")], check=lambda: None)
+    assert (whole.entailed, half.entailed) == pytest.approx((0.98, 0.49))
 
 
 @pytest.mark.slow

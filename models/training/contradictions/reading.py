@@ -46,7 +46,8 @@ def _label(story: Story, models: Models, *, judged: bool) -> Iterator[LabelledPa
     facts = find_facts(corpus, models, CLOCK, query=None, min_sources=1)
     nearness = Nearness(corpus.sentences, corpus.embeddings)
     groups = describe_groups(corpus, facts, {})
-    statements, pairs = measure_story(groups, corpus.articles, corpus.languages, nearness)
+    statements, measured = measure_story(groups, corpus.articles, corpus.languages, nearness)
+    pairs = [measured[row] for row in range(len(measured))]
     place_of = {(sentence.article_index, sentence.start): i for i, sentence in enumerate(corpus.sentences)}
     homes = [
         place_of[statement.member.sentence.article_index, statement.member.sentence.start] for statement in statements

@@ -275,8 +275,8 @@ def _follow(
             *(_come(one, pair, statements) if pair.evidence >= _NEEDED_TO_COME else ()),
         ]
         for way, stems in ways:
-            stem = max(sorted(stems), key=lambda stem: weights.weigh({stem}), default="")
-            if stem and weights.weigh({stem}) >= _TELLING:
+            stem = max(sorted(stems), key=lambda stem: weights.weigh(frozenset({stem})), default="")
+            if stem and weights.weigh(frozenset({stem})) >= _TELLING:
                 found[way].append((pair.evidence, pair, stem))
     for candidates in found.values():
         nearest = max(evidence for evidence, _, _ in candidates)

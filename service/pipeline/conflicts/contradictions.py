@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from service.domain import ConflictKind, Sentence
 from service.pipeline.claims.dates import DateMention, dates_differ, same_date
 from service.pipeline.claims.figures import find_figures
@@ -36,10 +39,20 @@ decided, it is not asked. docs/decisions/0037-read-less.md counts what is decide
 _LEAST_PROBABILITY = 1e-3
 _MOST_SHARED = 6.0
 _LATER_HOURS = 3.0
+_DECIMALS = 9
 _ONE_WORDING = 0.6
 """Of the words of two sentences, the share that both have from which they are one wording: claims know all that changes
 in it."""
 _SETTLED = (ConflictKind.NAME, ConflictKind.ROLE, ConflictKind.PLACE)
+
+
+FEATURES = (
+    "cosine", "one group", "claims differ", "figures differ", "settled kind differs", "claims move",
+    "unlike figures alone", "unlike times", "unlike days", "one denies", "later", "at once", "hours", "one publisher",
+    "", "shared words", "words in common", "nearer than the earlier", "nearer than the later", "nearest both ways",
+    "earlier ahead", "later ahead",
+)  # fmt: skip
+"""What is known of a pair without a model, by its column; "" is the bias."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +66,36 @@ class MeasuredPair:
     later: int
     edges: tuple[Edge, ...]
     features: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredPairs:
+    """Pairs of statements, in arrays: there may be a hundred thousand.
+
+    places: (pairs, 2), of both statements, the earlier first. features: (pairs, features), in the order of `FEATURES`.
+    edges: of each pair of which claims found that they differ, the places ascending, what they differ in.
+    """
+
+    places: NDArray[np.int32]
+    features: NDArray[np.float64]
+    edges: Mapping[tuple[int, int], Sequence[Edge]]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __getitem__(self, row: int) -> MeasuredPair:
+        earlier, later = self.places[row].tolist()
+        return MeasuredPair(
+            earlier=earlier,
+            later=later,
+            edges=self.list_edges(row),
+            features=dict(zip(FEATURES, self.features[row].tolist(), strict=True)),
+        )
+
+    def list_edges(self, row: int) -> tuple[Edge, ...]:
+        """What the claims of a pair differ in."""
+        one, other = sorted(self.places[row].tolist())
+        return tuple(self.edges.get((one, other), ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +124,7 @@ def load_weights() -> Weights:
 
 def measure_pairs(
     statements: Sequence[MemberClaims], edges: Sequence[Edge], weights: WordWeights, nearness: Nearness
-) -> list[MeasuredPair]:
+) -> MeasuredPairs:
     """The pairs of statements that are near, or that claims found to differ. Cost: the square of statements."""
     found: dict[tuple[int, int], list[Edge]] = {}
     for edge in edges:
@@ -91,32 +134,30 @@ def measure_pairs(
     article_of = [statement.article.index for statement in statements]
     held = sorted({*pair_nearest(rows, words, article_of), *found})
     ordered = [_order(one, other, statements) for one, other in held]
-    pairs = []
-    for (one, other), (earlier, later), match in zip(
-        held, ordered, compare_matches(rows, article_of, ordered), strict=True
-    ):
-        own = tuple(found.get((one, other), ()))
-        shared = weights.weigh(words[one] & words[other])
-        features = _describe(statements[earlier], statements[later], own, nearness) | {
-            "shared words": min(shared, _MOST_SHARED) / 2,
-            "words in common": len(words[one] & words[other]) / max(1, len(words[one] | words[other])),
+    features = np.empty((len(held), len(FEATURES)))
+    matches = compare_matches(rows, article_of, ordered)
+    for row, ((one, other), (earlier, later), match) in enumerate(zip(held, ordered, matches, strict=True)):
+        shared = words[one] & words[other]
+        known = _describe(statements[earlier], statements[later], found.get((one, other), ()), nearness) | {
+            "shared words": min(weights.weigh(shared), _MOST_SHARED) / 2,
+            "words in common": len(shared) / max(1, len(words[one] | words[other])),
             "nearer than the earlier": math.log1p(match.better[0]),
             "nearer than the later": math.log1p(match.better[1]),
             "nearest both ways": float(match.better == (0, 0)),
             "earlier ahead": match.ahead[0],
             "later ahead": match.ahead[1],
         }
-        pairs.append(MeasuredPair(earlier=earlier, later=later, edges=own, features=features))
-    return pairs
+        features[row] = [known[name] for name in FEATURES]
+    places = np.array(ordered, np.int32).reshape(-1, 2)
+    return MeasuredPairs(places=places, features=features, edges=found)
 
 
-def settle(
-    statements: Sequence[MemberClaims], pairs: Sequence[MeasuredPair], judge: Judge, learned: Weights
-) -> list[Edge]:
+def settle(statements: Sequence[MemberClaims], pairs: MeasuredPairs, judge: Judge, learned: Weights) -> list[Edge]:
     """The differences of those pairs that contradict each other; pairs that are not read keep what claims found."""
-    ranked = sorted(range(len(pairs)), key=lambda k: (-_apply(learned.prior, pairs[k].features), k))
-    edges = [edge for k in ranked[_MOST_JUDGED:] for edge in pairs[k].edges]
-    read = [pairs[k] for k in sorted(ranked[:_MOST_JUDGED]) if not _is_one_wording(pairs[k])]
+    prior = _apply_to_all(learned.prior, pairs)
+    ranked = sorted(range(len(pairs)), key=lambda k: (-prior[k], k))
+    edges = [edge for k in ranked[_MOST_JUDGED:] for edge in pairs.list_edges(k)]
+    read = [pair for k in sorted(ranked[:_MOST_JUDGED]) if not _is_one_wording(pair := pairs[k])]
     moves = [_apply(learned.moves, pair.features | list_words(pair, statements)) > 0.0 for pair in read]
     sentences = [(statements[pair.earlier].member.sentence, statements[pair.later].member.sentence) for pair in read]
     least = [_ask_at_least(pair, statements, learned, moves=moving) for pair, moving in zip(read, moves, strict=True)]
@@ -259,9 +300,18 @@ def _tell_whole(statement: MemberClaims) -> Predicate:
     return Predicate(start=words[0].start, end=words[-1].end, stem=statement.group_id)
 
 
+def _apply_to_all(weights: Mapping[str, float], pairs: MeasuredPairs) -> list[float]:
+    """As `_apply`, of all pairs."""
+    odds = np.zeros(len(pairs))
+    for name, weight in sorted(weights.items()):
+        if name in FEATURES:
+            odds += weight * pairs.features[:, FEATURES.index(name)]
+    return [round(one, _DECIMALS) for one in odds.tolist()]
+
+
 def _apply(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
     """The log odds; features that have no weight tell nothing."""
-    return round(sum(weight * features.get(name, 0.0) for name, weight in sorted(weights.items())), 9)
+    return round(sum(weight * features.get(name, 0.0) for name, weight in sorted(weights.items())), _DECIMALS)
 
 
 def _odds(probability: float) -> float:

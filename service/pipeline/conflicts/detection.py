@@ -15,7 +15,7 @@ from service.pipeline.claims.quantities import Quantity
 from service.pipeline.claims.synonyms import content_stems
 from service.pipeline.conflicts.changes import find_changes
 from service.pipeline.conflicts.comparison import Claim, Difference
-from service.pipeline.conflicts.contradictions import Judge, MeasuredPair, load_weights, measure_pairs, settle
+from service.pipeline.conflicts.contradictions import Judge, MeasuredPairs, load_weights, measure_pairs, settle
 from service.pipeline.conflicts.counts import Rivals, Told, find_agreements, find_counts, list_figures, share_slot
 from service.pipeline.conflicts.disputes import Edge, Heard, MemberClaims, find_group_differences, gather_disputes
 from service.pipeline.conflicts.movement import Timed, first_told, order_in_time
@@ -85,7 +85,7 @@ def find_conflicts(
 
 def measure_story(
     groups: Sequence[SentenceGroup], articles: Sequence[Article], languages: Sequence[str], nearness: Nearness
-) -> tuple[list[MemberClaims], list[MeasuredPair]]:
+) -> tuple[list[MemberClaims], MeasuredPairs]:
     """The sentences of a story, and which of them may contradict each other: what a model of that learns from."""
     statements = list(_read(groups, articles, languages))[:_MOST_SENTENCES]
     lexicon = _learn(statements, articles, languages)

@@ -18,6 +18,8 @@ _NEIGHBOURS, _LEAST_NEAR, _SHARED_WORDS = 4, 0.3, 0.6
 """Sentences of other articles that each is held against, how near they are at least, and what sharing all words adds to
 a cosine."""
 _DECIMALS = 6
+_MOST_WEIGHED = 4_096
+"""Sets of words whose weight is kept, about a kilobyte each: copies of one sentence share the same words again."""
 _LEAST_SENTENCES = 20
 """A story of fewer sentences is weighed as one of so many: of two sentences, both use what they share."""
 
@@ -124,20 +126,26 @@ class WordWeights:
     def __init__(self, sentences: Iterable[AbstractSet[str]]) -> None:
         """sentences: the canonical stems of content of each."""
         users: Counter[str] = Counter()
-        count = 0
+        told = 0
         for stems in sentences:
-            count += 1
+            told += 1
             users.update(stems)
-        story = max(_LEAST_SENTENCES, count)
-        most = math.log(story / 2)
-        self._weight = {stem: math.log(story / max(2, used)) / most for stem, used in users.items()}
+        told = max(_LEAST_SENTENCES, told)
+        most = math.log(told / 2)
+        self._weight = {stem: math.log(told / max(2, own)) / most for stem, own in users.items()}
+        self._weighed: dict[frozenset[str], float] = {}
 
-    def weigh(self, shared: AbstractSet[str]) -> float:
+    def weigh(self, shared: frozenset[str]) -> float:
         """The summed weight of the words that two sentences share; one that two of the sentences use counts 1."""
         look_at_clock()
-        return math.fsum(self._weight.get(stem, 1.0) for stem in shared)
+        if (known := self._weighed.get(shared)) is not None:
+            return known
+        if len(self._weighed) >= _MOST_WEIGHED:
+            self._weighed.clear()
+        weight = self._weighed[shared] = math.fsum(self._weight.get(stem, 1.0) for stem in shared)
+        return weight
 
-    def share(self, one: AbstractSet[str], other: AbstractSet[str]) -> float:
+    def share(self, one: frozenset[str], other: frozenset[str]) -> float:
         """The weight of what two sentences share, as a share of the lighter one's, in [0, 1]: long ones share much."""
         least = min(self.weigh(one), self.weigh(other))
         return self.weigh(one & other) / least if least else 0.0

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import combinations
 
 from service.domain import ConflictKind
 from service.pipeline.claims.names import Name
@@ -26,27 +25,50 @@ _SPELLING = 0.7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Mention:
+    """portrait: a number, the same for persons of whom the same is said."""
+
     place: int
     person: Person
+    portrait: int
 
 
 def find_portraits(statements: Sequence[MemberClaims], nearness: Nearness) -> Iterator[tuple[int, int, Difference]]:
     """Pairs of statements of different articles, by their places, that say of one person what cannot both be true.
 
-    Cost: for each family name, the square of its mentions.
+    Cost: for each family name, the square of its mentions that are portrayed unlike.
     """
     by_family: dict[str, list[_Mention]] = {}
+    numbers: dict[tuple[object, ...], int] = {}
     for place, statement in enumerate(statements):
         for person in find_persons(statement.claims):
-            by_family.setdefault(person.name.words[-1], []).append(_Mention(place=place, person=person))
+            number = numbers.setdefault(_portray(person), len(numbers))
+            mention = _Mention(place=place, person=person, portrait=number)
+            by_family.setdefault(person.name.words[-1], []).append(mention)
     for mentions in by_family.values():
         first_names = _first_names(mentions, statements)
-        for one, other in combinations(mentions, 2):
-            look_at_clock()
+        for one, other in _pair_unlike(mentions):
             if statements[one.place].article.index == statements[other.place].article.index:
                 continue
             for difference in _compare(one, other, statements, first_names, nearness):
                 yield one.place, other.place, difference
+
+
+def _pair_unlike(mentions: Sequence[_Mention]) -> Iterator[tuple[_Mention, _Mention]]:
+    """The pairs of mentions that are portrayed unlike, in order."""
+    if len({mention.portrait for mention in mentions}) == 1:
+        return
+    for number, one in enumerate(mentions):
+        look_at_clock()
+        for other in mentions[number + 1 :]:
+            if one.portrait != other.portrait:
+                look_at_clock()
+                yield one, other
+
+
+def _portray(person: Person) -> tuple[object, ...]:
+    """What two mentions of a person can differ in, titles left out: those say who is meant alone."""
+    role = person.role and (person.role.office, person.role.field)
+    return person.name.words, person.age and person.age.low, role
 
 
 def _first_names(mentions: Sequence[_Mention], statements: Sequence[MemberClaims]) -> dict[int, set[str]]:

@@ -13,6 +13,7 @@ from service.pipeline.selection.facts import Facts
 from service.pipeline.selection.objective import Concept, Valuation
 from service.pipeline.selection.submodular import Selection, select_sentences
 from service.pipeline.text.corpus import Corpus
+from service.pipeline.text.watching import look_at_clock
 
 _DECIMALS = 9
 _LONGEST_OPENING = 50
@@ -79,24 +80,36 @@ def find_opening(
     if not may_open:
         return None
     worth = valuation.singleton_value / (valuation.brevity * valuation.independence)
+    shared = _share_event(may_open, corpus, valuation)
     told = {
-        i: round(float(worth[i] * corpus.standing[i].alone * _share_event(i, corpus, valuation)), _DECIMALS)
-        for i in may_open
+        i: round(float(worth[i] * corpus.standing[i].alone * share), _DECIMALS)
+        for i, share in zip(may_open, shared, strict=True)
     }
     best = max(may_open, key=lambda i: (told[i], -i))
     wordings = [i for i in may_open if group_of[i] == group_of[best]]
     return max(wordings, key=lambda i: (valuation.singleton_value[i], -i))
 
 
-def _share_event(i: int, corpus: Corpus, valuation: Valuation) -> float:
-    """How much others begin with what it tells: over articles, the mean cosine with the nearest of their openings."""
-    cosine = corpus.embeddings @ corpus.embeddings[i]
-    nearest: dict[int, float] = {}
-    for k in np.flatnonzero(valuation.place < _OPENING).tolist():
-        article = int(corpus.article_of[k])
-        nearest[article] = max(nearest.get(article, 0.0), float(cosine[k]))
-    others = [value for article, value in nearest.items() if article != corpus.article_of[i]]
-    return sum(others) / len(others) if others else 1.0
+def _share_event(sentences: Sequence[int], corpus: Corpus, valuation: Valuation) -> list[float]:
+    """How much others begin with what each tells: over articles, the mean cosine with the nearest of their openings.
+
+    Cost: different wordings times articles.
+    """
+    openings = np.flatnonzero(valuation.place < _OPENING)
+    homes, begins = np.unique(corpus.article_of[openings], return_index=True)
+    rows = corpus.embeddings[openings]
+    nearest: dict[int, list[float]] = {}
+    shares = []
+    for i in sentences:
+        look_at_clock()
+        wording = int(corpus.same_as[i])
+        if wording not in nearest:
+            cosine = np.maximum(rows @ corpus.embeddings[i], 0.0)
+            nearest[wording] = np.maximum.reduceat(cosine, begins).tolist()
+        own = int(np.searchsorted(homes, corpus.article_of[i]))
+        others = nearest[wording][:own] + nearest[wording][own + 1 :]
+        shares.append(sum(others) / len(others) if others else 1.0)
+    return shares
 
 
 def rank_candidates(

@@ -98,10 +98,12 @@ def _pair_equal_texts(articles: Sequence[Article]) -> list[tuple[int, int]]:
 
 def _read_wordings(articles: Sequence[Article]) -> tuple[_Wording, ...]:
     number = {OMITTED: 0}
-    texts = []
+    read: dict[str, NDArray[np.int64]] = {}
     for article in articles:
-        words = split_words(mask_borrowed(fold_text(article.text)))
-        texts.append(np.array([number.setdefault(word.lower(), len(number)) for word in words], np.int64))
+        if article.text not in read:
+            words = split_words(mask_borrowed(fold_text(article.text)))
+            read[article.text] = np.array([number.setdefault(word.lower(), len(number)) for word in words], np.int64)
+    texts = [read[article.text] for article in articles]
     return tuple(
         _Wording(article=index, shingles=shingles, size=int(cover_words(shingles > 0).sum()))
         for index, shingles in enumerate(number_shingles(texts))

@@ -167,22 +167,31 @@ def _read_own_words(
     article_of: Sequence[int],
 ) -> dict[int, _OwnWords]:
     """What is a sentence's own, for the sentences that stand in a group with others; quotations may span several."""
-    masked: dict[int, str] = {}
+    masked: dict[str, str] = {}
+    read: dict[str, _OwnWords] = {}
     own_words = {}
     for i in (i for group in groups if len(group) > 1 for i in group):
         look_at_clock()
-        text = masked.get(article_of[i]) or masked.setdefault(
-            article_of[i], mask_borrowed(articles[article_of[i]].text)
-        )
-        words = split_words(text[sentences[i].start : sentences[i].end])
-        shingles = list_shingles([word.lower() for word in words])
-        own_words[i] = _OwnWords(
-            shingles=shingles,
-            held=frozenset(shingle for shingle in shingles if shingle),
-            plain=np.array([not (word[0].isupper() or word[0].isdigit()) for word in words], np.bool_),
-            size=sum(word != OMITTED for word in words),
-        )
+        article = articles[article_of[i]].text
+        if article not in masked:
+            masked[article] = mask_borrowed(article)
+        text = masked[article][sentences[i].start : sentences[i].end]
+        if text not in read:
+            read[text] = _split_own(text)
+        own_words[i] = read[text]
     return own_words
+
+
+def _split_own(text: str) -> _OwnWords:
+    """What is a sentence's own of its text, in which what is quoted is masked."""
+    words = split_words(text)
+    shingles = list_shingles([word.lower() for word in words])
+    return _OwnWords(
+        shingles=shingles,
+        held=frozenset(shingle for shingle in shingles if shingle),
+        plain=np.array([not (word[0].isupper() or word[0].isdigit()) for word in words], np.bool_),
+        size=sum(word != OMITTED for word in words),
+    )
 
 
 def _is_verbatim(one: _OwnWords, two: _OwnWords) -> bool:

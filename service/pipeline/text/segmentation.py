@@ -142,11 +142,12 @@ def _capitalize_openings(text: str) -> str:
             lower.append(start)
     if len(lower) < _LOWER_CASE_SHARE * openings:
         return text
-    characters = list(text)
+    parts, end = [], 0
     for start in lower:
         capital = text[start].upper()
-        characters[start] = capital if len(capital) == 1 else text[start]
-    return "".join(characters)
+        parts += [text[end:start], capital if len(capital) == 1 else text[start]]
+        end = start + 1
+    return "".join([*parts, text[end:]])
 
 
 def _split_paragraph(shape: str, paragraph: Span, language: str, unbroken: Sequence[Span]) -> Iterator[Span]:

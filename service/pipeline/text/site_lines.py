@@ -69,9 +69,7 @@ def load_site_model() -> SiteModel | None:
 def list_lines(article: Article, sentences: Sequence[Sentence]) -> list[Line]:
     """The lines of an article that anything speaks against, in order. Cost: linear."""
     counts = Counter(word for sentence in sentences for word in _read_words(sentence.text))
-    outlet = frozenset(
-        word for word in _read_words(article.publisher_name) if article.stated_publisher or article.source
-    )
+    outlet = name_outlet(article)
     by_paragraph: dict[int, list[Sentence]] = {}
     for sentence in sentences:
         by_paragraph.setdefault(sentence.paragraph, []).append(sentence)
@@ -91,6 +89,17 @@ def list_lines(article: Article, sentences: Sequence[Sentence]) -> list[Line]:
             if any(features[name] for name in EVIDENCE):
                 lines.append(Line(sentences=tuple(group), features=features))
     return lines
+
+
+def name_outlet(article: Article) -> frozenset[str]:
+    """The lower-cased words of the name of who published an article, those alone that its text may hold: all by which
+    publishers of one text may differ here. Cost: linear.
+    """
+    if not (article.stated_publisher or article.source):
+        return frozenset()
+    text = article.text.lower()
+    # How a letter beyond ASCII is lowered may depend on those around it.
+    return frozenset(word for word in _read_words(article.publisher_name) if word in text or not word.isascii())
 
 
 def _share_known(line: str, counts: Mapping[str, int]) -> float:
