@@ -13,7 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import AsyncExitStack
 from http import HTTPStatus
 
-from service.cli.batch_files import BatchRequest, BatchResult
+from service.api.batch_lines import BatchRequest, BatchResult
 from service.cli.failures import CommandError
 from service.settings import Settings
 
