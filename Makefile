@@ -6,6 +6,8 @@
 # make train DATA=folder  the same-fact model, trained anew on data of your own (models/same_fact_minilm/README.md)
 # make page    the review page, built anew from web/ into service/api/page (needs Node 20.19 or newer; users need none)
 # make bench   the benchmarks; make clean: remove what was built
+# make licences  docs/licences.md, on what terms all that is locked may be used; make sbom: all of it in dist/sbom.cdx.json (CycloneDX)
+# make audit   known vulnerabilities of what is locked, as PyPI knows them; AUDIT=osv asks osv.dev
 # make lock    write constraints.txt anew from .venv, then the hashes in requirements/; make hashes: the hashes alone
 #
 # PYTHON           the interpreter that .venv is made with, 3.11 or newer
@@ -20,7 +22,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := setup
-.PHONY: setup dev checkpoint entailment rewriter demo serve check test test-fast fuzz web page train bench lock hashes clean
+.PHONY: setup dev checkpoint entailment rewriter demo serve check test test-fast fuzz web page train bench licences sbom audit lock hashes clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -135,6 +137,21 @@ train: dev checkpoint
 
 bench: dev checkpoint entailment rewriter
 	$(BIN)/python -m benchmarks
+
+licences: dev
+	PYTHONPATH=. $(BIN)/python deploy/licences.py
+
+# Tools that read what is installed and are no part of it, each in an environment of its own, which uv makes and keeps.
+TOOL := $(BIN)/uv tool run --from
+sbom: dev
+	@mkdir -p dist
+	$(TOOL) cyclonedx-bom==7.5.0 cyclonedx-py environment $(VENV) --pyproject pyproject.toml --output-file dist/sbom.cdx.json
+
+AUDIT ?= pypi
+audit: dev
+	@$(TOOL) pip-audit==2.10.1 pip-audit --strict --disable-pip --require-hashes --vulnerability-service $(AUDIT) \
+		--requirement requirements/runtime.txt || \
+		{ echo 'NOT AUDITED, or something was found: see above' >&2; exit 1; }
 
 # Freezes what .venv holds: upgrade there first. A build label such as +cpu belongs to one machine and is left out.
 lock: dev
