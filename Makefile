@@ -145,7 +145,7 @@ licences: dev
 TOOL := $(BIN)/uv tool run --from
 sbom: dev
 	@mkdir -p dist
-	$(TOOL) cyclonedx-bom==7.5.0 cyclonedx-py environment $(VENV) --pyproject pyproject.toml --output-file dist/sbom.cdx.json
+	$(TOOL) cyclonedx-bom==7.5.0 cyclonedx-py environment $(VENV) --no-validate --pyproject pyproject.toml --output-file dist/sbom.cdx.json
 
 AUDIT ?= pypi
 audit: dev
