@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,9 +17,16 @@ from rich.text import Text
 from service.api.batch_lines import BatchReader, BatchRequest, BatchResult, RefusedLine
 from service.api.problems import render_problem
 from service.cli.batch_files import BatchOutput, Done, count_lines, read_lines
-from service.cli.batch_workers import MakeAnswer, answer_requests, ask_application
+from service.cli.batch_workers import AnswerRequests, MakeAnswer, answer_requests, ask_application
 from service.cli.configuration import load_settings
 from service.settings import Settings
+
+
+class Engine(enum.StrEnum):
+    """Where the processes of a batch run."""
+
+    LOCAL = "local"
+    RAY = "ray"
 
 
 class RateColumn(ProgressColumn):
@@ -36,6 +44,9 @@ def batch(
         Path | None, typer.Option(help="Where refused lines go, each with its problem.", show_default="OUTPUT.problems")
     ] = None,
     processes: Annotated[int, typer.Option(help="Processes, each with its own models.", min=1)] = 1,
+    engine: Annotated[
+        Engine, typer.Option(help="Where they run: on this machine, or in the Ray cluster of RAY_ADDRESS.")
+    ] = Engine.LOCAL,
 ) -> None:
     """Answer a file of summary requests; started again, it goes on where it was stopped."""
     cores = os.cpu_count() or 1
@@ -43,13 +54,31 @@ def batch(
     # Keys guard the way in over the network; whoever runs this process has no need to show one.
     settings = settings.model_copy(update={"api_keys": ()})
     files = BatchOutput(answers=output, problems=problems or output.with_name(f"{output.name}.problems"))
-    run_batch(source, files, settings, ask_application, processes=processes)
+    run_batch(source, files, settings, ask_application, processes=processes, answer_requests=choose_engine(engine))
 
 
-def run_batch(source: Path, output: BatchOutput, settings: Settings, answer: MakeAnswer, *, processes: int) -> None:
+def choose_engine(engine: Engine) -> AnswerRequests:
+    """What answers requests on that engine; Ray itself is imported once it is asked to."""
+    if engine is Engine.LOCAL:
+        return answer_requests
+    from service.cli.batch_ray import answer_requests_on_ray  # noqa: PLC0415
+
+    return answer_requests_on_ray
+
+
+def run_batch(
+    source: Path,
+    output: BatchOutput,
+    settings: Settings,
+    answer: MakeAnswer,
+    *,
+    processes: int,
+    answer_requests: AnswerRequests = answer_requests,
+) -> None:
     """Writes an answer or a problem for each line of `source` that has none yet, and says how it goes on stderr.
 
-    Raises: InputError, UsageError if a file cannot be read or written; CommandError if a process dies.
+    Raises: InputError, UsageError if a file cannot be read or written, or the engine is not there; CommandError if a
+    process dies.
     """
     total = count_lines(source)
     done = output.read_done()
