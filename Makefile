@@ -1,5 +1,6 @@
 # make setup   .venv with the pinned dependencies, and the models that it runs on (the default target)
 # make demo    summarize the seed articles; make serve: keep the service up
+# make demo-ray  the same through a Ray cluster that it starts and stops; installs Ray, an extra
 # make check   lint, formatting, types, layering; make test: all of that and the tests
 # make test-fast  the tests that are neither slow nor need installed models, without the checks
 # make fuzz CASES=10000  so many requests drawn from the OpenAPI document, right and wrong ones
@@ -22,7 +23,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := setup
-.PHONY: setup dev checkpoint entailment rewriter demo serve check test test-fast fuzz web page train bench licences sbom audit lock hashes clean
+.PHONY: setup dev checkpoint entailment rewriter demo demo-ray serve check test test-fast fuzz web page train bench licences sbom audit lock hashes clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -92,6 +93,14 @@ rewriter: $(RUNTIME)
 
 demo: setup
 	@$(BIN)/chorus demo seeds/articles.jsonl
+
+RAY_DEMO := $(VENV)/ray-demo
+demo-ray: setup
+	$(INSTALL) --constraint constraints.txt "ray>=2.60"
+	@mkdir -p $(RAY_DEMO) && rm -f $(RAY_DEMO)/*
+	@printf '{"id": "seeds", "articles": [%s]}\n' "$$(paste -sd, seeds/articles.jsonl)" > $(RAY_DEMO)/requests.jsonl
+	@$(BIN)/chorus batch $(RAY_DEMO)/requests.jsonl $(RAY_DEMO)/answers.jsonl --engine ray
+	@$(BIN)/python -c 'import json, sys; print(json.loads(sys.stdin.readline())["answer"]["summary"])' < $(RAY_DEMO)/answers.jsonl
 
 serve: setup
 	@exec $(BIN)/chorus serve

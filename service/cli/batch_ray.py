@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -36,7 +37,7 @@ def answer_requests_on_ray(
     Raises: UsageError without Ray; CommandError if a line has ended each worker that it was given to.
     """
     ray = import_ray()
-    threads = settings.threads or 1
+    threads = settings.threads or os.cpu_count() or 1
     connect(ray, cores=processes * threads)
     try:
         remote = ray.remote(Worker).options(num_cpus=threads, max_restarts=-1, max_task_retries=_RETRIES)
