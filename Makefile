@@ -9,7 +9,7 @@
 # make bench   the benchmarks; make clean: remove what was built
 # make licences  docs/licences.md, on what terms all that is locked may be used; make sbom: all of it in dist/sbom.cdx.json (CycloneDX)
 # make audit   known vulnerabilities of what is locked, as PyPI knows them; AUDIT=osv asks osv.dev
-# make lock    write constraints.txt anew from .venv, then the hashes in requirements/; make hashes: the hashes alone
+# make lock    write constraints.txt anew from .venv, then the hashes in requirements/ and docs/licences.md; make hashes: these alone
 #
 # PYTHON           the interpreter that .venv is made with, 3.11 or newer
 # TORCH_INDEX_URL  the index that the small build of torch is taken from, for processors alone
@@ -176,6 +176,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 hashes:
 	$(COMPILE) --extra dev --output-file requirements/dev.txt
 	$(COMPILE) --constraint requirements/dev.txt --output-file requirements/runtime.txt
+	PYTHONPATH=. $(BIN)/python deploy/licences.py
 
 clean:
 	rm -rf $(VENV) web/node_modules build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
