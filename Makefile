@@ -1,12 +1,15 @@
 # make setup   .venv with the pinned dependencies, and the models that it runs on (the default target)
 # make demo    summarize the seed articles; make serve: keep the service up
+# make demo-ray  the same through a Ray cluster that it starts and stops; installs Ray, an extra
 # make check   lint, formatting, types, layering; make test: all of that and the tests
 # make test-fast  the tests that are neither slow nor need installed models, without the checks
 # make fuzz CASES=10000  so many requests drawn from the OpenAPI document, right and wrong ones
 # make train DATA=folder  the same-fact model, trained anew on data of your own (models/same_fact_minilm/README.md)
 # make page    the review page, built anew from web/ into service/api/page (needs Node 20.19 or newer; users need none)
 # make bench   the benchmarks; make clean: remove what was built
-# make lock    write constraints.txt anew from .venv, then the hashes in requirements/; make hashes: the hashes alone
+# make licences  docs/licences.md, on what terms all that is locked may be used; make sbom: all of it in dist/sbom.cdx.json (CycloneDX)
+# make audit   known vulnerabilities of what is locked, as PyPI knows them; AUDIT=osv asks osv.dev
+# make lock    write constraints.txt anew from .venv, then the hashes in requirements/ and docs/licences.md; make hashes: these alone
 #
 # PYTHON           the interpreter that .venv is made with, 3.11 or newer
 # TORCH_INDEX_URL  the index that the small build of torch is taken from, for processors alone
@@ -20,7 +23,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := setup
-.PHONY: setup dev checkpoint entailment rewriter demo serve check test test-fast fuzz web page train bench lock hashes clean
+.PHONY: setup dev checkpoint entailment rewriter demo demo-ray serve check test test-fast fuzz web page train bench licences sbom audit lock hashes clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -91,6 +94,14 @@ rewriter: $(RUNTIME)
 demo: setup
 	@$(BIN)/chorus demo seeds/articles.jsonl
 
+RAY_DEMO := $(VENV)/ray-demo
+demo-ray: setup
+	$(INSTALL) --constraint constraints.txt "ray>=2.60"
+	@mkdir -p $(RAY_DEMO) && rm -f $(RAY_DEMO)/*
+	@printf '{"id": "seeds", "articles": [%s]}\n' "$$(paste -sd, seeds/articles.jsonl)" > $(RAY_DEMO)/requests.jsonl
+	@$(BIN)/chorus batch $(RAY_DEMO)/requests.jsonl $(RAY_DEMO)/answers.jsonl --engine ray
+	@$(BIN)/python -c 'import json, sys; print(json.loads(sys.stdin.readline())["answer"]["summary"])' < $(RAY_DEMO)/answers.jsonl
+
 serve: setup
 	@exec $(BIN)/chorus serve
 
@@ -136,6 +147,21 @@ train: dev checkpoint
 bench: dev checkpoint entailment rewriter
 	$(BIN)/python -m benchmarks
 
+licences: dev
+	PYTHONPATH=. $(BIN)/python deploy/licences.py
+
+# Tools that read what is installed and are no part of it, each in an environment of its own, which uv makes and keeps.
+TOOL := $(BIN)/uv tool run --from
+sbom: dev
+	@mkdir -p dist
+	$(TOOL) cyclonedx-bom==7.5.0 cyclonedx-py environment $(VENV) --no-validate --pyproject pyproject.toml --output-file dist/sbom.cdx.json
+
+AUDIT ?= pypi
+audit: dev
+	@$(TOOL) pip-audit==2.10.1 pip-audit --strict --disable-pip --require-hashes --vulnerability-service $(AUDIT) \
+		--requirement requirements/runtime.txt || \
+		{ echo 'NOT AUDITED, or something was found: see above' >&2; exit 1; }
+
 # Freezes what .venv holds: upgrade there first. A build label such as +cpu belongs to one machine and is left out.
 lock: dev
 	@{ echo '# Exact versions of everything that Chorus runs on and is developed with. Written by: make lock'; \
@@ -150,6 +176,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 hashes:
 	$(COMPILE) --extra dev --output-file requirements/dev.txt
 	$(COMPILE) --constraint requirements/dev.txt --output-file requirements/runtime.txt
+	PYTHONPATH=. $(BIN)/python deploy/licences.py
 
 clean:
 	rm -rf $(VENV) web/node_modules build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -15,8 +15,9 @@ _JSON_LINES = "application/jsonl"
 
 
 class Story(SummaryOptions, total=False):
-    """The articles on one story, and what is asked of its summary."""
+    """The articles on one story, what is asked of its summary, and an `id` of its own that its line has, too."""
 
+    id: Required[str]
     articles: Required[list[Article]]
 
 

@@ -10,6 +10,7 @@ from functools import partial
 
 from fastapi import APIRouter, Request, Response
 
+from service.api.batch_lines import BatchReader, BatchRequest, BatchResult, RefusedLine
 from service.api.connections import CLIENT_CLOSED_REQUEST, LiveResponse
 from service.api.documentation import JSON_LINES, describe_batch
 from service.api.execution import read_time_limit, receive_body, refuse_other_media, run_in_worker, start_job
@@ -22,7 +23,6 @@ from service.runtime.deadline import RequestClock
 
 router = APIRouter(prefix="/v1", tags=["batches"])
 
-_STATUS_OK = 200
 _Line = tuple[int, bytes]
 
 
@@ -71,16 +71,19 @@ async def _answer_lines(
 ) -> AsyncGenerator[bytes]:
     """The answers in the order of lines, of which as many are worked on at once as there are workers."""
     answer = partial(_answer_line, services=services, request_id=request_id, limit_seconds=limit_seconds)
-    running: deque[asyncio.Task[bytes]] = deque()
+    reader, running = BatchReader(), deque[asyncio.Task[BatchResult]]()
     waiting: _Line | None = first
     try:
         while True:
             while waiting and len(running) < services.settings.workers:
-                running.append(asyncio.create_task(answer(*waiting)))
+                # One after the other, since which line has an id first must not depend on which was sooner.
+                read = await asyncio.to_thread(reader.read, *waiting)
+                running.append(asyncio.create_task(answer(read)))
                 waiting = await asyncio.to_thread(lines.next)
             if not running:
                 return
-            yield await running[0]
+            result = await running[0]
+            yield result.to_line()
             running.popleft()
     finally:
         for task in running:
@@ -89,16 +92,24 @@ async def _answer_lines(
             await asyncio.wait(running)
 
 
-async def _answer_line(number: int, line: bytes, *, services: Services, request_id: str, limit_seconds: float) -> bytes:
-    """The line of the answer: what the line would have been answered alone, its problem included."""
-    clock = RequestClock(limit_seconds=limit_seconds)
+async def _answer_line(
+    line: BatchRequest | RefusedLine, *, services: Services, request_id: str, limit_seconds: float
+) -> BatchResult:
+    """What the line would have been answered alone, its problem included."""
+
+    def refuse(error: Exception) -> BatchResult:
+        note_problem(error, services, request_id=request_id)
+        problem = write_problem(build_problem(error, request_id)).encode()
+        return BatchResult(id=line.id, line=line.line, refused=True, body=problem)
+
+    if isinstance(line, RefusedLine):
+        return refuse(line.error)
+    clock, body = RequestClock(limit_seconds=limit_seconds), line.body
     try:
         job = start_job(services, clock)
         answer = await run_in_worker(
-            lambda: QUESTION.answer(line, job, services.settings), clock, services, patient=True
+            lambda: QUESTION.answer(body, job, services.settings), clock, services, patient=True
         )
     except Exception as error:  # noqa: BLE001
-        note_problem(error, services, request_id=request_id)
-        problem = build_problem(error, request_id)
-        return f'{{"line":{number},"status":{problem.status},"problem":{write_problem(problem)}}}\n'.encode()
-    return b'{"line":%d,"status":%d,"answer":%b}\n' % (number, _STATUS_OK, answer)
+        return refuse(error)
+    return BatchResult(id=line.id, line=line.line, refused=False, body=answer)

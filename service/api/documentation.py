@@ -12,6 +12,7 @@ from fastapi import FastAPI, Response
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+from service.api.batch_lines import BatchStory
 from service.api.job_messages import JOB_REQUESTS, JobAnswer
 from service.api.problem_document import Problem
 from service.api.problems import describe_problems
@@ -43,6 +44,7 @@ _UNSEEN: tuple[tuple[type[BaseModel], JsonSchemaMode], ...] = (
     (Problem, "serialization"),
     (ProgressEvent, "serialization"),
     (SentenceEvent, "serialization"),
+    (BatchStory, "validation"),
     (BatchLine, "validation"),
     *((schema, "validation") for schema in JOB_REQUESTS.values()),
 )
@@ -121,7 +123,7 @@ def describe_job_post() -> dict[str, Any]:
 def describe_batch() -> dict[str, Any]:
     """The same for the route that takes many requests, a line each."""
     lines = {"itemSchema": _refer(BatchLine), "schema": {"type": "string"}}
-    taken = {"itemSchema": _refer(SummaryRequest), "schema": {"type": "string"}}
+    taken = {"itemSchema": _refer(BatchStory), "schema": {"type": "string"}}
     return {
         "response_class": Response,
         "responses": {

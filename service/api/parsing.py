@@ -62,11 +62,16 @@ def validate(
     try:
         request = schema.model_validate(document)
     except ValidationError as error:
-        problems.extend(_to_problem(line) for line in error.errors(include_url=False))
+        problems.extend(list_problems(error))
         raise InvalidRequestError(*problems[:MAX_PROBLEMS]) from None
     if problems:
         raise InvalidRequestError(*problems[:MAX_PROBLEMS])
     return request
+
+
+def list_problems(error: ValidationError) -> list[FieldProblem]:
+    """What a schema found wrong, field by field, as clients are told."""
+    return [_to_problem(line) for line in error.errors(include_url=False)]
 
 
 def decode_object(body: bytes) -> dict[str, Any]:

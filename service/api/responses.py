@@ -370,12 +370,14 @@ class SentenceEvent(ResponsePart):
 
 
 class BatchLine(ResponsePart):
-    """What a line of a batch is answered: `answer` where `status` is 200, else `problem`."""
+    """What a line of a batch is answered: `id` and `answer`, or `id`, `line` and `problem`."""
 
-    line: int = Field(ge=1, description="The number of the line, from 1.", examples=[1])
-    status: int = Field(description="The status that the line would have had alone.", examples=[200])
+    id: str | None = Field(description="The id of the line; null where it has none that can be read.", examples=["one"])
     answer: SummaryAnswer | None = Field(None, description="What `POST /v1/summaries` would have answered.")
-    problem: Problem | None = Field(None, description="Why there is no answer.")
+    line: int | None = Field(
+        None, ge=1, description="The number of the line, from 1, where there is no answer.", examples=[1]
+    )
+    problem: Problem | None = Field(None, description="Why there is no answer, with the status of it alone.")
 
 
 class Health(ResponsePart):

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-import json
+import enum
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from service.api.batch_lines import BatchReader, BatchRequest, BatchResult, RefusedLine
 from service.api.problems import render_problem
-from service.cli.batch_files import BatchLine, BatchOutput, BatchRequest, BatchResult, Done, count_lines, read_lines
-from service.cli.batch_workers import MakeAnswer, answer_requests, ask_application
+from service.cli.batch_files import BatchOutput, Done, count_lines, read_lines
+from service.cli.batch_workers import AnswerRequests, MakeAnswer, answer_requests, ask_application
 from service.cli.configuration import load_settings
-from service.errors import FieldProblem, InvalidRequestError, MalformedBodyError, SummarizationError
 from service.settings import Settings
+
+
+class Engine(enum.StrEnum):
+    """Where the processes of a batch run."""
+
+    LOCAL = "local"
+    RAY = "ray"
 
 
 class RateColumn(ProgressColumn):
@@ -37,6 +44,9 @@ def batch(
         Path | None, typer.Option(help="Where refused lines go, each with its problem.", show_default="OUTPUT.problems")
     ] = None,
     processes: Annotated[int, typer.Option(help="Processes, each with its own models.", min=1)] = 1,
+    engine: Annotated[
+        Engine, typer.Option(help="Where they run: on this machine, or in the Ray cluster of RAY_ADDRESS.")
+    ] = Engine.LOCAL,
 ) -> None:
     """Answer a file of summary requests; started again, it goes on where it was stopped."""
     cores = os.cpu_count() or 1
@@ -44,13 +54,31 @@ def batch(
     # Keys guard the way in over the network; whoever runs this process has no need to show one.
     settings = settings.model_copy(update={"api_keys": ()})
     files = BatchOutput(answers=output, problems=problems or output.with_name(f"{output.name}.problems"))
-    run_batch(source, files, settings, ask_application, processes=processes)
+    run_batch(source, files, settings, ask_application, processes=processes, answer_requests=choose_engine(engine))
 
 
-def run_batch(source: Path, output: BatchOutput, settings: Settings, answer: MakeAnswer, *, processes: int) -> None:
+def choose_engine(engine: Engine) -> AnswerRequests:
+    """What answers requests on that engine; Ray itself is imported once it is asked to."""
+    if engine is Engine.LOCAL:
+        return answer_requests
+    from service.cli.batch_ray import answer_requests_on_ray  # noqa: PLC0415
+
+    return answer_requests_on_ray
+
+
+def run_batch(
+    source: Path,
+    output: BatchOutput,
+    settings: Settings,
+    answer: MakeAnswer,
+    *,
+    processes: int,
+    answer_requests: AnswerRequests = answer_requests,
+) -> None:
     """Writes an answer or a problem for each line of `source` that has none yet, and says how it goes on stderr.
 
-    Raises: InputError, UsageError if a file cannot be read or written; CommandError if a process dies.
+    Raises: InputError, UsageError if a file cannot be read or written, or the engine is not there; CommandError if a
+    process dies.
     """
     total = count_lines(source)
     done = output.read_done()
@@ -82,44 +110,21 @@ class Tally:
 
 def _choose(source: Path, done: Done, tally: Tally) -> Iterator[BatchRequest]:
     """The requests that are to be asked; lines that hold none go to `tally`, those that are done are left out."""
-    first: dict[str, int] = {}
+    reader = BatchReader()
     for line in read_lines(source):
         if line.line in done.refused:
             tally.advance()
             continue
-        name = None
-        try:
-            request = parse_line(line)
-            name = request.id
-            if first.setdefault(name, line.line) != line.line:
-                raise InvalidRequestError(FieldProblem(pointer="/id", detail=f"is that of line {first[name]} already"))
-        except SummarizationError as error:
-            tally.write(refuse_line(name, line.line, error))
-            continue
-        if name in done.answered:
+        read = reader.read(line.line, line.content)
+        if isinstance(read, RefusedLine):
+            tally.write(render_refusal(read))
+        elif read.id in done.answered:
             tally.advance()
         else:
-            yield request
+            yield read
 
 
-def parse_line(line: BatchLine) -> BatchRequest:
-    """The request of a line.
-
-    Raises: MalformedBodyError if it is no JSON object; InvalidRequestError if it has no id.
-    """
-    try:
-        request: Any = json.loads(line.content)
-    except (ValueError, RecursionError) as error:
-        raise MalformedBodyError(f"the line is not JSON: {error}") from error
-    if not isinstance(request, dict):
-        raise MalformedBodyError("the line must be a JSON object")
-    name = request.pop("id", None)
-    if not isinstance(name, str) or not name.strip():
-        raise InvalidRequestError(FieldProblem(pointer="/id", detail="is required, and must be a string"))
-    return BatchRequest(id=name, line=line.line, body=json.dumps(request).encode())
-
-
-def refuse_line(name: str | None, line: int, error: SummarizationError) -> BatchResult:
+def render_refusal(refused: RefusedLine) -> BatchResult:
     """The result of a line that is not asked, with the problem that the service would answer."""
-    problem = render_problem(error, request_id=f"line-{line}")
-    return BatchResult(id=name, line=line, refused=True, body=bytes(problem.body))
+    problem = render_problem(refused.error, request_id=f"line-{refused.line}")
+    return BatchResult(id=refused.id, line=refused.line, refused=True, body=bytes(problem.body))

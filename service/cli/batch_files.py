@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
+from service.api.batch_lines import BatchResult
 from service.cli.failures import InputError, UsageError
 
 _PARQUET_ROWS = 64
@@ -23,25 +24,6 @@ class BatchLine:
 
     line: int
     content: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatchRequest:
-    """What a line asks. body: of `POST /v1/summaries`."""
-
-    id: str
-    line: int
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatchResult:
-    """What became of a line. id: None where it has none. body: JSON of the answer, or of the problem if `refused`."""
-
-    id: str | None
-    line: int
-    refused: bool
-    body: bytes
 
 
 def count_lines(file: Path) -> int:
@@ -128,15 +110,10 @@ class BatchOutput:
 
     def write(self, result: BatchResult) -> None:
         """Raises: InputError if it cannot be written."""
-        name = json.dumps(result.id).encode()
-        if result.refused:
-            line = b'{"id":%b,"line":%d,"problem":%b}\n' % (name, result.line, result.body)
-        else:
-            line = b'{"id":%b,"answer":%b}\n' % (name, result.body)
         file = self.problems if result.refused else self.answers
         try:
             with file.open("ab", buffering=0) as end:
-                _write_whole(end, line)
+                _write_whole(end, result.to_line())
         except OSError as error:
             raise InputError(f"cannot write {file}: {error.strerror or error}") from error
 

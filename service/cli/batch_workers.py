@@ -13,7 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import AsyncExitStack
 from http import HTTPStatus
 
-from service.cli.batch_files import BatchRequest, BatchResult
+from service.api.batch_lines import BatchRequest, BatchResult
 from service.cli.failures import CommandError
 from service.settings import Settings
 
@@ -21,7 +21,9 @@ Answer = Callable[[bytes], tuple[int, bytes]]
 """A request's body -> status and body of the answer."""
 MakeAnswer = Callable[[Settings], Answer]
 """Called once in each process, by name."""
-_WAITING = 4
+AnswerRequests = Callable[..., Iterator[BatchResult]]
+"""An engine: what `answer_requests` is for one machine."""
+WAITING = 4
 """Lines a process that are read ahead: long stories hold up those behind them, and memory stays small."""
 
 _answer: list[Answer] = []
@@ -40,7 +42,7 @@ def answer_requests(
         try:
             for request in requests:
                 waiting.append(pool.submit(_answer_request, request))
-                if len(waiting) >= _WAITING * processes:
+                if len(waiting) >= WAITING * processes:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
@@ -85,5 +87,10 @@ def _end_with_parent() -> None:
 
 
 def _answer_request(request: BatchRequest) -> BatchResult:
-    status, answer = _answer[0](request.body)
-    return BatchResult(id=request.id, line=request.line, refused=status != HTTPStatus.OK, body=answer)
+    return answer_with(_answer[0], request)
+
+
+def answer_with(answer: Answer, request: BatchRequest) -> BatchResult:
+    """What became of `request`."""
+    status, body = answer(request.body)
+    return BatchResult(id=request.id, line=request.line, refused=status != HTTPStatus.OK, body=body)

@@ -27,7 +27,7 @@ def write(*requests: Any) -> bytes:
 
 
 def make_line(number: int) -> dict[str, Any]:
-    return make_body(f"Report {number} says that bridge {number} reopened on Tuesday.")
+    return {"id": f"n{number}"} | make_body(f"Report {number} says that bridge {number} reopened on Tuesday.")
 
 
 def read(client: TestClient, body: bytes, **headers: str) -> list[dict[str, Any]]:
@@ -46,16 +46,22 @@ def without_timings(answer: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("workers", [1, 3])
 def test_lines_are_answered_in_their_order_as_they_would_be_alone(workers: int) -> None:
     with run_app(workers=workers, max_queue=0) as client:
-        answers = read(client, write(*(make_line(n) for n in range(7))))
-        alone = [client.post("/v1/summaries", json=make_line(n)).json() for n in range(7)]
-    assert [answer["line"] for answer in answers] == [1, 2, 3, 4, 5, 6, 7]
+        lines = [make_line(n) for n in range(7)]
+        answers = read(client, write(*lines))
+        bodies = [{name: value for name, value in line.items() if name != "id"} for line in lines]
+        alone = [client.post("/v1/summaries", json=body).json() for body in bodies]
+    assert [list(answer) for answer in answers] == [["id", "answer"]] * 7
+    assert [answer["id"] for answer in answers] == [f"n{number}" for number in range(7)]
     assert [without_timings(a["answer"]) for a in answers] == [without_timings(a) for a in alone]
 
 
 def test_what_is_wrong_with_a_line_is_said_of_it_alone(client: TestClient) -> None:
-    body = write(make_line(1)) + b"\r\n\n{not json\n" + write(make_body(""), make_line(2)) + b"\n"
+    empty = {"id": "empty"} | make_body("")
+    body = write(make_line(1)) + b"\r\n\n{not json\n" + write(empty, make_line(2)) + b"\n"
     answers = read(client, body)
-    assert [(answer["line"], answer["status"]) for answer in answers] == [(1, 200), (3, 400), (4, 422), (5, 200)]
+    assert [answer["id"] for answer in answers] == ["n1", None, "empty", "n2"]
+    assert [list(answer) for answer in answers[1:3]] == [["id", "line", "problem"]] * 2
+    assert [(answer["line"], answer["problem"]["status"]) for answer in answers[1:3]] == [(3, 400), (4, 422)]
     assert answers[2]["problem"]["errors"][0]["pointer"] == "/articles/0/text"
 
 
@@ -77,18 +83,32 @@ def test_looking_for_the_first_line_ends_with_the_time() -> None:
         BatchLines(b"\n" * 10).next(clock.check)
 
 
+@pytest.mark.parametrize("workers", [1, 3])
+def test_each_line_has_an_id_of_its_own(workers: int) -> None:
+    lines = [make_line(1), make_body(), {"id": " "} | make_body(), {"id": 7} | make_body(), make_line(1), make_line(2)]
+    with run_app(workers=workers) as client:
+        answers = read(client, write(*lines))
+    assert [answer["id"] for answer in answers] == ["n1", None, None, None, "n1", "n2"]
+    assert [answer["problem"]["detail"] for answer in answers[1:5]] == [
+        "/id: is required",
+        '/id: must not be empty or blank; got " "',
+        "/id: Input should be a valid string; got 7",
+        "/id: is that of line 1 already",
+    ]
+
+
 def test_a_model_that_fails_is_said_of_its_lines() -> None:
     encoder = BrokenEncoder()
     with run_app(encoder) as client:
         encoder.broken = True
         answers = read(client, write(make_line(1), make_line(2)))
-    assert [answer["status"] for answer in answers] == [500, 500]
+    assert [answer["problem"]["status"] for answer in answers] == [500, 500]
     assert "secret" not in json.dumps(answers)
 
 
 def test_a_batch_may_come_compressed(client: TestClient) -> None:
     answers = read(client, gzip.compress(write(make_line(1))), **{"content-encoding": "gzip"})
-    assert answers[0]["status"] == 200
+    assert answers[0]["answer"]["sentences"]
 
 
 @pytest.mark.parametrize(("media", "status"), [("application/x-ndjson", 400), ("application/json", 415)])

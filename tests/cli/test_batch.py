@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from service.settings import Settings
 from tests.cli.batch_answers import count_words
 
 ROOT = Path(__file__).parents[2]
+WITH_RAY = pytest.mark.skipif(find_spec("ray") is None, reason="NO ray: the engine for clusters is not tested")
 
 
 def make_files(folder: Path) -> BatchOutput:
@@ -72,10 +74,11 @@ def test_lines_are_answered_in_order_and_bad_ones_stand_beside(
     assert "0 answered, 0 refused, 6 done before" in capsys.readouterr().err
 
 
-def test_a_batch_that_is_killed_loses_nothing_and_answers_nothing_twice(tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ["local", pytest.param("ray", marks=[pytest.mark.slow, WITH_RAY])])
+def test_a_batch_that_is_killed_loses_nothing_and_answers_nothing_twice(tmp_path: Path, engine: str) -> None:
     source = write_input(tmp_path, *({"id": f"s{k}", "text": "word " * (k % 7)} for k in range(120)))
     files = make_files(tmp_path)
-    command = [sys.executable, "-m", "tests.cli.batch_answers", str(source), str(files.answers)]
+    command = [sys.executable, "-m", "tests.cli.batch_answers", str(source), str(files.answers), engine]
     running = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
     while not files.answers.exists() or len(files.answers.read_bytes().splitlines()) < 10:
         assert running.poll() is None

@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from chorus_client import Article, CitationsOptions, GroupsOptions, Length, Since, StoriesOptions, SummaryOptions, jobs
-from chorus_client.batches import ask_batch
+from chorus_client.batches import Story, ask_batch
 from chorus_client.requests import (
     Call,
     KnownArticle,
@@ -73,6 +73,7 @@ def find_choices(schema: object, schemas: Mapping[str, Any]) -> Iterator[str]:
         (Article, "ArticleRequest", set()),
         (Length, "LengthRequest", set()),
         (SummaryOptions, "SummaryRequest", {"articles"}),
+        (Story, "BatchStory", set()),
         (GroupsOptions, "GroupsRequest", {"articles"}),
         (CitationsOptions, "CitationsRequest", {"articles", "text"}),
         (StoriesOptions, "StoriesRequest", {"articles"}),

@@ -14,7 +14,7 @@ from tests.client.clients import KINDS, Kind, Script
 from tests.client.test_clients import PROBLEM
 
 SUMMARY = {**read_example("summaries")["response"], "warnings": ["a line\u2028separator, a next\u0085line"]}
-STORIES: list[Any] = [make_body(), {"articles": make_articles(), "length": {"value": 1}}]
+STORIES: list[Any] = [{"id": "one"} | make_body(), {"id": "two", "articles": make_articles(), "length": {"value": 1}}]
 
 pytestmark = pytest.mark.parametrize("kind", KINDS)
 
@@ -38,12 +38,12 @@ def tell(*lines: Any) -> httpx2.Response:
 
 
 def test_each_story_is_a_line_and_each_line_an_answer_or_a_problem(kind: Kind) -> None:
-    answered = {"line": 1, "status": 200, "answer": SUMMARY}
-    script = Script(tell(answered, {"line": 2, "status": 422, "problem": PROBLEM}))
+    answered = {"id": "one", "answer": SUMMARY}
+    script = Script(tell(answered, {"id": "two", "line": 2, "problem": PROBLEM}))
     first, second = stream(kind, "http://chorus", script)
     assert first.answer.warnings == SUMMARY["warnings"]
     assert first.problem is None
-    assert (second.status, second.answer, second.problem.status) == (422, None, 422)
+    assert (first.id, second.id, second.answer, second.line, second.problem.status) == ("one", "two", None, 2, 422)
     (request,) = script.requests
     assert request.headers["content-type"] == "application/jsonl"
     assert [json.loads(line) for line in request.content.splitlines()] == STORIES
@@ -51,7 +51,7 @@ def test_each_story_is_a_line_and_each_line_an_answer_or_a_problem(kind: Kind) -
 
 def test_a_batch_that_ends_early_is_a_failure(kind: Kind) -> None:
     with pytest.raises(UnreachableError, match="broke off"):
-        stream(kind, "http://chorus", Script(tell({"line": 1, "status": 200, "answer": SUMMARY})))
+        stream(kind, "http://chorus", Script(tell({"id": "one", "answer": SUMMARY})))
 
 
 def test_what_is_no_line_of_chorus_is_said_to_be_none(kind: Kind) -> None:

@@ -1,5 +1,5 @@
 import { expect, expectTypeOf, test } from "vitest";
-import { ChorusClient, ChorusError, type SummaryAnswer, type Told } from "./chorus";
+import { ChorusClient, ChorusError, type SummaryAnswer } from "./chorus";
 
 const ARTICLES = [{ text: "The bridge reopened." }];
 const PROBLEM = { type: "urn:chorus:problem:x", title: "T", status: 422, detail: "d", request_id: "r" };
@@ -35,9 +35,9 @@ function stream(...pieces: string[]): Response {
   return new Response(body);
 }
 
-async function collect(stream: AsyncIterable<Told>): Promise<Told[]> {
-  const told: Told[] = [];
-  for await (const event of stream) told.push(event);
+async function collect<T>(stream: AsyncIterable<T>): Promise<T[]> {
+  const told: T[] = [];
+  for await (const part of stream) told.push(part);
   return told;
 }
 
@@ -95,6 +95,18 @@ test("a stream that ends early, or with a problem, throws", async () => {
   await expect(collect(problem.client.streamSummary({ articles: ARTICLES }))).rejects.toMatchObject({
     status: 422,
   });
+});
+
+test("each story of a batch is a line, and a batch that ends early throws", async () => {
+  const stories = [{ id: "one", articles: ARTICLES }, { id: "two", articles: ARTICLES }];
+  const lines = ['{"id": "one", "answer": {"id": "sum_é"}}\n', '{"id": "two", "line": 2, "problem": {"status": 422}}\n'];
+  const { client, sent } = scripted(stream(...lines.join("")));
+  expect(await collect(client.streamBatch(stories))).toEqual(lines.map((line) => JSON.parse(line)));
+  expect(sent[0]?.init.headers).toMatchObject({ "content-type": "application/jsonl" });
+  const asked = String(sent[0]?.init.body).split("\n");
+  expect(asked.map((line) => line && JSON.parse(line).id)).toEqual(["one", "two", ""]);
+  const early = scripted(stream(lines[0] ?? ""));
+  await expect(collect(early.client.streamBatch(stories))).rejects.toThrow("broke off");
 });
 
 test("a job is made once, watched, and its answer read", async () => {

@@ -9,9 +9,11 @@ type Schemas = components["schemas"];
 export type SummaryRequest = Schemas["SummaryRequest"];
 export type GroupsRequest = Schemas["GroupsRequest"];
 export type CitationsRequest = Schemas["CitationsRequest"];
+export type Story = Schemas["BatchStory"];
 export type SummaryAnswer = Schemas["SummaryAnswer"];
 export type GroupsAnswer = Schemas["GroupsAnswer"];
 export type CitationsAnswer = Schemas["CitationsAnswer"];
+export type BatchLine = Schemas["BatchLine"];
 export type LoadedModels = Schemas["LoadedModels"];
 export type Problem = Schemas["Problem"];
 export type Job = Schemas["JobAnswer"];
@@ -94,6 +96,18 @@ export class ChorusClient {
     throw new TypeError("the service broke off before its answer was told");
   }
 
+  /** A line for each story, in their order, as soon as its summary is made: its `answer`, or the `problem` it met. */
+  async *streamBatch(stories: Story[], signal?: AbortSignal): AsyncGenerator<BatchLine, void, undefined> {
+    const lines = stories.map((story) => `${JSON.stringify(inUtf16(story))}\n`).join("");
+    const headers = { "content-type": "application/jsonl" };
+    let missing = stories.length;
+    for await (const line of readParts(await this.#send("POST", "/v1/batches", lines, signal, headers), "\n")) {
+      missing -= 1;
+      yield JSON.parse(line) as BatchLine;
+    }
+    if (missing) throw new TypeError("the service broke off before every story was told");
+  }
+
   /** A job; sent again after a failure, it makes no second one. */
   async submit(job: JobRequest, idempotencyKey: string = crypto.randomUUID(), signal?: AbortSignal): Promise<Job> {
     const request = { ...job, request: inUtf16(job.request) };
@@ -133,15 +147,14 @@ export class ChorusClient {
   async #send(
     method: string,
     path: string,
-    body: object | undefined,
+    body: object | string | undefined,
     signal: AbortSignal | undefined,
     extra: Record<string, string> = {},
   ): Promise<Response> {
-    const headers: Record<string, string> = { ...extra };
-    if (body) headers["content-type"] = "application/json";
+    const headers: Record<string, string> = body ? { "content-type": "application/json", ...extra } : { ...extra };
     if (this.#options.apiKey) headers["authorization"] = `Bearer ${this.#options.apiKey}`;
     const init: RequestInit = { method, headers, signal: signal ?? null };
-    if (body) init.body = JSON.stringify(body);
+    if (body) init.body = typeof body === "string" ? body : JSON.stringify(body);
     for (let tried = 1; ; tried++) {
       const failure = await this.#options.fetch(this.#url + path, init).catch((error: unknown) => error);
       if (failure instanceof Response && failure.ok) return failure;
@@ -178,6 +191,16 @@ async function readProblem(response: Response): Promise<ChorusError> {
 
 /** The events of a stream, comments left out. Source: HTML standard, 9.2.6, as far as Chorus writes events. */
 async function* readEvents(response: Response): AsyncGenerator<{ event: string; data: unknown }> {
+  for await (const block of readParts(response, "\n\n")) {
+    const lines = block.split("\n");
+    const event = lines.find((line) => line.startsWith("event: "))?.slice(7);
+    const data = lines.filter((line) => line.startsWith("data: ")).map((line) => line.slice(6));
+    if (event) yield { event, data: JSON.parse(data.join("\n")) };
+  }
+}
+
+/** The parts of a body as they come, each of which ends with `end`. */
+async function* readParts(response: Response, end: string): AsyncGenerator<string> {
   if (!response.body) return;
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let held = "";
@@ -186,14 +209,9 @@ async function* readEvents(response: Response): AsyncGenerator<{ event: string; 
       const { done, value } = await reader.read();
       if (done) return;
       held += value;
-      const blocks = held.split("\n\n");
-      held = blocks.pop() ?? "";
-      for (const block of blocks) {
-        const lines = block.split("\n");
-        const event = lines.find((line) => line.startsWith("event: "))?.slice(7);
-        const data = lines.filter((line) => line.startsWith("data: ")).map((line) => line.slice(6));
-        if (event) yield { event, data: JSON.parse(data.join("\n")) };
-      }
+      const parts = held.split(end);
+      held = parts.pop() ?? "";
+      yield* parts;
     }
   } finally {
     await reader.cancel();

@@ -344,7 +344,7 @@ export interface components {
         });
         /**
          * BatchLine
-         * @description What a line of a batch is answered: `answer` where `status` is 200, else `problem`.
+         * @description What a line of a batch is answered: `id` and `answer`, or `id`, `line` and `problem`.
          */
         BatchLine: {
             /**
@@ -353,20 +353,93 @@ export interface components {
              */
             answer?: components["schemas"]["SummaryAnswer"] | null;
             /**
-             * Line
-             * @description The number of the line, from 1.
+             * Id
+             * @description The id of the line; null where it has none that can be read.
              */
-            line: number;
+            id: string | null;
             /**
-             * @description Why there is no answer.
+             * Line
+             * @description The number of the line, from 1, where there is no answer.
+             * @default null
+             */
+            line?: number | null;
+            /**
+             * @description Why there is no answer, with the status it would have had alone.
              * @default null
              */
             problem?: components["schemas"]["Problem"] | null;
+        };
+        /**
+         * BatchStory
+         * @description A line of a batch: articles to summarize, and what the answer is called.
+         */
+        BatchStory: {
             /**
-             * Status
-             * @description The status that the line would have had alone.
+             * Articles
+             * @description The articles on one story. Their order does not change what is found.
              */
-            status: number;
+            articles: components["schemas"]["ArticleRequest"][];
+            /**
+             * Id
+             * @description Told with the answer; each line has one of its own.
+             */
+            id: string;
+            /**
+             * Include
+             * @description The parts of the answer to send; the others are left out.
+             * @default [
+             *       "groups",
+             *       "articles",
+             *       "conflicts"
+             *     ]
+             */
+            include?: components["schemas"]["Part"][];
+            /**
+             * @description How long the summary may be.
+             * @default {
+             *       "unit": "words",
+             *       "value": 150
+             *     }
+             */
+            length?: components["schemas"]["LengthRequest"];
+            /**
+             * Min Sources
+             * @description Least number of independent sources behind a sentence that is shown.
+             * @default 1
+             */
+            min_sources?: number;
+            /**
+             * @description `extractive`: sentences of the articles as they stand. `abstractive`: rewritten and verified; refused while the service has no rewriter.
+             * @default extractive
+             */
+            mode?: components["schemas"]["Mode"];
+            /**
+             * @description What offsets count: `codepoint` (Python), `utf16` (JavaScript, Java) or `utf8` (Go, Rust).
+             * @default codepoint
+             */
+            offset_unit?: components["schemas"]["OffsetUnit"];
+            /**
+             * @description How sentences follow each other: `narrative`, most covered first (`coverage`), or by time (`chronological`).
+             * @default narrative
+             */
+            order?: components["schemas"]["Order"];
+            /**
+             * Query
+             * @description What the reader asks about.
+             * @default null
+             */
+            query?: string | null;
+            /**
+             * Rewriter
+             * @description Who rewrites, one of those that `GET /v1/models` lists; by default the first of them. Only where `mode` is `abstractive`.
+             * @default null
+             */
+            rewriter?: string | null;
+            /**
+             * @description What the reader knows. Only what is new, updated or disputed since is told.
+             * @default null
+             */
+            since?: components["schemas"]["SinceRequest"] | null;
         };
         /**
          * BoilerplateKind

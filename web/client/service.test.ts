@@ -16,6 +16,12 @@ test.skipIf(!url)("what is cited stands where the citation says, in JavaScript's
   let last: Told | undefined;
   for await (const told of client.streamSummary({ articles: [{ id: "a", text: TEXT }] })) last = told;
   expect(last).toMatchObject({ event: "answer", data: { id: summary.id } });
+  const lines = [];
+  for await (const line of client.streamBatch([
+    { id: "one", articles: [{ id: "a", text: TEXT }] },
+    { id: "two", articles: [] },
+  ])) lines.push(line);
+  expect(lines).toMatchObject([{ id: "one", answer: { id: summary.id } }, { id: "two", line: 2, problem: { status: 422 } }]);
   expect((await client.group({ articles: [{ text: TEXT }] })).groups.length).toBe(1);
   expect((await client.cite({ text: TEXT, articles: [{ text: TEXT }] })).support).toBe(1);
   expect((await client.models()).encoder.name).toBe("hashing");
