@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Row } from "../matrix/cells";
 import { Glyph, STATE_WORDS } from "../page/Glyph";
 import type { Story } from "../page/story";
@@ -19,8 +19,8 @@ export function GroupPanel({ story, row, close, go }: Props) {
   const before = useRef(document.activeElement as HTMLElement | null);
   const { group } = row;
   const model = group.members[group.representative] ?? group.members[0]!;
-  useEffect(() => panel.current?.focus(), [group.id]);
-  useEffect(() => () => before.current?.focus(), []);
+  useLayoutEffect(() => panel.current?.focus(), [group.id]);
+  useLayoutEffect(() => () => before.current?.focus(), []);
   const { sources, independent_sources: independent } = group.coverage;
   const silent = story.outlets.filter((_, index) => row.states[index] === "silent");
   return (
