@@ -36,9 +36,10 @@ def look(page: Page, selector: str) -> str:
 def test_a_click_on_the_seeds_shows_a_summary_whose_evidence_is_marked(service: str, open_page: OpenPage) -> None:
     page = open_page(service)
     load_example(page, SEEDS)
-    marks = page.locator("button.support")
+    marks = page.locator("button.support .of")
     assert marks.count() > 1
     assert all(re.fullmatch(r"\d independent of 5", mark) for mark in marks.all_inner_texts())
+    expect(page.locator("button.support .more", has_text="4 report it").first).to_be_visible()
     sentence = page.locator(".summary > li").filter(has_text="embassies").first
     sentence.hover()
     expect(page.locator(".text .supporting").nth(1)).to_be_attached()

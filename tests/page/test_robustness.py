@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, expect
 
 from service.rewrites import Rewrite, RewriteRequest
 from tests.doubles import ScriptedRewriter
@@ -32,6 +32,7 @@ WEB_PAGE = (
     b"<!doctype html><title>West</title><article><h1>West</h1><p>The bridge reopened on Tuesday after two years of "
     b"repairs, the city said.</p><p>It cost 31 million euros.</p></article>"
 )
+
 
 def test_no_text_of_an_article_becomes_markup(small: SmallService, open_page: OpenPage, tmp_path: Path) -> None:
     page = open_page(small.url)
