@@ -24,11 +24,13 @@ export function Controls({ state, offline }: { state: ReadingState; offline: boo
   };
   return (
     <div class="controls">
-      <label class="length">
+      {/* An output inside a label would be what the label names, in place of the slider. */}
+      <div class="length">
         <span>
-          Length <output>{tellLength(options.length)}</output>
+          <label for="length">Length</label> <output for="length">{tellLength(options.length)}</output>
         </span>
         <input
+          id="length"
           type="range"
           min={least}
           max={most}
@@ -39,7 +41,7 @@ export function Controls({ state, offline }: { state: ReadingState; offline: boo
           onFocus={() => void state.foresee()}
           onInput={(event) => state.setLength({ unit, value: Number(event.currentTarget.value) })}
         />
-      </label>
+      </div>
       <Choice name="Counted in" names={UNITS} value={unit} choose={state.setUnit} />
       {!offline && (
         <>
