@@ -143,7 +143,7 @@ def test_the_slider_cuts_before_the_service_does_and_the_service_confirms(
 ) -> None:
     page = open_page(service)
     load_example(page, FIRE)
-    page.route(SUMMARIES, lambda route: None)  # the service's answer is held back
+    page.route(SUMMARIES, lambda _: None)  # the service's answer is held back
     page.get_by_label("Counted in").select_option(unit)
     shown = [count_shown_words(page)]
     for value in values:
