@@ -26,10 +26,10 @@ export function SupportMark({ story, sentence, place, held, hold }: Props) {
   const group = story.rows.find((row) => row.group.id === sentence.group_id)?.group;
   const reporting = group?.coverage.independent_sources ?? 0;
   const more = reporting > independent ? `${reporting} report it` : "";
-  const told = [describe(states, independent, story.sources), more].filter(Boolean).join(", ");
-  const spoken = `Sentence ${place + 1}: ${told}. Go to its evidence.`;
+  const seen = [words, more].filter(Boolean).join(", ");
+  const spoken = `Sentence ${place + 1}: ${describe(states, independent, story.sources)}. Go to its evidence.`;
   return (
-    <button type="button" class="support" aria-pressed={held} aria-label={`${words}. ${spoken}`} onClick={hold}>
+    <button type="button" class="support" aria-pressed={held} aria-label={`${seen}. ${spoken}`} onClick={hold}>
       {states.length <= MOST_GLYPHS && (
         <span class="glyphs">
           {story.columns.map(({ key, articles }) => (
@@ -41,7 +41,7 @@ export function SupportMark({ story, sentence, place, held, hold }: Props) {
           ))}
         </span>
       )}
-      <span class="of">{words}</span>
+      <span class="of">{words}</span>{" "}
       {more && <span class="more">{more}</span>}
     </button>
   );
