@@ -15,6 +15,7 @@ from benchmarks import (
     content,
     entailment,
     grouping,
+    page,
     rewriting,
     selection,
     sources,
@@ -43,6 +44,7 @@ QUESTIONS: Mapping[str, Callable[[], Report]] = {
     "stories": stories.answer_stories,
     "bounds": bounds.answer_bounds,
     "speed": speed.answer_speed,
+    "page": page.answer_page,
 }
 DEFAULT_OUT = Path("benchmarks/results")
 EXIT_FAILURE = 1

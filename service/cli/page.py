@@ -9,7 +9,7 @@ from typing import Any
 from service.api.page_files import carry_reading
 from service.api.responses import SummaryAnswer
 from service.cli.answers import read_answer
-from service.domain import LengthUnit, Mode, Order
+from service.domain import Mode, Order
 
 PAGE_OPTIONS = {"offset_unit": "utf16", "include": ["groups", "articles", "conflicts", "explanations"]}
 """What the page needs of an answer: offsets as JavaScript counts, and every part."""
@@ -23,9 +23,8 @@ def summary_page(request: Mapping[str, Any], body: bytes) -> str:
     answer = read_answer(SummaryAnswer, body)
     ids = [report.id for report in answer.articles or ()]
     articles = [{**article, "id": name} for article, name in zip(request["articles"], ids, strict=True)]
-    asked = answer.length.requested if answer.length.unit is LengthUnit.WORDS else len(answer.summary.split())
     options = {
-        "words": asked,
+        "length": {"unit": answer.length.unit, "value": answer.length.requested},
         "mode": request.get("mode", Mode.EXTRACTIVE),
         "order": request.get("order", Order.NARRATIVE),
         "query": request.get("query", ""),

@@ -68,7 +68,12 @@ def test_summarize_writes_the_review_page_in_one_file(news: Path) -> None:
         "Ice closed the harbour.",
     ]
     assert reading["answer"] == answers.summary_answer()
-    assert reading["options"] == {"words": 7, "mode": "extractive", "order": "narrative", "query": ""}
+    assert reading["options"] == {
+        "length": {"unit": "words", "value": answers.summary_answer()["length"]["requested"]},
+        "mode": "extractive",
+        "order": "narrative",
+        "query": "",
+    }
 
 
 def test_options_that_are_not_given_are_left_to_the_service(news: Path) -> None:

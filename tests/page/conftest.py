@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,20 +9,16 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, expect, sync_playwright
 
+from benchmarks.page import find_browser
 from service.cli.demo import running_service
 from tests.page.services import SmallService
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OWN_SCHEMES = {"blob", "data", "about", "file"}
 
 WAIT_MILLISECONDS = 60_000
 """How long something may take to be seen on a machine that others use, too."""
 
 OpenPage = Callable[..., Page]
-
-
-def find_browser() -> str | None:
-    return os.environ.get("CHORUS_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 @pytest.fixture(scope="package")

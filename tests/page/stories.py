@@ -60,4 +60,7 @@ def load_example(page: Page, name: str) -> None:
 
 
 def show(page: Page, view: str) -> None:
-    page.get_by_role("navigation", name="Views").get_by_role("link", name=view).click()
+    """Goes to a view, and waits until it is the one that is shown."""
+    link = page.get_by_role("navigation", name="Views").get_by_role("link", name=view)
+    link.click()
+    expect(link).to_have_attribute("aria-current", "page")

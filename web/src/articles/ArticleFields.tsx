@@ -1,4 +1,4 @@
-import { countWords } from "../summary/recut";
+import { countWords } from "../summary/lengths";
 import { tellTime } from "../page/words";
 import type { Article } from "../service/types";
 import { nameOutlet } from "./outlets";

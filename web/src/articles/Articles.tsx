@@ -7,26 +7,27 @@ import { joinArticles } from "./reading";
 
 interface Props {
   reading: Reading;
-  change: (articles: Article[]) => void;
+  change: (update: (articles: Article[]) => Article[]) => void;
+  type: (typed: { pasted: string }) => void;
   summarize: () => void;
   begin: (articles: Article[]) => void;
   offline: boolean;
 }
 
 /** The articles that are read: what was pasted, dropped or linked, and what is known of each. */
-export function Articles({ reading, change, summarize, begin, offline }: Props) {
+export function Articles({ reading, change, type, summarize, begin, offline }: Props) {
   const [notes, setNotes] = useState<string[]>([]);
   const { articles } = reading;
   const add = (found: Article[], said: string[]): void => {
     setNotes(said);
-    if (found.length) change(joinArticles(articles, found));
+    if (found.length) change((present) => joinArticles(present, found));
   };
   const load = (found: Article[]): void => begin(joinArticles([], found));
-  const edit = (place: number, article: Article): void => change(articles.with(place, article));
+  const edit = (place: number, article: Article): void => change((present) => present.with(place, article));
   const missing = articles.filter((article) => !article.html && !article.text?.trim());
   return (
     <div class="articles">
-      {!offline && <Intake add={add} />}
+      {!offline && <Intake add={add} text={reading.pasted} type={(pasted) => type({ pasted })} />}
       <div role="status" class="notes">
         {notes.map((note) => (
           <p key={note} class="warning">
@@ -41,7 +42,7 @@ export function Articles({ reading, change, summarize, begin, offline }: Props) 
             <h2 id="list-title">{articles.length === 1 ? "1 article" : `${articles.length} articles`}</h2>
             {!offline && (
               <div class="row">
-                <button type="button" class="quiet" onClick={() => change([])}>
+                <button type="button" class="quiet" onClick={() => change(() => [])}>
                   Remove all
                 </button>
                 <button type="button" class="main" disabled={missing.length > 0} onClick={summarize}>
@@ -58,7 +59,7 @@ export function Articles({ reading, change, summarize, begin, offline }: Props) 
                 article={article}
                 offline={offline}
                 edit={(changed) => edit(place, changed)}
-                remove={() => change(articles.toSpliced(place, 1))}
+                remove={() => change((present) => present.toSpliced(place, 1))}
               />
             ))}
           </ol>

@@ -1,3 +1,4 @@
+import { useRef } from "preact/hooks";
 import { address } from "../service/ask";
 import type { Article } from "../service/types";
 import { readArticles } from "./reading";
@@ -10,11 +11,14 @@ const STORIES = [
 
 /** Stories to begin with; a click loads and summarizes one. */
 export function Examples({ load, fail }: { load: (articles: Article[]) => void; fail: (note: string) => void }) {
+  const chosen = useRef("");
   const fetchStory = async (name: string): Promise<void> => {
+    chosen.current = name;
     try {
       const response = await fetch(address(`page/examples/${name}.jsonl`));
       if (!response.ok) throw new Error(String(response.status));
-      load(readArticles(await response.text(), `${name}.jsonl`).articles);
+      const text = await response.text();
+      if (chosen.current === name) load(readArticles(text, `${name}.jsonl`).articles);
     } catch {
       fail("The story could not be loaded: the service does not answer.");
     }

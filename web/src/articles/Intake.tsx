@@ -1,10 +1,15 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Article } from "../service/types";
 import { readArticles } from "./reading";
 
+interface Props {
+  text: string;
+  type: (text: string) => void;
+  add: (articles: Article[], notes: string[]) => void;
+}
+
 /** Where articles are pasted or chosen; files may be dropped anywhere on the page. */
-export function Intake({ add }: { add: (articles: Article[], notes: string[]) => void }) {
-  const [text, setText] = useState("");
+export function Intake({ text, type, add }: Props) {
   const [over, setOver] = useState(false);
   const chooser = useRef<HTMLInputElement>(null);
   const latest = useRef(add);
@@ -21,9 +26,9 @@ export function Intake({ add }: { add: (articles: Article[], notes: string[]) =>
     event.preventDefault();
     const { articles, notes } = readArticles(text);
     add(articles, notes);
-    if (articles.length) setText("");
+    if (articles.length) type("");
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     const drag = (event: DragEvent): void => {
       event.preventDefault();
       setOver(event.type === "dragover");
@@ -55,7 +60,7 @@ export function Intake({ add }: { add: (articles: Article[], notes: string[]) =>
         dir="auto"
         aria-describedby="paste-note"
         value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
+        onInput={(event) => type(event.currentTarget.value)}
         onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && paste(event)}
       />
       <div class="row">

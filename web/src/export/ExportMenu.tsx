@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Story } from "../page/story";
 import type { Reading } from "../service/types";
 import { writeCited } from "./cited";
@@ -10,7 +10,7 @@ import { writeOffline } from "./offline";
 export function ExportMenu({ story, reading, offline }: { story: Story; reading: Reading; offline: boolean }) {
   const menu = useRef<HTMLDetailsElement>(null);
   const [said, say] = useState("");
-  useEffect(() => {
+  useLayoutEffect(() => {
     const close = (event: Event): void => {
       if (menu.current?.open && !menu.current.contains(event.target as Node)) menu.current.open = false;
     };
@@ -34,7 +34,7 @@ export function ExportMenu({ story, reading, offline }: { story: Story; reading:
     await navigator.clipboard.writeText(writeCited(story));
     return "Copied with citations.";
   });
-  const carried = { ...reading, answer: story.answer, articles: story.articles };
+  const carried = { ...reading, answer: story.answer, articles: story.articles, answered: null, pasted: "", asked: "" };
   return (
     <details
       class="menu"

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Row } from "../matrix/cells";
 import { Glyph, STATE_WORDS } from "../page/Glyph";
 import type { Story } from "../page/story";
@@ -19,8 +19,8 @@ export function GroupPanel({ story, row, close, go }: Props) {
   const before = useRef(document.activeElement as HTMLElement | null);
   const { group } = row;
   const model = group.members[group.representative] ?? group.members[0]!;
-  useEffect(() => panel.current?.focus(), [group.id]);
-  useEffect(() => () => before.current?.focus(), []);
+  useLayoutEffect(() => panel.current?.focus(), [group.id]);
+  useLayoutEffect(() => () => before.current?.focus(), []);
   const { sources, independent_sources: independent } = group.coverage;
   const silent = story.outlets.filter((_, index) => row.states[index] === "silent");
   return (
@@ -64,14 +64,16 @@ interface WordingProps {
 function Wording({ story, row, copies, model, go }: WordingProps) {
   const [open, setOpen] = useState(false);
   const [first, ...rest] = copies as [GroupMember, ...GroupMember[]];
-  const outlets = [...new Set(rest.map((member) => story.outlets[member.article_index]!))];
+  const others = rest.filter((member) => member.article_index !== first.article_index);
+  const outlets = [...new Set(others.map((member) => story.outlets[member.article_index]!))];
+  const what = outlets.length ? `of this text: ${list(outlets)}` : "of this article";
   return (
     <li>
       <Member {...{ story, row, model, go }} member={first} />
       {rest.length > 0 && (
         <div class="folded">
           <button type="button" class="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
-            {open ? "Fold" : "Open"} {rest.length} more of this text: {list(outlets)}
+            {open ? "Fold" : "Open"} {rest.length} more {what}
           </button>
           {open &&
             rest.map((member) => (

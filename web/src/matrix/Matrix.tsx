@@ -133,11 +133,9 @@ function ColumnHead({
       {head.size > 1 && (
         <button type="button" class="opener" aria-expanded={opened} onClick={() => toggle(head.column)}>
           {opened ? "−" : "+"}
-          {head.size - 1}
+          {head.kind === "copies" ? count(head.size - 1, "copy", "copies") : `${head.size - 1} more`}
           <span class="hidden">
-            {head.kind === "copies"
-              ? ` ${head.size === 2 ? "copy" : "copies"} of the text of `
-              : " more of the publisher "}
+            {head.kind === "copies" ? " of the text of " : " of the publisher "}
             {head.name}
           </span>
         </button>

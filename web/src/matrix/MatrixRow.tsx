@@ -1,6 +1,6 @@
 import { Glyph, STATE_WORDS } from "../page/Glyph";
 import type { Story } from "../page/story";
-import { tellTime } from "../page/words";
+import { list, tellTime } from "../page/words";
 import type { Row } from "./cells";
 import type { Head } from "./heads";
 import { stateIn } from "./sorting";
@@ -21,7 +21,8 @@ export function MatrixRow({ story, row, heads, open, openGroup }: Props) {
   const states = heads.map((head) => stateIn(row, head.articles));
   const silent = heads.filter((_, place) => states[place] === "silent");
   const saying = heads.filter((_, place) => states[place] !== "silent");
-  const lonely = saying.length === 1 ? `Only ${saying[0]!.name}` : "";
+  const voices = saying.flatMap((head) => head.articles.filter((article) => row.states[article] !== "silent"));
+  const lonely = saying.length === 1 ? `Only ${list(voices.map((article) => story.outlets[article]!))}` : "";
   const missing = silent.length === 1 && heads.length > 2 ? `All but ${silent[0]!.name}` : "";
   return (
     <tr class={`${group.in_summary ? "told-row" : ""} ${open ? "open" : ""}`}>

@@ -1,11 +1,11 @@
-import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { useCallback, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { Articles } from "../articles/Articles";
 import { GroupPanel } from "../group/GroupPanel";
 import { Changes } from "../changes/Changes";
 import { Matrix } from "../matrix/Matrix";
 import { Decided } from "../summary/Decided";
 import { Verify } from "../verify/Verify";
-import type { Article, Reading, SentenceEvent } from "../service/types";
+import type { Article, Group, Reading, SentenceEvent } from "../service/types";
 import { Header } from "./Header";
 import { isTyping } from "./KeyHelp";
 import { ReadView } from "./ReadView";
@@ -21,9 +21,10 @@ const NONE: SentenceEvent[] = [];
 export function App({ first, offline }: { first: Reading; offline: boolean }) {
   const state = useReading(first, offline);
   const { reading, shown } = state;
+  const { unit } = reading.options.length;
   const [view, show] = useView(first.answer ? "read" : "articles");
-  const [group, openGroup] = useState<string | null>(null);
-  const [pinned, pin] = useState<number | null>(null);
+  const [chosen, choose] = useState<Group | null>(null);
+  const [pinned, pin] = useState<string | null>(null);
   const [place, goTo] = useState<{ article: number; start: number; at: number } | null>(null);
   const story = useMemo(() => shown && tellStory(state.answered, shown), [shown, state.answered]);
 
@@ -31,17 +32,26 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
     show("read");
     goTo({ article, start, at: performance.now() });
   }, []);
-  useEffect(() => {
+  const openGroup = useCallback(
+    (id: string) => choose(story?.rows.find((row) => row.group.id === id)?.group ?? null),
+    [story],
+  );
+  // Of another answer, a group of the same name may be another one.
+  const opened = story?.rows.find((row) => chosen && isSame(row.group, chosen)) ?? null;
+  const group = opened?.group.id ?? null;
+
+  // Before anything is painted: what is clicked or pressed at once must find the page as it is shown.
+  useLayoutEffect(() => {
     pin(null);
     goTo(null);
-    openGroup(null);
-  }, [reading.answer?.id]);
-
-  useEffect(() => scrollTo(0, 0), [view]);
-  useEffect(() => {
+    choose(null);
+  }, [state.answered]);
+  useLayoutEffect(() => scrollTo(0, 0), [view]);
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       const named = VIEWS[Number(event.key) - 1];
       if (named && !isTyping(event)) show(named);
+      else if (event.key === "Escape") choose(null);
     };
     addEventListener("keydown", listen);
     return () => removeEventListener("keydown", listen);
@@ -56,7 +66,6 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
     void state.begin(articles);
   };
   const decided = state.waiting ? state.progress.sentences : NONE;
-  const opened = story?.rows.find((row) => row.group.id === group) ?? null;
   const current = story || view === "articles" ? view : state.waiting ? "read" : "articles";
 
   return (
@@ -66,7 +75,14 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
       </a>
       <Header view={current} show={show} story={story} reading={reading} offline={offline} />
       <main id="main" tabIndex={-1} class={`view-${current}`}>
-        {state.trouble && <TroubleNote trouble={state.trouble} retry={state.retry} shorten={state.setWords} />}
+        {state.trouble && (
+          <TroubleNote
+            trouble={state.trouble}
+            unit={unit}
+            retry={state.retry}
+            lengthen={(value) => state.setLength({ unit, value })}
+          />
+        )}
         {state.waiting > 0 && current !== "verify" && (
           <Waiting
             since={state.waiting}
@@ -75,7 +91,9 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
             what={`Reading ${reading.articles.length} articles`}
           />
         )}
-        {current === "articles" && <Articles {...{ reading, summarize, begin, offline }} change={state.setArticles} />}
+        {current === "articles" && (
+          <Articles {...{ reading, summarize, begin, offline }} change={state.setArticles} type={state.type} />
+        )}
         {current === "read" && !story && decided.length > 0 && <Decided sentences={decided} />}
         {current === "read" && story && (
           <ReadView {...{ story, state, pinned, pin, openGroup, group, place, go, offline, decided }} />
@@ -84,7 +102,13 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
         {current === "changes" && story && <Changes story={story} openGroup={openGroup} go={go} />}
         {current === "verify" && story && <Verify story={story} state={state} go={go} offline={offline} />}
       </main>
-      {opened && story && <GroupPanel story={story} row={opened} close={() => openGroup(null)} go={go} />}
+      {opened && story && <GroupPanel story={story} row={opened} close={() => choose(null)} go={go} />}
     </>
   );
+}
+
+/** Whether two groups hold the same sentences, as far as their first one tells; a sentence stands in one group alone. */
+function isSame(one: Group, other: Group): boolean {
+  const [first, second] = [one.members[0], other.members[0]];
+  return first?.article_index === second?.article_index && first?.start === second?.start;
 }

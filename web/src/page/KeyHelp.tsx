@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 const KEYS: [string, string][] = [
   ["j, k", "next and former sentence of the summary"],
@@ -13,7 +13,7 @@ const KEYS: [string, string][] = [
 /** The keys, on a question mark. */
 export function KeyHelp() {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       if (event.key !== "?" || isTyping(event)) return;
       event.preventDefault();

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { useCallback, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { ArticleShelf } from "../articles/ArticleShelf";
 import type { SentenceCitation, SentenceEvent } from "../service/types";
 import { Controls } from "../summary/Controls";
@@ -18,10 +18,11 @@ export interface Place {
 interface Props {
   story: Story;
   state: ReadingState;
-  pinned: number | null;
-  pin: (sentence: number | null) => void;
+  /** The text of the sentence that is held: it stays held in a longer or shorter summary that has it, too. */
+  pinned: string | null;
+  pin: (sentence: string | null) => void;
   group: string | null;
-  openGroup: (id: string | null) => void;
+  openGroup: (id: string) => void;
   place: Place | null;
   go: (article: number, start: number) => void;
   offline: boolean;
@@ -31,8 +32,10 @@ interface Props {
 const NONE: SentenceCitation[] = [];
 
 /** The summary and its sources side by side; what one points at, the other marks. */
-export function ReadView({ story, state, pinned, pin, group, openGroup, place, go, offline, decided }: Props) {
+export function ReadView({ story, state, pinned: text, pin, group, openGroup, place, go, offline, decided }: Props) {
   const [pointed, point] = useState<number | null>(null);
+  const found = story.answer.sentences.findIndex((sentence) => sentence.text === text);
+  const pinned = found < 0 ? null : found;
   const cited = story.cited[pointed ?? -1] ?? story.cited[pinned ?? -1] ?? NONE;
   const held = useMemo(() => order(story.cited[pinned ?? -1] ?? NONE), [story, pinned]);
   const [step, setStep] = useState(0);
@@ -40,7 +43,7 @@ export function ReadView({ story, state, pinned, pin, group, openGroup, place, g
   const hold = useCallback(
     (sentence: number) => {
       const first = order(story.cited[sentence] ?? NONE)[0];
-      pin(sentence);
+      pin(story.answer.sentences[sentence]?.text ?? null);
       setStep(0);
       if (first && besideEachOther()) go(first.article_index, first.start);
     },
@@ -61,7 +64,7 @@ export function ReadView({ story, state, pinned, pin, group, openGroup, place, g
     go(next.article_index, next.start);
   };
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       if (isTyping(event)) return;
       if (event.key === "n") walk(1);

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 
 const NAME = "chorus.theme";
 const NEXT: Record<string, string> = { system: "light", light: "dark", dark: "system" };
@@ -6,7 +6,7 @@ const NEXT: Record<string, string> = { system: "light", light: "dark", dark: "sy
 /** Light, dark, or as the system has it. */
 export function ThemeChoice() {
   const [theme, setTheme] = useState(read);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.dataset["theme"] = theme;
     try {
       localStorage.setItem(NAME, theme);

@@ -1,15 +1,20 @@
 import { useState } from "preact/hooks";
 import { useKey, type Trouble } from "../service/ask";
+import type { LengthUnit } from "../service/types";
+import { tellLength } from "../summary/lengths";
 
 /** What went wrong in words, and what can be done about it. */
 export function TroubleNote({
   trouble,
+  unit,
   retry,
-  shorten,
+  lengthen,
 }: {
   trouble: Trouble;
+  /** In which the length is asked for. */
+  unit: LengthUnit;
   retry: () => void;
-  shorten: (words: number) => void;
+  lengthen: (value: number) => void;
 }) {
   return (
     <section class="trouble" role="alert">
@@ -21,8 +26,8 @@ export function TroubleNote({
       {trouble.kind === "unauthorized" ? (
         <KeyForm retry={retry} />
       ) : trouble.smallest ? (
-        <button type="button" onClick={() => shorten(trouble.smallest!)}>
-          Take {trouble.smallest} words
+        <button type="button" onClick={() => lengthen(trouble.smallest!)}>
+          Take {tellLength({ unit, value: trouble.smallest })}
         </button>
       ) : (
         <button type="button" onClick={retry}>

@@ -1,14 +1,24 @@
 /** What the page keeps over a reload: in this tab alone, and gone with it. */
 import { FIRST_OPTIONS, type Reading } from "../service/types";
 
-const NAME = "chorus.reading";
+/** Another name for another form, so that what an older page kept is not read. */
+const NAME = "chorus.reading.2";
 
-export const NOTHING_READ: Reading = { articles: [], options: FIRST_OPTIONS, answer: null, draft: "", checked: null };
+export const NOTHING_READ: Reading = {
+  articles: [],
+  options: FIRST_OPTIONS,
+  answer: null,
+  answered: null,
+  pasted: "",
+  asked: "",
+  draft: "",
+  checked: null,
+};
 
 /** The reading that an exported page carries, if this is one. */
 export function findCarried(): Reading | null {
   const carried = document.getElementById("reading")?.textContent;
-  return carried ? (JSON.parse(carried) as Reading) : null;
+  return carried ? { ...NOTHING_READ, ...(JSON.parse(carried) as Partial<Reading>) } : null;
 }
 
 export function restore(): Reading {
@@ -22,7 +32,7 @@ export function restore(): Reading {
 
 /** Whether it could be kept: a tab has room for some five million characters, the answer among them comes again. */
 export function keep(reading: Reading): boolean {
-  for (const kept of [reading, { ...reading, answer: null, checked: null }])
+  for (const kept of [reading, { ...reading, answer: null, answered: null, checked: null }])
     try {
       sessionStorage.setItem(NAME, JSON.stringify(kept));
       return true;

@@ -1,152 +1,164 @@
-import { useEffect, useRef, useState } from "preact/hooks";
-import { askCitations, askSummary, isReady, Trouble } from "../service/ask";
-import { hear, NOTHING_TOLD, type Told } from "../service/progress";
-import type { Article, Options, Reading, SummaryAnswer } from "../service/types";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { askCitations, askSummary, isReady, type Trouble } from "../service/ask";
+import type { Article, Length, LengthUnit, Options, Reading, SummaryAnswer } from "../service/types";
+import { convert, countAll, LONGEST } from "../summary/lengths";
 import { recut } from "../summary/recut";
 import { keep } from "./store";
+import { useQuestion } from "./useQuestion";
 
 const ASK_AGAIN_MS = 2000;
 const SETTLED_MS = 300;
 /** How long the slider must rest before the service is asked to cut anew, and typing before it is kept. */
-export const LONGEST_WORDS = 400;
 
 /** Articles, options, the answer to them, and everything that asks the service. */
 export function useReading(first: Reading, offline: boolean) {
   const [reading, setReading] = useState(first);
-  const [answered, setAnswered] = useState(first.articles);
   const [preview, setPreview] = useState<SummaryAnswer | null>(null);
-  const [waiting, setWaiting] = useState(0);
-  const [progress, setProgress] = useState(NOTHING_TOLD);
-  const [checking, setChecking] = useState(0);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
-  const running = useRef<AbortController | null>(null);
+  const asking = useQuestion();
+  const verifying = useQuestion();
   const again = useRef<() => void>(() => undefined);
   const known = useRef(new Map<string, SummaryAnswer>());
+  const foreseen = useRef("");
   const resting = useRef(0);
-  const latest = useRef(reading);
-  latest.current = reading;
+  /** The reading as it is now, also before it is drawn: whatever happens next goes on from it. */
+  const latest = useRef(first);
 
-  const change = (part: Partial<Reading>): void => setReading((old) => ({ ...old, ...part }));
+  const change = (part: Partial<Reading>): void => {
+    latest.current = { ...latest.current, ...part };
+    setReading(latest.current);
+  };
   useEffect(() => {
     if (offline) return;
-    const timer = setTimeout(() => keep(reading), SETTLED_MS);
+    const timer = setTimeout(() => keep(latest.current), SETTLED_MS);
     return () => clearTimeout(timer);
   }, [reading]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (offline) return;
-    // An effect runs after a paint, and a page may be left before it: what is kept is what was typed last.
     const leave = (): void => void keep(latest.current);
     addEventListener("pagehide", leave);
     return () => removeEventListener("pagehide", leave);
   }, []);
 
-  /** Runs one question at a time; a new one takes the place of the one that runs. */
-  const run = async <T>(
-    question: (signal: AbortSignal, hear: (told: Told) => void) => Promise<T>,
-    mark: (since: number) => void,
-    retry: () => void,
-  ) => {
-    running.current?.abort();
-    const control = new AbortController();
-    running.current = control;
-    setTrouble(null);
-    setWaiting(0);
-    setChecking(0);
-    setProgress(NOTHING_TOLD);
-    mark(performance.now());
+  const fail = (retry: () => void) => (told: Trouble) => {
     again.current = retry;
-    try {
-      return await question(control.signal, (told) => {
-        if (running.current === control) setProgress((before) => hear(before, told));
-      });
-    } catch (error) {
-      if (control.signal.aborted) return null;
-      setTrouble(error instanceof Trouble ? error : new Trouble("The page failed", [String(error)], "page"));
-      return null;
-    } finally {
-      if (running.current === control) {
-        mark(0);
-        running.current = null;
-      }
-    }
+    setTrouble(told);
   };
 
-  const summarize = async (articles = latest.current.articles, options = latest.current.options): Promise<void> => {
-    const name = JSON.stringify([options, articles]);
-    const retry = (): void => void summarize(articles, options);
-    const answer =
-      known.current.get(name) ??
-      (await run((signal, hear) => askSummary(articles, options, signal, hear), setWaiting, retry));
-    if (!answer) return setPreview(null);
+  /** Asks about the articles and options as they are now, unless the answer is known. */
+  const summarize = async (): Promise<void> => {
+    clearTimeout(resting.current);
     setTrouble(null);
+    const { articles, options } = latest.current;
+    const name = nameQuestion(articles, options);
+    const found = known.current.get(name);
+    if (found) asking.stop();
+    const answer =
+      found ??
+      (await asking.ask(
+        (signal, hear) => askSummary(articles, options, signal, hear),
+        (told) => {
+          setPreview(null);
+          fail(() => void summarize())(told);
+        },
+      ));
+    if (!answer) return;
     known.current.set(name, answer);
-    setPreview(null);
-    setAnswered(articles);
-    change({ articles, options, answer });
+    const now = latest.current;
+    const same = findAnswered(now) === articles;
+    if (!same) verifying.stop();
+    change({
+      answer,
+      answered: articles === now.articles ? null : articles,
+      checked: same ? now.checked : null,
+    });
+    // The slider may have moved on while this was asked.
+    setPreview(options === now.options ? null : cut(answer, now.options));
   };
 
   const setOptions = (part: Partial<Options>): void => {
-    const options = { ...latest.current.options, ...part };
-    change({ options });
-    if (latest.current.answer && !offline) void summarize(latest.current.articles, options);
+    change({ options: { ...latest.current.options, ...part } });
+    if (latest.current.answer && !offline) void summarize();
   };
 
+  /** `answer` as long as `options` want it; null where it cannot be cut here. */
+  const cut = (answer: SummaryAnswer, { mode, length }: Options): SummaryAnswer | null =>
+    mode === "extractive" || offline ? recut(answer, length, countAll(findAnswered(latest.current), answer)) : null;
+
   /** Cuts what is at hand at once, and has the service cut it as soon as the slider rests. */
-  const setWords = (words: number): void => {
-    const options = { ...latest.current.options, words };
+  const setLength = (length: Length): void => {
+    const options = { ...latest.current.options, length };
     change({ options });
-    const longest = known.current.get(JSON.stringify([{ ...options, words: LONGEST_WORDS }, latest.current.articles]));
-    const source = longest ?? latest.current.answer;
-    if (options.mode === "extractive" && source) setPreview(recut(source, words));
+    const longest = nameQuestion(findAnswered(latest.current), { ...options, length: LONGEST });
+    const source = known.current.get(longest) ?? latest.current.answer;
+    if (source) setPreview(cut(source, options));
     clearTimeout(resting.current);
-    if (!offline)
-      resting.current = window.setTimeout(() => void summarize(latest.current.articles, options), SETTLED_MS);
-    else if (latest.current.answer) setPreview(recut(latest.current.answer, words));
+    if (!offline) resting.current = window.setTimeout(() => void summarize(), SETTLED_MS);
+  };
+
+  /** The length of what is shown, counted in another unit. */
+  const setUnit = (unit: LengthUnit): void => {
+    const shown = preview ?? latest.current.answer;
+    if (!shown) return;
+    const texts = shown.sentences.map((sentence) => sentence.text);
+    setLength(convert(texts, unit, countAll(findAnswered(latest.current), shown)));
   };
 
   /** Asks for the longest summary before the slider moves, so that longer ones are at hand, too. */
   const foresee = async (): Promise<void> => {
     const { articles, options, answer } = latest.current;
-    const long = { ...options, words: LONGEST_WORDS };
-    const name = JSON.stringify([long, articles]);
-    const busy = running.current !== null || known.current.has(name);
-    if (offline || busy || !answer || answer.length.stop_reason === "exhausted" || options.mode !== "extractive")
-      return;
+    const long = { ...options, length: LONGEST };
+    const name = nameQuestion(articles, long);
+    if (offline || asking.isRunning() || foreseen.current === name || known.current.has(name)) return;
+    if (!answer || latest.current.answered || answer.length.stop_reason === "exhausted") return;
+    if (options.mode !== "extractive") return;
+    foreseen.current = name;
     try {
       known.current.set(name, await askSummary(articles, long, new AbortController().signal));
     } catch {
       // Nobody asked for it: what the reader asks for tells what is wrong.
+      foreseen.current = "";
     }
   };
 
   const check = async (text: string): Promise<void> => {
-    change({ draft: text });
-    const { articles } = latest.current;
-    const checked = await run(
+    setTrouble(null);
+    const articles = findAnswered(latest.current);
+    const checked = await verifying.ask(
       (signal, hear) => askCitations(articles, text, signal, hear),
-      setChecking,
-      () => void check(text),
+      fail(() => void check(text)),
     );
     if (checked) change({ checked });
   };
 
-  const setArticles = (articles: Article[]): void => change({ articles });
+  /** Other articles; the answer stays, and is one to the articles as they were. */
+  const setArticles = (update: (articles: Article[]) => Article[]): void => {
+    const { articles, answered, answer } = latest.current;
+    change({ articles: update(articles), answered: answered ?? (answer && articles) });
+  };
 
   /** Another story in place of the one at hand. */
   const begin = async (articles: Article[]): Promise<void> => {
+    verifying.stop();
     setPreview(null);
-    change({ articles, answer: null, checked: null, draft: "" });
-    await summarize(articles);
+    const options = { ...latest.current.options, query: "" };
+    change({ articles, options, asked: "", answered: null, answer: null, checked: null, draft: "" });
+    await summarize();
   };
 
   useEffect(() => {
     if (!trouble?.waits) return;
+    let waits = true;
     const timer = setInterval(async () => {
-      if (await isReady()) again.current();
+      if ((await isReady()) && waits) again.current();
     }, ASK_AGAIN_MS);
-    return () => clearInterval(timer);
+    return () => {
+      waits = false;
+      clearInterval(timer);
+    };
   }, [trouble]);
 
+  const answered = findAnswered(reading);
   return {
     reading,
     answered,
@@ -154,26 +166,40 @@ export function useReading(first: Reading, offline: boolean) {
     current: answered === reading.articles,
     shown: preview ?? reading.answer,
     previewed: preview !== null,
-    waiting,
-    progress,
-    checking,
+    waiting: asking.since,
+    progress: asking.progress,
+    checking: verifying.since,
+    checkProgress: verifying.progress,
     trouble,
     summarize,
     begin,
     setArticles,
     setOptions,
-    setWords,
-    setDraft: (draft: string) => change({ draft }),
+    setLength,
+    setUnit,
+    type: (part: Partial<Typed>) => change(part),
     foresee,
     check,
     retry: () => again.current(),
     cancel: () => {
-      running.current?.abort();
-      setWaiting(0);
-      setChecking(0);
+      clearTimeout(resting.current);
+      asking.stop();
       setPreview(null);
     },
+    cancelCheck: verifying.stop,
   };
 }
 
+/** What is typed and not sent yet. */
+type Typed = Pick<Reading, "pasted" | "asked" | "draft">;
+
 export type ReadingState = ReturnType<typeof useReading>;
+
+function nameQuestion(articles: Article[], options: Options): string {
+  return JSON.stringify([options, articles]);
+}
+
+/** The articles that the answer is to. */
+function findAnswered({ articles, answered }: Reading): Article[] {
+  return answered ?? articles;
+}

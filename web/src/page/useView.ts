@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useCallback, useLayoutEffect, useState } from "preact/hooks";
 
 export const VIEWS = ["articles", "read", "matrix", "changes", "verify"] as const;
 export type View = (typeof VIEWS)[number];
@@ -6,8 +6,8 @@ export type View = (typeof VIEWS)[number];
 /** The view that the address names behind `#`, so that the browser's own way back works. */
 export function useView(first: View): [View, (view: View) => void] {
   const [view, setView] = useState<View>(() => readView() ?? first);
-  useEffect(() => {
-    const follow = (): void => setView((current) => readView() ?? current);
+  useLayoutEffect(() => {
+    const follow = (): void => setView((current) => readView() ?? (location.hash ? current : first));
     addEventListener("hashchange", follow);
     return () => removeEventListener("hashchange", follow);
   }, []);

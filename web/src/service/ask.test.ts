@@ -70,6 +70,9 @@ test("a length that is too short names the one that works", async () => {
   const errors = [{ pointer: "/length/value", detail: "3 words hold no sentence; the smallest is 9" }];
   answer(422, JSON.stringify({ type: "urn:chorus:problem:length-too-short", title: "T", detail: "d", errors }));
   await expect(ask()).rejects.toMatchObject({ smallest: 9 });
+  const share = [{ pointer: "/length/value", detail: "no usable sentence fits 0.01 fraction; the smallest possible value is 0.0123" }];
+  answer(422, JSON.stringify({ type: "urn:chorus:problem:length-too-short", title: "T", detail: "d", errors: share }));
+  await expect(ask()).rejects.toMatchObject({ smallest: 0.0123 });
 });
 
 test("a service that is away is waited for", async () => {

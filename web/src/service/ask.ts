@@ -32,9 +32,8 @@ export function askSummary(
   signal: AbortSignal,
   hear?: (told: Told) => void,
 ): Promise<SummaryAnswer> {
-  const { words, mode, order, query } = options;
+  const { length, mode, order, query } = options;
   const include = ["groups", "articles", "conflicts", "explanations"];
-  const length = { unit: "words", value: words };
   const asked = { articles, length, mode, order, include, offset_unit: "utf16", query: query.trim() || null };
   return post("v1/summaries", asked, signal, articles, hear);
 }
@@ -125,7 +124,7 @@ function tellProblem(problem: Problem, articles: Article[]): Trouble {
   const fields = (problem.errors ?? []).map((error) => `${namePointer(error.pointer, articles)} ${error.detail}`);
   const details = fields.length ? fields : [problem.detail];
   if (kind === "internal") details.push(`It is in the log under ${problem.request_id}.`);
-  const smallest = kind === "length-too-short" ? Number(/\d+(?=\D*$)/.exec(details[0] ?? "")?.[0] ?? 0) : 0;
+  const smallest = kind === "length-too-short" ? Number(/\d+(?:\.\d+)?(?=\D*$)/.exec(details[0] ?? "")?.[0] ?? 0) : 0;
   return new Trouble(problem.title, details, kind, problem.status === 503, smallest || null);
 }
 

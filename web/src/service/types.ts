@@ -18,6 +18,8 @@ export type Role = Schemas["CitationRole"];
 export type Status = Schemas["VerificationStatus"];
 export type Mode = Schemas["Mode"];
 export type Order = Schemas["Order"];
+export type LengthUnit = Schemas["LengthUnit"];
+export type Length = Required<Schemas["LengthRequest"]>;
 export type ProgressEvent = Schemas["ProgressEvent"];
 export type SentenceEvent = Schemas["SentenceEvent"];
 export type Problem = Schemas["Problem"];
@@ -29,7 +31,7 @@ export type Article = Partial<Omit<Schemas["ArticleRequest"], "id" | "published_
 };
 
 export interface Options {
-  words: number;
+  length: Length;
   mode: Mode;
   order: Order;
   query: string;
@@ -40,8 +42,18 @@ export interface Reading {
   articles: Article[];
   options: Options;
   answer: SummaryAnswer | null;
+  /** The articles that the answer is to, where they were changed since. */
+  answered: Article[] | null;
+  /** Articles pasted and not added yet; a query typed and not asked; a text to verify. */
+  pasted: string;
+  asked: string;
   draft: string;
   checked: CitationsAnswer | null;
 }
 
-export const FIRST_OPTIONS: Options = { words: 150, mode: "extractive", order: "narrative", query: "" };
+export const FIRST_OPTIONS: Options = {
+  length: { unit: "words", value: 150 },
+  mode: "extractive",
+  order: "narrative",
+  query: "",
+};

@@ -1,6 +1,6 @@
-import { useState } from "preact/hooks";
-import { LONGEST_WORDS, type ReadingState } from "../page/useReading";
-import type { Mode, Order } from "../service/types";
+import type { ReadingState } from "../page/useReading";
+import type { LengthUnit, Mode, Order } from "../service/types";
+import { SCALES, tellLength } from "./lengths";
 
 const ORDERS: Record<Order, string> = {
   narrative: "As a story",
@@ -8,33 +8,41 @@ const ORDERS: Record<Order, string> = {
   chronological: "By time",
 };
 const MODES: Record<Mode, string> = { extractive: "As articles say it", abstractive: "Rewritten, verified" };
+const UNITS = Object.fromEntries(Object.entries(SCALES).map(([unit, { name }]) => [unit, name])) as Record<
+  LengthUnit,
+  string
+>;
 
 /** Length, mode, order and query. The length cuts while it moves. */
 export function Controls({ state, offline }: { state: ReadingState; offline: boolean }) {
-  const { options } = state.reading;
-  const [query, setQuery] = useState(options.query);
+  const { options, asked } = state.reading;
+  const { unit, value } = options.length;
+  const { least, most, step } = SCALES[unit];
   const ask = (event: Event): void => {
     event.preventDefault();
-    state.setOptions({ query });
+    state.setOptions({ query: asked });
   };
   return (
     <div class="controls">
-      <label class="length">
+      {/* An output inside a label would be what the label names, in place of the slider. */}
+      <div class="length">
         <span>
-          Length <output>{options.words} words</output>
+          <label for="length">Length</label> <output for="length">{tellLength(options.length)}</output>
         </span>
         <input
+          id="length"
           type="range"
-          min={20}
-          max={LONGEST_WORDS}
-          step={5}
-          value={options.words}
-          aria-valuetext={`${options.words} words`}
+          min={least}
+          max={most}
+          step={step}
+          value={value}
+          aria-valuetext={tellLength(options.length)}
           onPointerEnter={() => void state.foresee()}
           onFocus={() => void state.foresee()}
-          onInput={(event) => state.setWords(Number(event.currentTarget.value))}
+          onInput={(event) => state.setLength({ unit, value: Number(event.currentTarget.value) })}
         />
-      </label>
+      </div>
+      <Choice name="Counted in" names={UNITS} value={unit} choose={state.setUnit} />
       {!offline && (
         <>
           <Choice name="Mode" names={MODES} value={options.mode} choose={(mode) => state.setOptions({ mode })} />
@@ -46,8 +54,8 @@ export function Controls({ state, offline }: { state: ReadingState; offline: boo
                 type="search"
                 maxLength={1000}
                 placeholder="What do you want to know?"
-                value={query}
-                onInput={(event) => setQuery(event.currentTarget.value)}
+                value={asked}
+                onInput={(event) => state.type({ asked: event.currentTarget.value })}
               />
             </label>
             <button type="submit">Ask</button>

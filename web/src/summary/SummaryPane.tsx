@@ -1,6 +1,7 @@
 import { count } from "../page/words";
 import type { Story } from "../page/story";
 import { Evidence } from "./Evidence";
+import { tellLength } from "./lengths";
 import { SupportMark } from "./SupportMark";
 
 interface Props {
@@ -47,7 +48,7 @@ export function SummaryPane({ story, pinned, pointed, point, hold, go, openGroup
         ))}
       </ol>
       <p class="note">
-        {count(Number(answer.length.actual), "word")} from {count(story.sources, "outlet")}.{" "}
+        {tellLength({ unit: answer.length.unit, value: answer.length.actual })} from {count(story.sources, "outlet")}.{" "}
         {previewed ? "Cut here; the service is cutting it, too." : tellEnd(story)}
       </p>
       {answer.warnings.map((warning) => (

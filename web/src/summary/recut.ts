@@ -1,23 +1,19 @@
 /** A shorter summary out of a longer one, at once, until the service has cut it itself. */
-import type { SummaryAnswer } from "../service/types";
+import type { Length, SummaryAnswer } from "../service/types";
+import { fits, measure } from "./lengths";
 
-/** Words as a reader counts them: what stands between spaces. */
-export function countWords(text: string): number {
-  return text.match(/\S+/g)?.length ?? 0;
-}
+/** `answer` cut to `length`: its sentences in the order in which they were chosen, as many as fit, shown in their own order.
 
-/** `answer` cut to `words`: its sentences in the order in which they were chosen, as many as fit, shown in their own order.
-
+all: words of the articles, of which a fraction is a part.
 Null where no sentence fits, or where nobody said in which order they were chosen. */
-export function recut(answer: SummaryAnswer, words: number): SummaryAnswer | null {
+export function recut(answer: SummaryAnswer, length: Length, all: number): SummaryAnswer | null {
   const steps = answer.sentences.filter((sentence) => sentence.explanation);
   if (steps.length < answer.sentences.length) return null;
   const chosen = new Set<unknown>();
-  let used = 0;
+  const texts: string[] = [];
   for (const sentence of steps.toSorted((one, other) => one.explanation!.step - other.explanation!.step)) {
-    const size = countWords(sentence.text);
-    if (used + size > words) continue;
-    used += size;
+    if (!fits([...texts, sentence.text], length, all)) continue;
+    texts.push(sentence.text);
     chosen.add(sentence);
   }
   if (!chosen.size) return null;
@@ -28,6 +24,6 @@ export function recut(answer: SummaryAnswer, words: number): SummaryAnswer | nul
     sentences,
     summary: sentences.map((sentence) => sentence.text).join(" "),
     groups: answer.groups?.map((group) => ({ ...group, in_summary: told.has(group.id) })) ?? null,
-    length: { ...answer.length, requested: words, actual: used },
+    length: { ...answer.length, unit: length.unit, requested: length.value, actual: measure(texts, length.unit, all) },
   };
 }

@@ -41,23 +41,30 @@ export function Verify({ story, state, go, offline }: Props) {
             dir="auto"
             aria-describedby="draft-note"
             value={draft}
-            onInput={(event) => state.setDraft(event.currentTarget.value)}
+            onInput={(event) => state.type({ draft: event.currentTarget.value })}
             onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && submit(event)}
           />
           <div class="row">
             <button type="submit" class="main" disabled={!draft.trim()}>
               Verify
             </button>
-            <button type="button" class="quiet" onClick={() => state.setDraft(story.answer.summary)}>
+            <button type="button" class="quiet" onClick={() => state.type({ draft: story.answer.summary })}>
               Take the summary
             </button>
-            <button type="button" class="quiet" disabled={!draft} onClick={() => state.setDraft("")}>
+            <button type="button" class="quiet" disabled={!draft} onClick={() => state.type({ draft: "" })}>
               Clear
             </button>
           </div>
         </form>
       )}
-      {state.checking > 0 && <Waiting since={state.checking} progress={state.progress} cancel={state.cancel} what="Verifying the text" />}
+      {state.checking > 0 && (
+        <Waiting
+          since={state.checking}
+          progress={state.checkProgress}
+          cancel={state.cancelCheck}
+          what="Verifying the text"
+        />
+      )}
       <section aria-label="What the articles say of it" aria-live="polite">
         {checked ? (
           <>
