@@ -364,7 +364,7 @@ export interface components {
              */
             line?: number | null;
             /**
-             * @description Why there is no answer, with the status it would have had alone.
+             * @description Why there is no answer, with the status of it alone.
              * @default null
              */
             problem?: components["schemas"]["Problem"] | null;
