@@ -19,6 +19,8 @@ _LONGEST_OPENING = 50
 """Words of an opening, where there is one so short: a longer one tells several things and takes the room of others."""
 _OPENING = 2
 """Sentences of an article, of which one may open a summary."""
+_SECOND = 0.7
+"""What is left of the worth of the second one: it is often about one side of what the first one tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +68,9 @@ def find_opening(
 ) -> int | None:
     """The sentence that a summary begins with: of those that begin an article and stand alone.
 
-    It is the wording worth most of the fact of which one tells most, counted by how surely that one stands alone, and
-    not by its length: it is to tell the event, not to be dense. None where no such sentence fits.
+    It is the wording worth most of the fact of which one tells most, counted by how surely that one stands alone and
+    how near all sources come to it, and not by its length: it is to tell the event, not to be dense. None where no such
+    sentence fits.
     """
     may_open = [
         i
@@ -76,27 +79,15 @@ def find_opening(
     ]
     may_open = [i for i in may_open if valuation.usable[i]] or may_open
     may_open = [i for i in may_open if valuation.words[i] <= _LONGEST_OPENING] or may_open
+    may_open = [i for i in may_open if corpus.standing[i].is_alone] or may_open
     if not may_open:
         return None
     worth = valuation.singleton_value / (valuation.brevity * valuation.independence)
-    told = {
-        i: round(float(worth[i] * corpus.standing[i].alone * _share_event(i, corpus, valuation)), _DECIMALS)
-        for i in may_open
-    }
+    worth *= valuation.centrality * np.where(valuation.place > 0, _SECOND, 1.0)
+    told = {i: round(float(worth[i] * corpus.standing[i].alone), _DECIMALS) for i in may_open}
     best = max(may_open, key=lambda i: (told[i], -i))
     wordings = [i for i in may_open if group_of[i] == group_of[best]]
     return max(wordings, key=lambda i: (valuation.singleton_value[i], -i))
-
-
-def _share_event(i: int, corpus: Corpus, valuation: Valuation) -> float:
-    """How much others begin with what it tells: over articles, the mean cosine with the nearest of their openings."""
-    cosine = corpus.embeddings @ corpus.embeddings[i]
-    nearest: dict[int, float] = {}
-    for k in np.flatnonzero(valuation.place < _OPENING).tolist():
-        article = int(corpus.article_of[k])
-        nearest[article] = max(nearest.get(article, 0.0), float(cosine[k]))
-    others = [value for article, value in nearest.items() if article != corpus.article_of[i]]
-    return sum(others) / len(others) if others else 1.0
 
 
 def rank_candidates(

@@ -1,0 +1,34 @@
+"""Centrality: how near every other source comes to what a sentence says.
+
+Coverage counts the sources that state a fact; centrality is soft, and knows those, too, that come close to it. The few
+sentences of a short summary, and the first of any, are to be of what everybody tells about.
+Source: degree centrality after Erkan and Radev (2004), "LexRank", section 3.1. Deviation: of each other source its
+nearest sentence alone counts, so that a long article does not outvote a short one, and no threshold is set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+_LEAST = 0.05
+"""A sentence like no other one keeps some of its value."""
+_DECIMALS = 6
+
+
+def measure_centrality(embeddings: NDArray[np.float32], source: Sequence[int]) -> NDArray[np.float64]:
+    """By sentence, the mean over the other sources of the cosine with their nearest sentence. In [0.05, 1].
+
+    embeddings: (sentences, dimension), rows of length 1. source: the independent one of each. 1 where there is one
+    source alone. Cost: quadratic in sentences.
+    """
+    own = np.asarray(source)
+    names = sorted(set(source))
+    if len(names) <= 1:
+        return np.ones(len(own))
+    nearest = np.stack([(embeddings @ embeddings[own == name].T).max(axis=1) for name in names], axis=1)
+    nearest[own[:, None] == np.asarray(names)] = 0.0
+    mean = nearest.astype(np.float64).sum(axis=1) / (len(names) - 1)
+    return np.round(mean.clip(_LEAST, 1.0), _DECIMALS)
