@@ -45,11 +45,11 @@ def order_groups(
     sentences = {article.index: n for article, n in zip(articles, sentences_by_article, strict=True)}
     leans_on = find_behind(chosen, cohesion)
     before = find_predecessors(groups, chosen, cohesion)
-    days = date_groups(groups, chosen=chosen, cohesion=cohesion, articles=articles)
-    told = _keep_reported(days, groups, articles)
-    narrative = _narrate(groups, sentences, embeddings, leans_on, before=before, days=told)
+    reported = _list_reported_days(groups, articles)
+    narrative = _narrate(groups, sentences, embeddings, leans_on, before=before, days=reported)
     if order is Order.NARRATIVE:
         return narrative
+    days = date_groups(groups, chosen=chosen, cohesion=cohesion, articles=articles)
     return tuple(sorted(narrative, key=lambda i: days[i] or _NEVER))
 
 
@@ -63,20 +63,22 @@ def date_groups(
     return tuple(_find_day(group, own, published) for group, own in zip(groups, needed, strict=True))
 
 
-def _keep_reported(
-    days: Sequence[date | None], groups: Sequence[SentenceGroup], articles: Sequence[Article]
-) -> tuple[date, ...]:
-    """By group, its day, if the articles came out around it; else the day on which it was first told.
+def _list_reported_days(groups: Sequence[SentenceGroup], articles: Sequence[Article]) -> tuple[date, ...]:
+    """By group, the day of what its shown sentence reports; `_NEVER` where it is not known.
 
-    What was before the story, or is still to come, is told where it is reported. `_NEVER` where no day is known.
+    It is the last day that the sentence names up to that of its article ("Trains ran past the scene of Tuesday's
+    derailment again on Thursday"), if the story had begun by then; else that of the first article that tells it.
     """
-    published = {a.index: a.published_at.date() for a in articles if a.published_at}
-    first, last = min(published.values(), default=_NEVER), max(published.values(), default=_NEVER)
-    reported = [
-        min((published.get(m.sentence.article_index, _NEVER) for m in group.members), default=_NEVER)
-        for group in groups
-    ]
-    return tuple(day if day and first <= day <= last else other for day, other in zip(days, reported, strict=True))
+    published = {article.index: article.published_at for article in articles}
+    begun = min((moment.date() for moment in published.values() if moment), default=_NEVER)
+    days = []
+    for group in groups:
+        own, told = show(group), [published[m.sentence.article_index] for m in group.members]
+        ended = moment.date() if (moment := published[own.article_index]) else begun
+        named = (mention.first for mention in find_dates(own.text, language="en", published_at=moment))
+        reported = min((moment.date() for moment in told if moment), default=_NEVER)
+        days.append(max((day for day in named if day and begun <= day <= ended), default=reported))
+    return tuple(days)
 
 
 def _find_day(group: SentenceGroup, needed: SentenceGroup, published: Mapping[int, datetime | None]) -> date | None:

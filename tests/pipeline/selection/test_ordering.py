@@ -124,6 +124,8 @@ def test_a_day_that_a_sentence_names_counts_where_the_story_was_told() -> None:
     named = group(2, (2, 5), text="It broke on Wednesday.")
     others = [group(1, (0, 0)), group(3, (1, 6))]
     assert order([others[0], named, others[1]], Order.NARRATIVE, dated(1, 2, 3)) == ["g1", "g2", "g3"]
+    again = group(2, (2, 5), text="It closed again on Friday, after Wednesday's storm.")
+    assert order([others[0], again, others[1]], Order.NARRATIVE, dated(1, 2, 3)) == ["g1", "g3", "g2"]
     old = group(2, (2, 5), text="It was built in May 1931.")
     assert order([others[0], old, others[1]], Order.NARRATIVE, dated(1, 2, 3)) == ["g1", "g3", "g2"]
 
