@@ -106,7 +106,7 @@ def value_corpus(
         cohesion=find_cohesion(corpus, pairs),
         source=source,
         reported_by=expect_sources(groups, pairs, corpus.same_as.tolist()).tolist(),
-        centrality=measure_centrality(corpus.embeddings, source),
+        centrality=measure_centrality(corpus.embeddings[list(corpus.distinct)], corpus.same_as.tolist(), source),
         weights=weights,
     )
 
