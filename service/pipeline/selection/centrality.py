@@ -39,4 +39,5 @@ def measure_centrality(
     others = nearest[rows]
     others[own[:, None] == np.asarray(names)] = 0.0
     mean = others.sum(axis=1) / (len(names) - 1)
-    return np.round(mean.clip(_LEAST, 1.0), _DECIMALS)
+    near: NDArray[np.float64] = np.round(mean.clip(_LEAST, 1.0), _DECIMALS)
+    return near
