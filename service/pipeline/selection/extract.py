@@ -13,13 +13,14 @@ from service.pipeline.selection.facts import Facts
 from service.pipeline.selection.objective import Concept, Valuation
 from service.pipeline.selection.submodular import Selection, select_sentences
 from service.pipeline.text.corpus import Corpus
-from service.pipeline.text.watching import look_at_clock
 
 _DECIMALS = 9
 _LONGEST_OPENING = 50
 """Words of an opening, where there is one so short: a longer one tells several things and takes the room of others."""
 _OPENING = 2
 """Sentences of an article, of which one may open a summary."""
+_SECOND = 0.7
+"""What is left of the worth of the second one: it is often about one side of what the first one tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +68,9 @@ def find_opening(
 ) -> int | None:
     """The sentence that a summary begins with: of those that begin an article and stand alone.
 
-    It is the wording worth most of the fact of which one tells most, counted by how surely that one stands alone, and
-    not by its length: it is to tell the event, not to be dense. None where no such sentence fits.
+    It is the wording worth most of the fact of which one tells most, counted by how surely that one stands alone and
+    how near all sources come to it, and not by its length: it is to tell the event, not to be dense. None where no such
+    sentence fits.
     """
     may_open = [
         i
@@ -77,39 +79,15 @@ def find_opening(
     ]
     may_open = [i for i in may_open if valuation.usable[i]] or may_open
     may_open = [i for i in may_open if valuation.words[i] <= _LONGEST_OPENING] or may_open
+    may_open = [i for i in may_open if corpus.standing[i].is_alone] or may_open
     if not may_open:
         return None
     worth = valuation.singleton_value / (valuation.brevity * valuation.independence)
-    shared = _share_event(may_open, corpus, valuation)
-    told = {
-        i: round(float(worth[i] * corpus.standing[i].alone * share), _DECIMALS)
-        for i, share in zip(may_open, shared, strict=True)
-    }
+    worth *= valuation.centrality * np.where(valuation.place > 0, _SECOND, 1.0)
+    told = {i: round(float(worth[i] * corpus.standing[i].alone), _DECIMALS) for i in may_open}
     best = max(may_open, key=lambda i: (told[i], -i))
     wordings = [i for i in may_open if group_of[i] == group_of[best]]
     return max(wordings, key=lambda i: (valuation.singleton_value[i], -i))
-
-
-def _share_event(sentences: Sequence[int], corpus: Corpus, valuation: Valuation) -> list[float]:
-    """How much others begin with what each tells: over articles, the mean cosine with the nearest of their openings.
-
-    Cost: different wordings times articles.
-    """
-    openings = np.flatnonzero(valuation.place < _OPENING)
-    homes, begins = np.unique(corpus.article_of[openings], return_index=True)
-    rows = corpus.embeddings[openings]
-    nearest: dict[int, list[float]] = {}
-    shares = []
-    for i in sentences:
-        look_at_clock()
-        wording = int(corpus.same_as[i])
-        if wording not in nearest:
-            cosine = np.maximum(rows @ corpus.embeddings[i], 0.0)
-            nearest[wording] = np.maximum.reduceat(cosine, begins).tolist()
-        own = int(np.searchsorted(homes, corpus.article_of[i]))
-        others = nearest[wording][:own] + nearest[wording][own + 1 :]
-        shares.append(sum(others) / len(others) if others else 1.0)
-    return shares
 
 
 def rank_candidates(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from service.descriptions import SameFactDescription
 from service.domain import ArticleReport, Boilerplate, Citation, GroupMember, Sentence, SentenceGroup
 from service.pipeline.clustering import SimilarPairs, cluster_sentences
+from service.pipeline.selection.centrality import measure_centrality
 from service.pipeline.selection.cohesion import find_cohesion
 from service.pipeline.selection.expected_sources import expect_sources
 from service.pipeline.selection.objective import WEIGHTS, Valuation, Weights, value_sentences
@@ -95,15 +96,17 @@ def value_corpus(
     weights: Weights = WEIGHTS,
 ) -> Valuation:
     """The worth of each sentence of `corpus`. groups: all that are to be valued. pairs: of wordings."""
-    source = list_sources(corpus.articles, origins.origin)
+    of_article = list_sources(corpus.articles, origins.origin)
+    source = [of_article[article] for article in corpus.article_of.tolist()]
     return value_sentences(
         corpus.sentences,
         corpus.terms,
         [count_words(sentence.text) for sentence in corpus.sentences],
         standing=corpus.standing,
         cohesion=find_cohesion(corpus, pairs),
-        source=[source[article] for article in corpus.article_of.tolist()],
+        source=source,
         reported_by=expect_sources(groups, pairs, corpus.same_as.tolist()).tolist(),
+        centrality=measure_centrality(corpus.embeddings[list(corpus.distinct)], corpus.same_as.tolist(), source),
         weights=weights,
     )
 

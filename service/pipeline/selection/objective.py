@@ -38,6 +38,8 @@ class Weights:
         share of sources expected to report it: 5 where half of them do.
     length_exponent, length_exponent_per_source: value is divided by a power of the words, between the sentence that
         says most (0) and the densest one (1): the lesser of the first and of the second times the sources.
+    centrality: what the nearness of other sources is raised to, by which the first sentences are chosen; it says
+        something where there are `least_sources`.
     torn: what is left of the value of a sentence that is surely not understood; it is whole for one that is shown only
         behind the sentence that it leans on.
     least_words: shorter sentences fill what room is left.
@@ -51,6 +53,8 @@ class Weights:
     coverage_exponent: float = 3.0
     length_exponent: float = 0.65
     length_exponent_per_source: float = 0.15
+    centrality: float = 6.0
+    least_sources: int = 3
     torn: float = 0.6
     least_words: int = 8
     least_filling_words: int = 3
@@ -68,6 +72,7 @@ class Valuation:
     place: by sentence, how many stand in front of it in its article, headlines not counted.
     position, coverage, independence, brevity: by sentence, what the weight of its concepts is multiplied with, and
     multiplier, their product. singleton_value: by sentence, its value alone.
+    centrality: by sentence, what its value is multiplied with while the first ones are chosen.
     usable: by sentence, whether a summary may show it. filling: whether it may fill room that is left. announcing:
     whether it may be shown with the one behind it alone. cohesion: what
     each needs in front of it.
@@ -82,6 +87,7 @@ class Valuation:
     position: NDArray[np.float64]
     coverage: NDArray[np.float64]
     independence: NDArray[np.float64]
+    centrality: NDArray[np.float64]
     brevity: NDArray[np.float64]
     multiplier: NDArray[np.float64]
     singleton_value: NDArray[np.float64]
@@ -118,12 +124,13 @@ def value_sentences(
     cohesion: Cohesion,
     source: Sequence[int],
     reported_by: Sequence[float],
+    centrality: NDArray[np.float64],
     weights: Weights = WEIGHTS,
 ) -> Valuation:
     """The value of every sentence.
 
     words: of each sentence. source: the independent one of each sentence's article, so that copies count once.
-    reported_by: expected independent sources behind each sentence, at least 1.
+    reported_by: expected independent sources behind each sentence, at least 1. centrality: of each, in (0, 1].
     """
     weight = _weigh_concepts(terms, source, weights.concept_exponent)
     sources = max(1, len(set(source)))
@@ -149,6 +156,7 @@ def value_sentences(
         position=position,
         coverage=coverage,
         independence=independence,
+        centrality=centrality ** (weights.centrality if sources >= weights.least_sources else 0.0),
         brevity=brevity,
         multiplier=np.round(factor, 9),
         singleton_value=np.round(gain * factor, 9),

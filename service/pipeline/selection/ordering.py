@@ -33,7 +33,8 @@ def order_groups(
     """Positions in `groups`, in reading order. groups: in the order of choice, the most valuable first.
 
     coverage: by rank. narrative: what was chosen first, then what leans on the sentence told last, what goes on in its
-    scene, groups of one topic, each where the articles tell it and behind what it needs (`precedence`).
+    scene, what is of the earliest day that is left, groups of one topic, each where the articles tell it and behind
+    what it needs (`precedence`).
     chronological: by the day that the representative speaks of, else by the earliest publication among the group's
     articles, undated ones last, then narrative.
     chosen: of each group the sentence that is shown. sentences_by_article: how many sentences each of `articles` has.
@@ -44,7 +45,8 @@ def order_groups(
     sentences = {article.index: n for article, n in zip(articles, sentences_by_article, strict=True)}
     leans_on = find_behind(chosen, cohesion)
     before = find_predecessors(groups, chosen, cohesion)
-    narrative = _narrate(groups, sentences, embeddings, leans_on, before)
+    reported = _list_reported_days(groups, articles)
+    narrative = _narrate(groups, sentences, embeddings, leans_on, before=before, days=reported)
     if order is Order.NARRATIVE:
         return narrative
     days = date_groups(groups, chosen=chosen, cohesion=cohesion, articles=articles)
@@ -59,6 +61,24 @@ def date_groups(
     published = {article.index: article.published_at for article in articles}
     needed = [groups[leans_on.get(i, i)] for i in range(len(groups))]
     return tuple(_find_day(group, own, published) for group, own in zip(groups, needed, strict=True))
+
+
+def _list_reported_days(groups: Sequence[SentenceGroup], articles: Sequence[Article]) -> tuple[date, ...]:
+    """By group, the day of what its shown sentence reports; `_NEVER` where it is not known.
+
+    It is the last day that the sentence names up to that of its article ("Trains ran past the scene of Tuesday's
+    derailment again on Thursday"), if the story had begun by then; else that of the first article that tells it.
+    """
+    published = {article.index: article.published_at for article in articles}
+    begun = min((moment.date() for moment in published.values() if moment), default=_NEVER)
+    days = []
+    for group in groups:
+        own, told = show(group), [published[m.sentence.article_index] for m in group.members]
+        ended = moment.date() if (moment := published[own.article_index]) else begun
+        named = (mention.first for mention in find_dates(own.text, language="en", published_at=moment))
+        reported = min((moment.date() for moment in told if moment), default=_NEVER)
+        days.append(max((day for day in named if day and begun <= day <= ended), default=reported))
+    return tuple(days)
 
 
 def _find_day(group: SentenceGroup, needed: SentenceGroup, published: Mapping[int, datetime | None]) -> date | None:
@@ -78,10 +98,12 @@ def _narrate(
     sentences: Mapping[int, int],
     embeddings: NDArray[np.float32],
     leans_on: Mapping[int, int],
+    *,
     before: Sequence[frozenset[int]],
+    days: Sequence[date],
 ) -> tuple[int, ...]:
-    """Greedy: after each group what leans on it, else what goes on in its scene, else one of its topic, else any; of
-    these the one told first.
+    """Greedy: after each group what leans on it, else what goes on in its scene, else one of the earliest day that is
+    left, of its topic if there is one; of these the one told first.
 
     Those come last that another one has to precede, or whose scene begins with another one, as long as that is left.
     Source: after Barzilay, Elhadad and McKeown (2002), "Inferring strategies for sentence ordering": themes in blocks,
@@ -97,6 +119,7 @@ def _narrate(
         begun = [i for i in free if not any(_goes_on(shown[k], shown[i]) for k in left)]
         free = begun or free
         scene = [i for i in free if _goes_on(shown[told[-1]], shown[i])]
+        free = [i for i in free if days[i] == min(days[k] for k in free)]
         near = [i for i in free if float(embeddings[i] @ embeddings[told[-1]]) >= _SAME_TOPIC]
         choice = leaning or scene or near or free
         following = next((i for i in choice if not earlier[i].intersection(choice)), choice[0])

@@ -18,6 +18,8 @@ from service.pipeline.selection.budget import Budget
 from service.pipeline.selection.objective import Concept, Valuation
 
 _LEAST_GAIN = 1e-9
+_CORE = 3
+"""Sentences that are chosen first, by what all sources come near to; the others by what they add to them."""
 _MOST_TOGETHER = 3
 """Sentences that are chosen together, at most."""
 _RETOLD = 0.6
@@ -64,6 +66,8 @@ def select_sentences(
         greedy.show(i)
     if opening is not None:
         greedy.choose([opening])
+    if tiers and not begun:
+        greedy.choose(tiers[0], most=_CORE - len(greedy.chosen), core=True)
     for tier in tiers:
         greedy.choose(tier)
     greedy.choose(candidates, repeating=True)
@@ -90,15 +94,24 @@ class _Greedy:
         self._keys: set[str] = set()
         self._shown: set[int] = set()
         self.chosen: list[int] = []
+        self._core = False
         self.gains: list[float] = []
 
     def choose(
-        self, candidates: Sequence[int], *, repeating: bool = False, torn: bool = False, most: int | None = None
+        self,
+        candidates: Sequence[int],
+        *,
+        repeating: bool = False,
+        torn: bool = False,
+        core: bool = False,
+        most: int | None = None,
     ) -> None:
         """Chooses from `candidates` while one fits, each with those in front of it that it takes to understand it.
 
-        repeating: also those that say what a chosen one says. torn: also those that are not understood. most: how many.
+        repeating: also those that say what a chosen one says. torn: also those that are not understood. core: by
+        what all sources come near to. most: how many.
         """
+        self._core = core
         most = len(candidates) if most is None else most
         begun = len(self.chosen)
         heap: list[tuple[float, int, int]] = []
@@ -183,9 +196,12 @@ class _Greedy:
         brevity = valuation.shorten(passage)
         for i in passage:
             gain = valuation.weigh(valuation.concepts[i] - covered)
-            value += gain * float(valuation.multiplier[i]) * brevity / float(valuation.brevity[i])
+            value += gain * float(valuation.multiplier[i]) * brevity / float(valuation.brevity[i]) * self._near(i)
             covered = covered | valuation.concepts[i]
         return round(value, 9)
+
+    def _near(self, i: int) -> float:
+        return float(self._valuation.centrality[i]) if self._core else 1.0
 
     def _is_retold(self, index: int, *, repeating: bool) -> bool:
         retold = self._valuation.cohesion.is_retold(index, self._shown)

@@ -33,6 +33,11 @@ class Standing:
     outside: float
 
     @property
+    def is_alone(self) -> bool:
+        """Whether it is likelier understood alone than anything else."""
+        return self.alone >= max(self.story, self.before, self.outside)
+
+    @property
     def leans(self) -> bool:
         """Whether it takes the sentence before it to understand this one."""
         return self.before > _LIKELY

@@ -24,6 +24,7 @@ _FIRST = frozenset({"i", "we", "my", "our", "us", "me", "mine", "ours"})
 _SINGULAR = frozenset({"i", "my", "me", "mine"})
 _SECOND = frozenset({"you", "your", "yours"})
 _POINTING = frozenset({"this", "that", "these", "those", "such"})
+_FAR = frozenset({"that", "those", "such"})
 _QUANTITIES = frozenset(
     {"both", "another", "other", "others", "some", "many", "most", "all", "none", "each", "neither"}
 )
@@ -186,8 +187,17 @@ def _read_pronouns(one: ReadSentence, own: str) -> Mapping[str, bool]:
         ),
         "pointing_verb": len(tokens) > 1 and tokens[0].lower in _POINTING and tokens[1].function,
         "pointing_inside": any(token.lower in {"this", "these", "those", "such"} for token in tokens[1:]),
+        "pointing_ends": _points_to_noun(one.tokens),
         "quantity_opens": bool(tokens) and tokens[0].lower in _QUANTITIES,
     }
+
+
+def _points_to_noun(tokens: Sequence[Token]) -> bool:
+    """Whether a phrase like "that argument" or "those vines" ends a clause: what is meant was told before."""
+    return any(
+        token.lower in _FAR and noun.content and not noun.capitalized and not behind.word
+        for token, noun, behind in zip(tokens[1:], tokens[2:], tokens[3:], strict=False)
+    )
 
 
 def list_definites(one: ReadSentence) -> list[tuple[int, tuple[Token, ...], bool]]:

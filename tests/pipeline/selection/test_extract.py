@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from service.domain import Length, LengthUnit, StopReason, Summary, SummaryOptions
 from service.pipeline.selection.extract import rank_candidates
 from service.pipeline.selection.objective import value_sentences
@@ -35,6 +37,7 @@ def test_short_sentences_are_looked_at_behind_those_that_say_enough() -> None:
         cohesion=make_cohesion(3),
         source=[0] * 3,
         reported_by=[1.0] * 3,
+        centrality=np.ones(3),
     )
     assert rank_candidates(range(3), valuation) == ([0], [1])
     assert rank_candidates([2], valuation) == ([2], [])

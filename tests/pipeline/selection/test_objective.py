@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from service.domain import Sentence
@@ -17,6 +18,7 @@ def value(
     source: list[int],
     reported_by: list[float] | None = None,
     standing: list[Standing] | None = None,
+    centrality: list[float] | None = None,
 ) -> Valuation:
     return value_sentences(
         sentences,
@@ -26,6 +28,7 @@ def value(
         cohesion=make_cohesion(len(sentences)),
         source=source,
         reported_by=reported_by or [1.0] * len(sentences),
+        centrality=np.array(centrality or [1.0] * len(sentences)),
     )
 
 
@@ -34,6 +37,13 @@ def test_a_concept_weighs_the_square_of_its_share_of_independent_sources() -> No
     weight = value(sentences, [0, 1, 1, 2]).weight
     assert weight["storm", "bridg"] == pytest.approx((2 / 3) ** 2)
     assert weight["harbour", "light"] == pytest.approx((1 / 3) ** 2)
+
+
+def test_centrality_says_something_from_three_sources_on() -> None:
+    sentences = [sentence("storm bridge"), sentence("storm bridge"), sentence("harbour light")]
+    near = [0.9, 0.9, 0.5]
+    assert value(sentences, [0, 1, 1], centrality=near).centrality.tolist() == [1.0, 1.0, 1.0]
+    assert value(sentences, [0, 1, 2], centrality=near).centrality == pytest.approx([0.9**6, 0.9**6, 0.5**6])
 
 
 def test_one_source_alone_is_weighed_by_its_sentences() -> None:

@@ -106,6 +106,30 @@ def test_a_scene_is_told_from_its_beginning() -> None:
     assert order(groups, Order.NARRATIVE, TWO, rows) == ["g1", "g3", "g2"]
 
 
+def dated(*days: int) -> list[Article]:
+    """Articles of days in May 2024, a Wednesday its first."""
+    return [
+        replace(article(f"Text {k}.", index=k), published_at=datetime(2024, 5, day, 12, tzinfo=UTC))
+        for k, day in enumerate(days)
+    ]
+
+
+def test_behind_its_opening_a_narrative_tells_day_by_day() -> None:
+    groups = [group(1, (2, 0)), group(2, (2, 5)), group(3, (1, 6)), group(4, (0, 7), (2, 1))]
+    assert order(groups, Order.NARRATIVE, dated(1, 2, 3)) == ["g1", "g4", "g3", "g2"]
+    assert order(groups, Order.NARRATIVE, dated(1, 1, 1)) == ["g1", "g4", "g2", "g3"]
+
+
+def test_a_day_that_a_sentence_names_counts_where_the_story_was_told() -> None:
+    named = group(2, (2, 5), text="It broke on Wednesday.")
+    others = [group(1, (0, 0)), group(3, (1, 6))]
+    assert order([others[0], named, others[1]], Order.NARRATIVE, dated(1, 2, 3)) == ["g1", "g2", "g3"]
+    again = group(2, (2, 5), text="It closed again on Friday, after Wednesday's storm.")
+    assert order([others[0], again, others[1]], Order.NARRATIVE, dated(1, 2, 3)) == ["g1", "g3", "g2"]
+    old = group(2, (2, 5), text="It was built in May 1931.")
+    assert order([others[0], old, others[1]], Order.NARRATIVE, dated(1, 2, 3)) == ["g1", "g3", "g2"]
+
+
 def test_of_two_groups_most_articles_decide_which_comes_first() -> None:
     groups = [group(1, (0, 0)), group(2, (0, 9), (1, 2)), group(3, (0, 10), (1, 3)), group(4, (1, 8))]
     assert order(groups, Order.NARRATIVE, TWO) == ["g1", "g2", "g3", "g4"]

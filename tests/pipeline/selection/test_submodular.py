@@ -24,6 +24,7 @@ def valuation(concepts: list[str], weight: dict[str, float]) -> Valuation:
         position=np.ones(len(concepts)),
         coverage=np.ones(len(concepts)),
         independence=np.ones(len(concepts)),
+        centrality=np.ones(len(concepts)),
         brevity=np.ones(len(concepts)),
         multiplier=np.ones(len(concepts)),
         singleton_value=np.array([sum(weight[letter] for letter, _ in letters) for letters in own]),
@@ -172,3 +173,21 @@ def test_lazy_evaluation_chooses_what_a_full_one_would(drawn: list[tuple[str, in
         covered |= values.concepts[best]
     groups = {i: i for i in range(len(drawn))}
     assert list(select_sentences([range(len(drawn))], groups, values, budget(costs, limit)).chosen) == expected
+
+
+def test_the_first_are_chosen_by_what_all_sources_come_near_to() -> None:
+    values = valuation(["a", "b", "c", "d", "e", "f"], {"a": 1.0, "b": 2.0, "c": 3.0, "d": 4.0, "e": 5.0, "f": 6.0})
+    of, costs = {i: i for i in range(6)}, budget([1] * 6, 6)
+    assert select_sentences([range(6)], of, values, costs).chosen == (5, 4, 3, 2, 1, 0)
+    near = replace(values, centrality=np.array([1.0, 0.9, 0.01, 0.01, 0.01, 0.1]))
+    chosen = select_sentences([range(6)], of, near, costs).chosen
+    assert chosen == (1, 0, 5, 4, 3, 2)  # 1.8, 1.0, 0.6; the fourth by 0.05, 0.04, 0.03
+    assert select_sentences([range(6)], of, near, costs, opening=2).chosen[:3] == (2, 1, 0)
+
+
+def test_what_goes_on_with_a_summary_is_chosen_by_what_it_adds() -> None:
+    values = valuation(["a", "b", "c"], {"a": 1.0, "b": 2.0, "c": 3.0})
+    near = replace(values, centrality=np.array([1.0, 1.0, 0.1]))
+    of, costs = {0: 0, 1: 1, 2: 2}, budget([1] * 3, 2)
+    assert select_sentences([[1, 2]], of, near, costs).chosen == (1, 2)
+    assert select_sentences([[1, 2]], of, near, costs, begun=[0]).chosen == (2, 1)

@@ -118,3 +118,21 @@ def test_who_speaks_outside_quotations_is_told_from_who_is_quoted() -> None:
     assert features("I'll write every week.")["first_singular"] == 1.0
     assert features("“I will write,” Olsen said.")["first_person"] == 0.0
     assert features("“I will write,” Olsen said.")["first_person_quoted"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("The union countered that argument.", 1.0),
+        ("The council rejected those findings, too.", 1.0),
+        ("The union said that traders were wrong.", 0.0),
+        ("The union countered this week.", 0.0),
+    ],
+)
+def test_a_clause_that_ends_with_that_argument_points_to_one(text: str, points: float) -> None:
+    assert features(text)["pointing_ends"] == points
+
+
+def test_a_short_sentence_that_counters_that_argument_leans() -> None:
+    told = "The ministry of Ardal says that the mines help to hold the front.\nOlsen countered that argument.\n"
+    assert [own.leans for own in judge_standing(split(told), "en")] == [False, True]

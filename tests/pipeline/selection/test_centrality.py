@@ -1,0 +1,29 @@
+"""How near the other sources come to a sentence."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from service.pipeline.selection.centrality import measure_centrality
+
+ROWS = np.array([[1, 0], [0, 1], [0.8, 0.6], [0.6, 0.8], [0, -1]], np.float32)
+
+
+def test_of_each_other_source_the_nearest_sentence_counts() -> None:
+    near = measure_centrality(ROWS, range(5), [0, 0, 1, 1, 2])
+    assert near[[0, 2]].tolist() == pytest.approx([(0.8 + 0.0) / 2, (0.8 - 0.6) / 2])
+
+
+def test_what_is_like_nothing_else_keeps_a_little() -> None:
+    assert measure_centrality(ROWS, range(5), [0, 0, 1, 1, 2])[[1, 3, 4]].tolist() == [0.05, 0.05, 0.05]
+
+
+def test_copies_of_one_text_are_one_source() -> None:
+    alike, wording = ROWS[[0, 2]], [0, 0, 1]
+    assert measure_centrality(alike, wording, [0, 0, 1]).tolist() == pytest.approx([0.8, 0.8, 0.8])
+    assert measure_centrality(alike, wording, [0, 1, 2]).tolist() == pytest.approx([0.9, 0.9, 0.8])
+
+
+def test_one_source_is_near_itself() -> None:
+    assert measure_centrality(ROWS, range(5), [3] * 5).tolist() == [1.0] * 5
