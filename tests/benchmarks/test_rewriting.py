@@ -60,7 +60,7 @@ def test_scores_are_shares_of_sentences_and_differences_to_the_extract() -> None
     assert scores.rouge_2
     assert scores.beside_extract
     # Of ten pairs of words four are the reference's, which has no other; the extract shares none.
-    assert (scores.rouge_2.mean, scores.beside_extract.mean) == (pytest.approx(100 * 8 / 14),) * 2
+    assert scores.rouge_2.mean == scores.beside_extract.mean == pytest.approx(100 * 8 / 14)
     assert scores.seconds.median == 1.5
 
 
