@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from httpx2 import HTTPError
+
 from benchmarks import (
     bounds,
     citations,
@@ -69,7 +71,7 @@ def _answer(name: str, question: Callable[[], Report], out: Path) -> int:
     except EvaluationMissingError as error:
         print(f"{name}: {error}", file=sys.stderr)
         return EXIT_MISSING
-    except (CommandError, EndpointError, SummarizationError) as error:
+    except (CommandError, EndpointError, HTTPError, SummarizationError) as error:
         print(f"{name}: {error}", file=sys.stderr)
         return EXIT_FAILURE
     print(write_report(name, report, environment, out), flush=True)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from benchmarks.evaluation import Row, find_evaluation
+from benchmarks.evaluation import Evaluation, Row, find_evaluation
 from benchmarks.measurement import Estimate, estimate_mean
 from benchmarks.report import Report, Table, show_estimate
 from models.rewriters.openai_server import OpenAIRewriter
@@ -50,6 +50,10 @@ class WrittenSentence:
     kind: str | None = None
 
 
+Stories = Mapping[str, tuple[Sequence[Mapping[str, Any]], Sequence[WrittenSentence]]]
+"""By name, articles and the sentences that are written about them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acceptance:
     """shown: the share of the sentences that were accepted. by_kind: of each kind of error, how many of how many."""
@@ -68,28 +72,16 @@ class ComposingFindings:
 def answer_composing() -> Report:
     """What is shown of sentences that are true, and of such with one error. Raises: EvaluationMissingError."""
     evaluation = find_evaluation()
+    file, claims = evaluation.load_claims(CLAIMS)
     models = load_models(Settings())
-    groups = {row["id"]: row for row in evaluation.load_rows(GROUPS)}
-    fused: dict[str, list[WrittenSentence]] = {}
-    for row in evaluation.load_rows(FUSION):
-        fused.setdefault(row["cluster"], []).append(
-            WrittenSentence(text=row["sentence"], evidence=tuple(row["members"]))
-        )
-    claims = evaluation.load_rows(CLAIMS)
-    true, false = ({row["id"]: _list_claims(row, supported) for row in claims} for supported in (True, False))
-    clusters = {row["id"]: row["articles"] for row in claims}
-    chosen = sorted(fused)[::EVERY]
+    sets = {
+        **(_read_fused(evaluation) if evaluation.has(FUSION, GROUPS) else {}),
+        f"{file}, true": {row["id"]: (row["articles"], _list_claims(row, supported=True)) for row in claims},
+        f"{file}, one error": {row["id"]: (row["articles"], _list_claims(row, supported=False)) for row in claims},
+    }
     with standing_in() as server:
         rewriter = server.connect()
-        findings = (
-            score_acceptance(
-                FUSION, {name: (groups[name]["articles"], fused[name]) for name in chosen}, models, server, rewriter
-            ),
-            *(
-                score_acceptance(name, {k: (clusters[k], own[k]) for k in own}, models, server, rewriter)
-                for name, own in ((f"{CLAIMS}, true", true), (f"{CLAIMS}, one error", false))
-            ),
-        )
+        findings = tuple(score_acceptance(name, told, models, server, rewriter) for name, told in sets.items())
     return Report(findings=ComposingFindings(scores=findings), tables=(_tabulate(findings),), notes=_NOTES)
 
 
@@ -97,19 +89,20 @@ _NOTES = (
     (
         "Sentences that a composer might write, each answered by a stand-in server that names the facts it was written "
         "from. Shown: accepted by the service; ± standard error. Those of fusion_train were written by editors, and "
-        "the entailment model has seen them while it learned; it has seen nothing of claims_dev."
+        "the entailment model has seen them while it learned; it has seen nothing of "
+        "claims_dev, nor of the invented stories."
     ),
 )
 
 
 def score_acceptance(
     set_name: str,
-    stories: Mapping[str, tuple[Sequence[Mapping[str, Any]], Sequence[WrittenSentence]]],
+    stories: Stories,
     models: Models,
     server: StandIn,
     rewriter: Composer,
 ) -> Acceptance:
-    """stories: by name, articles and the sentences that are written about them."""
+    """What is shown of the sentences that are written about `stories`."""
     shown: list[tuple[str | None, bool]] = []
     for name, (articles, sentences) in stories.items():
         print(f"composing: {set_name}, {name}", file=sys.stderr, flush=True)
@@ -213,7 +206,17 @@ def standing_in() -> Iterator[StandIn]:
         thread.join()
 
 
-def _list_claims(row: Row, supported: bool) -> list[WrittenSentence]:
+def _read_fused(evaluation: Evaluation) -> Mapping[str, Stories]:
+    """What editors wrote of groups, of each so manieth cluster. Raises: EvaluationMissingError."""
+    groups = {row["id"]: row for row in evaluation.load_rows(GROUPS)}
+    fused: dict[str, list[WrittenSentence]] = {}
+    for row in evaluation.load_rows(FUSION):
+        written = WrittenSentence(text=row["sentence"], evidence=tuple(row["members"]))
+        fused.setdefault(row["cluster"], []).append(written)
+    return {FUSION: {name: (groups[name]["articles"], fused[name]) for name in sorted(fused)[::EVERY]}}
+
+
+def _list_claims(row: Row, *, supported: bool) -> list[WrittenSentence]:
     texts = {article["id"]: article["text"] for article in row["articles"]}
     return [
         WrittenSentence(

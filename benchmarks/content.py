@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -10,13 +10,10 @@ from benchmarks.baselines import Baseline, write_baseline
 from benchmarks.endpoint import Endpoint, running_endpoint
 from benchmarks.evaluation import Row, find_evaluation, read_articles_of
 from benchmarks.measurement import Estimate, estimate_mean
+from benchmarks.open_data import STORIES
 from benchmarks.report import Report, Table, show_estimate
+from benchmarks.rouge import FIGURES, Figures, score_rouge
 
-Figures = Mapping[str, float]
-"""Percent by figure (R1, F1, R2, F2, R4, F4) of one summary."""
-Score = Callable[[str, Sequence[str], int], Figures]
-"""The figures of a summary against references, after it is cut at a number of words."""
-FIGURES = ("R1", "F1", "R2", "F2", "R4", "F4")
 RANKED_BY = "F2"
 CHORUS = "Chorus"
 
@@ -81,6 +78,8 @@ MULTINEWS = (
     ContentSet(file="multinews_dev.jsonl", words=250, least_articles=4),
 )
 """By number of articles: the fewer there are, the harder it is to be better than the first sentences of each."""
+OPEN = ContentSet(file=STORIES.name, words=100)
+"""What is looked at where the larger sets are missing: invented stories, and what a summary of each should tell."""
 
 _NOTES = (
     (
@@ -102,16 +101,15 @@ _NOTES = (
 def answer_content() -> Report:
     """How much of what people wrote is in the summaries. Raises: EvaluationMissingError."""
     evaluation = find_evaluation()
-    score: Score = evaluation.load_scorer("rouge").score
-    sets = {chosen: chosen.choose(evaluation.load_rows(chosen.file)) for chosen in (MULTILING, ATTRIBUTION, *MULTINEWS)}
+    larger = (MULTILING, ATTRIBUTION, *MULTINEWS)
+    rows = evaluation.load_topics(*dict.fromkeys(chosen.file for chosen in larger))
+    sets = {chosen: chosen.choose(rows[chosen.file]) for chosen in (*larger, OPEN) if chosen.file in rows}
     with running_endpoint() as endpoint:
-        findings = ContentFindings(
-            sets=tuple(measure_set(chosen, rows, score, endpoint) for chosen, rows in sets.items())
-        )
+        findings = ContentFindings(sets=tuple(measure_set(chosen, topics, endpoint) for chosen, topics in sets.items()))
     return Report(findings=findings, tables=tuple(_tabulate(scores) for scores in findings.sets), notes=_NOTES)
 
 
-def measure_set(chosen: ContentSet, rows: Sequence[Row], score: Score, endpoint: Endpoint) -> SetScores:
+def measure_set(chosen: ContentSet, rows: Sequence[Row], endpoint: Endpoint) -> SetScores:
     """Chorus behind `endpoint`, the baselines and the systems of `rows`, scored alike."""
     summaries = {CHORUS: [_ask_for_summary(endpoint, row, chosen.words) for row in rows]}
     for baseline in Baseline:
@@ -120,7 +118,7 @@ def measure_set(chosen: ContentSet, rows: Sequence[Row], score: Score, endpoint:
         summaries[system] = [row["systems"][system] for row in rows]
     references = [[row["summary"]] if chosen.summary_field else row["references"] for row in rows]
     topics = {
-        system: [score(text, human, chosen.words) for text, human in zip(texts, references, strict=True)]
+        system: [score_rouge(text, human, chosen.words) for text, human in zip(texts, references, strict=True)]
         for system, texts in summaries.items()
     }
     scores = [_describe_system(name, summaries[name], topics[name], topics[CHORUS], chosen.words) for name in summaries]

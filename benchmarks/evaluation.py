@@ -1,28 +1,32 @@
-"""The evaluation data and its scorers. They stay outside the repository; only figures come in.
+"""The evaluation data. The larger sets stay outside the repository; only figures come in.
 
-What is open lies in `benchmarks/data`, and takes the place of clusters that are not there.
+What is open lies in the repository, and takes the place of sets that are not there: every question runs for everyone.
 """
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
-import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-from benchmarks.open_data import STORIES, read_open_claims, read_open_clusters, read_open_summaries
+from benchmarks.open_data import (
+    STORIES,
+    read_open_articles,
+    read_open_claims,
+    read_open_clusters,
+    read_open_summaries,
+    read_open_topics,
+)
 from service.domain import Article
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DEFAULT_FOLDER = REPOSITORY.parent / "shared" / "eval"
 
 Row = Mapping[str, Any]
-"""A line of an evaluation file, as its scorer takes it."""
+"""A line of an evaluation file."""
 
 
 class EvaluationMissingError(Exception):
@@ -35,7 +39,10 @@ class EvaluationMissingError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """A folder of evaluation files (JSON lines) and of the scorers that go with them."""
+    """A folder of evaluation files (JSON lines). Where all that a question asks for are missing, open data stands in.
+
+    Raises, where some of them are there and others are not: EvaluationMissingError.
+    """
 
     folder: Path
 
@@ -44,31 +51,34 @@ class Evaluation:
         with self._require(file).open(encoding="utf-8") as lines:
             return tuple(json.loads(line) for line in lines)
 
-    def load_clusters(self, *files: str) -> Mapping[str, tuple[Row, ...]]:
-        """The rows of each of `files`, clusters with groups; where all are missing, the open data in their place.
+    def has(self, *files: str) -> bool:
+        """Whether any of `files` is there."""
+        return any((self.folder / file).is_file() for file in files)
 
-        Raises: EvaluationMissingError if some are there and others are not.
-        """
-        if not any((self.folder / file).is_file() for file in files):
-            return {STORIES.name: read_open_clusters()}
-        return {file: self.load_rows(file) for file in files}
+    def load_clusters(self, *files: str) -> Mapping[str, tuple[Row, ...]]:
+        """By file, its rows: clusters with groups."""
+        return self._load(files, read_open_clusters)
+
+    def load_topics(self, *files: str) -> Mapping[str, tuple[Row, ...]]:
+        """By file, its rows: articles, with what people wrote of them in `references` or `summary`."""
+        return self._load(files, read_open_topics)
+
+    def load_articles(self, *files: str) -> Mapping[str, tuple[Row, ...]]:
+        """By file, its rows: clusters of articles; of the open data all, what models learned from, too."""
+        return self._load(files, read_open_articles)
 
     def load_claims(self, file: str) -> tuple[str, tuple[Row, ...]]:
-        """Articles and claims about them, and which file they are of: `file`, or where it is missing the open data."""
-        return (file, self.load_rows(file)) if (self.folder / file).is_file() else (STORIES.name, read_open_claims())
+        """Articles and claims about them, and which file they are of."""
+        (named,) = self._load((file,), read_open_claims).items()
+        return named
 
     def load_summaries(self, file: str) -> tuple[str, tuple[Row, ...]]:
-        """Texts with their evidence in articles, and which file they are of, as `load_claims`."""
-        return (file, self.load_rows(file)) if (self.folder / file).is_file() else (STORIES.name, read_open_summaries())
+        """Texts with their evidence in articles, and which file they are of."""
+        (named,) = self._load((file,), read_open_summaries).items()
+        return named
 
-    def load_scorer(self, name: str) -> ModuleType:
-        """The scorer `name`, imported from the folder, never from anywhere else. Raises: EvaluationMissingError."""
-        self._require(f"{name}.py")
-        sys.path.insert(0, str(self.folder))  # scorers import each other by bare names
-        try:
-            return importlib.import_module(name)
-        finally:
-            sys.path.remove(str(self.folder))
+    def _load(self, files: Sequence[str], read_open: Callable[[], tuple[Row, ...]]) -> Mapping[str, tuple[Row, ...]]:
+        return {file: self.load_rows(file) for file in files} if self.has(*files) else {STORIES.name: read_open()}
 
     def _require(self, file: str) -> Path:
         path = self.folder / file

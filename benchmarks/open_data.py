@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 STORIES = Path(__file__).parent / "data" / "stories.jsonl"
+_LEARNED_FROM = Path(__file__).parent.parent / "models" / "training" / "data"
+FURTHER = (_LEARNED_FROM / "stories.jsonl", _LEARNED_FROM / "stories_apart.jsonl")
+"""Further stories of the same form, which models learned from."""
 
 Row = Mapping[str, Any]
 
@@ -19,35 +22,66 @@ def read_open_clusters() -> tuple[Row, ...]:
     A group is flagged as a conflict where two of its members stand on different sides of one, or at different steps of
     an update. `copies`: places of articles that are one text.
     """
-    with STORIES.open(encoding="utf-8") as lines:
-        return tuple(_to_cluster(json.loads(line)) for line in lines)
+    return tuple(_to_cluster(story) for story in _read_stories())
 
 
 def read_open_claims() -> tuple[Row, ...]:
-    """The stories as articles and claims about them, in the form of `claims_dev.jsonl`, without marked evidence."""
-    with STORIES.open(encoding="utf-8") as lines:
-        stories = [json.loads(line) for line in lines]
-    return tuple(
-        {
-            "id": story["id"],
-            "articles": [{"id": article["id"], "text": article["text"]} for article in story["articles"]],
-            "claims": [{name: claim[name] for name in ("text", "supported", "kind")} for claim in story["claims"]],
-        }
-        for story in stories
-    )
+    """The stories as articles and claims about them, in the form of `claims_dev.jsonl`."""
+    return tuple(_to_claims(story) for story in _read_stories())
 
 
 def read_open_summaries() -> tuple[Row, ...]:
     """The true claims of each story as one text, with their evidence, in the form of `attribution_dev.jsonl`."""
-    with STORIES.open(encoding="utf-8") as lines:
-        return tuple(_to_summary(json.loads(line)) for line in lines)
+    return tuple(_to_summary(story) for story in _read_stories())
+
+
+def read_open_topics() -> tuple[Row, ...]:
+    """The stories with what a summary of 100 words should tell as their one reference, as in `multiling2011.jsonl`."""
+    return tuple(
+        {
+            "id": story["id"],
+            "articles": _list_articles(story),
+            "references": [" ".join(f"{statement}." for statement in story["must"])],
+        }
+        for story in _read_stories()
+    )
+
+
+def read_open_articles() -> tuple[Row, ...]:
+    """All invented stories as clusters of articles: those here and those that models learned from."""
+    return tuple({"id": story["id"], "articles": _list_articles(story)} for story in _read_stories(STORIES, *FURTHER))
+
+
+def _read_stories(*files: Path) -> Iterator[Row]:
+    for file in files or (STORIES,):
+        with file.open(encoding="utf-8") as lines:
+            yield from map(json.loads, lines)
+
+
+def _list_articles(story: Row) -> list[Row]:
+    return [{"id": article["id"], "text": article["text"]} for article in story["articles"]]
+
+
+def _to_claims(story: Row) -> Row:
+    texts = {article["id"]: article["text"] for article in story["articles"]}
+    return {
+        "id": story["id"],
+        "articles": _list_articles(story),
+        "claims": [
+            {
+                **{name: claim[name] for name in ("text", "supported", "kind")},
+                "evidence": [_locate(name, texts) for name in claim["evidence"]],
+            }
+            for claim in story["claims"]
+        ],
+    }
 
 
 def _to_summary(story: Row) -> Row:
     claims = [claim for claim in story["claims"] if claim["supported"]]
     return {
         "id": story["id"],
-        "articles": [{"id": article["id"], "text": article["text"]} for article in story["articles"]],
+        "articles": _list_articles(story),
         "summary": " ".join(claim["text"] for claim in claims),
         "sentences": [
             {"text": claim["text"], "evidence": [_name_evidence(name) for name in claim["evidence"]]}
@@ -72,7 +106,7 @@ def _to_cluster(story: Row) -> Row:
     ]
     return {
         "id": story["id"],
-        "articles": [{"id": article["id"], "text": article["text"]} for article in story["articles"]],
+        "articles": _list_articles(story),
         "groups": groups,
         "sentences": [member for members in located for member in members],
         "copies": [{place[name] for name in copies} for copies in story["copies"]],

@@ -10,12 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.content import ATTRIBUTION, MULTILING, ContentSet, Score
+from benchmarks.content import ATTRIBUTION, MULTILING, ContentSet
 from benchmarks.endpoint import Endpoint, running_endpoint
-from benchmarks.evaluation import Row, find_evaluation
+from benchmarks.evaluation import Evaluation, Row, find_evaluation
 from benchmarks.measurement import Estimate, Spread, estimate_mean, summarize_repetitions
+from benchmarks.open_data import STORIES, read_open_topics
 from benchmarks.report import Report, Table, show_estimate, show_spread
 from benchmarks.rewriting_speed import RewriterSpeed, measure_speed, tabulate_speed
+from benchmarks.rouge import score_rouge
 from benchmarks.story import read_seed_request
 from service.app import load_encoder, load_rewriters
 from service.domain import VerificationStatus
@@ -26,8 +28,8 @@ from service.ports import SentenceEncoder
 from service.settings import Settings
 
 SEEDS = "seeds"
-CLUSTERS, STORIES = "groups_dev.jsonl", "stories.jsonl"
-"""Stories without a summary: what becomes of their sentences is measured all the same."""
+CLUSTERS = "groups_dev.jsonl"
+"""Without a summary: what becomes of their sentences is measured all the same."""
 STORY_WORDS = 150
 _MILLISECONDS = 1000.0
 _STATUSES = (VerificationStatus.SUPPORTED, VerificationStatus.FALLBACK, VerificationStatus.VERBATIM)
@@ -78,26 +80,36 @@ class Topic:
 
 def answer_rewriting() -> Report:
     """What each rewriter of the settings does. Raises: EvaluationMissingError, CheckpointError."""
-    evaluation = find_evaluation()
-    score: Score = evaluation.load_scorer("rouge").score
-    seeds = Topic(articles=read_seed_request(STORY_WORDS).model_dump(mode="json")["articles"])
-    clusters = [Topic(articles=row["articles"]) for row in evaluation.load_rows(CLUSTERS)]
-    stories = [Topic(articles=row["articles"]) for row in evaluation.load_rows(STORIES)]
-    sets = [(SEEDS, STORY_WORDS, [seeds]), (CLUSTERS, STORY_WORDS, clusters), (STORIES, STORY_WORDS, stories)]
-    for chosen in (MULTILING, ATTRIBUTION):
-        topics = [_read_topic(row, chosen) for row in evaluation.load_rows(chosen.file)]
-        sets.append((chosen.file, chosen.words, topics))
+    sets = list_sets(find_evaluation())
     settings = Settings()
     encoder = load_encoder(settings)
     with running_endpoint() as endpoint:
         names = [rewriter.description.name for rewriter in load_rewriters(settings)]
         scores = tuple(
-            score_rewriter(name, set_name, words, topics, score=score, endpoint=endpoint, encoder=encoder)
+            score_rewriter(name, set_name, words, topics, endpoint=endpoint, encoder=encoder)
             for name in names
             for set_name, words, topics in sets
         )
     findings = RewritingFindings(scores=scores, speed=measure_speed(settings))
     return Report(findings=findings, tables=(_tabulate(scores), tabulate_speed(findings.speed)), notes=_NOTES)
+
+
+def list_sets(evaluation: Evaluation) -> list[tuple[str, int, Sequence[Topic]]]:
+    """Names, words of a summary, and topics: the seeds, the invented stories, and the larger sets where they are."""
+    seeds = Topic(articles=read_seed_request(STORY_WORDS).model_dump(mode="json")["articles"])
+    stories = [Topic(articles=row["articles"], references=row["references"]) for row in read_open_topics()]
+    sets: list[tuple[str, int, Sequence[Topic]]] = [
+        (SEEDS, STORY_WORDS, [seeds]),
+        (STORIES.name, STORY_WORDS, stories),
+    ]
+    if evaluation.has(CLUSTERS):
+        clusters = [Topic(articles=row["articles"]) for row in evaluation.load_rows(CLUSTERS)]
+        sets.append((CLUSTERS, STORY_WORDS, clusters))
+    for chosen in (MULTILING, ATTRIBUTION):
+        if evaluation.has(chosen.file):
+            topics = [_read_topic(row, chosen) for row in evaluation.load_rows(chosen.file)]
+            sets.append((chosen.file, chosen.words, topics))
+    return sets
 
 
 _NOTES = (
@@ -119,7 +131,6 @@ def score_rewriter(
     words: int,
     topics: Sequence[Topic],
     *,
-    score: Score,
     endpoint: Endpoint,
     encoder: SentenceEncoder,
 ) -> RewritingScores:
@@ -136,8 +147,8 @@ def score_rewriter(
     for topic, answer in zip(topics, answers, strict=True):
         if topic.references:
             extract = _ask(endpoint, topic, words)
-            own.append(score(answer["summary"], topic.references, words)["F2"])
-            beside.append(own[-1] - score(extract["summary"], topic.references, words)["F2"])
+            own.append(score_rouge(answer["summary"], topic.references, words)["F2"])
+            beside.append(own[-1] - score_rouge(extract["summary"], topic.references, words)["F2"])
     citations = [precise for _, citations in judged for precise in citations]
     return RewritingScores(
         rewriter=rewriter,

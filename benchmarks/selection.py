@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.content import ATTRIBUTION, MULTILING, ContentSet, Score
-from benchmarks.evaluation import Evaluation, find_evaluation, read_articles_of
+from benchmarks.content import ATTRIBUTION, MULTILING, OPEN, ContentSet
+from benchmarks.evaluation import Row, find_evaluation, read_articles_of
 from benchmarks.measurement import Estimate, estimate_mean
 from benchmarks.report import Report, Table, show_estimate
+from benchmarks.rouge import score_rouge
 from service.app import load_encoder, load_grouping
 from service.domain import Length
 from service.pipeline.selection.budget import plan_budget
@@ -74,7 +75,7 @@ class VariantScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SelectionFindings:
-    """The variants' figures, by set in the order of SETS."""
+    """The variants' figures, by set in the order of `sets`."""
 
     sets: tuple[str, ...]
     variants: tuple[VariantScore, ...]
@@ -82,15 +83,14 @@ class SelectionFindings:
 
 def answer_selection() -> Report:
     """What the parts and settings of the objective are worth. Raises: EvaluationMissingError, CheckpointError."""
-    evaluation = find_evaluation()
-    score: Score = evaluation.load_scorer("rouge").score
+    rows = find_evaluation().load_topics(*dict.fromkeys(chosen.file for chosen in SETS))
     settings = Settings()
     encoder = load_encoder(settings)
     models = Models(encoder=encoder, grouping=load_grouping(settings, encoder))
-    topics = {file: _read_topics(evaluation, file, models) for file in (MULTILING, ATTRIBUTION)}
-    by_set = [topics[ATTRIBUTION if chosen is ATTRIBUTION else MULTILING] for chosen in SETS]
-    scores = tuple(_score(name, variant, by_set, score) for name, variant in list_variants().items())
-    findings = SelectionFindings(sets=tuple(f"{s.file}, {s.words} words" for s in SETS), variants=scores)
+    topics = {file: _read_topics(own, models) for file, own in rows.items()}
+    by_set = {chosen: topics[chosen.file] for chosen in (*SETS, OPEN) if chosen.file in topics}
+    scores = tuple(_score(name, variant, by_set) for name, variant in list_variants().items())
+    findings = SelectionFindings(sets=tuple(f"{s.file}, {s.words} words" for s in by_set), variants=scores)
     return Report(findings=findings, tables=(_tabulate(findings),), notes=_NOTES)
 
 
@@ -111,13 +111,13 @@ def list_variants() -> Mapping[str, Objective]:
     return variants
 
 
-def _read_topics(evaluation: Evaluation, chosen: ContentSet, models: Models) -> tuple[Topic, ...]:
+def _read_topics(rows: Sequence[Row], models: Models) -> tuple[Topic, ...]:
     topics = []
-    for row in evaluation.load_rows(chosen.file):
+    for row in rows:
         clock = RequestClock(limit_seconds=_PATIENCE_SECONDS)
         corpus = read_articles(read_articles_of(row), models.encoder, clock, max_sentences=100_000)
         facts = find_facts(corpus, models, clock)
-        references = (row["summary"],) if chosen.summary_field else tuple(row["references"])
+        references = tuple(row.get("references") or (row["summary"],))
         topics.append(Topic(corpus=corpus, facts=facts, references=references))
     return tuple(topics)
 
@@ -180,11 +180,11 @@ def _summarize(topic: Topic, objective: Objective, words: int) -> str:
     return " ".join(sentences[i].text for i in select_sentences(tiers, group_of, valuation, budget).chosen)
 
 
-def _score(name: str, objective: Objective, by_set: Sequence[Sequence[Topic]], score: Score) -> VariantScore:
+def _score(name: str, objective: Objective, by_set: Mapping[ContentSet, Sequence[Topic]]) -> VariantScore:
     one: list[Estimate] = []
     two: list[Estimate] = []
-    for chosen, topics in zip(SETS, by_set, strict=True):
-        figures = [score(_summarize(t, objective, chosen.words), t.references, chosen.words) for t in topics]
+    for chosen, topics in by_set.items():
+        figures = [score_rouge(_summarize(t, objective, chosen.words), t.references, chosen.words) for t in topics]
         kind = "R" if chosen is _MULTILING_SHORT else "F"
         one.append(estimate_mean([figure[f"{kind}1"] for figure in figures]))
         two.append(estimate_mean([figure[f"{kind}2"] for figure in figures]))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from benchmarks.changed_sentences import Caught, measure_changed
-from benchmarks.evaluation import Evaluation, find_evaluation
+from benchmarks.evaluation import Row, find_evaluation
 from benchmarks.human_sentences import Human, measure_human
 from benchmarks.machine_edits import TRUE_EDITS, UNTRUE_EDITS, list_edits
 from benchmarks.perturbations import Change
@@ -61,13 +61,15 @@ class VerificationFindings:
 
 def answer_verification() -> Report:
     """What is refused, rightly and wrongly. Raises: EvaluationMissingError."""
-    return report_verification(find_evaluation(), Prover(load_encoder(Settings())))
+    evaluation = find_evaluation()
+    _, summaries = evaluation.load_summaries(HUMAN)
+    ((_, groups),) = evaluation.load_clusters(GROUPS).items()
+    return report_verification(summaries, groups, Prover(load_encoder(Settings())))
 
 
-def report_verification(evaluation: Evaluation, prover: Prover) -> Report:
-    """The same for any encoder. Raises: EvaluationMissingError."""
-    stories = [prover.read(row) for row in evaluation.load_rows(HUMAN)]
-    clusters = [prover.read(row) for row in evaluation.load_rows(GROUPS)]
+def report_verification(summaries: Sequence[Row], groups: Sequence[Row], prover: Prover) -> Report:
+    """The same for any encoder. summaries: texts with their evidence; groups: clusters with groups."""
+    stories, clusters = ([prover.read(row) for row in rows] for rows in (summaries, groups))
     caught, changed = measure_changed(clusters, prover)
     human, marked = measure_human(stories, prover)
     edited = {true: list(_list_edited(clusters, true=true)) for true in (True, False)}

@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import torch
+from safetensors import SafetensorError
 
+from models.checkpoints.safety import read_json_object
+from models.checkpoints.store import InstalledCheckpoint
 from service.errors import CheckpointError
 
 _DOWN, _UP = ".lora_down", ".lora_up"
+
+
+@contextmanager
+def reading_adapted(folder: Path, base: InstalledCheckpoint) -> Iterator[dict[str, Any]]:
+    """The `config.json` of a `folder` of adapters for `base`; what the block reads of both may be missing or broken.
+
+    Raises: CheckpointError if so, or if the adapters were made for another checkpoint.
+    """
+    config = read_json_object(folder / "config.json")
+    if base.weights_sha256 != config.get("base_sha256"):
+        raise CheckpointError(f"{folder} was tuned from {config.get('base')}, which {base.folder} is not")
+    try:
+        yield config
+    except (OSError, SafetensorError) as error:
+        raise CheckpointError(f"the weights of {folder} cannot be loaded: {error}") from error
+    except (KeyError, TypeError) as error:
+        raise CheckpointError(f"{folder} lacks {error}") from error
 
 
 class LowRankAdapters:

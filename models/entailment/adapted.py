@@ -10,12 +10,10 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors import SafetensorError
 from safetensors.torch import load_file
 from tokenizers import Encoding
 
-from models.adapters import LowRankAdapters
-from models.checkpoints.safety import read_json_object
+from models.adapters import LowRankAdapters, reading_adapted
 from models.checkpoints.store import InstalledCheckpoint
 from models.encoder.packed import PackedModel, plan_packs
 from models.encoder.weights import can_read, read_weights
@@ -45,10 +43,7 @@ class AdaptedEntailment:
         Raises: CheckpointError if `folder` cannot be loaded, or its adapters were made for another checkpoint.
         """
         weights_path = folder / "model.safetensors"
-        config = read_json_object(folder / "config.json")
-        if base.weights_sha256 != config.get("base_sha256"):
-            raise CheckpointError(f"{folder} was tuned from {config.get('base')}, which {base.folder} is not")
-        try:
+        with reading_adapted(folder, base) as config:
             weights = load_file(weights_path)
             scale, calibration = float(config["adapter_scale"]), config["calibration"]
             self._slope, self._intercept = float(calibration["slope"]), float(calibration["intercept"])
@@ -64,10 +59,6 @@ class AdaptedEntailment:
                 licence=config.get("licence"),
                 learned_from=config.get("learned_from"),
             )
-        except (OSError, SafetensorError) as error:
-            raise CheckpointError(f"{weights_path} cannot be loaded: {error}") from error
-        except (KeyError, TypeError) as error:
-            raise CheckpointError(f"{folder} lacks {error}") from error
         if not can_read(base.folder):
             raise CheckpointError(f"{base.folder} is neither a BERT nor an MPNet")
         adapters = LowRankAdapters(weights, scale)

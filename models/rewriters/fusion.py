@@ -7,11 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from safetensors import SafetensorError
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
-from models.adapters import LowRankAdapters
+from models.adapters import LowRankAdapters, reading_adapted
 from models.checkpoints.safety import read_json_object
 from models.checkpoints.store import InstalledCheckpoint
 from models.loading import DtypeName, choose_dtype, read_tokenizer
@@ -19,7 +18,6 @@ from models.rewriters.fusion_prompt import write_sentences, write_wish
 from models.rewriters.llama import Branch, Llama
 from models.rewriters.prompts import OUT_OF_TIME, TOO_LONG
 from service.descriptions import RewriterDescription, RewriterKind
-from service.errors import CheckpointError
 from service.rewrites import Rewrite, RewriteRequest
 
 SHIPPED_FOLDER = Path(__file__).parent.parent / "fusion_smollm2"
@@ -83,11 +81,8 @@ class FusionRewriter:
         Raises: CheckpointError if `folder` cannot be loaded, or its adapters were made for another checkpoint.
         """
         weights_path = folder / "model.safetensors"
-        config = read_json_object(folder / "config.json")
-        if base.weights_sha256 != config.get("base_sha256"):
-            raise CheckpointError(f"{folder} was tuned from {config.get('base')}, which {base.folder} is not")
         arithmetic = choose_dtype(dtype)
-        try:
+        with reading_adapted(folder, base) as config:
             adapters = LowRankAdapters(load_file(weights_path), float(config["adapter_scale"]))
             self._description = RewriterDescription(
                 name=base.card.name,
@@ -99,10 +94,6 @@ class FusionRewriter:
                 licence=config.get("licence"),
                 learned_from=config.get("learned_from"),
             )
-        except (OSError, SafetensorError) as error:
-            raise CheckpointError(f"{weights_path} cannot be loaded: {error}") from error
-        except (KeyError, TypeError) as error:
-            raise CheckpointError(f"{folder} lacks {error}") from error
         self._model = Llama(base.folder, arithmetic, adapters.add)
         adapters.refuse_unused()
         self._tokenizer: Tokenizer = read_tokenizer(base)

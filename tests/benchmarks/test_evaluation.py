@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,19 +16,6 @@ def test_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(EvaluationMissingError, match=r"set\.jsonl is missing; CHORUS_EVAL names the folder") as error:
         Evaluation(folder=tmp_path).load_rows("set.jsonl")
     assert error.value.path == tmp_path / "set.jsonl"
-
-
-def test_scorer_may_import_its_neighbours_and_leaves_the_import_path_as_it_was(tmp_path: Path) -> None:
-    (tmp_path / "neighbour_of_scorer.py").write_text("ANSWER = 42\n", encoding="utf-8")
-    (tmp_path / "scorer_under_test.py").write_text("from neighbour_of_scorer import ANSWER\n", encoding="utf-8")
-    before = list(sys.path)
-    assert Evaluation(folder=tmp_path).load_scorer("scorer_under_test").ANSWER == 42
-    assert sys.path == before
-
-
-def test_installed_module_is_no_scorer(tmp_path: Path) -> None:
-    with pytest.raises(EvaluationMissingError):
-        Evaluation(folder=tmp_path).load_scorer("json")
 
 
 def test_environment_names_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from itertools import chain
 from pathlib import Path
 
 import pytest
 
-from benchmarks import conflicts, sources
+from benchmarks import conflicts, content, sources, stories
+from benchmarks.__main__ import EXIT_FAILURE, QUESTIONS, main
 from benchmarks.agreement import count_evidence
 from benchmarks.evaluation import Evaluation, EvaluationMissingError
 from benchmarks.open_data import STORIES, read_open_clusters, read_open_summaries
@@ -77,8 +79,45 @@ def test_claims_fall_back_to_those_about_the_stories(tmp_path: Path) -> None:
     claims = [claim for row in rows for claim in row["claims"]]
     assert (len(rows), len(claims), sum(claim["supported"] for claim in claims)) == (12, 144, 72)
     assert all(bool(claim["kind"]) is not claim["supported"] for claim in claims)
+    for row in rows:
+        texts = {article["id"]: article["text"] for article in row["articles"]}
+        spans = [span for claim in row["claims"] for span in claim["evidence"]]
+        assert spans
+        assert all(texts[span["article_id"]][span["start"] : span["end"]].strip() for span in spans)
     (tmp_path / "claims_dev.jsonl").write_text('{"id": "c1"}\n', encoding="utf-8")
     assert Evaluation(folder=tmp_path).load_claims("claims_dev.jsonl") == ("claims_dev.jsonl", ({"id": "c1"},))
+
+
+def test_topics_fall_back_to_what_a_summary_of_each_story_should_tell(tmp_path: Path) -> None:
+    evaluation = Evaluation(folder=tmp_path)
+    topics = evaluation.load_topics("multiling2011.jsonl", "attribution_dev.jsonl")
+    (rows,) = topics.values()
+    assert list(topics) == [content.OPEN.file]
+    assert all(20 < len(row["references"][0].split()) < 2 * content.OPEN.words for row in rows)
+    assert content.OPEN.choose(rows) == list(rows)
+
+
+def test_streams_fall_back_to_all_invented_stories(tmp_path: Path) -> None:
+    ((file, rows),) = Evaluation(folder=tmp_path).load_articles("groups_train.jsonl", "multinews_dev.jsonl").items()
+    assert file in stories.FILES
+    assert len({row["id"] for row in rows}) == len(rows) == 57
+    assert len(rows) > stories.CLUSTERS
+
+
+WITHOUT_MODELS = {"bounds", "conflicts", "sources", "speed"}
+"""The first and the last read no evaluation data; the others are tried above."""
+
+
+@pytest.mark.parametrize("name", sorted(QUESTIONS.keys() - WITHOUT_MODELS))
+def test_every_question_finds_data_for_everyone(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a question asks for first is its data; here it gets no further than that, without a model or a service."""
+    monkeypatch.setenv("CHORUS_EVAL", str(tmp_path))
+    monkeypatch.setenv("CHORUS_MODELS_DIR", str(tmp_path))
+    monkeypatch.setenv("CHORUS_URL", "http://127.0.0.1:1")
+    assert main([name, "--out", str(tmp_path)]) == EXIT_FAILURE
+    assert re.search("models install|refused", capsys.readouterr().err)
 
 
 @pytest.mark.parametrize("case", (STORIES.parent / "cases.jsonl").read_text(encoding="utf-8").splitlines())

@@ -1,17 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks.evaluation import Evaluation, Row
 from benchmarks.perturbations import Change
 from benchmarks.proving import Prover
 from benchmarks.separation import best_balanced_accuracy, measure_auc
 from benchmarks.trials import list_changed, list_human, list_told_elsewhere, whole, without_evidence
-from benchmarks.verification import HUMAN, VerificationFindings, report_verification
+from benchmarks.verification import VerificationFindings, report_verification
 from tests.doubles import HashingEncoder
 
 ONE = (
@@ -82,11 +80,8 @@ def test_the_area_under_the_curve_counts_ties_half() -> None:
 
 
 def test_the_report_tells_what_is_caught_and_what_is_refused(prover: Prover) -> None:
-    class Rows(Evaluation):
-        def load_rows(self, file: str) -> tuple[Row, ...]:
-            return (row(sentences=[{"text": SUMMARY, "evidence": EVIDENCE}]) if file == HUMAN else row(groups=GROUPS),)
-
-    report = report_verification(Rows(folder=Path()), prover)
+    summaries, groups = [row(sentences=[{"text": SUMMARY, "evidence": EVIDENCE}])], [row(groups=GROUPS)]
+    report = report_verification(summaries, groups, prover)
     findings: VerificationFindings = report.findings
     assert {(caught.change, caught.where) for caught in findings.caught} == {
         (change, where) for change in Change for where in ("own article", "told elsewhere")

@@ -93,9 +93,13 @@ def _find_slow(pattern: re.Pattern[str]) -> tuple[str, str] | None:
 
 
 def _grows(read: Callable[[str], object], head: str, run: str) -> bool:
+    seconds = 0.0
     for size in (128, 512, _SMALL):
-        if _time(read, _grow(head, run, size)) > _HOPELESS_SECONDS:
+        seconds = _time(read, _grow(head, run, size))
+        if seconds > _HOPELESS_SECONDS:
             return True
+    if seconds * _LINEAR**3 < _NOISE_SECONDS:
+        return False  # even as the cube, the larger text would take no longer than noise does
     large = _grow(head, run, _LARGE)
     if _time(read, large) < _NOISE_SECONDS:
         return False
