@@ -24,6 +24,7 @@ from service.pipeline.conflicts.disputes import Edge, MemberClaims
 from service.pipeline.conflicts.nearness import Nearness, WordWeights
 from service.pipeline.text.quotations import QUOTATION_MARKS
 from service.pipeline.text.tokens import Token
+from service.pipeline.text.watching import look_at_clock
 
 _COSINE = 2.0
 _NEEDED = 2.5
@@ -403,9 +404,17 @@ def _find_opposites(
     for stem in sorted(users):
         for opposite in sorted(OPPOSITE_OF[stem]):
             if stem < opposite:
-                for one, token in users[stem]:
-                    for other, opposed in users.get(opposite, ()):
-                        yield from _oppose((one, token), (other, opposed), statements, weights, nearness)
+                theirs = [user for user in users.get(opposite, ()) if _says_alone(*user, stem)]
+                for one in (user for user in users[stem] if _says_alone(*user, opposite)):
+                    for other in theirs:
+                        look_at_clock()
+                        yield from _oppose(one, other, statements, weights, nearness)
+
+
+def _says_alone(profile: _Profile, token: Token, opposite: str) -> bool:
+    """Whether a sentence says a word to be so, and not its opposite, too."""
+    said = canonical_stem(token.stem) not in profile.denied | profile.planned
+    return said and canonical_stem(opposite) not in profile.context
 
 
 def _oppose(
@@ -420,10 +429,6 @@ def _oppose(
     if first_of.article.index == second_of.article.index:
         return
     stems = [canonical_stem(token.stem), canonical_stem(opposed.stem)]
-    if stems[0] in second.context or stems[1] in profile.context:
-        return  # one of them tells both
-    if stems[0] in profile.denied | profile.planned or stems[1] in second.denied | second.planned:
-        return
     if _ends_that_day(first_of, second_of) or _ends_that_day(second_of, first_of):
         return
     shared = profile.context & second.context

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import count, product
+
 from service.pipeline.claims.antonyms import OPPOSITE_OF
 from service.pipeline.text.tokens import Token
 from service.pipeline.verification.comparison import Comparison
@@ -15,30 +19,47 @@ _REACH = 3
 def check_antonyms(comparison: Comparison) -> Finding | None:
     """Words of the sentence of which the evidence has the opposite beside a word that both share, and never the word.
 
-    What is denied on either side is left to `check_negations`. English alone.
+    What is denied on either side is left to `check_negations`. English alone. Cost: linear in the lengths of the
+    sentences.
     """
     written, evidence = comparison.written, comparison.evidence
     if written.language != "en":
         return None
     held = frozenset[str]().union(*(source.terms.stems for source in evidence))
-    denied = written.denied
-    words = []
-    for token in written.claims.tokens:
-        opposed = OPPOSITE_OF.get(token.stem, frozenset())
+    told, denied = _index(evidence), written.denied
+    words: dict[str, None] = {}
+    for token, near in _read_beside(written):
+        opposed = OPPOSITE_OF[token.stem]
         if not opposed & held or token.stem in held or token.stem in denied:
             continue
-        near = _list_near(written, token)
-        words += [
-            f"{token.text} ({other.text})"
-            for source in evidence
-            for other in source.claims.tokens
-            if other.stem in opposed and other.stem not in source.denied and near & _list_near(source, other)
-        ]
-    return Finding(kind=Inconsistency.OPPOSITE, words=tuple(dict.fromkeys(words))) if words else None
+        found = {place_and_text for key in product(opposed, near) for place_and_text in told.get(key, ())}
+        words |= dict.fromkeys(f"{token.text} ({text})" for _, text in sorted(found))
+    return Finding(kind=Inconsistency.OPPOSITE, words=tuple(words)) if words else None
 
 
-def _list_near(statement: Statement, place: Token) -> frozenset[str]:
-    """Stems of the words of content beside a word."""
-    content = [token for token in statement.claims.tokens if token.content or token is place]
-    at = next(i for i, token in enumerate(content) if token is place)
-    return frozenset(token.stem for token in (*content[max(0, at - _REACH) : at], *content[at + 1 : at + 1 + _REACH]))
+def _index(evidence: Sequence[Statement]) -> dict[tuple[str, str], list[tuple[int, str]]]:
+    """Words of the evidence that have opposites and are not denied, by their stem and that of a word beside them.
+
+    Each text is there once, with the place among those words where it stands first.
+    """
+    first: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    place = count()
+    for source in evidence:
+        denied = source.denied
+        for token, near in _read_beside(source):
+            if token.stem not in denied:
+                number = next(place)
+                for stem in near:
+                    first[token.stem, stem].setdefault(token.text, number)
+    return {key: [(number, text) for text, number in texts.items()] for key, texts in first.items()}
+
+
+def _read_beside(statement: Statement) -> Iterator[tuple[Token, frozenset[str]]]:
+    """The words that have opposites, each with the stems of the words of content beside it."""
+    content = [token.stem for token in statement.claims.tokens if token.content]
+    before = 0
+    for token in statement.claims.tokens:
+        behind = before + token.content
+        if token.stem in OPPOSITE_OF:
+            yield token, frozenset(content[max(0, before - _REACH) : before] + content[behind : behind + _REACH])
+        before = behind

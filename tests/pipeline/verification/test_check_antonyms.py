@@ -4,6 +4,7 @@ import pytest
 
 from service.pipeline.verification.check_antonyms import check_antonyms
 from tests.pipeline.verification.statements import compare_with
+from tests.work import count_calls
 
 
 @pytest.mark.parametrize(
@@ -13,6 +14,7 @@ from tests.pipeline.verification.statements import compare_with
         ("Prices fell sharply.", "Prices rose by a tenth.", ("fell (rose)",)),
         ("The court acquitted the driver.", "The driver was convicted by a court.", ("acquitted (convicted)",)),
         ("The embassy opened.", "The embassy closed on Monday.", ("opened (closed)",)),
+        ("Prices rose.", "Prices dropped, prices fell, and wages dropped.", ("rose (dropped)", "rose (fell)")),
     ],
 )
 def test_the_opposite_of_what_is_said_of_the_same_thing_is_found(
@@ -40,3 +42,12 @@ def test_what_is_also_said_denied_or_said_of_something_else_is_no_finding(text: 
 def test_other_languages_are_left_alone() -> None:
     german = compare_with("He raised the threshold.", "He lowered the threshold.", language="de")
     assert check_antonyms(german) is None
+
+
+def test_a_sentence_of_many_opposites_costs_no_more_than_its_length() -> None:
+    short, long = (compare_with("raised bridge " * count, "lowered bridge " * count) for count in (25, 100))
+    for comparison in (short, long):
+        finding = check_antonyms(comparison)
+        assert finding is not None
+        assert finding.words == ("raised (lowered)",)
+    assert count_calls(lambda: check_antonyms(long)) < 6 * count_calls(lambda: check_antonyms(short))
