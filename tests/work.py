@@ -1,8 +1,9 @@
-"""How much work something is, counted rather than timed: the same on every machine, however busy it is."""
+"""How work grows: counted where Python does it, and as a ratio of times where one call reads a whole text."""
 
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
 from types import FrameType
 
@@ -22,3 +23,14 @@ def count_calls(work: Callable[[], object]) -> int:
     finally:
         sys.setprofile(before)
     return calls
+
+
+def measure_growth(small: Callable[[], object], large: Callable[[], object]) -> float:
+    """How many times the processor time of `small` `large` takes; the least of five turns each, in turn."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(5):
+        for work, taken in zip((small, large), times, strict=True):
+            started = time.thread_time()
+            work()
+            taken.append(time.thread_time() - started)
+    return min(times[1]) / min(times[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.domain import Article
+from service.errors import InvalidRequestError
 from service.pipeline.text import corpus
 from service.pipeline.text.corpus import read_articles
 from service.pipeline.text.segmentation import split_sentences
@@ -38,6 +39,16 @@ def test_copies_of_one_text_are_split_once_and_stay_apart(monkeypatch: pytest.Mo
     assert by_article[0] == by_article[1] == by_article[3]
     assert by_article[2] == ["A fire burned in the port."]
     assert {span.article_index for span in found.boilerplate} == {0, 1, 3}
+
+
+def test_what_is_left_out_counts_towards_the_most_sentences_in_every_copy() -> None:
+    text = "LINDHAVEN (AP) — The bridge reopened on Tuesday.\n\nMarch 5, 2024, 5 p.m. — Engineers replaced 48 cables."
+    articles = [copy(0, "Times", text), copy(1, "Post", text)]
+    clock = RequestClock(limit_seconds=100)
+    found = read_articles(articles, HashingEncoder(), clock, max_sentences=8)
+    assert (len(found.sentences), len(found.boilerplate)) == (4, 4)
+    with pytest.raises(InvalidRequestError, match="more than 7 sentences"):
+        read_articles(articles, HashingEncoder(), clock, max_sentences=7)
 
 
 def test_of_a_publisher_the_words_of_its_name_matter_that_the_text_holds() -> None:
