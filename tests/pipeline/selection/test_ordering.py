@@ -9,6 +9,7 @@ from service.domain import Article, Coverage, GroupMember, Order, SentenceGroup
 from service.pipeline.selection.cohesion import Cohesion
 from service.pipeline.selection.ordering import order_groups
 from tests.pipeline.stories import article, make_cohesion, sentence
+from tests.work import count_calls
 
 ONE = Coverage(articles=1, sources=1, independent_sources=1)
 APART = np.eye(4, dtype=np.float32)
@@ -159,3 +160,11 @@ def test_goals_are_told_in_the_order_of_their_minutes() -> None:
 
 def test_nothing_is_ordered_as_nothing() -> None:
     assert order([], Order.NARRATIVE, TWO) == []
+
+
+def test_a_narrative_of_many_groups_looks_at_none_of_their_pairs_one_by_one() -> None:
+    def count_calls_for(count: int) -> int:
+        groups = [group(i + 1, (i % 2, i // 2)) for i in range(count)]
+        return count_calls(lambda: order(groups, Order.NARRATIVE, TWO, np.eye(count, dtype=np.float32)))
+
+    assert count_calls_for(160) < 6 * count_calls_for(40)
