@@ -156,7 +156,8 @@ class _Left:
         """Which groups tell the scene of `last` in its article, behind it. Shape: (groups,)."""
         look_at_clock()
         ahead = self._position - self._position[last]
-        return (self._article == self._article[last]) & (ahead > 0) & (ahead <= _SCENE)
+        in_scene: NDArray[np.bool_] = (self._article == self._article[last]) & (ahead > 0) & (ahead <= _SCENE)
+        return in_scene
 
     def list_free(self) -> NDArray[np.bool_]:
         """Those that need none that is left, and of these, those whose scene begins with them; all if there is none."""
