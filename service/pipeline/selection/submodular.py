@@ -16,6 +16,7 @@ from service.domain import Explanation, SentenceGroup, StopReason
 from service.errors import LengthTooShortError
 from service.pipeline.selection.budget import Budget
 from service.pipeline.selection.objective import Concept, Valuation
+from service.pipeline.text.watching import look_at_clock
 
 _LEAST_GAIN = 1e-9
 _CORE = 3
@@ -55,7 +56,7 @@ def select_sentences(
     understand it, unless nothing else fits. group_of: by sentence, its group's number. opening: the
     sentence that is chosen first. begun: sentences that are shown already.
     Ties go to the earlier sentence. Cost: O(n log n) evaluations at most, few in practice.
-    Raises: LengthTooShortError if there are sentences to be shown and none fits.
+    Raises: LengthTooShortError if there are sentences to be shown and none fits; DeadlineExceededError.
     """
     candidates = [i for tier in tiers for i in tier]
     if candidates and min(budget.costs[i] for i in candidates) > budget.limit:
@@ -159,6 +160,7 @@ class _Greedy:
 
         () where there is no such passage.
         """
+        look_at_clock()
         cohesion = self._valuation.cohesion
         passage = [index]
         while cohesion.is_torn(passage[0], self._shown, self._keys):

@@ -4,10 +4,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
+import pytest
 
 from service.domain import Article, Coverage, GroupMember, Order, SentenceGroup
+from service.errors import DeadlineExceededError
 from service.pipeline.selection.cohesion import Cohesion
 from service.pipeline.selection.ordering import order_groups
+from service.pipeline.text.watching import keep_time
+from service.runtime.deadline import RequestClock
 from tests.pipeline.stories import article, make_cohesion, sentence
 from tests.work import count_calls
 
@@ -168,3 +172,10 @@ def test_a_narrative_of_many_groups_looks_at_none_of_their_pairs_one_by_one() ->
         return count_calls(lambda: order(groups, Order.NARRATIVE, TWO, np.eye(count, dtype=np.float32)))
 
     assert count_calls_for(160) < 6 * count_calls_for(40)
+
+
+def test_ordering_ends_with_the_time() -> None:
+    clock = RequestClock(limit_seconds=100)
+    clock.expire()
+    with keep_time(clock), pytest.raises(DeadlineExceededError):
+        order([group(1, (0, 0)), group(2, (0, 1))], Order.NARRATIVE, TWO)

@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.domain import LengthUnit, StopReason
-from service.errors import LengthTooShortError
+from service.errors import DeadlineExceededError, LengthTooShortError
 from service.pipeline.selection.budget import Budget
 from service.pipeline.selection.objective import Concept, Valuation
 from service.pipeline.selection.submodular import select_sentences
+from service.pipeline.text.watching import keep_time
+from service.runtime.deadline import RequestClock
 from tests.pipeline.stories import make_cohesion
 
 
@@ -191,3 +193,11 @@ def test_what_goes_on_with_a_summary_is_chosen_by_what_it_adds() -> None:
     of, costs = {0: 0, 1: 1, 2: 2}, budget([1] * 3, 2)
     assert select_sentences([[1, 2]], of, near, costs).chosen == (1, 2)
     assert select_sentences([[1, 2]], of, near, costs, begun=[0]).chosen == (2, 1)
+
+
+def test_choosing_ends_with_the_time() -> None:
+    clock = RequestClock(limit_seconds=100)
+    clock.expire()
+    values = valuation(["a", "b"], {"a": 3, "b": 2})
+    with keep_time(clock), pytest.raises(DeadlineExceededError):
+        select_sentences([[0, 1]], {0: 0, 1: 1}, values, budget([1, 1], 2))
