@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -45,7 +45,7 @@ HEALTH_SECONDS = 10.0
 PAPERS, COPIES = 200, 8_000
 """Papers that print one agency story, a minute apart; equal sentences."""
 _ASKED = ("summary", "citations", "stories")
-_ASKED_OF_SOME = ("news", "fusion", "composition")
+_ASKED_OF_SOME = ("everything", "news", "fusion", "composition")
 """What is asked of all kinds, and of those stories alone beside which health is asked for."""
 _NOTE = (
     "Exponents are fitted to processor time at the first two sizes; to hundredths of a second, none can be. A sentence "
@@ -181,8 +181,9 @@ def measure_growth(
 def work(articles: Sequence[Article], asked: str, limit_seconds: float, text: str) -> bool:
     """Whether the articles were answered within the limit; refusals of what holds no story are answers.
 
-    asked: for a summary with conflicts, its news and timeline where half of the articles are known, its sentences
-    fused or composed anew; for citations; or for the stories apart. text: what citations are asked for, but for a word.
+    asked: for a summary with conflicts, for all that can be told, for news and their timeline where half of the
+    articles are known, for sentences fused or composed anew; for citations; or for the stories apart. text: what
+    citations are asked for, but for a word.
     """
     rewriters = (RetoldFacts(),) if asked == "composition" else (JoinedSentences(),)
     models = Models(encoder=HashedWords(), entailment=SharedWords(), rewriters=rewriters)
@@ -212,6 +213,7 @@ def _plan_summary(**fields: Any) -> SummaryOptions:
 _OPTIONS: Mapping[str, Callable[[Sequence[Article]], SummaryOptions]] = MappingProxyType(
     {
         "summary": lambda _: _plan_summary(),
+        "everything": lambda _: replace(_plan_summary(), length=Length(unit=LengthUnit.FRACTION, value=1.0)),
         "news": lambda articles: _plan_summary(
             known=frozenset(article.id for article in articles[::2]), order=Order.CHRONOLOGICAL
         ),

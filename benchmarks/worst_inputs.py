@@ -84,7 +84,9 @@ STORIES: Mapping[str, Callable[[int], str]] = MappingProxyType(
         ),
         "ages of one person": lambda k: f"Anna Kohl, {20 + k % 70}, the mayor of Ardal, opened the bridge on Monday.",
         "prices": lambda k: f"The bridge cost ${k + 1} million, the mayor said on Monday.",
-        "nothing in common": lambda k: f"{name_number(k * 3 + 6000).title()} {name_number(k * 7 + 6000)} fell.",
+        "nothing in common": lambda k: " ".join(
+            [name_number(k * 3 + 6000).title(), *(name_number(k * step + 9000 * step) for step in (7, 11, 13)), "fell."]
+        ),
     }
 )
 """Sentences by their numbers; stories are made of them."""

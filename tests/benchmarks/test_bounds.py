@@ -36,7 +36,7 @@ def test_a_growth_says_how_time_grows_and_when_work_stopped() -> None:
     assert growth.late_seconds < 1.0
 
 
-@pytest.mark.parametrize("asked", ["summary", "citations", "stories", "news", "fusion", "composition"])
+@pytest.mark.parametrize("asked", ["summary", "everything", "citations", "stories", "news", "fusion", "composition"])
 def test_all_that_is_asked_is_answered_and_ends_with_its_time(asked: str) -> None:
     articles = write_crowd("prices", 60)
     assert work(articles, asked, 60.0, articles[0].text)
