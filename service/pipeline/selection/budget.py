@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from service.domain import Length, LengthUnit
 from service.pipeline.text.language import count_words
 
+_SHORT = 5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
@@ -22,6 +24,10 @@ class Budget:
     costs: tuple[int, ...]
     limit: int
     scale: float = 1.0
+
+    def is_short(self, candidates: Sequence[int]) -> bool:
+        """Whether fewer than five sentences of mean length fit: a longer one tells what most of them tell, anyway."""
+        return self.limit * len(candidates) < _SHORT * sum(self.costs[i] for i in candidates)
 
     def smallest_value(self, cost: int) -> float:
         """The smallest length, in the unit asked for, that a sentence of this cost fits."""

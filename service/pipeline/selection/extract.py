@@ -83,7 +83,9 @@ def find_opening(
     if not may_open:
         return None
     worth = valuation.singleton_value / (valuation.brevity * valuation.independence)
-    worth *= valuation.centrality * np.where(valuation.place > 0, _SECOND, 1.0)
+    worth *= np.where(valuation.place > 0, _SECOND, 1.0)
+    if budget.is_short(candidates):
+        worth *= valuation.centrality
     told = {i: round(float(worth[i] * corpus.standing[i].alone), _DECIMALS) for i in may_open}
     best = max(may_open, key=lambda i: (told[i], -i))
     wordings = [i for i in may_open if group_of[i] == group_of[best]]

@@ -20,7 +20,7 @@ from service.pipeline.text.watching import look_at_clock
 
 _LEAST_GAIN = 1e-9
 _CORE = 3
-"""Sentences that are chosen first, by what all sources come near to; the others by what they add to them."""
+"""Sentences of a short summary that are chosen first, by what all sources come near to; the others by what they add."""
 _MOST_TOGETHER = 3
 """Sentences that are chosen together, at most."""
 _RETOLD = 0.6
@@ -67,7 +67,7 @@ def select_sentences(
         greedy.show(i)
     if opening is not None:
         greedy.choose([opening])
-    if tiers and not begun:
+    if tiers and not begun and budget.is_short(candidates):
         greedy.choose(tiers[0], most=_CORE - len(greedy.chosen), core=True)
     for tier in tiers:
         greedy.choose(tier)

@@ -177,13 +177,14 @@ def test_lazy_evaluation_chooses_what_a_full_one_would(drawn: list[tuple[str, in
     assert list(select_sentences([range(len(drawn))], groups, values, budget(costs, limit)).chosen) == expected
 
 
-def test_the_first_are_chosen_by_what_all_sources_come_near_to() -> None:
+def test_the_first_of_a_short_summary_are_chosen_by_what_all_sources_come_near_to() -> None:
     values = valuation(["a", "b", "c", "d", "e", "f"], {"a": 1.0, "b": 2.0, "c": 3.0, "d": 4.0, "e": 5.0, "f": 6.0})
-    of, costs = {i: i for i in range(6)}, budget([1] * 6, 6)
-    assert select_sentences([range(6)], of, values, costs).chosen == (5, 4, 3, 2, 1, 0)
+    of, costs = {i: i for i in range(6)}, budget([1] * 6, 4)
+    assert select_sentences([range(6)], of, values, costs).chosen == (5, 4, 3, 2)
     near = replace(values, centrality=np.array([1.0, 0.9, 0.01, 0.01, 0.01, 0.1]))
     chosen = select_sentences([range(6)], of, near, costs).chosen
-    assert chosen == (1, 0, 5, 4, 3, 2)  # 1.8, 1.0, 0.6; the fourth by 0.05, 0.04, 0.03
+    assert chosen == (1, 0, 5, 4)  # 1.8, 1.0, 0.6; the fourth by what it adds alone
+    assert select_sentences([range(6)], of, near, budget([1] * 6, 6)).chosen == (5, 4, 3, 2, 1, 0)
     assert select_sentences([range(6)], of, near, costs, opening=2).chosen[:3] == (2, 1, 0)
 
 
