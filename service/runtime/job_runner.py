@@ -200,10 +200,12 @@ class JobRunner:
         self.store.expire(self._expire_seconds)
         in_line = {task.args[0] for task in self._jobs.pending()}
         for job in self.store.list_unfinished():
-            if job.id in in_line or job.id in self._working:
+            if job.id in self._working:
                 continue
+            # What stands in line may count as begun, too, if the process died between the two: it would never be taken.
             self.store.requeue(job.id)
-            self._run(job.id)
+            if job.id not in in_line:
+                self._run(job.id)
         in_line = {task.args[0] for task in (*self._chores.pending(), *self._chores.scheduled()) if task.args}
         for job_id in self.store.list_untold():
             if job_id not in in_line and job_id not in self._telling:
