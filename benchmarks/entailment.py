@@ -69,7 +69,7 @@ def answer_entailment() -> Report:
     )
 
 
-def measure_entailment(rows: Sequence[Row], models: Models) -> EntailmentFindings:
+def measure_entailment(rows: Sequence[Row], models: Models, *, repetitions: int = REPETITIONS) -> EntailmentFindings:
     """All claims of `rows` verified, one after the other."""
     pipeline = _build(models)
     scores, true, kinds = [], [], []
@@ -80,7 +80,7 @@ def measure_entailment(rows: Sequence[Row], models: Models) -> EntailmentFinding
             scores.append(min((s.verification.score for s in cited.sentences), default=0.0))
             true.append(bool(claim["supported"]))
             kinds.append(claim["kind"])
-    return _summarize(np.array(scores), np.array(true), kinds, measure_cost(models))
+    return _summarize(np.array(scores), np.array(true), kinds, measure_cost(models, repetitions=repetitions))
 
 
 def _summarize(
@@ -108,7 +108,7 @@ def _rate(kept: NDArray[np.bool_], true: NDArray[np.bool_]) -> tuple[float, floa
     return float(true[kept].mean()) if kept.any() else 1.0, float(kept[true].mean())
 
 
-def measure_cost(models: Models) -> Cost:
+def measure_cost(models: Models, *, repetitions: int = REPETITIONS) -> Cost:
     """What verifying a text and counting support cost on the seeds, in turn with encoding and plain summaries."""
     articles = read_seed_request(SUMMARY_WORDS).to_articles()
     recording = RecordingEncoder(models.encoder)
@@ -124,7 +124,7 @@ def measure_cost(models: Models) -> Cost:
             time_call(lambda: run_request(articles, plain)),
             time_call(lambda: run_request(articles, models)),
         )
-        for _ in range(REPETITIONS)
+        for _ in range(repetitions)
     ]
     verifying, encoding, without, judged = (list(column) for column in zip(*timings, strict=True))
     return Cost(

@@ -23,7 +23,7 @@ ROWS = (
 
 @pytest.mark.slow
 def test_claims_are_judged_and_what_is_refused_is_counted_by_kind() -> None:
-    found = measure_entailment(ROWS, Models(encoder=HashingEncoder()))
+    found = measure_entailment(ROWS, Models(encoder=HashingEncoder()), repetitions=2)
     assert (found.claims, found.balanced_accuracy, found.auc, found.true_kept) == (2, 1.0, 1.0, 1.0)
     assert found.refused == {"addition": (1, 1)}
     assert found.curve[0.5] == (1.0, 1.0)
@@ -32,7 +32,7 @@ def test_claims_are_judged_and_what_is_refused_is_counted_by_kind() -> None:
 @pytest.mark.slow
 def test_cost_is_measured_with_and_without_the_model() -> None:
     model = StubbornEntailment(0.9)
-    cost = measure_cost(Models(encoder=HashingEncoder(), entailment=model))
+    cost = measure_cost(Models(encoder=HashingEncoder(), entailment=model), repetitions=2)
     assert model.asked
     assert cost.verifying_ms.repetitions == cost.encoding_ms.repetitions > 1
     assert cost.summary_ratio.median > 0
