@@ -19,3 +19,13 @@ test("each side has its value, set off in its wording, and its outlets", () => {
   expect(sides.map((side) => side.querySelector("blockquote strong")!.textContent)).toEqual(["opened", "stayed shut"]);
   expect(sides.map((side) => side.querySelector(".speakers")!.textContent)).toEqual(["North", "West"]);
 });
+
+test("wordings are compared where the sides are of one group, which else shows no more than one side", () => {
+  const told = story();
+  const compares = (...groups: string[]): boolean => {
+    const conflict = { ...told.answer.conflicts![0]!, group_ids: groups };
+    const root = show(<ConflictCard story={told} conflict={conflict} openGroup={() => undefined} go={() => undefined} />);
+    return root.textContent!.includes("Compare the wordings");
+  };
+  expect([compares("g1"), compares("g1", "g2"), compares()]).toEqual([true, false, false]);
+});

@@ -36,7 +36,8 @@ export function ConflictCard({ story, conflict, openGroup, go }: Props) {
           <Side key={place} {...{ story, side, go }} />
         ))}
       </div>
-      {conflict.group_ids[0] && (
+      {/* A group has no more than one side's wordings where the sides are of several. */}
+      {conflict.group_ids.length === 1 && (
         <button type="button" class="quiet" onClick={() => openGroup(conflict.group_ids[0]!)}>
           Compare the wordings
         </button>
