@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from service.domain import Article, Coverage, GroupMember, Sentence, SentenceGroup
+from service.pipeline.claims.extraction import extract_claims
 from service.pipeline.conflicts.detection import Disagreements, find_disagreements
+from service.pipeline.conflicts.disputes import MemberClaims
 
 MONDAY = datetime(2026, 5, 4, 7, tzinfo=UTC)
 
@@ -31,3 +33,16 @@ def group(one: Article) -> SentenceGroup:
         members=(GroupMember(sentence=sentence, similarity=1.0, origin=one.id),),
         representative=0,
     )
+
+
+def state(*texts: str) -> list[MemberClaims]:
+    """Reports of one sentence each, all of one group, as statements with their claims."""
+    return [
+        MemberClaims(
+            group_id="g1",
+            member=group(one).members[0],
+            article=one,
+            claims=extract_claims(one.text, language="en", published_at=None),
+        )
+        for one in (article(index, text, 0.0) for index, text in enumerate(texts))
+    ]

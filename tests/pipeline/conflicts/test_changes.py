@@ -6,7 +6,6 @@ import pytest
 
 from service.domain import ConflictKind
 from service.errors import DeadlineExceededError
-from service.pipeline.claims.extraction import extract_claims
 from service.pipeline.claims.lexicon import learn_lexicon
 from service.pipeline.claims.synonyms import content_stems
 from service.pipeline.conflicts.changes import find_changes
@@ -14,22 +13,8 @@ from service.pipeline.conflicts.disputes import Edge, MemberClaims
 from service.pipeline.conflicts.nearness import Nearness, WordWeights
 from service.pipeline.text.watching import keep_time
 from service.runtime.deadline import RequestClock
-from tests.pipeline.conflicts.stories import article, group
+from tests.pipeline.conflicts.stories import state
 from tests.work import count_calls
-
-
-def tell(*texts: str) -> list[MemberClaims]:
-    """Reports of one sentence each, all of one group."""
-    articles = [article(index, text, 0.0) for index, text in enumerate(texts)]
-    return [
-        MemberClaims(
-            group_id="g1",
-            member=group(one).members[0],
-            article=one,
-            claims=extract_claims(one.text, language="en", published_at=None),
-        )
-        for one in articles
-    ]
 
 
 def find(statements: list[MemberClaims]) -> list[Edge]:
@@ -40,12 +25,12 @@ def find(statements: list[MemberClaims]) -> list[Edge]:
 
 
 def test_opposites_of_one_thing_are_found() -> None:
-    ((one, other, difference),) = find(tell("The old bridge in Ardal opened.", "The old bridge in Ardal closed."))
+    ((one, other, difference),) = find(state("The old bridge in Ardal opened.", "The old bridge in Ardal closed."))
     assert ({one, other}, difference.kind) == ({0, 1}, ConflictKind.OPPOSITE)
 
 
 def test_sentences_that_tell_both_opposites_are_not_held_against_each_other() -> None:
-    few, many = (tell(*["The bridge opened, closed, opened and closed."] * count) for count in (15, 60))
+    few, many = (state(*["The bridge opened, closed, opened and closed."] * count) for count in (15, 60))
     assert find(many) == []
     assert count_calls(lambda: find(many)) < 6 * count_calls(lambda: find(few))
 
@@ -53,7 +38,7 @@ def test_sentences_that_tell_both_opposites_are_not_held_against_each_other() ->
 def test_holding_opposites_against_each_other_ends_with_the_time() -> None:
     clock = RequestClock(limit_seconds=100)
     clock.expire()
-    one, other = tell("The bridge in Ardal opened.", "The bridge in Ardal closed.")
+    one, other = state("The bridge in Ardal opened.", "The bridge in Ardal closed.")
     of_one_article = MemberClaims(group_id="g1", member=other.member, article=one.article, claims=other.claims)
     with keep_time(clock), pytest.raises(DeadlineExceededError):
         find([one, of_one_article])

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 
 from service.errors import DeadlineExceededError
-from service.pipeline.claims.extraction import extract_claims
 from service.pipeline.conflicts.disputes import MemberClaims
 from service.pipeline.conflicts.nearness import Nearness
 from service.pipeline.conflicts.portraits import find_portraits
 from service.pipeline.text.watching import keep_time
 from service.runtime.deadline import RequestClock
-from tests.pipeline.conflicts.stories import article, group
+from tests.pipeline.conflicts.stories import state
 
 
 class CountingClock(RequestClock):
@@ -22,19 +21,6 @@ class CountingClock(RequestClock):
         super().check(name)
 
 
-def tell(*texts: str) -> list[MemberClaims]:
-    articles = [article(index, text, 0.0) for index, text in enumerate(texts)]
-    return [
-        MemberClaims(
-            group_id="g1",
-            member=group(one).members[0],
-            article=one,
-            claims=extract_claims(one.text, language="en", published_at=None),
-        )
-        for one in articles
-    ]
-
-
 def count_looks(statements: list[MemberClaims]) -> int:
     clock = CountingClock(limit_seconds=100)
     with keep_time(clock):
@@ -43,13 +29,13 @@ def count_looks(statements: list[MemberClaims]) -> int:
 
 
 def test_who_is_portrayed_alike_is_not_compared() -> None:
-    alike = tell(*["Anna Kohl, 54, the mayor of Ardal, opened the bridge."] * 40)
+    alike = state(*["Anna Kohl, 54, the mayor of Ardal, opened the bridge."] * 40)
     assert count_looks(alike) == 0
 
 
 def test_unlike_ages_are_found_among_many_that_are_alike() -> None:
     texts = ["Anna Kohl, 54, the mayor of Ardal, opened the bridge."] * 9
-    statements = tell(*texts, "Anna Kohl, 45, the mayor of Ardal, opened the bridge.")
+    statements = state(*texts, "Anna Kohl, 45, the mayor of Ardal, opened the bridge.")
     found = [(one, other) for one, other, _ in find_portraits(statements, Nearness())]
     assert found == [(place, 9) for place in range(9)]
 
@@ -57,6 +43,6 @@ def test_unlike_ages_are_found_among_many_that_are_alike() -> None:
 def test_comparing_ends_with_the_time() -> None:
     clock = RequestClock(limit_seconds=100)
     clock.expire()
-    statements = tell("Anna Kohl, 54, spoke.", "Anna Kohl, 45, spoke.")
+    statements = state("Anna Kohl, 54, spoke.", "Anna Kohl, 45, spoke.")
     with keep_time(clock), pytest.raises(DeadlineExceededError):
         list(find_portraits(statements, Nearness()))
