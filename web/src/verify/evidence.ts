@@ -3,6 +3,8 @@ import { STATE_WORDS } from "../page/Glyph";
 import type { Citation, CitedSentence, SentenceCitation } from "../service/types";
 import { isPart, isSupport, VERDICTS } from "./verdicts";
 
+const PART = "says a part of it";
+
 /** A place beside a checked sentence, and how it stands to it. */
 export interface Evidence {
   citation: Citation;
@@ -10,8 +12,13 @@ export interface Evidence {
   words: string;
 }
 
-/** The places that speak of a sentence, those that speak against its words first; each place once. */
+/** What tells most of a verdict first. */
+const TELLING: State[] = ["disputing", "supporting", "related", "reports"];
+const TELLING_OF_SUPPORTED: State[] = ["supporting", "disputing", "related", "reports"];
+
+/** The places that speak of a sentence, those that tell most of its verdict first; each place once. */
 export function listEvidence(sentence: CitedSentence): Evidence[] {
+  const order = VERDICTS[sentence.verification.status] === "supported" ? TELLING_OF_SUPPORTED : TELLING;
   const against = sentence.verification.spans.flatMap((span) => span.contradicting);
   const evidence = [
     ...against.map((citation): Evidence => ({ citation, state: "disputing", words: STATE_WORDS.disputing })),
@@ -22,13 +29,27 @@ export function listEvidence(sentence: CitedSentence): Evidence[] {
     const name = `${one.citation.article_index}:${one.citation.start}:${one.citation.end}`;
     if (!places.has(name)) places.set(name, one);
   }
-  return [...places.values()];
+  const rank = ({ state, words, citation }: Evidence): number[] => [
+    order.indexOf(state),
+    words === PART ? 1 : 0,
+    -citation.score,
+  ];
+  return [...places.values()].toSorted((one, other) => compare(rank(one), rank(other)));
+}
+
+/** Whether a place tells something of a sentence, rather than standing near its words. */
+export function isTelling({ state }: Evidence): boolean {
+  return state !== "related" && state !== "reports";
+}
+
+function compare(one: number[], other: number[]): number {
+  return one.reduce((found, value, place) => found || value - other[place]!, 0);
 }
 
 /** Of a sentence that the articles do not support as a whole, no place may be shown as if it did. */
 function judge(citation: SentenceCitation, sentence: CitedSentence): Pick<Evidence, "state" | "words"> {
   const state = stateOf(citation.role);
-  if (isSupport(citation) && isPart(citation, sentence)) return { state, words: "says a part of it" };
+  if (isSupport(citation) && isPart(citation, sentence)) return { state, words: PART };
   if (VERDICTS[sentence.verification.status] === "supported" || state === "disputing")
     return { state, words: STATE_WORDS[state] };
   return { state: "reports", words: "the nearest words" };
