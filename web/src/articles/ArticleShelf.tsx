@@ -51,9 +51,10 @@ export function ArticleShelf({ story, cited, place, group, go, openGroup, pickin
             <Glyph state={state} /> <span class={`sample ${state}`}>{STATE_WORDS[state]}</span>
           </span>
         ))}
-        <OutletFilter {...{ story, picking }} />
       </div>
-      <ul class="who" aria-label="Outlets">
+      <div class="lookbar">
+        <OutletFilter {...{ story, picking }} />
+        <ul class="who" aria-label="Outlets">
         {looked.map(({ article, index }) => {
           const own = byArticle.get(index) ?? NONE;
           const state = joinStates(own.map((citation) => stateOf(citation.role)));
@@ -66,8 +67,9 @@ export function ArticleShelf({ story, cited, place, group, go, openGroup, pickin
               </button>
             </li>
           );
-        })}
-      </ul>
+          })}
+        </ul>
+      </div>
       <div class="cards">
         {looked.map(({ article, index }) => (
           <ArticleCard

@@ -46,7 +46,7 @@ export function GroupPanel({ story, row, close, go }: Props) {
         {silent.length > 0 && ` Silent: ${list(silent, 6)}.`}
       </p>
       <ol>
-        {foldCopies(group).map((copies) => (
+        {foldCopies(group, (article) => story.originals[article]! >= 0).map((copies) => (
           <Wording key={`${copies[0]!.article_index}:${copies[0]!.start}`} {...{ story, row, copies, model, go }} />
         ))}
       </ol>

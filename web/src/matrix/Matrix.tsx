@@ -53,8 +53,8 @@ export function Matrix({ story, group, openGroup, picking }: Props) {
           ))}
         </p>
         <p class="note">
-          {COUNTS} Wordings outside the summary are not judged: they report it. May report it: a sentence near it, which
-          a click on the fact shows.
+          {COUNTS} Outside the summary nobody judged who says all of it. Who may report it has a sentence near it, which a
+          click on the fact shows.
         </p>
         <Sideways label="Facts by outlets" more="More outlets to the side">
           <table>
@@ -105,7 +105,7 @@ function SortHead({
 }: SortProps & { name: string; by: "coverage" | "time"; hint: string; disabled?: boolean }) {
   const sorted = sorting.by === by;
   return (
-    <th scope="col" aria-sort={sorted ? (by === "time" ? "ascending" : "descending") : undefined}>
+    <th scope="col" class={by} aria-sort={sorted ? (by === "time" ? "ascending" : "descending") : undefined}>
       <button
         type="button"
         class="sort"
@@ -113,7 +113,7 @@ function SortHead({
         title={disabled ? "No article says when it was published" : `Sort ${hint}`}
         onClick={() => sort({ by, column: "" })}
       >
-        {name}
+        <span>{name}</span>
         <span class="hidden"> sort {hint}</span>
         {sorted && <span aria-hidden="true"> {by === "time" ? "↑" : "↓"}</span>}
       </button>
@@ -144,7 +144,8 @@ function ColumnHead({
       {head.size > 1 && (
         <button type="button" class="opener" aria-expanded={opened} onClick={() => toggle(head.column)}>
           {opened ? "−" : "+"}
-          {head.kind === "copies" ? count(head.size - 1, "copy", "copies") : `${head.size - 1} more`}
+          {head.size - 1}
+          <span class="roomy">{head.kind === "family" ? " more" : head.size === 2 ? " copy" : " copies"}</span>
           <span class="hidden">
             {head.kind === "copies" ? " of the text of " : " of the publisher "}
             {head.name}

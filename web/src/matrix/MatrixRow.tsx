@@ -1,6 +1,5 @@
 import type { Story } from "../page/story";
 import { list, tellTime } from "../page/words";
-import { tellAll, tellReports } from "../summary/support";
 import { tells, type Row } from "./cells";
 import type { Head } from "./heads";
 import { MatrixCell } from "./MatrixCell";
@@ -20,6 +19,7 @@ export function MatrixRow({ story, row, heads, open, openGroup }: Props) {
   const words = group.members[group.representative]?.text ?? "";
   const { independent_sources: independent } = group.coverage;
   const shown = story.answer.sentences.find((sentence) => sentence.group_id === group.id);
+  const all = shown?.coverage.independent_sources ?? 0;
   const standing = tellStanding(story, row);
   return (
     <tr class={`${group.in_summary ? "told-row" : ""} ${open ? "open" : ""}`}>
@@ -44,8 +44,12 @@ export function MatrixRow({ story, row, heads, open, openGroup }: Props) {
           aria-hidden="true"
         />
         <span>
-          {tellReports(independent)}
-          {shown && <small>{tellAll(shown.coverage.independent_sources)}</small>}
+          {independent} <span class="roomy">{independent === 1 ? "reports it" : "report it"}</span>
+          {shown && (
+            <small>
+              {all} <span class="roomy">{all === 1 ? "says" : "say"}</span> all<span class="roomy"> of it</span>
+            </small>
+          )}
         </span>
       </td>
       {heads.map((head) => (

@@ -7,6 +7,7 @@ import { SummaryPane } from "../summary/SummaryPane";
 import { Stepper } from "../summary/Stepper";
 import { isTyping } from "./KeyHelp";
 import type { Story } from "./story";
+import { useKeptPlace, WIDE } from "./useKeptPlace";
 import type { Picking } from "./usePicked";
 import type { ReadingState } from "./useReading";
 
@@ -42,6 +43,7 @@ export function ReadView(props: Props) {
   const cited = story.cited[pointed ?? -1] ?? story.cited[pinned ?? -1] ?? NONE;
   const held = useMemo(() => order(story.cited[pinned ?? -1] ?? NONE), [story, pinned]);
   const [step, setStep] = useState(0);
+  useKeptPlace();
 
   const hold = useCallback(
     (sentence: number) => {
@@ -106,7 +108,7 @@ function order(citations: SentenceCitation[]): SentenceCitation[] {
 
 /** Whether summary and articles are seen at once; else going to an article would take the summary away. */
 function besideEachOther(): boolean {
-  return matchMedia("(width >= 60rem)").matches;
+  return matchMedia(WIDE).matches;
 }
 
 function focusHeld(): void {

@@ -27,7 +27,7 @@ export function CheckedSentence({ story, sentence, turned, go }: Props) {
   });
   const pieces = cutText(sentence.text, listClauses(sentence).map(shift));
   const [open, setOpen] = useState(false);
-  const evidence = listEvidence(sentence);
+  const evidence = listEvidence(sentence, story.answer.conflicts ?? []);
   const telling = evidence.filter(isTelling).length;
   const first = Math.min(MOST_EVIDENCE, Math.max(1, telling));
   const folded = Math.max(0, evidence.length - first);
@@ -43,6 +43,9 @@ export function CheckedSentence({ story, sentence, turned, go }: Props) {
             </>
           )}
           {sentence.verification.status === "verbatim" ? "supported, word for word" : verdict}
+          {verdict === "supported" && evidence.some(({ state }) => state === "disputing") && (
+            <span class="tag old">disputed</span>
+          )}
           {newer && <span class="tag old">an older value; newer: {newer}</span>}
         </p>
         <p class="sentence" dir="auto">
