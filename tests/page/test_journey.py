@@ -232,13 +232,13 @@ def test_an_exported_page_shows_everything_without_the_service(
     load_example(page, TAKEOVER)
     files = {}
     for name in ("Markdown with footnotes", "HTML with footnotes", "JSON", "This page in one file"):
-        page.locator(".menu summary").click()
+        page.locator(".tools .menu summary").click()
         with page.expect_download() as download:
             page.get_by_role("button", name=name).click()
         files[name] = tmp_path / download.value.suggested_filename
         download.value.save_as(files[name])
-        expect(page.locator("details.menu")).not_to_have_attribute("open", "")
-    page.locator(".menu summary").click()
+        expect(page.locator(".tools .menu")).not_to_have_attribute("open", "")
+    page.locator(".tools .menu summary").click()
     page.get_by_role("button", name="Copy with citations").click()
     expect(page.locator(".toast")).to_have_text("Copied with citations.")
     assert "(Thin Margins)" in page.evaluate("navigator.clipboard.readText()")

@@ -49,7 +49,7 @@ def test_no_text_of_an_article_becomes_markup(small: SmallService, open_page: Op
     page.locator(".text .told").first.click()
     expect(page.get_by_role("dialog")).to_contain_text("<img src=x onerror=alert(1)>")
     page.keyboard.press("Escape")
-    page.locator(".menu summary").click()
+    page.locator(".tools .menu summary").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="This page in one file").click()
     download.value.save_as(tmp_path / "review.html")
