@@ -38,7 +38,7 @@ def test_a_click_on_the_seeds_shows_a_summary_whose_evidence_is_marked(service: 
     load_example(page, SEEDS)
     marks = page.locator("button.support .of")
     assert marks.count() > 1
-    assert all(re.fullmatch(r"\d independent of 5 says? all of it", mark) for mark in marks.all_inner_texts())
+    expect(marks).to_have_text([re.compile(r"^\d independent of 5 says? all of it$")] * marks.count())
     expect(page.locator("button.support .more", has_text="4 report it").first).to_be_visible()
     sentence = page.locator(".summary > li").filter(has_text="embassies").first
     sentence.hover()
