@@ -121,6 +121,13 @@ class GroupMember(ResponsePart):
     )
 
 
+class NearGroup(ResponsePart):
+    """A group that may report the same fact as another, and was not joined with it."""
+
+    group_id: str = Field(description="Its `id`.", examples=["g7"])
+    score: Score = Field(description="How near it comes: the likelihood that the nearest two sentences are one fact.")
+
+
 class Group(ResponsePart):
     """Sentences that report the same main fact."""
 
@@ -130,6 +137,11 @@ class Group(ResponsePart):
     salience: Score = Field(description="How central it is to the story, in [0, 1].")
     representative: int = Field(ge=0, description="The member that stands for it, as an index.", examples=[0])
     members: list[GroupMember] = Field(description="Its sentences.")
+    near: list[NearGroup] | None = Field(
+        None,
+        description="Groups that may report the same fact, the nearest first, at most five; absent where none do.",
+        exclude_if=is_left_out,
+    )
     in_summary: bool | None = Field(
         None,
         description="Whether the summary holds its sentence; absent where there is no summary.",

@@ -13,6 +13,7 @@ from service.api.evidence_responses import (
     Coverage,
     Group,
     GroupMember,
+    NearGroup,
     NewerValue,
     SentenceCitation,
     Verification,
@@ -227,6 +228,7 @@ class Renderer:
             salience=_round(group.salience),
             representative=group.representative,
             members=[self._render_member(member) for member in group.members],
+            near=[NearGroup(group_id=near.group_id, score=_round(near.score)) for near in group.near] or None,
             in_summary=in_summary,
         )
 

@@ -31,6 +31,7 @@ from service.domain.groups import (
     Coverage,
     GroupedArticles,
     GroupMember,
+    NearGroup,
     NewerValue,
     SentenceGroup,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "LengthReport",
     "LengthUnit",
     "Mode",
+    "NearGroup",
     "NewerValue",
     "News",
     "NewsStatus",

@@ -52,6 +52,14 @@ class GroupMember:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NearGroup:
+    """Another group that may report the same fact and was not joined. score: how near it comes, in [0, 1]."""
+
+    group_id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SentenceGroup:
     """Sentences that report the same main fact, so that a summary needs one of them.
 
@@ -59,6 +67,7 @@ class SentenceGroup:
     salience: how central the group is to the story and how early the articles tell it, in [0, 1].
     members: in canonical order (article, then position).
     representative: index into `members` of the one that stands for the group.
+    near: the groups that may report the same fact, the nearest first.
     """
 
     id: str
@@ -67,6 +76,7 @@ class SentenceGroup:
     salience: float
     members: tuple[GroupMember, ...]
     representative: int
+    near: tuple[NearGroup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,7 @@ def test_a_click_on_the_seeds_shows_a_summary_whose_evidence_is_marked(service: 
     load_example(page, SEEDS)
     marks = page.locator("button.support .of")
     assert marks.count() > 1
-    assert all(re.fullmatch(r"\d independent of 5", mark) for mark in marks.all_inner_texts())
+    expect(marks).to_have_text([re.compile(r"^\d independent of 5 says? all of it$")] * marks.count())
     expect(page.locator("button.support .more", has_text="4 report it").first).to_be_visible()
     sentence = page.locator(".summary > li").filter(has_text="embassies").first
     sentence.hover()
@@ -58,7 +58,7 @@ def test_a_click_on_words_of_an_article_shows_how_every_outlet_words_them(servic
     load_example(page, TAKEOVER)
     page.locator(".text .told", has_text="Two days after it said").click()
     panel = page.get_by_role("dialog")
-    expect(panel.get_by_role("heading")).to_have_text("3 independent sources of 5 outlets")
+    expect(panel.get_by_role("heading")).to_have_text("3 independent of 7 report it")
     expect(panel.locator("mark.own").nth(5)).to_be_visible()
     fold = panel.get_by_role("button", name="more of this text")
     fold.click()
@@ -80,9 +80,13 @@ def test_who_reports_what_is_seen_sorted_and_opened(service: str, open_page: Ope
     page.get_by_role("button", name="Only one says").click()
     expect(rows.first).to_contain_text("Only")
     page.get_by_role("button", name="Only one leaves out").click()
-    expect(rows.first).to_contain_text("All but")
+    expect(rows.first).to_contain_text("Silent: ")
     page.get_by_role("button", name="Disputed").click()
     expect(rows.first.get_by_role("img", name="says otherwise").first).to_be_visible()
+    page.get_by_role("button", name="1 copy of the text of Los Angeles Times").click()
+    denied = rows.filter(has_text="did not include APLs")
+    expect(denied.get_by_role("img", name="000: says otherwise")).to_be_visible()
+    expect(denied.get_by_role("img", name="Los Angeles Times: says otherwise")).to_have_count(0)
     page.get_by_role("button", name="All", exact=True).click()
     page.locator("th.outlet .sort", has_text="003").click()
     expect(rows.first.get_by_role("img", name="003: says all of it")).to_have_count(0)
@@ -90,6 +94,33 @@ def test_who_reports_what_is_seen_sorted_and_opened(service: str, open_page: Ope
     expect(page.locator(".map circle")).to_have_count(5)
     rows.first.locator(".fact").click()
     expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_outlets_are_chosen_by_keyboard_for_every_view_and_stay_chosen(service: str, open_page: OpenPage) -> None:
+    page = open_page(service)
+    load_example(page, SEEDS)
+    show(page, "Who reports what")
+    rows = page.locator("tbody tr")
+    everything = page.get_by_role("button", name="Show all").inner_text()
+    page.keyboard.press("o")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("checkbox", name="Los Angeles Times")).to_be_checked()
+    page.keyboard.press("Escape")
+    expect(page.locator(".outlets[open]")).to_have_count(0)
+    assert page.get_by_role("button", name="Show all").inner_text() != everything
+    page.get_by_role("button", name="Only one says").click()
+    expect(rows.first).to_contain_text("Only Los Angeles Times")
+    show(page, "What changed")
+    expect(page.locator(".conflict")).to_have_count(0)
+    expect(page.get_by_text("1 other without the chosen outlets")).to_be_visible()
+    show(page, "Summary")
+    expect(page.locator(".card")).to_have_count(1)
+    with page.expect_response(SUMMARIES):
+        move_slider(page, 100)
+    expect(page.locator(".card")).to_have_count(1)
+    page.locator("button.support").first.click()
+    expect(page.locator(".card")).to_have_count(2)
 
 
 def test_what_changed_stands_on_a_line_of_time_and_who_disagrees_on_cards(service: str, open_page: OpenPage) -> None:
@@ -201,13 +232,13 @@ def test_an_exported_page_shows_everything_without_the_service(
     load_example(page, TAKEOVER)
     files = {}
     for name in ("Markdown with footnotes", "HTML with footnotes", "JSON", "This page in one file"):
-        page.locator(".menu summary").click()
+        page.locator(".tools .menu summary").click()
         with page.expect_download() as download:
             page.get_by_role("button", name=name).click()
         files[name] = tmp_path / download.value.suggested_filename
         download.value.save_as(files[name])
-        expect(page.locator("details.menu")).not_to_have_attribute("open", "")
-    page.locator(".menu summary").click()
+        expect(page.locator(".tools .menu")).not_to_have_attribute("open", "")
+    page.locator(".tools .menu summary").click()
     page.get_by_role("button", name="Copy with citations").click()
     expect(page.locator(".toast")).to_have_text("Copied with citations.")
     assert "(Thin Margins)" in page.evaluate("navigator.clipboard.readText()")

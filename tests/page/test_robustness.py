@@ -49,7 +49,7 @@ def test_no_text_of_an_article_becomes_markup(small: SmallService, open_page: Op
     page.locator(".text .told").first.click()
     expect(page.get_by_role("dialog")).to_contain_text("<img src=x onerror=alert(1)>")
     page.keyboard.press("Escape")
-    page.locator(".menu summary").click()
+    page.locator(".tools .menu summary").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="This page in one file").click()
     download.value.save_as(tmp_path / "review.html")
@@ -191,6 +191,17 @@ def test_nothing_hangs_over_the_edge(small: SmallService, open_page: OpenPage, w
     for view in VIEWS:
         show(page, view)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, view
+
+
+def test_what_is_read_stays_in_sight_where_the_window_changes(small: SmallService, open_page: OpenPage) -> None:
+    page = open_page(small.url, width=360, height=740)
+    load_example(page, "A takeover")
+    page.mouse.wheel(0, 500)
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 740})
+        expect(page.locator(".summary > li").nth(1)).to_be_in_viewport()
+    show(page, "Who reports what")
+    expect(page.get_by_text("More outlets to the side")).to_be_visible()
 
 
 def test_right_to_left_articles_read_from_the_right(small: SmallService, open_page: OpenPage) -> None:

@@ -961,6 +961,11 @@ export interface components {
              */
             members: components["schemas"]["GroupMember"][];
             /**
+             * Near
+             * @description Groups that may report the same fact, the nearest first, at most five; absent where none do.
+             */
+            near?: components["schemas"]["NearGroup"][] | null;
+            /**
              * Rank
              * @description 1 for the most covered.
              */
@@ -1482,6 +1487,22 @@ export interface components {
          * @enum {string}
          */
         Mode: "extractive" | "abstractive";
+        /**
+         * NearGroup
+         * @description A group that may report the same fact as another, and was not joined with it.
+         */
+        NearGroup: {
+            /**
+             * Group Id
+             * @description Its `id`.
+             */
+            group_id: string;
+            /**
+             * Score
+             * @description How near it comes: the likelihood that the nearest two sentences are one fact.
+             */
+            score: number;
+        };
         /**
          * NewerValue
          * @description What a later report tells in place of what a sentence tells.

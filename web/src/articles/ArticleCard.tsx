@@ -2,6 +2,7 @@ import { useMemo } from "preact/hooks";
 import type { Story } from "../page/story";
 import { tellTime } from "../page/words";
 import type { SentenceCitation } from "../service/types";
+import { tellCopy } from "./copies";
 import { MarkedText } from "./MarkedText";
 import type { MemberSpan } from "./members";
 
@@ -30,14 +31,14 @@ export function ArticleCard({ story, index, members, cited, group, openGroup }: 
     ),
     [story.texts[index], members, cited, own, openGroup],
   );
-  const original = report?.copy_of ? story.articles.findIndex(({ id }) => id === report.copy_of) : -1;
+  const copied = tellCopy(story, index);
   const link = /^https?:\/\//i.test(article.url ?? "") ? article.url : null;
   return (
     <article class="card" data-article={index} lang={article.language ?? undefined} aria-label={story.outlets[index]}>
       <header>
         <h2>{story.outlets[index]}</h2>
         <span class="when">{tellTime(article.published_at)}</span>
-        {original >= 0 && <span class="tag">one text with {story.outlets[original]}</span>}
+        {copied && <span class="tag">{copied}</span>}
         {report && report.story !== "s1" && <span class="tag">another story ({report.story})</span>}
         {link && (
           <a href={link} target="_blank" rel="noopener noreferrer">

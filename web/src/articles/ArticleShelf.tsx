@@ -1,8 +1,10 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { joinStates, stateOf } from "../matrix/cells";
 import { Glyph, STATE_WORDS } from "../page/Glyph";
+import { OutletFilter } from "../page/OutletFilter";
 import type { Place } from "../page/ReadView";
 import type { Story } from "../page/story";
+import type { Picking } from "../page/usePicked";
 import type { SentenceCitation } from "../service/types";
 import { ArticleCard } from "./ArticleCard";
 import { listMembers } from "./members";
@@ -14,16 +16,21 @@ interface Props {
   group: string | null;
   go: (article: number, start: number) => void;
   openGroup: (id: string) => void;
+  picking: Picking;
 }
 
 const NONE: SentenceCitation[] = [];
 
-/** All articles, whole, and above them who says what of the sentence that is pointed at. */
-export function ArticleShelf({ story, cited, place, group, go, openGroup }: Props) {
+/** The articles whose outlets are looked at, whole, and above them who says what of the sentence that is pointed at. */
+export function ArticleShelf({ story, cited, place, group, go, openGroup, picking }: Props) {
   const shelf = useRef<HTMLElement>(null);
   // Cut shorter, an answer keeps its name and its groups: articles need not be drawn anew.
   const members = useMemo(() => listMembers(story), [story.answer.id, story.articles]);
   const byArticle = useMemo(() => Map.groupBy(cited, (citation) => citation.article_index), [cited]);
+
+  const looked = story.articles.flatMap((article, index) =>
+    !picking.picked || picking.picked.has(index) ? [{ article, index }] : [],
+  );
 
   useEffect(() => {
     if (!place) return;
@@ -45,8 +52,10 @@ export function ArticleShelf({ story, cited, place, group, go, openGroup }: Prop
           </span>
         ))}
       </div>
-      <ul class="who" aria-label="Outlets">
-        {story.articles.map((article, index) => {
+      <div class="lookbar">
+        <OutletFilter {...{ story, picking }} />
+        <ul class="who" aria-label="Outlets">
+        {looked.map(({ article, index }) => {
           const own = byArticle.get(index) ?? NONE;
           const state = joinStates(own.map((citation) => stateOf(citation.role)));
           return (
@@ -58,10 +67,11 @@ export function ArticleShelf({ story, cited, place, group, go, openGroup }: Prop
               </button>
             </li>
           );
-        })}
-      </ul>
+          })}
+        </ul>
+      </div>
       <div class="cards">
-        {story.articles.map((article, index) => (
+        {looked.map(({ article, index }) => (
           <ArticleCard
             key={article.id}
             {...{ story, index, openGroup, group }}

@@ -46,3 +46,13 @@ test("a publisher's articles and copies of one text are one column each", () => 
   ]);
   expect(countSources(reports)).toBe(3);
 });
+
+test("in a column the original comes first and gives the name, copies follow by time", () => {
+  const articles = [
+    { id: "a", source: "Late", published_at: "2025-03-04T11:00:00+01:00" },
+    { id: "b", source: "Early", published_at: "2025-03-04T10:30:00+01:00" },
+    { id: "c", source: "Wire", published_at: "2025-03-04T09:00:00Z" },
+  ];
+  const reports = [report("a", "late", "c"), report("b", "early", "c"), report("c", "wire")];
+  expect(findColumns(articles, reports)).toEqual([{ key: "c", name: "Wire", articles: [2, 1, 0], kind: "copies" }]);
+});

@@ -1,7 +1,7 @@
 /** Who published what: names to show, and articles that count as one column. */
 import type { Article, ArticleReport } from "../service/types";
 
-/** Articles that count once: of one publisher, or copies of one text. */
+/** Articles that count once: of one publisher, or copies of one text, the original first, then as they were published. */
 export interface Column {
   key: string;
   name: string;
@@ -54,8 +54,11 @@ export function countSources(reports: ArticleReport[]): number {
 
 function describe(members: number[], articles: Article[], reports: ArticleReport[]): Column {
   const copies = members.some((index) => reports[index]?.copy_of);
-  const original = members.find((index) => !reports[index]?.copy_of) ?? members[0]!;
-  const name = nameOutlet(articles[original]!);
+  const isCopy = (index: number): number => (reports[index]?.copy_of ? 1 : 0);
+  const time = (index: number): number => Date.parse(articles[index]!.published_at ?? "") || Infinity;
+  const ordered = members.toSorted(
+    (one, other) => isCopy(one) - isCopy(other) || time(one) - time(other) || one - other,
+  );
   const kind = members.length === 1 ? "one" : copies ? "copies" : "family";
-  return { key: articles[original]!.id, name, articles: members, kind };
+  return { key: articles[ordered[0]!]!.id, name: nameOutlet(articles[ordered[0]!]!), articles: ordered, kind };
 }

@@ -1,4 +1,6 @@
+import { OutletFilter } from "../page/OutletFilter";
 import type { Story } from "../page/story";
+import type { Picking } from "../page/usePicked";
 import { count } from "../page/words";
 import { ConflictCard } from "./ConflictCard";
 import { UpdateLine } from "./UpdateLine";
@@ -7,15 +9,26 @@ interface Props {
   story: Story;
   openGroup: (id: string) => void;
   go: (article: number, start: number) => void;
+  picking: Picking;
 }
 
 /** What moved with time, and what cannot both be true. */
-export function Changes({ story, openGroup, go }: Props) {
-  const conflicts = story.answer.conflicts ?? [];
+export function Changes({ story, openGroup, go, picking }: Props) {
+  const { picked } = picking;
+  const all = story.answer.conflicts ?? [];
+  const conflicts = all.filter(
+    ({ sides }) => !picked || sides.some((side) => side.citations.some((place) => picked.has(place.article_index))),
+  );
   const updates = conflicts.filter(({ status }) => status === "update");
   const disputes = conflicts.filter(({ status }) => status === "conflict");
   return (
     <div class="changes">
+      <div class="row">
+        <OutletFilter {...{ story, picking }} />
+        {conflicts.length < all.length && (
+          <span class="note">{count(all.length - conflicts.length, "other")} without the chosen outlets</span>
+        )}
+      </div>
       <section aria-labelledby="disputes-title">
         <h2 id="disputes-title">
           {disputes.length ? count(disputes.length, "contradiction") : "No contradictions found"}

@@ -46,7 +46,8 @@ export function ConflictCard({ story, conflict, openGroup, go }: Props) {
   );
 }
 
-const LONG_VALUE = 60;
+/** A value this long is a whole wording. */
+export const LONG_VALUE = 60;
 
 function Side({ story, side, go }: { story: Story; side: ConflictSide; go: Props["go"] }) {
   const wording = side.citations[0]?.cited_text ?? "";

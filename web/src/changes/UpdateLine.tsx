@@ -1,6 +1,7 @@
 import type { Story } from "../page/story";
 import { count, tellTime } from "../page/words";
 import type { Conflict } from "../service/types";
+import { LONG_VALUE } from "./ConflictCard";
 import { Speakers } from "./Speakers";
 
 interface Props {
@@ -11,7 +12,8 @@ interface Props {
 
 /** A value that moved: its steps on a line of time, the newest last and largest. */
 export function UpdateLine({ story, conflict, go }: Props) {
-  const topic = /^Reports of (.+?) have changed:/.exec(conflict.statement)?.[1];
+  // The steps tell the rest of the statement.
+  const topic = /^(?:Reports of )?(.+?)(?: have changed)?:/.exec(conflict.statement)?.[1];
   const last = conflict.sides.length - 1;
   return (
     <article class="update">
@@ -21,7 +23,7 @@ export function UpdateLine({ story, conflict, go }: Props) {
           <li key={place} class={place === last ? "newest" : ""}>
             <span class="node" aria-hidden="true" />
             <time dateTime={side.as_of ?? undefined}>{tellTime(side.as_of)}</time>
-            <p class="value" dir="auto">
+            <p class={`value ${side.value.length > LONG_VALUE ? "long" : ""}`} dir="auto">
               {side.value}
             </p>
             <p class="note">

@@ -1,4 +1,5 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
+import { Menu } from "../page/Menu";
 import type { Story } from "../page/story";
 import type { Reading } from "../service/types";
 import { writeCited } from "./cited";
@@ -10,13 +11,6 @@ import { writeOffline } from "./offline";
 export function ExportMenu({ story, reading, offline }: { story: Story; reading: Reading; offline: boolean }) {
   const menu = useRef<HTMLDetailsElement>(null);
   const [said, say] = useState("");
-  useLayoutEffect(() => {
-    const close = (event: Event): void => {
-      if (menu.current?.open && !menu.current.contains(event.target as Node)) menu.current.open = false;
-    };
-    addEventListener("pointerdown", close);
-    return () => removeEventListener("pointerdown", close);
-  }, []);
   const does = (what: () => Promise<string> | string) => async (): Promise<void> => {
     try {
       say(await what());
@@ -36,16 +30,7 @@ export function ExportMenu({ story, reading, offline }: { story: Story; reading:
   });
   const carried = { ...reading, answer: story.answer, articles: story.articles, answered: null, pasted: "", asked: "" };
   return (
-    <details
-      class="menu"
-      ref={menu}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape" || !menu.current?.open) return;
-        menu.current.open = false;
-        menu.current.querySelector("summary")?.focus();
-      }}
-    >
-      <summary>Export</summary>
+    <Menu menu={menu} name="Export">
       <div>
         <button type="button" onClick={() => void copy()}>
           Copy with citations
@@ -74,7 +59,7 @@ export function ExportMenu({ story, reading, offline }: { story: Story; reading:
       <span class="toast" role="status">
         {said}
       </span>
-    </details>
+    </Menu>
   );
 }
 

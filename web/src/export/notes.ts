@@ -1,6 +1,7 @@
 /** Who stands behind each sentence, as numbered notes; a place keeps its number. */
 import type { Story } from "../page/story";
 import type { Citation } from "../service/types";
+import { tellSupport } from "../summary/support";
 
 export interface Note {
   number: number;
@@ -34,7 +35,7 @@ export function noteSentences(story: Story): { sentences: NotedSentence[]; notes
   };
   const sentences = story.answer.sentences.map((sentence) => ({
     text: sentence.text,
-    support: `${sentence.coverage.independent_sources} independent of ${story.sources}`,
+    support: Object.values(tellSupport(story, sentence)).filter(Boolean).join(", "),
     notes: sentence.citations.filter(({ role }) => role === "representative" || role === "supporting").map(note),
   }));
   return { sentences, notes: [...known.values()] };

@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 import { expect, test } from "vitest";
+import { tellStory } from "../page/story";
 import { show } from "../testing/show";
-import { story } from "../testing/stories";
+import { ANSWER, ARTICLES, story } from "../testing/stories";
 import { GroupPanel } from "./GroupPanel";
 
 test("every outlet's wording is shown, its own words marked", () => {
@@ -10,4 +11,15 @@ test("every outlet's wording is shown, its own words marked", () => {
   expect([...root.querySelectorAll("strong")].map((name) => name.textContent)).toEqual(["North", "South", "West"]);
   const west = [...root.querySelectorAll("blockquote")].at(-1)!;
   expect([...west.querySelectorAll("mark")].map((word) => word.textContent!.trim())).toEqual(["stayed shut."]);
+});
+
+test("sentences near a fact, of outlets that have none in it, are shown apart", () => {
+  const [first, second] = ANSWER.groups!;
+  const told = tellStory(ARTICLES, {
+    ...ANSWER,
+    groups: [first!, { ...second!, near: [{ group_id: "g1", score: 0.3 }] }],
+  });
+  const root = show(<GroupPanel story={told} row={told.rows[1]!} close={() => undefined} go={() => undefined} />);
+  expect(root.querySelector("h2")!.textContent).toBe("1 independent of 3 reports it");
+  expect([...root.querySelectorAll(".near strong")].map((name) => name.textContent)).toEqual(["South", "West"]);
 });

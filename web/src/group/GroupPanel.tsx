@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Row } from "../matrix/cells";
+import type { Row, State } from "../matrix/cells";
 import { Glyph, STATE_WORDS } from "../page/Glyph";
 import type { Story } from "../page/story";
-import { count, list, tellTime } from "../page/words";
+import { list, tellTime } from "../page/words";
 import type { GroupMember } from "../service/types";
 import { compareWords, foldCopies } from "./wording";
 
@@ -21,7 +21,8 @@ export function GroupPanel({ story, row, close, go }: Props) {
   const model = group.members[group.representative] ?? group.members[0]!;
   useLayoutEffect(() => panel.current?.focus(), [group.id]);
   useLayoutEffect(() => () => before.current?.focus(), []);
-  const { sources, independent_sources: independent } = group.coverage;
+  const { independent_sources: independent } = group.coverage;
+  const near = listNear(row);
   const silent = story.outlets.filter((_, index) => row.states[index] === "silent");
   return (
     <div
@@ -34,7 +35,7 @@ export function GroupPanel({ story, row, close, go }: Props) {
     >
       <header>
         <h2 id="group-title">
-          {count(independent, "independent source")} of {count(sources, "outlet")}
+          {independent} independent of {story.sources} {independent === 1 ? "reports" : "report"} it
         </h2>
         <button type="button" class="quiet" onClick={close}>
           Close <kbd>Esc</kbd>
@@ -45,11 +46,33 @@ export function GroupPanel({ story, row, close, go }: Props) {
         {silent.length > 0 && ` Silent: ${list(silent, 6)}.`}
       </p>
       <ol>
-        {foldCopies(group).map((copies) => (
+        {foldCopies(group, (article) => story.originals[article]! >= 0).map((copies) => (
           <Wording key={`${copies[0]!.article_index}:${copies[0]!.start}`} {...{ story, row, copies, model, go }} />
         ))}
       </ol>
+      {near.length > 0 && (
+        <section class="near" aria-labelledby="near-title">
+          <h3 id="near-title">May report it, too</h3>
+          <p class="note">Sentences near it that were not found to be the same fact. Look, and judge.</p>
+          <ol>
+            {near.map((member) => (
+              <li key={`${member.article_index}:${member.start}`}>
+                <Member {...{ story, row, member, model, go }} state="near" />
+              </li>
+            ))}
+          </ol>
+        </section>
+      )}
     </div>
+  );
+}
+
+/** One sentence of each outlet that has none in the row's own group, the nearest first. */
+function listNear(row: Row): GroupMember[] {
+  const members = row.near.flatMap((group) => group.members);
+  return members.filter(
+    ({ article_index: article }, place) =>
+      row.states[article] === "near" && members.findIndex((one) => one.article_index === article) === place,
   );
 }
 
@@ -85,9 +108,13 @@ function Wording({ story, row, copies, model, go }: WordingProps) {
   );
 }
 
-function Member({ story, row, member, model, go }: Omit<WordingProps, "copies"> & { member: GroupMember }) {
+interface MemberProps extends Omit<WordingProps, "copies"> {
+  member: GroupMember;
+  state?: State;
+}
+
+function Member({ story, row, member, model, go, state = row.states[member.article_index] ?? "reports" }: MemberProps) {
   const article = member.article_index;
-  const state = row.states[article] ?? "reports";
   return (
     <div class="wording">
       <p class="from">

@@ -24,7 +24,7 @@ test("the words together are the wording", () => {
   ).toBe(wording.trimStart());
 });
 
-test("members of one origin are folded, the representative's first", () => {
+test("members of one origin are folded, the representative first, originals before copies", () => {
   const member = (article_index: number, origin: string) => ({
     article_id: "",
     article_index,
@@ -40,7 +40,10 @@ test("members of one origin are folded, the representative's first", () => {
     coverage: { articles: 3, sources: 3, independent_sources: 2 },
     salience: 1,
     representative: 2,
-    members: [member(0, "o1"), member(1, "o2"), member(2, "o1")],
+    members: [member(1, "o2"), member(0, "o1"), member(2, "o1"), member(3, "o2")],
   };
-  expect(foldCopies(group).map((copies) => copies.map(({ article_index }) => article_index))).toEqual([[2, 0], [1]]);
+  expect(foldCopies(group, (article) => article === 1).map((copies) => copies.map(({ article_index }) => article_index))).toEqual([
+    [2, 0],
+    [3, 1],
+  ]);
 });

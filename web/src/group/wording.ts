@@ -37,13 +37,16 @@ function joinRuns(words: Word[]): Word[] {
   });
 }
 
-/** Members by the text that their articles are copies of, the representative's text first. */
-export function foldCopies(group: Group): GroupMember[][] {
+/** Members by the text that their articles are copies of, the representative first, originals before copies. */
+export function foldCopies(group: Group, isCopy: (article: number) => boolean): GroupMember[][] {
   const folded = new Map<string, GroupMember[]>();
   const representative = group.members[group.representative];
+  const members = group.members.toSorted(
+    (one, other) => Number(isCopy(one.article_index)) - Number(isCopy(other.article_index)),
+  );
   const ordered = representative
-    ? [representative, ...group.members.filter((m) => m !== representative)]
-    : group.members;
+    ? [representative, ...members.filter((m) => m !== representative)]
+    : members;
   for (const member of ordered) {
     folded.set(member.origin, [...(folded.get(member.origin) ?? []), member]);
   }

@@ -2,6 +2,10 @@ import { useMemo, useState } from "preact/hooks";
 import { Glyph, STATE_WORDS } from "../page/Glyph";
 import type { Story } from "../page/story";
 import { count } from "../page/words";
+import { OutletFilter } from "../page/OutletFilter";
+import { Sideways } from "../page/Sideways";
+import type { Picking } from "../page/usePicked";
+import { COUNTS } from "../summary/support";
 import { NearnessMap } from "./NearnessMap";
 import { listHeads, type Head } from "./heads";
 import { MatrixRow } from "./MatrixRow";
@@ -13,16 +17,18 @@ interface Props {
   story: Story;
   group: string | null;
   openGroup: (id: string) => void;
+  picking: Picking;
 }
 
 /** Who reports what: facts by outlets. Copies and families are one column until it is opened. */
-export function Matrix({ story, group, openGroup }: Props) {
+export function Matrix({ story, group, openGroup, picking }: Props) {
   const [opened, setOpened] = useState<string[]>([]);
   const [sorting, sort] = useState<Sorting>({ by: "coverage", column: "" });
   const [filter, setFilter] = useState<Filter>("all");
   const [most, setMost] = useState(FIRST_ROWS);
   const heads = useMemo(() => listHeads(story, opened), [story, opened]);
-  const rows = useMemo(() => sortRows(story, heads, sorting, filter), [story, heads, sorting, filter]);
+  const rows = useMemo(() => sortRows(story, heads, sorting, filter, picking.picked),
+    [story, heads, sorting, filter, picking.picked]);
   const toggle = (key: string): void =>
     setOpened(opened.includes(key) ? opened.filter((one) => one !== key) : [...opened, key]);
   const dated = story.times.some((time) => !Number.isNaN(time));
@@ -37,21 +43,25 @@ export function Matrix({ story, group, openGroup }: Props) {
               {SHOWN[name]}
             </button>
           ))}
+          <OutletFilter {...{ story, picking }} />
         </div>
         <p class="legend">
-          {(["supporting", "related", "reports", "disputing", "silent"] as const).map((state) => (
+          {(["supporting", "related", "reports", "disputing", "near", "silent"] as const).map((state) => (
             <span key={state}>
               <Glyph state={state} /> {STATE_WORDS[state]}
             </span>
           ))}
-          <span class="note">Wordings outside the summary are not judged: they report it.</span>
         </p>
-        <div class="scroll" tabIndex={0} role="region" aria-label="Facts by outlets">
+        <p class="note">
+          {COUNTS} Outside the summary nobody judged who says all of it. Who may report it has a sentence near it, which a
+          click on the fact shows.
+        </p>
+        <Sideways label="Facts by outlets" more="More outlets to the side">
           <table>
             <thead>
               <tr>
                 <SortHead name="Fact" by="time" {...{ sorting, sort }} disabled={!dated} hint="by time" />
-                <SortHead name="Sources" by="coverage" {...{ sorting, sort }} hint="by coverage" />
+                <SortHead name="Independent" by="coverage" {...{ sorting, sort }} hint="by coverage" />
                 {heads.map((head) => (
                   <ColumnHead
                     key={head.key}
@@ -67,7 +77,7 @@ export function Matrix({ story, group, openGroup }: Props) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Sideways>
         {rows.length === 0 && <p class="note">No fact is so.</p>}
         {rows.length > most && (
           <button type="button" onClick={() => setMost(rows.length)}>
@@ -95,7 +105,7 @@ function SortHead({
 }: SortProps & { name: string; by: "coverage" | "time"; hint: string; disabled?: boolean }) {
   const sorted = sorting.by === by;
   return (
-    <th scope="col" aria-sort={sorted ? (by === "time" ? "ascending" : "descending") : undefined}>
+    <th scope="col" class={by} aria-sort={sorted ? (by === "time" ? "ascending" : "descending") : undefined}>
       <button
         type="button"
         class="sort"
@@ -103,7 +113,7 @@ function SortHead({
         title={disabled ? "No article says when it was published" : `Sort ${hint}`}
         onClick={() => sort({ by, column: "" })}
       >
-        {name}
+        <span>{name}</span>
         <span class="hidden"> sort {hint}</span>
         {sorted && <span aria-hidden="true"> {by === "time" ? "↑" : "↓"}</span>}
       </button>
@@ -130,10 +140,12 @@ function ColumnHead({
         <span>{head.name}</span>
         {sorted && <span aria-hidden="true"> ↓</span>}
       </button>
+      {head.note && <span class="folded-names">{head.note}</span>}
       {head.size > 1 && (
         <button type="button" class="opener" aria-expanded={opened} onClick={() => toggle(head.column)}>
           {opened ? "−" : "+"}
-          {head.kind === "copies" ? count(head.size - 1, "copy", "copies") : `${head.size - 1} more`}
+          {head.size - 1}
+          <span class="roomy">{head.kind === "family" ? " more" : head.size === 2 ? " copy" : " copies"}</span>
           <span class="hidden">
             {head.kind === "copies" ? " of the text of " : " of the publisher "}
             {head.name}

@@ -1,25 +1,51 @@
 // @vitest-environment happy-dom
 import { expect, test } from "vitest";
+import type { Column } from "../articles/outlets";
+import type { Story } from "../page/story";
 import { show } from "../testing/show";
 import { story } from "../testing/stories";
-import type { Row } from "./cells";
-import type { Head } from "./heads";
+import type { State } from "./cells";
+import { listHeads } from "./heads";
 import { MatrixRow } from "./MatrixRow";
 
-test("what one text alone says is said by those of its outlets that print it, not by the column", () => {
+/** North's text printed by South, too, and West's own. */
+function tellCopies(): Story {
   const told = story();
-  const column = { column: "n", kind: "copies", part: false } as const;
-  const heads: Head[] = [
-    { ...column, key: "n", name: "North", articles: [0, 1], size: 2 },
-    { ...column, key: "w", name: "West", articles: [2], kind: "one", size: 1 },
-  ];
-  const row: Row = { ...told.rows[1]!, states: ["silent", "reports", "silent"] };
-  const root = show(
+  const copies: Column = { key: "n", name: "North", articles: [0, 1], kind: "copies" };
+  return { ...told, columns: [copies, { key: "w", name: "West", articles: [2], kind: "one" }] };
+}
+
+function showRow(told: Story, ...states: State[]): HTMLElement {
+  const row = { ...told.rows[1]!, states };
+  return show(
     <table>
       <tbody>
-        <MatrixRow story={told} row={row} heads={heads} open={false} openGroup={() => undefined} />
+        <MatrixRow story={told} row={row} heads={listHeads(told, [])} open={false} openGroup={() => undefined} />
       </tbody>
     </table>,
   );
-  expect([...root.querySelectorAll(".tag")].map((tag) => tag.textContent)).toContain("Only South");
+}
+
+const tags = (root: HTMLElement): (string | null)[] => [...root.querySelectorAll(".tag")].map((tag) => tag.textContent);
+const labels = (root: HTMLElement): (string | null)[] =>
+  [...root.querySelectorAll(".cell .glyph")].map((glyph) => glyph.getAttribute("aria-label"));
+
+test("what one text alone says is said by those of its outlets that print it, not by the column", () => {
+  const root = showRow(tellCopies(), "silent", "reports", "silent");
+  expect(tags(root)).toContain("Only South");
+  expect(labels(root)).toEqual(["South: reports it", "West: silent"]);
+  expect(root.querySelector(".voice")!.textContent).toBe("South");
+});
+
+test("a folded column says whose words are which, where its articles do not say the same", () => {
+  const root = showRow(tellCopies(), "reports", "disputing", "reports");
+  expect(labels(root)).toEqual(["North: reports it", "South: says otherwise", "West: reports it"]);
+  expect(showRow(tellCopies(), "reports", "reports", "silent").querySelector(".voice")).toBeNull();
+});
+
+test("nobody alone tells what another has a sentence near to", () => {
+  expect(tags(showRow(story(), "reports", "silent", "silent"))).toContain("Only North");
+  expect(tags(showRow(story(), "reports", "near", "silent")).join()).not.toContain("Only");
+  expect(tags(showRow(story(), "reports", "reports", "silent"))).toContain("Silent: West");
+  expect(tags(showRow(story(), "reports", "reports", "near")).join()).not.toContain("Silent");
 });

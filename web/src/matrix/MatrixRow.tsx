@@ -1,8 +1,8 @@
-import { Glyph, STATE_WORDS } from "../page/Glyph";
 import type { Story } from "../page/story";
 import { list, tellTime } from "../page/words";
-import type { Row } from "./cells";
+import { tells, type Row } from "./cells";
 import type { Head } from "./heads";
+import { MatrixCell } from "./MatrixCell";
 import { stateIn } from "./sorting";
 
 interface Props {
@@ -17,13 +17,10 @@ interface Props {
 export function MatrixRow({ story, row, heads, open, openGroup }: Props) {
   const { group } = row;
   const words = group.members[group.representative]?.text ?? "";
-  const { independent_sources: independent, sources } = group.coverage;
-  const states = heads.map((head) => stateIn(row, head.articles));
-  const silent = heads.filter((_, place) => states[place] === "silent");
-  const saying = heads.filter((_, place) => states[place] !== "silent");
-  const voices = saying.flatMap((head) => head.articles.filter((article) => row.states[article] !== "silent"));
-  const lonely = saying.length === 1 ? `Only ${list(voices.map((article) => story.outlets[article]!))}` : "";
-  const missing = silent.length === 1 && heads.length > 2 ? `All but ${silent[0]!.name}` : "";
+  const { independent_sources: independent } = group.coverage;
+  const shown = story.answer.sentences.find((sentence) => sentence.group_id === group.id);
+  const all = shown?.coverage.independent_sources ?? 0;
+  const standing = tellStanding(story, row);
   return (
     <tr class={`${group.in_summary ? "told-row" : ""} ${open ? "open" : ""}`}>
       <th scope="row">
@@ -32,7 +29,11 @@ export function MatrixRow({ story, row, heads, open, openGroup }: Props) {
         </button>
         <span class="hints">
           {group.in_summary && <span class="tag">in the summary</span>}
-          {(lonely || missing) && <span class="tag">{lonely || missing}</span>}
+          {standing && (
+            <span class="tag" title="As far as can be seen: no other article has a sentence near it">
+              {standing}
+            </span>
+          )}
           {row.earliest >= 0 && <span class="when">{tellTime(story.articles[row.earliest]?.published_at)}</span>}
         </span>
       </th>
@@ -43,16 +44,28 @@ export function MatrixRow({ story, row, heads, open, openGroup }: Props) {
           aria-hidden="true"
         />
         <span>
-          {independent}
-          <span class="hidden"> independent</span>
-          {sources > independent && <small> of {sources}</small>}
+          {independent} <span class="roomy">{independent === 1 ? "reports it" : "report it"}</span>
+          {shown && (
+            <small>
+              {all} <span class="roomy">{all === 1 ? "says" : "say"}</span> all<span class="roomy"> of it</span>
+            </small>
+          )}
         </span>
       </td>
-      {heads.map((head, place) => (
-        <td key={head.key} class={`cell ${states[place]}`}>
-          <Glyph state={states[place]!} label={`${head.name}: ${STATE_WORDS[states[place]!]}`} />
-        </td>
+      {heads.map((head) => (
+        <MatrixCell key={head.key} {...{ story, row, head }} />
       ))}
     </tr>
   );
+}
+
+/** Who alone tells a fact, or alone is silent on it; nothing where another has a sentence near it. */
+function tellStanding(story: Story, row: Row): string {
+  const states = story.columns.map((column) => stateIn(row, column.articles));
+  if (states.includes("near")) return "";
+  const telling = story.columns.filter((_, place) => tells(states[place]!));
+  const silent = story.columns.filter((_, place) => states[place] === "silent");
+  const name = (articles: number[]): string => list(articles.map((article) => story.outlets[article]!));
+  if (telling.length === 1) return `Only ${name(telling[0]!.articles.filter((article) => tells(row.states[article]!)))}`;
+  return silent.length === 1 ? `Silent: ${name(silent[0]!.articles)}` : "";
 }

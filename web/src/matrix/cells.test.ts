@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { buildRows } from "./cells";
 import { listHeads } from "./heads";
 import { sortRows } from "./sorting";
-import { ANSWER, story } from "../testing/stories";
+import { tellStory } from "../page/story";
+import { ANSWER, ARTICLES, story } from "../testing/stories";
 
 test("a cell says what its outlet says: all of it, otherwise, or nothing", () => {
   expect(story().rows.map(({ states }) => states)).toEqual([
@@ -24,4 +25,22 @@ test("rows are sorted by time and by what a source says, and filtered", () => {
   expect(ids("time", "", "all")).toEqual(["g1", "g2"]);
   expect(ids("source", "n", "single")).toEqual(["g2"]);
   expect(ids("source", "w", "disputed")).toEqual(["g1"]);
+});
+
+test("an outlet with a sentence in a near group may report it, and is told neither as silent nor as telling", () => {
+  const [first, second] = ANSWER.groups!;
+  const near = [{ group_id: "g1", score: 0.3 }];
+  const told = tellStory(ARTICLES, { ...ANSWER, groups: [first!, { ...second!, near }] });
+  expect(told.rows[1]!.states).toEqual(["supporting", "near", "near"]);
+  expect(sortRows(told, listHeads(told, []), { by: "coverage", column: "" }, "single")).toEqual([]);
+});
+
+test("of the outlets that are looked at, rows are shown which one of them tells", () => {
+  const told = story();
+  const ids = (...picked: number[]) =>
+    sortRows(told, listHeads(told, []), { by: "coverage", column: "" }, "all", new Set(picked)).map(
+      ({ group }) => group.id,
+    );
+  expect(ids(1)).toEqual(["g1"]);
+  expect(ids(1, 0)).toEqual(["g1", "g2"]);
 });

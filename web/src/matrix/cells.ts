@@ -2,8 +2,10 @@
 import type { Group, Role, SummaryAnswer } from "../service/types";
 import { findDisputes } from "./disputes";
 
-/** reports: it stands in the group, and nobody judged whether it says all of the wording that stands for it. */
-export type State = "supporting" | "related" | "reports" | "disputing" | "silent";
+/** reports: it stands in the group, and nobody judged whether it says all of the wording that stands for it.
+
+near: it has a sentence in another group that may be the same fact. */
+export type State = "supporting" | "related" | "reports" | "disputing" | "near" | "silent";
 
 export interface Row {
   group: Group;
@@ -12,13 +14,16 @@ export interface Row {
   first: number;
   /** The article that published it first; -1 where none says when. */
   earliest: number;
+  /** Groups that may report the same fact and were not joined, the nearest first. */
+  near: Group[];
 }
 
-const STRENGTH: State[] = ["silent", "reports", "related", "supporting", "disputing"];
+const STRENGTH: State[] = ["silent", "near", "reports", "related", "supporting", "disputing"];
 
 /** A row for each group, in the order of rank. times: of the articles, NaN where unknown. */
 export function buildRows(answer: SummaryAnswer, times: number[]): Row[] {
   const disputes = findDisputes(answer);
+  const groups = new Map((answer.groups ?? []).map((group) => [group.id, group]));
   const judged = new Map(answer.sentences.map((sentence) => [sentence.group_id, sentence]));
   return (answer.groups ?? []).map((group) => {
     const states: State[] = times.map(() => "silent");
@@ -28,12 +33,19 @@ export function buildRows(answer: SummaryAnswer, times: number[]): Row[] {
     for (const member of group.members) note(member.article_index, "reports");
     for (const citation of judged.get(group.id)?.citations ?? []) note(citation.article_index, stateOf(citation.role));
     for (const place of disputes.get(group.id) ?? []) note(place.article_index, "disputing");
+    const near = (group.near ?? []).flatMap(({ group_id }) => groups.get(group_id) ?? []);
+    for (const other of near) for (const member of other.members) note(member.article_index, "near");
     const dated = group.members
       .map(({ article_index }) => article_index)
       .filter((index) => !Number.isNaN(times[index]));
     const earliest = dated.toSorted((one, other) => times[one]! - times[other]!)[0] ?? -1;
-    return { group, states, first: times[earliest] ?? Infinity, earliest };
+    return { group, states, first: times[earliest] ?? Infinity, earliest, near };
   });
+}
+
+/** Whether who is in this state tells the fact, as far as is known. */
+export function tells(state: State): boolean {
+  return state !== "silent" && state !== "near";
 }
 
 /** The strongest of several states, for articles that share a column. */

@@ -11,6 +11,7 @@ import { isTyping } from "./KeyHelp";
 import { ReadView } from "./ReadView";
 import { tellStory } from "./story";
 import { TroubleNote } from "./TroubleNote";
+import { usePicked } from "./usePicked";
 import { useReading } from "./useReading";
 import { useView, VIEWS } from "./useView";
 import { Waiting } from "./Waiting";
@@ -28,10 +29,15 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
   const [place, goTo] = useState<{ article: number; start: number; at: number } | null>(null);
   const story = useMemo(() => shown && tellStory(state.answered, shown), [shown, state.answered]);
 
-  const go = useCallback((article: number, start: number) => {
-    show("read");
-    goTo({ article, start, at: performance.now() });
-  }, []);
+  const picking = usePicked(state.answered);
+  const go = useCallback(
+    (article: number, start: number) => {
+      show("read");
+      picking.include(article);
+      goTo({ article, start, at: performance.now() });
+    },
+    [picking.include],
+  );
   const openGroup = useCallback(
     (id: string) => choose(story?.rows.find((row) => row.group.id === id)?.group ?? null),
     [story],
@@ -96,10 +102,10 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
         )}
         {current === "read" && !story && decided.length > 0 && <Decided sentences={decided} />}
         {current === "read" && story && (
-          <ReadView {...{ story, state, pinned, pin, openGroup, group, place, go, offline, decided }} />
+          <ReadView {...{ story, state, pinned, pin, openGroup, group, place, go, offline, decided, picking }} />
         )}
-        {current === "matrix" && story && <Matrix story={story} openGroup={openGroup} group={group} />}
-        {current === "changes" && story && <Changes story={story} openGroup={openGroup} go={go} />}
+        {current === "matrix" && story && <Matrix {...{ story, openGroup, group, picking }} />}
+        {current === "changes" && story && <Changes {...{ story, openGroup, go, picking }} />}
         {current === "verify" && story && <Verify story={story} state={state} go={go} offline={offline} />}
       </main>
       {opened && story && <GroupPanel story={story} row={opened} close={() => choose(null)} go={go} />}

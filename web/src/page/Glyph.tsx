@@ -5,6 +5,7 @@ export const STATE_WORDS: Record<State, string> = {
   related: "says less or something else",
   reports: "reports it",
   disputing: "says otherwise",
+  near: "may report it",
   silent: "silent",
 };
 
@@ -18,10 +19,11 @@ const SHAPES: Record<State, preact.JSX.Element> = {
   ),
   reports: <circle class="hollow" cx="8" cy="8" r="5.2" />,
   disputing: <path d="M8 .8 15.2 8 8 15.2.8 8z" />,
+  near: <circle class="hollow dotted" cx="8" cy="8" r="5.2" />,
   silent: <circle cx="8" cy="8" r="1.6" />,
 };
 
-/** A state as a shape: full, half, ring, diamond or a dot; told apart without colour. */
+/** A state as a shape: full, half, ring, dotted ring, diamond or a dot; told apart without colour. */
 export function Glyph({ state, label }: { state: State; label?: string }) {
   const named = label ? { role: "img" as const, "aria-label": label } : { "aria-hidden": true as const };
   return (

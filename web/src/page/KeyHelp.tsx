@@ -6,6 +6,7 @@ const KEYS: [string, string][] = [
   ["n, p", "next and former place of the held sentence"],
   ["←, →", "in an article: from one reported sentence to the next"],
   ["Esc", "let go; close what is open"],
+  ["o", "outlets: whose words are looked at"],
   ["1 to 5", "the five views"],
   ["?", "this help"],
 ];

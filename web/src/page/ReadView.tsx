@@ -7,6 +7,8 @@ import { SummaryPane } from "../summary/SummaryPane";
 import { Stepper } from "../summary/Stepper";
 import { isTyping } from "./KeyHelp";
 import type { Story } from "./story";
+import { useKeptPlace, WIDE } from "./useKeptPlace";
+import type { Picking } from "./usePicked";
 import type { ReadingState } from "./useReading";
 
 export interface Place {
@@ -27,18 +29,21 @@ interface Props {
   go: (article: number, start: number) => void;
   offline: boolean;
   decided: SentenceEvent[];
+  picking: Picking;
 }
 
 const NONE: SentenceCitation[] = [];
 
 /** The summary and its sources side by side; what one points at, the other marks. */
-export function ReadView({ story, state, pinned: text, pin, group, openGroup, place, go, offline, decided }: Props) {
+export function ReadView(props: Props) {
+  const { story, state, pinned: text, pin, group, openGroup, place, go, offline, decided, picking } = props;
   const [pointed, point] = useState<number | null>(null);
   const found = story.answer.sentences.findIndex((sentence) => sentence.text === text);
   const pinned = found < 0 ? null : found;
   const cited = story.cited[pointed ?? -1] ?? story.cited[pinned ?? -1] ?? NONE;
   const held = useMemo(() => order(story.cited[pinned ?? -1] ?? NONE), [story, pinned]);
   const [step, setStep] = useState(0);
+  useKeptPlace();
 
   const hold = useCallback(
     (sentence: number) => {
@@ -87,7 +92,7 @@ export function ReadView({ story, state, pinned: text, pin, group, openGroup, pl
           <SummaryPane {...{ story, pinned, pointed, point, hold, openGroup }} go={goTo} previewed={state.previewed} />
         )}
       </section>
-      <ArticleShelf {...{ story, cited, place, openGroup, group }} go={goTo} />
+      <ArticleShelf {...{ story, cited, place, openGroup, group, picking }} go={goTo} />
       {place && held.length > 0 && (
         <Stepper {...{ story, held, step, walk }} back={focusHeld} letGo={() => pin(null)} />
       )}
@@ -103,7 +108,7 @@ function order(citations: SentenceCitation[]): SentenceCitation[] {
 
 /** Whether summary and articles are seen at once; else going to an article would take the summary away. */
 function besideEachOther(): boolean {
-  return matchMedia("(width >= 60rem)").matches;
+  return matchMedia(WIDE).matches;
 }
 
 function focusHeld(): void {

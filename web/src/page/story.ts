@@ -1,4 +1,5 @@
 /** Everything the views show of one answer, worked out once. */
+import { findOriginals } from "../articles/copies";
 import { countSources, findColumns, nameOutlets, type Column } from "../articles/outlets";
 import { buildRows, type Row } from "../matrix/cells";
 import { citeWithDisputes, findDisputes } from "../matrix/disputes";
@@ -11,6 +12,8 @@ export interface Story {
   texts: string[];
   outlets: string[];
   columns: Column[];
+  /** Of each article, the place of the one that it is a copy of, else -1. */
+  originals: number[];
   sources: number;
   rows: Row[];
   /** What each sentence of the summary cites, disputes of its group among it. */
@@ -35,6 +38,7 @@ export function tellStory(articles: Article[], answer: SummaryAnswer): Story {
     texts: articles.map((article, place) => reports[place]?.text ?? article.text ?? ""),
     outlets: nameOutlets(articles),
     columns: findColumns(articles, reports),
+    originals: findOriginals({ answer, articles }),
     sources: countSources(reports),
     rows: buildRows(answer, times),
     cited: answer.sentences.map((sentence) => citeWithDisputes(sentence, disputes.get(sentence.group_id) ?? [])),

@@ -2,6 +2,7 @@ import { count } from "../page/words";
 import type { Story } from "../page/story";
 import { Evidence } from "./Evidence";
 import { tellLength } from "./lengths";
+import { COUNTS } from "./support";
 import { SupportMark } from "./SupportMark";
 
 interface Props {
@@ -26,6 +27,7 @@ export function SummaryPane({ story, pinned, pointed, point, hold, go, openGroup
   const shown = pointed ?? pinned;
   return (
     <>
+      <p class="note counts">{COUNTS}</p>
       <ol class={`summary ${shown === null ? "" : "one-shown"}`} aria-busy={previewed}>
         {answer.sentences.map((sentence, place) => (
           <li

@@ -10,7 +10,7 @@ test("a mark shows a shape for each article and says the count in words", () => 
     <SupportMark story={told} sentence={told.answer.sentences[0]!} place={0} held={false} hold={() => undefined} />,
   );
   expect([...root.querySelectorAll(".of, .more")].map((words) => words.textContent)).toEqual([
-    "2 independent of 3",
+    "2 independent of 3 say all of it",
     "3 report it",
   ]);
   expect([...root.querySelectorAll(".glyph")].map((glyph) => glyph.getAttribute("class"))).toEqual([
@@ -18,7 +18,7 @@ test("a mark shows a shape for each article and says the count in words", () => 
     "glyph supporting",
     "glyph disputing",
   ]);
-  expect(root.querySelector("button")!.getAttribute("aria-label")).toContain("1 say otherwise");
+  expect(root.querySelector("button")!.getAttribute("aria-label")).toContain("1 article says otherwise");
 });
 
 test("where all who report a fact say all of it, one count is told", () => {
@@ -26,5 +26,5 @@ test("where all who report a fact say all of it, one count is told", () => {
   const root = show(
     <SupportMark story={told} sentence={told.answer.sentences[1]!} place={1} held={false} hold={() => undefined} />,
   );
-  expect(root.textContent!.trim()).toBe("1 independent of 3");
+  expect(root.textContent!.trim()).toBe("1 independent of 3 says all of it");
 });

@@ -3,6 +3,7 @@ import { Glyph } from "../page/Glyph";
 import type { Story } from "../page/story";
 import { count } from "../page/words";
 import type { SummarySentence } from "../service/types";
+import { COUNTS, tellSupport } from "./support";
 
 const MOST_GLYPHS = 10;
 
@@ -21,15 +22,10 @@ export function SupportMark({ story, sentence, place, held, hold }: Props) {
   const by = (article: number): State =>
     joinStates(story.cited[place]!.filter((c) => c.article_index === article).map((c) => stateOf(c.role)));
   const states = story.articles.map((_, article) => by(article));
-  const { independent_sources: independent } = sentence.coverage;
-  const words = `${independent} independent of ${story.sources}`;
-  const group = story.rows.find((row) => row.group.id === sentence.group_id)?.group;
-  const reporting = group?.coverage.independent_sources ?? 0;
-  const more = reporting > independent ? `${reporting} report it` : "";
-  const seen = [words, more].filter(Boolean).join(", ");
-  const spoken = `Sentence ${place + 1}: ${describe(states, independent, story.sources)}. Go to its evidence.`;
+  const { all, more } = tellSupport(story, sentence);
+  const seen = [all, more, ...describe(states)].filter(Boolean).join(", ");
   return (
-    <button type="button" class="support" aria-pressed={held} aria-label={`${seen}. ${spoken}`} onClick={hold}>
+    <button type="button" class="support" title={COUNTS} aria-pressed={held} aria-label={`${seen}. Sentence ${place + 1}. Go to its evidence.`} onClick={hold}>
       {states.length <= MOST_GLYPHS && (
         <span class="glyphs">
           {story.columns.map(({ key, articles }) => (
@@ -41,16 +37,17 @@ export function SupportMark({ story, sentence, place, held, hold }: Props) {
           ))}
         </span>
       )}
-      <span class="of">{words}</span>{" "}
+      <span class="of">{all}</span>{" "}
       {more && <span class="more">{more}</span>}
     </button>
   );
 }
 
-function describe(states: State[], independent: number, sources: number): string {
+/** What the shapes tell and the counts do not: how many articles say less, and how many otherwise. */
+function describe(states: State[]): string[] {
   const of = (state: State): number => states.filter((one) => one === state).length;
-  const parts = [`${count(independent, "independent source")} of ${sources} say all of it`];
-  if (of("related")) parts.push(`${of("related")} report less or something else`);
-  if (of("disputing")) parts.push(`${of("disputing")} say otherwise`);
-  return parts.join(", ");
+  const parts = [];
+  if (of("related")) parts.push(count(of("related"), "article says less", "articles say less"));
+  if (of("disputing")) parts.push(count(of("disputing"), "article says otherwise", "articles say otherwise"));
+  return parts;
 }

@@ -1,8 +1,9 @@
+import { useState } from "preact/hooks";
 import { cutText } from "../articles/spans";
 import { PlaceButton } from "../page/PlaceButton";
 import { findNewer, type Story } from "../page/story";
 import type { CitedSentence } from "../service/types";
-import { listEvidence } from "./evidence";
+import { isTelling, listEvidence } from "./evidence";
 import { isSupport, listClauses, VERDICTS, type Clause, type Verdict } from "./verdicts";
 import { VerdictSign } from "./VerdictSign";
 
@@ -13,6 +14,7 @@ interface Props {
   go: (article: number, start: number) => void;
 }
 
+/** So many places stand beside a sentence; where none tells anything, the nearest one. */
 const MOST_EVIDENCE = 3;
 
 /** A sentence of the text with its verdict, its wrong words underlined, and the places that say so beside it. */
@@ -24,7 +26,11 @@ export function CheckedSentence({ story, sentence, turned, go }: Props) {
     end: clause.end - sentence.start,
   });
   const pieces = cutText(sentence.text, listClauses(sentence).map(shift));
-  const evidence = listEvidence(sentence);
+  const [open, setOpen] = useState(false);
+  const evidence = listEvidence(sentence, story.answer.conflicts ?? []);
+  const telling = evidence.filter(isTelling).length;
+  const first = Math.min(MOST_EVIDENCE, Math.max(1, telling));
+  const folded = Math.max(0, evidence.length - first);
   const newer = findNewerThanAll(story, sentence);
   return (
     <li class={`${verdict} ${turned ? "turned" : ""}`}>
@@ -37,6 +43,9 @@ export function CheckedSentence({ story, sentence, turned, go }: Props) {
             </>
           )}
           {sentence.verification.status === "verbatim" ? "supported, word for word" : verdict}
+          {verdict === "supported" && evidence.some(({ state }) => state === "disputing") && (
+            <span class="tag old">disputed</span>
+          )}
           {newer && <span class="tag old">an older value; newer: {newer}</span>}
         </p>
         <p class="sentence" dir="auto">
@@ -51,11 +60,18 @@ export function CheckedSentence({ story, sentence, turned, go }: Props) {
         ))}
       </div>
       <ul class="beside">
-        {evidence.slice(0, MOST_EVIDENCE).map(({ citation, state, words }) => (
+        {evidence.slice(0, open ? undefined : first).map(({ citation, state, words }) => (
           <li key={`${citation.article_index}:${citation.start}`}>
             <PlaceButton {...{ story, citation, state, words, go }} />
           </li>
         ))}
+        {folded > 0 && (
+          <li>
+            <button type="button" class="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+              {open ? "Fold" : "Open"} {folded} more
+            </button>
+          </li>
+        )}
         {!evidence.length && <li class="note">No place in the articles says this.</li>}
       </ul>
     </li>

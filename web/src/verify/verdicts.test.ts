@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { CitationsAnswer } from "../service/types";
-import { cite, WRONG } from "../testing/stories";
+import { ANSWER, cite, WRONG } from "../testing/stories";
 import { listEvidence } from "./evidence";
 import { findTurns, listClauses } from "./verdicts";
 
@@ -26,5 +26,22 @@ test("what speaks against the words comes first, and no place seems to support w
   expect(listEvidence(sentence).map(({ state, words }) => [state, words])).toEqual([
     ["disputing", "says otherwise"],
     ["reports", "the nearest words"],
+  ]);
+});
+
+test("what supports a sentence comes first where it is supported, the nearest words last", () => {
+  const citations = [cite(2, 0, 23, "related"), { ...cite(1, 0, 29, "supporting"), claim_end: 19 }];
+  expect(listEvidence({ ...RIGHT, citations }).map(({ state }) => state)).toEqual(["supporting", "related"]);
+});
+
+test("a place on the other side of a known contradiction says otherwise, whatever it is cited as", () => {
+  const citations = [
+    { ...cite(0, 0, 29, "supporting"), claim_end: 19 },
+    { ...cite(2, 0, 23, "supporting"), claim_end: 19, score: 0.5 },
+  ];
+  const evidence = listEvidence({ ...RIGHT, citations }, ANSWER.conflicts ?? []);
+  expect(evidence.map(({ citation, state }) => [citation.article_id, state])).toEqual([
+    ["n", "supporting"],
+    ["w", "disputing"],
   ]);
 });

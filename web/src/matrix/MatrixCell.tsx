@@ -1,0 +1,44 @@
+import { Glyph, STATE_WORDS } from "../page/Glyph";
+import type { Story } from "../page/story";
+import { list } from "../page/words";
+import { joinStates, type Row, type State } from "./cells";
+import type { Head } from "./heads";
+
+interface Props {
+  story: Story;
+  row: Row;
+  head: Head;
+}
+
+/** What a column says of a fact. Where its articles do not all say the same, each that is not silent is named. */
+export function MatrixCell({ story, row, head }: Props) {
+  const states = [...new Set(head.articles.map((article) => row.states[article]!))];
+  const state = joinStates(states);
+  return (
+    <td class={`cell ${state}`}>
+      {states.length < 2 ? (
+        <Glyph state={state} label={`${head.name}: ${STATE_WORDS[state]}`} />
+      ) : (
+        states
+          .filter((one) => one !== "silent")
+          .map((one) => (
+            <Voice
+              key={one}
+              {...{ story, state: one }}
+              articles={head.articles.filter((article) => row.states[article] === one)}
+            />
+          ))
+      )}
+    </td>
+  );
+}
+
+function Voice({ story, state, articles }: { story: Story; state: State; articles: number[] }) {
+  const names = list(articles.map((article) => story.outlets[article]!));
+  return (
+    <span class="voice">
+      <Glyph state={state} label={`${names}: ${STATE_WORDS[state]}`} />
+      <span aria-hidden="true">{names}</span>
+    </span>
+  );
+}

@@ -1,0 +1,35 @@
+import { useCallback, useMemo, useState } from "preact/hooks";
+import type { Article } from "../service/types";
+
+/** The places of the articles whose outlets are looked at; null: all. */
+export type Picked = ReadonlySet<number> | null;
+
+export interface Picking {
+  picked: Picked;
+  /** Takes an article in, or leaves it out; with none left, all are looked at. */
+  toggle: (article: number) => void;
+  pickAll: () => void;
+  /** Takes an article in, if there is a choice that leaves it out. */
+  include: (article: number) => void;
+}
+
+/** A choice of outlets that holds in every view, and over another answer to the same articles. */
+export function usePicked(articles: Article[]): Picking {
+  const [ids, setIds] = useState<string[]>([]);
+  const picked = useMemo(() => {
+    const places = articles.flatMap(({ id }, place) => (ids.includes(id) ? [place] : []));
+    return places.length ? new Set(places) : null;
+  }, [articles, ids]);
+  const toggle = (article: number): void => {
+    const { id } = articles[article]!;
+    setIds((now) => (now.includes(id) ? now.filter((one) => one !== id) : [...now, id]));
+  };
+  const include = useCallback(
+    (article: number): void => {
+      const id = articles[article]?.id;
+      if (id !== undefined) setIds((now) => (!now.length || now.includes(id) ? now : [...now, id]));
+    },
+    [articles],
+  );
+  return { picked, toggle, pickAll: () => setIds([]), include };
+}
