@@ -69,9 +69,9 @@ class ComposingFindings:
     scores: tuple[Acceptance, ...]
 
 
-def answer_composing() -> Report:
+def answer_composing(*, small: bool = False) -> Report:
     """What is shown of sentences that are true, and of such with one error. Raises: EvaluationMissingError."""
-    evaluation = find_evaluation()
+    evaluation = find_evaluation(small=small)
     file, claims = evaluation.load_claims(CLAIMS)
     models = load_models(Settings())
     sets = {

@@ -23,7 +23,7 @@ from service.runtime.deadline import RequestClock
 from service.settings import Settings
 
 CLAIMS = "claims_dev.jsonl"
-REPETITIONS = 9
+REPETITIONS, SMALL_REPETITIONS = 9, 2
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7)
 
 
@@ -57,11 +57,11 @@ class EntailmentFindings:
     cost: Cost
 
 
-def answer_entailment() -> Report:
+def answer_entailment(*, small: bool = False) -> Report:
     """How true verdicts are, and what they cost, with the models of the settings."""
-    file, rows = find_evaluation().load_claims(CLAIMS)
+    file, rows = find_evaluation(small=small).load_claims(CLAIMS)
     models = load_models(Settings())
-    found = measure_entailment(rows, models)
+    found = measure_entailment(rows, models, repetitions=SMALL_REPETITIONS if small else REPETITIONS)
     return Report(
         findings=found,
         tables=(_tabulate_truth(found), _tabulate_kinds(found), _tabulate_curve(found), _tabulate_cost(found.cost)),

@@ -69,9 +69,9 @@ class GroupingFindings:
     curve: tuple[CurvePoint, ...]
 
 
-def answer_grouping() -> Report:
+def answer_grouping(*, small: bool = False) -> Report:
     """How well the groups agree with those made by reading. Raises: EvaluationMissingError."""
-    rows = find_evaluation().load_clusters(*FILES)
+    rows = find_evaluation(small=small).load_clusters(*FILES)
     with running_endpoint() as endpoint:
         files = tuple(measure_groups(file, rows[file], endpoint) for file in rows)
     settings = Settings()

@@ -81,9 +81,9 @@ class SelectionFindings:
     variants: tuple[VariantScore, ...]
 
 
-def answer_selection() -> Report:
+def answer_selection(*, small: bool = False) -> Report:
     """What the parts and settings of the objective are worth. Raises: EvaluationMissingError, CheckpointError."""
-    rows = find_evaluation().load_topics(*dict.fromkeys(chosen.file for chosen in SETS))
+    rows = find_evaluation(small=small).load_topics(*dict.fromkeys(chosen.file for chosen in SETS))
     settings = Settings()
     encoder = load_encoder(settings)
     models = Models(encoder=encoder, grouping=load_grouping(settings, encoder))

@@ -87,10 +87,10 @@ class StoryFindings:
     scores: tuple[StoryScore, ...]
 
 
-def answer_stories() -> Report:
+def answer_stories(*, small: bool = False) -> Report:
     """How well streams are told apart. Raises: EvaluationMissingError."""
     larger = [file for file in FILES if file != STORIES.name]
-    clusters = find_evaluation().load_articles(*larger)
+    clusters = find_evaluation(small=small).load_articles(*larger)
     encoder = load_encoder(Settings())
     scores = []
     for file, rows in clusters.items():

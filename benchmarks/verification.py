@@ -59,9 +59,9 @@ class VerificationFindings:
     separation: tuple[Separation, ...]
 
 
-def answer_verification() -> Report:
+def answer_verification(*, small: bool = False) -> Report:
     """What is refused, rightly and wrongly. Raises: EvaluationMissingError."""
-    evaluation = find_evaluation()
+    evaluation = find_evaluation(small=small)
     _, summaries = evaluation.load_summaries(HUMAN)
     ((_, groups),) = evaluation.load_clusters(GROUPS).items()
     return report_verification(summaries, groups, Prover(load_encoder(Settings())))
