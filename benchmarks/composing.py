@@ -21,7 +21,7 @@ from benchmarks.measurement import Estimate, estimate_mean
 from benchmarks.report import Report, Table, show_estimate
 from models.rewriters.openai_server import OpenAIRewriter
 from service.api.requests import ArticlesRequest
-from service.app import load_models
+from service.loading import load_models
 from service.pipeline.rewriting.acceptance import WordingJudge
 from service.pipeline.rewriting.asking import RewriterAccount
 from service.pipeline.rewriting.composing import StoryComposer

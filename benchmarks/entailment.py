@@ -15,7 +15,7 @@ from benchmarks.report import Report, Table
 from benchmarks.request_timing import LIMIT_SECONDS, MAX_SENTENCES, SUMMARY_WORDS, RecordingEncoder, run_request
 from benchmarks.story import read_seed_request
 from models.training.entailment.calibration import measure_auc, measure_balanced_accuracy, measure_calibration_error
-from service.app import load_models
+from service.loading import load_models
 from service.pipeline.summarize import Pipeline
 from service.pipeline.verification import DEFAULT_THRESHOLD
 from service.ports import Limits, Models

@@ -19,8 +19,8 @@ from benchmarks.report import Report, Table, show_estimate, show_spread
 from benchmarks.rewriting_speed import RewriterSpeed, measure_speed, tabulate_speed
 from benchmarks.rouge import score_rouge
 from benchmarks.story import read_seed_request
-from service.app import load_encoder, load_rewriters
 from service.domain import VerificationStatus
+from service.loading import load_encoder, load_rewriters
 from service.pipeline.text.corpus import Evidence
 from service.pipeline.text.language import detect_language
 from service.pipeline.verification.verify import check_factual_consistency

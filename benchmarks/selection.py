@@ -14,8 +14,8 @@ from benchmarks.evaluation import Row, find_evaluation, read_articles_of
 from benchmarks.measurement import Estimate, estimate_mean
 from benchmarks.report import Report, Table, show_estimate
 from benchmarks.rouge import score_rouge
-from service.app import load_encoder, load_grouping
 from service.domain import Length
+from service.loading import load_encoder, load_grouping
 from service.pipeline.selection.budget import plan_budget
 from service.pipeline.selection.extract import rank_candidates
 from service.pipeline.selection.facts import Facts, find_facts, value_corpus

@@ -27,7 +27,7 @@ from benchmarks.speed_tables import (
 )
 from benchmarks.story import read_seed_request, write_story
 from models.checkpoints.store import locate
-from service.app import load_encoder, load_grouping, load_models
+from service.loading import load_encoder, load_grouping, load_models
 from service.ports import Models
 from service.settings import Settings
 

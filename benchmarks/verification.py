@@ -14,7 +14,7 @@ from benchmarks.proving import Cluster, Judged, Prover, Trial
 from benchmarks.report import Report, Table
 from benchmarks.separation import THRESHOLDS, Kind, Separation, describe_kinds, separate
 from benchmarks.trials import against, list_edited, list_joined, list_repeated, without_evidence
-from service.app import load_encoder
+from service.loading import load_encoder
 from service.settings import Settings
 
 HUMAN, GROUPS = "attribution_dev.jsonl", "groups_train.jsonl"

@@ -13,7 +13,8 @@ import pytest
 import torch
 from starlette.testclient import TestClient
 
-from service.app import create_app, load_encoder, load_grouping
+from service.app import create_app
+from service.loading import load_encoder, load_grouping
 from service.ports import Models
 from tests.api.clients import make_settings
 
