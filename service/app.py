@@ -85,15 +85,7 @@ def create_app(
         description=DESCRIPTION,
         lifespan=_make_lifespan(models, loads=loads, traces=traces),
         telemetry=_describe_telemetry(traces),
-        middleware=[
-            Middleware(PlainPaths),
-            Middleware(SecurityHeaders),
-            Middleware(RequestRecord),
-            *_allow_origins(settings.cors_origins),
-            Middleware(LastResort),
-            # A body larger than all that may be held at once would be sent away again and again.
-            Middleware(BodyLimit, limit_bytes=min(settings.max_body_bytes, settings.max_held_bytes)),
-        ],
+        middleware=_list_middleware(settings),
         exception_handlers={
             SummarizationError: _answer_problem,
             HTTPException: _answer_problem,
@@ -113,16 +105,8 @@ def create_app(
         held_bytes=HeldBytes(limit=settings.max_held_bytes),
         listener=listener,
     )
-    for router in (
-        summaries.router,
-        groups.router,
-        citations.router,
-        stories.router,
-        batches.router,
-        jobs.router,
-        loaded_models.router,
-    ):
-        app.include_router(router, dependencies=[Depends(require_key)])
+    for endpoint in (summaries, groups, citations, stories, batches, jobs, loaded_models):
+        app.include_router(endpoint.router, dependencies=[Depends(require_key)])
     app.include_router(health.router)
     add_documentation(app)
     add_review_page(app)
@@ -179,6 +163,19 @@ def open_jobs(settings: Settings) -> JobRunner | None:
         timeout_seconds=settings.job_timeout_seconds,
         expire_seconds=settings.jobs_expire_seconds,
     )
+
+
+def _list_middleware(settings: Settings) -> list[Middleware]:
+    """What stands around every route, the outermost first."""
+    return [
+        Middleware(PlainPaths),
+        Middleware(SecurityHeaders),
+        Middleware(RequestRecord),
+        *_allow_origins(settings.cors_origins),
+        Middleware(LastResort),
+        # A body larger than all that may be held at once would be sent away again and again.
+        Middleware(BodyLimit, limit_bytes=min(settings.max_body_bytes, settings.max_held_bytes)),
+    ]
 
 
 def _allow_origins(origins: Sequence[str]) -> list[Middleware]:
