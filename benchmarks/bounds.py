@@ -33,12 +33,17 @@ from service.ports import Limits, Models
 from service.runtime.deadline import RequestClock
 from service.settings import Settings
 
+RUN_SIZES, RUN_LIMIT = (4_000, 16_000), 1_000_000
+CROWD_SIZES, CROWD_LIMIT = (1_200, 4_800), 20_000
+"""Characters of a run and sentences of a story: those that an exponent is fitted to, and what a deadline must stop."""
 DEADLINE_SECONDS = 2.0
 PATIENCE_SECONDS = 60.0
 HEALTH_ROUNDS = ("near copies", "denials of each other", "nothing in common")
 HEALTH_PAUSE_SECONDS = 0.02
 HEALTH_SECONDS = 10.0
 """The deadline of a service whose health is asked for, and of the request that waits behind the worst one."""
+PAPERS, COPIES = 200, 8_000
+"""Papers that print one agency story, a minute apart; equal sentences."""
 _ASKED = ("summary", "citations", "stories")
 _ASKED_OF_SOME = ("everything", "news", "fusion", "composition")
 """What is asked of all kinds, and of those stories alone beside which health is asked for."""
@@ -47,22 +52,6 @@ _NOTE = (
     "is cited and verified in parts of 1,500 characters: up to there its square may count. Summaries leave out what is "
     "longer. Citations take sentences times sources: the sources stay as they are while the text grows."
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sizes:
-    """runs, crowds: characters of a run and sentences of a story, two that an exponent is fitted to, and the one that a
-    deadline must stop. papers: that print one agency story, a minute apart. copies: equal sentences.
-    """
-
-    runs: tuple[int, int, int]
-    crowds: tuple[int, int, int]
-    papers: int
-    copies: int
-
-
-WHOLE = Sizes(runs=(4_000, 16_000, 1_000_000), crowds=(1_200, 4_800, 20_000), papers=200, copies=8_000)
-SMALL = Sizes(runs=(500, 2_000, 8_000), crowds=(60, 240, 600), papers=10, copies=200)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,30 +102,29 @@ class BoundsFindings:
     neighbours: dict[str, Neighbours]
 
 
-def answer_bounds(*, small: bool = False) -> Report:
+def answer_bounds() -> Report:
     """How Chorus stands its worst inputs. Raises: CommandError if the service does not start."""
-    sizes = SMALL if small else WHOLE
-    growths, copies = tuple(_measure_growths(sizes)), tuple(_measure_copies(sizes))
-    neighbours = {kind: measure_neighbours(kind, sizes.crowds[-1]) for kind in HEALTH_ROUNDS}
+    growths, copies = tuple(_measure_growths()), tuple(_measure_copies())
+    neighbours = {kind: measure_neighbours(kind) for kind in HEALTH_ROUNDS}
     found = BoundsFindings(growths=growths, copies=copies, neighbours=neighbours)
     tables = (_tabulate_growths(growths), _tabulate_copies(copies), _tabulate_health(neighbours))
     return Report(findings=found, tables=tables, notes=(_NOTE,))
 
 
-def _measure_growths(sizes: Sizes) -> Iterator[Growth]:
+def _measure_growths() -> Iterator[Growth]:
     for asked in _ASKED:
         for kind in RUNS:
-            yield measure_growth(kind, asked, write_run, sizes.runs)
+            yield measure_growth(kind, asked, write_run, (*RUN_SIZES, RUN_LIMIT))
     for asked in (*_ASKED, *_ASKED_OF_SOME):
         for kind in HEALTH_ROUNDS if asked in _ASKED_OF_SOME else STORIES:
-            yield measure_growth(kind, asked, write_crowd, sizes.crowds)
+            yield measure_growth(kind, asked, write_crowd, (*CROWD_SIZES, CROWD_LIMIT))
 
 
-def _measure_copies(sizes: Sizes) -> Iterator[Copies]:
+def _measure_copies() -> Iterator[Copies]:
     pipeline = Pipeline(models=load_models(Settings()), limits=Limits(max_sentences=Settings().max_sentences))
     summarize_copies("to warm up", write_papers(2), pipeline)
-    yield summarize_copies(f"{sizes.papers} papers, one agency story", write_papers(sizes.papers), pipeline)
-    yield summarize_copies(f"{sizes.copies:,} equal sentences", write_crowd("equal sentences", sizes.copies), pipeline)
+    yield summarize_copies(f"{PAPERS} papers, one agency story", write_papers(PAPERS), pipeline)
+    yield summarize_copies(f"{COPIES:,} equal sentences", write_crowd("equal sentences", COPIES), pipeline)
 
 
 def summarize_copies(kind: str, articles: Sequence[Article], pipeline: Pipeline) -> Copies:
@@ -236,10 +224,10 @@ _OPTIONS: Mapping[str, Callable[[Sequence[Article]], SummaryOptions]] = MappingP
 """What is asked of summaries, by what it is called."""
 
 
-def measure_neighbours(kind: str, sentences: int) -> Neighbours:
-    """What a service answers beside its work on so many sentences of a kind. Raises: CommandError if none starts."""
+def measure_neighbours(kind: str) -> Neighbours:
+    """What a service answers beside its work on the largest story of a kind. Raises: CommandError if none starts."""
     print(f"bounds: beside {kind}", file=sys.stderr, flush=True)
-    worst, small = (_write_body(write_crowd(kind, size)) for size in (sentences, 10))
+    worst, small = (_write_body(write_crowd(kind, size)) for size in (CROWD_LIMIT, 10))
     with (
         running_service({"CHORUS_REQUEST_TIMEOUT_SECONDS": f"{HEALTH_SECONDS:.0f}"}) as url,
         httpx2.Client(base_url=url, timeout=60.0, trust_env=False) as client,
