@@ -2,6 +2,7 @@
 # make demo    summarize the seed articles; make serve: keep the service up
 # make demo-ray  the same through a Ray cluster that it starts and stops; installs Ray, an extra
 # make check   lint, formatting, types, layering; make test: all of that and the tests
+#              WORKERS=1 where there is one core; WORKERS=0 without processes of their own, to debug
 # make test-fast  the tests that are neither slow nor need installed models, without the checks
 # make fuzz CASES=10000  so many requests drawn from the OpenAPI document, right and wrong ones
 # make train DATA=folder  the same-fact model, trained anew on data of your own (models/same_fact_minilm/README.md)
@@ -126,8 +127,10 @@ page: dev $(NODE_MODULES)
 	cd web && npm run types && npm run check && npm test && npm run build
 	$(BIN)/python web/tools/fingerprint.py --write
 
+# Two processes share the files of tests (tests/scheduling.py), each with one thread for its models.
+WORKERS ?= 2
 test: check checkpoint entailment rewriter web
-	$(BIN)/pytest --cov --durations=20
+	OMP_NUM_THREADS=1 $(BIN)/pytest --cov --durations=20 --numprocesses $(WORKERS) --no-loadscope-reorder
 
 test-fast: dev
 	$(BIN)/pytest -m 'not slow and not models' --durations=5

@@ -22,10 +22,10 @@ from benchmarks.memory import read_peak_bytes, reset_peak
 from benchmarks.report import Report, Table, show_spread
 from benchmarks.stand_ins import HashedWords, JoinedSentences, RetoldFacts, SharedWords
 from benchmarks.worst_inputs import RUNS, STORIES, vary, write_crowd, write_papers, write_run
-from service.app import load_models
 from service.cli.demo import running_service
 from service.domain import Article, Length, LengthUnit, Mode, Order, StoryOptions, SummaryOptions
 from service.errors import DeadlineExceededError, SummarizationError
+from service.loading import load_models
 from service.pipeline.summarize import Pipeline
 from service.pipeline.text.recall import forget_texts
 from service.pipeline.text.watching import keep_time

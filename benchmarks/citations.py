@@ -35,9 +35,9 @@ class CitationFindings:
     cluster_sentence_f1: Estimate
 
 
-def answer_citations() -> Report:
+def answer_citations(*, small: bool = False) -> Report:
     """How well the citations agree with people's; of claims about invented stories where there are none."""
-    file, rows = find_evaluation().load_summaries(FILE)
+    file, rows = find_evaluation(small=small).load_summaries(FILE)
     with running_endpoint() as endpoint:
         findings = measure_citations(file, rows, endpoint)
     return Report(findings=findings, tables=(_tabulate(findings),), notes=_NOTES)

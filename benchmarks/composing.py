@@ -21,7 +21,7 @@ from benchmarks.measurement import Estimate, estimate_mean
 from benchmarks.report import Report, Table, show_estimate
 from models.rewriters.openai_server import OpenAIRewriter
 from service.api.requests import ArticlesRequest
-from service.app import load_models
+from service.loading import load_models
 from service.pipeline.rewriting.acceptance import WordingJudge
 from service.pipeline.rewriting.asking import RewriterAccount
 from service.pipeline.rewriting.composing import StoryComposer
@@ -69,9 +69,9 @@ class ComposingFindings:
     scores: tuple[Acceptance, ...]
 
 
-def answer_composing() -> Report:
+def answer_composing(*, small: bool = False) -> Report:
     """What is shown of sentences that are true, and of such with one error. Raises: EvaluationMissingError."""
-    evaluation = find_evaluation()
+    evaluation = find_evaluation(small=small)
     file, claims = evaluation.load_claims(CLAIMS)
     models = load_models(Settings())
     sets = {

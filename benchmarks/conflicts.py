@@ -74,11 +74,11 @@ class ConflictFindings:
     changes: tuple[ChangeScore, ...]
 
 
-def answer_conflicts() -> Report:
+def answer_conflicts(*, small: bool = False) -> Report:
     """How well sources that disagree are told from those that do not; on the open data where there is none else."""
     flags: list[FlagScore] = []
     changes: list[ChangeScore] = []
-    for file, rows in find_evaluation().load_clusters(*FILES).items():
+    for file, rows in find_evaluation(small=small).load_clusters(*FILES).items():
         clusters = [read_cluster(row) for row in rows]
         flags.append(measure_flags(file, clusters))
         changes.extend(measure_changes(file, clusters))

@@ -98,9 +98,9 @@ _NOTES = (
 )
 
 
-def answer_content() -> Report:
+def answer_content(*, small: bool = False) -> Report:
     """How much of what people wrote is in the summaries. Raises: EvaluationMissingError."""
-    evaluation = find_evaluation()
+    evaluation = find_evaluation(small=small)
     larger = (MULTILING, ATTRIBUTION, *MULTINEWS)
     rows = evaluation.load_topics(*dict.fromkeys(chosen.file for chosen in larger))
     sets = {chosen: chosen.choose(rows[chosen.file]) for chosen in (*larger, OPEN) if chosen.file in rows}

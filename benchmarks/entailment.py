@@ -15,7 +15,7 @@ from benchmarks.report import Report, Table
 from benchmarks.request_timing import LIMIT_SECONDS, MAX_SENTENCES, SUMMARY_WORDS, RecordingEncoder, run_request
 from benchmarks.story import read_seed_request
 from models.training.entailment.calibration import measure_auc, measure_balanced_accuracy, measure_calibration_error
-from service.app import load_models
+from service.loading import load_models
 from service.pipeline.summarize import Pipeline
 from service.pipeline.verification import DEFAULT_THRESHOLD
 from service.ports import Limits, Models
@@ -23,7 +23,7 @@ from service.runtime.deadline import RequestClock
 from service.settings import Settings
 
 CLAIMS = "claims_dev.jsonl"
-REPETITIONS = 9
+REPETITIONS, SMALL_REPETITIONS = 9, 2
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7)
 
 
@@ -57,11 +57,12 @@ class EntailmentFindings:
     cost: Cost
 
 
-def answer_entailment() -> Report:
+def answer_entailment(*, small: bool = False) -> Report:
     """How true verdicts are, and what they cost, with the models of the settings."""
-    file, rows = find_evaluation().load_claims(CLAIMS)
+    file, rows = find_evaluation(small=small).load_claims(CLAIMS)
     models = load_models(Settings())
-    found = measure_entailment(rows, models)
+    cost = measure_cost(models, repetitions=SMALL_REPETITIONS if small else REPETITIONS)
+    found = measure_entailment(rows, models, cost)
     return Report(
         findings=found,
         tables=(_tabulate_truth(found), _tabulate_kinds(found), _tabulate_curve(found), _tabulate_cost(found.cost)),
@@ -69,8 +70,8 @@ def answer_entailment() -> Report:
     )
 
 
-def measure_entailment(rows: Sequence[Row], models: Models, *, repetitions: int = REPETITIONS) -> EntailmentFindings:
-    """All claims of `rows` verified, one after the other."""
+def measure_entailment(rows: Sequence[Row], models: Models, cost: Cost) -> EntailmentFindings:
+    """All claims of `rows` verified, one after the other. cost: of verifying, measured before."""
     pipeline = _build(models)
     scores, true, kinds = [], [], []
     for row in rows:
@@ -80,7 +81,7 @@ def measure_entailment(rows: Sequence[Row], models: Models, *, repetitions: int 
             scores.append(min((s.verification.score for s in cited.sentences), default=0.0))
             true.append(bool(claim["supported"]))
             kinds.append(claim["kind"])
-    return _summarize(np.array(scores), np.array(true), kinds, measure_cost(models, repetitions=repetitions))
+    return _summarize(np.array(scores), np.array(true), kinds, cost)
 
 
 def _summarize(

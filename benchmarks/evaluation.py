@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from service.domain import Article
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DEFAULT_FOLDER = REPOSITORY.parent / "shared" / "eval"
+SMALL_ROWS = 2
 
 Row = Mapping[str, Any]
 """A line of an evaluation file."""
@@ -41,15 +43,18 @@ class EvaluationMissingError(Exception):
 class Evaluation:
     """A folder of evaluation files (JSON lines). Where all that a question asks for are missing, open data stands in.
 
-    Raises, where some of them are there and others are not: EvaluationMissingError.
+    rows: how many of a file are read at most, from its first on; None: all.
+
+    Raises, where some of the files are there and others are not: EvaluationMissingError.
     """
 
     folder: Path
+    rows: int | None = None
 
     def load_rows(self, file: str) -> tuple[Row, ...]:
         """The rows of `file`. Raises: EvaluationMissingError."""
         with self._require(file).open(encoding="utf-8") as lines:
-            return tuple(json.loads(line) for line in lines)
+            return tuple(json.loads(line) for line in islice(lines, self.rows))
 
     def has(self, *files: str) -> bool:
         """Whether any of `files` is there."""
@@ -78,7 +83,11 @@ class Evaluation:
         return named
 
     def _load(self, files: Sequence[str], read_open: Callable[[], tuple[Row, ...]]) -> Mapping[str, tuple[Row, ...]]:
-        return {file: self.load_rows(file) for file in files} if self.has(*files) else {STORIES.name: read_open()}
+        return (
+            {file: self.load_rows(file) for file in files}
+            if self.has(*files)
+            else {STORIES.name: read_open()[: self.rows]}
+        )
 
     def _require(self, file: str) -> Path:
         path = self.folder / file
@@ -87,9 +96,13 @@ class Evaluation:
         return path
 
 
-def find_evaluation() -> Evaluation:
-    """The evaluation folder: what CHORUS_EVAL names, else `shared/eval` beside the repository; it may be absent."""
-    return Evaluation(folder=Path(os.environ.get("CHORUS_EVAL") or DEFAULT_FOLDER))
+def find_evaluation(*, small: bool = False) -> Evaluation:
+    """The evaluation folder: what CHORUS_EVAL names, else `shared/eval` beside the repository; it may be absent.
+
+    small: only the first rows of each file, to see that a question runs.
+    """
+    folder = Path(os.environ.get("CHORUS_EVAL") or DEFAULT_FOLDER)
+    return Evaluation(folder=folder, rows=SMALL_ROWS if small else None)
 
 
 def read_articles_of(row: Row) -> tuple[Article, ...]:

@@ -12,8 +12,8 @@ from benchmarks.endpoint import Endpoint, running_endpoint
 from benchmarks.evaluation import Row, find_evaluation, read_articles_of
 from benchmarks.measurement import Estimate, estimate_mean
 from benchmarks.report import Report, Table, show_estimate
-from service.app import load_encoder, load_grouping
 from service.domain import SentenceGroup
+from service.loading import load_encoder, load_grouping
 from service.pipeline.summarize import Pipeline
 from service.ports import BY_SIMILARITY, Limits, Models
 from service.runtime.deadline import RequestClock
@@ -69,9 +69,9 @@ class GroupingFindings:
     curve: tuple[CurvePoint, ...]
 
 
-def answer_grouping() -> Report:
+def answer_grouping(*, small: bool = False) -> Report:
     """How well the groups agree with those made by reading. Raises: EvaluationMissingError."""
-    rows = find_evaluation().load_clusters(*FILES)
+    rows = find_evaluation(small=small).load_clusters(*FILES)
     with running_endpoint() as endpoint:
         files = tuple(measure_groups(file, rows[file], endpoint) for file in rows)
     settings = Settings()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.request_timing import run_request
 from benchmarks.story import write_story
-from service.app import load_encoder, load_grouping
+from service.loading import load_encoder, load_grouping
 from service.ports import Models
 from service.settings import Settings
 

@@ -70,7 +70,7 @@ class PageFindings:
     foreign: tuple[str, ...]
 
 
-def answer_page() -> Report:
+def answer_page(*, small: bool = False) -> Report:
     """What the page weighs and how fast it is. Raises: CommandError if there is no browser, or no service starts."""
     path = find_browser()
     if path is None:
@@ -81,7 +81,7 @@ def answer_page() -> Report:
         playwright.chromium.launch(executable_path=path, args=["--no-sandbox"]) as browser,
     ):
         foreign: list[str] = []
-        loads = [_load_on_a_slow_phone(browser, url, foreign) for _ in range(PAINTS)]
+        loads = [_load_on_a_slow_phone(browser, url, foreign) for _ in range(1 if small else PAINTS)]
         findings = PageFindings(
             browser=browser.version,
             loaded_bytes=round(statistics.median(load[0] for load in loads)),

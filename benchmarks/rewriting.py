@@ -19,8 +19,8 @@ from benchmarks.report import Report, Table, show_estimate, show_spread
 from benchmarks.rewriting_speed import RewriterSpeed, measure_speed, tabulate_speed
 from benchmarks.rouge import score_rouge
 from benchmarks.story import read_seed_request
-from service.app import load_encoder, load_rewriters
 from service.domain import VerificationStatus
+from service.loading import load_encoder, load_rewriters
 from service.pipeline.text.corpus import Evidence
 from service.pipeline.text.language import detect_language
 from service.pipeline.verification.verify import check_factual_consistency
@@ -78,9 +78,9 @@ class Topic:
     references: Sequence[str] = ()
 
 
-def answer_rewriting() -> Report:
+def answer_rewriting(*, small: bool = False) -> Report:
     """What each rewriter of the settings does. Raises: EvaluationMissingError, CheckpointError."""
-    sets = list_sets(find_evaluation())
+    sets = list_sets(find_evaluation(small=small))
     settings = Settings()
     encoder = load_encoder(settings)
     with running_endpoint() as endpoint:
@@ -97,7 +97,9 @@ def answer_rewriting() -> Report:
 def list_sets(evaluation: Evaluation) -> list[tuple[str, int, Sequence[Topic]]]:
     """Names, words of a summary, and topics: the seeds, the invented stories, and the larger sets where they are."""
     seeds = Topic(articles=read_seed_request(STORY_WORDS).model_dump(mode="json")["articles"])
-    stories = [Topic(articles=row["articles"], references=row["references"]) for row in read_open_topics()]
+    stories = [
+        Topic(articles=row["articles"], references=row["references"]) for row in read_open_topics()[: evaluation.rows]
+    ]
     sets: list[tuple[str, int, Sequence[Topic]]] = [
         (SEEDS, STORY_WORDS, [seeds]),
         (STORIES.name, STORY_WORDS, stories),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from benchmarks.measurement import Spread, summarize_repetitions
 from benchmarks.report import Table, show_spread
-from service.app import load_rewriters
+from service.loading import load_rewriters
 from service.pipeline.rewriting.drafting import draft_rewrite
 from service.ports import Rewriter
 from service.settings import Settings

@@ -14,8 +14,8 @@ from benchmarks.evaluation import Row, find_evaluation, read_articles_of
 from benchmarks.measurement import Estimate, estimate_mean
 from benchmarks.report import Report, Table, show_estimate
 from benchmarks.rouge import score_rouge
-from service.app import load_encoder, load_grouping
 from service.domain import Length
+from service.loading import load_encoder, load_grouping
 from service.pipeline.selection.budget import plan_budget
 from service.pipeline.selection.extract import rank_candidates
 from service.pipeline.selection.facts import Facts, find_facts, value_corpus
@@ -81,9 +81,9 @@ class SelectionFindings:
     variants: tuple[VariantScore, ...]
 
 
-def answer_selection() -> Report:
+def answer_selection(*, small: bool = False) -> Report:
     """What the parts and settings of the objective are worth. Raises: EvaluationMissingError, CheckpointError."""
-    rows = find_evaluation().load_topics(*dict.fromkeys(chosen.file for chosen in SETS))
+    rows = find_evaluation(small=small).load_topics(*dict.fromkeys(chosen.file for chosen in SETS))
     settings = Settings()
     encoder = load_encoder(settings)
     models = Models(encoder=encoder, grouping=load_grouping(settings, encoder))

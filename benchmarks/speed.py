@@ -27,18 +27,40 @@ from benchmarks.speed_tables import (
 )
 from benchmarks.story import read_seed_request, write_story
 from models.checkpoints.store import locate
-from service.app import load_encoder, load_grouping, load_models
+from service.loading import load_encoder, load_grouping, load_models
 from service.ports import Models
 from service.settings import Settings
 
-SEED_REPETITIONS = 15
-STORY_REPETITIONS: Mapping[int, int] = {100: 7, 300: 5, 600: 5, 1_000: 5, 10_000: 3}
-LEXRANK_REPETITIONS: Mapping[int, int] = {100: 5, 300: 3, 600: 1, 1_000: 1}
-LEXRANK_FIT_FROM = 300
-MEMORY_SIZES = (1_000, 2_000, 5_000, 10_000)
-RATE_REPETITIONS = 9
-RATED_SENTENCES = 1_000
-SCALED_TO = 10_000
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """How much is measured. seeds, rates: repetitions. stories, lexrank: repetitions by number of sentences.
+
+    fit_from: of LexRank's sizes, the least that its power law is fitted to. rated: the story
+    that tells the encoder's rate.
+    """
+
+    seeds: int
+    rates: int
+    stories: Mapping[int, int]
+    lexrank: Mapping[int, int]
+    fit_from: int
+    memory: tuple[int, ...]
+    rated: int
+
+
+WHOLE = Sizes(
+    seeds=15,
+    rates=9,
+    stories={100: 7, 300: 5, 600: 5, 1_000: 5, 10_000: 3},
+    lexrank={100: 5, 300: 3, 600: 1, 1_000: 1},
+    fit_from=300,
+    memory=(1_000, 2_000, 5_000, 10_000),
+    rated=1_000,
+)
+SMALL = Sizes(
+    seeds=2, rates=2, stories={100: 2, 300: 1}, lexrank={50: 1, 100: 1}, fit_from=50, memory=(300, 600), rated=300
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +87,9 @@ class SpeedFindings:
     foreign_cores: float
 
 
-def answer_speed() -> Report:
+def answer_speed(*, small: bool = False) -> Report:
     """How fast Chorus is, with the encoder of the settings. Raises: CheckpointError if it is not installed."""
-    found = measure_speed(Settings())
+    found = measure_speed(Settings(), SMALL if small else WHOLE)
     tables = (
         tabulate_seeds(found.seeds, found.seeds_http_ms),
         tabulate_repeated(found.repeated),
@@ -80,37 +102,37 @@ def answer_speed() -> Report:
     return Report(findings=found, tables=tables, notes=(*NOTES, describe_contention(found.foreign_cores)))
 
 
-def measure_speed(settings: Settings) -> SpeedFindings:
+def measure_speed(settings: Settings, sizes: Sizes) -> SpeedFindings:
     """All of it in one run, one thing after the other."""
     use = read_use()
     encoder = load_encoder(settings)
     models = Models(encoder=encoder, grouping=load_grouping(settings, encoder))
     _announce("seeds")
-    seeds = measure_request(read_seed_request(SUMMARY_WORDS).to_articles(), models, repetitions=SEED_REPETITIONS)
+    seeds = measure_request(read_seed_request(SUMMARY_WORDS).to_articles(), models, repetitions=sizes.seeds)
     _announce("seeds, asked again")
     repeated = measure_repeated(
         read_seed_request(SUMMARY_WORDS).to_articles(),
         lambda cache: load_models(settings.model_copy(update={"rewriters": ()}), cache),
-        repetitions=SEED_REPETITIONS,
+        repetitions=sizes.seeds,
     )
-    rates = {dtype: measure_matrix_rate(dtype, repetitions=RATE_REPETITIONS) for dtype in ("bfloat16", "float32")}
-    stories = {size: _measure_story(size, models, times) for size, times in STORY_REPETITIONS.items()}
+    rates = {dtype: measure_matrix_rate(dtype, repetitions=sizes.rates) for dtype in ("bfloat16", "float32")}
+    stories = {size: _measure_story(size, models, times) for size, times in sizes.stories.items()}
     _announce("LexRank")
-    lexrank = measure_lexrank(LEXRANK_REPETITIONS)
-    scaled = scale_lexrank(lexrank, sentences=SCALED_TO, fit_from=LEXRANK_FIT_FROM)
+    lexrank = measure_lexrank(sizes.lexrank)
+    scaled = scale_lexrank(lexrank, sentences=max(stories), fit_from=sizes.fit_from)
     _announce("memory")
-    memory = tuple(measure_memory(size) for size in MEMORY_SIZES)
-    seeds_http_ms = measure_http()
+    memory = tuple(measure_memory(size) for size in sizes.memory)
+    seeds_http_ms = measure_http(sizes.seeds)
     return SpeedFindings(
         seeds=seeds,
         seeds_http_ms=seeds_http_ms,
         repeated=repeated,
         matrix_rates=tuple(rates.values()),
-        encoder=_rate_encoder(settings, stories[RATED_SENTENCES], rates[models.encoder.description.dtype]),
+        encoder=_rate_encoder(settings, stories[sizes.rated], rates[models.encoder.description.dtype]),
         stories=tuple(stories.values()),
         lexrank=lexrank,
         lexrank_scaled=scaled,
-        speedup=scaled.scaled_ms / stories[SCALED_TO].whole_ms.median,
+        speedup=scaled.scaled_ms / stories[max(stories)].whole_ms.median,
         memory=memory,
         memory_exponent=fit_exponent([used.sentences for used in memory], [used.growth_bytes for used in memory]),
         foreign_cores=count_foreign_cores(use, read_use()),
@@ -131,12 +153,12 @@ def _rate_encoder(settings: Settings, timing: RequestTiming, rate: MatrixRate) -
     )
 
 
-def measure_http() -> Spread:
+def measure_http(repetitions: int) -> Spread:
     """Milliseconds of the seeds' request over HTTP, after one that does not count."""
     body = read_seed_request(SUMMARY_WORDS).model_dump(mode="json")
     with running_endpoint() as endpoint:
         endpoint.ok("/v1/summaries", body)
-        return time_repeatedly(lambda: endpoint.ok("/v1/summaries", body), SEED_REPETITIONS)
+        return time_repeatedly(lambda: endpoint.ok("/v1/summaries", body), repetitions)
 
 
 def _announce(step: str) -> None:

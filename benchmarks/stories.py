@@ -16,8 +16,8 @@ from benchmarks.evaluation import Row, find_evaluation, read_articles_of
 from benchmarks.measurement import Estimate, estimate_mean
 from benchmarks.open_data import STORIES
 from benchmarks.report import Report, Table, show_estimate
-from service.app import load_encoder
 from service.domain import STORY_WINDOW, Article, StoryOptions
+from service.loading import load_encoder
 from service.pipeline.sources import LEAD_SENTENCES, Titles
 from service.pipeline.sources.leads import MOST_LIKE, Leads, read_leads
 from service.pipeline.sources.near_duplicates import find_near_duplicates
@@ -87,10 +87,10 @@ class StoryFindings:
     scores: tuple[StoryScore, ...]
 
 
-def answer_stories() -> Report:
+def answer_stories(*, small: bool = False) -> Report:
     """How well streams are told apart. Raises: EvaluationMissingError."""
     larger = [file for file in FILES if file != STORIES.name]
-    clusters = find_evaluation().load_articles(*larger)
+    clusters = find_evaluation(small=small).load_articles(*larger)
     encoder = load_encoder(Settings())
     scores = []
     for file, rows in clusters.items():

@@ -14,7 +14,7 @@ from benchmarks.proving import Cluster, Judged, Prover, Trial
 from benchmarks.report import Report, Table
 from benchmarks.separation import THRESHOLDS, Kind, Separation, describe_kinds, separate
 from benchmarks.trials import against, list_edited, list_joined, list_repeated, without_evidence
-from service.app import load_encoder
+from service.loading import load_encoder
 from service.settings import Settings
 
 HUMAN, GROUPS = "attribution_dev.jsonl", "groups_train.jsonl"
@@ -59,9 +59,9 @@ class VerificationFindings:
     separation: tuple[Separation, ...]
 
 
-def answer_verification() -> Report:
+def answer_verification(*, small: bool = False) -> Report:
     """What is refused, rightly and wrongly. Raises: EvaluationMissingError."""
-    evaluation = find_evaluation()
+    evaluation = find_evaluation(small=small)
     _, summaries = evaluation.load_summaries(HUMAN)
     ((_, groups),) = evaluation.load_clusters(GROUPS).items()
     return report_verification(summaries, groups, Prover(load_encoder(Settings())))

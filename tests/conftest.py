@@ -1,7 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+
+from service.cli.demo import running_service
+from tests.scheduling import LoadByService, is_served
 
 _OF_CHECKPOINTS = frozenset({"default_checkpoint", "service"})
 """Fixtures that load what `make checkpoint entailment rewriter` installs; `service` is a running one."""
@@ -24,6 +30,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
         if _OF_CHECKPOINTS.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.models)
+    items.sort(key=lambda item: not is_served(item.nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadByService:
+    return LoadByService(config, log)
+
+
+@pytest.fixture(scope="session")
+def service() -> Iterator[str]:
+    """The address of a service with the models that ship. It keeps what it has read: tests read the same stories."""
+    with running_service({"CHORUS_CACHE_BYTES": "100000000"}) as url:
+        yield url
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -15,8 +15,9 @@ import pytest
 import uvicorn
 from starlette.testclient import TestClient
 
-from service.app import create_app, load_encoder, load_grouping
+from service.app import create_app
 from service.errors import CheckpointMissingError
+from service.loading import load_encoder, load_grouping
 from service.ports import BY_SIMILARITY, GroupingMethod, Models, SentenceEncoder
 from tests.api.clients import make_body, make_settings
 from tests.doubles import GatedEncoder, HashingEncoder, WordSameFactModel

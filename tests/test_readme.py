@@ -10,7 +10,6 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -21,7 +20,6 @@ from typer.testing import CliRunner
 
 from service.api.problems import INTERNAL, PROBLEM_TYPES
 from service.cli import app
-from service.cli.demo import running_service
 from service.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -58,12 +56,6 @@ def matches(shown: object, actual: object) -> bool:
         case float(), float() | int():
             return abs(shown - actual) <= TOLERANCE
     return type(shown) is type(actual) and shown == actual
-
-
-@pytest.fixture(scope="module")
-def service() -> Iterator[str]:
-    with running_service() as url:
-        yield url
 
 
 @pytest.fixture(scope="module")

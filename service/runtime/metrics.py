@@ -39,54 +39,33 @@ class Metrics:
     ) -> None:
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
-        self._requests = Counter(
-            "chorus_requests", "Requests answered.", ("method", "route", "status"), registry=self._registry
-        )
+        self._requests = self._count("chorus_requests", "Requests answered.", ("method", "route", "status"))
         self._request_seconds = self._seconds("chorus_request_seconds", "Seconds to answer a request.", "route")
         self._stage_seconds = self._seconds("chorus_stage_seconds", "Seconds a request spent in a stage.", "stage")
-        self._problems = Counter("chorus_problems", "Problems answered.", ("type",), registry=self._registry)
+        self._problems = self._count("chorus_problems", "Problems answered.", ("type",))
         self._articles = self._sizes("chorus_request_articles", "Articles in a request.", _ARTICLES_BUCKETS)
         self._sentences = self._sizes("chorus_request_sentences", "Sentences in a request.", _SENTENCES_BUCKETS)
-        self._rewrites = Counter(
+        self._rewrites = self._count(
             "chorus_rewrites",
             "Sentences of abstractive summaries, by how they are told; failed: left as they are by a failing rewriter.",
             ("rewriter", "status"),
-            registry=self._registry,
         )
-        self._rewriter_tokens = Counter(
-            "chorus_rewriter_tokens", "Tokens that rewriters wrote.", ("rewriter",), registry=self._registry
+        self._rewriter_tokens = self._count("chorus_rewriter_tokens", "Tokens that rewriters wrote.", ("rewriter",))
+        self._key_requests = self._count(
+            "chorus_key_requests", "Requests answered to the holder of a key.", ("key", "status")
         )
-        self._key_requests = Counter(
-            "chorus_key_requests",
-            "Requests answered to the holder of a key.",
-            ("key", "status"),
-            registry=self._registry,
+        self._key_seconds = self._count("chorus_key_seconds", "Seconds to answer the holder of a key.", ("key",))
+        self._key_bytes = self._count(
+            "chorus_key_received_bytes", "Bytes of bodies received from the holder of a key.", ("key",)
         )
-        self._key_seconds = Counter(
-            "chorus_key_seconds", "Seconds to answer the holder of a key.", ("key",), registry=self._registry
+        self._key_refusals = self._count(
+            "chorus_key_refusals", "Requests refused because the holder of a key reached a limit.", ("key", "limit")
         )
-        self._key_bytes = Counter(
-            "chorus_key_received_bytes",
-            "Bytes of bodies received from the holder of a key.",
-            ("key",),
-            registry=self._registry,
+        self._watch(
+            "chorus_keys_file_failed", "1 while the file of keys, changed since it was read, cannot be used.", keys_fail
         )
-        self._key_refusals = Counter(
-            "chorus_key_refusals",
-            "Requests refused because the holder of a key reached a limit.",
-            ("key", "limit"),
-            registry=self._registry,
-        )
-        unusable = Gauge(
-            "chorus_keys_file_failed",
-            "1 while the file of keys, changed since it was read, cannot be used.",
-            registry=self._registry,
-        )
-        unusable.set_function(keys_fail)
-        waiting = Gauge("chorus_queue_depth", "Requests that wait for a worker.", registry=self._registry)
-        waiting.set_function(lambda: admission.waiting)
-        running = Gauge("chorus_running", "Requests that hold a worker.", registry=self._registry)
-        running.set_function(lambda: admission.running)
+        self._watch("chorus_queue_depth", "Requests that wait for a worker.", lambda: admission.waiting)
+        self._watch("chorus_running", "Requests that hold a worker.", lambda: admission.running)
         if cache:
             self._registry.register(_CacheCollector(cache))
         if jobs:
@@ -136,6 +115,13 @@ class Metrics:
         """The metrics in the format that `accept`, an HTTP Accept header, prefers, and their content type."""
         encode, content_type = choose_encoder(accept)
         return encode(self._registry), content_type
+
+    def _count(self, name: str, documentation: str, labels: tuple[str, ...]) -> Counter:
+        return Counter(name, documentation, labels, registry=self._registry)
+
+    def _watch(self, name: str, documentation: str, value: Callable[[], float]) -> None:
+        """A gauge of what `value` is when the metrics are read."""
+        Gauge(name, documentation, registry=self._registry).set_function(value)
 
     def _seconds(self, name: str, documentation: str, label: str) -> Histogram:
         return Histogram(name, documentation, (label,), registry=self._registry, buckets=_SECONDS_BUCKETS)

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.entailment import measure_cost, measure_entailment
+from benchmarks.entailment import Cost, measure_cost, measure_entailment
+from benchmarks.measurement import summarize_repetitions
 from service.ports import Models
 from tests.doubles import HashingEncoder, StubbornEntailment
 
@@ -21,9 +22,20 @@ ROWS = (
 )
 
 
-@pytest.mark.slow
+NO_TIME = summarize_repetitions([0.0])
+
+
 def test_claims_are_judged_and_what_is_refused_is_counted_by_kind() -> None:
-    found = measure_entailment(ROWS, Models(encoder=HashingEncoder()), repetitions=2)
+    cost = Cost(
+        verifying_ms=NO_TIME,
+        encoding_ms=NO_TIME,
+        verifying_ratio=NO_TIME,
+        plain_summary_ms=NO_TIME,
+        judged_summary_ms=NO_TIME,
+        summary_ratio=NO_TIME,
+    )
+    found = measure_entailment(ROWS, Models(encoder=HashingEncoder()), cost)
+    assert found.cost is cost
     assert (found.claims, found.balanced_accuracy, found.auc, found.true_kept) == (2, 1.0, 1.0, 1.0)
     assert found.refused == {"addition": (1, 1)}
     assert found.curve[0.5] == (1.0, 1.0)

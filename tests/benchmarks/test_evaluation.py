@@ -23,3 +23,11 @@ def test_environment_names_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert find_evaluation().folder == tmp_path
     monkeypatch.delenv("CHORUS_EVAL")
     assert find_evaluation().folder == DEFAULT_FOLDER
+
+
+def test_a_small_evaluation_reads_the_first_rows_of_every_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CHORUS_EVAL", str(tmp_path))
+    (tmp_path / "set.jsonl").write_text("".join(f'{{"id": "{i}"}}\n' for i in range(9)), encoding="utf-8")
+    small = find_evaluation(small=True)
+    assert [row["id"] for row in small.load_rows("set.jsonl")] == ["0", "1"]
+    assert [len(rows) for rows in small.load_articles("other.jsonl").values()] == [2]

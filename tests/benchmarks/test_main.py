@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,15 +17,15 @@ class Answer:
     figure: int = 42
 
 
-def answer() -> Report:
-    return Report(findings=Answer(), tables=())
+def answer(*, small: bool) -> Report:
+    return Report(findings=Answer(figure=4 if small else 42), tables=())
 
 
-def miss_data() -> Report:
+def miss_data(*, small: bool) -> Report:
     raise EvaluationMissingError(Path("eval/set.jsonl"))
 
 
-def miss_checkpoint() -> Report:
+def miss_checkpoint(*, small: bool) -> Report:
     raise CheckpointMissingError(name="x", folder="models")
 
 
@@ -45,3 +46,13 @@ def test_checkpoint_that_is_not_installed_ends_in_one_line(tmp_path: Path, capsy
     assert main(["speed", "--out", str(tmp_path)], {"speed": miss_checkpoint}) == EXIT_FAILURE
     assert "install it with: chorus models install x" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_a_small_run_says_so_to_the_question_and_never_replaces_results(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["speed", "--small", "--out", str(tmp_path)], {"speed": answer}) == 0
+    assert json.loads((tmp_path / "speed.json").read_text())["findings"]["figure"] == 4
+    with pytest.raises(SystemExit):
+        main(["speed", "--small"], {"speed": answer})
+    assert "not the results" in capsys.readouterr().err

@@ -33,10 +33,9 @@ def test_the_demo_shows_a_cited_summary_of_the_seeds() -> None:
 
 
 @pytest.mark.models
-def test_the_answer_is_the_same_with_a_service_and_without() -> None:
+def test_the_answer_is_the_same_with_a_service_and_without(service: str) -> None:
     command = ["summarize", str(SEEDS), "--sentences", "3", "--format", "json"]
-    with running_service() as url:
-        served = CliRunner().invoke(app, [*command, "--url", url])
+    served = CliRunner().invoke(app, [*command, "--url", service])
     here = CliRunner().invoke(app, command, env={"CHORUS_API_KEYS": "secret"})
     answers = [json.loads(result.stdout) for result in (served, here)]
     assert all(answer.pop("timings_ms") for answer in answers)

@@ -11,7 +11,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from models.checkpoints.catalog import DEFAULT_REWRITER
-from service.app import create_app, load_encoder, load_grouping, load_rewriters
+from service.app import create_app
+from service.loading import load_encoder, load_grouping, load_rewriters
 from service.ports import Models
 from tests.api.clients import make_settings
 from tests.end_to_end.test_seeds import ARTICLES, summarize, words

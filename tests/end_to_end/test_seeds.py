@@ -13,7 +13,8 @@ import pytest
 import torch
 from starlette.testclient import TestClient
 
-from service.app import create_app, load_encoder, load_grouping
+from service.app import create_app
+from service.loading import load_encoder, load_grouping
 from service.ports import Models
 from tests.api.clients import make_settings
 
@@ -26,7 +27,8 @@ CODE_UNITS = {"codepoint": ("utf-32-le", 4), "utf16": ("utf-16-le", 2), "utf8": 
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
-    settings = make_settings()
+    # Machines that run tests may be busy; how long a request takes is for benchmarks to say.
+    settings = make_settings(request_timeout_seconds=1200.0)
     models = Models(encoder=load_encoder(settings), grouping=load_grouping(settings))
     app = create_app(settings, models=models)
     with TestClient(app) as started:

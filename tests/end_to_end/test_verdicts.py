@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 import torch
 
-from service.app import load_entailment
+from service.loading import load_entailment
 from service.ports import Entailment, EntailmentModel
 from service.settings import Settings
 

@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, expect, sync_playwright
 
 from benchmarks.page import find_browser
-from service.cli.demo import running_service
 from tests.page.services import SmallService
 
 OWN_SCHEMES = {"blob", "data", "about", "file"}
@@ -36,13 +35,6 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
     yield launched
     launched.close()
-
-
-@pytest.fixture(scope="package")
-def service() -> Iterator[str]:
-    """The address of a service with the models that ship. It keeps what it has read: tests read the same stories."""
-    with running_service({"CHORUS_CACHE_BYTES": "100000000"}) as url:
-        yield url
 
 
 @pytest.fixture

@@ -116,6 +116,12 @@ def test_a_query_is_answered_from_what_is_about_it() -> None:
     assert [s.text for s in summary.sentences] == ["Investigators suspect that a gas bottle exploded in a bakery."]
 
 
+def test_a_query_too_short_to_tell_is_read_in_the_language_of_the_articles() -> None:
+    told = "Die alten Brücken werden am Montag in Ardal wieder geöffnet."
+    summary = run((replace(article(told), language="de"),), query="Bleibt die alte Brücke gesperrt?")
+    assert [sentence.text for sentence in summary.sentences] == [told]
+
+
 def test_a_query_about_something_else_gives_nothing_and_says_why() -> None:
     summary = run(query="penguin parliament")
     assert summary.text == ""

@@ -18,7 +18,7 @@ import numpy as np
 from models.training.contradictions.learning import fit, list_frequent, predict_unseen
 from models.training.contradictions.reading import LabelledPair, read_labelled
 from models.training.entailment.calibration import measure_auc
-from service.app import load_models
+from service.loading import load_models
 from service.pipeline.conflicts.contradictions import WEIGHTS
 from service.settings import Settings
 

@@ -73,7 +73,9 @@ def attribute_text(
     Raises: InvalidRequestError if `text` has more than `max_sentences` sentences; DeadlineExceededError.
     """
     outlets = {name for article in corpus.articles for name in (article.id, article.source) if name}
-    written = read_written(text, models.encoder, clock, outlets=outlets, max_sentences=max_sentences)
+    written = read_written(
+        text, models.encoder, clock, language=corpus.main_language, outlets=outlets, max_sentences=max_sentences
+    )
     return attribute_sentences(written, corpus, clock, entailment=models.entailment, threshold=threshold)
 
 
@@ -112,7 +114,7 @@ def attribute_sentences(
 
 def retrieve_premise(claim: str, corpus: Corpus, encoder: SentenceEncoder, clock: StageClock) -> tuple[int, ...]:
     """The sentences of `corpus` that an entailment model reads together for a claim of one sentence, ascending."""
-    written = read_written(claim, encoder, clock)
+    written = read_written(claim, encoder, clock, language=corpus.main_language)
     retrieved = retrieve_evidence(written.embeddings, written.terms, written.clause_embeddings, _list_sources(corpus))
     return tuple(sorted({i for evidence in retrieved for i in evidence.premise}))
 
@@ -121,7 +123,7 @@ def retrieve_by_article(
     claim: str, corpus: Corpus, encoder: SentenceEncoder, clock: StageClock
 ) -> dict[int, tuple[str, str]]:
     """By the place of an article, its evidence for a claim of one sentence, and the claim, as a model reads them."""
-    written = read_written(claim, encoder, clock)
+    written = read_written(claim, encoder, clock, language=corpus.main_language)
     retrieved = retrieve_evidence(written.embeddings, written.terms, written.clause_embeddings, _list_sources(corpus))
     return {
         article: pair

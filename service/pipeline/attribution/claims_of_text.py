@@ -82,14 +82,17 @@ def read_written(
     encoder: SentenceEncoder,
     clock: StageClock,
     *,
+    language: str = "en",
     outlets: Collection[str] = (),
     max_sentences: int | None = None,
 ) -> WrittenText:
-    """The text, read. outlets: names of publishers and articles, which in brackets are credits.
+    """The text, read. language: of the articles, which is taken for that of the text unless another is clear.
+
+    outlets: names of publishers and articles, which in brackets are credits.
 
     Raises: InvalidRequestError if it has more than `max_sentences` sentences; DeadlineExceededError.
     """
-    language = detect_language(text)
+    language = detect_language(text, expected=language)
     bare = blank_markup(text, outlets)
     spans = _find_sentences(bare)
     if max_sentences is not None and len(spans) > max_sentences:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+
+from rapidfuzz.distance import Indel
 
 from service.domain import ConflictKind
 from service.pipeline.claims.names import Name
@@ -20,7 +21,7 @@ from service.pipeline.text.watching import look_at_clock
 _NEAR = 0.55
 """Cosine from which two sentences that give one family name two first names speak of one person."""
 _SPELLING = 0.7
-"""Share of letters in common from which two first names of one initial are spellings of one."""
+"""Share of letters in common, in order, from which two first names of one initial are spellings of one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +120,7 @@ def _may_be_one(first: Name, second: Name) -> bool:
         or (one[0] == other[0] and min(len(one), len(other)) == 1)
     ):
         return True
-    alike = SequenceMatcher(None, one, other, autojunk=False).ratio() >= _SPELLING
+    alike = Indel.normalized_similarity(one, other) >= _SPELLING
     return one.startswith(other) or other.startswith(one) or (one[0] == other[0] and alike)
 
 

@@ -126,7 +126,8 @@ def _find_relevant(
         return np.ones(len(corpus.sentences), np.bool_)
     embedding = embed_texts([query], encoder=encoder, clock=clock)[0]
     with clock.stage("query"):
-        return find_relevant(embedding, extract_terms(query, detect_language(query)), corpus.embeddings, corpus.terms)
+        terms = extract_terms(query, detect_language(query, expected=corpus.main_language))
+        return find_relevant(embedding, terms, corpus.embeddings, corpus.terms)
 
 
 def _warnings(corpus: Corpus, query: str | None, min_sources: int, about: int, enough: int) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ What every request needs before its own question is asked.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -102,6 +103,11 @@ class Corpus:
     def newsroom(self) -> frozenset[int]:
         """The sentences that tell of the reporting alone."""
         return frozenset(i for i, sentence in enumerate(self.sentences) if sentence.newsroom)
+
+    @property
+    def main_language(self) -> str:
+        """The language of most articles; English where there are none."""
+        return Counter(self.languages).most_common(1)[0][0] if self.languages else "en"
 
     def count_sentences(self) -> list[int]:
         """How many sentences each article has."""

@@ -41,16 +41,17 @@ _COMMONEST = {
 """The commonest words of news in a language."""
 _COMMON = frozenset[str]().union(*_COMMONEST.values())
 _LEAST_VOTES, _CLEARLY = 3, 2
-"""Such words that a text must have, and how many times those of English."""
+"""Such words that a text must have, and how many times those of the language that is expected."""
 _WORD = re.compile(r"[^\W\d_]+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def detect_language(text: str, declared: str | None = None) -> str:
+def detect_language(text: str, declared: str | None = None, *, expected: str = "en") -> str:
     """The primary language subtag of `declared`, else a guess from the script of the text's beginning.
 
-    Latin script is taken for English, unless the commonest words of another language are clearly more than its own.
+    expected: what Latin script is taken for, unless the commonest words of another language are clearly more than its
+    own; of a question or a claim, which may be too short to tell, the language of the articles.
     """
     if declared:
         return declared.split("-")[0].lower()
@@ -58,16 +59,16 @@ def detect_language(text: str, declared: str | None = None) -> str:
     letters = len(_LETTER.findall(sample))
     share: Callable[[re.Pattern[str]], float] = lambda script: len(script.findall(sample)) / max(1, letters)  # noqa: E731
     written = next((tag for tag, script in _SCRIPTS if share(script) >= _DOMINANT_SHARE), None)
-    return written or _recognize(sample)
+    return written or _recognize(sample, expected)
 
 
-def _recognize(sample: str) -> str:
-    """The language of Latin script whose commonest words a text has most of; English where that is not clear."""
+def _recognize(sample: str, expected: str) -> str:
+    """The language of Latin script whose commonest words a text has most of; `expected` where that is not clear."""
     counts = Counter(word for word in _WORD.findall(sample.lower()) if word in _COMMON)
     votes = {tag: sum(counts[word] for word in words) for tag, words in _COMMONEST.items()}
     best = max(votes, key=lambda tag: votes[tag])
-    clear = votes[best] >= max(_LEAST_VOTES, _CLEARLY * votes["en"])
-    return best if clear else "en"
+    clear = votes[best] >= max(_LEAST_VOTES, _CLEARLY * votes.get(expected, 0))
+    return best if clear else expected
 
 
 def count_words(text: str) -> int:

@@ -129,3 +129,11 @@ def test_a_sentence_without_end_is_cut_where_words_end() -> None:
     parts = sentences(text)
     assert max(map(len, parts)) <= 1500
     assert " ".join(parts) == text.strip()
+
+
+def test_a_claim_is_in_the_language_of_the_articles_unless_another_is_clear() -> None:
+    languages = [
+        read_written(text, HashingEncoder(), PatientClock(), language="de").language
+        for text in ("Die Brücke ist zu.", "The mayor of the city was seen in the square that was closed.")
+    ]
+    assert languages == ["de", "en"]

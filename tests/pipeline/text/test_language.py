@@ -49,3 +49,17 @@ def test_chinese_sentences_are_joined_without_a_space() -> None:
 )
 def test_latin_script_is_told_apart_by_its_commonest_words(text: str, language: str) -> None:
     assert detect_language(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Die Brücke ist zu.", "de"),
+        ("Angela Merkel", "de"),
+        ("The mayor of the city was seen in the square that was closed.", "en"),
+        ("Le maire est arrivé dans la ville avec les pompiers.", "fr"),
+        ("桥已关闭。", "zh"),
+    ],
+)
+def test_what_is_too_short_to_tell_is_in_the_language_that_is_expected(text: str, language: str) -> None:
+    assert detect_language(text, expected="de") == language
