@@ -59,8 +59,10 @@ def validate(
 ) -> PartT:
     """What `document` states. question: the object in it that holds the articles, at `pointer`.
 
-    Raises: InvalidRequestError naming every field that is wrong, up to a thousand; where a list is too long, that alone.
     Texts that are too long are cut, so that nothing else goes through all of them.
+
+    Raises: InvalidRequestError naming every field that is wrong, up to a thousand; where a list is too long, that
+    alone.
     """
     holder = question if isinstance(question, dict) else {}
     _refuse_too_many(holder, settings.max_articles, pointer)

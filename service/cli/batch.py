@@ -87,7 +87,9 @@ def run_batch(
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("", total=total)
         tally = Tally(output=output, advance=lambda: progress.advance(task))
-        for result in answer_requests(_choose(source, done, tally, count_values(settings)), settings, answer, processes=processes):
+        for result in answer_requests(
+            _choose(source, done, tally, count_values(settings)), settings, answer, processes=processes
+        ):
             tally.write(result)
     counts = f"{tally.answered} answered, {tally.refused} refused, {total - tally.answered - tally.refused} done before"
     typer.echo(f"{total} lines: {counts}", err=True)

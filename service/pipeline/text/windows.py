@@ -35,9 +35,7 @@ def find_all(pattern: re.Pattern[str], text: str, *, reach: int) -> Iterator[re.
         start = max(start, end)
 
 
-def replace_all(
-    pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str], text: str, *, reach: int
-) -> str:
+def replace_all(pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str], text: str, *, reach: int) -> str:
     """What `pattern.sub(replacement, text)` is; `reach` as of `find_all`."""
     if len(text) <= _WINDOW:
         return pattern.sub(replacement, text)
