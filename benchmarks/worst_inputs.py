@@ -116,8 +116,8 @@ def write_papers(count: int) -> tuple[Article, ...]:
 
 
 def write_volumes(count: int) -> tuple[Article, ...]:
-    """So many articles of 55,000 characters, in sentences of about seven hundred, all of them different."""
-    return _publish([" ".join(_write_long(first * 97, line) for line in range(80)) for first in range(count)])
+    """So many articles of 50,000 characters, in sentences of about seven hundred, all of them different."""
+    return _publish([" ".join(_write_long(first * 97, line) for line in range(60)) for first in range(count)])
 
 
 def write_long_equal(sentences: int) -> tuple[Article, ...]:
