@@ -42,11 +42,16 @@ HEAVY: Mapping[str, Callable[[], tuple[Article, ...]]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probes:
-    """Milliseconds that `/healthz` took, by rank of `count` probes. load: of the machine, over the last minute."""
+    """Milliseconds that `/healthz` took, by rank of `count` probes.
+
+    late: the most milliseconds by which the process that asks woke too late from its own sleep between two probes: what
+    the machine adds by itself. load: of the machine, over the last minute.
+    """
 
     median: float
     p99: float
     worst: float
+    late: float
     count: int
     load: float
 
@@ -82,7 +87,7 @@ def measure_neighbours(kinds: Sequence[str] = tuple(HEAVY), *, probes: int = PRO
 def _measure(kind: str, url: str, others: Executor, small: str, probes: int) -> Neighbours:
     print(f"bounds: beside {kind}", file=sys.stderr, flush=True)
     body = _write_body(HEAVY[kind]())
-    taken: list[float] = []
+    taken: list[tuple[float, float]] = []
     with httpx2.Client(base_url=url, timeout=60.0, trust_env=False) as client:
         client.get("/healthz")
         following: Future[tuple[int, int, float]] | None = None
@@ -102,11 +107,15 @@ def _measure(kind: str, url: str, others: Executor, small: str, probes: int) -> 
     )
 
 
-def rank_probes(taken: Sequence[float]) -> Probes:
-    """The ranks of milliseconds: the least that no less than so many of a hundred are not above."""
-    ordered = sorted(taken)
+def rank_probes(taken: Sequence[tuple[float, float]]) -> Probes:
+    """taken: milliseconds of each probe, and how late the sleep behind it ended.
+
+    The rank is the least that so many of a hundred are not above.
+    """
+    ordered = sorted(asked for asked, _ in taken)
     median, p99 = (ordered[math.ceil(share * len(ordered)) - 1] for share in (0.5, 0.99))
-    return Probes(median=median, p99=p99, worst=ordered[-1], count=len(ordered), load=os.getloadavg()[0])
+    late = max(late for _, late in taken)
+    return Probes(median=median, p99=p99, worst=ordered[-1], late=late, count=len(ordered), load=os.getloadavg()[0])
 
 
 def _write_body(articles: Sequence[Article]) -> str:
@@ -127,12 +136,14 @@ def _post(url: str, body: str, pause_seconds: float = 0.0) -> tuple[int, int, fl
     return answer.status_code, len(answer.content), time.monotonic() - started
 
 
-def _ask_health(client: httpx2.Client, beside: Future[tuple[int, int, float]]) -> Iterator[float]:
+def _ask_health(client: httpx2.Client, beside: Future[tuple[int, int, float]]) -> Iterator[tuple[float, float]]:
     while not beside.done():
         started = time.perf_counter()
         client.get("/healthz")
-        yield (time.perf_counter() - started) * MILLISECONDS
+        answered = time.perf_counter()
         time.sleep(PAUSE_SECONDS)
+        late = time.perf_counter() - answered - PAUSE_SECONDS
+        yield (answered - started) * MILLISECONDS, late * MILLISECONDS
 
 
 def tabulate_neighbours(neighbours: Mapping[str, Neighbours]) -> Table:
@@ -146,6 +157,7 @@ def tabulate_neighbours(neighbours: Mapping[str, Neighbours]) -> Table:
             f"{found.probes.median:.1f}",
             f"{found.probes.p99:.1f}",
             f"{found.probes.worst:.1f}",
+            f"{found.probes.late:.1f}",
             f"{found.probes.load:.1f}",
             str(found.next_status),
             f"{found.next_seconds:.1f}",
@@ -154,6 +166,6 @@ def tabulate_neighbours(neighbours: Mapping[str, Neighbours]) -> Table:
     )
     columns = (
         *("heavy request", "answered", "MB in", "MB out", "probes", "`/healthz`: median ms", "99 of 100", "worst"),
-        *("load", "the next", "after s"),
+        *("a sleep's worst", "load", "the next", "after s"),
     )
     return Table(title="Beside a heavy request", columns=columns, rows=rows)
