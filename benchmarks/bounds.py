@@ -30,7 +30,7 @@ from service.runtime.deadline import RequestClock
 from service.settings import Settings
 
 RUN_SIZES, RUN_LIMIT = (3_000, 12_000), 1_000_000
-CROWD_SIZES, CROWD_LIMIT = (600, 2_400), 20_000
+CROWD_SIZES, CROWD_LIMIT = (300, 1_200), 20_000
 """Characters of a run and sentences of a story: those that an exponent is fitted to, and what a deadline must stop."""
 DEADLINE_SECONDS = 1.0
 PATIENCE_SECONDS = 60.0
