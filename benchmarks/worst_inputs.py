@@ -116,7 +116,7 @@ def write_papers(count: int) -> tuple[Article, ...]:
 
 
 def write_volumes(count: int) -> tuple[Article, ...]:
-    """So many articles of 50,000 characters, in sentences of about seven hundred, all of them different."""
+    """So many articles of 45,000 characters, in sentences of about seven hundred, all of them different."""
     return _publish([" ".join(_write_long(first * 97, line) for line in range(60)) for first in range(count)])
 
 
