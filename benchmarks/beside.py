@@ -87,13 +87,12 @@ def measure_neighbours(kinds: Sequence[str] = tuple(HEAVY), *, probes: int = PRO
 def _measure(kind: str, url: str, others: Executor, small: str, probes: int) -> Neighbours:
     print(f"bounds: beside {kind}", file=sys.stderr, flush=True)
     body = _write_body(HEAVY[kind]())
-    taken: list[tuple[float, float]] = []
     with httpx2.Client(base_url=url, timeout=60.0, trust_env=False) as client:
         client.get("/healthz")
-        following: Future[tuple[int, int, float]] | None = None
+        heavy, following = others.submit(_post, url, body), others.submit(_post, url, small, _LATER_SECONDS)
+        taken = list(_ask_health(client, heavy))
         while len(taken) < probes:
             heavy = others.submit(_post, url, body)
-            following = following or others.submit(_post, url, small, _LATER_SECONDS)
             taken.extend(_ask_health(client, heavy))
     status, answer_bytes, _ = heavy.result()
     next_status, _, next_seconds = following.result()

@@ -6,8 +6,8 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from json.decoder import JSONArray, JSONObject
-from json.scanner import py_make_scanner
+from json.decoder import JSONArray, JSONObject  # type: ignore[attr-defined]  # typeshed leaves out
+from json.scanner import py_make_scanner  # type: ignore[attr-defined]  # what C stands in for
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -97,7 +97,7 @@ def decode_object(body: bytes, max_values: int) -> dict[str, Any]:
     one call of C otherwise, in which no other thread has its turn, and takes half a gigabyte.
     """
     try:
-        document = _make_decoder(max_values).decode(body.decode("utf-8-sig"))
+        document = _CountingDecoder(max_values).decode(body.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise MalformedBodyError(f"the body is not UTF-8: byte {error.start} cannot be decoded") from None
     except json.JSONDecodeError as error:
@@ -116,27 +116,26 @@ def decode_object(body: bytes, max_values: int) -> dict[str, Any]:
 _Scan = Callable[[str, int], tuple[Any, int]]
 
 
-def _make_decoder(max_values: int) -> json.JSONDecoder:
+class _CountingDecoder(json.JSONDecoder):
     """Python's own decoder in Python, which counts the values: strings alone are read by C."""
-    left = max_values
 
-    def count(scan: _Scan) -> _Scan:
+    def __init__(self, max_values: int) -> None:
+        super().__init__(object_pairs_hook=_to_object, parse_constant=_refuse_constant)
+        self._max_values = self._left = max_values
+        self.parse_array = lambda place, scan: JSONArray(place, self._count(scan))
+        self.parse_object = lambda place, strict, scan, *rest: JSONObject(place, strict, self._count(scan), *rest)
+        self.scan_once = self._count(py_make_scanner(self))
+
+    def _count(self, scan: _Scan) -> _Scan:
         def scan_one(text: str, place: int) -> tuple[Any, int]:
-            nonlocal left
-            left -= 1
-            if left < 0:
-                raise MalformedBodyError(f"the body holds more than {max_values} values")
+            self._left -= 1
+            if self._left < 0:
+                raise MalformedBodyError(f"the body holds more than {self._max_values} values")
             if _LONG_NUMBER.match(text, place):
                 raise MalformedBodyError(_TOO_LONG_A_NUMBER)
             return scan(text, place)
 
         return scan_one
-
-    decoder = json.JSONDecoder(object_pairs_hook=_to_object, parse_constant=_refuse_constant)
-    decoder.parse_array = lambda place, scan: JSONArray(place, count(scan))
-    decoder.parse_object = lambda place, strict, scan, *rest: JSONObject(place, strict, count(scan), *rest)
-    decoder.scan_once = count(py_make_scanner(decoder))
-    return decoder
 
 
 def _to_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

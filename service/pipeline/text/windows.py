@@ -62,6 +62,6 @@ def find_runs(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
         yield open_run
 
 
-def translate(text: str, table: Mapping[int, str]) -> str:
+def translate(text: str, table: Mapping[int, str | None]) -> str:
     """What `text.translate(table)` is."""
     return "".join(text[start : start + _WINDOW].translate(table) for start in range(0, len(text), _WINDOW))
