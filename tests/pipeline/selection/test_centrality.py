@@ -34,7 +34,7 @@ def test_one_source_is_near_itself() -> None:
 
 
 def test_thousands_of_sentences_are_compared_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = np.random.default_rng(1).integers(-8, 9, (60, 4)).astype(np.float32) / 16  # products are exact
+    rows = (np.random.default_rng(1).integers(-8, 9, (60, 4)) / 16).astype(np.float32)  # products are exact
     source = [k % 3 for k in range(60)]
     whole = measure_centrality(rows, range(60), source)
     looks: list[None] = []
