@@ -6,23 +6,21 @@ story, and health beside a worst request, are asked of the models of the setting
 
 from __future__ import annotations
 
-import json
+import multiprocessing
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-import httpx2
-
-from benchmarks.measurement import MILLISECONDS, Spread, fit_exponent, summarize_repetitions
+from benchmarks.beside import Neighbours, measure_neighbours, tabulate_neighbours
+from benchmarks.measurement import fit_exponent
 from benchmarks.memory import read_peak_bytes, reset_peak
-from benchmarks.report import Report, Table, show_spread
+from benchmarks.report import Report, Table
 from benchmarks.stand_ins import HashedWords, JoinedSentences, RetoldFacts, SharedWords
 from benchmarks.worst_inputs import RUNS, STORIES, vary, write_crowd, write_papers, write_run
-from service.cli.demo import running_service
 from service.domain import Article, Length, LengthUnit, Mode, Order, StoryOptions, SummaryOptions
 from service.errors import DeadlineExceededError, SummarizationError
 from service.loading import load_models
@@ -33,20 +31,22 @@ from service.ports import Limits, Models
 from service.runtime.deadline import RequestClock
 from service.settings import Settings
 
-RUN_SIZES, RUN_LIMIT = (4_000, 16_000), 1_000_000
-CROWD_SIZES, CROWD_LIMIT = (1_200, 4_800), 20_000
+RUN_SIZES, RUN_LIMIT = (3_000, 12_000), 1_000_000
+CROWD_SIZES, CROWD_LIMIT = (700, 2_100), 20_000
 """Characters of a run and sentences of a story: those that an exponent is fitted to, and what a deadline must stop."""
-DEADLINE_SECONDS = 2.0
+DEADLINE_SECONDS = 1.0
 PATIENCE_SECONDS = 60.0
-HEALTH_ROUNDS = ("near copies", "denials of each other", "nothing in common")
-HEALTH_PAUSE_SECONDS = 0.02
-HEALTH_SECONDS = 10.0
-"""The deadline of a service whose health is asked for, and of the request that waits behind the worst one."""
+FEW = ("near copies", "denials of each other", "nothing in common")
+"""Stories of which all is asked."""
 PAPERS, COPIES = 200, 8_000
 """Papers that print one agency story, a minute apart; equal sentences."""
+_AT_ONCE = 2
+"""Cores that the benchmark is made for."""
+Write = Callable[[str, int], tuple[Article, ...]]
+"""Kind and size -> articles."""
 _ASKED = ("summary", "citations", "stories")
 _ASKED_OF_SOME = ("everything", "news", "fusion", "composition")
-"""What is asked of all kinds, and of those stories alone beside which health is asked for."""
+"""What is asked of all kinds, and of a few stories alone."""
 _NOTE = (
     "Exponents are fitted to processor time at the first two sizes; to hundredths of a second, none can be. A sentence "
     "is cited and verified in parts of 1,500 characters: up to there its square may count. Summaries leave out what is "
@@ -56,8 +56,8 @@ _NOTE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Growth:
-    """seconds: by size. exponent: of the power law of time over size. late_seconds: how long after its deadline of two
-    seconds work on the largest size ended; below 0 where it was done before. peak_bytes: the memory that it took.
+    """seconds: by size. exponent: of the power law of time over size. late_seconds: how long after its deadline of a
+    second work on the largest size ended; below 0 where it was done before. peak_bytes: the memory that it took.
     """
 
     kind: str
@@ -80,20 +80,6 @@ class Copies:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbours:
-    """What is answered while a worst request is worked on until its deadline of ten seconds.
-
-    status: of that request. health_ms: of `/healthz`. next_status, next_seconds: of a request that came a second later
-    and waited for the one worker.
-    """
-
-    status: int
-    health_ms: Spread
-    next_status: int
-    next_seconds: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BoundsFindings:
     """neighbours: by the kind of the worst request."""
 
@@ -105,19 +91,24 @@ class BoundsFindings:
 def answer_bounds() -> Report:
     """How Chorus stands its worst inputs. Raises: CommandError if the service does not start."""
     growths, copies = tuple(_measure_growths()), tuple(_measure_copies())
-    neighbours = {kind: measure_neighbours(kind) for kind in HEALTH_ROUNDS}
+    neighbours = measure_neighbours()
     found = BoundsFindings(growths=growths, copies=copies, neighbours=neighbours)
-    tables = (_tabulate_growths(growths), _tabulate_copies(copies), _tabulate_health(neighbours))
+    tables = (_tabulate_growths(growths), _tabulate_copies(copies), tabulate_neighbours(neighbours))
     return Report(findings=found, tables=tables, notes=(_NOTE,))
 
 
-def _measure_growths() -> Iterator[Growth]:
-    for asked in _ASKED:
-        for kind in RUNS:
-            yield measure_growth(kind, asked, write_run, (*RUN_SIZES, RUN_LIMIT))
-    for asked in (*_ASKED, *_ASKED_OF_SOME):
-        for kind in HEALTH_ROUNDS if asked in _ASKED_OF_SOME else STORIES:
-            yield measure_growth(kind, asked, write_crowd, (*CROWD_SIZES, CROWD_LIMIT))
+def _measure_growths() -> list[Growth]:
+    """Two at a time, in processes of their own, which work on nothing else."""
+    tasks: list[tuple[str, str, Write, tuple[int, ...]]] = [
+        (kind, asked, write_run, (*RUN_SIZES, RUN_LIMIT)) for asked in _ASKED for kind in RUNS
+    ]
+    tasks += [
+        (kind, asked, write_crowd, (*CROWD_SIZES, CROWD_LIMIT))
+        for asked in (*_ASKED, *_ASKED_OF_SOME)
+        for kind in (FEW if asked in _ASKED_OF_SOME else STORIES)
+    ]
+    with ProcessPoolExecutor(_AT_ONCE, multiprocessing.get_context("spawn")) as processes:
+        return list(processes.map(measure_growth, *zip(*tasks, strict=True)))
 
 
 def _measure_copies() -> Iterator[Copies]:
@@ -145,10 +136,8 @@ def summarize_copies(kind: str, articles: Sequence[Article], pipeline: Pipeline)
     )
 
 
-def measure_growth(
-    kind: str, asked: str, write: Callable[[str, int], tuple[Article, ...]], sizes: Sequence[int]
-) -> Growth:
-    """The growth of the time that `asked` takes; the last of `sizes` has two seconds, the others a minute each.
+def measure_growth(kind: str, asked: str, write: Write, sizes: Sequence[int]) -> Growth:
+    """The growth of the time that `asked` takes; the last of `sizes` has one second, the others a minute each.
 
     A text that is to be cited is what comes behind the articles of the first size that it is held against, which do not
     grow with it; the last is held against itself.
@@ -224,49 +213,6 @@ _OPTIONS: Mapping[str, Callable[[Sequence[Article]], SummaryOptions]] = MappingP
 """What is asked of summaries, by what it is called."""
 
 
-def measure_neighbours(kind: str) -> Neighbours:
-    """What a service answers beside its work on the largest story of a kind. Raises: CommandError if none starts."""
-    print(f"bounds: beside {kind}", file=sys.stderr, flush=True)
-    worst, small = (_write_body(write_crowd(kind, size)) for size in (CROWD_LIMIT, 10))
-    with (
-        running_service({"CHORUS_REQUEST_TIMEOUT_SECONDS": f"{HEALTH_SECONDS:.0f}"}) as url,
-        httpx2.Client(base_url=url, timeout=60.0, trust_env=False) as client,
-        ThreadPoolExecutor() as threads,
-    ):
-        client.get("/healthz")
-        asking = threads.submit(_post, url, worst, 0.0)
-        waiting = threads.submit(_post, url, small, 1.0)
-        taken = list(_ask_health(client, asking))
-        status, _ = asking.result()
-        next_status, next_seconds = waiting.result()
-    return Neighbours(
-        status=status, health_ms=summarize_repetitions(taken), next_status=next_status, next_seconds=next_seconds
-    )
-
-
-def _write_body(articles: Sequence[Article]) -> str:
-    written = [{"id": article.id, "text": article.text} for article in articles]
-    return json.dumps({"articles": written, "length": {"unit": "words", "value": 150}})
-
-
-def _post(url: str, body: str, pause_seconds: float) -> tuple[int, float]:
-    """The status, and the seconds that it took, of a request for a summary that is sent after a pause."""
-    time.sleep(pause_seconds)
-    started = time.monotonic()
-    headers = {"content-type": "application/json"}
-    with httpx2.Client(base_url=url, timeout=60.0, trust_env=False) as client:
-        status = client.post("/v1/summaries", content=body, headers=headers).status_code
-    return status, time.monotonic() - started
-
-
-def _ask_health(client: httpx2.Client, asking: Future[tuple[int, float]]) -> Iterator[float]:
-    while not asking.done():
-        started = time.perf_counter()
-        client.get("/healthz")
-        yield (time.perf_counter() - started) * MILLISECONDS
-        time.sleep(HEALTH_PAUSE_SECONDS)
-
-
 def _tabulate_growths(growths: Sequence[Growth]) -> Table:
     rows = tuple(
         (
@@ -279,7 +225,7 @@ def _tabulate_growths(growths: Sequence[Growth]) -> Table:
         )
         for growth in growths
     )
-    columns = ("worst input", "characters or sentences", "processor s", "exponent", "s past 2 s", "MB")
+    columns = ("worst input", "characters or sentences", "processor s", "exponent", "s past 1 s", "MB")
     return Table(title="Growth", columns=columns, rows=rows)
 
 
@@ -289,12 +235,3 @@ def _tabulate_copies(copies: Sequence[Copies]) -> Table:
         for one in copies
     )
     return Table(title="Copies", columns=("copies", "s", "processor s", "MB"), rows=rows)
-
-
-def _tabulate_health(neighbours: Mapping[str, Neighbours]) -> Table:
-    rows = tuple(
-        (kind, str(found.status), show_spread(found.health_ms, 1), str(found.next_status), f"{found.next_seconds:.1f}")
-        for kind, found in neighbours.items()
-    )
-    columns = ("worst input", "answered", "/healthz, ms", "the next", "after s")
-    return Table(title="Beside a worst request", columns=columns, rows=rows)

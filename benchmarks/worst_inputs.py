@@ -115,6 +115,21 @@ def write_papers(count: int) -> tuple[Article, ...]:
     return _publish([" ".join([opening, *told])] * count)
 
 
+def write_volumes(count: int) -> tuple[Article, ...]:
+    """So many articles of 45,000 characters, in sentences of about seven hundred, all of them different."""
+    return _publish([" ".join(_write_long(first * 97, line) for line in range(60)) for first in range(count)])
+
+
+def write_long_equal(sentences: int) -> tuple[Article, ...]:
+    """A sentence of about seven hundred characters, so many times, over a hundred articles."""
+    return _publish([" ".join([_write_long(0, 0)] * (sentences // _ARTICLES))] * _ARTICLES)
+
+
+def _write_long(first: int, line: int) -> str:
+    words = " ".join(name_number((first + line) * 31 + word + 9_000) for word in range(100))
+    return f'The storm closed bridge {line}, and {words} fell, "he said".'
+
+
 def vary(text: str) -> str:
     """The text with a word more in each sentence, and in the middle, so that none is a sentence of an article."""
     middle = len(text) // 2

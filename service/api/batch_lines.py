@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
+from service.api.encoding import write_plain
 from service.api.fields import Identifier
 from service.api.parsing import decode_object, list_problems
 from service.api.requests import RequestPart, SummaryRequest
@@ -62,23 +63,27 @@ class BatchResult:
         return b'{"id":%b,"answer":%b}\n' % (name, self.body)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BatchReader:
-    """Reads the lines of one batch, one after the other; an id belongs to the first line that has it."""
+    """Reads the lines of one batch, one after the other; an id belongs to the first line that has it.
 
+    max_values: of JSON in a line.
+    """
+
+    max_values: int
     _first: dict[str, int] = field(default_factory=dict)
 
     def read(self, line: int, content: bytes) -> BatchRequest | RefusedLine:
         """What the line of that number asks: refused if it is no JSON object, or has no id, or one read before."""
         name = None
         try:
-            request = decode_object(content)
+            request = decode_object(content, self.max_values)
             name = _take_name(request)
             if (first := self._first.setdefault(name, line)) != line:
                 raise InvalidRequestError(FieldProblem(pointer="/id", detail=f"is that of line {first} already"))
         except SummarizationError as error:
             return RefusedLine(id=name, line=line, error=error)
-        return BatchRequest(id=name, line=line, body=json.dumps(request).encode())
+        return BatchRequest(id=name, line=line, body=write_plain(request))
 
 
 def _take_name(request: dict[str, Any]) -> str:

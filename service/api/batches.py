@@ -14,6 +14,7 @@ from service.api.batch_lines import BatchReader, BatchRequest, BatchResult, Refu
 from service.api.connections import CLIENT_CLOSED_REQUEST, LiveResponse
 from service.api.documentation import JSON_LINES, describe_batch
 from service.api.execution import read_time_limit, receive_body, refuse_other_media, run_in_worker, start_job
+from service.api.parsing import count_values
 from service.api.problems import build_problem, note_problem, write_problem
 from service.api.services import Services, get_request_id, get_services
 from service.api.streaming import UNBUFFERED
@@ -71,7 +72,7 @@ async def _answer_lines(
 ) -> AsyncGenerator[bytes]:
     """The answers in the order of lines, of which as many are worked on at once as there are workers."""
     answer = partial(_answer_line, services=services, request_id=request_id, limit_seconds=limit_seconds)
-    reader, running = BatchReader(), deque[asyncio.Task[BatchResult]]()
+    reader, running = BatchReader(max_values=count_values(services.settings)), deque[asyncio.Task[BatchResult]]()
     waiting: _Line | None = first
     try:
         while True:

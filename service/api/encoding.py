@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 from pydantic import BaseModel
 from pydantic_core import to_json
 
 _AT_ONCE = 200
-"""Items of a list up to which a part of an answer is written in one call, which holds the interpreter meanwhile."""
+"""Items of lists, all together, up to which a part of an answer is written in one call, which holds the interpreter
+meanwhile."""
 
 
 def write_json(answer: BaseModel) -> bytes:
@@ -19,9 +22,22 @@ def write_json(answer: BaseModel) -> bytes:
     return b"{%b}" % b",".join(parts)
 
 
+def write_plain(document: object) -> bytes:
+    """What `json.dumps(document)` is, a string, a number or a sign at a time. Escaped to ASCII: so nothing is lost."""
+    return b"".join(chunk.encode("ascii") for chunk in json.JSONEncoder().iterencode(document))
+
+
 def _write(value: object) -> bytes:
     if isinstance(value, list):
         return b"[%b]" % b",".join(map(_write, value))
-    if isinstance(value, BaseModel) and any(isinstance(part, list) and len(part) > _AT_ONCE for _, part in value):
+    if isinstance(value, BaseModel) and _count_items(value) > _AT_ONCE:
         return write_json(value)
     return to_json(value)
+
+
+def _count_items(value: object) -> int:
+    if isinstance(value, list):
+        return len(value) if len(value) > _AT_ONCE else len(value) + sum(map(_count_items, value))
+    if isinstance(value, BaseModel):
+        return sum(_count_items(part) for _, part in value)
+    return 0

@@ -15,9 +15,10 @@ from fastapi import APIRouter, Header, Path, Query, Request, Response
 
 from service.api.connections import CLIENT_CLOSED_REQUEST
 from service.api.documentation import describe_job_post, describe_job_reading
+from service.api.encoding import write_plain
 from service.api.execution import JSON, Body, receive_body, refuse_other_media, run_in_worker, start_job
 from service.api.job_messages import JOB_REQUESTS, JobAnswer, JobList, WebhookReport
-from service.api.parsing import decode_object, validate
+from service.api.parsing import count_values, decode_object, validate
 from service.api.problems import MEDIA_TYPE as PROBLEM
 from service.api.problems import build_problem, note_problem, write_problem
 from service.api.questions import QUESTIONS
@@ -187,7 +188,7 @@ async def _find(runner: JobRunner, job_id: str, request: Request) -> Job:
 def _read_job(body: Body, services: Services, *, owner: str, request_id: str) -> NewJob:
     """The job that `body` asks for, all of it checked. Raises: as for a request that is answered at once."""
     plain = body.read()
-    document = decode_object(plain)
+    document = decode_object(plain, count_values(services.settings))
     kind = document.get("kind")
     if not isinstance(kind, str) or kind not in JOB_REQUESTS:
         detail = f"must be one of {', '.join(JOB_REQUESTS)}"
@@ -201,8 +202,7 @@ def _read_job(body: Body, services: Services, *, owner: str, request_id: str) ->
         id=f"job_{uuid.uuid4().hex}",
         owner=owner,
         kind=asked.kind,
-        # Escaped to ASCII, as nothing that was let in is lost by it.
-        request=json.dumps(question).encode("ascii"),
+        request=write_plain(question),
         request_id=request_id,
         request_sha256=hashlib.sha256(plain).hexdigest(),
         webhook_url=asked.webhook.url if asked.webhook else None,

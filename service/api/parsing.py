@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from json.decoder import JSONArray, JSONObject  # type: ignore[attr-defined]  # typeshed leaves out
+from json.scanner import py_make_scanner  # type: ignore[attr-defined]  # what C stands in for
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -23,6 +26,14 @@ _MAX_NAMES = 64
 """Names in one object; the largest object of the contract has eight."""
 _KNOWN_PER_ARTICLE = 10
 """Articles and stories that a request may say it knows, to each article that it may hold."""
+_TOLD_PER_ARTICLE = 100
+"""Articles that all these stories may hold together, to each article that a request may hold."""
+_VALUES_PER_ARTICLE = 200
+_VALUES_BESIDE = 1_000
+"""Values of JSON in a body: those that a request may hold, and as many again."""
+_LONG_NUMBER = re.compile(r"[-+.eE\d]{4301}", re.ASCII)
+"""Longer than Python reads."""
+_TOO_LONG_A_NUMBER = "the body holds a number with too many digits"
 _MAX_ECHO = 64
 """Characters quoted of what a client sent."""
 _DETAILS = {
@@ -39,7 +50,7 @@ def parse_request(body: bytes, schema: type[RequestT], settings: Settings) -> Re
     Raises: MalformedBodyError if it is not a JSON object; InvalidRequestError naming every field that is wrong, up to
     a thousand.
     """
-    document = decode_object(body)
+    document = decode_object(body, count_values(settings))
     return validate(document, schema, settings, question=document)
 
 
@@ -48,16 +59,16 @@ def validate(
 ) -> PartT:
     """What `document` states. question: the object in it that holds the articles, at `pointer`.
 
-    Raises: InvalidRequestError naming every field that is wrong, up to a thousand.
+    Texts that are too long are cut, so that nothing else goes through all of them.
+
+    Raises: InvalidRequestError naming every field that is wrong, up to a thousand; where a list is too long, that
+    alone.
     """
     holder = question if isinstance(question, dict) else {}
     _refuse_too_many(holder, settings.max_articles, pointer)
     problems = [
         FieldProblem(pointer=f"{pointer}{problem.pointer}", detail=problem.detail)
-        for problem in (
-            *_find_long_texts(holder, settings.max_article_characters),
-            *_find_repeated_ids(holder),
-        )
+        for problem in (*_cut_long_texts(holder, settings.max_article_characters), *_find_repeated_ids(holder))
     ]
     try:
         request = schema.model_validate(document)
@@ -74,10 +85,19 @@ def list_problems(error: ValidationError) -> list[FieldProblem]:
     return [_to_problem(line) for line in error.errors(include_url=False)]
 
 
-def decode_object(body: bytes) -> dict[str, Any]:
-    """The JSON object that `body` is. Raises: MalformedBodyError."""
+def count_values(settings: Settings) -> int:
+    """The values of JSON that a body may hold."""
+    return _VALUES_PER_ARTICLE * settings.max_articles + _VALUES_BESIDE
+
+
+def decode_object(body: bytes, max_values: int) -> dict[str, Any]:
+    """The JSON object that `body` is.
+
+    Raises: MalformedBodyError, also if it holds more values than `max_values`: a list of ten million numbers is read in
+    one call of C otherwise, in which no other thread has its turn, and takes half a gigabyte.
+    """
     try:
-        document = json.loads(body.decode("utf-8-sig"), object_pairs_hook=_to_object, parse_constant=_refuse_constant)
+        document = _CountingDecoder(max_values).decode(body.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise MalformedBodyError(f"the body is not UTF-8: byte {error.start} cannot be decoded") from None
     except json.JSONDecodeError as error:
@@ -87,10 +107,35 @@ def decode_object(body: bytes) -> dict[str, Any]:
     except RecursionError:
         raise MalformedBodyError("the body is nested too deeply") from None
     except ValueError:
-        raise MalformedBodyError("the body holds a number with too many digits") from None
+        raise MalformedBodyError(_TOO_LONG_A_NUMBER) from None
     if not isinstance(document, dict):
         raise MalformedBodyError("the body must be a JSON object")
     return document
+
+
+_Scan = Callable[[str, int], tuple[Any, int]]
+
+
+class _CountingDecoder(json.JSONDecoder):
+    """Python's own decoder in Python, which counts the values: strings alone are read by C."""
+
+    def __init__(self, max_values: int) -> None:
+        super().__init__(object_pairs_hook=_to_object, parse_constant=_refuse_constant)
+        self._max_values = self._left = max_values
+        self.parse_array = lambda place, scan: JSONArray(place, self._count(scan))
+        self.parse_object = lambda place, strict, scan, *rest: JSONObject(place, strict, self._count(scan), *rest)
+        self.scan_once = self._count(py_make_scanner(self))
+
+    def _count(self, scan: _Scan) -> _Scan:
+        def scan_one(text: str, place: int) -> tuple[Any, int]:
+            self._left -= 1
+            if self._left < 0:
+                raise MalformedBodyError(f"the body holds more than {self._max_values} values")
+            if _LONG_NUMBER.match(text, place):
+                raise MalformedBodyError(_TOO_LONG_A_NUMBER)
+            return scan(text, place)
+
+        return scan_one
 
 
 def _to_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -120,14 +165,25 @@ def _refuse_too_many(document: dict[str, Any], limit: int, pointer: str) -> None
         case {"known": list() as held} if len(held) > known:
             detail = f"{len(held)} stories; at most {known} are taken"
             raise InvalidRequestError(FieldProblem(pointer=f"{pointer}/known", detail=detail))
+        case {"known": list() as held} if (told := sum(map(_count_told, held))) > limit * _TOLD_PER_ARTICLE:
+            detail = f"{told} articles in all stories; at most {limit * _TOLD_PER_ARTICLE} are taken"
+            raise InvalidRequestError(FieldProblem(pointer=f"{pointer}/known", detail=detail))
 
 
-def _find_long_texts(document: dict[str, Any], limit: int) -> Iterator[FieldProblem]:
+def _count_told(story: object) -> int:
+    match story:
+        case {"articles": list() as articles}:
+            return len(articles)
+    return 0
+
+
+def _cut_long_texts(document: dict[str, Any], limit: int) -> Iterator[FieldProblem]:
     holders = {"": document, **{f"/articles/{i}": article for i, article in _iterate_articles(document)}}
     for pointer, holder in holders.items():
         for name in ("text", "html"):
             match holder:
-                case {**names} if isinstance(text := names.get(name), str) and len(text) > limit:
+                case dict() if isinstance(text := holder.get(name), str) and len(text) > limit:
+                    holder[name] = text[:limit]
                     detail = f"{len(text)} characters long; at most {limit} are taken"
                     yield FieldProblem(pointer=f"{pointer}/{name}", detail=detail)
 

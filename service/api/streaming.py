@@ -105,10 +105,10 @@ def _render(progress: Progress) -> bytes:
 
 
 def _render_end(scope: Scope | Request, work: asyncio.Future[bytes]) -> bytes:
-    """The answer, byte for byte, as the JSON alone would be; or the problem."""
+    """The answer, byte for byte, as the JSON alone would be, which is one line; or the problem."""
     error = work.exception()
     if error is None:
-        return format_sse_event(event="answer", data_str=work.result().decode())
+        return b"event: answer\ndata: %b\n\n" % work.result()
     if not isinstance(error, Exception):
         raise error
     request_id = get_request_id(scope)

@@ -15,6 +15,7 @@ from rich.progress import MofNCompleteColumn, Progress, ProgressColumn, Task, Te
 from rich.text import Text
 
 from service.api.batch_lines import BatchReader, BatchRequest, BatchResult, RefusedLine
+from service.api.parsing import count_values
 from service.api.problems import render_problem
 from service.cli.batch_files import BatchOutput, Done, count_lines, read_lines
 from service.cli.batch_workers import AnswerRequests, MakeAnswer, answer_requests, ask_application
@@ -86,7 +87,9 @@ def run_batch(
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("", total=total)
         tally = Tally(output=output, advance=lambda: progress.advance(task))
-        for result in answer_requests(_choose(source, done, tally), settings, answer, processes=processes):
+        for result in answer_requests(
+            _choose(source, done, tally, count_values(settings)), settings, answer, processes=processes
+        ):
             tally.write(result)
     counts = f"{tally.answered} answered, {tally.refused} refused, {total - tally.answered - tally.refused} done before"
     typer.echo(f"{total} lines: {counts}", err=True)
@@ -108,9 +111,9 @@ class Tally:
         self.advance()
 
 
-def _choose(source: Path, done: Done, tally: Tally) -> Iterator[BatchRequest]:
+def _choose(source: Path, done: Done, tally: Tally, max_values: int) -> Iterator[BatchRequest]:
     """The requests that are to be asked; lines that hold none go to `tally`, those that are done are left out."""
-    reader = BatchReader()
+    reader = BatchReader(max_values=max_values)
     for line in read_lines(source):
         if line.line in done.refused:
             tally.advance()

@@ -11,14 +11,14 @@ from service.errors import MalformedBodyError
 
 
 def refuse(content: bytes, reader: BatchReader | None = None) -> RefusedLine:
-    read = (reader or BatchReader()).read(3, content)
+    read = (reader or BatchReader(max_values=1_000)).read(3, content)
     assert isinstance(read, RefusedLine)
     assert read.line == 3
     return read
 
 
 def test_the_request_is_the_line_without_its_id() -> None:
-    read = BatchReader().read(2, '{"id": "Brücke", "query": "why?"}'.encode())
+    read = BatchReader(max_values=1_000).read(2, '{"id": "Brücke", "query": "why?"}'.encode())
     assert isinstance(read, BatchRequest)
     assert (read.id, read.line, json.loads(read.body)) == ("Brücke", 2, {"query": "why?"})
 
@@ -46,7 +46,7 @@ def test_an_id_is_what_an_article_may_be_called(name: str) -> None:
 
 
 def test_an_id_that_an_earlier_line_has_is_told_with_that_line() -> None:
-    reader = BatchReader()
+    reader = BatchReader(max_values=1_000)
     reader.read(1, b'{"id": "a"}')
     refused = refuse(b'{"id": "a"}', reader)
     assert (refused.id, "is that of line 1 already" in str(refused.error)) == ("a", True)

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 from typing import Any
 
 import pytest
 from pydantic import BaseModel, Field
+from pydantic_core import to_json
 
-from service.api.encoding import write_json
+from service.api import encoding
+from service.api.encoding import write_json, write_plain
 
 
 class Colour(StrEnum):
@@ -40,3 +43,27 @@ class Answer(BaseModel):
 def test_an_answer_is_written_in_parts_as_it_is_written_whole(fields: dict[str, Any]) -> None:
     answer = Answer(text="“So”\n\u2028", score=0.1, **fields)
     assert write_json(answer) == answer.model_dump_json().encode()
+
+
+class Tree(BaseModel):
+    branches: list[Tree] = []
+    leaves: list[int] = []
+
+
+def test_lists_within_lists_are_written_in_parts_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = Tree(branches=[Tree(leaves=list(range(150))) for _ in range(150)])
+    written: list[int] = []
+
+    def write(value: object) -> bytes:
+        content = to_json(value)
+        written.append(len(content))
+        return content
+
+    monkeypatch.setattr(encoding, "to_json", write)
+    assert write_json(tree) == tree.model_dump_json().encode()
+    assert max(written) < 1_000
+
+
+def test_a_document_is_written_as_by_the_library() -> None:
+    document = {"a": [1, 0.5, None, True, "“\ud800"], "b": {"é": "\n"}}
+    assert write_plain(document) == json.dumps(document).encode("ascii")

@@ -74,6 +74,31 @@ def test_body_that_is_no_json_object_is_malformed(body: bytes, reason: str) -> N
         parse_request(body, SummaryRequest, SETTINGS)
 
 
+@pytest.mark.parametrize("value", ["1,", "null,", '"",', "[],", '{"a": 1},'])
+def test_a_body_of_more_values_than_a_request_may_hold_is_read_no_further(value: str) -> None:
+    body = '{"articles": [' + value * 2_000 + "no JSON"
+    with pytest.raises(MalformedBodyError, match="holds more than 1600 values"):
+        parse_request(body.encode(), SummaryRequest, SETTINGS)
+
+
+def test_as_many_values_as_a_request_may_hold_are_read() -> None:
+    known = [{"id": f"s{story}", "articles": [f"a{story}-{k}" for k in range(10)]} for story in range(30)]
+    request = {"articles": [{"text": "A text."}] * 3, "known": known}
+    assert len(parse_request(json.dumps(request).encode(), StoriesRequest, SETTINGS).known) == 30
+
+
+def test_known_stories_hold_no_more_articles_together_than_the_limit() -> None:
+    known = [{"id": f"s{story}", "articles": [f"a{story}-{k}" for k in range(151)]} for story in range(2)]
+    body = json.dumps({"articles": [{"text": "A text."}], "known": known}).encode()
+    with pytest.raises(InvalidRequestError, match="/known: 302 articles in all stories; at most 300 are taken"):
+        parse_request(body, StoriesRequest, SETTINGS)
+
+
+def test_a_number_is_not_read_to_its_end() -> None:
+    with pytest.raises(MalformedBodyError, match="too many digits"):
+        parse_request(b'{"min_sources": 1.' + b"1" * 5_000 + b"}", SummaryRequest, SETTINGS)
+
+
 def test_byte_order_mark_before_the_body_is_ignored() -> None:
     body = b"\xef\xbb\xbf" + json.dumps({"articles": [{"text": "A text."}]}).encode()
     assert parse_request(body, SummaryRequest, SETTINGS).articles[0].text == "A text."

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from service.runtime.garbage import collected_behind, spare_what_stays
+from service.runtime.garbage import collected_behind, spare_nothing, spare_what_stays
 
 
 class Node:
@@ -21,7 +21,7 @@ def spared() -> Iterator[None]:
     thresholds = gc.get_threshold()
     spare_what_stays()
     yield
-    gc.unfreeze()
+    spare_nothing()
     gc.set_threshold(*thresholds)
 
 
@@ -43,6 +43,16 @@ def test_circles_are_collected_behind_a_request() -> None:
         del node
         assert circle() is not None
     assert circle() is None
+
+
+@pytest.mark.usefixtures("spared")
+def test_beside_another_request_young_objects_alone_are_gone_through() -> None:
+    with collected_behind():
+        before = gc.get_stats()[2]["collections"]
+        with collected_behind():
+            pass
+        assert gc.get_stats()[2]["collections"] == before
+    assert gc.get_stats()[2]["collections"] == before + 1
 
 
 def test_what_a_stopped_request_held_goes_with_it() -> None:

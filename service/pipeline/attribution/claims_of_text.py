@@ -21,6 +21,7 @@ from service.pipeline.text.quotations import QUOTATION_MARKS
 from service.pipeline.text.segmentation import cut_long, split_sentences
 from service.pipeline.text.terms import Terms, extract_terms
 from service.pipeline.text.watching import look_at_clock, watched
+from service.pipeline.text.windows import translate
 from service.ports import SentenceEncoder, StageClock
 
 _UNQUOTED = str.maketrans(QUOTATION_MARKS, " " * len(QUOTATION_MARKS))
@@ -162,7 +163,7 @@ def _find_sentences(text: str) -> tuple[Span, ...]:
     text = _capitalize_openings(text)
     cuts = [
         sentence.start
-        for sentence in split_sentences(Article(id="text", index=0, text=text.translate(_UNQUOTED)))
+        for sentence in split_sentences(Article(id="text", index=0, text=translate(text, _UNQUOTED)))
         if _is_inside_quotation(text, sentence.start)
     ]
     spans: list[Span] = []

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from service.pipeline.text.windows import replace_all
+
 _BLANKED = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
@@ -36,6 +38,8 @@ _BLANKED = tuple(
         r"\*\*|__|(?<![\w*])\*(?=\w)|(?<=[\w.,!?])\*(?![\w*])|`",
     )
 )
+_REACH = 1_000
+"""More characters than any of these matches or looks ahead at, but for whole lines."""
 _CREDIT = re.compile(r"[(\[](?:(?:[Ss]ources?|[Vv]ia|[Pp]er)[: ]{1,2})?(?P<name>[^()\[\]\n]{1,80})[)\]]")
 _NAMED = re.compile(r"[(\[](?:[Ss]ources?:|[Vv]ia[: ])")
 _SEPARATOR = re.compile(r"[ ]?[,;/&][ ]?|[ ]and[ ]")
@@ -49,9 +53,11 @@ def blank_markup(text: str, outlets: Collection[str]) -> str:
     known = {_fold(name) for name in outlets}
     for pattern in _BLANKED[:2]:
         text = pattern.sub(_blank, text)
-    text = _CREDIT.sub(lambda match: _blank(match) if _is_credit(match, known) else match[0], text)
+    text = replace_all(
+        _CREDIT, lambda match: _blank(match) if _is_credit(match, known) else match[0], text, reach=_REACH
+    )
     for pattern in _BLANKED[2:]:
-        text = pattern.sub(_blank, text)
+        text = replace_all(pattern, _blank, text, reach=_REACH)
     return text
 
 

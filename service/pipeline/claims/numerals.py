@@ -10,7 +10,7 @@ from text_to_num import find_numbers
 
 from service.pipeline.text.tokens import Token
 
-_LANGUAGES_WITH_NUMBER_WORDS = frozenset({"ca", "de", "en", "es", "fr", "it", "nl", "pt"})
+_LANGUAGES_WITH_NUMBER_WORDS = frozenset({"de", "en", "es", "fr", "it", "nl", "pt"})
 """Those that text2num reads."""
 _DECIMAL_COMMA = frozenset({"ca", "da", "de", "es", "fr", "it", "nl", "no", "pl", "pt", "ru", "sv", "tr", "uk"})
 _SCALES = {

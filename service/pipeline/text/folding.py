@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service.pipeline.text.recall import remembered
+from service.pipeline.text.windows import find_all
 
 _UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0e\ufe0f"
 """Soft hyphens, zero-width marks, marks of direction, variation selectors."""
@@ -37,6 +38,8 @@ _MARKUP = re.compile(r"\*\*|(?<!\w)__(?=\w)|(?<=\w)__(?!\w)|!?\[(?=[^\]\n]{1,200
 _WORTH_IT = re.compile(
     rf"[{_UNSEEN}{_NARROW}{''.join(_FRACTIONS)}{''.join(_LIGATURES)}]|\*\*|__|\]\(|\d \d{{3}} \d{{3}}"
 )
+_REACH = 16
+"""More characters than that matches."""
 _BLANK = re.compile(r"\s")
 _JOINING = re.compile(r"[\u1161-\u11ff]")
 """Vowels and final consonants of Korean, which Unicode does not count as combining."""
@@ -58,9 +61,8 @@ class Folded:
 @remembered(maxsize=16_384)
 def fold_text(text: str) -> str:
     """`text` composed (NFC), without what nobody sees; "12 500 000" is "12500000", "1½" is "1.5". Cost: linear."""
-    if text.isascii() and not _WORTH_IT.search(text):
-        return text
-    if _WORTH_IT.search(text) is None and unicodedata.is_normalized("NFC", text):
+    is_worth_it = any(find_all(_WORTH_IT, text, reach=_REACH))
+    if not is_worth_it and (text.isascii() or unicodedata.is_normalized("NFC", text)):
         return text
     return fold(text).text
 

@@ -17,6 +17,7 @@ from service.pipeline.text.boundaries import BULLET, CONTINUES, mend_cuts, trim
 from service.pipeline.text.language import detect_language
 from service.pipeline.text.quotations import find_unfinished
 from service.pipeline.text.watching import look_at_clock
+from service.pipeline.text.windows import find_all, find_runs, replace_all
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _BLANK_LINE = re.compile(r"(?>\r\n|[\n\r\u2028\u2029])[ \t]*+(?>\r\n|[\n\r\u2028\u2029])")
@@ -29,6 +30,8 @@ _OPENING = re.compile(
     r"(?:^|(?<=[.!?…]))[\"“”'’)\]]{0,3}\s{1,3}[\"“‘'(]{0,2}(?P<letter>[^\W\d_])|^[\"“‘'(]{0,2}(?P<first>[^\W\d_])"
 )
 _MISSED = re.compile(r"(?<=[.!?…][”\"’»)])\s+(?=[“\"A-Z])|(?<=[a-z0-9][.!?])\s+(?=“)|(?<=[a-z]{3}…)\s+(?=[A-Z“])")
+_REACH = 32
+"""More characters than the expressions above match of a text of many lines."""
 _WINDOW = 4000
 """Characters that sentencex sees at once; few paragraphs are longer."""
 _LONGEST = 1500
@@ -92,8 +95,8 @@ def cut_long(text: str, sentence: Span) -> Iterator[Span]:
 
 def _paragraphs(text: str) -> Iterator[Span]:
     if not _is_hard_wrapped(text):
-        for match in _LINE.finditer(text):
-            if span := trim(text, match.start(), match.end()):
+        for line in find_runs(_LINE, text):
+            if span := trim(text, line.start, line.end):
                 yield span
         return
     start = 0
@@ -105,7 +108,7 @@ def _paragraphs(text: str) -> Iterator[Span]:
 
 def _is_hard_wrapped(text: str) -> bool:
     """Whether most lines break off inside a sentence at a typewriter's width, as in wire archives and mail."""
-    lines = [line for match in _LINE.finditer(text) if (line := match.group().strip())]
+    lines = [line for run in find_runs(_LINE, text) if (line := text[run.start : run.end].strip())]
     if len(lines) < _HARD_WRAP_MIN_LINES or max(map(len, lines)) > _HARD_WRAP_COLUMNS:
         return False
     broken = sum(not _TERMINATOR.search(line) for line in lines)
@@ -127,14 +130,14 @@ def _fills_its_lines(text: str) -> bool:
 
 def _shape(text: str) -> str:
     """`text` as it is cut: as long, on one line, blanks for bullets and Markdown, capitals to open sentences."""
-    shape = _QUOTED_LINE.sub(lambda match: " " * len(match.group()), text)
-    return _capitalize_openings(_WHITE.sub(" ", shape))
+    shape = replace_all(_QUOTED_LINE, lambda match: " " * len(match.group()), text, reach=_REACH)
+    return _capitalize_openings(replace_all(_WHITE, lambda _: " ", shape, reach=1))
 
 
 def _capitalize_openings(text: str) -> str:
     """A text written without capitals, of the same length, with one for each sentence: they tell where one begins."""
     openings, lower = 0, []
-    for match in _OPENING.finditer(text):
+    for match in find_all(_OPENING, text, reach=_REACH):
         look_at_clock()
         openings += 1
         start = max(match.span("letter"), match.span("first"))[0]
@@ -164,7 +167,7 @@ def _split_paragraph(shape: str, paragraph: Span, language: str, unbroken: Seque
 def _items(body: str) -> Iterator[Span]:
     """What stands between bullets, which set the items of a list apart inside a paragraph."""
     start = 0
-    for bullet in [*BULLET.finditer(body), None]:
+    for bullet in [*find_all(BULLET, body, reach=_REACH), None]:
         end = bullet.start() if bullet else len(body)
         if span := trim(body, start, end):
             yield span

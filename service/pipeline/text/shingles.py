@@ -21,8 +21,8 @@ of one event share up to a quarter of their words in such shingles, and hardly o
 
 Shingle = tuple[str, ...]
 
-_WORD = re.compile(rf"{OMITTED}+|[^\W_]+")
-_UNSPACED = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f])")
+_UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+_WORD = re.compile(rf"{OMITTED}+|[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 
 
 def split_words(masked: str) -> tuple[str, ...]:
@@ -31,7 +31,7 @@ def split_words(masked: str) -> tuple[str, ...]:
     Han and Kana characters, written without spaces, are words of their own.
     """
     look_at_clock()
-    words = _WORD.findall(_UNSPACED.sub(r" \1 ", masked))
+    words = (match.group() for match in _WORD.finditer(masked))
     return tuple(OMITTED if word.startswith(OMITTED) else word for word in words)
 
 

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from itertools import product
+from string import ascii_lowercase
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -282,3 +285,9 @@ def test_what_is_told_in_two_units_is_one_quantity(one: str, other: str) -> None
 @pytest.mark.parametrize("text", ["They ran 2 miles and 1 kilometre.", "It took 3 days, 12 days less than planned."])
 def test_two_quantities_stay_two(text: str) -> None:
     assert len(read(text).quantities) == 2
+
+
+def test_every_tag_of_two_letters_is_read_in_some_way() -> None:
+    """A tag is the client's to choose, and libraries drop languages: text2num 3.1 does not know Catalan any more."""
+    for letters in product(ascii_lowercase, repeat=2):
+        assert read("Two of 3 bridges were closed.", language="".join(letters)).quantities
