@@ -24,7 +24,7 @@ from service.pipeline.text.watching import look_at_clock, watched
 from service.pipeline.text.windows import translate
 from service.ports import SentenceEncoder, StageClock
 
-_UNQUOTED = str.maketrans(QUOTATION_MARKS, " " * len(QUOTATION_MARKS))
+_UNQUOTED = dict.fromkeys(map(ord, QUOTATION_MARKS), " ")
 _SENTENCE_END = ".!?…"
 _LIKELY_OPENING = re.compile(r"[.!?…]\s++[\"“”'`]*+\s*+[a-z]")
 _CLAUSE_END = re.compile(
