@@ -87,7 +87,8 @@ class StoryReader:
         corpus = replace(read, reading=None)  # the states of all tokens, which nothing needs any more
         found = _find_disagreements(corpus, facts, models.entailment, clock)
         sentences = corpus.sentences
-        behind = find_superseded(sentences, found.superseded) | find_outvoted(sentences, found.conflicts)
+        behind = find_superseded(sentences, found.superseded)
+        behind |= find_outvoted(sentences, found.conflicts, corpus.articles)
         return Story(
             corpus=corpus,
             facts=facts,

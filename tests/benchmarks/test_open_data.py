@@ -100,7 +100,7 @@ def test_topics_fall_back_to_what_a_summary_of_each_story_should_tell(tmp_path: 
 def test_streams_fall_back_to_all_invented_stories(tmp_path: Path) -> None:
     ((file, rows),) = Evaluation(folder=tmp_path).load_articles("groups_train.jsonl", "multinews_dev.jsonl").items()
     assert file in stories.FILES
-    assert len({row["id"] for row in rows}) == len(rows) == 75
+    assert len({row["id"] for row in rows}) == len(rows) == 190
     assert len(rows) > stories.CLUSTERS
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
-from service.domain import Conflict, ConflictStatus, NewerValue, Sentence, SentenceGroup
+from service.domain import Article, Conflict, ConflictSide, ConflictStatus, NewerValue, Sentence, SentenceGroup
 from service.pipeline.conflicts.detection import SentencePlace
+
+_LATER = timedelta(hours=3)
 
 
 def find_superseded(sentences: Sequence[Sentence], superseded: Mapping[SentencePlace, NewerValue]) -> frozenset[int]:
@@ -16,24 +19,39 @@ def find_superseded(sentences: Sequence[Sentence], superseded: Mapping[SentenceP
     )
 
 
-def find_outvoted(sentences: Sequence[Sentence], conflicts: Sequence[Conflict]) -> frozenset[int]:
+def find_outvoted(
+    sentences: Sequence[Sentence], conflicts: Sequence[Conflict], articles: Sequence[Article]
+) -> frozenset[int]:
     """The places in `sentences` of those on a side of a conflict that fewer independent sources take than another.
 
-    Both stay in the answer's conflicts; a summary that has room for one tells what most say.
+    Both stay in the answer's conflicts; a summary that has room for one tells what most say. What is reported hours
+    after the last report of the larger side is not outvoted: who reports last may know more.
     """
-    outvoted: set[tuple[int, int]] = set()
-    for conflict in conflicts:
-        if conflict.status is ConflictStatus.CONFLICT:
-            most = max(side.coverage.independent_sources for side in conflict.sides)
-            outvoted.update(
-                (citation.article_index, citation.start)
-                for side in conflict.sides
-                if side.coverage.independent_sources < most
-                for citation in side.citations
-            )
+    outvoted = {
+        (citation.article_index, citation.start)
+        for conflict in conflicts
+        if conflict.status is ConflictStatus.CONFLICT
+        for side in conflict.sides
+        if any(_outvotes(other, side, articles) for other in conflict.sides)
+        for citation in side.citations
+    }
     return frozenset(
         place for place, sentence in enumerate(sentences) if (sentence.article_index, sentence.start) in outvoted
     )
+
+
+def _outvotes(many: ConflictSide, few: ConflictSide, articles: Sequence[Article]) -> bool:
+    if few.coverage.independent_sources >= many.coverage.independent_sources:
+        return False
+    last, later = (_find_last_report(side, articles) for side in (many, few))
+    return last is None or later is None or later - last < _LATER
+
+
+def _find_last_report(side: ConflictSide, articles: Sequence[Article]) -> datetime | None:
+    """None where the date of a report is not known."""
+    told = [articles[citation.article_index].published_at for citation in side.citations]
+    known = [moment for moment in told if moment is not None]
+    return max(known) if len(known) == len(told) else None
 
 
 def mark_superseded(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from service.pipeline.conflicts import find_outvoted
 from service.pipeline.conflicts.detection import find_disagreements
 from tests.pipeline.conflicts.stories import article, group
@@ -9,13 +11,14 @@ from tests.pipeline.conflicts.stories import article, group
 MOST = "The crowd at the harbour on Sunday was 6,000 strong, police said."
 
 
-def find(*texts: str) -> list[str]:
-    """The sentences that stand back, of reports of one hour."""
-    articles = [article(place, text, 1.0) for place, text in enumerate(texts)]
+def find(*texts: str, hours: Sequence[float] | None = None) -> list[str]:
+    """The sentences that stand back. hours: of the reports; None: all of one hour."""
+    told = [1.0] * len(texts) if hours is None else hours
+    articles = [article(place, text, hour) for place, (text, hour) in enumerate(zip(texts, told, strict=True))]
     groups = [group(one) for one in articles]
     sentences = [member.sentence for own in groups for member in own.members]
     conflicts = find_disagreements(groups, articles, ["en"] * len(articles)).conflicts
-    return [sentences[place].text for place in sorted(find_outvoted(sentences, conflicts))]
+    return [sentences[place].text for place in sorted(find_outvoted(sentences, conflicts, articles))]
 
 
 def test_what_fewer_sources_say_than_contradict_stands_back() -> None:
@@ -26,3 +29,10 @@ def test_what_fewer_sources_say_than_contradict_stands_back() -> None:
 
 def test_of_two_sides_of_equal_strength_none_stands_back() -> None:
     assert find(MOST, "The crowd at the harbour on Sunday was 9,000 strong, a steward said.") == []
+
+
+def test_what_one_source_reports_hours_after_the_others_does_not_stand_back() -> None:
+    lone = "The crowd at the harbour on Sunday was 9,000 strong, a steward said."
+    second = "On Sunday the crowd at the harbour was 6,000 strong by the count of the police."
+    assert find(MOST, second, lone, hours=[1.0, 2.0, 9.0]) == []
+    assert find(MOST, second, lone, hours=[1.0, 8.0, 9.0]) == [lone]
