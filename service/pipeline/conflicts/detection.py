@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
@@ -18,7 +19,7 @@ from service.pipeline.conflicts.comparison import Claim, Difference
 from service.pipeline.conflicts.contradictions import Judge, MeasuredPairs, load_weights, measure_pairs, settle
 from service.pipeline.conflicts.counts import Rivals, Told, find_agreements, find_counts, list_figures, share_slot
 from service.pipeline.conflicts.disputes import Edge, Heard, MemberClaims, find_group_differences, gather_disputes
-from service.pipeline.conflicts.movement import Timed, first_told, order_in_time
+from service.pipeline.conflicts.movement import Side, Timed, first_told, order_in_time
 from service.pipeline.conflicts.nearness import Nearness, WordWeights
 from service.pipeline.conflicts.portraits import find_portraits
 from service.pipeline.conflicts.reporting import describe_dispute, list_group_ids, quote_side
@@ -27,6 +28,9 @@ from service.pipeline.text.watching import look_at_clock
 
 _MOST_SENTENCES = 600
 """Sentences of the best ranked groups that are held against those of other groups; the rest in their groups alone."""
+
+_CLAUSES = (ConflictKind.NEGATION, ConflictKind.OPPOSITE, ConflictKind.STATE)
+"""Kinds of disputes whose sides are clauses, not values of one thing."""
 
 _UNDATED = (
     "sources give unlike values of what may move with time, and not all of their articles have a published_at: "
@@ -67,11 +71,12 @@ def find_disagreements(
     edges, agreements = _compare(statements, lexicon, nearness or Nearness(), judge)
     disputes = gather_disputes(statements, edges, lexicon, agreements)
     timed = [part for dispute in disputes for part in order_in_time(dispute)]
+    opposed = {frozenset((_locate(statements[one]), _locate(statements[other]))) for one, other, _ in edges}
     rank = {group.id: group.rank for group in groups}
     timed.sort(key=lambda part: min(rank[group_id] for group_id in list_group_ids(part.dispute)))
     return Disagreements(
         conflicts=tuple(describe_dispute(part, f"c{number}", rank) for number, part in enumerate(timed, start=1)),
-        superseded=_supersede(timed),
+        superseded=_supersede(timed, opposed),
         warnings=(_UNDATED,) if any(part.undated for part in timed) else (),
     )
 
@@ -227,24 +232,48 @@ def _tell_their_days(first: MemberClaims, second: MemberClaims, difference: Diff
     return bool(days) and all(days)
 
 
-def _supersede(timed: Iterable[Timed]) -> dict[SentencePlace, NewerValue]:
-    """Of each sentence that tells an earlier step of an update, the newest step."""
+def _supersede(
+    timed: Iterable[Timed], opposed: AbstractSet[frozenset[SentencePlace]]
+) -> dict[SentencePlace, NewerValue]:
+    """Of each sentence that tells an earlier step of an update, the newest step that replaced it.
+
+    opposed: pairs of sentences that contradict each other. The steps of a figure are all values of one thing; what is
+    said in clauses is replaced by what contradicts it alone: its last step may be about something else.
+    """
     superseded: dict[SentencePlace, NewerValue] = {}
     for part in timed:
         if part.status is not ConflictStatus.UPDATE:
             continue
-        *earlier, newest = part.dispute.sides
-        told = min(newest, key=lambda voice: (voice.statement.article.published_at, voice.statement.article.index))
-        sentence = told.statement.member.sentence
-        value = NewerValue(
-            value=quote_side(newest),
-            as_of=first_told(newest),
-            article_index=sentence.article_index,
-            start=sentence.start,
-            end=sentence.end,
-        )
-        for side in earlier:
-            for voice in side:
-                old = voice.statement.member.sentence
-                superseded.setdefault((old.article_index, old.start), value)
+        sides = part.dispute.sides
+        for step, side in enumerate(sides[:-1]):
+            later = sides[:step:-1]
+            if part.dispute.kind in _CLAUSES:
+                later = tuple(other for other in later if _oppose(side, other, opposed))
+            if later:
+                value = _name_newer(later[0])
+                for voice in side:
+                    superseded.setdefault(_locate(voice.statement), value)
     return superseded
+
+
+def _oppose(side: Side, other: Side, opposed: AbstractSet[frozenset[SentencePlace]]) -> bool:
+    return any(
+        frozenset((_locate(one.statement), _locate(another.statement))) in opposed for one in side for another in other
+    )
+
+
+def _name_newer(side: Side) -> NewerValue:
+    told = min(side, key=lambda voice: (voice.statement.article.published_at, voice.statement.article.index))
+    sentence = told.statement.member.sentence
+    return NewerValue(
+        value=quote_side(side),
+        as_of=first_told(side),
+        article_index=sentence.article_index,
+        start=sentence.start,
+        end=sentence.end,
+    )
+
+
+def _locate(statement: MemberClaims) -> SentencePlace:
+    sentence = statement.member.sentence
+    return sentence.article_index, sentence.start

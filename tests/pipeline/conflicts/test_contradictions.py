@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from service.domain import Article, ConflictKind, Sentence
+from service.domain import Article, ConflictKind, ConflictStatus, Sentence
 from service.pipeline.conflicts import Nearness, pair_nearest
 from service.pipeline.conflicts.detection import Disagreements, find_disagreements
 from service.pipeline.conflicts.nearness import compare_matches
@@ -22,13 +22,19 @@ def tell(*texts: str) -> list[Article]:
     return [article(place, text, 6.0 * place) for place, text in enumerate(texts)]
 
 
-def find(articles: Sequence[Article], contradicted: float) -> tuple[Disagreements, list[tuple[str, str]]]:
-    """What is found where a model gives each pair this probability, and what it was asked."""
+def find(
+    articles: Sequence[Article], contradicted: float, *, apart: frozenset[str] = frozenset()
+) -> tuple[Disagreements, list[tuple[str, str]]]:
+    """What is found where a model gives each pair this probability, and what it was asked.
+
+    apart: sentences that it finds compatible with each other.
+    """
     asked: list[tuple[str, str]] = []
 
     def judge(pairs: Sequence[tuple[Sentence, Sentence]]) -> list[Entailment]:
         asked.extend((one.text, other.text) for one, other in pairs)
-        return [Entailment(entailed=(1 - contradicted) / 2, contradicted=contradicted) for _ in pairs]
+        sure = [0.0 if {one.text, other.text} <= apart else contradicted for one, other in pairs]
+        return [Entailment(entailed=(1 - own) / 2, contradicted=own) for own in sure]
 
     groups = [group(one) for one in articles]
     sentences = [member.sentence for own in groups for member in own.members]
@@ -104,3 +110,15 @@ def test_a_match_is_measured_against_the_other_sentences_of_its_article() -> Non
 def test_without_embeddings_no_match_is_better_than_another() -> None:
     (match,) = compare_matches(np.zeros((2, 0), np.float32), [0, 1], [(0, 1)])
     assert (match.better, match.ahead) == ((0, 0), (0.0, 0.0))
+
+
+def test_what_is_said_in_clauses_is_replaced_by_what_contradicts_it() -> None:
+    first, second, third = (
+        "The mayor denied that she would resign and said she would stay.",
+        "The mayor resigned on Tuesday evening after the vote.",
+        "Her deputy took the chain of the mayor after the vote.",
+    )
+    found, _ = find(tell(first, second, third), 0.999, apart=frozenset({second, third}))
+    (update,) = found.conflicts
+    assert (update.status, len(update.sides)) == (ConflictStatus.UPDATE, 3)
+    assert {place: newer.article_index for place, newer in found.superseded.items()} == {(0, 0): 2}
