@@ -22,15 +22,12 @@ from service.pipeline.conflicts.disputes import Edge, Heard, MemberClaims, find_
 from service.pipeline.conflicts.movement import Side, Timed, first_told, order_in_time
 from service.pipeline.conflicts.nearness import Nearness, WordWeights
 from service.pipeline.conflicts.portraits import find_portraits
-from service.pipeline.conflicts.reporting import describe_dispute, list_group_ids, quote_side
+from service.pipeline.conflicts.reporting import CLAUSES, describe_dispute, list_group_ids, quote_side
 from service.pipeline.text.folding import fold_text
 from service.pipeline.text.watching import look_at_clock
 
 _MOST_SENTENCES = 600
 """Sentences of the best ranked groups that are held against those of other groups; the rest in their groups alone."""
-
-_CLAUSES = (ConflictKind.NEGATION, ConflictKind.OPPOSITE, ConflictKind.STATE)
-"""Kinds of disputes whose sides are clauses, not values of one thing."""
 
 _UNDATED = (
     "sources give unlike values of what may move with time, and not all of their articles have a published_at: "
@@ -71,12 +68,11 @@ def find_disagreements(
     edges, agreements = _compare(statements, lexicon, nearness or Nearness(), judge)
     disputes = gather_disputes(statements, edges, lexicon, agreements)
     timed = [part for dispute in disputes for part in order_in_time(dispute)]
-    opposed = {frozenset((_locate(statements[one]), _locate(statements[other]))) for one, other, _ in edges}
     rank = {group.id: group.rank for group in groups}
     timed.sort(key=lambda part: min(rank[group_id] for group_id in list_group_ids(part.dispute)))
     return Disagreements(
         conflicts=tuple(describe_dispute(part, f"c{number}", rank) for number, part in enumerate(timed, start=1)),
-        superseded=_supersede(timed, opposed),
+        superseded=_supersede(timed, _list_opposed(statements, edges)),
         warnings=(_UNDATED,) if any(part.undated for part in timed) else (),
     )
 
@@ -232,12 +228,22 @@ def _tell_their_days(first: MemberClaims, second: MemberClaims, difference: Diff
     return bool(days) and all(days)
 
 
+def _list_opposed(statements: Sequence[MemberClaims], edges: Sequence[Edge]) -> dict[SentencePlace, set[SentencePlace]]:
+    """Of each sentence that contradicts others, which."""
+    opposed: dict[SentencePlace, set[SentencePlace]] = {}
+    for one, other, _ in edges:
+        first, second = _locate(statements[one]), _locate(statements[other])
+        opposed.setdefault(first, set()).add(second)
+        opposed.setdefault(second, set()).add(first)
+    return opposed
+
+
 def _supersede(
-    timed: Iterable[Timed], opposed: AbstractSet[frozenset[SentencePlace]]
+    timed: Iterable[Timed], opposed: Mapping[SentencePlace, AbstractSet[SentencePlace]]
 ) -> dict[SentencePlace, NewerValue]:
     """Of each sentence that tells an earlier step of an update, the newest step that replaced it.
 
-    opposed: pairs of sentences that contradict each other. The steps of a figure are all values of one thing; what is
+    opposed: of each sentence, those that contradict it. The steps of a figure are all values of one thing; what is
     said in clauses is replaced by what contradicts it alone: its last step may be about something else.
     """
     superseded: dict[SentencePlace, NewerValue] = {}
@@ -245,21 +251,18 @@ def _supersede(
         if part.status is not ConflictStatus.UPDATE:
             continue
         sides = part.dispute.sides
-        for step, side in enumerate(sides[:-1]):
-            later = sides[:step:-1]
-            if part.dispute.kind in _CLAUSES:
-                later = tuple(other for other in later if _oppose(side, other, opposed))
-            if later:
-                value = _name_newer(later[0])
-                for voice in side:
-                    superseded.setdefault(_locate(voice.statement), value)
+        places = [{_locate(voice.statement) for voice in side} for side in sides]
+        for step, own in enumerate(places[:-1]):
+            look_at_clock()
+            newest = len(sides) - 1
+            if part.dispute.kind in CLAUSES:
+                against = set().union(*(opposed.get(place, ()) for place in own))
+                newest = max((k for k in range(step + 1, len(sides)) if against & places[k]), default=step)
+            if newest > step:
+                value = _name_newer(sides[newest])
+                for place in own:
+                    superseded.setdefault(place, value)
     return superseded
-
-
-def _oppose(side: Side, other: Side, opposed: AbstractSet[frozenset[SentencePlace]]) -> bool:
-    return any(
-        frozenset((_locate(one.statement), _locate(another.statement))) in opposed for one in side for another in other
-    )
 
 
 def _name_newer(side: Side) -> NewerValue:

@@ -35,8 +35,8 @@ _SUBJECTS = {
     ConflictKind.NAME: "the name",
     ConflictKind.ROLE: "the office",
 }
-_DENIED = frozenset({ConflictKind.NEGATION, ConflictKind.OPPOSITE, ConflictKind.STATE})
-"""Kinds whose sides are clauses."""
+CLAUSES = frozenset({ConflictKind.NEGATION, ConflictKind.OPPOSITE, ConflictKind.STATE})
+"""Kinds whose sides are clauses, not values of one thing."""
 
 
 def describe_dispute(timed: Timed, conflict_id: str, rank: Mapping[str, int]) -> Conflict:
@@ -115,7 +115,7 @@ def _widen(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
 
 def _state(dispute: Dispute, sides: Sequence[Side], told: Sequence[ConflictSide], *, update: bool) -> str:
     """The sentence that says what differs: of an update, how it went on; of a conflict, who says what."""
-    quoted = dispute.kind in _DENIED
+    quoted = dispute.kind in CLAUSES
     values = [f"“{side.value}”" if quoted else side.value for side in told]
     names = [_name_sources(side) for side in sides]
     if update:

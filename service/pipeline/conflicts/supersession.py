@@ -8,8 +8,12 @@ from datetime import datetime, timedelta
 
 from service.domain import Article, Conflict, ConflictSide, ConflictStatus, NewerValue, Sentence, SentenceGroup
 from service.pipeline.conflicts.detection import SentencePlace
+from service.pipeline.text.watching import look_at_clock
 
 _LATER = timedelta(hours=3)
+
+_Votes = tuple[int, datetime | None]
+"""Independent sources of a side, and when the last of them reported."""
 
 
 def find_superseded(sentences: Sequence[Sentence], superseded: Mapping[SentencePlace, NewerValue]) -> frozenset[int]:
@@ -27,24 +31,23 @@ def find_outvoted(
     Both stay in the answer's conflicts; a summary that has room for one tells what most say. What is reported hours
     after the last report of the larger side is not outvoted: who reports last may know more.
     """
-    outvoted = {
-        (citation.article_index, citation.start)
-        for conflict in conflicts
-        if conflict.status is ConflictStatus.CONFLICT
-        for side in conflict.sides
-        if any(_outvotes(other, side, articles) for other in conflict.sides)
-        for citation in side.citations
-    }
+    outvoted: set[SentencePlace] = set()
+    for conflict in conflicts:
+        if conflict.status is not ConflictStatus.CONFLICT:
+            continue
+        votes = [(side.coverage.independent_sources, _find_last_report(side, articles)) for side in conflict.sides]
+        for side, own in zip(conflict.sides, votes, strict=True):
+            look_at_clock()
+            if any(_outvotes(other, own) for other in votes):
+                outvoted.update((citation.article_index, citation.start) for citation in side.citations)
     return frozenset(
         place for place, sentence in enumerate(sentences) if (sentence.article_index, sentence.start) in outvoted
     )
 
 
-def _outvotes(many: ConflictSide, few: ConflictSide, articles: Sequence[Article]) -> bool:
-    if few.coverage.independent_sources >= many.coverage.independent_sources:
-        return False
-    last, later = (_find_last_report(side, articles) for side in (many, few))
-    return last is None or later is None or later - last < _LATER
+def _outvotes(many: _Votes, few: _Votes) -> bool:
+    last, later = many[1], few[1]
+    return few[0] < many[0] and (last is None or later is None or later - last < _LATER)
 
 
 def _find_last_report(side: ConflictSide, articles: Sequence[Article]) -> datetime | None:
