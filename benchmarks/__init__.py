@@ -1,1 +1,1 @@
-"""What Chorus claims, measured: content, grouping, citations, speed. Run with `python -m benchmarks`."""
+"""What Chorus claims, measured: one question a module. `python -m benchmarks QUESTION`; README.md lists them."""

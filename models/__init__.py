@@ -1,4 +1,8 @@
-"""Checkpoints and the models made of them: the catalog, the store, and one module a model."""
+"""Checkpoints and the models made of them.
+
+`checkpoints` knows, installs and finds them; `encoder`, `same_fact`, `entailment` and `rewriters` run them, a folder a
+port of `service.ports`; `training` makes those that ship, which lie in the folders without code.
+"""
 
 import os
 

@@ -40,8 +40,8 @@ class Explanation(ResponsePart):
     value: float = Field(ge=0, description="What it added to the summary for its length.", examples=[4.2])
     concept_gain: float = Field(ge=0, description="Independently sourced wording that it added.", examples=[3.1])
     redundancy: Score = Field(description="Share of its wording that was said already, in [0, 1].")
-    position: float = Field(ge=1, description="4 for the first sentence of an article, falling to 1.", examples=[4.0])
-    coverage: float = Field(ge=1, description="1 + 16 s^3, s the share of sources that report it.", examples=[17.0])
+    position: float = Field(ge=1, description="7 for the first sentence of an article, falling to 1.", examples=[7.0])
+    coverage: float = Field(ge=1, description="1 + 32 s^3, s the share of sources that report it.", examples=[33.0])
     independence: float = Field(gt=0, le=1, description="How well it stands alone.", examples=[1.0])
     brevity: float = Field(
         gt=0,

@@ -1,1 +1,1 @@
-"""From articles to a cited summary: one module a stage, read in order in `summarize.py`."""
+"""From articles to a cited summary: one room (a folder) a stage, gone through in order in `summarize.py`."""
