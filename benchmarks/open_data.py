@@ -1,8 +1,12 @@
-"""The open data that comes with the repository, for who has no other: invented stories with known truth."""
+"""The open data that comes with the repository, for who has no other: invented stories with known truth.
+
+`python -m benchmarks.open_data FOLDER` writes the stories there as clusters to train on: `make train DATA=FOLDER`.
+"""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
@@ -12,6 +16,8 @@ STORIES = Path(__file__).parent / "data" / "stories.jsonl"
 _LEARNED_FROM = Path(__file__).parent.parent / "models" / "training" / "data"
 FURTHER = (_LEARNED_FROM / "stories.jsonl", _LEARNED_FROM / "stories_apart.jsonl")
 """Further stories of the same form, which models learned from."""
+
+_HELD_OUT = 2
 
 Row = Mapping[str, Any]
 
@@ -23,6 +29,14 @@ def read_open_clusters() -> tuple[Row, ...]:
     an update. `copies`: places of articles that are one text.
     """
     return tuple(_to_cluster(story) for story in _read_stories())
+
+
+def write_open_clusters(folder: Path) -> None:
+    """Writes the stories as `groups_train.jsonl` and, the last two of them, `groups_dev.jsonl`, which is held out."""
+    folder.mkdir(parents=True, exist_ok=True)
+    clusters = [{name: row[name] for name in ("id", "articles", "sentences", "groups")} for row in read_open_clusters()]
+    for file, rows in (("groups_train.jsonl", clusters[:-_HELD_OUT]), ("groups_dev.jsonl", clusters[-_HELD_OUT:])):
+        (folder / file).write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
 
 
 def read_open_claims() -> tuple[Row, ...]:
@@ -126,3 +140,9 @@ def _locate(name: str, texts: Mapping[str, str]) -> Row:
     article_id, _, sentence = name.partition(": ")
     start = texts[article_id].index(sentence)
     return {"article_id": article_id, "start": start, "end": start + len(sentence)}
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:  # noqa: PLR2004
+        sys.exit("name the folder to write to: python -m benchmarks.open_data FOLDER")
+    write_open_clusters(Path(sys.argv[1]))

@@ -16,6 +16,7 @@ import dataclasses
 import hashlib
 import json
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -33,7 +34,7 @@ from models.encoder import TransformerEncoder
 from models.same_fact import FEATURES, InteractionModel
 from models.same_fact.interaction import INTERACTION_FEATURES
 from models.training.apart import Lectures, tune_all
-from models.training.clusters import Cluster, load_clusters, load_pairs
+from models.training.clusters import Cluster, TrainingDataError, check_enough, load_clusters, load_pairs
 from models.training.decision import blank_decisions
 from models.training.scoring import JudgedPairs, score_groups
 from models.training.stacking import average_precision, cross_validate, look_again_at, train_decisions
@@ -60,7 +61,11 @@ def main() -> None:
     started = time.monotonic()
     base = locate(DEFAULT_ENCODER, arguments.models_dir)
     data = Path(os.environ.get("CHORUS_EVAL", "../shared/eval"))
-    clusters, pairs = load_clusters(data), load_pairs(data)
+    try:
+        clusters, pairs = load_clusters(data), load_pairs(data)
+        check_enough(clusters)
+    except TrainingDataError as error:
+        sys.exit(str(error))
     texts = [text for cluster in clusters for text in cluster.texts]
     print(f"{len(clusters)} clusters, {len(texts)} sentences, {len(pairs)} pairs", flush=True)
     lower = read_lower(base, texts + [text for pair in pairs for text in (pair.first, pair.second)])

@@ -18,6 +18,9 @@ from service.pipeline.text.language import detect_language
 from service.pipeline.text.segmentation import split_sentences
 from service.pipeline.text.terms import Terms, extract_terms
 
+_LEAST_SEEN = 2
+"""Clusters to learn from: each is judged by networks that learned from others."""
+
 GoldPair = tuple[tuple[str, int, int], tuple[str, int, int]]
 """Two spans (article, start, end) of different articles that are in one gold group, in order."""
 
@@ -52,13 +55,42 @@ class ScoredPair:
     graded: bool
 
 
+class TrainingDataError(Exception):
+    """There is nothing to learn from in a folder; the message says what is missing, in one line."""
+
+
 def load_clusters(folder: Path) -> list[Cluster]:
-    """The clusters of `groups_train.jsonl`, then those of `groups_dev.jsonl`, which are held out."""
+    """The clusters of `groups_train.jsonl`, then those of `groups_dev.jsonl`, which are held out.
+
+    Raises: TrainingDataError if a file is missing, or a field of a line.
+    """
     return [
-        _read_cluster(row, held_out=held_out)
+        cluster
         for name, held_out in (("groups_train.jsonl", False), ("groups_dev.jsonl", True))
-        for row in _rows(folder / name)
+        for cluster in _read_clusters(folder / name, held_out=held_out)
     ]
+
+
+def check_enough(clusters: Sequence[Cluster]) -> None:
+    """Raises TrainingDataError where there is too little to learn from, or nothing held out."""
+    seen = [cluster for cluster in clusters if not cluster.held_out]
+    if len(seen) < _LEAST_SEEN or len(seen) == len(clusters):
+        raise TrainingDataError(
+            f"there are {len(seen)} clusters to learn from and {len(clusters) - len(seen)} held out; at least "
+            f"{_LEAST_SEEN} and 1 are needed"
+        )
+    if not any(cluster.gold for cluster in seen):
+        raise TrainingDataError("no group to learn from holds sentences of two articles")
+
+
+def _read_clusters(path: Path, *, held_out: bool) -> Iterator[Cluster]:
+    if not path.is_file():
+        raise TrainingDataError(f"{path} is missing")
+    for number, row in enumerate(_rows(path), start=1):
+        try:
+            yield _read_cluster(row, held_out=held_out)
+        except KeyError as error:
+            raise TrainingDataError(f"line {number} of {path} lacks {error}") from error
 
 
 def load_pairs(folder: Path) -> list[ScoredPair]:
@@ -105,7 +137,8 @@ def _read_cluster(row: Mapping[str, Any], *, held_out: bool) -> Cluster:
                 terms.append(extract_terms(text, language))
                 home.append(place)
             copies[article.id, sentence.start, sentence.end] = place_of[text]
-    matched = {_key(span): _find_copy(span, copies) for span in row["sentences"]}
+    spans = row.get("sentences") or [member for group in row["groups"] for member in group["members"]]
+    matched = {_key(span): _find_copy(span, copies) for span in spans}
     label = np.full(len(sentences), -1, np.int64)
     for number, group in enumerate(row["groups"]):
         for member in group["members"]:

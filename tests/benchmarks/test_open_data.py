@@ -14,7 +14,8 @@ from benchmarks import conflicts, content, sources, stories
 from benchmarks.__main__ import EXIT_FAILURE, QUESTIONS, main
 from benchmarks.agreement import count_evidence
 from benchmarks.evaluation import Evaluation, EvaluationMissingError
-from benchmarks.open_data import STORIES, read_open_clusters, read_open_summaries
+from benchmarks.open_data import STORIES, read_open_clusters, read_open_summaries, write_open_clusters
+from models.training.clusters import check_enough, load_clusters
 from service.api.parsing import parse_request
 from service.api.requests import ArticlesRequest, CitationsRequest, GroupsRequest, SummaryRequest
 from service.domain import Article
@@ -37,6 +38,15 @@ def test_groups_are_spans_of_their_articles() -> None:
         for member in chain.from_iterable(group["members"] for group in cluster["groups"]):
             text = texts[member["article_id"]]
             assert text.count(text[member["start"] : member["end"]]) == 1
+
+
+def test_the_stories_are_written_as_training_reads_them(tmp_path: Path) -> None:
+    write_open_clusters(tmp_path / "new")
+    clusters = load_clusters(tmp_path / "new")
+    check_enough(clusters)
+    assert [cluster.id for cluster in clusters] == [row["id"] for row in read_open_clusters()]
+    assert sum(cluster.held_out for cluster in clusters) == 2
+    assert all(cluster.gold for cluster in clusters)
 
 
 def test_groups_whose_members_stand_on_two_sides_are_flagged() -> None:

@@ -5,7 +5,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from models.training.clusters import ScoredPair, cross_pairs, load_clusters, load_pairs
+import pytest
+
+from models.training.clusters import (
+    ScoredPair,
+    TrainingDataError,
+    check_enough,
+    cross_pairs,
+    load_clusters,
+    load_pairs,
+)
 
 MARKET = "A fire destroyed the central market of Ardal on Monday."
 MAYOR = "The mayor of Ardal ordered all markets to close for a week."
@@ -72,6 +81,38 @@ def test_a_span_that_no_sentence_covers_has_no_label(tmp_path: Path) -> None:
     (cluster,) = load_clusters(tmp_path)
     assert cluster.label.tolist() == [1, 2, 0]
     assert ("a", 5000, 5010) not in {own for spans in cluster.spans for own in spans}
+
+
+def test_without_a_list_of_sentences_those_of_the_groups_were_read(tmp_path: Path) -> None:
+    row = make_row("one")
+    del row["sentences"]
+    write_rows(tmp_path / "groups_train.jsonl", [row])
+    write_rows(tmp_path / "groups_dev.jsonl", [])
+    (cluster,) = load_clusters(tmp_path)
+    assert cluster.label.tolist() == [1, -1, 0]
+    assert [len(spans) for spans in cluster.spans] == [3, 0, 1]
+
+
+def test_what_is_missing_is_named(tmp_path: Path) -> None:
+    write_rows(tmp_path / "groups_train.jsonl", [make_row("one"), {"id": "two", "articles": []}])
+    with pytest.raises(TrainingDataError, match=r"line 2 of .*groups_train.jsonl lacks 'groups'"):
+        load_clusters(tmp_path)
+    write_rows(tmp_path / "groups_train.jsonl", [make_row("one")])
+    with pytest.raises(TrainingDataError, match=r"groups_dev.jsonl is missing"):
+        load_clusters(tmp_path)
+
+
+def test_two_clusters_to_learn_from_and_one_held_out_are_enough(tmp_path: Path) -> None:
+    write_rows(tmp_path / "groups_dev.jsonl", [make_row("three")])
+    write_rows(tmp_path / "groups_train.jsonl", [make_row("one")])
+    with pytest.raises(TrainingDataError, match="1 clusters to learn from and 1 held out"):
+        check_enough(load_clusters(tmp_path))
+    write_rows(tmp_path / "groups_train.jsonl", [make_row("one"), make_row("two")])
+    check_enough(load_clusters(tmp_path))
+    alone = make_row("alone") | {"groups": [{"members": [span("b", GAS)]}]}
+    write_rows(tmp_path / "groups_train.jsonl", [alone, alone])
+    with pytest.raises(TrainingDataError, match="no group"):
+        check_enough(load_clusters(tmp_path))
 
 
 def test_pairs_of_one_article_are_not_gold() -> None:
