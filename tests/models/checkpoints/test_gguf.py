@@ -13,8 +13,9 @@ from transformers import LlamaConfig, LlamaForCausalLM
 
 from models.checkpoints.catalog import CheckpointFile, ModelCard, ModelKind
 from models.checkpoints.gguf import convert_gguf
+from models.checkpoints.installation import Downloaders, install
 from models.checkpoints.manifest import hash_file
-from models.checkpoints.store import Downloaders, install, verify
+from models.checkpoints.store import verify
 from service.errors import CheckpointError
 from tests.models.written_checkpoints import Hub, WheelShelf, make_catalog, members_of, mirror_of
 

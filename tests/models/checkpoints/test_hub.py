@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from models.checkpoints.hub import HubFile, HuggingFaceHub
-from models.checkpoints.store import Downloaders, install
+from models.checkpoints.installation import Downloaders, install
 from service.errors import CheckpointDownloadError
 from tests.models.written_checkpoints import REVISION, TINY_FILES, WheelShelf
 
