@@ -20,7 +20,7 @@ from benchmarks.evaluation import Evaluation, Row, find_evaluation
 from benchmarks.measurement import Estimate, estimate_mean
 from benchmarks.report import Report, Table, show_estimate
 from models.rewriters.openai_server import OpenAIRewriter
-from service.api.requests import ArticlesRequest
+from service.api.article_requests import ArticlesRequest
 from service.loading import load_models
 from service.pipeline.rewriting.acceptance import WordingJudge
 from service.pipeline.rewriting.asking import RewriterAccount

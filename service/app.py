@@ -70,11 +70,8 @@ def create_app(
     used; TracesUnavailableError if they ask for traces and the extra is not installed.
     """
     settings = settings or Settings()
-    admission = Admission(workers=settings.workers, max_queue=settings.max_queue)
-    cache, kept = open_cache(settings), open_jobs(settings)
-    audit = AuditLog(settings.audit_file)
-    keys = KeyRing([key.get_secret_value() for key in settings.api_keys], settings.keys_file, audit)
     traces = traces or (open_traces() if settings.traces == "otlp" else NoOpTracerProvider())
+    services = _open_services(settings, listener, traces)
     app = DocumentedAPI(
         title="Chorus",
         version=VERSION,
@@ -92,19 +89,7 @@ def create_app(
             RequestValidationError: _answer_invalid,
         },
     )
-    app.state.services = Services(
-        settings=settings,
-        admission=admission,
-        metrics=Metrics(admission, cache, kept.store if kept else None, keys_fail=lambda: keys.fails),
-        keys=keys,
-        key_limits=KeyLimits(),
-        audit=audit,
-        tracer=traces.get_tracer(TRACER, VERSION),
-        cache=cache,
-        jobs=kept,
-        held_bytes=HeldBytes(limit=settings.max_held_bytes),
-        listener=listener,
-    )
+    app.state.services = services
     for endpoint in (summaries, groups, citations, stories, batches, jobs, loaded_models):
         app.include_router(endpoint.router, dependencies=[Depends(require_key)])
     app.include_router(health.router)
@@ -130,6 +115,27 @@ def make_ready(app: FastAPI, models: Models | None = None) -> None:
     app.state.services = dataclasses.replace(services, pipeline=pipeline)
     if services.jobs:
         services.jobs.start()
+
+
+def _open_services(settings: Settings, listener: ProgressListener | None, traces: TracerProvider) -> Services:
+    """What an application of these settings holds, with the files that they name open, and no models yet."""
+    admission = Admission(workers=settings.workers, max_queue=settings.max_queue)
+    cache, kept = open_cache(settings), open_jobs(settings)
+    audit = AuditLog(settings.audit_file)
+    keys = KeyRing([key.get_secret_value() for key in settings.api_keys], settings.keys_file, audit)
+    return Services(
+        settings=settings,
+        admission=admission,
+        metrics=Metrics(admission, cache, kept.store if kept else None, keys_fail=lambda: keys.fails),
+        keys=keys,
+        key_limits=KeyLimits(),
+        audit=audit,
+        tracer=traces.get_tracer(TRACER, VERSION),
+        cache=cache,
+        jobs=kept,
+        held_bytes=HeldBytes(limit=settings.max_held_bytes),
+        listener=listener,
+    )
 
 
 def open_cache(settings: Settings) -> SealedCache | None:

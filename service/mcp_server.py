@@ -17,9 +17,9 @@ from mcp.types import ToolAnnotations
 from pydantic import BaseModel, Field
 
 from chorus_client import Article, AsyncChorusClient, ChorusError
+from service.api.article_requests import ArticleRequest
 from service.api.evidence_responses import Group
-from service.api.requests import ArticleRequest
-from service.api.responses import CitedSentence, SummarySentence
+from service.api.sentence_responses import CitedSentence, SummarySentence
 from service.domain import Mode, VerificationStatus
 
 _INSTRUCTIONS = (

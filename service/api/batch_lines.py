@@ -11,10 +11,11 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
+from service.api.article_requests import RequestPart
 from service.api.encoding import write_plain
 from service.api.fields import Identifier
 from service.api.parsing import decode_object, list_problems
-from service.api.requests import RequestPart, SummaryRequest
+from service.api.requests import SummaryRequest
 from service.errors import FieldProblem, InvalidRequestError, SummarizationError
 
 

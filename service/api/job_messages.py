@@ -9,8 +9,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from service.api.article_requests import RequestPart
 from service.api.fields import WebAddress
-from service.api.requests import CitationsRequest, GroupsRequest, RequestPart, SummaryRequest
+from service.api.requests import CitationsRequest, GroupsRequest, SummaryRequest
 from service.api.response_part import ResponsePart
 from service.api.responses import ProgressEvent
 from service.runtime.job_store import JobState, WebhookState

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from service.api.requests import ArticlesRequest, RequestPart
+from service.api.article_requests import ArticlesRequest, RequestPart
 from service.errors import FieldProblem, InvalidRequestError, MalformedBodyError
 from service.settings import Settings
 

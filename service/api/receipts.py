@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 
-from service.api.requests import ArticlesRequest, hash_text
+from service.api.article_requests import ArticlesRequest
+from service.api.requests import hash_text
 from service.api.responses import ArticleHash, Receipt
 from service.descriptions import (
     EncoderDescription,

@@ -6,6 +6,13 @@ import dataclasses
 from collections.abc import Sequence
 
 from service import descriptions, domain
+from service.api.article_responses import (
+    ArticleReport,
+    BoilerplateSpan,
+    ExtractedArticle,
+    FollowedArticle,
+    FollowedStory,
+)
 from service.api.evidence_responses import (
     Citation,
     Conflict,
@@ -22,21 +29,8 @@ from service.api.evidence_responses import (
 from service.api.model_responses import AnswerModels, Encoder, Entailment, Rewriter, SameFact
 from service.api.offsets import OffsetConverter, OffsetUnit
 from service.api.requests import Familiarity
-from service.api.responses import (
-    ArticleReport,
-    BoilerplateSpan,
-    CitedSentence,
-    Explanation,
-    ExtractedArticle,
-    FollowedArticle,
-    FollowedStory,
-    LengthReport,
-    SentenceNews,
-    Since,
-    SummarySentence,
-    TimelineDay,
-    Usage,
-)
+from service.api.responses import LengthReport, Since, Usage
+from service.api.sentence_responses import CitedSentence, Explanation, SentenceNews, SummarySentence, TimelineDay
 from service.rewrites import RewritingReport
 
 _DECIMALS = 4

@@ -2,107 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from service.api.evidence_responses import (
-    ArticleId,
-    Citation,
-    Conflict,
-    Coverage,
-    End,
-    Group,
-    Score,
-    SentenceCitation,
-    Start,
-    Verification,
-)
+from service.api.article_responses import ArticleReport, ExtractedArticle, FollowedArticle, FollowedStory
+from service.api.evidence_responses import ArticleId, Conflict, Group, Score
 from service.api.model_responses import AnswerModels
 from service.api.problem_document import Problem
 from service.api.response_part import ResponsePart, is_left_out
-from service.domain import (
-    BoilerplateKind,
-    LengthUnit,
-    Mode,
-    NewsStatus,
-    StopReason,
-    VerificationStatus,
-)
-from service.rewrites import Outcome
-
-
-class Explanation(ResponsePart):
-    """Why a sentence was chosen: `value` is the product of gain, position, coverage, independence and brevity."""
-
-    step: int = Field(ge=1, description="The place in which it was chosen.", examples=[1])
-    value: float = Field(ge=0, description="What it added to the summary for its length.", examples=[4.2])
-    concept_gain: float = Field(ge=0, description="Independently sourced wording that it added.", examples=[3.1])
-    redundancy: Score = Field(description="Share of its wording that was said already, in [0, 1].")
-    position: float = Field(ge=1, description="7 for the first sentence of an article, falling to 1.", examples=[7.0])
-    coverage: float = Field(ge=1, description="1 + 32 s^3, s the share of sources that report it.", examples=[33.0])
-    independence: float = Field(gt=0, le=1, description="How well it stands alone.", examples=[1.0])
-    brevity: float = Field(
-        gt=0,
-        le=1,
-        description="Its words to the power of -0.65, with fewer than five sources of -0.15 for each.",
-        examples=[0.1],
-    )
-    salience: Score = Field(description="Of its group.")
-
-
-class SentenceNews(ResponsePart):
-    """What a sentence tells to a reader who knows the articles of `since`."""
-
-    status: NewsStatus = Field(
-        description="`new`: no known article says it; `updated`: it replaces what one says; `disputed`: one says "
-        "otherwise.",
-        examples=["updated"],
-    )
-    against: list[Citation] = Field(description="Where known articles say what it replaces or disputes.")
-
-
-class SummarySentence(ResponsePart):
-    """A sentence of the summary."""
-
-    text: str = Field(description="The sentence.", examples=["The bridge reopened on Tuesday."])
-    start: Start = Field(description="Where it starts in `summary`.", examples=[0])
-    end: End = Field(description="Where it ends in `summary`.", examples=[31])
-    group_id: str = Field(description="The group it stands for.", examples=["g1"])
-    group_ids: list[str] = Field(
-        default=[],
-        description="All groups that it tells, `group_id` first: more than one where a rewriter joined facts.",
-        examples=[["g1"]],
-    )
-    coverage: Coverage
-    citations: list[SentenceCitation] = Field(description="Where it is said, the sentence's own place first.")
-    verification: Verification
-    outcome: Outcome | None = Field(
-        None,
-        description="What became of it in an abstractive summary: `supported`, as the rewriter wrote it; `repaired`, "
-        "as it wrote it when its first try was refused; `fallback`, in place of what was refused, or never came; "
-        "`verbatim`, as an article has it, since nothing else was wanted. Absent in an extractive one.",
-        examples=["supported"],
-        exclude_if=is_left_out,
-    )
-    explanation: Explanation | None = Field(
-        None, description="Why it was chosen; only if `include` asks for explanations.", exclude_if=is_left_out
-    )
-    news: SentenceNews | None = Field(
-        None, description="Why it is told; only where the request has `since`.", exclude_if=is_left_out
-    )
-
-
-class TimelineDay(ResponsePart):
-    """What the summary tells of one day."""
-
-    date: datetime.date | None = Field(
-        description="The day; null for what no day is known of, which comes last.", examples=["2024-11-20"]
-    )
-    sentences: list[int] = Field(description="Its sentences, by their place in `sentences`.", examples=[[0, 1]])
-    group_ids: list[str] = Field(description="The groups that they stand for.", examples=[["g1", "g4"]])
-    sources: int = Field(ge=0, description="Publishers that say any of them.", examples=[3])
+from service.api.sentence_responses import CitedSentence, SummarySentence, TimelineDay
+from service.domain import LengthUnit, Mode, StopReason, VerificationStatus
 
 
 class Since(ResponsePart):
@@ -111,47 +21,6 @@ class Since(ResponsePart):
     known: list[str] = Field(description="Those that are in the request with the text that the reader knows.")
     changed: list[str] = Field(description="Those that have another text now, and count as new.")
     missing: list[str] = Field(description="Those that the request does not hold: what they say may be told as new.")
-
-
-class BoilerplateSpan(ResponsePart):
-    """A stretch of an article that is no part of the story."""
-
-    start: Start
-    end: End
-    kind: BoilerplateKind = Field(description="What it is.", examples=["byline"])
-
-
-class ArticleReport(ResponsePart):
-    """What became of an article."""
-
-    id: ArticleId
-    sentences: int = Field(description="Sentences that could be summarized.", examples=[31])
-    cited: int = Field(description="Sentences of it that the answer cites.", examples=[4])
-    boilerplate: int = Field(description="Spans left out as no part of the story.", examples=[1])
-    copy_of: str | None = Field(description="The id of the article it is a copy or an abridgement of.", examples=[None])
-    story: str = Field(
-        description="`s1`, or more where the request mixes stories: the same for all articles that tell one, of which "
-        "`s1` is the one that most tell.",
-        examples=["s1"],
-    )
-    boilerplate_spans: list[BoilerplateSpan] = Field(description="The spans left out.")
-    source: str = Field(
-        description="Which source it counts as: the same for all articles of one publisher, under whichever of its "
-        "names they came. To be compared, not to be read.",
-        examples=["family:bbc"],
-    )
-    text: str | None = Field(
-        None,
-        description="The text extracted from its page, into which offsets point; only where it came as `html`.",
-        exclude_if=is_left_out,
-    )
-
-
-class ExtractedArticle(ResponsePart):
-    """An article that came as a page."""
-
-    id: ArticleId
-    text: str = Field(description="The text that was extracted from its page, into which offsets point.")
 
 
 class LengthReport(ResponsePart):
@@ -271,16 +140,6 @@ class GroupsAnswer(ResponsePart):
     timings_ms: Timings
 
 
-class CitedSentence(ResponsePart):
-    """A sentence of the text, traced."""
-
-    text: str = Field(description="The sentence.", examples=["The bridge is open again."])
-    start: Start = Field(description="Where it starts in the request's `text`.", examples=[0])
-    end: End = Field(description="Where it ends in the request's `text`.", examples=[25])
-    citations: list[SentenceCitation] = Field(description="Where it is said, the strongest first.")
-    verification: Verification
-
-
 class CitationsAnswer(ResponsePart):
     """A text in which every sentence is traced to the articles."""
 
@@ -298,38 +157,6 @@ class CitationsAnswer(ResponsePart):
     receipt: Receipt
     warnings: Warnings
     timings_ms: Timings
-
-
-class FollowedStory(ResponsePart):
-    """The articles that tell one event."""
-
-    id: str = Field(
-        description="Its id: as `known` has it, else made from its first article, and the same whenever that is first.",
-        examples=["st_9f86d081884c"],
-    )
-    articles: list[ArticleId] = Field(description="Its articles by id, in the order of their publication.")
-    stray: bool = Field(description="Whether it is one article that no other tells.", examples=[False])
-    coverage: Coverage
-    first_published_at: datetime.datetime | None = Field(description="Of its articles; null where none is dated.")
-    last_published_at: datetime.datetime | None = Field(description="Of its articles; null where none is dated.")
-
-
-class FollowedArticle(ResponsePart):
-    """Which story an article tells."""
-
-    id: ArticleId
-    story: str = Field(description="The id of its story.", examples=["st_9f86d081884c"])
-    stray: bool = Field(description="Whether no other article tells it.", examples=[False])
-    copy_of: str | None = Field(description="The id of the article it is a copy or an abridgement of.", examples=[None])
-    likeness: float | None = Field(
-        description="How like its story's recent articles it was when it joined, in [-0.2, 1]; null for the first one, "
-        "a copy, and one that was known.",
-        examples=[0.41],
-    )
-    source: str = Field(description="Which source it counts as.", examples=["family:bbc"])
-    text: str | None = Field(
-        None, description="The text extracted from its page; only where it came as `html`.", exclude_if=is_left_out
-    )
 
 
 class StoriesAnswer(ResponsePart):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from service.api.responses import SentenceNews, SummaryAnswer
+from service.api.responses import SummaryAnswer
+from service.api.sentence_responses import SentenceNews
 from service.domain import NewsStatus
 
 _VERBS = {NewsStatus.NEW: "new", NewsStatus.UPDATED: "updated, replaces", NewsStatus.DISPUTED: "disputed by"}

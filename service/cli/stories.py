@@ -13,7 +13,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from service.api.responses import FollowedStory, StoriesAnswer
+from service.api.article_responses import FollowedStory
+from service.api.responses import StoriesAnswer
 from service.cli.answers import print_answer, read_answer
 from service.cli.client import Service, post
 from service.cli.documents import read_documents

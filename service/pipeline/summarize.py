@@ -31,8 +31,8 @@ from service.pipeline.attribution import (
 from service.pipeline.claims.entities import name_recognizer
 from service.pipeline.composition import Choice, Telling, compose_summary
 from service.pipeline.conflicts import find_news, mark_superseded, warn_of_superseded
-from service.pipeline.rewriting import VERBATIM, RewritingOptions, Wording, write_abstract
-from service.pipeline.selection import Selection, describe_groups, measure, name_group, report_articles
+from service.pipeline.rewriting import VERBATIM, Abstract, RewritingOptions, Wording, write_abstract
+from service.pipeline.selection import Extract, Selection, describe_groups, measure, name_group, report_articles
 from service.pipeline.sources import RankedGroup, merge_groups
 from service.pipeline.story import Question, Story, StoryReader
 from service.pipeline.stream import follow_stream
@@ -65,7 +65,7 @@ class Pipeline:
         rewriter = self.models.choose_rewriter(options.rewriter) if options.mode is Mode.ABSTRACTIVE else None
         question = Question(query=options.query, min_sources=options.min_sources)
         story = self._reader.read(articles, question, clock)
-        corpus, facts, found, rivals = story.corpus, story.facts, story.disagreements, story.rivals
+        corpus, facts, found = story.corpus, story.facts, story.disagreements
         news = self._find_news(story, options.known, clock) if options.known is not None else {}
         if options.known is not None:
             facts = replace(facts, relevant=facts.relevant & [i in news for i in range(len(corpus.sentences))])
@@ -74,24 +74,15 @@ class Pipeline:
             facts=facts,
             options=options,
             superseded=story.stand_back,
-            judge=lambda chosen, groups: self._judge(chosen, groups, corpus, clock, rivals),
+            judge=lambda chosen, groups: self._judge(chosen, groups, corpus, clock, story.rivals),
             clock=clock,
         ).select()
-        _announce(_tell(corpus, extract.selection.chosen, supports, None), extract.selection, extract.group_of, clock)
-        abstract = None
+        abstract, selection, tellings = None, extract.selection, _tell_verbatim(corpus, extract, supports)
+        _announce(tellings, selection, extract.group_of, clock)
         if rewriter:
             rewriting = self._plan_rewriting(rewriter, options, story)
             abstract = write_abstract(corpus, facts, extract, self.models, clock, options=rewriting)
-        selection = abstract.selection if abstract else extract.selection
-        if abstract:
-            _announce(abstract.wordings, selection, extract.group_of, clock)
-            ranked = [
-                merge_groups([facts.groups[place] for place in wording.groups or (extract.group_of[i],)])
-                for i, wording in zip(selection.chosen, abstract.wordings, strict=True)
-            ]
-            with clock.stage("cite"):
-                supports = self._judge(selection.chosen, ranked, corpus, clock, rivals, wordings=abstract.wordings)
-        tellings = _tell(corpus, selection.chosen, supports, abstract.wordings if abstract else None)
+            selection, tellings = abstract.selection, self._tell_anew(abstract, extract, story, clock)
         choice = Choice(
             selection=selection,
             group_of=extract.group_of,
@@ -184,6 +175,27 @@ class Pipeline:
             conflicts = story.disagreements.conflicts
             return find_news(story.corpus, groups, conflicts, known, judge if entailment else None)
 
+    def _tell_anew(self, abstract: Abstract, extract: Extract, story: Story, clock: StageClock) -> list[Telling]:
+        """How each sentence of `abstract` is told, with what supports it as it reads now."""
+        chosen, wordings = abstract.selection.chosen, abstract.wordings
+        _announce(wordings, abstract.selection, extract.group_of, clock)
+        ranked = [
+            merge_groups([story.facts.groups[place] for place in wording.groups or (extract.group_of[i],)])
+            for i, wording in zip(chosen, wordings, strict=True)
+        ]
+        with clock.stage("cite"):
+            supports = self._judge(chosen, ranked, story.corpus, clock, story.rivals, wordings=wordings)
+        return [
+            Telling(
+                text=wording.text,
+                verification=wording.verification,
+                supports=support,
+                groups=wording.groups,
+                outcome=wording.outcome,
+            )
+            for wording, support in zip(wordings, supports, strict=True)
+        ]
+
     def _judge(
         self,
         chosen: Sequence[int],
@@ -257,25 +269,9 @@ def _announce(
         clock.decide(DecidedSentence(group_id=group, text=one.text, status=one.verification.status))
 
 
-def _tell(
-    corpus: Corpus,
-    chosen: Sequence[int],
-    supports: Sequence[Mapping[int, Support]],
-    wordings: Sequence[Wording] | None,
-) -> list[Telling]:
-    """How each chosen sentence is told. wordings: of rewritten ones; None: as their articles have them."""
-    if wordings is None:
-        return [
-            Telling(text=corpus.sentences[i].text, verification=VERBATIM, supports=support)
-            for i, support in zip(chosen, supports, strict=True)
-        ]
+def _tell_verbatim(corpus: Corpus, extract: Extract, supports: Sequence[Mapping[int, Support]]) -> list[Telling]:
+    """How each sentence of `extract` is told: as its article has it."""
     return [
-        Telling(
-            text=wording.text,
-            verification=wording.verification,
-            supports=support,
-            groups=wording.groups,
-            outcome=wording.outcome,
-        )
-        for wording, support in zip(wordings, supports, strict=True)
+        Telling(text=corpus.sentences[i].text, verification=VERBATIM, supports=support)
+        for i, support in zip(extract.selection.chosen, supports, strict=True)
     ]

@@ -9,11 +9,13 @@ import pytest
 from pydantic import BaseModel
 from starlette.testclient import TestClient
 
+from service.api.article_requests import ArticlesRequest
 from service.api.documentation import read_example
 from service.api.parsing import parse_request
 from service.api.problem_document import Problem
-from service.api.requests import ArticlesRequest, CitationsRequest, GroupsRequest, StoriesRequest, SummaryRequest
-from service.api.responses import CitationsAnswer, Explanation, GroupsAnswer, StoriesAnswer, SummaryAnswer
+from service.api.requests import CitationsRequest, GroupsRequest, StoriesRequest, SummaryRequest
+from service.api.responses import CitationsAnswer, GroupsAnswer, StoriesAnswer, SummaryAnswer
+from service.api.sentence_responses import Explanation
 from service.domain import BoilerplateKind
 from service.pipeline.selection.objective import WEIGHTS
 from service.settings import Settings

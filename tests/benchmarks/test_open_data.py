@@ -16,8 +16,9 @@ from benchmarks.agreement import count_evidence
 from benchmarks.evaluation import Evaluation, EvaluationMissingError
 from benchmarks.open_data import STORIES, read_open_clusters, read_open_summaries, write_open_clusters
 from models.training.clusters import check_enough, load_clusters
+from service.api.article_requests import ArticlesRequest
 from service.api.parsing import parse_request
-from service.api.requests import ArticlesRequest, CitationsRequest, GroupsRequest, SummaryRequest
+from service.api.requests import CitationsRequest, GroupsRequest, SummaryRequest
 from service.domain import Article
 from service.pipeline.sources.publishers import identify_sources
 from tests.api.clients import make_settings

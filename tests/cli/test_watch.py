@@ -8,7 +8,7 @@ from typing import Any
 
 from typer.testing import CliRunner, Result
 
-from service.api.responses import SentenceNews
+from service.api.sentence_responses import SentenceNews
 from service.cli import app
 from service.cli.news import describe_news
 from service.domain import CitationRole, NewsStatus

@@ -11,26 +11,12 @@ from service.pipeline.claims.bounds import Bound, read_bound
 from service.pipeline.claims.numerals import Numeral, find_numerals
 from service.pipeline.claims.units import CURRENCY_PREFIXES, CURRENCY_SIGNS, PERCENT, POINT, convert, read_unit
 from service.pipeline.text.tokens import Token
-from service.pipeline.text.watching import look_at_clock
 
 ORDINAL = "ordinal"
 IDENTIFIER = "#"
 """Unit of a number that names something: "Flight 8501", "lane 2"."""
 AGE = frozenset({"age"})
 """What the years of a person count."""
-
-_ROUNDING = 0.05
-"""A round number stands for others up to a twentieth of it away: 10,000 for 9,750."""
-_ABOUT = 0.1
-"""What "about" and "nearly" leave open, as a share of the number."""
-_AT_LEAST = 0.25
-"""How far a number may lie above one that is said to be exceeded, as a share of it."""
-_CONVERSION = 0.05
-"""Least tolerance between numbers in different units, which writers round after converting."""
-
-_FLOAT_ERROR = 1e-9
-"""What converting to and fro may leave."""
-
 
 _COUNTED_WORDS = 4
 _NUMBERED = frozenset(
@@ -117,53 +103,6 @@ def _find_stopped_times(text: str) -> Iterator[Quantity]:
             counted=frozenset(),
             bound=Bound.EXACT,
         )
-
-
-def same_quantity(first: Quantity, second: Quantity) -> bool:
-    """Whether two quantities agree in number after rounding and conversion; what they count is not compared."""
-    look_at_clock()
-    if {first.unit, second.unit} & {ORDINAL, IDENTIFIER}:
-        return first.unit == second.unit and first.low == second.low
-    if second.unit == first.unit:
-        return _agree(first, second)
-    first, second = sorted((first, second), key=lambda quantity: quantity.unit)
-    low, high = (convert(value, second.unit, first.unit) for value in (second.low, second.high))
-    if low is None or high is None:
-        return False
-    step = second.step * abs(high / second.high) if second.high else second.step
-    converted = replace(second, low=low, high=high, step=step, unit=first.unit)
-    return _overlap(first, converted, least=_CONVERSION)
-
-
-def _agree(first: Quantity, second: Quantity) -> bool:
-    if (first.low, first.high) == (second.low, second.high):
-        return True
-    bounds = {first.bound, second.bound}
-    if bounds == {Bound.EXACT} or (len(bounds) == 1 and Bound.ABOUT not in bounds):
-        ranges = (first.low != first.high) + (second.low != second.high)
-        if ranges:
-            return ranges == 1 and first.low <= second.high and second.low <= first.high
-        coarser, finer = (first, second) if first.step >= second.step else (second, first)
-        rounded = coarser.step > finer.step
-        return rounded and abs(first.low - second.low) <= min(coarser.step / 2, _ROUNDING * abs(coarser.low))
-    return _overlap(first, second, least=0.0)
-
-
-def _overlap(first: Quantity, second: Quantity, *, least: float) -> bool:
-    (low, high), (other_low, other_high) = _interval(first, least), _interval(second, least)
-    return low <= other_high and other_low <= high
-
-
-def _interval(quantity: Quantity, least: float) -> tuple[float, float]:
-    margin = max(min(quantity.step / 2, _ROUNDING * abs(quantity.high)), least * abs(quantity.high), _FLOAT_ERROR)
-    if quantity.bound is Bound.ABOUT:
-        margin = max(margin, _ABOUT * abs(quantity.high))
-    low, high = quantity.low - margin, quantity.high + margin
-    if quantity.bound is Bound.AT_LEAST:
-        high = quantity.high * (1 + _AT_LEAST)
-    if quantity.bound is Bound.AT_MOST:
-        low = quantity.low * (1 - _AT_LEAST)
-    return low, high
 
 
 def _counts(tokens: Sequence[Token], numeral: Numeral) -> bool:

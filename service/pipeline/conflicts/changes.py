@@ -14,7 +14,7 @@ from service.domain import ConflictKind
 from service.pipeline.claims.dates import same_date
 from service.pipeline.claims.lexicon import Lexicon
 from service.pipeline.claims.negation import Negation
-from service.pipeline.claims.quantities import same_quantity
+from service.pipeline.claims.quantity_agreement import same_quantity
 from service.pipeline.claims.synonyms import canonical_stem
 from service.pipeline.claims.units import CURRENCIES
 from service.pipeline.conflicts.comparison import Affirmation, Predicate

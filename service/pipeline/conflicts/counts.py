@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from service.domain import ConflictKind
 from service.pipeline.claims.bounds import Bound
 from service.pipeline.claims.figures import Figure, find_figures
-from service.pipeline.claims.quantities import Quantity, same_quantity
+from service.pipeline.claims.quantities import Quantity
+from service.pipeline.claims.quantity_agreement import same_quantity
 from service.pipeline.claims.synonyms import content_stems
 from service.pipeline.claims.units import PERCENT, convert
 from service.pipeline.conflicts.comparison import Difference

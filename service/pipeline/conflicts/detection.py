@@ -16,9 +16,10 @@ from service.pipeline.claims.quantities import Quantity
 from service.pipeline.claims.synonyms import content_stems
 from service.pipeline.conflicts.changes import find_changes
 from service.pipeline.conflicts.comparison import Claim, Difference
-from service.pipeline.conflicts.contradictions import Judge, MeasuredPairs, load_weights, measure_pairs, settle
+from service.pipeline.conflicts.contradictions import Judge, load_weights, settle
 from service.pipeline.conflicts.counts import Rivals, Told, find_agreements, find_counts, list_figures, share_slot
 from service.pipeline.conflicts.disputes import Edge, Heard, MemberClaims, find_group_differences, gather_disputes
+from service.pipeline.conflicts.measured_pairs import MeasuredPairs, measure_pairs
 from service.pipeline.conflicts.movement import Side, Timed, first_told, order_in_time
 from service.pipeline.conflicts.nearness import Nearness, WordWeights
 from service.pipeline.conflicts.portraits import find_portraits

@@ -140,30 +140,11 @@ def gather_disputes(
     statement's eyes. Statements of the same groups that make a claim of one of its sides are heard on that side, and so
     are those whose claims agree with one. agreements: pairs of claims that are known to say one thing of one thing.
     """
-    echoes: dict[Heard, list[Heard]] = {}
-    for one, other in agreements:
-        echoes.setdefault(one, []).append(other)
-        echoes.setdefault(other, []).append(one)
-    nodes: dict[tuple[int, ConflictKind, Claim], int] = {}
-    told: list[tuple[int, int, Difference]] = []
-    for first_place, second_place, difference in edges:
-        look_at_clock()
-        kind = _family(difference.kind)
-        first = nodes.setdefault((first_place, kind, difference.first), len(nodes))
-        second = nodes.setdefault((second_place, kind, difference.second), len(nodes))
-        told.append((first, second, difference))
-    component = _connect(len(nodes), told)
-    heard = [_Node(place=place, claim=claim) for place, _, claim in nodes]
+    heard, told = _list_heard(edges)
     opposed = {frozenset((first, second)) for first, second, _ in told}
-    own_of: dict[int, list[Difference]] = {number: [] for number in sorted(set(component))}
-    for first, _, difference in told:
-        own_of[component[first]].append(difference)
-    members_of: dict[int, list[int]] = {number: [] for number in own_of}
-    for node, number in enumerate(component):
-        members_of[number].append(node)
+    echoes = _pair_both_ways(agreements)
     disputes = []
-    for number, own in own_of.items():
-        members = members_of[number]
+    for members, own in _list_components(len(heard), told):
         settled = _take_sides(members, heard, opposed, statements, lexicon)
         _join_echoes(settled, echoes)
         sides = tuple(
@@ -181,6 +162,42 @@ def gather_disputes(
                 )
             )
     return tuple(disputes)
+
+
+def _list_heard(edges: Iterable[Edge]) -> tuple[list[_Node], list[tuple[int, int, Difference]]]:
+    """The claims that differ from others, and which of them do, by their places in that list."""
+    nodes: dict[tuple[int, ConflictKind, Claim], int] = {}
+    told: list[tuple[int, int, Difference]] = []
+    for first_place, second_place, difference in edges:
+        look_at_clock()
+        kind = _family(difference.kind)
+        first = nodes.setdefault((first_place, kind, difference.first), len(nodes))
+        second = nodes.setdefault((second_place, kind, difference.second), len(nodes))
+        told.append((first, second, difference))
+    return [_Node(place=place, claim=claim) for place, _, claim in nodes], told
+
+
+def _pair_both_ways(agreements: Iterable[tuple[Heard, Heard]]) -> dict[Heard, list[Heard]]:
+    """By claim, those that are known to say the same."""
+    echoes: dict[Heard, list[Heard]] = {}
+    for one, other in agreements:
+        echoes.setdefault(one, []).append(other)
+        echoes.setdefault(other, []).append(one)
+    return echoes
+
+
+def _list_components(
+    count: int, told: Sequence[tuple[int, int, Difference]]
+) -> Iterator[tuple[list[int], list[Difference]]]:
+    """The nodes, of `count`, that differ from one another, directly or through others, and in what they do."""
+    component = _connect(count, told)
+    own_of: dict[int, list[Difference]] = {number: [] for number in sorted(set(component))}
+    for first, _, difference in told:
+        own_of[component[first]].append(difference)
+    members_of: dict[int, list[int]] = {number: [] for number in own_of}
+    for node, number in enumerate(component):
+        members_of[number].append(node)
+    return ((members_of[number], own) for number, own in own_of.items())
 
 
 def _connect(count: int, told: Sequence[tuple[int, int, Difference]]) -> list[int]:

@@ -20,6 +20,7 @@ from service.pipeline.rewriting.asking import RewriterAccount
 from service.pipeline.rewriting.composing import StoryComposer
 from service.pipeline.rewriting.drafting import Rewording, draft_rewrite
 from service.pipeline.rewriting.material import Material, describe_fact, list_given
+from service.pipeline.rewriting.outcomes import report_rewriting, warn_of_failures, warn_of_languages
 from service.pipeline.selection import (
     Extract,
     Facts,
@@ -137,12 +138,16 @@ class _AbstractWriter:
             self._wordings.get(i) or self._judging.repeat(i, VERBATIM, members=self._list_members(i))
             for i in selection.chosen
         )
+        rewriter = self._rewriter.description
         return Abstract(
             selection=selection,
             wordings=wordings,
             composed=begun is not self._extract.selection,
-            report=self._report(wordings),
-            warnings=(*_warn(wordings, self._rewriter.description.name), *self._warn_of_languages(selection.chosen)),
+            report=report_rewriting(wordings, rewriter, self._account.usage, self._options.max_tokens),
+            warnings=(
+                *warn_of_failures(wordings, rewriter),
+                *warn_of_languages([self._corpus.language(i) for i in selection.chosen], rewriter),
+            ),
         )
 
     def _compose(self, composer: Composer) -> Selection | None:
@@ -307,35 +312,3 @@ class _AbstractWriter:
 
     def _list_members(self, i: int) -> tuple[int, ...]:
         return self._facts.groups[self._extract.group_of[i]].members
-
-    def _report(self, wordings: Sequence[Wording]) -> RewritingReport:
-        """What was done for `wordings`; usage is that of all that was asked for, shown or not."""
-        usage, description = self._account.usage, self._rewriter.description
-        return RewritingReport(
-            rewriter=description,
-            outcomes=Counter(wording.outcome for wording in wordings),
-            failures=sum(wording.failure is not None for wording in wordings),
-            usage=usage,
-            token_budget=self._options.max_tokens,
-            cost=description.price(input_tokens=usage.input_tokens, output_tokens=usage.output_tokens),
-        )
-
-    def _warn_of_languages(self, chosen: Sequence[int]) -> tuple[str, ...]:
-        """A warning where sentences stand as they are because of their language."""
-        description = self._rewriter.description
-        foreign = Counter(k for k in map(self._corpus.language, chosen) if not description.writes(k))
-        return tuple(
-            f"{count} of {len(chosen)} sentences stand as the articles have them, because {description.name} does not "
-            f"write {language!r}; it writes: {', '.join(description.languages)}"
-            for language, count in sorted(foreign.items())
-        )
-
-
-def _warn(wordings: Sequence[Wording], rewriter: str) -> tuple[str, ...]:
-    """A warning for each way in which the rewriter failed; what verification refused is told sentence by sentence."""
-    failures = Counter(wording.failure for wording in wordings if wording.failure is not None)
-    return tuple(
-        f"{count} of {len(wordings)} sentences stand as the articles have them, because {rewriter} did not rewrite "
-        f"them: {failure}"
-        for failure, count in sorted(failures.items())
-    )

@@ -10,7 +10,8 @@ from service.pipeline.claims.bounds import Bound
 from service.pipeline.claims.dates import DateMention, same_date
 from service.pipeline.claims.extraction import extract_claims
 from service.pipeline.claims.names import Name
-from service.pipeline.claims.quantities import Quantity, same_quantity
+from service.pipeline.claims.quantities import Quantity
+from service.pipeline.claims.quantity_agreement import same_quantity
 from service.pipeline.text.calendar import CALENDAR_NAMES
 from service.pipeline.verification.comparison import Comparison
 from service.pipeline.verification.findings import Finding, Inconsistency

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.pipeline.claims.bounds import Bound
-from service.pipeline.claims.quantities import IDENTIFIER, ORDINAL, Quantity, same_quantity
+from service.pipeline.claims.quantities import IDENTIFIER, ORDINAL, Quantity
+from service.pipeline.claims.quantity_agreement import same_quantity
 from tests.pipeline.claims.sentences import read
 
 
