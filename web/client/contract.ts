@@ -816,7 +816,7 @@ export interface components {
             concept_gain: number;
             /**
              * Coverage
-             * @description 1 + 16 s^3, s the share of sources that report it.
+             * @description 1 + 32 s^3, s the share of sources that report it.
              */
             coverage: number;
             /**
@@ -826,7 +826,7 @@ export interface components {
             independence: number;
             /**
              * Position
-             * @description 4 for the first sentence of an article, falling to 1.
+             * @description 7 for the first sentence of an article, falling to 1.
              */
             position: number;
             /**
