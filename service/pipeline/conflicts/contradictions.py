@@ -174,7 +174,7 @@ def _is_one_wording(pair: MeasuredPair) -> bool:
 
 def _ask_at_least(pair: MeasuredPair, statements: Sequence[MemberClaims], learned: Weights, *, moves: bool) -> float:
     """The log odds from which a pair is told. What moves is told as a conflict where its dates are not known."""
-    dated = all(statements[place].article.published_at for place in (pair.earlier, pair.later))
+    dated = all(statements[place].told_at for place in (pair.earlier, pair.later))
     return _odds(learned.thresholds["claims" if pair.edges else "update" if moves and dated else "conflict"])
 
 
@@ -224,7 +224,7 @@ def list_words(pair: MeasuredPair, statements: Sequence[MemberClaims]) -> dict[s
 
 def _order(one: int, other: int, statements: Sequence[MemberClaims]) -> tuple[int, int]:
     """Both places, the earlier report first; as they are where that is not known."""
-    first, second = (statements[place].article.published_at for place in (one, other))
+    first, second = (statements[place].told_at for place in (one, other))
     return (other, one) if first and second and second < first else (one, other)
 
 
@@ -236,7 +236,7 @@ def _describe(
     figures = [same_quantity(one, other) for one, other in _list_comparable(first.quantities, second.quantities)]
     days = [(one, other) for one in first.dates for other in second.dates]
     unlike_days = [(one, other) for one, other in days if dates_differ(one, other)]
-    told = [statement.article.published_at for statement in (earlier, later)]
+    told = [statement.told_at for statement in (earlier, later)]
     hours = (told[1] - told[0]).total_seconds() / 3600 if told[0] and told[1] else 0.0
     return {
         "cosine": nearness(earlier.member.sentence, later.member.sentence),
@@ -284,7 +284,7 @@ def _name_difference(pair: MeasuredPair, statements: Sequence[MemberClaims], *, 
 
 def _list_standing(statement: MemberClaims) -> list[Quantity]:
     """The figures that a sentence gives as of its report, not those that it expects or remembers."""
-    figures = find_figures(statement.claims, statement.article.published_at)
+    figures = find_figures(statement.claims, statement.told_at)
     return [figure.quantity for figure in figures if figure.stands]
 
 

@@ -108,7 +108,8 @@ def _read(
         for member in group.members:
             article = by_index[member.sentence.article_index]
             # Claims know days alone; the same sentence of the same day is read once.
-            day = article.published_at and datetime.combine(article.published_at.date(), time())
+            told_at = member.sentence.told_at or article.published_at
+            day = told_at and datetime.combine(told_at.date(), time())
             claims = extract_claims(
                 fold_text(member.sentence.text), language=language_of[article.index], published_at=day
             )
@@ -220,8 +221,8 @@ def _tell_their_days(first: MemberClaims, second: MemberClaims, difference: Diff
     days = [
         claim.first is not None
         and claim.first == claim.last
-        and statement.article.published_at is not None
-        and claim.first == statement.article.published_at.date()
+        and statement.told_at is not None
+        and claim.first == statement.told_at.date()
         for statement, claim in ((first, difference.first), (second, difference.second))
         if isinstance(claim, DateMention)
     ]
@@ -266,7 +267,7 @@ def _supersede(
 
 
 def _name_newer(side: Side) -> NewerValue:
-    told = min(side, key=lambda voice: (voice.statement.article.published_at, voice.statement.article.index))
+    told = min(side, key=lambda voice: (voice.statement.told_at, voice.statement.article.index))
     sentence = told.statement.member.sentence
     return NewerValue(
         value=quote_side(side),

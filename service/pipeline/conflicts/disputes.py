@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 from scipy.sparse import coo_array
@@ -37,6 +38,11 @@ class MemberClaims:
     @property
     def text(self) -> str:
         return fold_text(self.member.sentence.text)
+
+    @property
+    def told_at(self) -> datetime | None:
+        """When it was reported: with its article, or in a live report with its entry."""
+        return self.member.sentence.told_at or self.article.published_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,7 @@ class Timed:
 
 def order_in_time(dispute: Dispute) -> tuple[Timed, ...]:
     """The dispute as a conflict, as an update, or as an update and the conflicts among those who speak at one time."""
-    if any(voice.statement.article.published_at is None for side in dispute.sides for voice in side):
+    if any(voice.statement.told_at is None for side in dispute.sides for voice in side):
         return (Timed(dispute=dispute, status=ConflictStatus.CONFLICT, undated=dispute.moves),)
     sides = sorted(dispute.sides, key=lambda side: (first_told(side), side[0].statement.article.index))
     if not dispute.moves:
@@ -83,14 +83,14 @@ def _leave_out_lasting(periods: Sequence[_Period]) -> Sequence[_Period]:
 def first_told(side: Side) -> datetime:
     """When a side, all of whose articles are dated, was first told: its time."""
     look_at_clock()
-    return min(told for voice in side if (told := voice.statement.article.published_at))
+    return min(told for voice in side if (told := voice.statement.told_at))
 
 
 def _last_told(side: Side) -> datetime:
     """When a side was last told by an article that is no copy of an earlier one."""
     first: dict[str, datetime] = {}
     for voice in side:
-        told = voice.statement.article.published_at
+        told = voice.statement.told_at
         if told:
             origin = voice.statement.member.origin
             first[origin] = min(first.get(origin, told), told)
