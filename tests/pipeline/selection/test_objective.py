@@ -76,7 +76,7 @@ def test_a_headline_above_the_story_takes_nothing_from_its_first_sentence() -> N
 
 
 def test_a_sentence_is_worth_less_the_less_surely_it_is_understood() -> None:
-    unsure = Standing(alone=0.2, story=0.3, before=0.4, outside=0.1)
+    unsure = Standing(alone=0.2, story=0.3, before=0.25, outside=0.25)
     leaning = Standing(alone=0.1, story=0.1, before=0.8, outside=0.0)
     sentences = [sentence("storm closed bridge over river")] * 3
     independence = value(sentences, [0, 0, 0], standing=[STANDS, unsure, leaning]).independence
