@@ -28,8 +28,8 @@ _MINUTES = 24 * 60
 class Entry:
     """What a sentence of a live report has from the entry it stands in.
 
-    prefix: characters of the time of day in front of it. told_at: when the entry was written, timezone-aware; None where
-    its article's day is not known.
+    prefix: characters of the time of day in front of it. told_at: when the entry was written, timezone-aware; None
+    where its article's day is not known.
     """
 
     prefix: int

@@ -49,7 +49,7 @@ def announces(text: str) -> bool:
 
 
 def is_whole(text: str) -> bool:
-    """Whether a sentence says all it sets out to: quotations and parentheses closed, no dots or announcement at its end."""
+    """Whether a sentence says all it sets out to: what it opens it closes, and it does not end with dots or a colon."""
     look_at_clock()
     return (
         text.count('"') % 2 == 0

@@ -71,7 +71,8 @@ _PICTURE = re.compile(
     r"\b(?:images?|photos?|pictures?|footage|videos?|gallery|pictured|photograph|caption)\b", re.IGNORECASE
 )
 _THIS_PICTURE = re.compile(
-    r"\b(?:this|file|handout|still) (?:\w{1,20} ){0,3}(?:image|photo|picture|frame|video)\b|\b(?:is|are) (?:seen|pictured|shown)\b",
+    r"\b(?:this|file|handout|still) (?:\w{1,20} ){0,3}(?:image|photo|picture|frame|video)\b"
+    r"|\b(?:is|are) (?:seen|pictured|shown)\b",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"\b[A-Z][\w ]{1,24}: ")

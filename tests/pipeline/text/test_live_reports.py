@@ -99,4 +99,4 @@ def test_times_of_day_in_several_forms(text: str) -> None:
 )
 def test_other_figures_at_the_beginning_of_sentences_are_no_entries(text: str) -> None:
     assert all(sentence.told_at is None for sentence in read(text))
-    assert [s.text[0] for s in read(text)][0] == text[0]
+    assert read(text)[0].text[0] == text[0]
