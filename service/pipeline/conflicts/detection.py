@@ -19,7 +19,7 @@ from service.pipeline.conflicts.comparison import Claim, Difference
 from service.pipeline.conflicts.contradictions import Judge, MeasuredPairs, load_weights, measure_pairs, settle
 from service.pipeline.conflicts.counts import Rivals, Told, find_agreements, find_counts, list_figures, share_slot
 from service.pipeline.conflicts.disputes import Edge, Heard, MemberClaims, find_group_differences, gather_disputes
-from service.pipeline.conflicts.movement import Side, Timed, first_told, order_in_time
+from service.pipeline.conflicts.movement import Side, Timed, first_told, is_between_publishers, order_in_time
 from service.pipeline.conflicts.nearness import Nearness, WordWeights
 from service.pipeline.conflicts.portraits import find_portraits
 from service.pipeline.conflicts.reporting import CLAUSES, describe_dispute, list_group_ids, quote_side
@@ -67,7 +67,7 @@ def find_disagreements(
     lexicon = _learn(statements, articles, languages)
     edges, agreements = _compare(statements, lexicon, nearness or Nearness(), judge)
     disputes = gather_disputes(statements, edges, lexicon, agreements)
-    timed = [part for dispute in disputes for part in order_in_time(dispute)]
+    timed = [part for dispute in disputes for part in order_in_time(dispute) if is_between_publishers(part)]
     rank = {group.id: group.rank for group in groups}
     timed.sort(key=lambda part: min(rank[group_id] for group_id in list_group_ids(part.dispute)))
     return Disagreements(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from service.domain import ConflictStatus
 from service.pipeline.conflicts.disputes import Dispute, Voice
@@ -47,6 +47,17 @@ def order_in_time(dispute: Dispute) -> tuple[Timed, ...]:
     steps = [max(moment, key=_support) for moment in moments]
     rivals = [_time(dispute, moment, update=False) for moment in moments if len(moment) > 1]
     return (_time(dispute, steps, update=True), *rivals)
+
+
+def is_between_publishers(part: Timed) -> bool:
+    """Whether a conflict has two sides each of which a publisher takes who does not take the other; so has any update.
+
+    Who tells two values in one report knows of two things: "80,000 euros for the timetable", "1.4 million recovered".
+    """
+    if part.status is ConflictStatus.UPDATE:
+        return True
+    publishers = [{voice.statement.article.publisher for voice in side} for side in part.dispute.sides]
+    return any(one - other and other - one for one, other in combinations(publishers, 2))
 
 
 def _time(dispute: Dispute, sides: Sequence[Side], *, update: bool) -> Timed:

@@ -20,6 +20,8 @@ from service.domain import (
 )
 from service.pipeline.conflicts import disputes
 from service.pipeline.conflicts.detection import find_conflicts
+from tests.pipeline.conflicts.stories import article as write_article
+from tests.pipeline.conflicts.stories import group as write_group
 
 MONDAY = datetime(2024, 11, 18, 8, tzinfo=UTC)
 
@@ -131,6 +133,15 @@ def test_what_one_article_says_on_both_sides_is_no_conflict() -> None:
     assert find([replace(group(articles), members=split)], articles) == ()
     apart = [article(first, 0), article(both[at:], 1)]
     assert len(find([group(apart)], apart)) == 1
+
+
+def test_one_publisher_with_two_values_knows_of_two_things() -> None:
+    texts = [f"The crowd at the harbour on Sunday was {count} strong." for count in ("6,000", "9,000")]
+    articles = [write_article(place, text, 1.0) for place, text in enumerate(texts)]
+    groups = [write_group(one) for one in articles]
+    assert len(find_conflicts(groups, articles, ["en", "en"])) == 1
+    alike = [replace(one, source="Paper 0") for one in articles]
+    assert find_conflicts([write_group(one) for one in alike], alike, ["en", "en"]) == ()
 
 
 def test_groups_that_agree_have_no_conflicts() -> None:
