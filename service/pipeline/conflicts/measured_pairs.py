@@ -105,7 +105,7 @@ def measure_pairs(
 
 def _order(one: int, other: int, statements: Sequence[MemberClaims]) -> tuple[int, int]:
     """Both places, the earlier report first; as they are where that is not known."""
-    first, second = (statements[place].article.published_at for place in (one, other))
+    first, second = (statements[place].told_at for place in (one, other))
     return (other, one) if first and second and second < first else (one, other)
 
 
@@ -117,7 +117,7 @@ def _describe(
     figures = [same_quantity(one, other) for one, other in list_comparable(first.quantities, second.quantities)]
     days = [(one, other) for one in first.dates for other in second.dates]
     unlike_days = [(one, other) for one, other in days if dates_differ(one, other)]
-    told = [statement.article.published_at for statement in (earlier, later)]
+    told = [statement.told_at for statement in (earlier, later)]
     hours = (told[1] - told[0]).total_seconds() / 3600 if told[0] and told[1] else 0.0
     return {
         "cosine": nearness(earlier.member.sentence, later.member.sentence),
