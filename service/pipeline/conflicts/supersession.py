@@ -29,13 +29,14 @@ def find_outvoted(
     """The places in `sentences` of those on a side of a conflict that fewer independent sources take than another.
 
     Both stay in the answer's conflicts; a summary that has room for one tells what most say. What is reported hours
-    after the last report of the larger side is not outvoted: who reports last may know more.
+    after the last report of the larger side is not outvoted: who reports last may know more. articles: in any order.
     """
+    published = {article.index: article.published_at for article in articles}
     outvoted: set[SentencePlace] = set()
     for conflict in conflicts:
         if conflict.status is not ConflictStatus.CONFLICT:
             continue
-        votes = [(side.coverage.independent_sources, _find_last_report(side, articles)) for side in conflict.sides]
+        votes = [(side.coverage.independent_sources, _find_last_report(side, published)) for side in conflict.sides]
         for side, own in zip(conflict.sides, votes, strict=True):
             look_at_clock()
             if any(_outvotes(other, own) for other in votes):
@@ -50,9 +51,9 @@ def _outvotes(many: _Votes, few: _Votes) -> bool:
     return few[0] < many[0] and (last is None or later is None or later - last < _LATER)
 
 
-def _find_last_report(side: ConflictSide, articles: Sequence[Article]) -> datetime | None:
-    """None where the date of a report is not known."""
-    told = [articles[citation.article_index].published_at for citation in side.citations]
+def _find_last_report(side: ConflictSide, published: Mapping[int, datetime | None]) -> datetime | None:
+    """None where the date of a report is not known. published: by the index of an article."""
+    told = [published[citation.article_index] for citation in side.citations]
     known = [moment for moment in told if moment is not None]
     return max(known) if len(known) == len(told) else None
 

@@ -71,9 +71,11 @@ def test_a_lead_tells_again_what_is_told_at_lower_odds_than_other_sentences() ->
     lead, other = place(corpus, "Ardal"), place(corpus, "She wants")
     later = place(corpus, "The river")
     cohesion = find_cohesion(corpus, pairs((min(lead, other), max(lead, other), 0.3)))
-    assert cohesion.is_retold(other, [lead])
-    assert not find_cohesion(corpus, pairs((min(later, other), max(later, other), 0.3))).is_retold(other, [later])
-    assert find_cohesion(corpus, pairs((min(later, other), max(later, other), 0.6))).is_retold(other, [later])
+    assert cohesion.is_retold(other, cohesion.marks[lead])
+    unlikely = find_cohesion(corpus, pairs((min(later, other), max(later, other), 0.3)))
+    assert not unlikely.is_retold(other, unlikely.marks[later])
+    likely = find_cohesion(corpus, pairs((min(later, other), max(later, other), 0.6)))
+    assert likely.is_retold(other, likely.marks[later])
 
 
 def test_an_opening_sentence_needs_nothing() -> None:
