@@ -167,7 +167,7 @@ def gather_disputes(
     disputes = []
     for number, own in own_of.items():
         members = members_of[number]
-        settled = _take_sides(members, heard, opposed, statements, places, lexicon)
+        settled = _take_sides(members, heard, opposed, statements, lexicon, places=places)
         _join_echoes(settled, echoes)
         sides = tuple(
             tuple(Voice(statement=statements[place], claim=side[place]) for place in sorted(side))
@@ -211,8 +211,9 @@ def _take_sides(
     heard: Sequence[_Node],
     opposed: set[frozenset[int]],
     statements: Sequence[MemberClaims],
-    places: Mapping[str, Sequence[int]],
     lexicon: Lexicon,
+    *,
+    places: Mapping[str, Sequence[int]],
 ) -> list[dict[int, Claim]]:
     """The claims as sides, by the place of their statement, with those who say the same.
 

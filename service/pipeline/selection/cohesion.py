@@ -24,8 +24,8 @@ class Cohesion:
     before: the one in front of it in its article, None where it opens it. leans: whether it is not understood without
     that one. heads: the stems of "the company" with which it opens, of which one has to be told, else it leans, too.
     names: the family names that have to be given in full before it. tells: stems and names that it tells itself.
-    marks: by sentence, by what it is known that it is shown: its wording, and whether it opens an article. retold_by: the
-    marks of those that tell the same.
+    marks: by sentence, what says that it is shown: its wording, and whether it opens an article. retold_by: marks of
+    those that tell the same.
     """
 
     before: tuple[int | None, ...]
@@ -78,9 +78,7 @@ def find_cohesion(corpus: Corpus, pairs: SimilarPairs) -> Cohesion:
     )
 
 
-def _find_retold(
-    corpus: Corpus, pairs: SimilarPairs
-) -> tuple[tuple[frozenset[int], ...], tuple[frozenset[int], ...]]:
+def _find_retold(corpus: Corpus, pairs: SimilarPairs) -> tuple[tuple[frozenset[int], ...], tuple[frozenset[int], ...]]:
     """`Cohesion.marks` and `Cohesion.retold_by`, as far as `pairs` know. Copies of a wording share theirs."""
     wordings = len(corpus.distinct)
     surely: defaultdict[int, set[int]] = defaultdict(set)

@@ -224,14 +224,14 @@ class _Greedy:
         if not own:
             return False
         needed = math.ceil(_RETOLD * len(own))
-        # Who holds so many of them holds one of the others at least: those that fewest chosen ones hold tell whom to ask.
+        # Who holds so many of them holds one at least of any that are more than the rest: of those that fewest hold.
         rarest = sorted(own, key=lambda stem: len(self._holding.get(stem, ())))[: len(own) - needed + 1]
         asked = {i for stem in rarest for i in self._holding.get(stem, ())}
         return any(len(own & content[i]) >= needed and details[index] <= details[i] for i in asked)
 
 
 class _Waiting:
-    """Sentences that are not understood yet, by what each may wait for: so few are looked at again after each choice."""
+    """Sentences that are not understood yet, by what each may wait for: few are looked at again after each choice."""
 
     def __init__(self, cohesion: Cohesion) -> None:
         self._cohesion = cohesion
