@@ -6,7 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from service.domain import Article, Conflict, ConflictSide, ConflictStatus, NewerValue, Sentence, SentenceGroup
+from service.domain import (
+    Article,
+    Conflict,
+    ConflictSide,
+    ConflictStatus,
+    GroupMember,
+    NewerValue,
+    Sentence,
+    SentenceGroup,
+)
 from service.pipeline.conflicts.detection import SentencePlace
 from service.pipeline.text.watching import look_at_clock
 
@@ -63,15 +72,14 @@ def mark_superseded(
 ) -> tuple[SentenceGroup, ...]:
     """The groups, each member with the newer value that replaced its own, if one did."""
     return tuple(
-        replace(
-            group,
-            members=tuple(
-                replace(member, superseded_by=superseded.get((member.sentence.article_index, member.sentence.start)))
-                for member in group.members
-            ),
-        )
-        for group in groups
+        replace(group, members=tuple(_mark(member, superseded) for member in group.members)) for group in groups
     )
+
+
+def _mark(member: GroupMember, superseded: Mapping[SentencePlace, NewerValue]) -> GroupMember:
+    look_at_clock()
+    newer = superseded.get((member.sentence.article_index, member.sentence.start))
+    return replace(member, superseded_by=newer) if newer else member
 
 
 def warn_of_superseded(groups: Sequence[SentenceGroup]) -> tuple[str, ...]:

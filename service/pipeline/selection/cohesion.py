@@ -10,6 +10,7 @@ from service.pipeline.clustering import SimilarPairs
 from service.pipeline.text.corpus import Corpus
 from service.pipeline.text.folding import flatten
 from service.pipeline.text.standalone_features import list_short_names, read_head, read_sentence
+from service.pipeline.text.watching import look_at_clock
 
 _RETOLD, _LED_AGAIN = 0.5, 0.25
 """Likelihood of telling one fact from which two sentences are not both shown, though they are in different groups; of
@@ -86,6 +87,7 @@ def _find_retold(corpus: Corpus, pairs: SimilarPairs) -> tuple[tuple[frozenset[i
     near = pairs.score >= _LED_AGAIN
     scores = pairs.score[near].tolist()
     for first, second, score in zip(pairs.first[near].tolist(), pairs.second[near].tolist(), scores, strict=True):
+        look_at_clock()
         for own, other in ((first, second), (second, first)):
             likely[own].add(other)
             if score >= _RETOLD:

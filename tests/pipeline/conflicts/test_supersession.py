@@ -11,14 +11,16 @@ from tests.pipeline.conflicts.stories import article, group
 MOST = "The crowd at the harbour on Sunday was 6,000 strong, police said."
 
 
-def find(*texts: str, hours: Sequence[float] | None = None) -> list[str]:
-    """The sentences that stand back. hours: of the reports; None: all of one hour."""
+def find(*texts: str, hours: Sequence[float] | None = None, turned: bool = False) -> list[str]:
+    """The sentences that stand back. hours: of the reports; None: all of one hour. turned: articles turned round."""
     told = [1.0] * len(texts) if hours is None else hours
     articles = [article(place, text, hour) for place, (text, hour) in enumerate(zip(texts, told, strict=True))]
     groups = [group(one) for one in articles]
     sentences = [member.sentence for own in groups for member in own.members]
     conflicts = find_disagreements(groups, articles, ["en"] * len(articles)).conflicts
-    return [sentences[place].text for place in sorted(find_outvoted(sentences, conflicts, articles))]
+    return [
+        sentences[place].text for place in sorted(find_outvoted(sentences, conflicts, articles[:: -1 if turned else 1]))
+    ]
 
 
 def test_what_fewer_sources_say_than_contradict_stands_back() -> None:
@@ -36,3 +38,4 @@ def test_what_one_source_reports_hours_after_the_others_does_not_stand_back() ->
     second = "On Sunday the crowd at the harbour was 6,000 strong by the count of the police."
     assert find(MOST, second, lone, hours=[1.0, 2.0, 9.0]) == []
     assert find(MOST, second, lone, hours=[1.0, 8.0, 9.0]) == [lone]
+    assert find(MOST, second, lone, hours=[1.0, 2.0, 9.0], turned=True) == []

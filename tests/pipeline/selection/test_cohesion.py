@@ -92,3 +92,12 @@ def test_a_summary_opens_with_a_lead_and_keeps_what_leans_behind_it() -> None:
         for k, text in enumerate(texts):
             if text.startswith(leaning):
                 assert any(earlier.startswith(before) for earlier in texts[:k])
+
+
+def test_copies_share_what_tells_the_same_again() -> None:
+    told = "A storm closed the bridge of Ardal on Monday.\nThe bridge in Ardal was closed by a storm, police said.\n"
+    articles = [article(told, index=index) for index in range(30)]
+    corpus = read_articles(articles, HashingEncoder(), PatientClock(), max_sentences=100)
+    cohesion = find_cohesion(corpus, pairs((0, 1, 0.6)))
+    assert cohesion.is_retold(1, cohesion.marks[58])
+    assert len({id(own) for own in cohesion.retold_by}) == 2
