@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from fastapi import Request, Response
 from pydantic import BaseModel
@@ -91,12 +91,19 @@ async def answer_request(request: Request, question: Question[RequestT]) -> Resp
         running = run_in_worker(lambda: question.answer(body.read(), job, services.settings), clock, services)
         if progress:
             heartbeat_seconds = services.settings.heartbeat_seconds
-            events = tell_events(request, running, progress, heartbeat_seconds=heartbeat_seconds)
-            return LiveResponse(events, media_type=EVENTS, headers=UNBUFFERED, close=stack.pop_all().aclose)
+            received = stack.pop_all()
+            work = _end_behind(received, running)  # who reads the answer slowly holds no bytes of the request
+            events = tell_events(request, work, progress, heartbeat_seconds=heartbeat_seconds)
+            return LiveResponse(events, media_type=EVENTS, headers=UNBUFFERED, close=received.aclose)
         content = await while_connected(request.receive, running)
     if content is None:
         return Response(status_code=CLIENT_CLOSED_REQUEST)
     return Response(content, media_type=JSON)
+
+
+async def _end_behind(received: AsyncExitStack, running: Coroutine[Any, Any, T]) -> T:
+    async with received:
+        return await running
 
 
 def read_time_limit(request: Request, settings: Settings) -> float:

@@ -1,0 +1,70 @@
+"""Clients that take their answers slowly, or not at all."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+import uvicorn
+from starlette.responses import Response
+from uvicorn.server import ServerState
+
+from service.cli.connections import bound_connections
+
+ANSWER = bytes(8_000_000)
+STALLED_SECONDS = 0.3
+
+
+@asynccontextmanager
+async def serving() -> AsyncIterator[tuple[socket.socket, ServerState]]:
+    """A client that has asked a server for more than fits into their buffers, and the server's state."""
+    config = uvicorn.Config(Response(ANSWER), lifespan="off", log_config=None)
+    config.load()
+    state = ServerState()
+    protocol = bound_connections(most=9, header_seconds=60, stalled_seconds=STALLED_SECONDS)
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: protocol(config, state, {}), "127.0.0.1", 0)
+    with socket.socket() as client:
+        client.setblocking(False)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        await loop.sock_connect(client, server.sockets[0].getsockname())
+        await loop.sock_sendall(client, b"GET / HTTP/1.1\r\nhost: a\r\n\r\n")
+        yield client, state
+        server.close()
+
+
+async def read_all(client: socket.socket, *, pause_seconds: float = 0.0) -> int:
+    received, loop = 0, asyncio.get_running_loop()
+    while chunk := await loop.sock_recv(client, 1_000_000):
+        received += len(chunk)
+        if received > len(ANSWER):
+            break
+        await asyncio.sleep(pause_seconds)
+    return received
+
+
+def test_a_client_that_takes_nothing_is_let_go() -> None:
+    async def ask() -> int:
+        async with serving() as (client, state):
+            async with asyncio.timeout(60):
+                while not state.connections:
+                    await asyncio.sleep(0.01)
+                while state.connections:
+                    await asyncio.sleep(0.01)
+                with pytest.raises(ConnectionResetError):
+                    await read_all(client)
+            return len(state.tasks)
+
+    assert asyncio.run(ask()) == 0
+
+
+def test_a_client_that_takes_its_time_gets_everything() -> None:
+    async def ask() -> int:
+        async with serving() as (client, _), asyncio.timeout(60):
+            await asyncio.sleep(STALLED_SECONDS / 2)
+            return await read_all(client, pause_seconds=0.001)
+
+    assert asyncio.run(ask()) > len(ANSWER)
