@@ -7,7 +7,6 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import pytest
 import uvicorn
 from starlette.responses import Response
 from uvicorn.server import ServerState
@@ -30,18 +29,21 @@ async def serving() -> AsyncIterator[tuple[socket.socket, ServerState]]:
     with socket.socket() as client:
         client.setblocking(False)
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
-        await loop.sock_connect(client, server.sockets[0].getsockname())
-        await loop.sock_sendall(client, b"GET / HTTP/1.1\r\nhost: a\r\n\r\n")
-        yield client, state
-        server.close()
+        try:
+            await loop.sock_connect(client, server.sockets[0].getsockname())
+            await loop.sock_sendall(client, b"GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")
+            yield client, state
+        finally:
+            server.close()
+            while state.connections:
+                state.connections.pop().transport.abort()
+            await asyncio.sleep(0)
 
 
 async def read_all(client: socket.socket, *, pause_seconds: float = 0.0) -> int:
     received, loop = 0, asyncio.get_running_loop()
     while chunk := await loop.sock_recv(client, 1_000_000):
         received += len(chunk)
-        if received > len(ANSWER):
-            break
         await asyncio.sleep(pause_seconds)
     return received
 
@@ -54,11 +56,9 @@ def test_a_client_that_takes_nothing_is_let_go() -> None:
                     await asyncio.sleep(0.01)
                 while state.connections:
                     await asyncio.sleep(0.01)
-                with pytest.raises(ConnectionResetError):
-                    await read_all(client)
-            return len(state.tasks)
+                return await read_all(client)
 
-    assert asyncio.run(ask()) == 0
+    assert asyncio.run(ask()) < len(ANSWER)
 
 
 def test_a_client_that_takes_its_time_gets_everything() -> None:
