@@ -74,7 +74,7 @@ class BatchReader:
     max_values: int
     _first: dict[str, int] = field(default_factory=dict)
 
-    def read(self, line: int, content: bytes) -> BatchRequest | RefusedLine:
+    def read(self, line: int, content: bytes | bytearray) -> BatchRequest | RefusedLine:
         """What the line of that number asks: refused if it is no JSON object, or has no id, or one read before."""
         name = None
         try:

@@ -13,18 +13,19 @@ from fastapi import APIRouter, Request, Response
 from service.api.batch_lines import BatchReader, BatchRequest, BatchResult, RefusedLine
 from service.api.connections import CLIENT_CLOSED_REQUEST, LiveResponse
 from service.api.documentation import JSON_LINES, describe_batch
-from service.api.execution import read_time_limit, receive_body, refuse_other_media, run_in_worker, start_job
+from service.api.execution import Body, read_time_limit, receive_body, refuse_other_media, run_in_worker, start_job
 from service.api.parsing import count_values
 from service.api.problems import build_problem, note_problem, write_problem
 from service.api.services import Services, get_request_id, get_services
 from service.api.streaming import UNBUFFERED
 from service.api.summaries import QUESTION
 from service.errors import MalformedBodyError
+from service.pipeline.text.watching import keep_time
 from service.runtime.deadline import RequestClock
 
 router = APIRouter(prefix="/v1", tags=["batches"])
 
-_Line = tuple[int, bytes]
+_Line = tuple[int, bytes | bytearray]
 
 
 @router.post("/batches", **describe_batch())
@@ -39,7 +40,7 @@ async def create_batch(request: Request) -> Response:
         body = await stack.enter_async_context(receive_body(request, clock, services))
         if body is None:
             return Response(status_code=CLIENT_CLOSED_REQUEST)
-        lines = BatchLines(await asyncio.to_thread(body.read))
+        lines = BatchLines(await asyncio.to_thread(_read_in_time, body, clock))
         first = await asyncio.to_thread(lines.next, partial(clock.check, "receive"))
         if first is None:
             raise MalformedBodyError("the body holds no line")
@@ -47,10 +48,15 @@ async def create_batch(request: Request) -> Response:
         return LiveResponse(answers, media_type=JSON_LINES[0], headers=UNBUFFERED, close=stack.pop_all().aclose)
 
 
+def _read_in_time(body: Body, clock: RequestClock) -> bytearray:
+    with keep_time(clock):
+        return body.read()
+
+
 class BatchLines:
     """The lines of a body that are not blank, with their numbers from 1, found one by one: there may be millions."""
 
-    def __init__(self, body: bytes) -> None:
+    def __init__(self, body: bytes | bytearray) -> None:
         self._body = body
         self._start, self._number = 0, 0
 

@@ -7,9 +7,13 @@ import json
 from pydantic import BaseModel
 from pydantic_core import to_json
 
+from service.pipeline.text.watching import look_at_clock
+
 _AT_ONCE = 200
 """Items of lists, all together, up to which a part of an answer is written in one call, which holds the interpreter
 meanwhile."""
+_AT_ONCE_CHARACTERS = 100_000
+"""Of a text, likewise."""
 
 
 def write_json(answer: BaseModel) -> bytes:
@@ -28,11 +32,19 @@ def write_plain(document: object) -> bytes:
 
 
 def _write(value: object) -> bytes:
+    look_at_clock()
+    if isinstance(value, str) and len(value) > _AT_ONCE_CHARACTERS:
+        return _write_text(value)
     if isinstance(value, list):
         return b"[%b]" % b",".join(map(_write, value))
     if isinstance(value, BaseModel) and _count_items(value) > _AT_ONCE:
         return write_json(value)
     return to_json(value)
+
+
+def _write_text(text: str) -> bytes:
+    pieces = range(0, len(text), _AT_ONCE_CHARACTERS)
+    return b'"%b"' % b"".join(to_json(text[start : start + _AT_ONCE_CHARACTERS])[1:-1] for start in pieces)
 
 
 def _count_items(value: object) -> int:

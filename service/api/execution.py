@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from fastapi import Request, Response
 from pydantic import BaseModel
@@ -33,6 +33,7 @@ from service.settings import Settings
 
 JSON = "application/json"
 TIMEOUT_HEADER = "request-timeout"
+_PART_BYTES = 1024 * 1024
 _SECONDS = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)
 T = TypeVar("T")
 
@@ -57,12 +58,11 @@ class Question(Generic[RequestT]):
     schema: type[RequestT]
     handle: Callable[[RequestT, Job], BaseModel]
 
-    def answer(self, body: bytes, job: Job, settings: Settings) -> bytes:
+    def answer(self, body: bytes | bytearray, job: Job, settings: Settings) -> bytes:
         """The JSON of the answer to `body`, JSON itself. Raises: whatever is wrong with it, or goes wrong."""
         with job.clock.stage("parse"):
             request = parse_request(body, self.schema, settings)
-        with keep_time(job.clock):
-            answer = self.handle(request, job)
+        answer = self.handle(request, job)
         with job.clock.stage("serialize"):
             return write_json(answer)
 
@@ -91,12 +91,19 @@ async def answer_request(request: Request, question: Question[RequestT]) -> Resp
         running = run_in_worker(lambda: question.answer(body.read(), job, services.settings), clock, services)
         if progress:
             heartbeat_seconds = services.settings.heartbeat_seconds
-            events = tell_events(request, running, progress, heartbeat_seconds=heartbeat_seconds)
-            return LiveResponse(events, media_type=EVENTS, headers=UNBUFFERED, close=stack.pop_all().aclose)
+            received = stack.pop_all()
+            work = _end_behind(received, running)  # who reads the answer slowly holds no bytes of the request
+            events = tell_events(request, work, progress, heartbeat_seconds=heartbeat_seconds)
+            return LiveResponse(events, media_type=EVENTS, headers=UNBUFFERED, close=received.aclose)
         content = await while_connected(request.receive, running)
     if content is None:
         return Response(status_code=CLIENT_CLOSED_REQUEST)
     return Response(content, media_type=JSON)
+
+
+async def _end_behind(received: AsyncExitStack, running: Coroutine[Any, Any, T]) -> T:
+    async with received:
+        return await running
 
 
 def read_time_limit(request: Request, settings: Settings) -> float:
@@ -124,10 +131,10 @@ def start_job(services: Services, clock: RequestClock) -> Job:
 
 
 async def run_in_worker(work: Callable[[], T], clock: RequestClock, services: Services, *, patient: bool = False) -> T:
-    """What `work` returns, called in a worker once one is free. patient: as of `Admission.run`."""
+    """What `work` returns, called in a worker once one is free, under `clock`. patient: as of `Admission.run`."""
 
     def run() -> T:
-        with collected_behind():
+        with collected_behind(), keep_time(clock):
             try:
                 return work()
             finally:
@@ -139,17 +146,29 @@ async def run_in_worker(work: Callable[[], T], clock: RequestClock, services: Se
         services.metrics.observe_stages(clock.timings)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A body as it came. limit_bytes: that it may have once it is inflated."""
+    """A body as it comes, kept in parts: to copy all of it in one call would hold the interpreter."""
 
-    content: bytes
-    compressed: bool
-    limit_bytes: int
+    def __init__(self, *, compressed: bool, limit_bytes: int) -> None:
+        """limit_bytes: that it may have once it is inflated."""
+        self._compressed, self._limit_bytes = compressed, limit_bytes
+        self._parts: list[bytearray] = []
 
-    def read(self) -> bytes:
-        """The plain body. Raises: PayloadTooLargeError, MalformedBodyError."""
-        return inflate(self.content, self.limit_bytes) if self.compressed else self.content
+    def add(self, chunk: bytes) -> None:
+        """Adds what came next."""
+        if not self._parts or len(self._parts[-1]) >= _PART_BYTES:
+            self._parts.append(bytearray())
+        self._parts[-1] += chunk
+
+    def read(self) -> bytearray:
+        """The plain body; its parts are let go. Raises: PayloadTooLargeError, MalformedBodyError."""
+        whole, place = bytearray(sum(map(len, self._parts))), 0
+        self._parts.reverse()
+        while self._parts:
+            part = self._parts.pop()
+            whole[place : place + len(part)] = part
+            place += len(part)
+        return inflate(whole, self._limit_bytes) if self._compressed else whole
 
 
 def refuse_other_media(request: Request, *allowed: str) -> None:
@@ -174,8 +193,9 @@ async def receive_body(request: Request, clock: RequestClock, services: Services
 
     Raises: DeadlineExceededError if it comes too slowly; NotReadyError if too many bytes are held already.
     """
-    limit_seconds = services.settings.body_timeout_seconds
-    body, left, held = bytearray(), False, 0
+    settings = services.settings
+    limit_seconds, left, held = settings.body_timeout_seconds, False, 0
+    body = Body(compressed=_read_coding(request) == GZIP, limit_bytes=settings.max_body_bytes)
     try:
         try:
             with clock.stage("receive"):
@@ -183,14 +203,12 @@ async def receive_body(request: Request, clock: RequestClock, services: Services
                     async for chunk in request.stream():
                         services.held_bytes.take(len(chunk))
                         held += len(chunk)
-                        body.extend(chunk)
+                        body.add(chunk)
         except TimeoutError:
             clock.check("receive")
             raise DeadlineExceededError(limit_seconds=limit_seconds, stage="receive") from None
         except ClientDisconnect:
             left = True
-        settings = services.settings
-        whole = Body(content=bytes(body), compressed=_read_coding(request) == GZIP, limit_bytes=settings.max_body_bytes)
-        yield None if left else whole
+        yield None if left else body
     finally:
         services.held_bytes.give_back(held)

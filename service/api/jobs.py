@@ -18,7 +18,7 @@ from service.api.documentation import describe_job_post, describe_job_reading
 from service.api.encoding import write_plain
 from service.api.execution import JSON, Body, receive_body, refuse_other_media, run_in_worker, start_job
 from service.api.job_messages import JOB_REQUESTS, JobAnswer, JobList, WebhookReport
-from service.api.parsing import count_values, decode_object, validate
+from service.api.parsing import count_characters, count_values, decode_object, validate
 from service.api.problems import MEDIA_TYPE as PROBLEM
 from service.api.problems import build_problem, note_problem, write_problem
 from service.api.questions import QUESTIONS
@@ -34,6 +34,7 @@ from service.errors import (
     JobUnfinishedError,
     NotReadyError,
 )
+from service.pipeline.text.watching import keep_time
 from service.runtime.deadline import RequestClock
 from service.runtime.job_runner import JobRunner, Outcome
 from service.runtime.job_store import Job, JobState, NewJob
@@ -78,7 +79,8 @@ async def create_job(
             return Response(status_code=CLIENT_CLOSED_REQUEST)
 
         def accept() -> tuple[Job, bool]:
-            new = _read_job(body, services, owner=_owner(request), request_id=get_request_id(request))
+            with keep_time(clock):
+                new = _read_job(body, services, owner=_owner(request), request_id=get_request_id(request))
             return runner.submit(dataclasses.replace(new, idempotency_key=idempotency_key))
 
         job, _ = await asyncio.to_thread(accept)
@@ -188,7 +190,7 @@ async def _find(runner: JobRunner, job_id: str, request: Request) -> Job:
 def _read_job(body: Body, services: Services, *, owner: str, request_id: str) -> NewJob:
     """The job that `body` asks for, all of it checked. Raises: as for a request that is answered at once."""
     plain = body.read()
-    document = decode_object(plain, count_values(services.settings))
+    document = decode_object(plain, count_values(services.settings), count_characters(services.settings))
     kind = document.get("kind")
     if not isinstance(kind, str) or kind not in JOB_REQUESTS:
         detail = f"must be one of {', '.join(JOB_REQUESTS)}"

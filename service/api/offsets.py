@@ -7,6 +7,8 @@ import enum
 import numpy as np
 from numpy.typing import NDArray
 
+from service.pipeline.text.watching import look_at_clock
+
 
 class OffsetUnit(enum.StrEnum):
     """What an offset counts: Python counts code points; JavaScript and Java UTF-16; Go, Rust and C UTF-8."""
@@ -28,6 +30,7 @@ class OffsetConverter:
 
     def convert(self, offset: int) -> int:
         """The units before code point `offset`, which lies in [0, len(text)]."""
+        look_at_clock()
         return offset if self._positions is None else int(self._positions[offset])
 
 

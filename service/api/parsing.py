@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
-from collections import Counter
-from collections.abc import Callable, Iterator
-from json.decoder import JSONArray, JSONObject  # type: ignore[attr-defined]  # typeshed leaves out
-from json.scanner import py_make_scanner  # type: ignore[attr-defined]  # what C stands in for
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from service.api.article_requests import ArticlesRequest, RequestPart
+from service.api.fields import MAX_TITLE_CHARACTERS
+from service.api.json_reading import LongText, cut, quote, read_json
 from service.errors import FieldProblem, InvalidRequestError, MalformedBodyError
 from service.settings import Settings
 
@@ -22,8 +20,6 @@ PartT = TypeVar("PartT", bound=RequestPart)
 
 MAX_PROBLEMS = 1000
 """Problems reported at once; a client that has more has one cause for them."""
-_MAX_NAMES = 64
-"""Names in one object; the largest object of the contract has eight."""
 _KNOWN_PER_ARTICLE = 10
 """Articles and stories that a request may say it knows, to each article that it may hold."""
 _TOLD_PER_ARTICLE = 100
@@ -31,11 +27,6 @@ _TOLD_PER_ARTICLE = 100
 _VALUES_PER_ARTICLE = 200
 _VALUES_BESIDE = 1_000
 """Values of JSON in a body: those that a request may hold, and as many again."""
-_LONG_NUMBER = re.compile(r"[-+.eE\d]{4301}", re.ASCII)
-"""Longer than Python reads."""
-_TOO_LONG_A_NUMBER = "the body holds a number with too many digits"
-_MAX_ECHO = 64
-"""Characters quoted of what a client sent."""
 _DETAILS = {
     "missing": "is required",
     "extra_forbidden": "is not a field of this object",
@@ -44,13 +35,13 @@ _DETAILS = {
 }
 
 
-def parse_request(body: bytes, schema: type[RequestT], settings: Settings) -> RequestT:
+def parse_request(body: bytes | bytearray, schema: type[RequestT], settings: Settings) -> RequestT:
     """The request that `body` states.
 
     Raises: MalformedBodyError if it is not a JSON object; InvalidRequestError naming every field that is wrong, up to
     a thousand.
     """
-    document = decode_object(body, count_values(settings))
+    document = decode_object(body, count_values(settings), count_characters(settings))
     return validate(document, schema, settings, question=document)
 
 
@@ -90,66 +81,23 @@ def count_values(settings: Settings) -> int:
     return _VALUES_PER_ARTICLE * settings.max_articles + _VALUES_BESIDE
 
 
-def decode_object(body: bytes, max_values: int) -> dict[str, Any]:
-    """The JSON object that `body` is.
+def count_characters(settings: Settings) -> int:
+    """The characters of a text in a body that are kept, of which one may hold as many, or too many."""
+    return max(settings.max_article_characters, MAX_TITLE_CHARACTERS)
 
-    Raises: MalformedBodyError, also if it holds more values than `max_values`: a list of ten million numbers is read in
-    one call of C otherwise, in which no other thread has its turn, and takes half a gigabyte.
+
+def decode_object(body: bytes | bytearray, max_values: int, max_characters: int | None = None) -> dict[str, Any]:
+    """The JSON object that `body` is. max_values, max_characters: see `read_json`.
+
+    Raises: MalformedBodyError.
     """
     try:
-        document = _CountingDecoder(max_values).decode(body.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise MalformedBodyError(f"the body is not UTF-8: byte {error.start} cannot be decoded") from None
-    except json.JSONDecodeError as error:
-        raise MalformedBodyError(
-            f"the body is not JSON: {error.msg}, line {error.lineno}, column {error.colno}"
-        ) from None
+        document = read_json(body, max_values=max_values, max_characters=max_characters)
     except RecursionError:
         raise MalformedBodyError("the body is nested too deeply") from None
-    except ValueError:
-        raise MalformedBodyError(_TOO_LONG_A_NUMBER) from None
     if not isinstance(document, dict):
         raise MalformedBodyError("the body must be a JSON object")
     return document
-
-
-_Scan = Callable[[str, int], tuple[Any, int]]
-
-
-class _CountingDecoder(json.JSONDecoder):
-    """Python's own decoder in Python, which counts the values: strings alone are read by C."""
-
-    def __init__(self, max_values: int) -> None:
-        super().__init__(object_pairs_hook=_to_object, parse_constant=_refuse_constant)
-        self._max_values = self._left = max_values
-        self.parse_array = lambda place, scan: JSONArray(place, self._count(scan))
-        self.parse_object = lambda place, strict, scan, *rest: JSONObject(place, strict, self._count(scan), *rest)
-        self.scan_once = self._count(py_make_scanner(self))
-
-    def _count(self, scan: _Scan) -> _Scan:
-        def scan_one(text: str, place: int) -> tuple[Any, int]:
-            self._left -= 1
-            if self._left < 0:
-                raise MalformedBodyError(f"the body holds more than {self._max_values} values")
-            if _LONG_NUMBER.match(text, place):
-                raise MalformedBodyError(_TOO_LONG_A_NUMBER)
-            return scan(text, place)
-
-        return scan_one
-
-
-def _to_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len(pairs) > _MAX_NAMES:
-        raise MalformedBodyError(f"an object has {len(pairs)} names; at most {_MAX_NAMES} are taken")
-    names = dict(pairs)
-    if len(names) < len(pairs):
-        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
-        raise MalformedBodyError(f"the name {_echo(twice)} stands twice in one object")
-    return names
-
-
-def _refuse_constant(constant: str) -> None:
-    raise MalformedBodyError(f"the body is not JSON: {constant} is no JSON number")
 
 
 def _refuse_too_many(document: dict[str, Any], limit: int, pointer: str) -> None:
@@ -184,7 +132,8 @@ def _cut_long_texts(document: dict[str, Any], limit: int) -> Iterator[FieldProbl
             match holder:
                 case dict() if isinstance(text := holder.get(name), str) and len(text) > limit:
                     holder[name] = text[:limit]
-                    detail = f"{len(text)} characters long; at most {limit} are taken"
+                    characters = text.characters if isinstance(text, LongText) else len(text)
+                    detail = f"{characters} characters long; at most {limit} are taken"
                     yield FieldProblem(pointer=f"{pointer}/{name}", detail=detail)
 
 
@@ -209,7 +158,7 @@ def _to_problem(error: ErrorDetails) -> FieldProblem:
 
 
 def _escape(part: str | int) -> str:
-    return _cut(str(part)).replace("~", "~0").replace("/", "~1")
+    return cut(str(part)).replace("~", "~0").replace("/", "~1")
 
 
 def _echo(value: object) -> str:
@@ -220,9 +169,5 @@ def _echo(value: object) -> str:
         case list():
             return "an array"
         case str():
-            return json.dumps(_cut(value), ensure_ascii=False)
-    return _cut(json.dumps(value))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _MAX_ECHO else text[:_MAX_ECHO] + "…"
+            return quote(value)
+    return cut(json.dumps(value))

@@ -26,6 +26,8 @@ _CLOSING_SECONDS = 2
 _TURN_SECONDS = 0.0005
 """How long work holds the interpreter while the event loop waits for it, which it does several times for one answer. On
 a busy machine half of `/healthz` was answered within 30 ms at the usual five milliseconds, within 12 at half of one."""
+_STALLED_SECONDS = 60.0
+"""For which a client may take nothing of its answer."""
 _LOOK_SECONDS = 0.1
 """Between two looks at whether Ctrl-C was pressed a second time."""
 
@@ -98,7 +100,11 @@ def serve(
         server = ServiceServer(
             uvicorn.Config(
                 app,
-                http=bound_connections(most=settings.max_connections, header_seconds=settings.header_timeout_seconds),
+                http=bound_connections(
+                    most=settings.max_connections,
+                    header_seconds=settings.header_timeout_seconds,
+                    stalled_seconds=_STALLED_SECONDS,
+                ),
                 log_config=None,
                 log_level="warning",
                 access_log=False,

@@ -67,3 +67,9 @@ def test_lists_within_lists_are_written_in_parts_too(monkeypatch: pytest.MonkeyP
 def test_a_document_is_written_as_by_the_library() -> None:
     document = {"a": [1, 0.5, None, True, "“\ud800"], "b": {"é": "\n"}}
     assert write_plain(document) == json.dumps(document).encode("ascii")
+
+
+def test_a_long_text_is_written_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoding, "_AT_ONCE_CHARACTERS", 3)
+    answer = Answer(text='“So”, 中 \\ "😀" \u2028é\n', score=0.1)
+    assert write_json(answer) == answer.model_dump_json().encode()

@@ -36,7 +36,11 @@ def serving(
         server = ServiceServer(
             uvicorn.Config(
                 app,
-                http=bound_connections(most=settings.max_connections, header_seconds=settings.header_timeout_seconds),
+                http=bound_connections(
+                    most=settings.max_connections,
+                    header_seconds=settings.header_timeout_seconds,
+                    stalled_seconds=60.0,
+                ),
                 log_config=None,
                 access_log=False,
                 timeout_graceful_shutdown=1,

@@ -140,5 +140,6 @@ def make_cohesion(
         heads=tuple(frozenset((heads or {}).get(i, "").split()) for i in range(count)),
         names=tuple(frozenset((names or {}).get(i, "").split()) for i in range(count)),
         tells=tuple(frozenset((tells or {}).get(i, "").split()) for i in range(count)),
-        retells={i: frozenset({other}) for i, other in (retells or {}).items()},
+        marks=tuple(frozenset({i}) for i in range(count)),
+        retold_by=tuple(frozenset({retells[i]} if retells and i in retells else ()) for i in range(count)),
     )

@@ -16,7 +16,7 @@ from service.pipeline.attribution.roles import choose_role, measure_strength, we
 from service.pipeline.text.corpus import Corpus, Evidence
 from service.pipeline.text.folding import flatten
 from service.pipeline.text.terms import extract_terms
-from service.pipeline.text.watching import count_checks, watched
+from service.pipeline.text.watching import count_checks, look_at_clock, watched
 from service.pipeline.verification import tell_alike
 from service.ports import EntailmentModel, StageClock
 
@@ -102,8 +102,10 @@ def list_rivals(corpus: Corpus, conflicts: Sequence[Conflict]) -> dict[int, froz
         ]
         everybody = frozenset[int]().union(*sides)
         for side in sides:
+            others = everybody - side  # one set for all of a side: there may be thousands on both
             for i in side:
-                rivals[i] = rivals.get(i, frozenset()) | (everybody - side)
+                look_at_clock()
+                rivals[i] = rivals[i] | others if i in rivals else others
     return rivals
 
 

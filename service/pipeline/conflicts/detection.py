@@ -234,6 +234,7 @@ def _list_opposed(statements: Sequence[MemberClaims], edges: Sequence[Edge]) -> 
     """Of each sentence that contradicts others, which."""
     opposed: dict[SentencePlace, set[SentencePlace]] = {}
     for one, other, _ in edges:
+        look_at_clock()
         first, second = _locate(statements[one]), _locate(statements[other])
         opposed.setdefault(first, set()).add(second)
         opposed.setdefault(second, set()).add(first)

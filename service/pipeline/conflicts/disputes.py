@@ -158,9 +158,12 @@ def gather_disputes(
     component = _split_chains(_connect(len(heard), told), told, heard)
     opposed = {frozenset((first, second)) for first, second, _ in told}
     echoes = _pair_both_ways(agreements)
+    places: dict[str, list[int]] = {}
+    for place, statement in enumerate(statements):
+        places.setdefault(statement.group_id, []).append(place)
     disputes = []
     for members, own in _list_components(component, told):
-        settled = _take_sides(members, heard, opposed, statements, lexicon)
+        settled = _take_sides(members, heard, opposed, statements, lexicon, places=places)
         _join_echoes(settled, echoes)
         sides = tuple(
             tuple(Voice(statement=statements[place], claim=side[place]) for place in sorted(side))
@@ -274,10 +277,12 @@ def _take_sides(
     opposed: set[frozenset[int]],
     statements: Sequence[MemberClaims],
     lexicon: Lexicon,
+    *,
+    places: Mapping[str, Sequence[int]],
 ) -> list[dict[int, Claim]]:
     """The claims as sides, by the place of their statement, with those who say the same.
 
-    A statement stands on the first side that it speaks for.
+    A statement stands on the first side that it speaks for. places: of the statements of each group.
     """
     sides: list[list[int]] = []
     for node in sorted(members, key=lambda node: (heard[node].place, heard[node].claim.start)):
@@ -293,11 +298,11 @@ def _take_sides(
         taken |= set(speakers)
         settled.append(speakers)
     group_ids = {statements[heard[node].place].group_id for node in members}
-    for place, silent in enumerate(statements):
-        if place not in taken and silent.group_id in group_ids:
-            claims = [heard[side[0]].claim for side in sides]
-            if not _join_side(place, silent, claims, settled, lexicon):
-                _join_copy(place, statements, settled)
+    claims = [heard[side[0]].claim for side in sides]
+    for place in sorted(place for group_id in group_ids for place in places[group_id]):
+        look_at_clock()
+        if place not in taken and not _join_side(place, statements[place], claims, settled, lexicon):
+            _join_copy(place, statements, settled)
     return settled
 
 
@@ -306,6 +311,7 @@ def _join_copy(place: int, statements: Sequence[MemberClaims], settled: Sequence
     silent = statements[place]
     for side in settled:
         for told, claim in sorted(side.items(), key=lambda voice: voice[0]):
+            look_at_clock()
             voice = statements[told]
             clause = _is_clause(claim) and voice.group_id == silent.group_id
             if clause and place != told and _is_copy(voice.claims, silent.claims):

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from service.domain import Citation, Conflict, ConflictSide, ConflictStatus, News, NewsStatus
 from service.pipeline.text.corpus import Corpus
+from service.pipeline.text.watching import look_at_clock
 from service.ports import Entailment
 
 _NEAR = 0.5
@@ -47,6 +48,7 @@ def _find_said(corpus: Corpus, fresh: Sequence[int], known: NDArray[np.int64], j
     """Those of `fresh` that the `known` sentences say in other words."""
     near: dict[int, list[int]] = {}
     for i in fresh if len(known) else ():
+        look_at_clock()
         cosine = np.round(corpus.embeddings[known] @ corpus.embeddings[i], 6)
         nearest = np.argsort(-cosine, kind="stable")[:_EVIDENCE]
         near[i] = known[nearest[cosine[nearest] >= _NEAR]].tolist()

@@ -6,7 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from service.domain import Article, Conflict, ConflictSide, ConflictStatus, NewerValue, Sentence, SentenceGroup
+from service.domain import (
+    Article,
+    Conflict,
+    ConflictSide,
+    ConflictStatus,
+    GroupMember,
+    NewerValue,
+    Sentence,
+    SentenceGroup,
+)
 from service.pipeline.conflicts.detection import SentencePlace
 from service.pipeline.text.watching import look_at_clock
 
@@ -29,7 +38,7 @@ def find_outvoted(
     """The places in `sentences` of those on a side of a conflict that fewer independent sources take than another.
 
     Both stay in the answer's conflicts; a summary that has room for one tells what most say. What is reported hours
-    after the last report of the larger side is not outvoted: who reports last may know more.
+    after the last report of the larger side is not outvoted: who reports last may know more. articles: in any order.
     """
     outvoted: set[SentencePlace] = set()
     published = {article.index: article.published_at for article in articles}
@@ -67,15 +76,14 @@ def mark_superseded(
 ) -> tuple[SentenceGroup, ...]:
     """The groups, each member with the newer value that replaced its own, if one did."""
     return tuple(
-        replace(
-            group,
-            members=tuple(
-                replace(member, superseded_by=superseded.get((member.sentence.article_index, member.sentence.start)))
-                for member in group.members
-            ),
-        )
-        for group in groups
+        replace(group, members=tuple(_mark(member, superseded) for member in group.members)) for group in groups
     )
+
+
+def _mark(member: GroupMember, superseded: Mapping[SentencePlace, NewerValue]) -> GroupMember:
+    look_at_clock()
+    newer = superseded.get((member.sentence.article_index, member.sentence.start))
+    return replace(member, superseded_by=newer) if newer else member
 
 
 def warn_of_superseded(groups: Sequence[SentenceGroup]) -> tuple[str, ...]:

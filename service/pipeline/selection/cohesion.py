@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Set
 from dataclasses import dataclass
-from itertools import product
 
 from service.pipeline.clustering import SimilarPairs
 from service.pipeline.text.corpus import Corpus
 from service.pipeline.text.folding import flatten
 from service.pipeline.text.standalone_features import list_short_names, read_head, read_sentence
+from service.pipeline.text.watching import look_at_clock
 
 _RETOLD, _LED_AGAIN = 0.5, 0.25
 """Likelihood of telling one fact from which two sentences are not both shown, though they are in different groups; of
@@ -25,7 +25,8 @@ class Cohesion:
     before: the one in front of it in its article, None where it opens it. leans: whether it is not understood without
     that one. heads: the stems of "the company" with which it opens, of which one has to be told, else it leans, too.
     names: the family names that have to be given in full before it. tells: stems and names that it tells itself.
-    retells: by sentence, those that tell the same.
+    marks: by sentence, what says that it is shown: its wording, and whether it opens an article. retold_by: marks of
+    those that tell the same.
     """
 
     before: tuple[int | None, ...]
@@ -33,7 +34,8 @@ class Cohesion:
     heads: tuple[frozenset[str], ...]
     names: tuple[frozenset[str], ...]
     tells: tuple[frozenset[str], ...]
-    retells: dict[int, frozenset[int]]
+    marks: tuple[frozenset[int], ...]
+    retold_by: tuple[frozenset[int], ...]
 
     def opens(self, i: int) -> bool:
         """Whether it needs nothing in front of it."""
@@ -44,13 +46,13 @@ class Cohesion:
         needs = self.leans[i] or (bool(self.heads[i]) and self.heads[i].isdisjoint(told))
         return needs and self.before[i] not in shown
 
-    def names_whom(self, i: int, told: Set[str]) -> bool:
+    def names_whom(self, i: int, *told: Set[str]) -> bool:
         """Whether all whom it names shortly are among `told`."""
-        return self.names[i] <= told
+        return all(any(name in own for own in told) for name in self.names[i])
 
-    def is_retold(self, i: int, shown: Iterable[int]) -> bool:
-        """Whether one of `shown` tells what `i` tells."""
-        return not self.retells.get(i, frozenset()).isdisjoint(shown)
+    def is_retold(self, i: int, shown: Set[int]) -> bool:
+        """Whether a sentence with one of the marks in `shown` tells what `i` tells."""
+        return not self.retold_by[i].isdisjoint(shown)
 
 
 def find_cohesion(corpus: Corpus, pairs: SimilarPairs) -> Cohesion:
@@ -60,6 +62,7 @@ def find_cohesion(corpus: Corpus, pairs: SimilarPairs) -> Cohesion:
     homes = corpus.article_of.tolist()
     before = tuple(i - 1 if i and homes[i - 1] == homes[i] else None for i in range(len(homes)))
     english = [corpus.language(i) == "en" for i in range(len(homes))]
+    marks, retold_by = _find_retold(corpus, pairs)
     return Cohesion(
         before=before,
         leans=tuple(standing.leans for standing in corpus.standing),
@@ -71,25 +74,33 @@ def find_cohesion(corpus: Corpus, pairs: SimilarPairs) -> Cohesion:
             for i, one in enumerate(read)
         ),
         tells=tuple(one.content | {_NAME + name for name in one.introduced} for one in read),
-        retells=_find_retold(corpus, pairs),
+        marks=marks,
+        retold_by=retold_by,
     )
 
 
-def _find_retold(corpus: Corpus, pairs: SimilarPairs) -> dict[int, frozenset[int]]:
-    """By sentence, those that tell the same as far as `pairs` know."""
-    of_wording: defaultdict[int, list[int]] = defaultdict(list)
-    for i, wording in enumerate(corpus.same_as.tolist()):
-        of_wording[wording].append(i)
-    leads = _find_leads(corpus)
-    retold: defaultdict[int, set[int]] = defaultdict(set)
-    likely = pairs.score >= _LED_AGAIN
-    scores = pairs.score[likely].tolist()
-    for first, second, score in zip(pairs.first[likely].tolist(), pairs.second[likely].tolist(), scores, strict=True):
-        for a, b in product(of_wording[first], of_wording[second]):
-            if score >= _RETOLD or a in leads or b in leads:
-                retold[a].add(b)
-                retold[b].add(a)
-    return {i: frozenset(others) for i, others in retold.items()}
+def _find_retold(corpus: Corpus, pairs: SimilarPairs) -> tuple[tuple[frozenset[int], ...], tuple[frozenset[int], ...]]:
+    """`Cohesion.marks` and `Cohesion.retold_by`, as far as `pairs` know. Copies of a wording share theirs."""
+    wordings = len(corpus.distinct)
+    surely: defaultdict[int, set[int]] = defaultdict(set)
+    likely: defaultdict[int, set[int]] = defaultdict(set)
+    near = pairs.score >= _LED_AGAIN
+    scores = pairs.score[near].tolist()
+    for first, second, score in zip(pairs.first[near].tolist(), pairs.second[near].tolist(), scores, strict=True):
+        look_at_clock()
+        for own, other in ((first, second), (second, first)):
+            likely[own].add(other)
+            if score >= _RETOLD:
+                surely[own].add(other)
+    # The mark of a wording that opens an article is its number behind those of all wordings.
+    leading = {own: frozenset(others) for own, others in likely.items()}
+    following = {own: frozenset(surely[own]).union(other + wordings for other in likely[own]) for own in likely}
+    leads, nothing = _find_leads(corpus), frozenset[int]()
+    same_as = corpus.same_as.tolist()
+    return (
+        tuple(frozenset({own, own + wordings} if i in leads else {own}) for i, own in enumerate(same_as)),
+        tuple((leading if i in leads else following).get(own, nothing) for i, own in enumerate(same_as)),
+    )
 
 
 def _find_leads(corpus: Corpus) -> frozenset[int]:

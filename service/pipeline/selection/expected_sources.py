@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from service.pipeline.clustering import SimilarPairs
 from service.pipeline.sources import RankedGroup
+from service.pipeline.text.watching import look_at_clock
 
 
 def expect_sources(groups: Sequence[RankedGroup], pairs: SimilarPairs, wording: Sequence[int]) -> NDArray[np.float64]:
@@ -28,6 +29,7 @@ def expect_sources(groups: Sequence[RankedGroup], pairs: SimilarPairs, wording: 
     score = {(first, second): value for first, second, value in scores}
     expected = np.ones(len(wording))
     for group in groups:
+        look_at_clock()
         of_wording: defaultdict[int, set[int]] = defaultdict(set)
         for i, source in zip(group.members, group.source, strict=True):
             of_wording[wording[i]].add(source)
@@ -38,6 +40,7 @@ def expect_sources(groups: Sequence[RankedGroup], pairs: SimilarPairs, wording: 
 
 def _expect(own: int, of_wording: dict[int, set[int]], score: dict[tuple[int, int], float]) -> float:
     """Over a group's sources, the sum of the best score that a wording of each has with `own`, which itself has 1."""
+    look_at_clock()
     best = dict.fromkeys(of_wording[own], 1.0)
     for other, sources in of_wording.items():
         value = score.get((min(own, other), max(own, other)), 0.0)

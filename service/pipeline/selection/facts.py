@@ -30,6 +30,7 @@ from service.pipeline.text.corpus import Corpus
 from service.pipeline.text.embedding import embed_texts
 from service.pipeline.text.language import count_words, detect_language
 from service.pipeline.text.terms import extract_terms
+from service.pipeline.text.watching import look_at_clock
 from service.ports import Models, SentenceEncoder, StageClock
 
 _LEAST_LIKELY, _LEAST_SIMILAR = 0.05, 0.3
@@ -163,6 +164,7 @@ def describe_groups(corpus: Corpus, facts: Facts, chosen: Mapping[int, int]) -> 
     )
     groups = []
     for place, group in enumerate(facts.groups):
+        look_at_clock()
         representative = chosen.get(place, group.members[int(np.argmax(standing[list(group.members)]))])
         groups.append(
             SentenceGroup(
@@ -193,6 +195,7 @@ def report_articles(corpus: Corpus, facts: Facts, citations: Iterable[Citation])
     sentences: defaultdict[int, list[Sentence]] = defaultdict(list)
     boilerplate: defaultdict[int, list[Boilerplate]] = defaultdict(list)
     for sentence in corpus.sentences:
+        look_at_clock()
         sentences[sentence.article_index].append(sentence)
     for left_out in corpus.boilerplate:
         boilerplate[left_out.article_index].append(left_out)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from service.pipeline.clustering import SimilarPairs
 from service.pipeline.sources import RankedGroup
+from service.pipeline.text.watching import look_at_clock
 
 _MOST_NEAR = 5
 
@@ -22,6 +23,7 @@ def find_near_groups(
     group_of = {wording[member]: place for place, group in enumerate(groups) for member in group.members}
     nearest: defaultdict[tuple[int, int], float] = defaultdict(float)
     for first, second, score in zip(pairs.first.tolist(), pairs.second.tolist(), pairs.score.tolist(), strict=True):
+        look_at_clock()
         one, other = group_of.get(first), group_of.get(second)
         if score >= least and one is not None and other is not None and one != other:
             nearest[one, other] = nearest[other, one] = max(score, nearest[one, other])

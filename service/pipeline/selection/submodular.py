@@ -9,12 +9,15 @@ Minoux (1978). Deviation: the factors of position, coverage and others multiply 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping, Sequence
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from service.domain import Explanation, SentenceGroup, StopReason
 from service.errors import LengthTooShortError
 from service.pipeline.selection.budget import Budget
+from service.pipeline.selection.cohesion import Cohesion
 from service.pipeline.selection.objective import Concept, Valuation
 from service.pipeline.text.watching import look_at_clock
 
@@ -94,8 +97,11 @@ class _Greedy:
         self._told: set[int] = set()
         self._keys: set[str] = set()
         self._shown: set[int] = set()
-        self.chosen: list[int] = []
+        self._marks: set[int] = set()
+        self._holding: defaultdict[str, list[int]] = defaultdict(list)
+        self._waiting = _Waiting(valuation.cohesion)
         self._core = False
+        self.chosen: list[int] = []
         self.gains: list[float] = []
 
     def choose(
@@ -113,10 +119,11 @@ class _Greedy:
         what all sources come near to. most: how many.
         """
         self._core = core
+        self._waiting = _Waiting(self._valuation.cohesion)
         most = len(candidates) if most is None else most
-        begun = len(self.chosen)
+        begun, own = len(self.chosen), frozenset(candidates)
         heap: list[tuple[float, int, int]] = []
-        waiting = self._admit(candidates, heap, torn=torn)
+        self._admit(candidates, heap, torn=torn)
         while heap and len(self.chosen) - begun < most:
             value, index, seen = heapq.heappop(heap)
             passage = (index,) if torn else self._find_passage(index)
@@ -129,8 +136,8 @@ class _Greedy:
                 continue
             for i in passage:
                 self._take(i)
-            freed = {i + 1 for i in passage}.intersection(candidates)
-            waiting = self._admit([*waiting, *sorted(freed)], heap)
+            freed = {i + 1 for i in passage} & own
+            self._admit(self._waiting.wake(passage) | freed, heap)
 
     def leaves_out(self, candidates: Sequence[int]) -> bool:
         """Whether one of `candidates` would still add something."""
@@ -138,22 +145,18 @@ class _Greedy:
         return any(
             passage
             and self._value(passage) >= _LEAST_GAIN
-            and not any(self._valuation.cohesion.is_retold(i, self._shown) for i in passage)
+            and not any(self._valuation.cohesion.is_retold(i, self._marks) for i in passage)
             for passage in passages
         )
 
-    def _admit(
-        self, waiting: Sequence[int], heap: list[tuple[float, int, int]], *, torn: bool = False
-    ) -> Sequence[int]:
-        """Those of `waiting` that are not understood yet; the others go to `heap`."""
-        left = []
-        for i in waiting:
+    def _admit(self, candidates: Iterable[int], heap: list[tuple[float, int, int]], *, torn: bool = False) -> None:
+        """Puts those of `candidates` into `heap` that are understood; the others wait."""
+        for i in candidates:
             passage = (i,) if torn else self._find_passage(i)
             if passage:
                 heapq.heappush(heap, (-self._value(passage), i, len(self.chosen)))
             else:
-                left.append(i)
-        return left
+                self._waiting.add(i)
 
     def _find_passage(self, index: int) -> tuple[int, ...]:
         """A sentence with those in front of it that it takes to understand it and that are not chosen.
@@ -172,7 +175,8 @@ class _Greedy:
         allowed = all(i in self._candidates or (i != index and self._valuation.announcing[i]) for i in passage)
         if not allowed or None in groups or groups & self._told or len(groups) < len(passage):
             return ()
-        named = all(cohesion.names_whom(i, self._keys.union(*(cohesion.tells[k] for k in passage))) for i in passage)
+        told = [self._keys, *(cohesion.tells[i] for i in passage)]
+        named = all(cohesion.names_whom(i, *told) for i in passage)
         return tuple(passage) if named else ()
 
     def _take(self, index: int) -> None:
@@ -180,6 +184,8 @@ class _Greedy:
         self.chosen.append(index)
         self.gains.append(self._valuation.weigh(own - self._covered))
         self._covered |= own
+        for stem in self._valuation.content[index]:
+            self._holding[stem].append(index)
         self._left -= self._costs[index]
         self.show(index)
 
@@ -188,34 +194,72 @@ class _Greedy:
         self._shown.add(index)
         self._told.add(self._group_of[index])
         self._keys |= self._valuation.cohesion.tells[index]
+        self._marks |= self._valuation.cohesion.marks[index]
 
     def _price(self, passage: Sequence[int]) -> int:
         return sum(self._costs[i] for i in passage)
 
     def _value(self, passage: Sequence[int]) -> float:
         """What a passage adds, as if it were one sentence: weighed by all its words."""
-        valuation, covered, value = self._valuation, self._covered, 0.0
+        valuation, value = self._valuation, 0.0
+        added: frozenset[Concept] = frozenset()
         brevity = valuation.shorten(passage)
         for i in passage:
-            gain = valuation.weigh(valuation.concepts[i] - covered)
+            gain = valuation.weigh(valuation.concepts[i] - self._covered - added)
             value += gain * float(valuation.multiplier[i]) * brevity / float(valuation.brevity[i]) * self._near(i)
-            covered = covered | valuation.concepts[i]
+            added |= valuation.concepts[i]
         return round(value, 9)
 
     def _near(self, i: int) -> float:
         return float(self._valuation.centrality[i]) if self._core else 1.0
 
     def _is_retold(self, index: int, *, repeating: bool) -> bool:
-        retold = self._valuation.cohesion.is_retold(index, self._shown)
+        retold = self._valuation.cohesion.is_retold(index, self._marks)
         return retold or (not repeating and self._is_told(index))
 
     def _is_told(self, index: int) -> bool:
         """Whether one chosen sentence has most words of this one, and all its figures and names."""
-        own, details = self._valuation.content[index], self._valuation.details[index]
-        return bool(own) and any(
-            len(own & self._valuation.content[i]) >= _RETOLD * len(own) and details <= self._valuation.details[i]
-            for i in self.chosen
-        )
+        content, details = self._valuation.content, self._valuation.details
+        own = content[index]
+        if not own:
+            return False
+        needed = math.ceil(_RETOLD * len(own))
+        # Who holds so many of them holds one at least of any that are more than the rest: of those that fewest hold.
+        rarest = sorted(own, key=lambda stem: len(self._holding.get(stem, ())))[: len(own) - needed + 1]
+        asked = {i for stem in rarest for i in self._holding.get(stem, ())}
+        return any(len(own & content[i]) >= needed and details[index] <= details[i] for i in asked)
+
+
+class _Waiting:
+    """Sentences that are not understood yet, by what each may wait for: few are looked at again after each choice."""
+
+    def __init__(self, cohesion: Cohesion) -> None:
+        self._cohesion = cohesion
+        self._waiting: set[int] = set()
+        self._for_word: defaultdict[str, list[int]] = defaultdict(list)
+
+    def add(self, index: int) -> None:
+        """Adds a sentence, which may wait for what it or those of its passage need, and for those in front of them."""
+        self._waiting.add(index)
+        for i in self._list_passage(index):
+            for word in self._cohesion.heads[i] | self._cohesion.names[i]:
+                self._for_word[word].append(index)
+
+    def wake(self, chosen: Sequence[int]) -> set[int]:
+        """Takes out those that may be understood now that the sentences of `chosen` are, too."""
+        woken = {i + ahead for i in chosen for ahead in range(1, _MOST_TOGETHER + 1)}
+        for i in chosen:
+            for word in self._cohesion.tells[i]:
+                woken.update(self._for_word.pop(word, ()))
+        woken &= self._waiting
+        self._waiting -= woken
+        return woken
+
+    def _list_passage(self, index: int) -> list[int]:
+        passage = [index]
+        while len(passage) < _MOST_TOGETHER and (before := self._cohesion.before[passage[-1]]) is not None:
+            passage.append(before)
+        return passage
 
 
 def explain_choices(

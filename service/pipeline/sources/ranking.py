@@ -76,6 +76,7 @@ def rank_groups(
     own_words = _read_own_words(groups, articles, sentences, article_of)
     ranked = []
     for group in groups:
+        look_at_clock()
         rows = embeddings[list(group)]
         total = rows.sum(axis=0, dtype=np.float64)
         homes = [article_of[i] for i in group]

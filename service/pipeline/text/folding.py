@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service.pipeline.text.recall import remembered
+from service.pipeline.text.watching import look_at_clock
 from service.pipeline.text.windows import find_all
 
 _UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0e\ufe0f"
@@ -69,6 +70,7 @@ def fold_text(text: str) -> str:
 
 def flatten(text: str) -> str:
     """The folded text on one line, white space being one blank each."""
+    look_at_clock()
     return " ".join(fold_text(text).split())
 
 

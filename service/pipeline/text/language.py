@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
+from service.pipeline.text.watching import look_at_clock
+
 _SAMPLE_CHARACTERS = 2000
 _DOMINANT_SHARE = 0.3
 
@@ -73,6 +75,7 @@ def _recognize(sample: str, expected: str) -> str:
 
 def count_words(text: str) -> int:
     """Words of `text`: runs between white space; Han and Kana characters, written without spaces, count one each."""
+    look_at_clock()
     unspaced = len(_UNSPACED.findall(text))
     return len((_UNSPACED.sub(" ", text) if unspaced else text).split()) + unspaced
 

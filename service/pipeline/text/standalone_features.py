@@ -304,7 +304,7 @@ def _read_references(
     old = [(k, run, more) for k, run, more in definites if any(token.stem in known for token in run[:2])]
     opening = [(run, more) for k, run, more in definites if k == 0]
     capitals = [token for token in one.tokens if token.capitalized and token.content and len(token.text) > 2]  # noqa: PLR2004
-    short = [token for token in capitals if _strip(token.text) in introduced - one.introduced]
+    short = [token for token in capitals if (name := _strip(token.text)) in introduced and name not in one.introduced]
     subject = short and short[0] is capitals[0]
     return {
         "definite": bool(definites),

@@ -15,7 +15,7 @@ from service.domain import (
 from service.pipeline.attribution.member_support import ShownSentence, cite_members, judge_members, list_rivals
 from service.pipeline.text.corpus import Corpus, read_articles
 from tests.doubles import HashingEncoder, ScriptedEntailment, StubbornEntailment, make_pipeline
-from tests.pipeline.stories import FIRE, PatientClock
+from tests.pipeline.stories import FIRE, PatientClock, article
 
 TEXTS = (
     "Bodies of a father and his daughter were found in the river on Monday.",
@@ -109,6 +109,30 @@ def test_rivals_stand_on_other_sides_of_a_conflict_and_not_of_an_update() -> Non
     )
     assert list_rivals(corpus, [conflict]) == {0: {1}, 1: {0}}
     assert list_rivals(corpus, [replace(conflict, status=ConflictStatus.UPDATE)]) == {}
+
+
+def test_all_who_stand_on_one_side_share_what_stands_against_them() -> None:
+    text = "\n".join(["The bridge is open, the mayor said."] * 4 + ["The bridge is closed, the mayor said."] * 4)
+    corpus = read_articles([article(text)], HashingEncoder(), PatientClock(), max_sentences=100)
+    coverage = Coverage(articles=1, sources=1, independent_sources=1)
+    halves = (range(4), range(4, 8))
+    sides = tuple(
+        ConflictSide(
+            value="", coverage=coverage, citations=tuple(corpus.cite(i, CitationRole.SUPPORTING, 1.0) for i in half)
+        )
+        for half in halves
+    )
+    conflict = Conflict(
+        id="c1",
+        kind=ConflictKind.OPPOSITE,
+        status=ConflictStatus.CONFLICT,
+        group_ids=("g1",),
+        statement="",
+        sides=sides,
+    )
+    rivals = list_rivals(corpus, [conflict])
+    assert rivals == {i: set(halves[i < 4]) for i in range(8)}
+    assert len({id(others) for others in rivals.values()}) == 2
 
 
 def test_without_a_model_every_member_supports() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +16,7 @@ from service.pipeline.selection.submodular import select_sentences
 from service.pipeline.text.watching import keep_time
 from service.runtime.deadline import RequestClock
 from tests.pipeline.stories import make_cohesion
+from tests.work import count_calls, measure_growth
 
 
 def valuation(concepts: list[str], weight: dict[str, float]) -> Valuation:
@@ -203,3 +205,31 @@ def test_choosing_ends_with_the_time() -> None:
     values = valuation(["a", "b"], {"a": 3, "b": 2})
     with keep_time(clock), pytest.raises(DeadlineExceededError):
         select_sentences([[0, 1]], {0: 0, 1: 1}, values, budget([1, 1], 2))
+
+
+def crowd(count: int) -> tuple[Valuation, dict[int, int], Budget]:
+    """Sentences that lean on the one before them, each of its own words; every other one waits for a name."""
+    values = valuation(["a"] * count, {"a": 1})
+    values = replace(
+        values,
+        weight={(str(i), ""): 1.0 + i for i in range(count)},
+        concepts=tuple(frozenset({(str(i), "")}) for i in range(count)),
+        content=tuple(frozenset({"bridge", f"w{i}", f"v{i}", f"u{i}"}) for i in range(count)),
+        cohesion=make_cohesion(
+            count,
+            names={i: f"n{i + 1}" for i in range(0, count - 1, 2)},
+            tells={i: f"n{i}" for i in range(count)},
+        ),
+    )
+    return values, {i: i for i in range(count)}, budget([1] * count, count)
+
+
+def test_choosing_everything_looks_at_few_sentences_again_after_each_choice() -> None:
+    def work(count: int) -> Callable[[], object]:
+        values, of, all_of_it = crowd(count)
+        return lambda: select_sentences([range(count)], of, values, all_of_it)
+
+    values, of, all_of_it = crowd(40)
+    assert sorted(select_sentences([range(40)], of, values, all_of_it).chosen) == list(range(40))
+    assert count_calls(work(800)) < 6 * count_calls(work(200))
+    assert measure_growth(work(400), work(3_200)) < 20

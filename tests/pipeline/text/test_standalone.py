@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,15 @@ import pytest
 from service.domain import Article, Sentence
 from service.pipeline.text import standalone
 from service.pipeline.text.segmentation import split_sentences
-from service.pipeline.text.standalone import STANDS, StandaloneModel, judge_standing, load_standalone_model
+from service.pipeline.text.standalone import (
+    STANDS,
+    StandaloneModel,
+    judge_standing,
+    load_standalone_model,
+    read_article,
+)
 from service.pipeline.text.standalone_features import list_short_names, read_features, read_head, read_sentence
+from tests.work import measure_growth
 
 STORY = (
     "The mayor of Ardal, Marta Olsen, closed the old bridge over the river on Monday. "
@@ -136,3 +144,12 @@ def test_a_clause_that_ends_with_that_argument_points_to_one(text: str, points: 
 def test_a_short_sentence_that_counters_that_argument_leans() -> None:
     told = "The ministry of Ardal says that the mines help to hold the front.\nOlsen countered that argument.\n"
     assert [own.leans for own in judge_standing(split(told), "en")] == [False, True]
+
+
+def test_an_article_of_many_full_names_costs_no_more_than_its_length() -> None:
+    def read(count: int) -> Callable[[], object]:
+        names = (f"Anna {chr(65 + k % 26)}{chr(97 + k // 26 % 26)}{chr(97 + k // 676)}dal fell. " for k in range(count))
+        sentences = split("".join(names))
+        return lambda: list(read_article(sentences))
+
+    assert measure_growth(read(500), read(2_000)) < 8

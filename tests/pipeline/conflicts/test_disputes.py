@@ -1,0 +1,38 @@
+"""Differences that are gathered into disputes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from service.pipeline.claims.lexicon import learn_lexicon
+from service.pipeline.conflicts.disputes import MemberClaims, find_group_differences, gather_disputes
+from tests.pipeline.conflicts.stories import state
+
+
+class Counted(list[MemberClaims]):
+    """Statements that count how often one is looked at."""
+
+    looks = 0
+
+    def __iter__(self) -> Iterator[MemberClaims]:
+        for item in super().__iter__():
+            self.looks += 1
+            yield item
+
+
+def count_looks(groups: int) -> int:
+    """At statements, while the disputes of so many groups are gathered, each of two reports that differ."""
+    told = state(
+        *(f"The mill number {10_000 + k // 2} employs {100 + 100 * (k % 2)} workers." for k in range(2 * groups))
+    )
+    statements = Counted(replace(one, group_id=f"g{k // 2}") for k, one in enumerate(told))
+    lexicon = learn_lexicon((one.claims for one in told), [])
+    edges = [edge for k in range(groups) for edge in find_group_differences(statements, [2 * k, 2 * k + 1], lexicon)]
+    statements.looks = 0
+    assert len(gather_disputes(statements, edges, lexicon)) == groups
+    return statements.looks
+
+
+def test_a_dispute_looks_at_the_statements_of_its_groups_alone() -> None:
+    assert count_looks(20) <= 2 * count_looks(10) < 200
