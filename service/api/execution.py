@@ -29,7 +29,7 @@ from service.pipeline.text.watching import keep_time
 from service.runtime.deadline import RequestClock
 from service.runtime.garbage import collected_behind
 from service.runtime.metrics import Metrics
-from service.settings import Settings
+from service.settings import Settings, estimate_tokens
 
 JSON = "application/json"
 TIMEOUT_HEADER = "request-timeout"
@@ -88,7 +88,9 @@ async def answer_request(request: Request, question: Question[RequestT]) -> Resp
         body = await stack.enter_async_context(receive_body(request, clock, services))
         if body is None:
             return Response(status_code=CLIENT_CLOSED_REQUEST)
-        running = run_in_worker(lambda: question.answer(body.read(), job, services.settings), clock, services)
+        running = run_in_worker(
+            lambda: question.answer(body.read(), job, services.settings), clock, services, tokens=body.tokens
+        )
         if progress:
             heartbeat_seconds = services.settings.heartbeat_seconds
             events = tell_events(request, running, progress, heartbeat_seconds=heartbeat_seconds)
@@ -123,8 +125,10 @@ def start_job(services: Services, clock: RequestClock) -> Job:
     )
 
 
-async def run_in_worker(work: Callable[[], T], clock: RequestClock, services: Services, *, patient: bool = False) -> T:
-    """What `work` returns, called in a worker once one is free. patient: as of `Admission.run`."""
+async def run_in_worker(
+    work: Callable[[], T], clock: RequestClock, services: Services, *, tokens: int, patient: bool = False
+) -> T:
+    """What `work` returns, called in a worker once one is free. tokens, patient: as of `Admission.run`."""
 
     def run() -> T:
         with collected_behind():
@@ -134,7 +138,7 @@ async def run_in_worker(work: Callable[[], T], clock: RequestClock, services: Se
                 forget_texts()
 
     try:
-        return await services.admission.run(run, clock=clock, patient=patient)
+        return await services.admission.run(run, clock=clock, tokens=tokens, patient=patient)
     finally:
         services.metrics.observe_stages(clock.timings)
 
@@ -146,6 +150,12 @@ class Body:
     content: bytes
     compressed: bool
     limit_bytes: int
+
+    @property
+    def tokens(self) -> int:
+        """About how many the plain body has. Of a compressed one its own last bytes say how long it is."""
+        stated = int.from_bytes(self.content[-4:], "little") if self.compressed else len(self.content)
+        return estimate_tokens(min(stated, self.limit_bytes))
 
     def read(self) -> bytes:
         """The plain body. Raises: PayloadTooLargeError, MalformedBodyError."""
@@ -189,8 +199,8 @@ async def receive_body(request: Request, clock: RequestClock, services: Services
             raise DeadlineExceededError(limit_seconds=limit_seconds, stage="receive") from None
         except ClientDisconnect:
             left = True
-        settings = services.settings
-        whole = Body(content=bytes(body), compressed=_read_coding(request) == GZIP, limit_bytes=settings.max_body_bytes)
+        limit_bytes = services.settings.largest_body_bytes
+        whole = Body(content=bytes(body), compressed=_read_coding(request) == GZIP, limit_bytes=limit_bytes)
         yield None if left else whole
     finally:
         services.held_bytes.give_back(held)
