@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -11,39 +12,43 @@ _TOO_MANY = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nconnection: 
 
 
 def bound_connections(*, most: int, header_seconds: float) -> type[H11Protocol]:
-    """The protocol of a server that keeps at most `most` connections.
+    """What makes the protocol of a server that keeps at most `most` connections; other processes may be sent it.
 
     One more is answered with 503 and closed. One that has not sent the whole header of a request within
     `header_seconds` after it was made, or after it began to send the next one, is closed.
     """
+    # The server calls it and asks no more of it.
+    return cast("type[H11Protocol]", partial(_BoundedProtocol, most=most, header_seconds=header_seconds))
 
-    class BoundedProtocol(H11Protocol):
-        _patience: asyncio.TimerHandle | None = None
 
-        def connection_made(self, transport: Any) -> None:
-            super().connection_made(transport)
-            if len(self.connections) > most:
-                transport.write(_TOO_MANY)
-                transport.close()
-                return
-            self._patience = self.loop.call_later(header_seconds, transport.close)
+class _BoundedProtocol(H11Protocol):
+    def __init__(self, *args: Any, most: int, header_seconds: float, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._most, self._header_seconds = most, header_seconds
+        self._patience: asyncio.TimerHandle | None = None
 
-        def data_received(self, data: bytes) -> None:
-            if self.transport.is_closing():
-                return
-            super().data_received(data)
-            if self.cycle is not None and not self.cycle.response_complete:
-                self._stop_waiting()
-            elif self._patience is None:
-                self._patience = self.loop.call_later(header_seconds, self.transport.close)
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        if len(self.connections) > self._most:
+            transport.write(_TOO_MANY)
+            transport.close()
+            return
+        self._patience = self.loop.call_later(self._header_seconds, transport.close)
 
-        def connection_lost(self, exc: Exception | None) -> None:
+    def data_received(self, data: bytes) -> None:
+        if self.transport.is_closing():
+            return
+        super().data_received(data)
+        if self.cycle is not None and not self.cycle.response_complete:
             self._stop_waiting()
-            super().connection_lost(exc)
+        elif self._patience is None:
+            self._patience = self.loop.call_later(self._header_seconds, self.transport.close)
 
-        def _stop_waiting(self) -> None:
-            if self._patience is not None:
-                self._patience.cancel()
-                self._patience = None
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        super().connection_lost(exc)
 
-    return BoundedProtocol
+    def _stop_waiting(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None

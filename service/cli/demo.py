@@ -22,8 +22,8 @@ from service.cli.answers import print_view, read_answer
 from service.cli.client import Service, post
 from service.cli.documents import read_documents
 from service.cli.failures import CommandError
+from service.cli.processes import ANNOUNCEMENT
 from service.cli.rendering import render_articles, render_summary, render_timings
-from service.cli.serve import ANNOUNCEMENT
 
 START_TIMEOUT_SECONDS = 120.0
 STOP_TIMEOUT_SECONDS = 40.0
