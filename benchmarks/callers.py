@@ -20,7 +20,7 @@ ARTICLES, SENTENCES = 3, 30
 """Of a small story."""
 CALLERS = 16
 _WORDS = 60
-_OF_ONE_TIME = ("id", "timings_ms")
+_OF_ONE_TIME = ("id", "timings_ms", "created")
 """What differs between two answers to one question."""
 
 
@@ -60,6 +60,12 @@ def write_question(story: Sequence[Article]) -> Question:
     articles = [{"id": article.id, "text": article.text} for article in story]
     body = {"articles": articles, "length": {"unit": "words", "value": _WORDS}}
     return Question(path="/v1/summaries", body=json.dumps(body).encode())
+
+
+def write_embedding_question(story: Sequence[Article], model: str) -> Question:
+    """The request for the embeddings of the sentences of `story`, as OpenAI's interface has it."""
+    sentences = [sentence for article in story for sentence in read_story(article)]
+    return Question(path="/embeddings", body=json.dumps({"model": model, "input": sentences}).encode())
 
 
 def ask_alone(url: str, questions: Sequence[Question]) -> list[Question]:

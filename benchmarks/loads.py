@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -94,4 +95,4 @@ def load(
 
 def _rank(ordered: Sequence[float], share: float) -> float:
     """The least that so large a share is not above; 0 of none."""
-    return ordered[max(0, -(-int(share * 100 * len(ordered)) // 100) - 1)] if ordered else 0.0
+    return ordered[math.ceil(share * len(ordered)) - 1] if ordered else 0.0

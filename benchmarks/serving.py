@@ -10,23 +10,29 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 
 import httpx2
 
 from benchmarks.bare_reading import Reading, measure_readings
-from benchmarks.callers import SENTENCES, ask_alone, write_question, write_small_stories
+from benchmarks.callers import SENTENCES, ask_alone, write_embedding_question, write_question, write_small_stories
 from benchmarks.contention import count_foreign_cores, read_use
 from benchmarks.loads import Load, Saturated, load, saturate
 from benchmarks.report import Report, Table, show_spread
+from models.checkpoints.store import locate
 from service.cli.demo import running_service
+from service.cli.failures import CommandError
+from service.settings import Settings
 
 QUEUE = 8
 """Requests that may wait for a process, while more come than can be answered."""
 _PATIENCE = 3.0
 """Times what a full queue takes, that a caller waits."""
 _BY_ENCODER_ALONE = MappingProxyType({"CHORUS_SAME_FACT": "off", "CHORUS_ENTAILMENT": "off"})
-_START_SECONDS = 120.0
+_START_SECONDS = 600.0
+_INFINITY = "INFINITY_PYTHON"
+"""The variable that names a Python in which infinity-emb is installed: it wants other versions than Chorus."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +51,11 @@ SMALL = Sizes(stories=2, repetitions=1, saturated_seconds=3.0, load_seconds=3.0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServingFindings:
-    """deadline_seconds: that callers wait at each load. foreign_cores: that others kept busy meanwhile."""
+    """sizes: of what was asked. deadline_seconds: that callers wait at each load. foreign_cores: that others kept busy
+    meanwhile.
+    """
 
+    sizes: Sizes
     readings: tuple[Reading, ...]
     saturated: tuple[Saturated, ...]
     loads: tuple[Load, ...]
@@ -69,15 +78,19 @@ def measure_serving(sizes: Sizes) -> ServingFindings:
     _announce("bare readings")
     readings = measure_readings(stories, sizes.repetitions)
     cores = len(os.sched_getaffinity(0))
+    services = [("all models", workers, {}) for workers in dict.fromkeys((1, cores))]
     saturated = []
-    for what, settings in (("all models", {}), ("the encoder alone", _BY_ENCODER_ALONE)):
-        for workers in dict.fromkeys((1, cores)):
-            with _serving({**settings, "CHORUS_WORKERS": str(workers)}) as url:
-                saturated.append(saturate(what, url, questions, sizes.saturated_seconds))
-    _announce("sumy")
+    for what, workers, settings in (*services, ("the encoder alone", cores, _BY_ENCODER_ALONE)):
+        with _serving({**settings, "CHORUS_WORKERS": str(workers)}) as url:
+            saturated.append(saturate(what, url, questions, sizes.saturated_seconds))
     with _serving_sumy(cores) as url:
         saturated.append(saturate("sumy's LexRank behind FastAPI", url, questions, sizes.saturated_seconds))
-    best = max(saturated[: len(dict.fromkeys((1, cores)))], key=lambda one: one.rate)
+    if python := os.environ.get(_INFINITY):
+        checkpoint = locate(Settings().encoder, Settings().models_dir)
+        embeddings = [write_embedding_question(story, str(checkpoint.folder)) for story in stories]
+        with _serving_infinity(python, checkpoint.folder) as url:
+            saturated.append(saturate("infinity, embeddings alone", url, embeddings, sizes.saturated_seconds))
+    best = max(saturated[: len(services)], key=lambda one: one.rate)
     capacity = best.rate / SENTENCES
     deadline = max(1.0, _PATIENCE * (QUEUE + 1) * cores / capacity)
     settings = {"CHORUS_WORKERS": str(cores), "CHORUS_MAX_QUEUE": str(QUEUE)}
@@ -89,6 +102,7 @@ def measure_serving(sizes: Sizes) -> ServingFindings:
             seconds = sizes.load_seconds
             loads.append(load(url, known, times=times, capacity=capacity, deadline=deadline, seconds=seconds))
     return ServingFindings(
+        sizes=sizes,
         readings=readings,
         saturated=tuple(saturated),
         loads=tuple(loads),
@@ -100,23 +114,35 @@ def measure_serving(sizes: Sizes) -> ServingFindings:
 @contextlib.contextmanager
 def _serving(settings: Mapping[str, str]) -> Iterator[str]:
     _announce(f"a service with {dict(settings)}")
-    with running_service({"CHORUS_REWRITERS": "", **settings}) as url:
+    with running_service({"CHORUS_REWRITERS": "", **settings}, start_seconds=_START_SECONDS) as url:
         yield url
 
 
+def _serving_sumy(workers: int) -> contextlib.AbstractContextManager[str]:
+    app = ("benchmarks.sumy_app:app", "--workers", str(workers), "--log-level", "error")
+    return _serving_other([sys.executable, "-m", "uvicorn", *app], "/readyz")
+
+
+def _serving_infinity(python: str, folder: Path) -> contextlib.AbstractContextManager[str]:
+    options = ("--model-id", str(folder), "--engine", "torch", "--device", "cpu", "--dtype", "bfloat16")
+    program = str(Path(python).parent / "infinity_emb")
+    return _serving_other([program, "v2", *options, "--no-bettertransformer", "--log-level", "error"], "/health")
+
+
 @contextlib.contextmanager
-def _serving_sumy(workers: int) -> Iterator[str]:
+def _serving_other(command: Sequence[str], ready_path: str) -> Iterator[str]:
+    """The address of another service, which is started for this block. Raises: CommandError if it is not ready."""
+    _announce(" ".join(command[-4:]))
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    app = ("benchmarks.sumy_app:app", "--port", str(port), "--workers", str(workers), "--log-level", "error")
-    process = subprocess.Popen([sys.executable, "-m", "uvicorn", *app])
+    process = subprocess.Popen([*command, "--port", str(port), "--host", "127.0.0.1"])
     url = f"http://127.0.0.1:{port}"
     try:
         deadline = time.monotonic() + _START_SECONDS
-        while not _is_ready(url):
-            if time.monotonic() > deadline:
-                raise TimeoutError(url)
-            time.sleep(0.2)
+        while not _is_ready(f"{url}{ready_path}"):
+            if time.monotonic() > deadline or process.poll() is not None:
+                raise CommandError(f"{command[0]} did not start")
+            time.sleep(0.5)
         yield url
     finally:
         process.terminate()
@@ -125,7 +151,7 @@ def _serving_sumy(workers: int) -> Iterator[str]:
 
 def _is_ready(url: str) -> bool:
     try:
-        return httpx2.get(f"{url}/readyz", trust_env=False).is_success
+        return httpx2.get(url, trust_env=False).is_success
     except httpx2.TransportError:
         return False
 
@@ -189,7 +215,11 @@ _NOTES = (
 
 
 def _describe_noise(found: ServingFindings) -> str:
-    return f"Other work kept {found.foreign_cores:.2f} cores busy on average, callers and what they ask included."
+    sizes = found.sizes
+    return (
+        f"{sizes.stories} stories, {sizes.repetitions} bare readings, callers for {sizes.saturated_seconds:g} s, each "
+        f"load for {sizes.load_seconds:g} s. Other work kept {found.foreign_cores:.2f} cores busy on average."
+    )
 
 
 def _announce(step: str) -> None:

@@ -18,7 +18,6 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 from prometheus_client.multiprocess import mark_process_dead
-from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from service.cli.configuration import load_settings
@@ -36,8 +35,11 @@ CLOSING_SECONDS = 2
 TURN_SECONDS = 0.0005
 """How long work holds the interpreter while the event loop waits for it, which it does several times for one answer. On
 a busy machine half of `/healthz` was answered within 30 ms at the usual five milliseconds, within 12 at half of one."""
-_SILENT_SECONDS = 60
-"""After which a process that does not answer is replaced: importing torch keeps a busy machine's silent for some."""
+_SILENT_SECONDS = 600
+"""After which a process is replaced that does not answer when another one has died. One that starts says nothing until
+it has imported what it needs, for a minute and more where the machine is busy with other things."""
+_LOOK_SECONDS = 0.1
+"""How long an answer is waited for whether a process takes requests."""
 
 
 def make_worker() -> FastAPI:
@@ -76,7 +78,7 @@ def serve_with_processes(
     with _sharing(settings):
         processes = _Processes(config, [listener])
         processes.run()
-    if any(process.exitcode == STARTUP_FAILURE for process in processes.processes):
+    if processes.failed:
         raise CommandError("a process could not start; the log says why")
 
 
@@ -96,14 +98,21 @@ def forget_dead() -> None:
 
 
 class _Processes(Multiprocess):
-    """uvicorn's processes; says where they listen once all take requests."""
+    """uvicorn's processes; says where they listen once all take requests. failed: one died before they did."""
 
     _announced = False
+    failed = False
 
     def keep_subprocess_alive(self) -> None:
-        super().keep_subprocess_alive()
-        forget_dead()
-        if not self._announced and all(process.is_ready() for process in self.processes):
+        # uvicorn's own look waits for each process to answer, and hears no signal meanwhile.
+        if not all(process.process.is_alive() for process in self.processes):
+            if not self._announced:
+                self.failed = True
+                self.should_exit.set()
+                return
+            super().keep_subprocess_alive()
+            forget_dead()
+        if not self._announced and all(process.is_ready(_LOOK_SECONDS) for process in self.processes):
             self._announced = True
             announce(self.sockets[0])
 

@@ -19,7 +19,7 @@ import pytest
 from tests.api.clients import make_body
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 600
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
@@ -36,12 +36,12 @@ def serving(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[st
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "tests.cli.process_server", str(port), *arguments]
     environment = {**os.environ, "TMPDIR": str(folder)}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
-    try:
-        yield process, f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(PATIENCE_SECONDS)
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process, f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(PATIENCE_SECONDS)
 
 
 def ask(url: str) -> httpx2.Response:

@@ -12,6 +12,7 @@ import pytest
 from service.errors import DeadlineExceededError, NotReadyError, QueueFullError, WaitTooLongError
 from service.runtime.admission import Admission
 from service.runtime.deadline import RequestClock
+from tests.doubles import ManualTime
 
 
 class Gate:
@@ -380,12 +381,13 @@ def test_patient_requests_wait_behind_all_others_and_their_tokens_do_not_count()
 def test_who_would_wait_longer_than_it_has_is_refused_at_once() -> None:
     async def scenario() -> None:
         admission = Admission(workers=1, max_queue=5)
-        await admission.run(lambda: time.sleep(0.5), clock=make_clock())
+        await admission.run(partial(time.sleep, 0.5), clock=make_clock())
         gate = Gate()
         running = await occupy(admission, gate)
-        # From the first guess of a second, a fifth of the way to half of one.
-        with pytest.raises(WaitTooLongError, match=r"the wait would be about 0\.9 s, and the request has 0\.[0-9] s"):
-            await admission.run(gate.work, clock=make_clock(0.8))
+        # From the first guess of a second, a fifth of the way to what it took, which is half of one or more.
+        clock = RequestClock(limit_seconds=0.8, now=ManualTime())
+        with pytest.raises(WaitTooLongError, match=r"the wait would be about .*, and the request has 0\.8 s"):
+            await admission.run(gate.work, clock=clock)
         patient = asyncio.create_task(admission.run(lambda: "patient", clock=make_clock(60), patient=True))
         waiting = asyncio.create_task(admission.run(lambda: "waited", clock=make_clock(9)))
         await wait_until(lambda: admission.waiting == 1)
