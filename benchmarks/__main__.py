@@ -21,6 +21,7 @@ from benchmarks import (
     page,
     rewriting,
     selection,
+    serving,
     sources,
     speed,
     stories,
@@ -59,6 +60,7 @@ QUESTIONS: Mapping[str, Question] = {
     "stories": stories.answer_stories,
     "bounds": _answer_bounds,
     "speed": speed.answer_speed,
+    "serving": serving.answer_serving,
     "page": page.answer_page,
 }
 DEFAULT_OUT = Path("benchmarks/results")

@@ -39,13 +39,14 @@ class LowRankAdapters:
 
     def __init__(self, weights: Mapping[str, torch.Tensor], scale: float) -> None:
         self._weights, self._scale = weights, scale
-        self._unused = {name.removesuffix(_DOWN) for name in weights if name.endswith(_DOWN)}
+        self._names = {name.removesuffix(_DOWN) for name in weights if name.endswith(_DOWN)}
+        self._unused = set(self._names)
 
     def add(self, name: str, weight: torch.Tensor) -> torch.Tensor:
         """`weight` with what is to be added to it, in float32. Raises: CheckpointError if shapes differ."""
-        if name not in self._unused:
+        if name not in self._names:
             return weight
-        self._unused.remove(name)
+        self._unused.discard(name)
         down, up = self._weights[name + _DOWN].float(), self._weights[name + _UP].float()
         if weight.shape != (up.shape[0], down.shape[1]):
             raise CheckpointError(f"adapters do not fit the model: {name} of shape {(up.shape[0], down.shape[1])}")

@@ -56,6 +56,7 @@ def create_app(
     *,
     models: Models | None = None,
     loads: bool = True,
+    loaded: Callable[[], None] = lambda: None,
     listener: ProgressListener | None = None,
     traces: TracerProvider | None = None,
 ) -> FastAPI:
@@ -63,8 +64,9 @@ def create_app(
 
     settings: by default those of the environment. models: those that are warm; by default those that the settings name
     are loaded when the application starts, which then may raise CheckpointError.
-    loads: where false, they are not, and the application is not ready before `make_ready` has returned. listener:
-    hears how far requests have come, for who runs the application for one request.
+    loads: where false, they are not, and the application is not ready before `make_ready` has returned. loaded: called
+    once the application has loaded them. listener: hears how far requests have come, for who runs the application for
+    one request.
     traces: where spans go; by default where the settings say.
     Raises: CacheFileError, JobsFileError, KeysFileError or AuditFileError if the settings name a file that cannot be
     used; TracesUnavailableError if they ask for traces and the extra is not installed.
@@ -80,7 +82,7 @@ def create_app(
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
         description=DESCRIPTION,
-        lifespan=_make_lifespan(models, loads=loads, traces=traces),
+        lifespan=_make_lifespan(models, loads=loads, loaded=loaded, traces=traces),
         telemetry=_describe_telemetry(traces),
         middleware=_list_middleware(settings),
         exception_handlers={
@@ -119,7 +121,9 @@ def make_ready(app: FastAPI, models: Models | None = None) -> None:
 
 def _open_services(settings: Settings, listener: ProgressListener | None, traces: TracerProvider) -> Services:
     """What an application of these settings holds, with the files that they name open, and no models yet."""
-    admission = Admission(workers=settings.workers, max_queue=settings.max_queue)
+    admission = Admission(
+        workers=settings.requests_at_once, max_queue=settings.max_queue, max_tokens=settings.max_queue_tokens
+    )
     cache, kept = open_cache(settings), open_jobs(settings)
     audit = AuditLog(settings.audit_file)
     keys = KeyRing([key.get_secret_value() for key in settings.api_keys], settings.keys_file, audit)
@@ -165,7 +169,7 @@ def open_jobs(settings: Settings) -> JobRunner | None:
         settings.jobs_file,
         store=JobStore(settings.jobs_file, max_unfinished=settings.max_jobs),
         sender=WebhookSender(secret, private=settings.webhook_private) if secret else None,
-        workers=settings.workers,
+        workers=settings.requests_at_once,
         timeout_seconds=settings.job_timeout_seconds,
         expire_seconds=settings.jobs_expire_seconds,
     )
@@ -180,7 +184,7 @@ def _list_middleware(settings: Settings) -> list[Middleware]:
         *_allow_origins(settings.cors_origins),
         Middleware(LastResort),
         # A body larger than all that may be held at once would be sent away again and again.
-        Middleware(BodyLimit, limit_bytes=min(settings.max_body_bytes, settings.max_held_bytes)),
+        Middleware(BodyLimit, limit_bytes=min(settings.largest_body_bytes, settings.max_held_bytes)),
     ]
 
 
@@ -221,7 +225,7 @@ def _describe_telemetry(traces: TracerProvider) -> TelemetryConfig:
 
 
 def _make_lifespan(
-    models: Models | None, *, loads: bool, traces: TracerProvider
+    models: Models | None, *, loads: bool, loaded: Callable[[], None], traces: TracerProvider
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -232,6 +236,7 @@ def _make_lifespan(
             make_ready(app, models)
         elif loads:
             await asyncio.to_thread(make_ready, app)
+            loaded()
         services: Services = app.state.services
         yield
         if services.jobs:

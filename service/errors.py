@@ -111,11 +111,38 @@ class KeyLimitError(SummarizationError):
 
 
 class QueueFullError(SummarizationError):
-    """As many requests wait as may; the client should come back after `retry_after_seconds`."""
+    """As many requests, or tokens of them, wait as may; the client should come back after `retry_after_seconds`."""
 
-    def __init__(self, *, waiting: int, limit: int, retry_after_seconds: int) -> None:
-        self.waiting, self.limit, self.retry_after_seconds = waiting, limit, retry_after_seconds
-        super().__init__(f"{waiting} requests wait already and {limit} may; try again in {retry_after_seconds} s")
+    def __init__(
+        self,
+        *,
+        waiting: int,
+        limit: int,
+        retry_after_seconds: int,
+        unit: Literal["requests", "tokens"] = "requests",
+    ) -> None:
+        self.waiting, self.limit, self.retry_after_seconds, self.unit = waiting, limit, retry_after_seconds, unit
+        super().__init__(f"{waiting} {unit} wait already and {limit} may; try again in {retry_after_seconds} s")
+
+
+class WaitTooLongError(QueueFullError):
+    """A request would wait for about `wait_seconds`, which is longer than the `limit_seconds` that it has left."""
+
+    def __init__(self, *, wait_seconds: float, limit_seconds: float, retry_after_seconds: int) -> None:
+        self.wait_seconds, self.limit_seconds = wait_seconds, limit_seconds
+        self.retry_after_seconds = retry_after_seconds
+        SummarizationError.__init__(
+            self,
+            f"the wait would be about {wait_seconds:.1f} s, and the request has {limit_seconds:.1f} s; "
+            f"try again in {retry_after_seconds} s",
+        )
+
+
+class OutOfMemoryError(SummarizationError):
+    """There is not enough memory to have a model read one text."""
+
+    def __init__(self) -> None:
+        super().__init__("there is not enough memory for a model to read a text of the request")
 
 
 class NotReadyError(SummarizationError):

@@ -28,6 +28,15 @@ SERVER_REWRITER = "openai"
 """Among rewriters: the server that the settings named openai_* are about."""
 
 
+_BYTES_PER_TOKEN = 4
+"""Of the seeds' request, JSON and all: 4.6."""
+
+
+def estimate_tokens(size_bytes: int) -> int:
+    """About how many tokens a text, or JSON that holds texts, of so many bytes has."""
+    return size_bytes // _BYTES_PER_TOKEN
+
+
 def _default_models_dir() -> Path:
     """`$XDG_CACHE_HOME/chorus/models`, or `~/.cache/chorus/models`."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "chorus" / "models"
@@ -159,8 +168,21 @@ class Settings(BaseSettings):
     header_timeout_seconds: float = Field(10.0, gt=0, description="time for a connection to send a request's header")
     body_timeout_seconds: float = Field(60.0, gt=0, description="time for a request to send its body")
 
-    workers: int = Field(1, ge=1, le=64, description="requests worked on at once; each uses all threads")
-    max_queue: int = Field(16, ge=0, le=10_000, description="requests that may wait; the next is refused with 429")
+    workers: int = Field(
+        1, ge=1, le=64, description="processes that serve; they share the weights of models, and divide the cores"
+    )
+    requests_at_once: int = Field(
+        1, ge=1, le=64, description="requests that a process works on at once, beside a much smaller one for each"
+    )
+    max_queue: int = Field(
+        16, ge=0, le=10_000, description="requests that may wait for a process; the next is refused with 429"
+    )
+    max_queue_tokens: int = Field(
+        8 * 1024 * 1024,
+        ge=1024,
+        description="tokens, estimated at four bytes each, of requests that wait or are worked on; more are refused "
+        "with 429, and a request of more with 413",
+    )
     request_timeout_seconds: float = Field(300.0, gt=0, description="longest time a request may take, waiting included")
     heartbeat_seconds: float = Field(
         5.0, gt=0, description="time after which a stream of events that has nothing to tell gives a sign of life"
@@ -242,6 +264,11 @@ class Settings(BaseSettings):
         if key and len(key) < _LEAST_SECRET_BYTES:
             raise ValueError(f"holds {len(key)} bytes; at least {_LEAST_SECRET_BYTES} are needed")
         return value
+
+    @property
+    def largest_body_bytes(self) -> int:
+        """What a plain body may have: one of more would be refused however often it came."""
+        return min(self.max_body_bytes, self.max_queue_tokens * _BYTES_PER_TOKEN)
 
     @classmethod
     def env_names(cls) -> dict[str, str]:

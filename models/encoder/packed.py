@@ -16,9 +16,12 @@ from torch.nn import functional
 
 from models.encoder.batches import SMALLEST_BATCH_TOKENS, WIDTH_STEP_TOKENS
 from models.encoder.weights import EncoderWeights, Layer, Linear
+from service.errors import OutOfMemoryError
 
 _ROWS_STEP = 64
 """Rows are its multiples: few shapes, for each of which the processor's library builds a kernel."""
+_NO_MEMORY = "can't allocate memory"
+"""What torch's allocator says on a processor, as a RuntimeError."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +74,29 @@ class PackedModel:
     ) -> list[list[torch.Tensor]]:
         """The last hidden states by this model, then by each of `others`: layers that all share are run once.
 
-        others: of which `shares_layers` holds.
+        others: of which `shares_layers` holds. Where there is not enough memory, a half is read after the other.
+        Raises: OutOfMemoryError if there is not enough for one text.
         """
         models = (self, *others)
         if not token_ids:
             return [[] for _ in models]
+        try:
+            return self._read_at_once(models, token_ids)
+        except (MemoryError, RuntimeError) as error:
+            if not isinstance(error, MemoryError) and _NO_MEMORY not in str(error):
+                raise
+            if len(token_ids) == 1:
+                raise OutOfMemoryError from error
+        # Outside of the handler, whose error holds what was made of the whole.
+        middle = len(token_ids) // 2
+        halves = [self.read_beside(others, part) for part in (token_ids[:middle], token_ids[middle:])]
+        return [first + second for first, second in zip(*halves, strict=True)]
+
+    def _read_at_once(
+        self, models: Sequence[PackedModel], token_ids: Sequence[Sequence[int]]
+    ) -> list[list[torch.Tensor]]:
         layers = self._weights.layers
-        shared = min((self._count_shared(other) for other in others), default=len(layers))
+        shared = min((self._count_shared(model) for model in models[1:]), default=len(layers))
         read = []
         with torch.inference_mode():
             layout = self._lay_out([len(ids) for ids in token_ids])

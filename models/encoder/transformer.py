@@ -16,7 +16,7 @@ from models.checkpoints.safety import read_json_object
 from models.checkpoints.store import InstalledCheckpoint
 from models.encoder.layout import read_layout
 from models.encoder.packed import PackedModel, plan_packs
-from models.encoder.weights import can_read, read_weights
+from models.encoder.weights import can_read, read_shared_weights
 from models.loading import DtypeName, choose_dtype, read_tokenizer
 from models.processor import count_usable_cores
 from models.readings import KnownReadings
@@ -171,7 +171,7 @@ def _load_reader(
     checkpoint: InstalledCheckpoint, dtype: torch.dtype, *, pad_id: int, max_tokens: int, batch_tokens: int
 ) -> PackedModel | PaddedModel:
     if can_read(checkpoint.folder):
-        return PackedModel(read_weights(checkpoint.folder, dtype))
+        return PackedModel(read_shared_weights(checkpoint, dtype))
     # Imported here because it brings transformers, which takes seconds.
     from models.encoder.padded import PaddedModel, load_padded  # noqa: PLC0415
 

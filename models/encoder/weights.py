@@ -16,10 +16,9 @@ import torch
 from safetensors import SafetensorError, safe_open
 
 from models.checkpoints.safety import read_json_object
+from models.checkpoints.store import InstalledCheckpoint
+from models.mapped import Change, map_weights
 from service.errors import CheckpointError
-
-Change = Callable[[str, torch.Tensor], torch.Tensor]
-"""What is made of a weight, by its name, before it is converted."""
 
 _FILE = "model.safetensors"
 _EPSILON = 1e-12
@@ -116,14 +115,42 @@ def can_read(folder: Path) -> bool:
     )
 
 
-def read_weights(folder: Path, dtype: torch.dtype, change: Change | None = None) -> EncoderWeights:
-    """The weights of the checkpoint in `folder`, of which `can_read` holds.
+def read_shared_weights(
+    checkpoint: InstalledCheckpoint,
+    dtype: torch.dtype,
+    change: Change | None = None,
+    *,
+    changed_by: str = "",
+    check: Callable[[], None] = lambda: None,
+) -> EncoderWeights:
+    """The weights of `checkpoint`, of which `can_read` holds, mapped where that can be. Arguments: as `map_weights`.
+
+    Raises: CheckpointError if the file cannot be read, or lacks weights; whatever `check` raises.
+    """
+    folder = checkpoint.folder
+    prefix = f"{read_json_object(folder / 'config.json')['model_type']}."
+
+    def change_named(name: str, weight: torch.Tensor) -> torch.Tensor:
+        return change(name.removeprefix(prefix), weight) if change else weight
+
+    mapped = map_weights(checkpoint, dtype, change_named if change else None, changed_by=changed_by, check=check)
+    if mapped:
+        return read_weights(folder, dtype, file=mapped)
+    weights = read_weights(folder, dtype, change)
+    check()
+    return weights
+
+
+def read_weights(
+    folder: Path, dtype: torch.dtype, change: Change | None = None, *, file: Path | None = None
+) -> EncoderWeights:
+    """The weights of the checkpoint in `folder`, of which `can_read` holds. file: that has them in place of its own.
 
     Raises: CheckpointError if the file cannot be read, or lacks weights.
     """
     config: dict[str, Any] = read_json_object(folder / "config.json")
     model_type = str(config["model_type"])
-    reader = _Reader(folder / _FILE, model_type, dtype, change)
+    reader = _Reader(file or folder / _FILE, model_type, dtype, change)
     try:
         layers = tuple(
             Layer(**reader.read(_name_parts(model_type, place))) for place in range(int(config["num_hidden_layers"]))

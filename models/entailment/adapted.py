@@ -16,7 +16,7 @@ from tokenizers import Encoding
 from models.adapters import LowRankAdapters, reading_adapted
 from models.checkpoints.store import InstalledCheckpoint
 from models.encoder.packed import PackedModel, plan_packs
-from models.encoder.weights import can_read, read_weights
+from models.encoder.weights import can_read, read_shared_weights
 from models.entailment.pairs import load_pair_tokenizer
 from models.loading import DtypeName, choose_dtype
 from service.descriptions import EntailmentDescription
@@ -62,8 +62,10 @@ class AdaptedEntailment:
         if not can_read(base.folder):
             raise CheckpointError(f"{base.folder} is neither a BERT nor an MPNet")
         adapters = LowRankAdapters(weights, scale)
-        self._packed = PackedModel(read_weights(base.folder, torch_dtype, adapters.add))
-        adapters.refuse_unused()
+        shared = read_shared_weights(
+            base, torch_dtype, adapters.add, changed_by=self._description.sha256, check=adapters.refuse_unused
+        )
+        self._packed = PackedModel(shared)
         self._tokenizer = load_pair_tokenizer(base, self._max_tokens)
 
     @property

@@ -14,6 +14,7 @@ from models.adapters import LowRankAdapters, reading_adapted
 from models.checkpoints.safety import read_json_object
 from models.checkpoints.store import InstalledCheckpoint
 from models.loading import DtypeName, choose_dtype, read_tokenizer
+from models.mapped import map_weights
 from models.rewriters.fusion_prompt import write_sentences, write_wish
 from models.rewriters.llama import Branch, Llama
 from models.rewriters.prompts import OUT_OF_TIME, TOO_LONG
@@ -94,8 +95,16 @@ class FusionRewriter:
                 licence=config.get("licence"),
                 learned_from=config.get("learned_from"),
             )
-        self._model = Llama(base.folder, arithmetic, adapters.add)
-        adapters.refuse_unused()
+        mapped = map_weights(
+            base,
+            arithmetic,
+            adapters.add,
+            changed_by=self._description.sha256 or "",
+            check=adapters.refuse_unused,
+        )
+        self._model = Llama(base.folder, arithmetic, adapters.add, file=mapped)
+        if not mapped:
+            adapters.refuse_unused()
         self._tokenizer: Tokenizer = read_tokenizer(base)
         self._end_id = int(read_json_object(base.folder / "config.json")["eos_token_id"])
 

@@ -20,7 +20,7 @@ from safetensors import SafetensorError, safe_open
 from torch.nn import functional
 
 from models.checkpoints.safety import read_json_object
-from models.encoder.weights import Change
+from models.mapped import Change
 from service.errors import CheckpointError
 
 PROMPT_STEP_TOKENS = 64
@@ -60,8 +60,10 @@ class Branch:
 class Llama:
     """The layers of a Llama; several threads may use it at once."""
 
-    def __init__(self, folder: Path, dtype: torch.dtype, change: Change) -> None:
+    def __init__(self, folder: Path, dtype: torch.dtype, change: Change, *, file: Path | None = None) -> None:
         """Reads the checkpoint in `folder`. change: what is made of each weight before it is converted.
+
+        file: that has the weights changed and converted already; those that are read as they stand in it are mapped.
 
         Raises: CheckpointError if it cannot be read, or is no Llama of the plain kind with tied embeddings.
         """
@@ -69,11 +71,11 @@ class Llama:
         if config.get("model_type") != "llama" or not config.get("tie_word_embeddings"):
             raise CheckpointError(f"{folder} is no Llama with tied embeddings")
         try:
-            with safe_open(folder / _FILE, framework="pt") as file:
+            with safe_open(file or folder / _FILE, framework="pt") as opened:
 
                 def read(name: str) -> torch.Tensor:
-                    weight: torch.Tensor = file.get_tensor(f"model.{name}.weight")
-                    return change(f"model.{name}.weight", weight).to(dtype)
+                    weight: torch.Tensor = opened.get_tensor(f"model.{name}.weight")
+                    return weight if file else change(f"model.{name}.weight", weight).to(dtype)
 
                 self._words = read("embed_tokens")
                 self._norm = read("norm")

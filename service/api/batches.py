@@ -22,6 +22,7 @@ from service.api.summaries import QUESTION
 from service.errors import MalformedBodyError
 from service.pipeline.text.watching import keep_time
 from service.runtime.deadline import RequestClock
+from service.settings import estimate_tokens
 
 router = APIRouter(prefix="/v1", tags=["batches"])
 
@@ -76,13 +77,13 @@ class BatchLines:
 async def _answer_lines(
     first: _Line, lines: BatchLines, services: Services, *, request_id: str, limit_seconds: float
 ) -> AsyncGenerator[bytes]:
-    """The answers in the order of lines, of which as many are worked on at once as there are workers."""
+    """The answers in the order of lines, of which as many are worked on at once as requests may be."""
     answer = partial(_answer_line, services=services, request_id=request_id, limit_seconds=limit_seconds)
     reader, running = BatchReader(max_values=count_values(services.settings)), deque[asyncio.Task[BatchResult]]()
     waiting: _Line | None = first
     try:
         while True:
-            while waiting and len(running) < services.settings.workers:
+            while waiting and len(running) < services.settings.requests_at_once:
                 # One after the other, since which line has an id first must not depend on which was sooner.
                 read = await asyncio.to_thread(reader.read, *waiting)
                 running.append(asyncio.create_task(answer(read)))
@@ -115,7 +116,11 @@ async def _answer_line(
     try:
         job = start_job(services, clock)
         answer = await run_in_worker(
-            lambda: QUESTION.answer(body, job, services.settings), clock, services, patient=True
+            lambda: QUESTION.answer(body, job, services.settings),
+            clock,
+            services,
+            tokens=estimate_tokens(len(body)),
+            patient=True,
         )
     except Exception as error:  # noqa: BLE001
         return refuse(error)

@@ -29,7 +29,7 @@ from service.pipeline.text.watching import keep_time
 from service.runtime.deadline import RequestClock
 from service.runtime.garbage import collected_behind
 from service.runtime.metrics import Metrics
-from service.settings import Settings
+from service.settings import Settings, estimate_tokens
 
 JSON = "application/json"
 TIMEOUT_HEADER = "request-timeout"
@@ -88,7 +88,9 @@ async def answer_request(request: Request, question: Question[RequestT]) -> Resp
         body = await stack.enter_async_context(receive_body(request, clock, services))
         if body is None:
             return Response(status_code=CLIENT_CLOSED_REQUEST)
-        running = run_in_worker(lambda: question.answer(body.read(), job, services.settings), clock, services)
+        running = run_in_worker(
+            lambda: question.answer(body.read(), job, services.settings), clock, services, tokens=body.tokens
+        )
         if progress:
             heartbeat_seconds = services.settings.heartbeat_seconds
             received = stack.pop_all()
@@ -130,8 +132,10 @@ def start_job(services: Services, clock: RequestClock) -> Job:
     )
 
 
-async def run_in_worker(work: Callable[[], T], clock: RequestClock, services: Services, *, patient: bool = False) -> T:
-    """What `work` returns, called in a worker once one is free, under `clock`. patient: as of `Admission.run`."""
+async def run_in_worker(
+    work: Callable[[], T], clock: RequestClock, services: Services, *, tokens: int, patient: bool = False
+) -> T:
+    """What `work` returns, called in a free worker, under `clock`. tokens, patient: as of `Admission.run`."""
 
     def run() -> T:
         with collected_behind(), keep_time(clock):
@@ -141,7 +145,7 @@ async def run_in_worker(work: Callable[[], T], clock: RequestClock, services: Se
                 forget_texts()
 
     try:
-        return await services.admission.run(run, clock=clock, patient=patient)
+        return await services.admission.run(run, clock=clock, tokens=tokens, patient=patient)
     finally:
         services.metrics.observe_stages(clock.timings)
 
@@ -170,6 +174,13 @@ class Body:
             place += len(part)
         return inflate(whole, self._limit_bytes) if self._compressed else whole
 
+    @property
+    def tokens(self) -> int:
+        """About how many the plain body has. Of a compressed one its own last bytes say how long it is."""
+        last = b"".join(part[-4:] for part in self._parts[-2:])[-4:]
+        stated = int.from_bytes(last, "little") if self._compressed else sum(map(len, self._parts))
+        return estimate_tokens(min(stated, self._limit_bytes))
+
 
 def refuse_other_media(request: Request, *allowed: str) -> None:
     """Raises: UnsupportedMediaTypeError unless the body is said to be one of `allowed`, and plain or gzip."""
@@ -195,7 +206,7 @@ async def receive_body(request: Request, clock: RequestClock, services: Services
     """
     settings = services.settings
     limit_seconds, left, held = settings.body_timeout_seconds, False, 0
-    body = Body(compressed=_read_coding(request) == GZIP, limit_bytes=settings.max_body_bytes)
+    body = Body(compressed=_read_coding(request) == GZIP, limit_bytes=settings.largest_body_bytes)
     try:
         try:
             with clock.stage("receive"):

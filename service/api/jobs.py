@@ -39,6 +39,7 @@ from service.runtime.deadline import RequestClock
 from service.runtime.job_runner import JobRunner, Outcome
 from service.runtime.job_store import Job, JobState, NewJob
 from service.runtime.webhooks import WebhookAddressError
+from service.settings import estimate_tokens
 
 router = APIRouter(prefix="/v1", tags=["jobs"])
 
@@ -151,7 +152,11 @@ def perform(
     try:
         work, question = start_job(services, clock), QUESTIONS[job.kind]
         running = run_in_worker(
-            lambda: question.answer(request, work, services.settings), clock, services, patient=True
+            lambda: question.answer(request, work, services.settings),
+            clock,
+            services,
+            tokens=estimate_tokens(len(request)),
+            patient=True,
         )
         content = asyncio.run_coroutine_threadsafe(running, loop).result()
     except NotReadyError:

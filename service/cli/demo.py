@@ -22,8 +22,8 @@ from service.cli.answers import print_view, read_answer
 from service.cli.client import Service, post
 from service.cli.documents import read_documents
 from service.cli.failures import CommandError
+from service.cli.processes import ANNOUNCEMENT
 from service.cli.rendering import render_articles, render_summary, render_timings
-from service.cli.serve import ANNOUNCEMENT
 
 START_TIMEOUT_SECONDS = 120.0
 STOP_TIMEOUT_SECONDS = 40.0
@@ -45,12 +45,14 @@ def demo(
 
 
 @contextlib.contextmanager
-def running_service(settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
+def running_service(
+    settings: Mapping[str, str] = MappingProxyType({}), *, start_seconds: float = START_TIMEOUT_SECONDS
+) -> Iterator[str]:
     """The address of a service started for this block on a free loopback port, stopped with SIGTERM after it.
 
-    settings: environment variables beside those of this process.
+    settings: environment variables beside those of this process. start_seconds: within which it must be ready.
 
-    Raises: CommandError with the end of the service's log if it is not ready within two minutes.
+    Raises: CommandError with the end of the service's log if it is not.
     """
     # -P: a folder named `service` where the command runs is not this one.
     command = [sys.executable, "-P", "-m", "service", "serve", "--host", "127.0.0.1", "--port", "0"]
@@ -62,14 +64,14 @@ def running_service(settings: Mapping[str, str] = MappingProxyType({})) -> Itera
             process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment)  # noqa: S603
         try:
             with Console(stderr=True).status("starting the service and loading its models"):
-                url = _await_readiness(process, log)
+                url = _await_readiness(process, log, start_seconds)
             yield url
         finally:
             _stop(process)
 
 
-def _await_readiness(process: subprocess.Popen[bytes], log: Path) -> str:
-    deadline = time.monotonic() + START_TIMEOUT_SECONDS
+def _await_readiness(process: subprocess.Popen[bytes], log: Path, start_seconds: float) -> str:
+    deadline = time.monotonic() + start_seconds
     while time.monotonic() < deadline and process.poll() is None:
         url = _announced_address(log)
         if url is not None and _is_ready(url):

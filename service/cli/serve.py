@@ -15,19 +15,11 @@ import uvicorn
 from service.cli.configuration import load_settings
 from service.cli.connections import bound_connections
 from service.cli.failures import CommandError
+from service.cli.processes import CLOSING_SECONDS, TURN_SECONDS, announce, serve_with_processes
 from service.runtime.admission import Admission
 from service.runtime.garbage import spare_what_stays
 from service.runtime.logs import configure_logging
 
-ANNOUNCEMENT = "Chorus listens on "
-"""What stands before the address in the line on stdout that says the service takes requests."""
-_CLOSING_SECONDS = 2
-"""For the last answers to be sent once nothing is worked on any more."""
-_TURN_SECONDS = 0.0005
-"""How long work holds the interpreter while the event loop waits for it, which it does several times for one answer. On
-a busy machine half of `/healthz` was answered within 30 ms at the usual five milliseconds, within 12 at half of one."""
-_STALLED_SECONDS = 60.0
-"""For which a client may take nothing of its answer."""
 _LOOK_SECONDS = 0.1
 """Between two looks at whether Ctrl-C was pressed a second time."""
 
@@ -49,7 +41,7 @@ class ServiceServer(uvicorn.Server):
         self.failure: Exception | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        sys.setswitchinterval(_TURN_SECONDS)
+        sys.setswitchinterval(TURN_SECONDS)
         await super().startup(sockets=sockets)
         if self.started:
             self._loading = asyncio.create_task(self._become_ready())
@@ -67,8 +59,7 @@ class ServiceServer(uvicorn.Server):
         except Exception as error:  # noqa: BLE001
             self.failure, self.should_exit = error, True
             return
-        host, port = self.servers[0].sockets[0].getsockname()[:2]
-        typer.echo(f"{ANNOUNCEMENT}http://{f'[{host}]' if ':' in host else host}:{port}")
+        announce(self.servers[0].sockets[0])
 
 
 def serve(
@@ -88,6 +79,9 @@ def serve(
     settings = load_settings(host=host, port=port, encoder=encoder, log_level=log_level)
     configure_logging(settings.log_level)
     with bind(settings.host, settings.port) as listener:
+        if settings.workers > 1:
+            serve_with_processes(settings, listener)
+            return
         # Imported here: what is wrong with a flag is told at once.
         from service.app import create_app, make_ready  # noqa: PLC0415
 
@@ -100,15 +94,11 @@ def serve(
         server = ServiceServer(
             uvicorn.Config(
                 app,
-                http=bound_connections(
-                    most=settings.max_connections,
-                    header_seconds=settings.header_timeout_seconds,
-                    stalled_seconds=_STALLED_SECONDS,
-                ),
+                http=bound_connections(most=settings.max_connections, header_seconds=settings.header_timeout_seconds),
                 log_config=None,
                 log_level="warning",
                 access_log=False,
-                timeout_graceful_shutdown=_CLOSING_SECONDS,
+                timeout_graceful_shutdown=CLOSING_SECONDS,
             ),
             load=load,
             admission=app.state.services.admission,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable
+from typing import Literal
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import choose_encoder
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.process_collector import ProcessCollector
-from prometheus_client.registry import Collector
 
 from service.domain import Timings
 from service.errors import JobsUnavailableError
@@ -20,6 +21,9 @@ from service.runtime.cache import SealedCache
 from service.runtime.job_store import JobStore
 
 _log = logging.getLogger("chorus.jobs")
+SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable that names the folder in which the processes of one service add up their metrics, as the library has it.
+It is read when the library is first imported."""
 _MILLISECONDS = 1000.0
 _SECONDS_BUCKETS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 60.0)
 _ARTICLES_BUCKETS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
@@ -27,7 +31,10 @@ _SENTENCES_BUCKETS = (10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 50_000)
 
 
 class Metrics:
-    """The metrics of one application, in a registry of its own: two applications can live in one process."""
+    """The metrics of one application, in a registry of its own: two applications can live in one process.
+
+    Where several processes serve, whichever is asked tells the sum of all; those of the process are left out then.
+    """
 
     def __init__(
         self,
@@ -38,7 +45,13 @@ class Metrics:
         keys_fail: Callable[[], bool] = lambda: False,
     ) -> None:
         self._registry = CollectorRegistry()
-        ProcessCollector(registry=self._registry)
+        self._told = CollectorRegistry() if SHARED_FOLDER in os.environ else self._registry
+        self._watched: list[tuple[Gauge, Callable[[], float]]] = []
+        if self._told is self._registry:
+            ProcessCollector(registry=self._registry)
+        else:
+            MultiProcessCollector(self._told)
+            admission.listen(self._set_watched)
         self._requests = self._count("chorus_requests", "Requests answered.", ("method", "route", "status"))
         self._request_seconds = self._seconds("chorus_request_seconds", "Seconds to answer a request.", "route")
         self._stage_seconds = self._seconds("chorus_stage_seconds", "Seconds a request spent in a stage.", "stage")
@@ -62,19 +75,22 @@ class Metrics:
             "chorus_key_refusals", "Requests refused because the holder of a key reached a limit.", ("key", "limit")
         )
         self._watch(
-            "chorus_keys_file_failed", "1 while the file of keys, changed since it was read, cannot be used.", keys_fail
+            "chorus_keys_file_failed",
+            "1 while the file of keys, changed since it was read, cannot be used.",
+            keys_fail,
+            mode="livemax",
         )
         self._watch("chorus_queue_depth", "Requests that wait for a worker.", lambda: admission.waiting)
         self._watch("chorus_running", "Requests that hold a worker.", lambda: admission.running)
-        if cache:
-            self._registry.register(_CacheCollector(cache))
-        if jobs:
-            self._registry.register(_JobsCollector(jobs))
+        self._cache = _CacheMetrics(cache, self._registry) if cache else None
+        self._jobs = _JobsGauge(jobs, self._registry) if jobs else None
 
     def count_request(self, *, method: str, route: str, status: int, seconds: float) -> None:
         """Counts one answer; `route` is a path template, never a path as it came."""
         self._requests.labels(method=method, route=route, status=str(status)).inc()
         self._request_seconds.labels(route).observe(seconds)
+        if self._told is not self._registry:
+            self._publish()
 
     def count_key_use(self, key: str, *, status: int, seconds: float, received_bytes: int) -> None:
         """Counts one answer to the holder of a key; `key` is the holder's name."""
@@ -113,15 +129,36 @@ class Metrics:
 
     def render(self, accept: str) -> tuple[bytes, str]:
         """The metrics in the format that `accept`, an HTTP Accept header, prefers, and their content type."""
+        self._publish()
+        if self._jobs:
+            self._jobs.publish()
         encode, content_type = choose_encoder(accept)
-        return encode(self._registry), content_type
+        return encode(self._told), content_type
+
+    def _publish(self) -> None:
+        """Writes down what others count, where a process that is asked for the sum of all finds it."""
+        self._set_watched()
+        if self._cache:
+            self._cache.publish()
+
+    def _set_watched(self) -> None:
+        for gauge, value in self._watched:
+            gauge.set(value())
 
     def _count(self, name: str, documentation: str, labels: tuple[str, ...]) -> Counter:
         return Counter(name, documentation, labels, registry=self._registry)
 
-    def _watch(self, name: str, documentation: str, value: Callable[[], float]) -> None:
-        """A gauge of what `value` is when the metrics are read."""
-        Gauge(name, documentation, registry=self._registry).set_function(value)
+    def _watch(
+        self,
+        name: str,
+        documentation: str,
+        value: Callable[[], float],
+        *,
+        mode: Literal["livesum", "livemax"] = "livesum",
+    ) -> None:
+        """A gauge of what `value` is when the metrics are read. mode: how processes are put together."""
+        gauge = Gauge(name, documentation, registry=self._registry, multiprocess_mode=mode)
+        self._watched.append((gauge, value))
 
     def _seconds(self, name: str, documentation: str, label: str) -> Histogram:
         return Histogram(name, documentation, (label,), registry=self._registry, buckets=_SECONDS_BUCKETS)
@@ -130,45 +167,70 @@ class Metrics:
         return Histogram(name, documentation, registry=self._registry, buckets=buckets)
 
 
-class _JobsCollector(Collector):
+class _JobsGauge:
     """How many jobs there are in each state; none are told while their file cannot be read."""
 
-    def __init__(self, jobs: JobStore) -> None:
+    def __init__(self, jobs: JobStore, registry: CollectorRegistry) -> None:
         self._jobs = jobs
+        # All processes read one file: what was read last holds for all.
+        self._kept = Gauge(
+            "chorus_jobs",
+            "Jobs that are kept, by where they are.",
+            ("state",),
+            registry=registry,
+            multiprocess_mode="livemostrecent",
+        )
 
-    def collect(self) -> Iterator[Metric]:
-        kept = GaugeMetricFamily("chorus_jobs", "Jobs that are kept, by where they are.", labels=("state",))
+    def publish(self) -> None:
         try:
             counts = self._jobs.count()
         except JobsUnavailableError as error:
             _log.error("jobs cannot be counted", extra={"fields": {"reason": error.reason}})
-        else:
-            for state, count in counts.items():
-                kept.add_metric((state,), count)
-        yield kept
+            self._kept.clear()
+            return
+        for state, count in counts.items():
+            self._kept.labels(state).set(count)
 
 
-class _CacheCollector(Collector):
-    """What a cache holds and how often it was asked, read when metrics are asked for."""
+class _CacheMetrics:
+    """What a cache holds and how often it was asked."""
 
-    def __init__(self, cache: SealedCache) -> None:
+    def __init__(self, cache: SealedCache, registry: CollectorRegistry) -> None:
         self._cache = cache
-
-    def collect(self) -> Iterator[Metric]:
-        use = self._cache.describe_use()
-        asked = CounterMetricFamily(
-            "chorus_cache_requests", "What the cache was asked for, by whether it had it.", labels=("kind", "result")
+        asked = Counter(
+            "chorus_cache_requests",
+            "What the cache was asked for, by whether it had it.",
+            ("kind", "result"),
+            registry=registry,
         )
-        for kind in CacheKind:
-            asked.add_metric((kind, "hit"), use.hits.get(kind, 0))
-            asked.add_metric((kind, "miss"), use.misses.get(kind, 0))
-        yield asked
-        yield CounterMetricFamily("chorus_cache_file_hits", "Hits that came from the file.", value=use.file_hits)
-        yield CounterMetricFamily("chorus_cache_damaged", "Entries dropped because they were damaged.", use.damaged)
-        yield GaugeMetricFamily("chorus_cache_bytes", "Bytes that the cache holds in memory.", value=use.held_bytes)
-        yield GaugeMetricFamily("chorus_cache_entries", "Entries that the cache holds in memory.", value=use.entries)
-        yield GaugeMetricFamily(
+        self._asked = {(kind, result): asked.labels(kind, result) for kind in CacheKind for result in ("hit", "miss")}
+        self._file_hits = Counter("chorus_cache_file_hits", "Hits that came from the file.", registry=registry)
+        self._damaged = Counter("chorus_cache_damaged", "Entries dropped because they were damaged.", registry=registry)
+        self._counted: dict[Counter, int] = {}
+
+        def gauge(name: str, documentation: str) -> Gauge:
+            return Gauge(name, documentation, registry=registry, multiprocess_mode="livesum")
+
+        self._bytes = gauge("chorus_cache_bytes", "Bytes that the cache holds in memory.")
+        self._entries = gauge("chorus_cache_entries", "Entries that the cache holds in memory.")
+        self._has_file = Gauge(
             "chorus_cache_file_used",
             "1 while a file holds the cache, too; 0: none does, or it failed.",
-            use.has_file,
+            registry=registry,
+            multiprocess_mode="livemin",
         )
+
+    def publish(self) -> None:
+        use = self._cache.describe_use()
+        for (kind, result), counter in self._asked.items():
+            self._raise_to(counter, (use.hits if result == "hit" else use.misses).get(CacheKind(kind), 0))
+        self._raise_to(self._file_hits, use.file_hits)
+        self._raise_to(self._damaged, use.damaged)
+        self._bytes.set(use.held_bytes)
+        self._entries.set(use.entries)
+        self._has_file.set(use.has_file)
+
+    def _raise_to(self, counter: Counter, count: int) -> None:
+        """Lets `counter`, which other processes may have raised, too, grow by what this one counted since."""
+        counter.inc(count - self._counted.get(counter, 0))
+        self._counted[counter] = count

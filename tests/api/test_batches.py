@@ -43,9 +43,9 @@ def without_timings(answer: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in answer.items() if name != "timings_ms"}
 
 
-@pytest.mark.parametrize("workers", [1, 3])
-def test_lines_are_answered_in_their_order_as_they_would_be_alone(workers: int) -> None:
-    with run_app(workers=workers, max_queue=0) as client:
+@pytest.mark.parametrize("at_once", [1, 3])
+def test_lines_are_answered_in_their_order_as_they_would_be_alone(at_once: int) -> None:
+    with run_app(requests_at_once=at_once, max_queue=0) as client:
         lines = [make_line(n) for n in range(7)]
         answers = read(client, write(*lines))
         bodies = [{name: value for name, value in line.items() if name != "id"} for line in lines]
@@ -83,10 +83,10 @@ def test_looking_for_the_first_line_ends_with_the_time() -> None:
         BatchLines(b"\n" * 10).next(clock.check)
 
 
-@pytest.mark.parametrize("workers", [1, 3])
-def test_each_line_has_an_id_of_its_own(workers: int) -> None:
+@pytest.mark.parametrize("at_once", [1, 3])
+def test_each_line_has_an_id_of_its_own(at_once: int) -> None:
     lines = [make_line(1), make_body(), {"id": " "} | make_body(), {"id": 7} | make_body(), make_line(1), make_line(2)]
-    with run_app(workers=workers) as client:
+    with run_app(requests_at_once=at_once) as client:
         answers = read(client, write(*lines))
     assert [answer["id"] for answer in answers] == ["n1", None, None, None, "n1", "n2"]
     assert [answer["problem"]["detail"] for answer in answers[1:5]] == [

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import threading
 import time
@@ -73,7 +74,7 @@ def test_work_never_runs_on_the_event_loop() -> None:
 def test_full_queue_is_answered_with_retry_after_and_the_others_finish() -> None:
     async def scenario() -> None:
         encoder = GatedEncoder()
-        async with serve(encoder, workers=1, max_queue=1) as (app, client):
+        async with serve(encoder, requests_at_once=1, max_queue=1) as (app, client):
             encoder.close()
             admitted = [post(client)]
             await wait_until(encoder.entered.is_set)
@@ -190,7 +191,7 @@ def test_client_that_leaves_while_waiting_leaves_the_queue(accept: str) -> None:
 
 def test_many_requests_at_once_all_get_their_own_answer() -> None:
     async def scenario() -> None:
-        async with serve(HashingEncoder(), workers=4, max_queue=100) as (_, client):
+        async with serve(HashingEncoder(), requests_at_once=4, max_queue=100) as (_, client):
 
             async def ask(number: int) -> bool:
                 sentence = f"Report {number} says the bridge number {number} reopened on Tuesday after repairs."
@@ -242,3 +243,51 @@ def test_a_body_larger_than_all_that_may_be_held_is_too_large_and_not_to_be_sent
         refused = client.post("/v1/summaries", json=make_body("x" * 3000))
         assert (refused.status_code, refused.json()["type"]) == (413, "urn:chorus:problem:payload-too-large")
         assert "retry-after" not in refused.headers
+
+
+def test_what_has_more_tokens_than_may_wait_is_too_large_at_once_and_not_to_be_sent_again() -> None:
+    with run_app(max_queue_tokens=1024) as client:
+        for content, headers in ((b"x" * 4097, {}), (gzip.compress(b" " * 4097), {"content-encoding": "gzip"})):
+            refused = client.post("/v1/groups", content=content, headers={"content-type": "application/json"} | headers)
+            assert (refused.status_code, refused.json()["type"]) == (413, "urn:chorus:problem:payload-too-large")
+            assert "4096 bytes" in refused.json()["detail"]
+            assert "retry-after" not in refused.headers
+        assert client.post("/v1/groups", json={"articles": make_articles()}).status_code == 200
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+def test_tokens_that_wait_are_counted_compressed_or_not(coding: str) -> None:
+    async def scenario() -> None:
+        encoder = GatedEncoder()
+        async with serve(encoder, max_queue_tokens=2000) as (_, client):
+            encoder.close()
+            large = json.dumps(make_body(*(f"{BRIDGE} Number {n}." for n in range(40)))).encode()
+            assert 1200 < len(large) / 4 < 2000
+            content = gzip.compress(large) if coding == "gzip" else large
+            headers = {"content-type": "application/json", "content-encoding": coding}
+            running = asyncio.create_task(client.post("/v1/summaries", content=content, headers=headers))
+            await wait_until(encoder.entered.is_set)
+            refused = await client.post("/v1/summaries", content=content, headers=headers)
+            assert (refused.status_code, refused.json()["type"]) == (429, "urn:chorus:problem:queue-full")
+            assert "tokens wait already and 2000 may" in refused.json()["detail"]
+            assert int(refused.headers["retry-after"]) >= 1
+            encoder.open()
+            assert (await running).status_code == 200
+
+    asyncio.run(scenario())
+
+
+def test_a_small_request_is_answered_while_a_large_one_is_worked_on() -> None:
+    async def scenario() -> None:
+        encoder = GatedEncoder()
+        async with serve(encoder) as (app, client):
+            encoder.close()
+            bodies = [make_body(*(f"{BRIDGE} Number {n}." for n in range(count))) for count in (40, 1)]
+            large = asyncio.create_task(client.post("/v1/summaries", json=bodies[0]))
+            await wait_until(encoder.entered.is_set)
+            small = asyncio.create_task(client.post("/v1/summaries", json=bodies[1]))
+            await wait_until(lambda: get_services(app).admission.running == 2)
+            encoder.open()
+            assert [(await one).status_code for one in (large, small)] == [200, 200]
+
+    asyncio.run(scenario())

@@ -175,7 +175,7 @@ def test_requests_go_before_jobs(tmp_path: Path) -> None:
             return super().encode(texts)
 
     encoder = Noting()
-    with run_app(encoder, jobs_file=tmp_path / "jobs.db", workers=1) as client:
+    with run_app(encoder, jobs_file=tmp_path / "jobs.db", requests_at_once=1) as client:
         services = client.app.state.services  # type: ignore[attr-defined]
         encoder.close()
         first = ask(client, request=make_body("The first of all jobs began on Tuesday.")).headers["location"]

@@ -86,7 +86,7 @@ def test_a_key_that_asks_too_often_is_told_when_to_come_back(client: TestClient)
 def test_a_key_with_too_much_under_way_is_refused_until_something_ends(tmp_path: Path) -> None:
     path = write_keys(tmp_path / "keys.toml", {"name": "one", "keys": ["k"], "concurrent": 1}, NEWSROOM)
     encoder = GatedEncoder()
-    with run_app(encoder=encoder, keys_file=path, workers=2) as client, ThreadPoolExecutor() as pool:
+    with run_app(encoder=encoder, keys_file=path, requests_at_once=2) as client, ThreadPoolExecutor() as pool:
         encoder.close()
         first = pool.submit(ask, client, "k")
         assert encoder.entered.wait(timeout=30)

@@ -95,9 +95,11 @@ class Timers:
 
 
 def test_a_client_that_takes_something_between_two_looks_is_waited_for() -> None:
-    protocol = bound_connections(most=9, header_seconds=60, stalled_seconds=60)
-    connection: Any = protocol.__new__(protocol)
-    connection.flow, connection.loop, connection.transport = Flow(), Timers(), Transport(900, 800, 1, 1)
+    protocol: Any = bound_connections(most=9, header_seconds=60, stalled_seconds=60)
+    config = uvicorn.Config(Response(b""))
+    config.load()
+    connection = protocol(config, ServerState(), {}, Timers())
+    connection.flow, connection.transport = Flow(), Transport(900, 800, 1, 1)
     connection.pause_writing()
     for aborted in (False, False, True):
         connection.loop.due.pop()()

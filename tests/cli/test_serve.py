@@ -194,3 +194,27 @@ def test_a_body_that_comes_too_slowly_and_one_too_many_are_refused() -> None:
         assert (status, problem["type"]) == (503, "urn:chorus:problem:not-ready")
         assert slow.recv(12) == b"HTTP/1.1 504"
         assert ask(port, "POST", "/v1/summaries", json.dumps(make_body()).encode())[0] == 200
+
+
+@pytest.mark.slow
+def test_ten_thousand_connections_that_say_nothing_leave_room_for_one_that_asks() -> None:
+    with serving(HashingEncoder(), max_connections=100, header_timeout_seconds=60) as (server, port):
+        asking = socket.create_connection(("127.0.0.1", port), timeout=60)
+        wait_until(lambda: len(server.server_state.connections) == 1)
+        idle: list[socket.socket] = []
+        try:
+            for number in range(10_000):
+                one = socket.create_connection(("127.0.0.1", port), timeout=60)
+                if len(idle) < 99:
+                    idle.append(one)
+                    continue
+                if number == len(idle):
+                    wait_until(lambda: len(server.server_state.connections) == 100)
+                with one:
+                    assert one.recv(12) == b"HTTP/1.1 503"
+            assert len(server.server_state.connections) <= 101
+            asking.sendall(b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+            assert asking.recv(12) == b"HTTP/1.1 200"
+        finally:
+            for one in (asking, *idle):
+                one.close()

@@ -9,9 +9,10 @@ from functools import partial
 
 import pytest
 
-from service.errors import DeadlineExceededError, NotReadyError, QueueFullError
+from service.errors import DeadlineExceededError, NotReadyError, QueueFullError, WaitTooLongError
 from service.runtime.admission import Admission
 from service.runtime.deadline import RequestClock
+from tests.doubles import ManualTime
 
 
 class Gate:
@@ -289,5 +290,108 @@ def test_draining_stops_what_does_not_finish_in_time() -> None:
         gate.open()
         with pytest.raises(NotReadyError, match="shutting down"):
             await task
+
+    asyncio.run(scenario())
+
+
+def test_a_small_request_is_worked_on_beside_a_much_larger_one_and_one_at_a_time() -> None:
+    async def scenario() -> None:
+        admission = Admission(workers=1, max_queue=5)
+        gates = {name: Gate() for name in ("large", "small", "next small", "middling")}
+        tokens = {"large": 8_000, "small": 1_000, "next small": 1_000, "middling": 1_001}
+        tasks = {}
+        for name, gate in gates.items():
+            tasks[name] = asyncio.create_task(admission.run(gate.work, clock=make_clock(), tokens=tokens[name]))
+            await asyncio.sleep(0)
+        await wait_until(lambda: gates["large"].started.is_set() and gates["small"].started.is_set())
+        assert (admission.running, admission.waiting) == (2, 2)
+        gates["small"].open()
+        await wait_until(gates["next small"].started.is_set)
+        assert not gates["middling"].started.is_set()
+        for name in ("large", "next small", "middling"):
+            gates[name].open()
+        assert await asyncio.gather(*tasks.values()) == ["done"] * 4
+
+    asyncio.run(scenario())
+
+
+def test_a_large_request_lets_each_caller_pass_up_to_its_own_tokens_and_no_more() -> None:
+    async def scenario() -> None:
+        admission = Admission(workers=1, max_queue=9)
+        gate, served = Gate(), list[str]()
+        running = asyncio.create_task(admission.run(gate.work, clock=make_clock(), tokens=500))
+        await wait_until(gate.started.is_set)
+        tasks = [asyncio.create_task(admission.run(partial(served.append, "large"), clock=make_clock(), tokens=500))]
+
+        def come_again(number: int) -> None:
+            """Each small request brings the next one, so that there is always one that came later."""
+            served.append(f"small {number}")
+            if number < 9:
+                loop.call_soon_threadsafe(lambda: tasks.append(asyncio.create_task(ask(number + 1))))
+
+        async def ask(number: int) -> None:
+            await admission.run(partial(come_again, number), clock=make_clock(), tokens=200)
+
+        loop = asyncio.get_running_loop()
+        await asyncio.sleep(0)
+        tasks += [asyncio.create_task(ask(0)), asyncio.create_task(ask(5))]
+        await wait_until(lambda: admission.waiting == 3)
+        gate.open()
+        await running
+        await wait_until(lambda: "large" in served)
+        await asyncio.gather(*tasks)
+        # Each of the two has had 400 tokens by then, and its next request would end at 600.
+        assert served.index("large") == 4
+
+    asyncio.run(scenario())
+
+
+def test_more_tokens_than_may_wait_are_refused_unless_they_are_alone() -> None:
+    async def scenario() -> None:
+        admission = Admission(workers=1, max_queue=5, max_tokens=100)
+        gate = Gate()
+        running = asyncio.create_task(admission.run(gate.work, clock=make_clock(), tokens=150))
+        await wait_until(gate.started.is_set)
+        with pytest.raises(QueueFullError, match="150 tokens wait already and 100 may"):
+            await admission.run(gate.work, clock=make_clock(), tokens=1)
+        gate.open()
+        await running
+        assert await admission.run(lambda: "served", clock=make_clock(), tokens=100) == "served"
+
+    asyncio.run(scenario())
+
+
+def test_patient_requests_wait_behind_all_others_and_their_tokens_do_not_count() -> None:
+    async def scenario() -> None:
+        admission = Admission(workers=1, max_queue=5, max_tokens=100)
+        gate, served = Gate(), list[str]()
+        first = await occupy(admission, gate)
+        patient = admission.run(partial(served.append, "patient"), clock=make_clock(), tokens=1000, patient=True)
+        tasks = [asyncio.create_task(patient)]
+        await asyncio.sleep(0)
+        tasks.append(asyncio.create_task(admission.run(partial(served.append, "other"), clock=make_clock(), tokens=99)))
+        await wait_until(lambda: admission.waiting == 1)
+        gate.open()
+        await asyncio.gather(first, *tasks)
+        assert served == ["other", "patient"]
+
+    asyncio.run(scenario())
+
+
+def test_who_would_wait_longer_than_it_has_is_refused_at_once() -> None:
+    async def scenario() -> None:
+        admission = Admission(workers=1, max_queue=5)
+        await admission.run(partial(time.sleep, 0.5), clock=make_clock())
+        gate = Gate()
+        running = await occupy(admission, gate)
+        # From the first guess of a second, a fifth of the way to what it took, which is half of one or more.
+        clock = RequestClock(limit_seconds=0.8, now=ManualTime())
+        with pytest.raises(WaitTooLongError, match=r"the wait would be about .*, and the request has 0\.8 s"):
+            await admission.run(gate.work, clock=clock)
+        patient = asyncio.create_task(admission.run(lambda: "patient", clock=make_clock(60), patient=True))
+        waiting = asyncio.create_task(admission.run(lambda: "waited", clock=make_clock(9)))
+        await wait_until(lambda: admission.waiting == 1)
+        gate.open()
+        assert await asyncio.gather(running, waiting, patient) == ["done", "waited", "patient"]
 
     asyncio.run(scenario())

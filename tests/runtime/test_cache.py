@@ -167,3 +167,14 @@ def test_a_database_of_something_else_is_refused_and_left_as_it_is(tmp_path: Pat
     with pytest.raises(CacheFileError, match="something else"):
         CacheFile(path, max_bytes=10)
     assert path.read_bytes() == before
+
+
+def test_a_full_disk_costs_the_file_and_no_answer(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    file = CacheFile(tmp_path / "cache.sqlite", max_bytes=10_000_000)
+    (pages,) = file._connection.execute("PRAGMA page_count").fetchone()
+    file._connection.execute(f"PRAGMA max_page_count = {pages}")
+    cache = SealedCache(max_bytes=10_000_000, file=file)
+    cache.keep(KIND, [(b"a", b"1" * 100_000)])
+    assert file.failed
+    assert "no longer used" in caplog.text
+    assert cache.recall(KIND, [b"a"]) == [b"1" * 100_000]

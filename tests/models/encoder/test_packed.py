@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import torch
 from models.encoder import packed
 from models.encoder.packed import PackedModel, plan_packs
 from models.encoder.weights import Linear, read_weights
+from service.errors import OutOfMemoryError
 from tests.models.entailments import write_base
 from tests.models.written_checkpoints import write_bert
 
@@ -53,3 +55,49 @@ def test_packs_hold_every_text_once_short_ones_first_within_their_rows() -> None
     packs = list(plan_packs([40, 3, 500, 16, 17], most_rows=64))
     assert packs == [(1, 3, 4), (0,), (2,)]
     assert list(plan_packs([], most_rows=64)) == []
+
+
+class Cramped(PackedModel):
+    """A model that has memory for texts of so many tokens in all, and counts its readings."""
+
+    def __init__(self, folder: Path, most: int, error: Exception) -> None:
+        super().__init__(read_weights(write_base(folder).folder, torch.float32))
+        self.most, self.error, self.readings = most, error, 0
+
+    def _read_at_once(
+        self, models: Sequence[PackedModel], token_ids: Sequence[Sequence[int]]
+    ) -> list[list[torch.Tensor]]:
+        self.readings += 1
+        if sum(map(len, token_ids)) > self.most:
+            raise self.error
+        return super()._read_at_once(models, token_ids)
+
+
+NO_MEMORY = (MemoryError(), RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes."))
+
+
+@pytest.mark.parametrize("error", NO_MEMORY)
+def test_where_memory_is_short_halves_are_read_and_states_are_the_same(tmp_path: Path, error: Exception) -> None:
+    model = Cramped(tmp_path, sum(map(len, TEXTS)), error)
+    whole = model.read(TEXTS)
+    model.most = 20
+    assert all(torch.equal(*pair) for pair in zip(model.read(TEXTS), whole, strict=True))
+    # All, the first two, the last two, and each of these: of 20 and of 5 tokens.
+    assert model.readings == 1 + 5
+
+
+@pytest.mark.parametrize("error", NO_MEMORY)
+def test_a_text_for_which_there_is_no_memory_is_told_and_the_next_request_is_read(
+    tmp_path: Path, error: Exception
+) -> None:
+    model = Cramped(tmp_path, 19, error)
+    with pytest.raises(OutOfMemoryError):
+        model.read(TEXTS)
+    assert len(model.read([TEXTS[0], TEXTS[3]])) == 2
+
+
+def test_other_errors_are_not_taken_for_a_lack_of_memory(tmp_path: Path) -> None:
+    model = Cramped(tmp_path, 0, RuntimeError("shapes do not fit"))
+    with pytest.raises(RuntimeError, match="shapes do not fit"):
+        model.read(TEXTS)
+    assert model.readings == 1
