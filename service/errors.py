@@ -118,6 +118,14 @@ class QueueFullError(SummarizationError):
         super().__init__(f"{waiting} requests wait already and {limit} may; try again in {retry_after_seconds} s")
 
 
+class ReaderLostError(SummarizationError):
+    """The process that worked on a request ended; `reason` is what is known of its end."""
+
+    def __init__(self, *, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"the reader of a request ended: {reason}")
+
+
 class NotReadyError(SummarizationError):
     """The service is starting or shutting down."""
 

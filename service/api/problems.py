@@ -37,6 +37,7 @@ from service.errors import (
     PayloadTooLargeError,
     PublishersFileError,
     QueueFullError,
+    ReaderLostError,
     RewriterUnavailableError,
     TracesUnavailableError,
     UnauthorizedError,
@@ -95,6 +96,7 @@ PROBLEM_TYPES: Mapping[type[Exception], ProblemType] = MappingProxyType(
         JobsFileError: INTERNAL,
         KeysFileError: INTERNAL,
         PublishersFileError: INTERNAL,
+        ReaderLostError: INTERNAL,
         TracesUnavailableError: INTERNAL,
         UnknownSettingError: INTERNAL,
     }

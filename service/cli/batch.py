@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,14 +19,8 @@ from service.api.problems import render_problem
 from service.cli.batch_files import BatchOutput, Done, count_lines, read_lines
 from service.cli.batch_workers import AnswerRequests, MakeAnswer, answer_requests, ask_application
 from service.cli.configuration import load_settings
+from service.cli.options import Engine
 from service.settings import Settings
-
-
-class Engine(enum.StrEnum):
-    """Where the processes of a batch run."""
-
-    LOCAL = "local"
-    RAY = "ray"
 
 
 class RateColumn(ProgressColumn):

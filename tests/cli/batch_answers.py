@@ -31,7 +31,8 @@ def count_words(_settings: Settings) -> Answer:
 def main() -> None:
     """Runs a batch of what is named in the arguments: input, output, and engine."""
     # Imported here: the processes that answer need it not, and start sooner.
-    from service.cli.batch import Engine, choose_engine, run_batch  # noqa: PLC0415
+    from service.cli.batch import choose_engine, run_batch  # noqa: PLC0415
+    from service.cli.options import Engine  # noqa: PLC0415
 
     source, output = map(Path, sys.argv[1:3])
     files = BatchOutput(answers=output, problems=output.with_suffix(".problems"))
