@@ -20,6 +20,7 @@ from benchmarks import (
     grouping,
     page,
     rewriting,
+    scale,
     selection,
     sources,
     speed,
@@ -59,6 +60,7 @@ QUESTIONS: Mapping[str, Question] = {
     "stories": stories.answer_stories,
     "bounds": _answer_bounds,
     "speed": speed.answer_speed,
+    "scale": scale.answer_scale,
     "page": page.answer_page,
 }
 DEFAULT_OUT = Path("benchmarks/results")
