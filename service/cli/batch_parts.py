@@ -1,4 +1,4 @@
-"""What a batch writes where nothing can be appended to: Parquet, and object stores. Folders of parts, each written whole."""
+"""What a batch writes where nothing can be appended to, Parquet and object stores: folders of parts, each whole."""
 
 from __future__ import annotations
 

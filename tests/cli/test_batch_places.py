@@ -26,7 +26,7 @@ LINES = [{"id": f"s{k}", "text": "word " * (k % 4)} for k in range(10)]
 ANSWERED = [f"s{k}" for k in range(10) if k % 4]
 
 
-class PowerCut(Exception):
+class PowerCutError(Exception):
     """Ends a batch as a kill does: nothing is done any more."""
 
 
@@ -100,12 +100,12 @@ def test_a_batch_that_was_stopped_goes_on_behind_its_last_part(
 
     def cut(self: PartedOutput, place: Any, lines: Any) -> None:
         if len(written) == 3:
-            raise PowerCut
+            raise PowerCutError
         written.append(len(lines))
         whole(self, place, lines)
 
     monkeypatch.setattr(PartedOutput, "_write_part", cut)
-    with pytest.raises(PowerCut):
+    with pytest.raises(PowerCutError):
         run(source, folder)
     monkeypatch.setattr(PartedOutput, "_write_part", whole)
     before = {name: _hash(folder, name) for name in find_place(folder).list_names()}
@@ -160,5 +160,5 @@ def test_a_store_that_cannot_be_asked_is_named(name: str) -> None:
 
 
 def test_an_object_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="memory://bucket/absent.jsonl"):
+    with pytest.raises(InputError, match=r"memory://bucket/absent\.jsonl"):
         run("memory://bucket/absent.jsonl", str(tmp_path / "out.jsonl"))
