@@ -97,7 +97,7 @@ demo: setup
 
 RAY_DEMO := $(VENV)/ray-demo
 demo-ray: setup
-	$(INSTALL) --constraint constraints.txt "ray>=2.60"
+	$(INSTALL) --constraint constraints.txt "ray[serve]>=2.60"
 	@mkdir -p $(RAY_DEMO) && rm -f $(RAY_DEMO)/*
 	@printf '{"id": "seeds", "articles": [%s]}\n' "$$(paste -sd, seeds/articles.jsonl)" > $(RAY_DEMO)/requests.jsonl
 	@$(BIN)/chorus batch $(RAY_DEMO)/requests.jsonl $(RAY_DEMO)/answers.jsonl --engine ray

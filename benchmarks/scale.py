@@ -50,7 +50,7 @@ class Sizes:
     drawn: int
 
 
-WHOLE = Sizes(stories=64, few=16, lines=2_000, drawn=50_000)
+WHOLE = Sizes(stories=32, few=8, lines=1_000, drawn=50_000)
 SMALL = Sizes(stories=4, few=3, lines=9, drawn=200)
 
 
@@ -181,6 +181,7 @@ class _Asked:
         answers = ask_all(url, bodies, callers=callers, after=after)
         wall = time.monotonic() - began
         used = count() - before
+        _announce(f"{name}, {callers} callers: {len(bodies)} stories in {wall:.0f} s, {used:.0f} of the processor")
         return cls(name=name, callers=callers, answers=answers, wall_seconds=wall, core_seconds=used)
 
     def describe(self, expected: Sequence[Answered], *, killed: str = "") -> Run:
