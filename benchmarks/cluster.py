@@ -15,8 +15,8 @@ from service.cli.ray_cluster import import_ray
 from service.settings import Settings
 
 _STORE_BYTES = 100_000_000
-_READER = "ray::ServeReplica:chorus:Reader"
-"""What the system calls the process of a reader."""
+_READER = "ServeReplica:chorus:Reader"
+"""In the name that Ray gives the process of a reader."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class RunningCluster:
 
     def kill_reader(self) -> None:
         """Ends the process of a reader, as a lack of memory does."""
-        reader = next(process for process in list_descendants(os.getpid()) if process.command.startswith(_READER))
+        reader = next(process for process in list_descendants(os.getpid()) if _READER in process.command)
         os.kill(reader.pid, signal.SIGKILL)
 
     def kill_second_node(self) -> None:
