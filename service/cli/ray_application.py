@@ -37,6 +37,8 @@ _LOST = (RayActorError, ObjectLostError, OwnerDiedError, ReplicaUnavailableError
 _SPARE = 1
 """Requests that a reader holds beside those that it works on, so that it goes on at once: Serve looks for a free
 reader every half second."""
+TOKENS = "chorus_tokens"
+"""What readers tell Serve of, for `scale_by_tokens`."""
 _NEWEST_SHARE = 0.2
 _METRICS_SECONDS = 5.0
 _CLOSING_SECONDS = 5.0
@@ -81,9 +83,6 @@ class Reader:
     def record_autoscaling_stats(self) -> dict[str, float]:
         """Called by Serve now and then: the tokens of the requests that are before this reader."""
         return {TOKENS: self._app.state.services.held_bytes.held / _BYTES_PER_TOKEN}
-
-
-TOKENS = "chorus_tokens"
 
 
 class RayReaders:
