@@ -39,7 +39,7 @@ def test_containers_may_do_no_more_than_those_of_the_deployment(name: str) -> No
 
 
 def test_the_service_has_the_fields_of_the_operator() -> None:
-    """Source: ray.io/v1 RayService of KubeRay, `RayServiceSpec` and `RayClusterSpec`; what is required, and no other."""
+    """Source: KubeRay, ray.io/v1: `RayServiceSpec`, `RayClusterSpec`."""
     assert (SERVICE["apiVersion"], SERVICE["kind"]) == ("ray.io/v1", "RayService")
     assert SERVICE["spec"].keys() == {"serveConfigV2", "rayClusterConfig"}
     assert CLUSTER.keys() == {"rayVersion", "enableInTreeAutoscaling", "headGroupSpec", "workerGroupSpecs"}

@@ -41,7 +41,7 @@ class Context:
     total_num_requests: float
     total_queued_requests: float
     aggregated_metrics: Any
-    config: Any = SimpleNamespace(policy=SimpleNamespace(policy_kwargs={"target_tokens": 1_000}))
+    config: Any
 
 
 @pytest.mark.slow
@@ -63,5 +63,6 @@ def test_readers_are_counted_by_the_tokens_before_them(
         total_num_requests=requests,
         total_queued_requests=queued,
         aggregated_metrics={application.TOKENS: tokens} if tokens else None,
+        config=SimpleNamespace(policy=SimpleNamespace(policy_kwargs={"target_tokens": 1_000})),
     )
     assert application.scale_by_tokens(told) == (readers, {})
