@@ -21,11 +21,28 @@ _READER = "ServeReplica:chorus:Reader"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunningCluster:
-    """url: of the service. nodes: the cluster, and its second node, which has no part of Serve but readers."""
+    """url: of the service, once there is one. second: a node where nothing is but readers."""
 
+    ray: Any
     url: str
     nodes: Any
     second: Any
+
+    @property
+    def address(self) -> str:
+        """What `RAY_ADDRESS` is for who joins it."""
+        return str(self.nodes.address)
+
+    def serve(self, settings: Settings, *, readers: int) -> None:
+        """Has the service on it with so many readers, one a node at most; returns once they are ready."""
+        from service.cli.ray_application import APPLICATION, ApplicationOptions, make_application  # noqa: PLC0415
+
+        options = ApplicationOptions(min_readers=readers, max_readers=readers)
+        self.ray.serve.run(make_application(settings, options), name=APPLICATION)
+
+    def stop_serving(self) -> None:
+        """Ends the service; the cluster stays."""
+        self.ray.serve.shutdown()
 
     def kill_reader(self) -> None:
         """Ends the process of a reader, as a lack of memory does."""
@@ -38,14 +55,9 @@ class RunningCluster:
 
 
 @contextmanager
-def running_cluster(settings: Settings, *, readers: int) -> Iterator[RunningCluster]:
-    """Two nodes of one core each, and the service with `readers` on it, one a node; all of it ends with this block.
-
-    Raises: UsageError without Ray.
-    """
+def running_cluster() -> Iterator[RunningCluster]:
+    """Two nodes of one core each, which end with this block. Raises: UsageError without Ray."""
     ray = import_ray("ray.serve", "ray.cluster_utils")
-    from service.cli.ray_application import APPLICATION, ApplicationOptions, make_application  # noqa: PLC0415
-
     node = {"num_cpus": 1, "object_store_memory": _STORE_BYTES}
     nodes = ray.cluster_utils.Cluster(initialize_head=True, head_node_args={**node, "include_dashboard": False})
     try:
@@ -57,10 +69,7 @@ def running_cluster(settings: Settings, *, readers: int) -> Iterator[RunningClus
             http_options={"host": "127.0.0.1", "port": port},
             logging_config={"log_level": "ERROR"},
         )
-        options = ApplicationOptions(min_readers=readers, max_readers=readers)
-        ray.serve.run(make_application(settings, options), name=APPLICATION)
-        yield RunningCluster(url=f"http://127.0.0.1:{port}", nodes=nodes, second=second)
-        ray.serve.shutdown()
+        yield RunningCluster(ray=ray, url=f"http://127.0.0.1:{port}", nodes=nodes, second=second)
     finally:
         ray.shutdown()
         nodes.shutdown()

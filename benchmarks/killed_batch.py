@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -37,17 +36,19 @@ class KilledBatch:
     same: int
 
 
-def kill_batch(lines: int) -> KilledBatch:
+def kill_batch(lines: int, address: str) -> KilledBatch:
     """What became of so many lines when their batch was killed after a third and after two thirds of them.
+
+    address: of the cluster.
 
     Raises: CommandError if a batch fails by itself.
     """
     with tempfile.TemporaryDirectory(prefix="chorus-batch-") as folder:
         source, there, here = (Path(folder) / name for name in ("in.jsonl", "ray.jsonl", "local.jsonl"))
         source.write_bytes(b"".join(json.dumps(line).encode() + b"\n" for line in _write_lines(lines)))
-        kills = tuple(_kill_at(source, there, lines * part // 3) for part in (1, 2))
-        _finish(source, there, "ray")
-        _finish(source, here, "local")
+        kills = tuple(_kill_at(source, there, lines * part // 3, address) for part in (1, 2))
+        _finish(_start(source, there, address))
+        _finish(_start(source, here))
         answers, expected = _read(there), _read(here)
     counts = Counter(name for name, _ in answers)
     return KilledBatch(
@@ -76,32 +77,32 @@ def _write_lines(lines: int) -> list[Mapping[str, object]]:
     ]
 
 
-def _start(source: Path, output: Path, engine: str) -> subprocess.Popen[bytes]:
+def _start(source: Path, output: Path, address: str | None = None) -> subprocess.Popen[bytes]:
+    """A batch on the cluster of that address, or on the local engine."""
     command = [sys.executable, "-P", "-m", "service", "batch", str(source), str(output)]
-    # A group of its own: what is killed is the command alone, and what it started has to notice.
+    cluster = {"RAY_ADDRESS": address} if address else {}
     return subprocess.Popen(
-        [*command, "--engine", engine, "--processes", "2"],
-        env={**os.environ, **_SETTINGS},
+        [*command, "--engine", "ray" if address else "local"],
+        env={**os.environ, **_SETTINGS, **cluster},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        start_new_session=True,
     )
 
 
-def _kill_at(source: Path, output: Path, answers: int) -> int:
+def _kill_at(source: Path, output: Path, answers: int, address: str) -> int:
     """Kills a batch once it has written so many answers; how many there are."""
-    running = _start(source, output, "ray")
+    running = _start(source, output, address)
     while _count(output) < answers:
         if running.poll() is not None:
             raise CommandError(f"the batch ended by itself, with {running.returncode}")
         time.sleep(_POLL_SECONDS)
-    running.send_signal(signal.SIGKILL)
+    running.kill()
     running.wait()
     return _count(output)
 
 
-def _finish(source: Path, output: Path, engine: str) -> None:
-    if code := _start(source, output, engine).wait():
+def _finish(running: subprocess.Popen[bytes]) -> None:
+    if code := running.wait():
         raise CommandError(f"the batch ended with {code}")
 
 

@@ -65,6 +65,7 @@ def test_settings_that_are_named_exist() -> None:
 
 @pytest.mark.slow
 @WITH_RAY
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Ray's own
 def test_ray_serve_takes_the_configuration() -> None:
     schema = import_module("ray.serve.schema").ServeDeploySchema
     schema.model_validate(dict(CONFIG))

@@ -24,6 +24,7 @@ from service.api.forwarding import Forwarder
 from service.api.readers import AnswerPart, ForwardedRequest
 from service.app import create_app, make_ready
 from service.cli.configuration import OPEN_SETTINGS, load_settings
+from service.cli.ray_scaling import count_tokens, scale_by_tokens
 from service.errors import QueueFullError, ReaderLostError
 from service.runtime.garbage import spare_what_stays
 from service.runtime.logs import configure_logging
@@ -37,13 +38,9 @@ _LOST = (RayActorError, ObjectLostError, OwnerDiedError, ReplicaUnavailableError
 _SPARE = 1
 """Requests that a reader holds beside those that it works on, so that it goes on at once: Serve looks for a free
 reader every half second."""
-TOKENS = "chorus_tokens"
-"""What readers tell Serve of, for `scale_by_tokens`."""
 _NEWEST_SHARE = 0.2
 _METRICS_SECONDS = 5.0
 _CLOSING_SECONDS = 5.0
-_BYTES_PER_TOKEN = 5.0
-"""Of the request for the seeds: 26,578 bytes, 5,328 tokens of the encoder."""
 
 
 class ApplicationOptions(BaseModel):
@@ -82,7 +79,7 @@ class Reader:
 
     def record_autoscaling_stats(self) -> dict[str, float]:
         """Called by Serve now and then: the tokens of the requests that are before this reader."""
-        return {TOKENS: self._app.state.services.held_bytes.held / _BYTES_PER_TOKEN}
+        return count_tokens(self._app.state.services.held_bytes.held)
 
 
 class RayReaders:
@@ -139,19 +136,6 @@ class Front:
     async def drain(self) -> bool:
         """Whether all that was accepted was answered in time; nothing new is taken from now on."""
         return bool(await self._app.state.services.admission.drain(self._drain_seconds))
-
-
-def scale_by_tokens(context: Any) -> tuple[float, dict[str, Any]]:
-    """How many readers there should be, going by the tokens before them; called by Serve, which waits and rounds.
-
-    Serve counts requests, those that wait for a reader included; readers tell how many tokens those have that they
-    hold, which stand for the others.
-    """
-    told = (context.aggregated_metrics or {}).get(TOKENS, {})
-    requests = float(context.total_num_requests)
-    held = requests - float(context.total_queued_requests or 0.0)
-    tokens = sum(told.values()) * (requests / held if held > 0 else 1.0)
-    return tokens / context.config.policy.policy_kwargs["target_tokens"], {}
 
 
 def build_application(options: ApplicationOptions) -> Any:

@@ -84,11 +84,11 @@ def test_a_batch_is_killed_where_it_was_said_and_counted_whole(monkeypatch: pyte
         "    time.sleep(0.01)\n"
     )
 
-    def start(source: Path, output: Path, name: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([sys.executable, "-c", engine, str(source), str(output), name])
+    def start(source: Path, output: Path, address: str | None = None) -> subprocess.Popen[bytes]:
+        return subprocess.Popen([sys.executable, "-c", engine, str(source), str(output)])
 
     monkeypatch.setattr(killed_batch, "_start", start)
-    killed = kill_batch(30)
+    killed = kill_batch(30, "address")
     assert (killed.lines, killed.answered, killed.lost, killed.twice, killed.same) == (30, 30, 0, 0, 30)
     assert 10 <= killed.kills[0] < killed.kills[1] < 30
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,8 +13,7 @@ from typer.testing import CliRunner
 
 from service.cli import app
 from service.cli.failures import ExitCode
-
-WITH_RAY = pytest.mark.skipif(find_spec("ray") is None, reason="NO ray: its application is not built")
+from service.cli.ray_scaling import count_tokens, scale_by_tokens
 
 
 def test_without_ray_the_service_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,25 +41,26 @@ class Context:
     config: Any
 
 
-@pytest.mark.slow
-@WITH_RAY
 @pytest.mark.parametrize(
-    ("requests", "queued", "tokens", "readers"),
+    ("requests", "queued", "held", "readers"),
     [
         (0, 0, {}, 0.0),
-        (2, 0, {"r1": 1_500.0, "r2": 500.0}, 2.0),
-        (8, 6, {"r1": 1_500.0, "r2": 500.0}, 8.0),  # those that wait are taken for as long as those that are held
+        (2, 0, {"r1": 7_500, "r2": 2_500}, 2.0),
+        (8, 6, {"r1": 7_500, "r2": 2_500}, 8.0),  # those that wait are taken for as long as those that are held
         (3, 3, {}, 0.0),  # nothing is known of any before one is held
     ],
 )
 def test_readers_are_counted_by_the_tokens_before_them(
-    requests: float, queued: float, tokens: dict[str, float], readers: float
+    requests: float, queued: float, held: dict[str, int], readers: float
 ) -> None:
-    application = import_module("service.cli.ray_application")
-    told = Context(
+    told: dict[str, dict[str, float]] = {}
+    for reader, held_bytes in held.items():
+        for name, value in count_tokens(held_bytes).items():
+            told.setdefault(name, {})[reader] = value
+    context = Context(
         total_num_requests=requests,
         total_queued_requests=queued,
-        aggregated_metrics={application.TOKENS: tokens} if tokens else None,
+        aggregated_metrics=told or None,
         config=SimpleNamespace(policy=SimpleNamespace(policy_kwargs={"target_tokens": 1_000})),
     )
-    assert application.scale_by_tokens(told) == (readers, {})
+    assert scale_by_tokens(context) == (readers, {})
