@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.process_tree import list_descendants
+from benchmarks.descendants import list_descendants
 from service.cli.ray_cluster import import_ray
 from service.settings import Settings
 

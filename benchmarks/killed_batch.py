@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.callers import cut_timings
 from benchmarks.open_data import read_open_articles
+from benchmarks.story_callers import cut_timings
 from service.cli.failures import CommandError
 
 _SETTINGS = {"CHORUS_THREADS": "1", "CHORUS_REWRITERS": "", "CHORUS_ENTAILMENT": "off", "CHORUS_SAME_FACT": "off"}

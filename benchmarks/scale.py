@@ -13,15 +13,15 @@ from dataclasses import dataclass, replace
 import httpx2
 
 from benchmarks.arrivals import Simulated, simulate_arrivals, simulate_callers
-from benchmarks.callers import Answered, ask_all
 from benchmarks.cluster import running_cluster
 from benchmarks.contention import count_foreign_cores, read_use
+from benchmarks.descendants import count_seconds
 from benchmarks.killed_batch import KilledBatch, kill_batch
 from benchmarks.measurement import MILLISECONDS, Spread, summarize_repetitions
 from benchmarks.open_data import read_open_articles
-from benchmarks.process_tree import count_seconds
 from benchmarks.report import Report, Table, show_spread
 from benchmarks.story import SEEDS
+from benchmarks.story_callers import Answered, ask_all
 from service.cli.demo import running_service
 from service.settings import Settings
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import AsyncExitStack, aclosing
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import AsyncExitStack, aclosing, contextmanager
 
 from fastapi import Request, Response
 
@@ -29,19 +28,43 @@ _TRANSPORT = frozenset({"content-type", "content-length", REQUEST_ID_HEADER})
 _log = logging.getLogger("chorus.forwarding")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Forwarder:
     """Hands requests to readers. A request changes nothing, so that another reader may be asked where one is lost."""
 
-    readers: Readers
+    def __init__(self, readers: Readers) -> None:
+        self._readers = readers
+        self._running = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     def is_ready(self) -> bool:
         """Whether a reader takes requests."""
-        return self.readers.are_ready()
+        return self._readers.are_ready()
 
     async def collect_metrics(self) -> Mapping[str, str]:
         """Of each reader, by its name, its metrics in the text format of Prometheus."""
-        return await self.readers.collect_metrics()
+        return await self._readers.collect_metrics()
+
+    async def drain(self, timeout_seconds: float) -> bool:
+        """Whether all requests that were taken have been answered in time."""
+        try:
+            async with asyncio.timeout(timeout_seconds):
+                await self._idle.wait()
+        except TimeoutError:
+            _log.warning("requests were left at shutdown", extra={"fields": {"running": self._running}})
+            return False
+        return True
+
+    @contextmanager
+    def _hold(self) -> Iterator[None]:
+        self._running += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._running -= 1
+            if not self._running:
+                self._idle.set()
 
     async def answer(self, request: Request) -> Response:
         """What a reader answers to `request`; another one is asked where it ends before it has told anything.
@@ -50,9 +73,10 @@ class Forwarder:
         ReaderLostError if the request has ended each reader that it was given to.
         """
         services = get_services(request)
+        services.admission.refuse_if_draining()
         clock = RequestClock(limit_seconds=read_time_limit(request, services.settings), tracer=services.tracer)
         async with AsyncExitStack() as stack:
-            stack.enter_context(services.admission.hold())
+            stack.enter_context(self._hold())
             body = await stack.enter_async_context(receive_body(request, clock, services))
             if body is None:
                 return Response(status_code=CLIENT_CLOSED_REQUEST)
@@ -68,7 +92,7 @@ class Forwarder:
         for tried in range(FURTHER_READERS + 1):
             told = False
             try:
-                async with aclosing(self.readers.ask(_describe(request, body, clock))) as parts:
+                async with aclosing(self._readers.ask(_describe(request, body, clock))) as parts:
                     async for part in parts:
                         told = True
                         yield part

@@ -126,8 +126,8 @@ class Front:
         # Jobs and caches belong to who holds models.
         own = settings.model_copy(update={"jobs_file": None, "cache_bytes": 0, "cache_file": None})
         self._app = create_app(own, loads=False)
-        forwarder = Forwarder(readers=RayReaders(readers))
-        self._app.state.services = dataclasses.replace(self._app.state.services, forwarding=forwarder)
+        self._forwarder = Forwarder(RayReaders(readers))
+        self._app.state.services = dataclasses.replace(self._app.state.services, forwarding=self._forwarder)
         self._drain_seconds = settings.drain_timeout_seconds
 
     def __serve_build_asgi_app__(self) -> FastAPI:
@@ -135,7 +135,8 @@ class Front:
 
     async def drain(self) -> bool:
         """Whether all that was accepted was answered in time; nothing new is taken from now on."""
-        return bool(await self._app.state.services.admission.drain(self._drain_seconds))
+        await self._app.state.services.admission.drain(0)  # it holds nothing itself, and refuses from now on
+        return await self._forwarder.drain(self._drain_seconds)
 
 
 def build_application(options: ApplicationOptions) -> Any:

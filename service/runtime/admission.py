@@ -6,9 +6,8 @@ import asyncio
 import logging
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from contextvars import copy_context
 from typing import Any, TypeVar
 
@@ -90,20 +89,6 @@ class Admission:
         """Raises: NotReadyError while draining."""
         if self._draining:
             raise NotReadyError(state="shutting down", retry_after_seconds=DRAINING_RETRY_SECONDS)
-
-    @contextmanager
-    def hold(self) -> Iterator[None]:
-        """A context of a request that is worked on elsewhere: it counts as running, and draining waits for it.
-
-        Raises: NotReadyError while draining.
-        """
-        self.refuse_if_draining()
-        self._running += 1
-        self._idle.clear()
-        try:
-            yield
-        finally:
-            self._release_worker()
 
     async def drain(self, timeout_seconds: float) -> bool:
         """Whether all admitted requests, waiting ones too, finished in time. New ones are refused from now on.

@@ -63,7 +63,7 @@ def make_reader(encoder: Any = None) -> Any:
 
 def make_front(readers: ReadersHere, **settings: Any) -> Any:
     app = create_app(make_settings(**settings), loads=False)
-    app.state.services = dataclasses.replace(app.state.services, forwarding=Forwarder(readers=readers))
+    app.state.services = dataclasses.replace(app.state.services, forwarding=Forwarder(readers))
     return app
 
 
@@ -181,7 +181,7 @@ def test_who_hangs_up_ends_the_work_of_the_reader() -> None:
         async with asyncio.timeout(10):
             while reader.state.services.admission.running:
                 await asyncio.sleep(0.01)
-        assert not front.state.services.admission.running
+        assert await front.state.services.forwarding.drain(0.1)
 
     asyncio.run(scenario())
 
@@ -195,8 +195,9 @@ def test_draining_waits_for_what_readers_work_on_and_takes_nothing_new() -> None
             asking = asyncio.create_task(client.post("/v1/summaries", json=make_body()))
             while not encoder.entered.is_set():
                 await asyncio.sleep(0.01)
-            draining = asyncio.create_task(front.state.services.admission.drain(20))
-            await asyncio.sleep(0)
+            assert await front.state.services.admission.drain(0)
+            assert not await front.state.services.forwarding.drain(0)
+            draining = asyncio.create_task(front.state.services.forwarding.drain(20))
             assert (await client.post("/v1/summaries", json=make_body())).status_code == 503
             assert not draining.done()
             encoder.open()

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks import killed_batch, scale
-from benchmarks.callers import Answered, ask_all, cut_timings
+from benchmarks.descendants import count_seconds, list_descendants
 from benchmarks.killed_batch import kill_batch
-from benchmarks.process_tree import count_seconds, list_descendants
+from benchmarks.story_callers import Answered, ask_all, cut_timings
 from tests.cli.servers import CannedAnswer, answering
 
 BURN = "import time\nwhile time.process_time() < 0.3: pass\nprint(flush=True)\ntime.sleep(30)"
