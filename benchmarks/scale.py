@@ -58,8 +58,8 @@ SMALL = Sizes(stories=4, few=3, lines=9, drawn=200)
 class Run:
     """A list of stories, asked once. same: answers with the lone process's bytes. failed: that were no answer.
 
-    core_seconds: of processor time a story, of all processes that served it. outside_ms: of a story, from the request
-    to the answer, what nobody worked on it. killed: what was ended meanwhile.
+    core_seconds: of processor time a story, of all processes that served it; None where some of them were killed.
+    outside_ms: of a story, from the request to the answer, what nobody worked on it. killed: what was ended meanwhile.
     """
 
     name: str
@@ -68,7 +68,7 @@ class Run:
     same: int
     failed: int
     wall_seconds: float
-    core_seconds: float
+    core_seconds: float | None
     story_seconds: Spread
     outside_ms: Spread
     killed: str = ""
@@ -185,7 +185,7 @@ class _Asked:
         answers = ask_all(url, bodies, callers=callers, after=after)
         wall = time.monotonic() - began
         used = count() - before
-        _announce(f"{name}, {callers} callers: {len(bodies)} stories in {wall:.0f} s, {used:.0f} of the processor")
+        _announce(f"{name}, {callers} callers: {len(bodies)} stories in {wall:.0f} s")
         return cls(name=name, callers=callers, answers=answers, wall_seconds=wall, core_seconds=used)
 
     def describe(self, expected: Sequence[Answered], *, killed: str = "") -> Run:
@@ -197,7 +197,7 @@ class _Asked:
             same=sum(answer.told == expected[answer.place].told for answer in good),
             failed=len(self.answers) - len(good),
             wall_seconds=self.wall_seconds,
-            core_seconds=self.core_seconds / len(self.answers),
+            core_seconds=None if killed else self.core_seconds / len(self.answers),
             story_seconds=summarize_repetitions([answer.seconds for answer in good]),
             outside_ms=summarize_repetitions([(a.seconds - a.worked_seconds) * MILLISECONDS for a in good]),
             killed=killed,
@@ -305,7 +305,7 @@ def _tabulate_runs(runs: Sequence[Run]) -> Table:
                 str(run.same),
                 str(run.failed),
                 f"{60 * run.stories / run.wall_seconds:.1f}",
-                f"{run.core_seconds:.2f}",
+                "" if run.core_seconds is None else f"{run.core_seconds:.2f}",
                 show_spread(run.story_seconds, 2),
                 show_spread(run.outside_ms, 0),
             )

@@ -48,9 +48,10 @@ def test_a_run_counts_answers_with_other_bytes_and_none() -> None:
     expected = [answer(0, b'{"id":"a"'), answer(1, b'{"id":"b"'), answer(2, b'{"id":"c"')]
     answers = (answer(0, b'{"id":"a"'), answer(1, b'{"id":"other"'), answer(2, b"", status=503))
     asked = scale._Asked(name="x", callers=1, answers=answers, wall_seconds=6.0, core_seconds=9.0)
-    run = asked.describe(expected, killed="a node")
+    run = asked.describe(expected)
     assert (run.stories, run.same, run.failed, run.core_seconds) == (3, 1, 1, 3.0)
     assert run.outside_ms.median == 500.0
+    assert asked.describe(expected, killed="a node").core_seconds is None  # what is gone is not counted
 
 
 def test_processor_time_is_that_of_children_and_of_theirs() -> None:
