@@ -51,7 +51,7 @@ class Sizes:
     drawn: int
 
 
-WHOLE = Sizes(stories=16, few=6, lines=600, drawn=20_000)
+WHOLE = Sizes(stories=24, few=8, lines=600, drawn=20_000)
 SMALL = Sizes(stories=4, few=3, lines=9, drawn=200)
 
 
@@ -128,6 +128,7 @@ def answer_scale(*, small: bool = False) -> Report:
         replays.append(loaded.replay(readers=1))
         cluster.serve(Settings(), readers=2)
         ask_all(cluster.url, bodies[:2], callers=2)
+        runs.append(_Asked.ask("two readers", cluster.url, few, _count_own, callers=4).describe(expected))
         both = _Asked.ask("two readers", cluster.url, bodies, _count_own, callers=4)
         runs.append(both.describe(expected))
         replays.append(both.replay(readers=2))
