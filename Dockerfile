@@ -2,6 +2,7 @@
 #
 #   docker build -t chorus .
 #   docker run --rm -p 8000:8000 chorus
+#   docker build -t chorus-ray --build-arg EXTRAS=ray .   # for deploy/ray
 
 ARG PYTHON_IMAGE=python:3.11-slim-bookworm
 
@@ -25,6 +26,9 @@ COPY chorus_client ./chorus_client
 COPY models ./models
 COPY service ./service
 RUN /opt/chorus/venv/bin/pip install --no-deps --no-build-isolation .
+# Extras, such as `ray` for deploy/ray: they are not locked, and their hashes not known.
+ARG EXTRAS=
+RUN if [ -n "${EXTRAS}" ]; then /opt/chorus/venv/bin/pip install --constraint constraints.txt --no-build-isolation ".[${EXTRAS}]"; fi
 ENV CHORUS_MODELS_DIR=/opt/chorus/models
 RUN /opt/chorus/venv/bin/chorus models install && /opt/chorus/venv/bin/chorus models install all-mpnet-base-v2 && \
     /opt/chorus/venv/bin/chorus models verify && \

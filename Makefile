@@ -8,7 +8,7 @@
 # make train DATA=folder  the same-fact model, trained anew on data of your own (models/same_fact_minilm/README.md)
 # make page    the review page, built anew from web/ into service/api/page (needs Node 20.19 or newer; users need none)
 # make bench   the benchmarks; make clean: remove what was built
-# make licences  docs/licences.md, on what terms all that is locked may be used; make sbom: all of it in dist/sbom.cdx.json (CycloneDX)
+# make licences  docs/licences.md, on what terms all that is locked may be used; make sbom: all of it in dist/sbom.cdx.json (CycloneDX, validated)
 # make audit   known vulnerabilities of what is locked, as PyPI knows them; AUDIT=osv asks osv.dev
 # make lock    write constraints.txt anew from .venv, then the hashes in requirements/ and docs/licences.md; make hashes: these alone
 #
@@ -97,7 +97,7 @@ demo: setup
 
 RAY_DEMO := $(VENV)/ray-demo
 demo-ray: setup
-	$(INSTALL) --constraint constraints.txt "ray>=2.60"
+	$(INSTALL) --constraint constraints.txt "ray[serve]>=2.60"
 	@mkdir -p $(RAY_DEMO) && rm -f $(RAY_DEMO)/*
 	@printf '{"id": "seeds", "articles": [%s]}\n' "$$(paste -sd, seeds/articles.jsonl)" > $(RAY_DEMO)/requests.jsonl
 	@$(BIN)/chorus batch $(RAY_DEMO)/requests.jsonl $(RAY_DEMO)/answers.jsonl --engine ray
@@ -157,7 +157,8 @@ licences: dev
 TOOL := $(BIN)/uv tool run --from
 sbom: dev
 	@mkdir -p dist
-	$(TOOL) cyclonedx-bom==7.5.0 cyclonedx-py environment $(VENV) --no-validate --pyproject pyproject.toml --output-file dist/sbom.cdx.json
+	$(TOOL) cyclonedx-bom==7.5.0 --with 'cyclonedx-python-lib[json-validation]' \
+		cyclonedx-py environment $(VENV) --validate --pyproject pyproject.toml --output-file dist/sbom.cdx.json
 
 AUDIT ?= pypi
 audit: dev

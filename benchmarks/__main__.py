@@ -20,6 +20,7 @@ from benchmarks import (
     grouping,
     page,
     rewriting,
+    scale,
     selection,
     serving,
     sources,
@@ -61,6 +62,7 @@ QUESTIONS: Mapping[str, Question] = {
     "bounds": _answer_bounds,
     "speed": speed.answer_speed,
     "serving": serving.answer_serving,
+    "scale": scale.answer_scale,
     "page": page.answer_page,
 }
 DEFAULT_OUT = Path("benchmarks/results")

@@ -145,6 +145,14 @@ class OutOfMemoryError(SummarizationError):
         super().__init__("there is not enough memory for a model to read a text of the request")
 
 
+class ReaderLostError(SummarizationError):
+    """The process that worked on a request ended; `reason` is what is known of its end."""
+
+    def __init__(self, *, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"the reader of a request ended: {reason}")
+
+
 class NotReadyError(SummarizationError):
     """The service is starting or shutting down."""
 

@@ -33,6 +33,8 @@ _Line = tuple[int, bytes | bytearray]
 async def create_batch(request: Request) -> Response:
     """A summary for each line of the body, a line each, in the order of the lines."""
     services = get_services(request)
+    if services.forwarding:
+        return await services.forwarding.answer(request)
     limit_seconds = read_time_limit(request, services.settings)
     clock = RequestClock(limit_seconds=limit_seconds)
     services.require_pipeline()

@@ -76,6 +76,8 @@ async def answer_request(request: Request, question: Question[RequestT]) -> Resp
     QueueFullError, DeadlineExceededError; whatever the question's `handle` raises.
     """
     services = get_services(request)
+    if services.forwarding:
+        return await services.forwarding.answer(request)
     progress = ProgressQueue() if wants_events(request) else None
     clock = RequestClock(
         limit_seconds=read_time_limit(request, services.settings),

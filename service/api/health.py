@@ -9,6 +9,7 @@ from service.api.problems import describe_problems
 from service.api.responses import Health
 from service.api.services import get_services
 from service.errors import NotReadyError, UnauthorizedError
+from service.runtime.merged_metrics import merge_metrics
 
 router = APIRouter(tags=["operation"])
 
@@ -24,7 +25,7 @@ async def report_health() -> Health:
 @router.get("/readyz", responses=describe_problems(NotReadyError(state="starting", retry_after_seconds=5)))
 async def report_readiness(request: Request) -> Health:
     """Whether the models are warm and requests are taken."""
-    get_services(request).require_pipeline()
+    get_services(request).require_ready()
     return Health(status="ready")
 
 
@@ -39,5 +40,10 @@ async def report_readiness(request: Request) -> Health:
 )
 async def report_metrics(request: Request) -> Response:
     """Requests, times by stage, the queue, sizes and problems."""
-    content, content_type = get_services(request).metrics.render(request.headers.get("accept", ""))
+    services = get_services(request)
+    if services.forwarding is None:
+        content, content_type = services.metrics.render(request.headers.get("accept", ""))
+    else:
+        own, _ = services.metrics.render("")
+        content, content_type = merge_metrics(own.decode(), await services.forwarding.collect_metrics())
     return Response(content, headers={"content-type": content_type})

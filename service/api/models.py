@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 
 from service.api.model_responses import (
     KeptReadings,
@@ -28,9 +28,11 @@ router = APIRouter(prefix="/v1", tags=["models"])
         RuntimeError("whatever nobody thought of"),
     ),
 )
-async def list_models(request: Request) -> LoadedModels:
+async def list_models(request: Request) -> LoadedModels | Response:
     """The models that the service has loaded."""
     services = get_services(request)
+    if services.forwarding:
+        return await services.forwarding.answer(request)
     models = services.require_pipeline().models
     model = models.grouping.model
     rewriters = [LoadedRewriter.model_validate(rewriter.description) for rewriter in models.rewriters]

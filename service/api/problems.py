@@ -38,6 +38,7 @@ from service.errors import (
     PayloadTooLargeError,
     PublishersFileError,
     QueueFullError,
+    ReaderLostError,
     RewriterUnavailableError,
     TracesUnavailableError,
     UnauthorizedError,
@@ -97,6 +98,7 @@ PROBLEM_TYPES: Mapping[type[Exception], ProblemType] = MappingProxyType(
         JobsFileError: INTERNAL,
         KeysFileError: INTERNAL,
         PublishersFileError: INTERNAL,
+        ReaderLostError: INTERNAL,
         TracesUnavailableError: INTERNAL,
         UnknownSettingError: INTERNAL,
     }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Protocol, cast
 
-from fastapi import Request
+from fastapi import Request, Response
 from opentelemetry.trace import Tracer
 from starlette.types import Scope
 
@@ -26,13 +27,29 @@ STARTING_RETRY_SECONDS = 5
 """About what loading and warming the models takes."""
 
 
+class Forwarding(Protocol):
+    """Hands requests to processes that hold the models, where this one does not."""
+
+    def is_ready(self) -> bool:
+        """Whether one of them takes requests."""
+        ...
+
+    async def answer(self, request: Request) -> Response:
+        """What one of them answers. Raises: as the routes of this application."""
+        ...
+
+    async def collect_metrics(self) -> Mapping[str, str]:
+        """Of each of them, by its name, its metrics in the text format of Prometheus."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """What one application is made of.
 
     cache: what outlives an answer; None: nothing does. jobs: those that are kept; None: none are. pipeline: None until
-    its models are loaded and warm. listener: hears how far each request has come that does not ask for it itself; None:
-    nobody does.
+    its models are loaded and warm. forwarding: to who answers in place of a pipeline; None: this application answers
+    itself. listener: hears how far each request has come that does not ask for it itself; None: nobody does.
     """
 
     settings: Settings
@@ -46,7 +63,17 @@ class Services:
     cache: SealedCache | None = None
     jobs: JobRunner | None = None
     pipeline: Pipeline | None = None
+    forwarding: Forwarding | None = None
     listener: ProgressListener | None = None
+
+    def require_ready(self) -> None:
+        """Raises: NotReadyError while the service, or all that it forwards to, starts or shuts down."""
+        if self.forwarding is None:
+            self.require_pipeline()
+            return
+        self.admission.refuse_if_draining()
+        if not self.forwarding.is_ready():
+            raise NotReadyError(state="starting", retry_after_seconds=STARTING_RETRY_SECONDS)
 
     def require_pipeline(self) -> Pipeline:
         """The pipeline. Raises: NotReadyError while the service starts or shuts down."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import enum
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,16 +16,12 @@ from service.api.batch_lines import BatchReader, BatchRequest, BatchResult, Refu
 from service.api.parsing import count_values
 from service.api.problems import render_problem
 from service.cli.batch_files import BatchOutput, Done, count_lines, read_lines
+from service.cli.batch_parts import PartedOutput
+from service.cli.batch_places import Place, find_place, import_pyarrow
 from service.cli.batch_workers import AnswerRequests, MakeAnswer, answer_requests, ask_application
 from service.cli.configuration import load_settings
+from service.cli.options import Engine
 from service.settings import Settings
-
-
-class Engine(enum.StrEnum):
-    """Where the processes of a batch run."""
-
-    LOCAL = "local"
-    RAY = "ray"
 
 
 class RateColumn(ProgressColumn):
@@ -38,11 +32,22 @@ class RateColumn(ProgressColumn):
 
 
 def batch(
-    source: Annotated[Path, typer.Argument(metavar="INPUT", help="JSON Lines or .parquet: requests with an `id`.")],
-    output: Annotated[Path, typer.Argument(help="JSON Lines: an `id` and an `answer` each. What is there stays.")],
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="INPUT", help="JSON Lines or .parquet, a file or s3://, gs:// and so on: requests with an `id`."
+        ),
+    ],
+    output: Annotated[
+        str,
+        typer.Argument(
+            help="An `id` and an `answer` each; what is there stays. JSON Lines; a folder of parts where it ends in "
+            ".parquet or is in an object store."
+        ),
+    ],
     *,
     problems: Annotated[
-        Path | None, typer.Option(help="Where refused lines go, each with its problem.", show_default="OUTPUT.problems")
+        str | None, typer.Option(help="Where refused lines go, each with its problem.", show_default="OUTPUT.problems")
     ] = None,
     processes: Annotated[int, typer.Option(help="Processes, each with its own models.", min=1)] = 1,
     engine: Annotated[
@@ -54,8 +59,25 @@ def batch(
     settings = load_settings(threads=max(1, cores // processes) if processes > 1 else None)
     # Keys guard the way in over the network; whoever runs this process has no need to show one.
     settings = settings.model_copy(update={"api_keys": ()})
-    files = BatchOutput(answers=output, problems=problems or output.with_name(f"{output.name}.problems"))
-    run_batch(source, files, settings, ask_application, processes=processes, answer_requests=choose_engine(engine))
+    files = open_output(find_place(output), find_place(problems or _name_problems(output)))
+    run_batch(
+        find_place(source), files, settings, ask_application, processes=processes, answer_requests=choose_engine(engine)
+    )
+
+
+def open_output(answers: Place, problems: Place) -> BatchOutput | PartedOutput:
+    """Files that grow line by line, where that can be; else folders of parts."""
+    if answers.local and problems.local and not answers.is_parquet:
+        return BatchOutput(answers=answers.local, problems=problems.local)
+    if answers.is_parquet:
+        import_pyarrow()  # before anything is asked
+    return PartedOutput(answers=answers, problems=problems)
+
+
+def _name_problems(output: str) -> str:
+    """Beside the answers, in the same form."""
+    stem = output.removesuffix(".parquet")
+    return f"{output}.problems" if stem == output else f"{stem}.problems.parquet"
 
 
 def choose_engine(engine: Engine) -> AnswerRequests:
@@ -68,8 +90,8 @@ def choose_engine(engine: Engine) -> AnswerRequests:
 
 
 def run_batch(
-    source: Path,
-    output: BatchOutput,
+    source: Place,
+    output: BatchOutput | PartedOutput,
     settings: Settings,
     answer: MakeAnswer,
     *,
@@ -87,10 +109,12 @@ def run_batch(
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("", total=total)
         tally = Tally(output=output, advance=lambda: progress.advance(task))
-        for result in answer_requests(
-            _choose(source, done, tally, count_values(settings)), settings, answer, processes=processes
-        ):
-            tally.write(result)
+        chosen = _choose(source, done, tally, count_values(settings))
+        try:
+            for result in answer_requests(chosen, settings, answer, processes=processes):
+                tally.write(result)
+        finally:
+            output.finish()
     counts = f"{tally.answered} answered, {tally.refused} refused, {total - tally.answered - tally.refused} done before"
     typer.echo(f"{total} lines: {counts}", err=True)
 
@@ -99,7 +123,7 @@ def run_batch(
 class Tally:
     """Writes results and counts them. advance: called for each line that is done."""
 
-    output: BatchOutput
+    output: BatchOutput | PartedOutput
     advance: Callable[[], None]
     answered: int = 0
     refused: int = 0
@@ -111,7 +135,7 @@ class Tally:
         self.advance()
 
 
-def _choose(source: Path, done: Done, tally: Tally, max_values: int) -> Iterator[BatchRequest]:
+def _choose(source: Place, done: Done, tally: Tally, max_values: int) -> Iterator[BatchRequest]:
     """The requests that are to be asked; lines that hold none go to `tally`, those that are done are left out."""
     reader = BatchReader(max_values=max_values)
     for line in read_lines(source):

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
 from service.api.batch_lines import BatchResult
-from service.cli.failures import InputError, UsageError
+from service.cli.batch_places import Place, import_pyarrow
+from service.cli.failures import InputError
 
 _PARQUET_ROWS = 64
 """Read at once: stories are some ten kilobytes each."""
@@ -26,51 +27,47 @@ class BatchLine:
     content: bytes
 
 
-def count_lines(file: Path) -> int:
+def count_lines(place: Place) -> int:
     """How many requests the input holds. Raises: InputError, UsageError, as `read_lines`."""
-    if file.suffix == ".parquet":
-        with _open_parquet(file) as table:
+    if place.is_parquet:
+        with _open_parquet(place) as table:
             return int(table.metadata.num_rows)
-    return sum(1 for _ in read_lines(file))
+    return sum(1 for _ in read_lines(place))
 
 
-def read_lines(file: Path) -> Iterator[BatchLine]:
-    """The requests in `file`, JSON Lines or Parquet (`.parquet`, a column a field); empty lines are left out.
+def read_lines(place: Place) -> Iterator[BatchLine]:
+    """The requests that stand there, JSON Lines or Parquet (`.parquet`, a column a field); empty lines are left out.
 
     Raises: InputError if it cannot be read; UsageError for Parquet without `pyarrow`.
     """
-    if file.suffix == ".parquet":
-        yield from _read_rows(file)
+    if place.is_parquet:
+        yield from _read_rows(place)
         return
-    try:
-        with file.open("rb") as lines:
-            for number, line in enumerate(lines, start=1):
-                if line.strip():
-                    yield BatchLine(line=number, content=line.strip())
-    except OSError as error:
-        raise InputError(f"cannot read {file}: {error.strerror or error}") from error
+    with place.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                yield BatchLine(line=number, content=line.strip())
 
 
-def _read_rows(file: Path) -> Iterator[BatchLine]:
+def _read_rows(place: Place) -> Iterator[BatchLine]:
     number = 0
-    with _open_parquet(file) as table:
+    with _open_parquet(place) as table:
         for batch in table.iter_batches(batch_size=_PARQUET_ROWS):
             for row in batch.to_pylist():
                 number += 1
                 yield BatchLine(line=number, content=json.dumps(_without_nulls(row), default=_write_date).encode())
 
 
-def _open_parquet(file: Path) -> Any:
-    try:
-        # Imported here because it is an extra that JSON Lines need not wait for.
-        import pyarrow as arrow  # noqa: PLC0415
-        from pyarrow.parquet import ParquetFile  # noqa: PLC0415
-    except ImportError as error:
-        raise UsageError("Parquet needs pyarrow: pip install 'chorus-summarizer[parquet]'") from error
-    try:
-        return ParquetFile(file)
-    except (OSError, arrow.ArrowInvalid) as error:
-        raise InputError(f"{file} cannot be read as Parquet: {str(error).splitlines()[0]}") from error
+@contextmanager
+def _open_parquet(place: Place) -> Iterator[Any]:
+    arrow, parquet = import_pyarrow()
+    with place.open("rb") as content:
+        try:
+            table = parquet.ParquetFile(content)
+        except arrow.ArrowInvalid as error:
+            raise InputError(f"{place} cannot be read as Parquet: {str(error).splitlines()[0]}") from error
+        with table:
+            yield table
 
 
 def _without_nulls(value: Any) -> Any:
@@ -109,13 +106,16 @@ class BatchOutput:
         )
 
     def write(self, result: BatchResult) -> None:
-        """Raises: InputError if it cannot be written."""
+        """Appends its line. Raises: InputError if it cannot be written."""
         file = self.problems if result.refused else self.answers
         try:
             with file.open("ab", buffering=0) as end:
                 _write_whole(end, result.to_line())
         except OSError as error:
             raise InputError(f"cannot write {file}: {error.strerror or error}") from error
+
+    def finish(self) -> None:
+        """Nothing is held back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,13 @@ class SummaryFormat(enum.StrEnum):
     HTML = "html"
 
 
+class Engine(enum.StrEnum):
+    """Where processes run: on this machine, or in a Ray cluster."""
+
+    LOCAL = "local"
+    RAY = "ray"
+
+
 class CitationForm(enum.StrEnum):
     """short: the cited articles; full: each cited place, with its characters and words."""
 

@@ -15,7 +15,8 @@ import uvicorn
 from service.cli.configuration import load_settings
 from service.cli.connections import bound_connections
 from service.cli.failures import CommandError
-from service.cli.processes import CLOSING_SECONDS, TURN_SECONDS, announce, serve_with_processes
+from service.cli.options import Engine
+from service.cli.processes import ANNOUNCEMENT, CLOSING_SECONDS, TURN_SECONDS, announce, serve_with_processes
 from service.runtime.admission import Admission
 from service.runtime.garbage import spare_what_stays
 from service.runtime.logs import configure_logging
@@ -63,6 +64,7 @@ class ServiceServer(uvicorn.Server):
 
 
 def serve(
+    *,
     host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="CHORUS_HOST")] = None,
     port: Annotated[
         int | None, typer.Option(help="Port to listen on; 0: any free one.", show_default="CHORUS_PORT")
@@ -71,6 +73,10 @@ def serve(
         str | None, typer.Option(help="Sentence encoder to load.", show_default="CHORUS_ENCODER")
     ] = None,
     log_level: Annotated[str | None, typer.Option(help="Least level logged.", show_default="CHORUS_LOG_LEVEL")] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="Where models run: in this process, or in the Ray cluster of RAY_ADDRESS.")
+    ] = Engine.LOCAL,
+    readers: Annotated[int, typer.Option(help="With --engine ray: processes with models, at most.", min=1)] = 1,
 ) -> None:
     """Serve the REST interface until SIGTERM or Ctrl-C; requests that run then are finished.
 
@@ -78,6 +84,12 @@ def serve(
     """
     settings = load_settings(host=host, port=port, encoder=encoder, log_level=log_level)
     configure_logging(settings.log_level)
+    if engine is Engine.RAY:
+        # Imported here: nobody else needs it.
+        from service.cli.serve_ray import serve_on_ray  # noqa: PLC0415
+
+        serve_on_ray(settings, readers=readers, announcement=ANNOUNCEMENT)
+        return
     with bind(settings.host, settings.port) as listener:
         if settings.workers > 1:
             serve_with_processes(settings, listener)

@@ -31,12 +31,15 @@ def count_words(_settings: Settings) -> Answer:
 def main() -> None:
     """Runs a batch of what is named in the arguments: input, output, and engine."""
     # Imported here: the processes that answer need it not, and start sooner.
-    from service.cli.batch import Engine, choose_engine, run_batch  # noqa: PLC0415
+    from service.cli.batch import choose_engine, run_batch  # noqa: PLC0415
+    from service.cli.batch_places import find_place  # noqa: PLC0415
+    from service.cli.options import Engine  # noqa: PLC0415
 
     source, output = map(Path, sys.argv[1:3])
     files = BatchOutput(answers=output, problems=output.with_suffix(".problems"))
     engine = choose_engine(Engine(sys.argv[3]))
-    run_batch(source, files, Settings(_env_file=None, threads=1), count_words, processes=2, answer_requests=engine)
+    settings = Settings(_env_file=None, threads=1)
+    run_batch(find_place(source), files, settings, count_words, processes=2, answer_requests=engine)
 
 
 if __name__ == "__main__":

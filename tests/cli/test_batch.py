@@ -18,6 +18,7 @@ from pyarrow import parquet
 
 from service.cli.batch import run_batch
 from service.cli.batch_files import BatchOutput, read_lines
+from service.cli.batch_places import find_place
 from service.cli.failures import CommandError, InputError
 from service.settings import Settings
 from tests.cli.batch_answers import count_words
@@ -37,7 +38,7 @@ def write_input(folder: Path, *lines: object) -> Path:
 
 
 def run(source: Path, files: BatchOutput) -> None:
-    run_batch(source, files, Settings(_env_file=None), count_words, processes=1)
+    run_batch(find_place(source), files, Settings(_env_file=None), count_words, processes=1)
 
 
 def read(file: Path) -> list[dict[str, Any]]:
@@ -134,7 +135,7 @@ def test_rows_of_parquet_are_requests(tmp_path: Path) -> None:
     articles = [{"id": "n1", "text": "A.", "published_at": datetime(2026, 3, 2, tzinfo=UTC), "title": None}]
     rows = [{"id": "one", "articles": articles, "query": None}, {"id": "two", "articles": articles, "query": "ice"}]
     parquet.write_table(arrow.Table.from_pylist(rows), tmp_path / "in.parquet")
-    one, two = (json.loads(line.content) for line in read_lines(tmp_path / "in.parquet"))
+    one, two = (json.loads(line.content) for line in read_lines(find_place(tmp_path / "in.parquet")))
     published = [{"id": "n1", "text": "A.", "published_at": "2026-03-02T00:00:00+00:00"}]
     assert one == {"id": "one", "articles": published}
     assert two == {"id": "two", "articles": published, "query": "ice"}

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from service.api.batch_lines import BatchRequest, BatchResult
-from service.cli.batch import Engine, choose_engine
+from service.cli.batch import choose_engine
 from service.cli.batch_ray import ask_workers
 from service.cli.failures import UsageError
+from service.cli.options import Engine
 from service.settings import Settings
 from tests.cli.batch_answers import count_words
 
