@@ -47,7 +47,10 @@ export function Changes({ story, openGroup, go, picking }: Props) {
           <UpdateLine key={conflict.id} {...{ story, conflict, go }} />
         ))}
         {!updates.length && story.times.some(Number.isNaN) && (
-          <p class="note">Not every article says when it was published; without that nothing is told as an update.</p>
+          <p class="note">
+            A value has moved where later reports tell another one. Not every article says when it was published: dates can
+            be added under Articles.
+          </p>
         )}
       </section>
     </div>

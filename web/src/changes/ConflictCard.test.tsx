@@ -29,3 +29,17 @@ test("wordings are compared where the sides are of one group, which else shows n
   };
   expect([compares("g1"), compares("g1", "g2"), compares()]).toEqual([true, false, false]);
 });
+
+test("what the sides tell is not told above them; where they quote, who contradicts whom is", () => {
+  const told = story();
+  const conflict = told.answer.conflicts![0]!;
+  const head = (...values: string[]): string => {
+    const sides = conflict.sides.map((side, place) => ({ ...side, value: values[place] ?? side.value }));
+    const card = <ConflictCard story={told} conflict={{ ...conflict, sides }} openGroup={() => undefined} go={() => undefined} />;
+    return show(card).querySelector("header p")!.textContent!;
+  };
+  expect(head()).toBe("Sources differ.");
+  expect(head("The bridge opened on Tuesday after two years of repairs, the city said.")).toBe(
+    "North and West contradict each other.",
+  );
+});

@@ -1,5 +1,5 @@
 import type { Story } from "../page/story";
-import { count } from "../page/words";
+import { count, list } from "../page/words";
 import type { Conflict, ConflictSide } from "../service/types";
 import { Speakers } from "./Speakers";
 
@@ -24,7 +24,8 @@ const KINDS: Record<Conflict["kind"], string> = {
 /** One contradiction: its sides beside each other, each with value, wording and outlets. */
 export function ConflictCard({ story, conflict, openGroup, go }: Props) {
   const quoted = conflict.sides.some((side) => side.value.length > LONG_VALUE);
-  const told = quoted ? conflict.statement.replace(/: .*$/s, ".") : conflict.statement;
+  // The sides tell the rest of the statement.
+  const told = quoted ? `${tellSides(story, conflict)} contradict each other.` : conflict.statement.replace(/: .*$/s, ".");
   return (
     <article class="conflict">
       <header>
@@ -46,6 +47,11 @@ export function ConflictCard({ story, conflict, openGroup, go }: Props) {
   );
 }
 
+/** "North and West", "North, South and West": who speaks for each side, where the sides themselves are too long to name. */
+function tellSides(story: Story, { sides }: Conflict): string {
+  return list(sides.map(({ citations }) => story.outlets[citations[0]?.article_index ?? -1] ?? ""));
+}
+
 /** A value this long is a whole wording. */
 export const LONG_VALUE = 60;
 
@@ -59,7 +65,7 @@ function Side({ story, side, go }: { story: Story; side: ConflictSide; go: Props
           {side.value}
         </p>
       )}
-      <blockquote dir="auto">{emphasize(wording, side.value)}</blockquote>
+      <blockquote dir="auto">{long ? wording : emphasize(wording, side.value)}</blockquote>
       <p class="note">{count(side.coverage.independent_sources, "independent source")}</p>
       <Speakers {...{ story, side, go }} />
     </div>
