@@ -21,7 +21,7 @@ export function NameOutlet({ article, name }: { article: string; name: (publishe
       <input
         aria-label={`Outlet of ${article}`}
         placeholder="Who published it?"
-        ref={(field) => field?.focus()}
+        ref={focus}
         value={typed}
         onInput={(event) => type(event.currentTarget.value)}
       />
@@ -29,3 +29,6 @@ export function NameOutlet({ article, name }: { article: string; name: (publishe
     </form>
   );
 }
+
+/** As it appears, and not again where the page is drawn anew. */
+const focus = (field: HTMLInputElement | null): void => field?.focus();
