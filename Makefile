@@ -24,7 +24,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := setup
-.PHONY: setup dev checkpoint entailment rewriter demo demo-ray serve check test test-fast fuzz web page train bench licences sbom audit lock hashes clean
+.PHONY: setup dev checkpoint entailment rewriter demo demo-ray serve check test test-fast fuzz web browser page train bench licences sbom audit lock hashes clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -117,6 +117,15 @@ web:
 	@if command -v npm > /dev/null; then $(MAKE) --no-print-directory $(NODE_MODULES); else \
 		echo 'NO npm: the components of the review page are not tested' >&2; fi
 
+# The browser that the page is tested in (benchmarks/page.py looks for the same ones): found, else installed where nobody need
+# be asked, which is as root on Debian.
+BROWSERS := $(CHORUS_CHROMIUM) chromium chromium-browser google-chrome google-chrome-stable
+browser:
+	@for name in $(BROWSERS); do if command -v "$$name" > /dev/null; then exit 0; fi; done; \
+	if test "$$(id -u)" = 0 && command -v apt-get > /dev/null && apt-get update --quiet=2 && \
+		apt-get install --yes --quiet=2 --no-install-recommends chromium; then exit 0; fi; \
+	echo 'NO CHROMIUM: the review page is not tested in a browser; on Debian: apt-get install chromium' >&2
+
 $(NODE_MODULES): web/package.json web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
 	@touch $@
@@ -129,7 +138,7 @@ page: dev $(NODE_MODULES)
 
 # Two processes share the files of tests (tests/scheduling.py), each with one thread for its models.
 WORKERS ?= 2
-test: check checkpoint entailment rewriter web
+test: check checkpoint entailment rewriter web browser
 	OMP_NUM_THREADS=1 $(BIN)/pytest --cov --durations=20 --numprocesses $(WORKERS) --no-loadscope-reorder
 
 test-fast: dev

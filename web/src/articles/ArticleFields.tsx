@@ -1,6 +1,7 @@
 import { countWords } from "../summary/lengths";
 import { tellTime } from "../page/words";
 import type { Article } from "../service/types";
+import { tellGist } from "./BeingRead";
 import { nameOutlet } from "./outlets";
 
 interface Props {
@@ -32,7 +33,7 @@ export function ArticleFields({ article, offline, edit, remove }: Props) {
         <summary>
           <strong>{name}</strong>
           <span dir="auto" class="gist">
-            {article.title ?? (article.text ?? "").trim().slice(0, 140)}
+            {tellGist(article)}
           </span>
           <span class="when">{tellTime(article.published_at)}</span>
           <span class="when">{article.html ? "web page" : `${countWords(article.text ?? "")} words`}</span>

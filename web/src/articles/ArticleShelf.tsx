@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { joinStates, stateOf } from "../matrix/cells";
+import { countOwn } from "../matrix/standing";
 import { Glyph, STATE_WORDS } from "../page/Glyph";
 import { OutletFilter } from "../page/OutletFilter";
 import type { Place } from "../page/ReadView";
@@ -17,15 +18,18 @@ interface Props {
   go: (article: number, start: number) => void;
   openGroup: (id: string) => void;
   picking: Picking;
+  showOwn: (article: number) => void;
+  name: ((article: string, publisher: string) => void) | null;
 }
 
 const NONE: SentenceCitation[] = [];
 
 /** The articles whose outlets are looked at, whole, and above them who says what of the sentence that is pointed at. */
-export function ArticleShelf({ story, cited, place, group, go, openGroup, picking }: Props) {
+export function ArticleShelf({ story, cited, place, group, go, openGroup, picking, showOwn, name }: Props) {
   const shelf = useRef<HTMLElement>(null);
   // Cut shorter, an answer keeps its name and its groups: articles need not be drawn anew.
   const members = useMemo(() => listMembers(story), [story.answer.id, story.articles]);
+  const own = useMemo(() => countOwn(story), [story.answer.id, story.articles]);
   const byArticle = useMemo(() => Map.groupBy(cited, (citation) => citation.article_index), [cited]);
 
   const looked = story.articles.flatMap((article, index) =>
@@ -55,18 +59,18 @@ export function ArticleShelf({ story, cited, place, group, go, openGroup, pickin
       <div class="lookbar">
         <OutletFilter {...{ story, picking }} />
         <ul class="who" aria-label="Outlets">
-        {looked.map(({ article, index }) => {
-          const own = byArticle.get(index) ?? NONE;
-          const state = joinStates(own.map((citation) => stateOf(citation.role)));
-          return (
-            <li key={article.id}>
-              <button type="button" class={`chip ${state}`} onClick={() => go(index, own[0]?.start ?? 0)}>
-                <Glyph state={state} />
-                {story.outlets[index]}
-                {cited.length > 0 && <span class="hidden">: {STATE_WORDS[state]}</span>}
-              </button>
-            </li>
-          );
+          {looked.map(({ article, index }) => {
+            const said = byArticle.get(index) ?? NONE;
+            const state = joinStates(said.map((citation) => stateOf(citation.role)));
+            return (
+              <li key={article.id}>
+                <button type="button" class={`chip ${state}`} onClick={() => go(index, said[0]?.start ?? 0)}>
+                  <Glyph state={state} />
+                  {story.outlets[index]}
+                  {cited.length > 0 && <span class="hidden">: {STATE_WORDS[state]}</span>}
+                </button>
+              </li>
+            );
           })}
         </ul>
       </div>
@@ -74,7 +78,8 @@ export function ArticleShelf({ story, cited, place, group, go, openGroup, pickin
         {looked.map(({ article, index }) => (
           <ArticleCard
             key={article.id}
-            {...{ story, index, openGroup, group }}
+            {...{ story, index, openGroup, group, showOwn, name }}
+            own={own[index]!}
             members={members[index]!}
             cited={byArticle.get(index) ?? NONE}
           />

@@ -51,8 +51,8 @@ export function Intake({ text, type, add }: Props) {
         <h2>Paste, drop or link articles on one story</h2>
       </label>
       <p class="note" id="paste-note">
-        Text, a web page's HTML, JSON or JSON Lines, or a link. Chorus fetches nothing from the web: of a link it keeps
-        the address, and you paste the text.
+        The text of an article, a web page's HTML, JSON or JSON Lines, or a link. Chorus fetches nothing from the web: of
+        a link it keeps the address, and you paste the text.
       </p>
       <textarea
         id="paste"

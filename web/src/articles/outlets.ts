@@ -9,12 +9,14 @@ export interface Column {
   kind: "one" | "family" | "copies";
 }
 
-/** Who published an article, to be read. */
+/** Who published an article, to be read; its id where it does not say. */
 export function nameOutlet(article: Article): string {
-  const stated = article.publisher || article.source;
-  if (stated) return stated;
-  const host = article.url ? /^https?:\/\/(?:www\.)?([^/:?#]+)/i.exec(article.url)?.[1] : "";
-  return host || article.id;
+  return findOutlet(article) || article.id;
+}
+
+/** Who published an article, as far as it says. */
+export function findOutlet({ publisher, source, url }: Article): string {
+  return publisher || source || /^https?:\/\/(?:www\.)?([^/:?#]+)/i.exec(url ?? "")?.[1] || "";
 }
 
 /** Outlets by article, an article's id behind a name that several have. */

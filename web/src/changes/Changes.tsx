@@ -43,11 +43,16 @@ export function Changes({ story, openGroup, go, picking }: Props) {
         <h2 id="updates-title">
           {updates.length ? `${count(updates.length, "value")} moved with time` : "No updates found"}
         </h2>
-        {updates.map((conflict) => (
-          <UpdateLine key={conflict.id} {...{ story, conflict, go }} />
-        ))}
+        <div class="updates">
+          {updates.map((conflict) => (
+            <UpdateLine key={conflict.id} {...{ story, conflict, go }} />
+          ))}
+        </div>
         {!updates.length && story.times.some(Number.isNaN) && (
-          <p class="note">Not every article says when it was published; without that nothing is told as an update.</p>
+          <p class="note">
+            A value has moved where later reports tell another one. Not every article says when it was published: dates can
+            be added under Articles.
+          </p>
         )}
       </section>
     </div>

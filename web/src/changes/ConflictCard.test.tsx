@@ -29,3 +29,16 @@ test("wordings are compared where the sides are of one group, which else shows n
   };
   expect([compares("g1"), compares("g1", "g2"), compares()]).toEqual([true, false, false]);
 });
+
+test("what the sides tell is not told above them; where they quote, who contradicts whom is", () => {
+  const told = story();
+  const conflict = told.answer.conflicts![0]!;
+  const head = (...values: string[]): string => {
+    const sides = conflict.sides.map((side, place) => ({ ...side, value: values[place] ?? side.value }));
+    const card = { ...conflict, sides };
+    return show(<ConflictCard story={told} conflict={card} openGroup={() => undefined} go={() => undefined} />).querySelector("header p")!.textContent!;
+  };
+  expect(head()).toBe("Sources differ.");
+  expect(head("The bridge opened on Tuesday")).toBe("North and West contradict each other.");
+  expect(document.querySelector(".value")).toBeNull();
+});

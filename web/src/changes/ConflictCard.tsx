@@ -1,7 +1,8 @@
 import type { Story } from "../page/story";
-import { count } from "../page/words";
+import { count, list } from "../page/words";
 import type { Conflict, ConflictSide } from "../service/types";
 import { Speakers } from "./Speakers";
+import { quotesWordings } from "./wording";
 
 interface Props {
   story: Story;
@@ -23,8 +24,9 @@ const KINDS: Record<Conflict["kind"], string> = {
 
 /** One contradiction: its sides beside each other, each with value, wording and outlets. */
 export function ConflictCard({ story, conflict, openGroup, go }: Props) {
-  const quoted = conflict.sides.some((side) => side.value.length > LONG_VALUE);
-  const told = quoted ? conflict.statement.replace(/: .*$/s, ".") : conflict.statement;
+  const quoted = quotesWordings(conflict);
+  // The sides tell the rest of the statement.
+  const told = quoted ? `${tellSides(story, conflict)} contradict each other.` : conflict.statement.replace(/: .*$/s, ".");
   return (
     <article class="conflict">
       <header>
@@ -33,7 +35,7 @@ export function ConflictCard({ story, conflict, openGroup, go }: Props) {
       </header>
       <div class="sides">
         {conflict.sides.map((side, place) => (
-          <Side key={place} {...{ story, side, go }} />
+          <Side key={place} {...{ story, side, quoted, go }} />
         ))}
       </div>
       {/* A group has no more than one side's wordings where the sides are of several. */}
@@ -46,20 +48,28 @@ export function ConflictCard({ story, conflict, openGroup, go }: Props) {
   );
 }
 
-/** A value this long is a whole wording. */
-export const LONG_VALUE = 60;
+/** "North and West", "North, South and West": who speaks for each side, where the sides themselves are too long to name. */
+function tellSides(story: Story, { sides }: Conflict): string {
+  return list(sides.map(({ citations }) => story.outlets[citations[0]?.article_index ?? -1] ?? ""));
+}
 
-function Side({ story, side, go }: { story: Story; side: ConflictSide; go: Props["go"] }) {
+interface SideProps {
+  story: Story;
+  side: ConflictSide;
+  quoted: boolean;
+  go: Props["go"];
+}
+
+function Side({ story, side, quoted, go }: SideProps) {
   const wording = side.citations[0]?.cited_text ?? "";
-  const long = side.value.length > LONG_VALUE;
   return (
     <div class="side">
-      {!long && (
+      {!quoted && (
         <p class="value" dir="auto">
           {side.value}
         </p>
       )}
-      <blockquote dir="auto">{emphasize(wording, side.value)}</blockquote>
+      <blockquote dir="auto">{quoted ? wording : emphasize(wording, side.value)}</blockquote>
       <p class="note">{count(side.coverage.independent_sources, "independent source")}</p>
       <Speakers {...{ story, side, go }} />
     </div>

@@ -1,8 +1,8 @@
 import type { Story } from "../page/story";
 import { count, tellTime } from "../page/words";
 import type { Conflict } from "../service/types";
-import { LONG_VALUE } from "./ConflictCard";
 import { Speakers } from "./Speakers";
+import { quotesWordings } from "./wording";
 
 interface Props {
   story: Story;
@@ -12,18 +12,17 @@ interface Props {
 
 /** A value that moved: its steps on a line of time, the newest last and largest. */
 export function UpdateLine({ story, conflict, go }: Props) {
-  // The steps tell the rest of the statement.
-  const topic = /^(?:Reports of )?(.+?)(?: have changed)?:/.exec(conflict.statement)?.[1];
   const last = conflict.sides.length - 1;
+  const quoted = quotesWordings(conflict);
   return (
-    <article class="update">
-      <h3 dir="auto">{topic ?? conflict.statement}</h3>
+    <article class={`update ${last > 1 ? "long" : ""}`}>
+      <h3 dir="auto">{nameTopic(conflict.statement)}</h3>
       <ol class="steps">
         {conflict.sides.map((side, place) => (
           <li key={place} class={place === last ? "newest" : ""}>
             <span class="node" aria-hidden="true" />
             <time dateTime={side.as_of ?? undefined}>{tellTime(side.as_of)}</time>
-            <p class={`value ${side.value.length > LONG_VALUE ? "long" : ""}`} dir="auto">
+            <p class={`value ${quoted ? "quoted" : ""}`} dir="auto">
               {side.value}
             </p>
             <p class="note">
@@ -36,4 +35,10 @@ export function UpdateLine({ story, conflict, go }: Props) {
       </ol>
     </article>
   );
+}
+
+/** "amount: share" of "Reports of the amount (share) have changed: ...": the steps tell the rest. */
+function nameTopic(statement: string): string {
+  const topic = /^(?:Reports of )?(?:the )?(.+?)(?: have changed)?:/.exec(statement)?.[1] ?? statement;
+  return topic.replace(/ \((.+)\)$/, ": $1");
 }

@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Row, State } from "../matrix/cells";
 import { Glyph, STATE_WORDS } from "../page/Glyph";
 import type { Story } from "../page/story";
-import { list, tellTime } from "../page/words";
+import { list, tellNewer, tellTime } from "../page/words";
 import type { GroupMember } from "../service/types";
 import { compareWords, foldCopies } from "./wording";
 
@@ -121,7 +121,11 @@ function Member({ story, row, member, model, go, state = row.states[member.artic
         <Glyph state={state} label={STATE_WORDS[state]} />
         <strong>{story.outlets[article]}</strong>
         <span class="when">{tellTime(story.articles[article]?.published_at)}</span>
-        {member.superseded_by && <span class="tag old">newer: {member.superseded_by.value}</span>}
+        {member.superseded_by && (
+          <span class="tag old" title={member.superseded_by.value}>
+            {tellNewer(member.superseded_by.value)}
+          </span>
+        )}
         <button type="button" class="quiet" onClick={() => go(article, member.start)}>
           Show<span class="hidden"> in {story.outlets[article]}</span>
         </button>

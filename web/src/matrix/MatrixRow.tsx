@@ -1,9 +1,9 @@
 import type { Story } from "../page/story";
 import { list, tellTime } from "../page/words";
-import { tells, type Row } from "./cells";
+import type { Row } from "./cells";
 import type { Head } from "./heads";
 import { MatrixCell } from "./MatrixCell";
-import { stateIn } from "./sorting";
+import { findStanding } from "./standing";
 
 interface Props {
   story: Story;
@@ -24,7 +24,7 @@ export function MatrixRow({ story, row, heads, open, openGroup }: Props) {
   return (
     <tr class={`${group.in_summary ? "told-row" : ""} ${open ? "open" : ""}`}>
       <th scope="row">
-        <button type="button" class="fact" dir="auto" onClick={() => openGroup(group.id)}>
+        <button type="button" class="fact" dir="auto" title={words} onClick={() => openGroup(group.id)}>
           {words}
         </button>
         <span class="hints">
@@ -38,19 +38,15 @@ export function MatrixRow({ story, row, heads, open, openGroup }: Props) {
         </span>
       </th>
       <td class="number">
-        <span
-          class="bar"
-          style={{ inlineSize: `${(100 * independent) / Math.max(1, story.columns.length)}%` }}
-          aria-hidden="true"
-        />
-        <span>
-          {independent} <span class="roomy">{independent === 1 ? "reports it" : "report it"}</span>
-          {shown && (
-            <small>
-              {all} <span class="roomy">{all === 1 ? "says" : "say"}</span> all<span class="roomy"> of it</span>
-            </small>
-          )}
+        {independent} <span class="roomy">{independent === 1 ? "reports it" : "report it"}</span>
+        <span class="bar" aria-hidden="true">
+          <span style={{ inlineSize: `${(100 * independent) / Math.max(1, story.columns.length)}%` }} />
         </span>
+        {shown && (
+          <small>
+            {all} <span class="roomy">{all === 1 ? "says" : "say"}</span> all<span class="roomy"> of it</span>
+          </small>
+        )}
       </td>
       {heads.map((head) => (
         <MatrixCell key={head.key} {...{ story, row, head }} />
@@ -59,13 +55,10 @@ export function MatrixRow({ story, row, heads, open, openGroup }: Props) {
   );
 }
 
-/** Who alone tells a fact, or alone is silent on it; nothing where another has a sentence near it. */
+/** "Only North", "Silent: South"; nothing where neither is so. */
 function tellStanding(story: Story, row: Row): string {
-  const states = story.columns.map((column) => stateIn(row, column.articles));
-  if (states.includes("near")) return "";
-  const telling = story.columns.filter((_, place) => tells(states[place]!));
-  const silent = story.columns.filter((_, place) => states[place] === "silent");
+  const { only, silent } = findStanding(row, story.columns);
   const name = (articles: number[]): string => list(articles.map((article) => story.outlets[article]!));
-  if (telling.length === 1) return `Only ${name(telling[0]!.articles.filter((article) => tells(row.states[article]!)))}`;
-  return silent.length === 1 ? `Silent: ${name(silent[0]!.articles)}` : "";
+  if (only.length) return `Only ${name(only)}`;
+  return silent.length ? `Silent: ${name(silent)}` : "";
 }

@@ -8,8 +8,9 @@ const MARGIN = 34;
 const NAMED = 14;
 /** With more articles, names would lie on each other. */
 const MOST_PAIRS = 5;
+const DOT = 6;
 const LINE = 14;
-const LETTER = 6.4;
+const LETTER = 6.8;
 /** About as wide as a letter of a name is. */
 
 /** How near the articles are: those that report the same stand close, and lines are the thicker the more they share. */
@@ -46,7 +47,7 @@ export function NearnessMap({ story }: { story: Story }) {
           return (
             <g key={article.id}>
               <title>{story.outlets[index]}</title>
-              <circle cx={x} cy={y} r="6" class={copied ? "copied" : ""} />
+              <circle cx={x} cy={y} r={DOT} class={copied ? "copied" : ""} />
               {story.articles.length <= NAMED && (
                 <text x={labels[index]!.x} y={labels[index]!.y} text-anchor="middle">
                   {names[index]}
@@ -59,7 +60,10 @@ export function NearnessMap({ story }: { story: Story }) {
       <ul class="pairs">
         {pairs.slice(0, MOST_PAIRS).map(({ one, other, near }) => (
           <li key={`${one}-${other}`}>
-            {story.outlets[one]} and {story.outlets[other]}: <strong>{Math.round(near * 100)}%</strong>
+            <strong>{Math.round(near * 100)}%</strong>
+            <span>
+              {story.outlets[one]} and {story.outlets[other]}
+            </span>
           </li>
         ))}
       </ul>
@@ -68,7 +72,7 @@ export function NearnessMap({ story }: { story: Story }) {
   );
 }
 
-/** Where names stand: below their points, and lower where another name stands already. */
+/** Where names stand: below their points, and lower where another name or a point stands already. */
 function placeLabels(names: string[], points: Point[]): Point[] {
   const placed: (Point & { half: number })[] = [];
   const order = points.map((_, index) => index).toSorted((one, other) => points[one]!.y - points[other]!.y);
@@ -76,14 +80,21 @@ function placeLabels(names: string[], points: Point[]): Point[] {
   for (const index of order) {
     const half = (names[index]!.length * LETTER) / 2;
     const x = Math.max(half, Math.min(WIDTH - half, points[index]!.x));
-    let y = points[index]!.y + 19;
-    while (placed.some((other) => Math.abs(other.y - y) < LINE && Math.abs(other.x - x) < half + other.half)) y += LINE;
+    let y = points[index]!.y + DOT + LINE;
+    const hides = (point: Point): boolean =>
+      y - LINE < point.y + DOT && y > point.y - DOT && Math.abs(point.x - x) < half + DOT;
+    while (
+      placed.some((other) => Math.abs(other.y - y) < LINE && Math.abs(other.x - x) < half + other.half) ||
+      points.some(hides)
+    )
+      y += LINE / 2;
     placed.push({ x, y, half });
     labels[index] = { x, y };
   }
   return labels;
 }
 
+/** The end of a name stays: what tells two articles of one outlet apart stands there. */
 function shorten(name: string): string {
-  return name.length > 22 ? `${name.slice(0, 20).trimEnd()}…` : name;
+  return name.length > 22 ? `${name.slice(0, 13).trimEnd()}…${name.slice(-7).trimStart()}` : name;
 }

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { buildRows } from "./cells";
 import { listHeads } from "./heads";
-import { sortRows } from "./sorting";
+import { filterRows, sortRows } from "./sorting";
+import { countOwn } from "./standing";
 import { tellStory } from "../page/story";
 import { ANSWER, ARTICLES, story } from "../testing/stories";
 
@@ -21,7 +22,7 @@ test("rows are sorted by time and by what a source says, and filtered", () => {
   const told = story();
   const heads = listHeads(told, []);
   const ids = (by: "time" | "source", column: string, filter: "all" | "single" | "disputed") =>
-    sortRows(told, heads, { by, column }, filter).map(({ group }) => group.id);
+    sortRows(filterRows(told, filter), heads, { by, column }).map(({ group }) => group.id);
   expect(ids("time", "", "all")).toEqual(["g1", "g2"]);
   expect(ids("source", "n", "single")).toEqual(["g2"]);
   expect(ids("source", "w", "disputed")).toEqual(["g1"]);
@@ -32,15 +33,15 @@ test("an outlet with a sentence in a near group may report it, and is told neith
   const near = [{ group_id: "g1", score: 0.3 }];
   const told = tellStory(ARTICLES, { ...ANSWER, groups: [first!, { ...second!, near }] });
   expect(told.rows[1]!.states).toEqual(["supporting", "near", "near"]);
-  expect(sortRows(told, listHeads(told, []), { by: "coverage", column: "" }, "single")).toEqual([]);
+  expect(filterRows(told, "single")).toEqual([]);
+  expect(countOwn(told)).toEqual([0, 0, 0]);
+  expect(countOwn(story())).toEqual([1, 0, 0]);
 });
 
 test("of the outlets that are looked at, rows are shown which one of them tells", () => {
   const told = story();
   const ids = (...picked: number[]) =>
-    sortRows(told, listHeads(told, []), { by: "coverage", column: "" }, "all", new Set(picked)).map(
-      ({ group }) => group.id,
-    );
+    filterRows(told, "all", new Set(picked)).map(({ group }) => group.id);
   expect(ids(1)).toEqual(["g1"]);
   expect(ids(1, 0)).toEqual(["g1", "g2"]);
 });

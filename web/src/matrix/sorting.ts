@@ -1,7 +1,8 @@
-import type { Story } from "../page/story";
-import { joinStates, tells, type Row, type State } from "./cells";
 import type { Picked } from "../page/usePicked";
+import type { Story } from "../page/story";
+import { tells, type Row, type State } from "./cells";
 import type { Head } from "./heads";
+import { findStanding, stateIn } from "./standing";
 
 export interface Sorting {
   by: "coverage" | "time" | "source";
@@ -10,19 +11,24 @@ export interface Sorting {
 
 export type Filter = "all" | "summary" | "single" | "left-out" | "disputed";
 
-export const SHOWN: Record<Filter, string> = {
-  all: "All",
-  summary: "In the summary",
-  single: "Only one says",
-  "left-out": "Only one leaves out",
-  disputed: "Disputed",
+/** What each filter is called, and what is said where it lets nothing through. */
+export const SHOWN: Record<Filter, { name: string; none: string }> = {
+  all: { name: "All", none: "No fact was found in these articles." },
+  summary: { name: "In the summary", none: "The summary tells none of these." },
+  single: { name: "Only one says it", none: "No fact is told by one outlet alone." },
+  "left-out": { name: "Only one leaves it out", none: "No fact is left out by one outlet alone." },
+  disputed: { name: "Disputed", none: "No outlet was found to contradict another." },
 };
 
 const WEIGHT: State[] = ["supporting", "reports", "related", "disputing", "near", "silent"];
 
-/** The rows that `filter` lets through and `picked` outlets tell, sorted; equal ones stay in the order of their rank. */
-export function sortRows(story: Story, heads: Head[], sorting: Sorting, filter: Filter, picked: Picked = null): Row[] {
-  const rows = story.rows.filter((row) => passes(row, story, filter) && isToldBy(row, picked));
+/** The rows that `filter` lets through and `picked` outlets tell, in the order of their rank. */
+export function filterRows(story: Story, filter: Filter, picked: Picked = null): Row[] {
+  return story.rows.filter((row) => passes(row, story, filter) && isToldBy(row, picked));
+}
+
+/** `rows` sorted; equal ones stay in their order. */
+export function sortRows(rows: Row[], heads: Head[], sorting: Sorting): Row[] {
   if (sorting.by === "time") return rows.toSorted((one, other) => one.first - other.first || 0);
   const head = heads.find(({ key }) => key === sorting.column);
   if (sorting.by === "coverage" || !head) return rows;
@@ -30,20 +36,14 @@ export function sortRows(story: Story, heads: Head[], sorting: Sorting, filter: 
   return rows.toSorted((one, other) => weigh(one) - weigh(other));
 }
 
-export function stateIn(row: Row, articles: number[]): State {
-  return joinStates(articles.map((article) => row.states[article]!));
-}
-
 function isToldBy(row: Row, picked: Picked): boolean {
   return !picked || row.states.some((state, article) => tells(state) && picked.has(article));
 }
 
 function passes(row: Row, story: Story, filter: Filter): boolean {
-  const states = story.columns.map((column) => stateIn(row, column.articles));
-  const telling = states.filter(tells).length;
-  const silent = states.filter((state) => state === "silent").length;
+  if (filter === "all") return true;
   if (filter === "summary") return row.group.in_summary === true;
-  if (filter === "single") return telling === 1 && silent === states.length - 1;
-  if (filter === "left-out") return silent === 1 && telling === states.length - 1 && states.length > 2;
-  return filter === "all" || states.includes("disputing");
+  if (filter === "disputed") return row.states.includes("disputing");
+  const { only, silent } = findStanding(row, story.columns);
+  return filter === "single" ? only.length > 0 : silent.length > 0;
 }

@@ -1,8 +1,10 @@
 import { useCallback, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { Articles } from "../articles/Articles";
+import { BeingRead } from "../articles/BeingRead";
 import { GroupPanel } from "../group/GroupPanel";
 import { Changes } from "../changes/Changes";
 import { Matrix } from "../matrix/Matrix";
+import { useLook } from "../matrix/useLook";
 import { Decided } from "../summary/Decided";
 import { Verify } from "../verify/Verify";
 import type { Article, Group, Reading, SentenceEvent } from "../service/types";
@@ -15,6 +17,7 @@ import { usePicked } from "./usePicked";
 import { useReading } from "./useReading";
 import { useView, VIEWS } from "./useView";
 import { Waiting } from "./Waiting";
+import { count } from "./words";
 
 const NONE: SentenceEvent[] = [];
 
@@ -30,6 +33,12 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
   const story = useMemo(() => shown && tellStory(state.answered, shown), [shown, state.answered]);
 
   const picking = usePicked(state.answered);
+  const [look, change] = useLook(state.answered);
+  const showOwn = (article: number): void => {
+    const column = story?.columns.find(({ articles }) => articles.includes(article))?.key ?? "";
+    change({ filter: "single", sorting: { by: "source", column }, opened: [] });
+    show("matrix");
+  };
   const go = useCallback(
     (article: number, start: number) => {
       show("read");
@@ -94,17 +103,19 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
             since={state.waiting}
             progress={state.progress}
             cancel={state.cancel}
-            what={`Reading ${reading.articles.length} articles`}
+            what={`Reading ${count(reading.articles.length, "article")}`}
           />
         )}
         {current === "articles" && (
           <Articles {...{ reading, summarize, begin, offline }} change={state.setArticles} type={state.type} />
         )}
-        {current === "read" && !story && decided.length > 0 && <Decided sentences={decided} />}
+        {current === "read" &&
+          !story &&
+          (decided.length ? <Decided sentences={decided} /> : <BeingRead articles={reading.articles} />)}
         {current === "read" && story && (
-          <ReadView {...{ story, state, pinned, pin, openGroup, group, place, go, offline, decided, picking }} />
+          <ReadView {...{ story, state, pinned, pin, openGroup, group, place, go, offline, decided, picking, showOwn }} />
         )}
-        {current === "matrix" && story && <Matrix {...{ story, openGroup, group, picking }} />}
+        {current === "matrix" && story && <Matrix {...{ story, openGroup, group, picking, look, change }} />}
         {current === "changes" && story && <Changes {...{ story, openGroup, go, picking }} />}
         {current === "verify" && story && <Verify story={story} state={state} go={go} offline={offline} />}
       </main>

@@ -1,12 +1,12 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 
 const KEYS: [string, string][] = [
-  ["j, k", "next and former sentence of the summary"],
-  ["Enter", "hold the sentence and go to its evidence; on words of an article, open their group"],
-  ["n, p", "next and former place of the held sentence"],
-  ["←, →", "in an article: from one reported sentence to the next"],
-  ["Esc", "let go; close what is open"],
-  ["o", "outlets: whose words are looked at"],
+  ["j, k", "next and previous sentence of the summary"],
+  ["Enter", "hold the sentence and go to its evidence; in an article, compare how outlets word a sentence"],
+  ["n, p", "next and previous evidence of the held sentence"],
+  ["←, →", "in an article, from one reported sentence to the next"],
+  ["Esc", "let go of the sentence; close what is open"],
+  ["o", "choose outlets"],
   ["1 to 5", "the five views"],
   ["?", "this help"],
 ];

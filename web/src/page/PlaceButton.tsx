@@ -2,6 +2,7 @@ import type { State } from "../matrix/cells";
 import type { Citation } from "../service/types";
 import { Glyph } from "./Glyph";
 import { findNewer, type Story } from "./story";
+import { tellNewer } from "./words";
 
 interface Props {
   story: Story;
@@ -19,7 +20,12 @@ export function PlaceButton({ story, citation, state, words, go }: Props) {
       <Glyph state={state} />
       <span class="outlet">{story.outlets[citation.article_index]}</span>
       <span class="role">
-        {newer && <span class="tag old">newer: {newer}</span>} {words}
+        {newer && (
+          <span class="tag old" title={newer}>
+            {tellNewer(newer)}
+          </span>
+        )}{" "}
+        {words}
       </span>
       <q dir="auto">{citation.cited_text}</q>
     </button>

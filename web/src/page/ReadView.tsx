@@ -30,13 +30,14 @@ interface Props {
   offline: boolean;
   decided: SentenceEvent[];
   picking: Picking;
+  showOwn: (article: number) => void;
 }
 
 const NONE: SentenceCitation[] = [];
 
 /** The summary and its sources side by side; what one points at, the other marks. */
 export function ReadView(props: Props) {
-  const { story, state, pinned: text, pin, group, openGroup, place, go, offline, decided, picking } = props;
+  const { story, state, pinned: text, pin, group, openGroup, place, go, offline, decided, picking, showOwn } = props;
   const [pointed, point] = useState<number | null>(null);
   const found = story.answer.sentences.findIndex((sentence) => sentence.text === text);
   const pinned = found < 0 ? null : found;
@@ -92,7 +93,11 @@ export function ReadView(props: Props) {
           <SummaryPane {...{ story, pinned, pointed, point, hold, openGroup }} go={goTo} previewed={state.previewed} />
         )}
       </section>
-      <ArticleShelf {...{ story, cited, place, openGroup, group, picking }} go={goTo} />
+      <ArticleShelf
+        {...{ story, cited, place, openGroup, group, picking, showOwn }}
+        go={goTo}
+        name={offline ? null : state.nameOutlet}
+      />
       {place && held.length > 0 && (
         <Stepper {...{ story, held, step, walk }} back={focusHeld} letGo={() => pin(null)} />
       )}

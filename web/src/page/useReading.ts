@@ -137,6 +137,12 @@ export function useReading(first: Reading, offline: boolean) {
     change({ articles: update(articles), answered: answered ?? (answer && articles) });
   };
 
+  /** Says who published an article; who says what is then counted anew. */
+  const nameOutlet = (id: string, publisher: string): void => {
+    setArticles((articles) => articles.map((article) => (article.id === id ? { ...article, publisher } : article)));
+    void summarize();
+  };
+
   /** Another story in place of the one at hand. */
   const begin = async (articles: Article[]): Promise<void> => {
     verifying.stop();
@@ -174,6 +180,7 @@ export function useReading(first: Reading, offline: boolean) {
     summarize,
     begin,
     setArticles,
+    nameOutlet,
     setOptions,
     setLength,
     setUnit,

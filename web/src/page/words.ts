@@ -21,3 +21,10 @@ export function list(names: string[], most = 3): string {
   if (names.length > most) return `${shown.join(", ")} and ${names.length - most} more`;
   return shown.length > 1 ? `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}` : (shown[0] ?? "");
 }
+
+const LONG_VALUE = 40;
+
+/** That a newer value took a place's: which one, where it is no whole wording. */
+export function tellNewer(value: string): string {
+  return value.length > LONG_VALUE ? "an older report" : `newer: ${value}`;
+}

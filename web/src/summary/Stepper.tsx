@@ -20,7 +20,7 @@ export function Stepper({ story, held, step, walk, back, letGo }: Props) {
     <div class="stepper" role="group" aria-label="Places of the held sentence">
       <button type="button" class="quiet" onClick={() => walk(-1)}>
         <span aria-hidden="true">‹</span>
-        <span class="hidden">Former place</span>
+        <span class="hidden">Previous place</span>
       </button>
       <span role="status">
         <Glyph state={state} /> {step + 1} of {held.length}: {story.outlets[citation.article_index]}

@@ -27,7 +27,6 @@ export function SummaryPane({ story, pinned, pointed, point, hold, go, openGroup
   const shown = pointed ?? pinned;
   return (
     <>
-      <p class="note counts">{COUNTS}</p>
       <ol class={`summary ${shown === null ? "" : "one-shown"}`} aria-busy={previewed}>
         {answer.sentences.map((sentence, place) => (
           <li
@@ -49,15 +48,18 @@ export function SummaryPane({ story, pinned, pointed, point, hold, go, openGroup
           </li>
         ))}
       </ol>
-      <p class="note">
-        {tellLength({ unit: answer.length.unit, value: answer.length.actual })} from {count(story.sources, "outlet")}.{" "}
-        {previewed ? "Cut here; the service is cutting it, too." : tellEnd(story)}
-      </p>
+      {answer.sentences.length > 0 && (
+        <p class="note">
+          {tellLength({ unit: answer.length.unit, value: answer.length.actual })} from{" "}
+          {count(story.sources, "outlet")}. {previewed ? "Cut here; the service is cutting it, too." : tellEnd(story)}
+        </p>
+      )}
       {answer.warnings.map((warning) => (
         <p key={warning} class="warning">
           {warning}
         </p>
       ))}
+      {answer.sentences.length > 0 && <p class="note counts">{COUNTS}</p>}
     </>
   );
 }

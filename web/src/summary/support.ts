@@ -21,5 +21,5 @@ export function tellSupport(story: Story, sentence: SummarySentence): Support {
 
 /** What the counts count; stands where they stand. */
 export const COUNTS =
-  "Who reports a fact may say less of it than the sentence; who says all of it leaves nothing out. Independent: copies of " +
-  "one text, and outlets of one publisher, count once.";
+  "Who says all of it leaves nothing of the sentence out; who reports it tells the same fact, perhaps with less in it. " +
+  "Independent: copies of one text, and outlets of one publisher, count once.";

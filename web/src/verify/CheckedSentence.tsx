@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { cutText } from "../articles/spans";
 import { PlaceButton } from "../page/PlaceButton";
 import { findNewer, type Story } from "../page/story";
+import { tellNewer } from "../page/words";
 import type { CitedSentence } from "../service/types";
 import { isTelling, listEvidence } from "./evidence";
 import { isSupport, listClauses, VERDICTS, type Clause, type Verdict } from "./verdicts";
@@ -46,7 +47,11 @@ export function CheckedSentence({ story, sentence, turned, go }: Props) {
           {verdict === "supported" && evidence.some(({ state }) => state === "disputing") && (
             <span class="tag old">disputed</span>
           )}
-          {newer && <span class="tag old">an older value; newer: {newer}</span>}
+          {newer && (
+            <span class="tag old" title={newer}>
+              {tellNewer(newer)}
+            </span>
+          )}
         </p>
         <p class="sentence" dir="auto">
           {pieces.map((piece) => (

@@ -2,6 +2,7 @@ import { useMemo, useRef } from "preact/hooks";
 import type { Story } from "../page/story";
 import type { ReadingState } from "../page/useReading";
 import { Waiting } from "../page/Waiting";
+import { count } from "../page/words";
 import { CheckedSentence } from "./CheckedSentence";
 import { findTurns } from "./verdicts";
 import { Tally } from "./Tally";
@@ -12,6 +13,10 @@ interface Props {
   go: (article: number, start: number) => void;
   offline: boolean;
 }
+
+const TEASER =
+  "Each sentence will stand here as supported, contradicted or unsupported, the wrong words underlined and what the " +
+  "articles say beside it.";
 
 /** Any text held against the articles, sentence by sentence; a corrected one shows what turned. */
 export function Verify({ story, state, go, offline }: Props) {
@@ -32,12 +37,12 @@ export function Verify({ story, state, go, offline }: Props) {
             <label for="draft">Text to verify</label>
           </h2>
           <p class="note" id="draft-note">
-            Yours, or a model's. Each sentence is held against the {story.articles.length} articles. Mend it, and verify
-            it again.
+            Yours, or a model's. Each sentence is held against {count(story.articles.length, "article")}. Correct it, and
+            verify it again: what turned is shown.
           </p>
           <textarea
             id="draft"
-            rows={9}
+            rows={6}
             dir="auto"
             aria-describedby="draft-note"
             value={draft}
@@ -81,7 +86,7 @@ export function Verify({ story, state, go, offline }: Props) {
             ))}
           </>
         ) : (
-          <p class="empty">{offline ? "No text was verified." : "What the articles say of the text stands here."}</p>
+          <p class="empty">{offline ? "No text was verified." : TEASER}</p>
         )}
       </section>
     </div>

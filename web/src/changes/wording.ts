@@ -1,0 +1,15 @@
+import type { Conflict, ConflictSide } from "../service/types";
+
+/** A value this long, or that is so much of its sentence, is a wording rather than a value. */
+const LONG_VALUE = 60;
+const MOST_OF_IT = 0.8;
+
+/** Whether sides are to be told as wordings: where one has no shorter value, a value of another would say more than it does. */
+export function quotesWordings({ sides }: Conflict): boolean {
+  return sides.some(isWording);
+}
+
+function isWording({ value, citations }: ConflictSide): boolean {
+  const sentence = citations[0]?.cited_text ?? "";
+  return value.length > LONG_VALUE || (value.includes(" ") && value.length > MOST_OF_IT * sentence.length);
+}
