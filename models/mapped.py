@@ -27,6 +27,7 @@ _SUFFIX = ".mapped"
 _KEY_DIGITS = 16
 _DTYPES = {torch.float32: "F32", torch.bfloat16: "BF16"}
 """As files name them."""
+_FLOATS = ("F", "BF")
 
 _log = logging.getLogger("chorus.models")
 
@@ -64,8 +65,10 @@ def map_weights(
 
 
 def _has_dtype(folder: Path, dtype: torch.dtype) -> bool:
+    """Whether the file has all that is no whole number in `dtype`."""
     with safe_open(folder / _FILE, framework="pt") as file:
-        return all(file.get_slice(name).get_dtype() == _DTYPES.get(dtype) for name in file.keys())  # noqa: SIM118
+        kinds = {file.get_slice(name).get_dtype() for name in file.keys()}  # noqa: SIM118 (not a mapping)
+    return {kind for kind in kinds if kind.startswith(_FLOATS)} <= {_DTYPES.get(dtype)}
 
 
 def _convert(folder: Path, dtype: torch.dtype, change: Change | None) -> dict[str, torch.Tensor]:
@@ -81,10 +84,13 @@ def _convert(folder: Path, dtype: torch.dtype, change: Change | None) -> dict[st
 def _find(folder: Path, key: str) -> Path | None:
     """The file that is kept under `key` and holds what it held when it was written."""
     for path in sorted(folder.glob(f"{key}-*{_SUFFIX}")):
-        if path.stem == f"{key}-{_hash(path)}":
-            return path
-        _log.warning("a damaged file of mapped weights is made anew", extra={"fields": {"file": str(path)}})
-        path.unlink(missing_ok=True)
+        try:
+            if path.stem == f"{key}-{_hash(path)}":
+                return path
+            _log.warning("a file of mapped weights is damaged", extra={"fields": {"file": str(path)}})
+            path.unlink(missing_ok=True)
+        except PermissionError as error:  # another user's, who may keep it so
+            _log.warning("a file of mapped weights cannot be used", extra={"fields": {"reason": str(error)}})
     return None
 
 
@@ -92,6 +98,7 @@ def _keep(weights: dict[str, torch.Tensor], folder: Path, key: str) -> Path | No
     unnamed = folder / f"{key}.{os.getpid()}{_SUFFIX}"
     try:
         save_file(weights, unnamed)
+        unnamed.chmod((folder / _FILE).stat().st_mode & 0o777)  # as readable as what it was made of
         # Processes that start at once write the same bytes: the last one's file takes the place of the others'.
         return unnamed.replace(folder / f"{key}-{_hash(unnamed)}{_SUFFIX}")
     except (OSError, SafetensorError) as error:

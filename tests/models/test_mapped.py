@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 
 from models.checkpoints.store import InstalledCheckpoint
 from models.encoder.weights import read_shared_weights, read_weights
@@ -26,7 +26,9 @@ def list_kept(base: InstalledCheckpoint) -> list[Path]:
 
 def test_what_a_file_has_as_it_is_wanted_is_mapped_from_it_and_nothing_is_made(tmp_path: Path) -> None:
     base = write_base(tmp_path)
-    assert map_weights(base, torch.float32) == base.folder / "model.safetensors"
+    path = base.folder / "model.safetensors"
+    save_file(load_file(path) | {"embeddings.position_ids": torch.arange(9)}, path)
+    assert map_weights(base, torch.float32) == path
     assert list_kept(base) == []
 
 
@@ -47,6 +49,7 @@ def test_converted_weights_are_made_once_and_are_those_that_each_would_convert(t
         assert torch.equal(weights.embeddings.words, own.embeddings.words)
         assert weights.dtype is torch.bfloat16
     assert kept.stat().st_mtime_ns == made_at
+    assert kept.stat().st_mode == (base.folder / "model.safetensors").stat().st_mode
 
 
 def test_other_changes_dtypes_and_checkpoints_have_files_of_their_own(tmp_path: Path) -> None:
