@@ -133,7 +133,7 @@ test: check checkpoint entailment rewriter web
 	OMP_NUM_THREADS=1 $(BIN)/pytest --cov --durations=20 --numprocesses $(WORKERS) --no-loadscope-reorder
 
 test-fast: dev
-	$(BIN)/pytest -m 'not slow and not models' --durations=5
+	OMP_NUM_THREADS=1 $(BIN)/pytest -m 'not slow and not models' --durations=5 --numprocesses $(WORKERS) --no-loadscope-reorder
 
 CASES ?= 10000
 fuzz: dev
