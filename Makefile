@@ -145,7 +145,7 @@ train: dev checkpoint
 	$(BIN)/chorus models install all-mpnet-base-v2
 	CHORUS_EVAL=$(DATA) $(BIN)/python -m models.training --output models/same_fact_minilm \
 		--models-dir "$${CHORUS_MODELS_DIR:-$${XDG_CACHE_HOME:-$$HOME/.cache}/chorus/models}" \
-		$(if $(LICENCE),--licence '$(LICENCE)') --learned-from '$(DATA)'
+		$(if $(LICENCE),--licence '$(LICENCE)') --learned-from '$(or $(LEARNED_FROM),$(DATA))'
 
 bench: dev checkpoint entailment rewriter
 	$(BIN)/python -m benchmarks
