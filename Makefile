@@ -142,7 +142,7 @@ test: check checkpoint entailment rewriter web browser
 	OMP_NUM_THREADS=1 $(BIN)/pytest --cov --durations=20 --numprocesses $(WORKERS) --no-loadscope-reorder
 
 test-fast: dev
-	$(BIN)/pytest -m 'not slow and not models' --durations=5
+	OMP_NUM_THREADS=1 $(BIN)/pytest -m 'not slow and not models' --durations=5 --numprocesses $(WORKERS) --no-loadscope-reorder
 
 CASES ?= 10000
 fuzz: dev
@@ -154,7 +154,7 @@ train: dev checkpoint
 	$(BIN)/chorus models install all-mpnet-base-v2
 	CHORUS_EVAL=$(DATA) $(BIN)/python -m models.training --output models/same_fact_minilm \
 		--models-dir "$${CHORUS_MODELS_DIR:-$${XDG_CACHE_HOME:-$$HOME/.cache}/chorus/models}" \
-		$(if $(LICENCE),--licence '$(LICENCE)') --learned-from '$(DATA)'
+		$(if $(LICENCE),--licence '$(LICENCE)') --learned-from '$(or $(LEARNED_FROM),$(DATA))'
 
 bench: dev checkpoint entailment rewriter
 	$(BIN)/python -m benchmarks

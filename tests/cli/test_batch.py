@@ -75,7 +75,8 @@ def test_lines_are_answered_in_order_and_bad_ones_stand_beside(
     assert "0 answered, 0 refused, 6 done before" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("engine", ["local", pytest.param("ray", marks=[pytest.mark.slow, WITH_RAY])])
+@pytest.mark.parametrize("engine", ["local", pytest.param("ray", marks=WITH_RAY)])
+@pytest.mark.slow
 def test_a_batch_that_is_killed_loses_nothing_and_answers_nothing_twice(tmp_path: Path, engine: str) -> None:
     source = write_input(tmp_path, *({"id": f"s{k}", "text": "word " * (k % 7)} for k in range(120)))
     files = make_files(tmp_path)

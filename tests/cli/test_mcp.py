@@ -62,6 +62,7 @@ async def call(server: Any, tool: str, **arguments: Any) -> tuple[dict[str, Any]
     return result.structured_content, content.text, bool(result.is_error)
 
 
+@pytest.mark.slow
 def test_an_assistant_that_starts_the_command_lists_the_tools_and_gets_a_cited_summary() -> None:
     with serve_over_http(api_keys=("key",)) as port:
 

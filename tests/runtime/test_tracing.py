@@ -131,6 +131,7 @@ def test_spans_are_sent_to_where_the_standard_variable_says(monkeypatch: pytest.
     assert b"chorus" in answer.received
 
 
+@pytest.mark.slow
 def test_traces_without_the_extra_stop_the_start_and_say_what_to_install() -> None:
     code = "import sys; sys.modules['opentelemetry.sdk'] = None; sys.argv = ['chorus', 'serve', '--port', '0']; "
     code += "from service.cli import main; main()"

@@ -3,6 +3,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -107,6 +108,7 @@ def _gaps(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return list(zip(bounds[::2], bounds[1::2], strict=True))
 
 
+@pytest.mark.slow
 def test_thousands_of_sentences_in_one_quotation_are_found_in_linear_time() -> None:
     short, long = ("“" + "Rain fell. " * count + "”" for count in (500, 4_000))
     assert len(sentences(long)) == 4_000

@@ -288,6 +288,7 @@ def test_two_quantities_stay_two(text: str) -> None:
     assert len(read(text).quantities) == 2
 
 
+@pytest.mark.slow
 def test_every_tag_of_two_letters_is_read_in_some_way() -> None:
     """A tag is the client's to choose, and libraries drop languages: text2num 3.1 does not know Catalan any more."""
     for letters in product(ascii_lowercase, repeat=2):
