@@ -168,13 +168,18 @@ class Body:
 
     def read(self) -> bytearray:
         """The plain body; its parts are let go. Raises: PayloadTooLargeError, MalformedBodyError."""
+        whole = self.take()
+        return inflate(whole, self._limit_bytes) if self._compressed else whole
+
+    def take(self) -> bytearray:
+        """The body as it came; its parts are let go."""
         whole, place = bytearray(sum(map(len, self._parts))), 0
         self._parts.reverse()
         while self._parts:
             part = self._parts.pop()
             whole[place : place + len(part)] = part
             place += len(part)
-        return inflate(whole, self._limit_bytes) if self._compressed else whole
+        return whole
 
     @property
     def tokens(self) -> int:

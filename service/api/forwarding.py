@@ -80,7 +80,7 @@ class Forwarder:
             body = await stack.enter_async_context(receive_body(request, clock, services))
             if body is None:
                 return Response(status_code=CLIENT_CLOSED_REQUEST)
-            answering = self._answer(request, body.content, clock)
+            answering = self._answer(request, bytes(body.take()), clock)
             parts = await stack.enter_async_context(aclosing(answering))
             first = await while_connected(request.receive, _await_first(parts, clock))
             if first is None:
