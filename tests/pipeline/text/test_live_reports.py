@@ -29,7 +29,7 @@ def read(text: str, published_at: datetime | None = EVENING) -> list[Sentence]:
 
 
 def list_times(text: str, published_at: datetime | None = EVENING) -> list[str | None]:
-    return [s.told_at and s.told_at.strftime("%d %H:%M") for s in read(text, published_at)]
+    return [s.told_at.strftime("%d %H:%M") if s.told_at else None for s in read(text, published_at)]
 
 
 def test_the_time_in_front_of_an_entry_is_no_part_of_its_sentence() -> None:
