@@ -109,6 +109,8 @@ def measure_speed(settings: Settings, sizes: Sizes) -> SpeedFindings:
     models = Models(encoder=encoder, grouping=load_grouping(settings, encoder))
     _announce("seeds")
     seeds = measure_request(read_seed_request(SUMMARY_WORDS).to_articles(), models, repetitions=sizes.seeds)
+    _announce("seeds, over HTTP")
+    seeds_http_ms = measure_http(sizes.seeds)
     _announce("seeds, asked again")
     repeated = measure_repeated(
         read_seed_request(SUMMARY_WORDS).to_articles(),
@@ -122,7 +124,6 @@ def measure_speed(settings: Settings, sizes: Sizes) -> SpeedFindings:
     scaled = scale_lexrank(lexrank, sentences=max(stories), fit_from=sizes.fit_from)
     _announce("memory")
     memory = tuple(measure_memory(size) for size in sizes.memory)
-    seeds_http_ms = measure_http(sizes.seeds)
     return SpeedFindings(
         seeds=seeds,
         seeds_http_ms=seeds_http_ms,
