@@ -50,7 +50,7 @@ class Metrics:
         if self._told is self._registry:
             ProcessCollector(registry=self._registry)
         else:
-            MultiProcessCollector(self._told)
+            MultiProcessCollector(self._told)  # type: ignore[no-untyped-call]
             admission.listen(self._set_watched)
         self._requests = self._count("chorus_requests", "Requests answered.", ("method", "route", "status"))
         self._request_seconds = self._seconds("chorus_request_seconds", "Seconds to answer a request.", "route")
