@@ -90,7 +90,7 @@ def strip_answer(answer: Any) -> str:
 
 
 def keep_asking(url: str, questions: Sequence[Question], *, seconds: float, callers: int = CALLERS) -> list[Told]:
-    """What `callers` were told in so many seconds; each asks again once it was answered, or a second after a refusal."""
+    """What `callers` were told in so many seconds; each asks again once answered, or a second after a refusal."""
 
     async def call(client: httpx2.AsyncClient) -> list[Told]:
         end, told = time.monotonic() + seconds, []
