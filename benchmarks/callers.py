@@ -114,7 +114,8 @@ def come_at_random(
     """What callers were told that come at random, `rate` a second, and each wait for so long at most."""
 
     async def call(client: httpx2.AsyncClient) -> list[Told]:
-        chance, began, asked = random.Random(1), time.monotonic(), []  # noqa: S311 (nothing secret is drawn)
+        chance, began = random.Random(1), time.monotonic()  # noqa: S311 (nothing secret is drawn)
+        asked: list[asyncio.Task[Told]] = []
         due = began
         while due < began + seconds:
             await asyncio.sleep(max(0.0, due - time.monotonic()))

@@ -78,7 +78,9 @@ def measure_serving(sizes: Sizes) -> ServingFindings:
     _announce("bare readings")
     readings = measure_readings(stories, sizes.repetitions)
     cores = len(os.sched_getaffinity(0))
-    services = [("all models", workers, {}) for workers in dict.fromkeys((1, cores))]
+    services: list[tuple[str, int, Mapping[str, str]]] = [
+        ("all models", workers, {}) for workers in dict.fromkeys((1, cores))
+    ]
     saturated = []
     for what, workers, settings in (*services, ("the encoder alone", cores, _BY_ENCODER_ALONE)):
         with _serving({**settings, "CHORUS_WORKERS": str(workers)}) as url:
