@@ -20,6 +20,8 @@ ARTICLES, SENTENCES = 3, 30
 """Of a small story."""
 CALLERS = 16
 _WORDS = 60
+_REFUSED_SECONDS = 1.0
+"""After which who was refused asks again: sooner, and refusing would be what the service does most."""
 _OF_ONE_TIME = ("id", "timings_ms", "created")
 """What differs between two answers to one question."""
 
@@ -88,7 +90,7 @@ def strip_answer(answer: Any) -> str:
 
 
 def keep_asking(url: str, questions: Sequence[Question], *, seconds: float, callers: int = CALLERS) -> list[Told]:
-    """What `callers` were told in so many seconds, each asking again as soon as it was answered."""
+    """What `callers` were told in so many seconds; each asks again once answered, or a second after a refusal."""
 
     async def call(client: httpx2.AsyncClient) -> list[Told]:
         end, told = time.monotonic() + seconds, []
@@ -97,6 +99,8 @@ def keep_asking(url: str, questions: Sequence[Question], *, seconds: float, call
         async def ask_on() -> None:
             while time.monotonic() < end:
                 told.append(await _ask(client, questions[next(places) % len(questions)]))
+                if told[-1].status == httpx2.codes.TOO_MANY_REQUESTS:
+                    await asyncio.sleep(_REFUSED_SECONDS)
 
         await asyncio.gather(*(ask_on() for _ in range(callers)))
         return told

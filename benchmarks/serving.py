@@ -181,7 +181,7 @@ def tabulate_saturated(found: ServingFindings) -> Table:
         for one in found.saturated
     )
     columns = (
-        *("service", "processes", "sentences a second", "to the bare encoder", "processor ms a sentence"),
+        *("service", "its processes", "sentences a second", "to the bare encoder", "processor ms a sentence"),
         *("the bare encoder's to it", "MB, shared ones once", "answers", "not the lone one"),
     )
     return Table(title="Sixteen callers of small stories", columns=columns, rows=rows)

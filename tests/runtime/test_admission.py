@@ -392,6 +392,6 @@ def test_who_would_wait_longer_than_it_has_is_refused_at_once() -> None:
         waiting = asyncio.create_task(admission.run(lambda: "waited", clock=make_clock(9)))
         await wait_until(lambda: admission.waiting == 1)
         gate.open()
-        assert [await running, await waiting, await patient] == ["done", "waited", "patient"]
+        assert list(await asyncio.gather(running, waiting, patient)) == ["done", "waited", "patient"]
 
     asyncio.run(scenario())
