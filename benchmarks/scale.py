@@ -14,7 +14,6 @@ import httpx2
 
 from benchmarks.arrivals import Simulated, simulate_arrivals, simulate_callers
 from benchmarks.cluster import running_cluster
-from benchmarks.contention import count_foreign_cores, read_use
 from benchmarks.descendants import count_seconds
 from benchmarks.killed_batch import KilledBatch, kill_batch
 from benchmarks.measurement import MILLISECONDS, Spread, summarize_repetitions
@@ -96,19 +95,18 @@ class Load:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScaleFindings:
-    """idle_cores: that the cluster keeps busy while nobody asks. foreign_cores: that other work kept busy."""
+    """idle_cores: that the cluster keeps busy while nobody asks."""
 
     runs: tuple[Run, ...]
     idle_cores: float
     batch: KilledBatch
     replays: tuple[Replay, ...]
     loads: tuple[Load, ...]
-    foreign_cores: float
 
 
 def answer_scale(*, small: bool = False) -> Report:
     """What a cluster does and costs. Raises: UsageError without Ray; CommandError if it does not come up."""
-    sizes, use = SMALL if small else WHOLE, read_use()
+    sizes = SMALL if small else WHOLE
     bodies = read_bodies()[: sizes.stories]
     few, rest = bodies[: sizes.few], bodies[sizes.few :]
     os.environ.update(_SETTINGS)
@@ -147,7 +145,6 @@ def answer_scale(*, small: bool = False) -> Report:
         batch=batch,
         replays=tuple(replays),
         loads=simulate_loads(worked, lone.core_seconds / sum(worked[: len(few)]), drawn=sizes.drawn),
-        foreign_cores=count_foreign_cores(use, read_use()),
     )
     return Report(findings=findings, tables=_tabulate(findings), notes=_write_notes(findings, sizes))
 
@@ -343,7 +340,6 @@ def _write_notes(found: ScaleFindings, sizes: Sizes) -> tuple[str, ...]:
             "were asked; beyond that it draws stories of the lone process at random, at moments at random (Poisson), "
             "each as long as it takes on a core of its own, going by the processor time of all."
         ),
-        f"Other work kept {found.foreign_cores:.2f} cores busy during the run, on average.",
     )
 
 

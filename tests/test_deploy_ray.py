@@ -31,6 +31,17 @@ def test_pods_have_no_field_that_kubernetes_does_not_know(name: str) -> None:
     kubernetes_validate.validate(pod, KUBERNETES, strict=True)
 
 
+def test_ports_of_ray_are_reached_by_its_pods_alone() -> None:
+    policy = yaml.safe_load((DEPLOY / "network-policy.yaml").read_text())
+    kubernetes_validate.validate(policy, KUBERNETES, strict=True)
+    (container,) = TEMPLATES["head"]["spec"]["containers"]
+    named = {port["name"] for port in container["ports"]}
+    open_to_others = [rule for rule in policy["spec"]["ingress"] if "ports" in rule]
+    assert {port["port"] for rule in open_to_others for port in rule["ports"]} == {"dashboard", "serve"} <= named
+    (own,) = [rule for rule in policy["spec"]["ingress"] if "ports" not in rule]
+    assert own["from"] == [{"podSelector": policy["spec"]["podSelector"]}]
+
+
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_containers_may_do_no_more_than_those_of_the_deployment(name: str) -> None:
     (container,) = TEMPLATES[name]["spec"]["containers"]

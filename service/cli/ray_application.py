@@ -5,6 +5,7 @@ Imported where Ray is installed alone. A Serve configuration names `build_applic
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import math
 import os
@@ -106,10 +107,11 @@ class RayReaders:
             raise QueueFullError(waiting=waiting, limit=limit, retry_after_seconds=math.ceil(self._seconds)) from error
         except _LOST as error:
             raise ReaderLostError(reason=type(error).__name__) from error
+        except (GeneratorExit, asyncio.CancelledError):  # nobody waits for it any more
+            parts.cancel()
+            raise
         else:
             self._seconds += _NEWEST_SHARE * (time.monotonic() - started - self._seconds)
-        finally:
-            parts.cancel()
 
     async def collect_metrics(self) -> Mapping[str, str]:
         """Of each of them, by its name, its metrics; those that do not answer soon are left out."""

@@ -128,7 +128,7 @@ def test_every_question_finds_data_for_everyone(
     monkeypatch.setenv("CHORUS_MODELS_DIR", str(tmp_path))
     monkeypatch.setenv("CHORUS_URL", "http://127.0.0.1:1")
     assert main([name, "--out", str(tmp_path)]) == EXIT_FAILURE
-    assert re.search("models install|refused", capsys.readouterr().err)
+    assert re.search("models install|refused|needs Ray", capsys.readouterr().err)
 
 
 @pytest.mark.parametrize("case", (STORIES.parent / "cases.jsonl").read_text(encoding="utf-8").splitlines())

@@ -61,7 +61,7 @@ def test_processor_time_is_that_of_children_and_of_theirs() -> None:
     try:
         assert process.stdout
         process.stdout.readline()
-        assert count_seconds(os.getpid()) - before >= 0.3
+        assert count_seconds(os.getpid()) - before > 0.25  # in steps of a hundredth
         names = [child.command for child in list_descendants(process.pid)]
         assert len(names) == 1
         assert "process_time" in names[0]
