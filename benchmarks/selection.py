@@ -38,6 +38,7 @@ SWEPT = (
     "coverage_exponent",
     "length_exponent",
     "length_exponent_per_source",
+    "leads",
     "least_words",
 )
 _NOTES = (

@@ -34,15 +34,18 @@ from service.rewrites import Outcome
 
 
 class Explanation(ResponsePart):
-    """Why a sentence was chosen: `value` is the product of gain, position, coverage, independence and brevity."""
+    """Why a sentence was chosen: `value` is the product of `concept_gain` and the five behind `redundancy`."""
 
     step: int = Field(ge=1, description="The place in which it was chosen.", examples=[1])
     value: float = Field(ge=0, description="What it added to the summary for its length.", examples=[4.2])
     concept_gain: float = Field(ge=0, description="Independently sourced wording that it added.", examples=[3.1])
     redundancy: Score = Field(description="Share of its wording that was said already, in [0, 1].")
-    position: float = Field(ge=1, description="4 for the first sentence of an article, falling to 1.", examples=[4.0])
-    coverage: float = Field(ge=1, description="1 + 16 s^3, s the share of sources that report it.", examples=[17.0])
+    position: float = Field(ge=1, description="7 for the first sentence of an article, falling to 1.", examples=[7.0])
+    coverage: float = Field(ge=1, description="1 + 32 s³, s the share of sources that report it.", examples=[33.0])
     independence: float = Field(gt=0, le=1, description="How well it stands alone.", examples=[1.0])
+    nearness: float = Field(
+        gt=0, le=1, description="How near what it says is to what other sources open with.", examples=[0.7]
+    )
     brevity: float = Field(
         gt=0,
         le=1,

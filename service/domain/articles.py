@@ -82,6 +82,7 @@ class Sentence:
     paragraph: the place of its paragraph in the article, 0-based.
     headline: a line of its own without a full stop; it joins groups and is never shown.
     newsroom: it tells of the reporting alone, as "did not respond" does; it is shown where nothing else is left.
+    told_at: when the entry of a live report was written that it stands in; None where its article's time holds.
     """
 
     article_index: int
@@ -92,6 +93,7 @@ class Sentence:
     text: str
     headline: bool = False
     newsroom: bool = False
+    told_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,11 +43,11 @@ class StopReason(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """Why a sentence was chosen: value = concept_gain x position x coverage x independence x brevity.
+    """Why a sentence was chosen: value = concept_gain x position x coverage x independence x nearness x brevity.
 
     step: the place in which it was chosen, 1-based. concept_gain: weight of the concepts that it added, at least 0.
     redundancy: share of its concepts' weight that sentences chosen before it had said, in [0, 1].
-    position, coverage: at least 1; independence, brevity: in (0, 1]. salience: of its group, in [0, 1].
+    position, coverage: at least 1; independence, nearness, brevity: in (0, 1]. salience: of its group, in [0, 1].
     """
 
     step: int
@@ -57,6 +57,7 @@ class Explanation:
     position: float
     coverage: float
     independence: float
+    nearness: float
     brevity: float
     salience: float
 

@@ -151,6 +151,9 @@ def test_what_is_said_of_explanations_is_what_the_code_weighs_by() -> None:
     assert f"the power of -{WEIGHTS.length_exponent:g}" in described
     assert f"the power of -{WEIGHTS.length_exponent:g}" in page
     assert f"1 + {WEIGHTS.coverage:g} s³" in page
+    assert f"1 + {WEIGHTS.coverage:g} s³" in (Explanation.model_fields["coverage"].description or "")
+    assert f"{1 + WEIGHTS.lead:g} for the first" in (Explanation.model_fields["position"].description or "")
+    assert f"the power of {WEIGHTS.leads:g} (1 - sources / {WEIGHTS.sources_without_leads:g})" in page
     assert WEIGHTS.coverage_exponent == 3
 
 

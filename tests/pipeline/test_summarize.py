@@ -158,7 +158,9 @@ def test_explanations_multiply_to_the_value_that_chose_the_sentence() -> None:
     assert [e.step for e in explanations] == list(range(1, len(explanations) + 1))
     assert explanations[0].redundancy == 0.0
     for e in explanations:
-        assert e.value == pytest.approx(e.concept_gain * e.position * e.coverage * e.independence * e.brevity, rel=1e-6)
+        assert e.value == pytest.approx(
+            e.concept_gain * e.position * e.coverage * e.independence * e.nearness * e.brevity, rel=1e-6
+        )
         assert 0 <= e.redundancy < 1
         assert 0 <= e.salience <= 1
 

@@ -1,7 +1,7 @@
 """Learns which sentences stand alone: `python -m models.training.standalone [--output FILE]`.
 
-Reads the clusters of `CHORUS_EVAL` (default ../shared/eval), the labels in `models/training/data` and the invented
-articles beside this file; prints how well
+Reads the clusters of `CHORUS_EVAL` (default ../shared/eval), the labels and invented stories in `models/training/data`
+and the invented articles beside this file; prints how well
 each class is told, cross-validated by cluster, and writes the weights as JSON. Takes some seconds.
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from models.training.standalone.learning import cross_validate, fit, list_features
-from models.training.standalone.reading import read_invented, read_labelled
+from models.training.standalone.reading import STORIES, read_invented, read_labelled
 from service.pipeline.text.standalone import CLASSES, WEIGHTS
 
 _LIKELY = 0.5
@@ -32,7 +32,8 @@ def main() -> None:
         "--learned-from", default="Multi-News articles, labelled for Chorus, and articles invented for it (CC0)"
     )
     arguments = parser.parse_args()
-    sentences = read_labelled(Path(os.environ.get("CHORUS_EVAL", "../shared/eval")) / "groups_train.jsonl")
+    clusters = Path(os.environ.get("CHORUS_EVAL", "../shared/eval")) / "groups_train.jsonl"
+    sentences = [*read_labelled(clusters), *read_labelled(STORIES)]
     invented = read_invented()
     labels = np.array([sentence.label for sentence in sentences])
     print(f"{len(labels)} sentences of {len({sentence.cluster for sentence in sentences})} clusters")

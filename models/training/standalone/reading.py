@@ -18,6 +18,9 @@ from service.pipeline.text.standalone import CLASSES, read_article
 LABELS = Path(__file__).parent.with_name("data") / "standalone.jsonl"
 """A run of sentences a line: cluster, article, and [start, end, class] of each sentence, offsets into its text."""
 
+STORIES = LABELS.with_name("stories.jsonl")
+"""Invented stories, of some of which sentences are labelled, too."""
+
 INVENTED = Path(__file__).with_name("invented.txt")
 _SIGNS = "asbo"
 """What marks an invented sentence, in the order of `CLASSES`."""

@@ -164,7 +164,7 @@ def _tell_other_amounts(one: MemberClaims, other: MemberClaims) -> bool:
 
 def _is_answered(denial: MemberClaims, affirmation: MemberClaims) -> bool:
     """Whether what was denied is said to be so by a report of a later day: the denial was of its own time."""
-    first, second = denial.article.published_at, affirmation.article.published_at
+    first, second = denial.told_at, affirmation.told_at
     return first is not None and second is not None and second - first >= _ANOTHER_DAY
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -36,6 +36,8 @@ find a seventh more, 32 a tenth less."""
 _BACK_AT_LEAST, _BACK_AT_MOST = (Entailment(entailed=0.05, contradicted=told) for told in (0.12, 0.93))
 """Of 100 pairs read the other way round, the model says less of 17 and more of 4: where neither would change what is
 decided, it is not asked. docs/decisions/0037-read-less.md counts what is decided otherwise."""
+_MOVES_SURELY = 2.0
+"""Log odds from which what claims took for fixed moves with time after all, as in "is in custody" / "was released"."""
 _LEAST_PROBABILITY = 1e-3
 _MOST_SHARED = 6.0
 _LATER_HOURS = 3.0
@@ -158,13 +160,21 @@ def settle(statements: Sequence[MemberClaims], pairs: MeasuredPairs, judge: Judg
     ranked = sorted(range(len(pairs)), key=lambda k: (-prior[k], k))
     edges = [edge for k in ranked[_MOST_JUDGED:] for edge in pairs.list_edges(k)]
     read = [pair for k in sorted(ranked[:_MOST_JUDGED]) if not _is_one_wording(pair := pairs[k])]
-    moves = [_apply(learned.moves, pair.features | list_words(pair, statements)) > 0.0 for pair in read]
+    moves = [_apply(learned.moves, pair.features | list_words(pair, statements)) for pair in read]
     sentences = [(statements[pair.earlier].member.sentence, statements[pair.later].member.sentence) for pair in read]
-    least = [_ask_at_least(pair, statements, learned, moves=moving) for pair, moving in zip(read, moves, strict=True)]
-    for pair, moving, told in zip(read, moves, _decide(read, least, sentences, judge, learned), strict=True):
-        if told:
-            edges += pair.edges or ((pair.earlier, pair.later, _name_difference(pair, statements, moves=moving)),)
+    least = [_ask_at_least(pair, statements, learned, moves=odds > 0.0) for pair, odds in zip(read, moves, strict=True)]
+    for pair, odds, told in zip(read, moves, _decide(read, least, sentences, judge, learned), strict=True):
+        if told and pair.edges:
+            edges += [_mark_moving(edge) for edge in pair.edges] if odds >= _MOVES_SURELY else pair.edges
+        elif told:
+            edges.append((pair.earlier, pair.later, _name_difference(pair, statements, moves=odds > 0.0)))
     return edges
+
+
+def _mark_moving(edge: Edge) -> Edge:
+    """What claims differ in, as something that moves with time."""
+    one, other, difference = edge
+    return one, other, replace(difference, moves=True)
 
 
 def _is_one_wording(pair: MeasuredPair) -> bool:
@@ -174,7 +184,7 @@ def _is_one_wording(pair: MeasuredPair) -> bool:
 
 def _ask_at_least(pair: MeasuredPair, statements: Sequence[MemberClaims], learned: Weights, *, moves: bool) -> float:
     """The log odds from which a pair is told. What moves is told as a conflict where its dates are not known."""
-    dated = all(statements[place].article.published_at for place in (pair.earlier, pair.later))
+    dated = all(statements[place].told_at for place in (pair.earlier, pair.later))
     return _odds(learned.thresholds["claims" if pair.edges else "update" if moves and dated else "conflict"])
 
 
@@ -224,7 +234,7 @@ def list_words(pair: MeasuredPair, statements: Sequence[MemberClaims]) -> dict[s
 
 def _order(one: int, other: int, statements: Sequence[MemberClaims]) -> tuple[int, int]:
     """Both places, the earlier report first; as they are where that is not known."""
-    first, second = (statements[place].article.published_at for place in (one, other))
+    first, second = (statements[place].told_at for place in (one, other))
     return (other, one) if first and second and second < first else (one, other)
 
 
@@ -236,7 +246,7 @@ def _describe(
     figures = [same_quantity(one, other) for one, other in _list_comparable(first.quantities, second.quantities)]
     days = [(one, other) for one in first.dates for other in second.dates]
     unlike_days = [(one, other) for one, other in days if dates_differ(one, other)]
-    told = [statement.article.published_at for statement in (earlier, later)]
+    told = [statement.told_at for statement in (earlier, later)]
     hours = (told[1] - told[0]).total_seconds() / 3600 if told[0] and told[1] else 0.0
     return {
         "cosine": nearness(earlier.member.sentence, later.member.sentence),
@@ -284,7 +294,7 @@ def _name_difference(pair: MeasuredPair, statements: Sequence[MemberClaims], *, 
 
 def _list_standing(statement: MemberClaims) -> list[Quantity]:
     """The figures that a sentence gives as of its report, not those that it expects or remembers."""
-    figures = find_figures(statement.claims, statement.article.published_at)
+    figures = find_figures(statement.claims, statement.told_at)
     return [figure.quantity for figure in figures if figure.stands]
 
 

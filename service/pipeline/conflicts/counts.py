@@ -68,7 +68,7 @@ def list_figures(statements: Sequence[MemberClaims]) -> tuple[Told, ...]:
     """The figures of all statements, in their order."""
     told = []
     for place, statement in enumerate(statements):
-        figures = find_figures(statement.claims, statement.article.published_at)
+        figures = find_figures(statement.claims, statement.told_at)
         context = _context(statement)
         told += [
             Told(place=place, figure=figure, context=context, plain=_unbound(figure.quantity)) for figure in figures
@@ -164,7 +164,7 @@ def _value(figure: Figure) -> _Value:
 
 def _agree(statements: Sequence[MemberClaims], one: Told, other: Told) -> bool:
     """Whether two figures tell one value; of two times, "at least 12" and "14" are two, and "about 9" and "10"."""
-    times = {statements[told.place].article.published_at for told in (one, other)}
+    times = {statements[told.place].told_at for told in (one, other)}
     first, second = one.figure.quantity, other.figure.quantity
     if first.unit == second.unit and math.isclose(first.low, second.low) and math.isclose(first.high, second.high):
         return True

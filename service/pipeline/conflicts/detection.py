@@ -19,7 +19,7 @@ from service.pipeline.conflicts.comparison import Claim, Difference
 from service.pipeline.conflicts.contradictions import Judge, MeasuredPairs, load_weights, measure_pairs, settle
 from service.pipeline.conflicts.counts import Rivals, Told, find_agreements, find_counts, list_figures, share_slot
 from service.pipeline.conflicts.disputes import Edge, Heard, MemberClaims, find_group_differences, gather_disputes
-from service.pipeline.conflicts.movement import Side, Timed, first_told, order_in_time
+from service.pipeline.conflicts.movement import Side, Timed, first_told, is_between_publishers, order_in_time
 from service.pipeline.conflicts.nearness import Nearness, WordWeights
 from service.pipeline.conflicts.portraits import find_portraits
 from service.pipeline.conflicts.reporting import CLAUSES, describe_dispute, list_group_ids, quote_side
@@ -67,7 +67,7 @@ def find_disagreements(
     lexicon = _learn(statements, articles, languages)
     edges, agreements = _compare(statements, lexicon, nearness or Nearness(), judge)
     disputes = gather_disputes(statements, edges, lexicon, agreements)
-    timed = [part for dispute in disputes for part in order_in_time(dispute)]
+    timed = [part for dispute in disputes for part in order_in_time(dispute) if is_between_publishers(part)]
     rank = {group.id: group.rank for group in groups}
     timed.sort(key=lambda part: min(rank[group_id] for group_id in list_group_ids(part.dispute)))
     return Disagreements(
@@ -108,7 +108,8 @@ def _read(
         for member in group.members:
             article = by_index[member.sentence.article_index]
             # Claims know days alone; the same sentence of the same day is read once.
-            day = article.published_at and datetime.combine(article.published_at.date(), time())
+            told_at = member.sentence.told_at or article.published_at
+            day = told_at and datetime.combine(told_at.date(), time())
             claims = extract_claims(
                 fold_text(member.sentence.text), language=language_of[article.index], published_at=day
             )
@@ -220,8 +221,8 @@ def _tell_their_days(first: MemberClaims, second: MemberClaims, difference: Diff
     days = [
         claim.first is not None
         and claim.first == claim.last
-        and statement.article.published_at is not None
-        and claim.first == statement.article.published_at.date()
+        and statement.told_at is not None
+        and claim.first == statement.told_at.date()
         for statement, claim in ((first, difference.first), (second, difference.second))
         if isinstance(claim, DateMention)
     ]
@@ -266,7 +267,7 @@ def _supersede(
 
 
 def _name_newer(side: Side) -> NewerValue:
-    told = min(side, key=lambda voice: (voice.statement.article.published_at, voice.statement.article.index))
+    told = min(side, key=lambda voice: (voice.statement.told_at, voice.statement.article.index))
     sentence = told.statement.member.sentence
     return NewerValue(
         value=quote_side(side),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
+from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
+from scipy.spatial.distance import squareform
 
 from service.domain import Article, ConflictKind, GroupMember
 from service.pipeline.claims.dates import DateMention
@@ -25,6 +28,11 @@ _MOST_COMPARED = 100
 """Wordings of a group that all others are held against; 1,000 wordings then take as long as 450 without a bound."""
 
 
+_LONG_CHAIN = 6
+"""Claims of a dispute of clauses from which it is looked at whether it is one."""
+_LEAST_OPPOSED = 0.5
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberClaims:
     """A sentence of a group with its article and what it asserts; offsets of claims are those in its text."""
@@ -37,6 +45,11 @@ class MemberClaims:
     @property
     def text(self) -> str:
         return fold_text(self.member.sentence.text)
+
+    @property
+    def told_at(self) -> datetime | None:
+        """When it was reported: with its article, or in a live report with its entry."""
+        return self.member.sentence.told_at or self.article.published_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,9 +149,10 @@ def gather_disputes(
 ) -> tuple[Dispute, ...]:
     """Disputes from differences between statements, each given by the places of both.
 
-    Claims that differ from one another, directly or through others, are one dispute; so are those that agree in one
-    statement's eyes. Statements of the same groups that make a claim of one of its sides are heard on that side, and so
-    are those whose claims agree with one. agreements: pairs of claims that are known to say one thing of one thing.
+    Claims that differ from one another, directly or through others, are one dispute, but for long chains of clauses; so
+    are those that agree in one statement's eyes. Statements of the same groups that make a claim of one of its sides
+    are heard on that side, and so are those whose claims agree with one. agreements: pairs of claims that are known to
+    say one thing of one thing.
     """
     echoes: dict[Heard, list[Heard]] = {}
     for one, other in agreements:
@@ -152,12 +166,13 @@ def gather_disputes(
         first = nodes.setdefault((first_place, kind, difference.first), len(nodes))
         second = nodes.setdefault((second_place, kind, difference.second), len(nodes))
         told.append((first, second, difference))
-    component = _connect(len(nodes), told)
     heard = [_Node(place=place, claim=claim) for place, _, claim in nodes]
+    component = _split_chains(_connect(len(nodes), told), told, heard)
     opposed = {frozenset((first, second)) for first, second, _ in told}
     own_of: dict[int, list[Difference]] = {number: [] for number in sorted(set(component))}
-    for first, _, difference in told:
-        own_of[component[first]].append(difference)
+    for first, second, difference in told:
+        if component[first] == component[second]:
+            own_of[component[first]].append(difference)
     members_of: dict[int, list[int]] = {number: [] for number in own_of}
     for node, number in enumerate(component):
         members_of[number].append(node)
@@ -191,6 +206,39 @@ def _connect(count: int, told: Sequence[tuple[int, int, Difference]]) -> list[in
     graph = coo_array((np.ones(len(told), np.int8), places), shape=(count, count))
     numbers: list[int] = connected_components(graph, directed=False)[1].tolist()
     return numbers
+
+
+def _split_chains(
+    component: Sequence[int], told: Sequence[tuple[int, int, Difference]], heard: Sequence[_Node]
+) -> list[int]:
+    """The number of each node's component, long ones of clauses taken apart.
+
+    What is said in clauses need not be of one thing where it is opposed through others alone: those stay together of
+    which half of the pairs are opposed, on average (average linkage).
+    """
+    split = list(component)
+    members_of: dict[int, list[int]] = {}
+    for node, number in enumerate(component):
+        members_of.setdefault(number, []).append(node)
+    opposed: dict[int, list[tuple[int, int]]] = {}
+    for first, second, _ in told:
+        opposed.setdefault(component[first], []).append((first, second))
+    for number, members in members_of.items():
+        if not _LONG_CHAIN <= len(members) <= _MOST_COMPARED or not _is_clause(heard[members[0]].claim):
+            continue
+        look_at_clock()
+        row = {node: k for k, node in enumerate(members)}
+        apart = 1.0 - np.eye(len(members))
+        for first, second in opposed[number]:
+            apart[row[first], row[second]] = apart[row[second], row[first]] = 0.0
+        parts = fcluster(linkage(squareform(apart), "average"), _LEAST_OPPOSED, "distance").tolist()
+        for node, part in zip(members, parts, strict=True):
+            split[node] = number if part == parts[0] else len(component) * (number + 1) + part
+    return split
+
+
+def _is_clause(claim: Claim) -> bool:
+    return isinstance(claim, Negation | Affirmation | Predicate)
 
 
 def _family(kind: ConflictKind) -> ConflictKind:
@@ -242,7 +290,7 @@ def _join_copy(place: int, statements: Sequence[MemberClaims], settled: Sequence
     for side in settled:
         for told, claim in sorted(side.items(), key=lambda voice: voice[0]):
             voice = statements[told]
-            clause = isinstance(claim, Negation | Affirmation | Predicate) and voice.group_id == silent.group_id
+            clause = _is_clause(claim) and voice.group_id == silent.group_id
             if clause and place != told and _is_copy(voice.claims, silent.claims):
                 side.setdefault(place, _move(claim, voice.claims, silent.claims))
                 return

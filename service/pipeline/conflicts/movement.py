@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from service.domain import ConflictStatus
 from service.pipeline.conflicts.disputes import Dispute, Voice
@@ -34,7 +34,7 @@ class Timed:
 
 def order_in_time(dispute: Dispute) -> tuple[Timed, ...]:
     """The dispute as a conflict, as an update, or as an update and the conflicts among those who speak at one time."""
-    if any(voice.statement.article.published_at is None for side in dispute.sides for voice in side):
+    if any(voice.statement.told_at is None for side in dispute.sides for voice in side):
         return (Timed(dispute=dispute, status=ConflictStatus.CONFLICT, undated=dispute.moves),)
     sides = sorted(dispute.sides, key=lambda side: (first_told(side), side[0].statement.article.index))
     if not dispute.moves:
@@ -47,6 +47,17 @@ def order_in_time(dispute: Dispute) -> tuple[Timed, ...]:
     steps = [max(moment, key=_support) for moment in moments]
     rivals = [_time(dispute, moment, update=False) for moment in moments if len(moment) > 1]
     return (_time(dispute, steps, update=True), *rivals)
+
+
+def is_between_publishers(part: Timed) -> bool:
+    """Whether a conflict has two sides each of which a publisher takes who does not take the other; so has any update.
+
+    Who tells two values in one report knows of two things: "80,000 euros for the timetable", "1.4 million recovered".
+    """
+    if part.status is ConflictStatus.UPDATE:
+        return True
+    publishers = [{voice.statement.article.publisher for voice in side} for side in part.dispute.sides]
+    return any(one - other and other - one for one, other in combinations(publishers, 2))
 
 
 def _time(dispute: Dispute, sides: Sequence[Side], *, update: bool) -> Timed:
@@ -83,14 +94,14 @@ def _leave_out_lasting(periods: Sequence[_Period]) -> Sequence[_Period]:
 def first_told(side: Side) -> datetime:
     """When a side, all of whose articles are dated, was first told: its time."""
     look_at_clock()
-    return min(told for voice in side if (told := voice.statement.article.published_at))
+    return min(told for voice in side if (told := voice.statement.told_at))
 
 
 def _last_told(side: Side) -> datetime:
     """When a side was last told by an article that is no copy of an earlier one."""
     first: dict[str, datetime] = {}
     for voice in side:
-        told = voice.statement.article.published_at
+        told = voice.statement.told_at
         if told:
             origin = voice.statement.member.origin
             first[origin] = min(first.get(origin, told), told)

@@ -26,14 +26,12 @@ def find_passing(sentences: Sequence[Sentence], articles: Sequence[Article]) -> 
 
     None where the time of an article is not known. articles: of the story, in any order.
     """
-    moments = {article.index: article.published_at for article in articles}
-    told = [moment for moment in moments.values() if moment is not None]
-    if not told or len(told) < len(moments):
+    moments = {article.index: article.published_at for article in articles if article.published_at}
+    if not moments or len(moments) < len(articles):
         return frozenset()
-    newest = max(told)
-    old = {index for index, moment in moments.items() if moment is not None and newest - moment > _LASTS}
+    newest = max(moments.values())
     return frozenset(
         place
         for place, sentence in enumerate(sentences)
-        if sentence.article_index in old and _MOMENT.search(sentence.text)
+        if newest - (sentence.told_at or moments[sentence.article_index]) > _LASTS and _MOMENT.search(sentence.text)
     )

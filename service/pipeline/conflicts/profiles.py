@@ -145,7 +145,7 @@ def weigh_pair(
 
 def is_later(first: MemberClaims, second: MemberClaims) -> bool | None:
     """Whether the second was published after the first; None where that is not known, or both at once."""
-    one, other = first.article.published_at, second.article.published_at
+    one, other = first.told_at, second.told_at
     return None if one is None or other is None or one == other else one < other
 
 

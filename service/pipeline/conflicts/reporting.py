@@ -144,7 +144,7 @@ def _subject(dispute: Dispute, sides: Sequence[Side]) -> str:
     fates = [
         fate
         for voice in voices
-        for figure in find_figures(voice.statement.claims, voice.statement.article.published_at)
+        for figure in find_figures(voice.statement.claims, voice.statement.told_at)
         if figure.quantity == voice.claim and figure.persons
         for fate in sorted(figure.fates)
     ]

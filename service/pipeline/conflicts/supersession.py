@@ -32,10 +32,15 @@ def find_outvoted(
     after the last report of the larger side is not outvoted: who reports last may know more.
     """
     outvoted: set[SentencePlace] = set()
+    published = {article.index: article.published_at for article in articles}
+    told = {
+        (sentence.article_index, sentence.start): sentence.told_at or published[sentence.article_index]
+        for sentence in sentences
+    }
     for conflict in conflicts:
         if conflict.status is not ConflictStatus.CONFLICT:
             continue
-        votes = [(side.coverage.independent_sources, _find_last_report(side, articles)) for side in conflict.sides]
+        votes = [(side.coverage.independent_sources, _find_last_report(side, told)) for side in conflict.sides]
         for side, own in zip(conflict.sides, votes, strict=True):
             look_at_clock()
             if any(_outvotes(other, own) for other in votes):
@@ -50,11 +55,11 @@ def _outvotes(many: _Votes, few: _Votes) -> bool:
     return few[0] < many[0] and (last is None or later is None or later - last < _LATER)
 
 
-def _find_last_report(side: ConflictSide, articles: Sequence[Article]) -> datetime | None:
+def _find_last_report(side: ConflictSide, told: Mapping[SentencePlace, datetime | None]) -> datetime | None:
     """None where the date of a report is not known."""
-    told = [articles[citation.article_index].published_at for citation in side.citations]
-    known = [moment for moment in told if moment is not None]
-    return max(known) if len(known) == len(told) else None
+    moments = [told[citation.article_index, citation.start] for citation in side.citations]
+    known = [moment for moment in moments if moment is not None]
+    return max(known) if len(known) == len(moments) else None
 
 
 def mark_superseded(

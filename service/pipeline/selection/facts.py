@@ -16,7 +16,7 @@ from service.pipeline.selection.centrality import measure_centrality
 from service.pipeline.selection.cohesion import find_cohesion
 from service.pipeline.selection.expected_sources import expect_sources
 from service.pipeline.selection.near_groups import find_near_groups
-from service.pipeline.selection.objective import WEIGHTS, Valuation, Weights, value_sentences
+from service.pipeline.selection.objective import WEIGHTS, Valuation, Weights, count_places, value_sentences
 from service.pipeline.selection.relevance import find_relevant
 from service.pipeline.sources import (
     NearDuplicates,
@@ -106,6 +106,9 @@ def value_corpus(
     """The worth of each sentence of `corpus`. groups: all that are to be valued. pairs: of wordings."""
     of_article = list_sources(corpus.articles, origins.origin)
     source = [of_article[article] for article in corpus.article_of.tolist()]
+    embeddings, wording = corpus.embeddings[list(corpus.distinct)], corpus.same_as.tolist()
+    headline = np.array([sentence.headline for sentence in corpus.sentences], np.bool_)
+    leads = ~headline & (count_places(corpus.sentences) < weights.sentences_of_lead)
     return value_sentences(
         corpus.sentences,
         corpus.terms,
@@ -113,8 +116,9 @@ def value_corpus(
         standing=corpus.standing,
         cohesion=find_cohesion(corpus, pairs),
         source=source,
-        reported_by=expect_sources(groups, pairs, corpus.same_as.tolist()).tolist(),
-        centrality=measure_centrality(corpus.embeddings[list(corpus.distinct)], corpus.same_as.tolist(), source),
+        reported_by=expect_sources(groups, pairs, wording).tolist(),
+        centrality=measure_centrality(embeddings, wording, source),
+        near_leads=measure_centrality(embeddings, wording, source, among=leads),
         weights=weights,
     )
 

@@ -40,6 +40,9 @@ class Weights:
         says most (0) and the densest one (1): the lesser of the first and of the second times the sources.
     centrality: what the nearness of other sources is raised to, by which the first sentences are chosen; it says
         something where there are `least_sources`.
+    leads, sources_without_leads: what the nearness to the other sources' leads is raised to; it falls to 0 where
+        there are so many sources, which say by their words what matters.
+    sentences_of_lead: how many open an article, headlines not counted.
     torn: what is left of the value of a sentence that is surely not understood; it is whole for one that is shown only
         behind the sentence that it leans on.
     least_words: shorter sentences fill what room is left.
@@ -55,6 +58,9 @@ class Weights:
     length_exponent_per_source: float = 0.15
     centrality: float = 6.0
     least_sources: int = 3
+    leads: float = 0.8
+    sources_without_leads: float = 10.0
+    sentences_of_lead: int = 3
     torn: float = 0.6
     least_words: int = 8
     least_filling_words: int = 3
@@ -70,8 +76,8 @@ class Valuation:
     weight: of a concept, in (0, 1]. concepts: by sentence.
     words: by sentence; length_exponent: what they are raised to.
     place: by sentence, how many stand in front of it in its article, headlines not counted.
-    position, coverage, independence, brevity: by sentence, what the weight of its concepts is multiplied with, and
-    multiplier, their product. singleton_value: by sentence, its value alone.
+    position, coverage, independence, nearness, brevity: by sentence, what the weight of its concepts is multiplied
+    with, and multiplier, their product. singleton_value: by sentence, its value alone.
     centrality: by sentence, what its value is multiplied with while the first ones are chosen.
     usable: by sentence, whether a summary may show it. filling: whether it may fill room that is left. announcing:
     whether it may be shown with the one behind it alone. cohesion: what
@@ -88,6 +94,7 @@ class Valuation:
     coverage: NDArray[np.float64]
     independence: NDArray[np.float64]
     centrality: NDArray[np.float64]
+    nearness: NDArray[np.float64]
     brevity: NDArray[np.float64]
     multiplier: NDArray[np.float64]
     singleton_value: NDArray[np.float64]
@@ -125,16 +132,18 @@ def value_sentences(
     source: Sequence[int],
     reported_by: Sequence[float],
     centrality: NDArray[np.float64],
+    near_leads: NDArray[np.float64],
     weights: Weights = WEIGHTS,
 ) -> Valuation:
     """The value of every sentence.
 
     words: of each sentence. source: the independent one of each sentence's article, so that copies count once.
     reported_by: expected independent sources behind each sentence, at least 1. centrality: of each, in (0, 1].
+    near_leads: how near the leads of other sources come to each, in (0, 1].
     """
     weight = _weigh_concepts(terms, source, weights.concept_exponent)
     sources = max(1, len(set(source)))
-    place = _count_places(sentences)
+    place = count_places(sentences)
     within = max(1.0, weights.lead_sentences / sources**2)
     position = 1 + weights.lead * np.exp(-place / within)
     share = np.asarray(reported_by, np.float64) / sources
@@ -144,7 +153,8 @@ def value_sentences(
     length_exponent = min(weights.length_exponent, weights.length_exponent_per_source * sources)
     counts = np.asarray(words, np.float64).clip(1)
     brevity = counts**-length_exponent
-    factor = position * coverage * independence * brevity
+    nearness = near_leads ** (weights.leads * max(0.0, 1 - sources / weights.sources_without_leads))
+    factor = position * coverage * independence * nearness * brevity
     concepts = tuple(term.concepts for term in terms)
     gain = np.array([sum(sorted(weight[concept] for concept in own)) for own in concepts])
     return Valuation(
@@ -157,6 +167,7 @@ def value_sentences(
         coverage=coverage,
         independence=independence,
         centrality=centrality ** (weights.centrality if sources >= weights.least_sources else 0.0),
+        nearness=nearness,
         brevity=brevity,
         multiplier=np.round(factor, 9),
         singleton_value=np.round(gain * factor, 9),
@@ -169,7 +180,7 @@ def value_sentences(
     )
 
 
-def _count_places(sentences: Sequence[Sentence]) -> NDArray[np.float64]:
+def count_places(sentences: Sequence[Sentence]) -> NDArray[np.float64]:
     """By sentence, its place in its article; headlines are not counted, since some articles have none."""
     headlines: defaultdict[int, int] = defaultdict(int)
     places = []

@@ -3,7 +3,7 @@
 The value of a set is the weight of the concepts it covers, each counted once, so that what is already said adds nothing
 again: monotone and submodular. Greedy by value per cost comes within a constant factor of the best.
 Source: Lin and Bilmes (2011), "A class of submodular functions for document summarization"; evaluated lazily as in
-Minoux (1978). Deviation: the factors of position, coverage and independence multiply a sentence's gain.
+Minoux (1978). Deviation: the factors of position, coverage and others multiply a sentence's gain.
 """
 
 from __future__ import annotations
@@ -240,6 +240,7 @@ def _explain(step: int, index: int, gain: float, valuation: Valuation, group: Se
         position=float(valuation.position[index]),
         coverage=float(valuation.coverage[index]),
         independence=float(valuation.independence[index]),
+        nearness=float(valuation.nearness[index]),
         brevity=float(valuation.brevity[index]),
         salience=group.salience,
     )

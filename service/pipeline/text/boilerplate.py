@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from service.domain import Article, Boilerplate, BoilerplateKind, Sentence
 from service.pipeline.text.calendar import MONTH, WEEKDAY
 from service.pipeline.text.language import count_words
+from service.pipeline.text.live_reports import Entry, read_entries
 from service.pipeline.text.newsroom import is_cut_off, tells_of_reporting
 from service.pipeline.text.site_lines import find_site_lines
 from service.pipeline.text.watching import look_at_clock
@@ -27,6 +28,8 @@ _LETTER, _LETTER_SAMPLE, _MIN_LETTERS = re.compile(r"[^\W\d_]"), 60, 2
 _MAX_HEADLINE_WORDS = 25
 _MOST_CAPTION_WORDS = 50
 _PICTURE_CREDIT = re.compile(r"(?:photo|picture|photograph|image)s?(?: by| credit| courtesy)?\s?[:/]", re.IGNORECASE)
+
+_NO_ENTRY = Entry(prefix=0, told_at=None)
 
 _MONTH = rf"(?:{MONTH})"
 _TIME = r"\d{1,2}(?::\d{2})?(?:\s*+(?:[ap]\.?m\.?|[AP]M))?(?:\s*+(?:\(?[ECMP][SD]?T\)?|GMT|UTC|BST))?"
@@ -188,11 +191,15 @@ def strip_by_rules(
     kept: list[Sentence] = []
     left_out: list[Boilerplate] = []
     captions = _find_captions(sentences)
-    for sentence in sentences:
-        start = _content_start(sentence.text)
+    entries = read_entries(sentences, article.published_at)
+    for place, sentence in enumerate(sentences):
+        entry = entries.get(place, _NO_ENTRY)
+        start = entry.prefix or _content_start(sentence.text)
         if start:
             left_out.append(_left_out(sentence, sentence.start, sentence.start + start, _name_prefix(sentence.text)))
         body = sentence.text[start:]
+        if not body:
+            continue
         alone = in_paragraph[sentence.paragraph] == 1
         whole = _classify(body, alone=alone)
         if sentence.paragraph in captions:
@@ -210,6 +217,7 @@ def strip_by_rules(
                 text=body,
                 headline=alone and _is_headline(body),
                 newsroom=tells_of_reporting(body),
+                told_at=entry.told_at,
             )
         )
     if kept and is_cut_off(kept[-1].text, alone=in_paragraph[kept[-1].paragraph] == 1):

@@ -25,6 +25,10 @@ _RANK_OR_TITLE = re.compile(
     r"Pfc|Pres|Prof|Pvt|Rep|Reps|Rev|Sen|Sens|Sgt|Spc|Sr|Ssgt|St|Supt|Mt|Ft|Gens|Govs|Lts|Profs|Revs|vs|No|Nos|Jan|Feb|Mar|Apr|"
     r"Aug|Sept|Sep|Oct|Nov|Dec|al|cf|viz|incl|[A-Z])\.$"
 )
+_SHORTENED_TITLE = re.compile(r"(?:^|\b[a-z]\w{0,18} |, |[(“\"'‘])(?!Jr|Ltd)[A-Z][b-df-hj-np-tv-xz]{1,4}\.$")
+"""A capitalized word without a vowel, which is a shortened one, where a name may follow: "said Cst. Roy". Behind a name
+("Acme Mfg.") it may end a sentence."""
+_CAPITALIZED = re.compile(r"[A-ZÀ-ÖØ-Þ]")
 _BEFORE_NUMBER = re.compile(
     r"(?:^|[\s(])(?:approx|art|ca|ch|circa|eq|est|ext|fig|figs|max|min|no|nos|pp?|sec|tel|vol)\.$", re.IGNORECASE
 )
@@ -150,6 +154,8 @@ def _belongs_together(shape: str, first: Span, second: Span, language: str) -> b
 def _is_shortened(left: str, right: str, language: str) -> bool:
     """Whether the full stop is that of an abbreviation or an ordinal."""
     if _RANK_OR_TITLE.search(left) and not _COUNTRY.search(left):
+        return True
+    if _SHORTENED_TITLE.search(left) and _CAPITALIZED.match(right):
         return True
     if _BEFORE_NUMBER.search(left) and _NUMBER.match(right):
         return True

@@ -49,10 +49,10 @@ def announces(text: str) -> bool:
 
 
 def is_whole(text: str) -> bool:
-    """Whether a sentence says all it sets out to: quotations and parentheses closed, nothing announced at its end."""
+    """Whether a sentence says all it sets out to: what it opens it closes, and it does not end with dots or a colon."""
     look_at_clock()
     return (
         text.count('"') % 2 == 0
-        and not text.endswith((":", ","))
+        and not text.endswith((":", ",", "...", "…"))
         and all(text.count(opening) == text.count(closing) for opening, closing in _PAIRED)
     )

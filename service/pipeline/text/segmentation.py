@@ -29,7 +29,10 @@ _TERMINATOR = re.compile(r"[.!?…:;。！？؟।][\"'”’»)\]]*\s*$")
 _OPENING = re.compile(
     r"(?:^|(?<=[.!?…]))[\"“”'’)\]]{0,3}\s{1,3}[\"“‘'(]{0,2}(?P<letter>[^\W\d_])|^[\"“‘'(]{0,2}(?P<first>[^\W\d_])"
 )
-_MISSED = re.compile(r"(?<=[.!?…][”\"’»)])\s+(?=[“\"A-Z])|(?<=[a-z0-9][.!?])\s+(?=“)|(?<=[a-z]{3}…)\s+(?=[A-Z“])")
+_MISSED = re.compile(
+    r"(?<=[.!?…][”\"’»)])\s+(?=[“\"A-Z]|\d{1,2}[:.]\d{2} (?:[ap]\.?m\.? )?[“\"A-Z])"
+    r"|(?<=[a-z0-9][.!?])\s+(?=“)|(?<=[a-z]{3}…)\s+(?=[A-Z“])"
+)
 _REACH = 32
 """More characters than the expressions above match of a text of many lines."""
 _WINDOW = 4000

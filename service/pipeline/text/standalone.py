@@ -18,8 +18,8 @@ WEIGHTS = Path(__file__).with_name("standalone.json")
 ALONE, STORY, BEFORE, OUTSIDE = CLASSES = ("alone", "story", "before", "outside")
 """Understood alone; with what the story has told (a family name, "the company"); with the sentence before it; no part
 of the story as a reader is told it (captions, scraps, the writer's own "I")."""
-_LIKELY = 0.5
-"""From where a sentence is shown only behind the one before it, or not at all (docs/decisions/0024-cohesion.md)."""
+_LEANING, _STRAYING = 0.3, 0.4
+"""From where a sentence is shown only behind the one before it, and not at all (docs/decisions/0024-cohesion.md)."""
 _DECIMALS = 6
 
 
@@ -40,12 +40,12 @@ class Standing:
     @property
     def leans(self) -> bool:
         """Whether it takes the sentence before it to understand this one."""
-        return self.before > _LIKELY
+        return self.before > _LEANING
 
     @property
     def strays(self) -> bool:
         """Whether it is no part of the story as a reader is told it."""
-        return self.outside > _LIKELY
+        return self.outside > _STRAYING
 
     @property
     def understood(self) -> float:

@@ -58,7 +58,26 @@ _OPENING = 3
 """Words that open a sentence."""
 _NEAR = 3
 """Sentences before it in which something was just one."""
+_MOST_CAPITALS = 8
 _BARE, _SCRAP, _SHORT, _LONG = 2, 5, 9, 25
+_FULL_DATE = re.compile(rf"\b(?:{MONTH}\.? \d{{1,2}}, ?\d{{4}}|\d{{1,2}} {MONTH}\.?,? \d{{4}})\b")
+_PAST = re.compile(
+    r"\b(?:was|were|had|did|said|told|went|came|took|got|gave|made|saw|found|left|held|began|kept|[a-z]{2,}+(?<=ed))\b"
+)
+"""Auxiliaries and the commonest irregular forms; the regular ones by their ending."""
+_PLAIN_PAST = re.compile(r"\b(?:was|were|had|said)\b")
+_SIDE = re.compile(r",? (?:left|right|cent(?:er|re)|foreground|background)\b[,.]")
+_PICTURE = re.compile(
+    r"\b(?:images?|photos?|pictures?|footage|videos?|gallery|pictured|photograph|caption)\b", re.IGNORECASE
+)
+_THIS_PICTURE = re.compile(
+    r"\b(?:this|file|handout|still) (?:\w{1,20} ){0,3}(?:image|photo|picture|frame|video)\b"
+    r"|\b(?:is|are) (?:seen|pictured|shown)\b",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"\b[A-Z][\w ]{1,24}: ")
+_GLUED = re.compile(r"[a-z]{3}[A-Z][a-z]{2}|[a-z]\.[A-Z][a-z]")
+_NUMBERED_ITEM = re.compile(r"\d{1,3}/\d{1,3}\b")
 PREFIX = "opens "
 """Of features for a function word among the first three, as in "opens but"."""
 
@@ -156,6 +175,27 @@ def _read_form(one: ReadSentence, words: Sequence[Token], own: str) -> Mapping[s
         "names": any(token.capitalized and not token.function for token in words[1:]),
         "web": re.search(r"[@#]\w|https?:|www\.", one.text) is not None,
         "parenthesis": one.text.startswith("("),
+        **_read_layout(one.text),
+    }
+
+
+def _read_layout(text: str) -> Mapping[str, bool]:
+    """What captions, lists and pieces of a page look like."""
+    dated = _FULL_DATE.search(text) is not None
+    capitals = sum(letter.isupper() for letter in text)
+    return {
+        "dated": dated,
+        "no_past": _PAST.search(text) is None,
+        "dated_no_past": dated and _PLAIN_PAST.search(text) is None,
+        "sides": _SIDE.search(text) is not None,
+        "picture": _PICTURE.search(text) is not None,
+        "this_picture": _THIS_PICTURE.search(text) is not None,
+        "cut_off": text.rstrip().endswith(("...", "…")),
+        "labels": len(_LABELLED.findall(text)) > 1,
+        "shouts": capitals > max(sum(letter.islower() for letter in text), _MOST_CAPITALS),
+        "glued": _GLUED.search(text) is not None,
+        "item": _NUMBERED_ITEM.match(text) is not None,
+        "bars": "|" in text or ">>" in text,
     }
 
 

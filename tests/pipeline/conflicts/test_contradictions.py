@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from service.domain import Article, ConflictKind, ConflictStatus, Sentence
-from service.pipeline.conflicts import Nearness, pair_nearest
+from service.pipeline.conflicts import Nearness, detection, pair_nearest
+from service.pipeline.conflicts.contradictions import load_weights
 from service.pipeline.conflicts.detection import Disagreements, find_disagreements
 from service.pipeline.conflicts.nearness import compare_matches
 from service.ports import Entailment
@@ -122,3 +124,13 @@ def test_what_is_said_in_clauses_is_replaced_by_what_contradicts_it() -> None:
     (update,) = found.conflicts
     assert (update.status, len(update.sides)) == (ConflictStatus.UPDATE, 3)
     assert {place: newer.article_index for place, newer in found.superseded.items()} == {(0, 0): 2}
+
+
+@pytest.mark.parametrize(("odds", "status"), [(1.0, ConflictStatus.CONFLICT), (3.0, ConflictStatus.UPDATE)])
+def test_what_claims_take_for_fixed_moves_where_that_is_sure(
+    monkeypatch: pytest.MonkeyPatch, odds: float, status: ConflictStatus
+) -> None:
+    monkeypatch.setattr(detection, "load_weights", lambda: replace(load_weights(), moves={"": odds}))
+    crowds = [f"The crowd at the harbour on Sunday was {count} strong." for count in ("6,000", "9,000")]
+    (found,) = find([article(place, text, 30.0 * place) for place, text in enumerate(crowds)], 0.99)[0].conflicts
+    assert found.status is status

@@ -18,8 +18,14 @@ from service.domain import (
     Sentence,
     SentenceGroup,
 )
+from service.pipeline.claims.lexicon import learn_lexicon
 from service.pipeline.conflicts import disputes
+from service.pipeline.conflicts.comparison import Affirmation, Difference
 from service.pipeline.conflicts.detection import find_conflicts
+from service.pipeline.conflicts.disputes import Edge
+from tests.pipeline.conflicts.stories import article as write_article
+from tests.pipeline.conflicts.stories import group as write_group
+from tests.pipeline.conflicts.stories import state
 
 MONDAY = datetime(2024, 11, 18, 8, tzinfo=UTC)
 
@@ -133,6 +139,15 @@ def test_what_one_article_says_on_both_sides_is_no_conflict() -> None:
     assert len(find([group(apart)], apart)) == 1
 
 
+def test_one_publisher_with_two_values_knows_of_two_things() -> None:
+    texts = [f"The crowd at the harbour on Sunday was {count} strong." for count in ("6,000", "9,000")]
+    articles = [write_article(place, text, 1.0) for place, text in enumerate(texts)]
+    groups = [write_group(one) for one in articles]
+    assert len(find_conflicts(groups, articles, ["en", "en"])) == 1
+    alike = [replace(one, source="Paper 0") for one in articles]
+    assert find_conflicts([write_group(one) for one in alike], alike, ["en", "en"]) == ()
+
+
 def test_groups_that_agree_have_no_conflicts() -> None:
     articles = [article("The fire killed 12 people.", 0), article("A dozen people died in the fire.", 1)]
     assert find([group(articles)], articles) == ()
@@ -236,3 +251,23 @@ def test_one_story_in_many_papers_is_compared_once(monkeypatch: pytest.MonkeyPat
     other = article("The fire in the hall killed 14 people.", 40, hours=1)
     find([group([*papers, other])], [*papers, other])
     assert len(compared) == 1
+
+
+def test_a_long_chain_of_clauses_is_taken_apart_where_half_is_opposed_through_others_alone() -> None:
+    told_by = state(*(f"Witness {number} says so." for number in range(6)))
+    statements = [replace(one, group_id=f"g{number}") for number, one in enumerate(told_by)]
+    whole = [Affirmation(start=0, end=len(one.text)) for one in statements]
+
+    def oppose(one: int, other: int) -> Edge:
+        difference = Difference(
+            kind=ConflictKind.STATE, first=whole[one], second=whole[other], about=frozenset(), moves=True
+        )
+        return one, other, difference
+
+    pairs = [(0, 1), (0, 2), (1, 2), (2, 3), (3, 4), (3, 5), (4, 5)]
+    chain = [oppose(one, other) for one, other in pairs]
+    found = disputes.gather_disputes(statements, chain, learn_lexicon([], []))
+    told = sorted(sorted(v.statement.article.index for side in one.sides for v in side) for one in found)
+    assert told == [[0, 1, 2], [3, 4, 5]]
+    (short,) = disputes.gather_disputes(statements, chain[:5], learn_lexicon([], []))
+    assert sum(len(side) for side in short.sides) == 5

@@ -11,14 +11,15 @@ from tests.pipeline.conflicts.stories import article, group
 MOST = "The crowd at the harbour on Sunday was 6,000 strong, police said."
 
 
-def find(*texts: str, hours: Sequence[float] | None = None) -> list[str]:
-    """The sentences that stand back. hours: of the reports; None: all of one hour."""
+def find(*texts: str, hours: Sequence[float] | None = None, backward: bool = False) -> list[str]:
+    """The sentences that stand back. hours: of the reports; None: all of one hour. backward: articles in this order."""
     told = [1.0] * len(texts) if hours is None else hours
     articles = [article(place, text, hour) for place, (text, hour) in enumerate(zip(texts, told, strict=True))]
     groups = [group(one) for one in articles]
     sentences = [member.sentence for own in groups for member in own.members]
     conflicts = find_disagreements(groups, articles, ["en"] * len(articles)).conflicts
-    return [sentences[place].text for place in sorted(find_outvoted(sentences, conflicts, articles))]
+    ordered = articles[::-1] if backward else articles
+    return [sentences[place].text for place in sorted(find_outvoted(sentences, conflicts, ordered))]
 
 
 def test_what_fewer_sources_say_than_contradict_stands_back() -> None:
@@ -36,3 +37,10 @@ def test_what_one_source_reports_hours_after_the_others_does_not_stand_back() ->
     second = "On Sunday the crowd at the harbour was 6,000 strong by the count of the police."
     assert find(MOST, second, lone, hours=[1.0, 2.0, 9.0]) == []
     assert find(MOST, second, lone, hours=[1.0, 8.0, 9.0]) == [lone]
+
+
+def test_when_a_report_came_is_read_off_its_own_article_in_whatever_order_they_are_given() -> None:
+    lone = "The crowd at the harbour on Sunday was 9,000 strong, a steward said."
+    second = "On Sunday the crowd at the harbour was 6,000 strong by the count of the police."
+    assert find(MOST, second, lone, hours=[1.0, 2.0, 9.0], backward=True) == []
+    assert find(lone, second, MOST, hours=[1.0, 2.0, 9.0], backward=True) == [lone]

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from service.domain import ConflictKind, ConflictStatus
-from tests.pipeline.conflicts.stories import MONDAY, tell
+from service.pipeline.conflicts import find_disagreements
+from tests.pipeline.conflicts.stories import MONDAY, article, group, tell
 
 TOLLS = (
     ("A strong earthquake struck Paldra, killing at least 14 people.", 0),
@@ -116,3 +118,15 @@ def test_a_value_told_again_after_the_other_one_is_a_conflict() -> None:
         ("Operators put the Sellmark tremor at magnitude 3.1.", 48),
     ).conflicts
     assert conflict.status is ConflictStatus.CONFLICT
+
+
+def test_an_entry_of_a_live_report_is_told_when_it_was_written() -> None:
+    ticker = article(1, "The death toll from the earthquake on Paldra climbed to 37.", 20)
+    earlier = article(0, "A strong earthquake struck Paldra, killing at least 52 people.", 8)
+    groups = [group(earlier), group(ticker)]
+    (member,) = groups[1].members
+    entry = replace(member, sentence=replace(member.sentence, told_at=MONDAY + timedelta(hours=2)))
+    groups[1] = replace(groups[1], members=(entry,))
+    (update,) = find_disagreements(groups, [earlier, ticker], ["en", "en"]).conflicts
+    assert [side.as_of for side in update.sides] == [MONDAY + timedelta(hours=hours) for hours in (2, 8)]
+    assert [side.value for side in update.sides] == ["37", "52 people"]

@@ -29,6 +29,13 @@ def test_copies_of_one_text_are_one_source() -> None:
     assert measure_centrality(alike, wording, [0, 1, 2]).tolist() == pytest.approx([0.9, 0.9, 0.8])
 
 
+def test_among_some_sentences_alone_the_nearest_is_sought() -> None:
+    leads = np.array([True, False, False, True, False])
+    near = measure_centrality(ROWS, range(5), [0, 0, 1, 1, 2], among=leads)
+    assert near[0] == pytest.approx((0.6 + 0.0) / 2)  # of the third source, which has none, all sentences count
+    assert near[2] == pytest.approx((0.8 - 0.6) / 2)
+
+
 def test_one_source_is_near_itself() -> None:
     assert measure_centrality(ROWS, range(5), [3] * 5).tolist() == [1.0] * 5
 

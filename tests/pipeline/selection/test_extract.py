@@ -38,6 +38,7 @@ def test_short_sentences_are_looked_at_behind_those_that_say_enough() -> None:
         source=[0] * 3,
         reported_by=[1.0] * 3,
         centrality=np.ones(3),
+        near_leads=np.ones(3),
     )
     assert rank_candidates(range(3), valuation) == ([0], [1])
     assert rank_candidates([2], valuation) == ([2], [])

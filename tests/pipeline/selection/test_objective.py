@@ -16,9 +16,11 @@ from tests.pipeline.stories import make_cohesion, sentence
 def value(
     sentences: list[Sentence],
     source: list[int],
+    *,
     reported_by: list[float] | None = None,
     standing: list[Standing] | None = None,
     centrality: list[float] | None = None,
+    near_leads: list[float] | None = None,
 ) -> Valuation:
     return value_sentences(
         sentences,
@@ -29,7 +31,17 @@ def value(
         source=source,
         reported_by=reported_by or [1.0] * len(sentences),
         centrality=np.array(centrality or [1.0] * len(sentences)),
+        near_leads=np.array(near_leads or [1.0] * len(sentences)),
     )
+
+
+def test_what_is_near_to_what_other_sources_open_with_is_worth_more_the_fewer_there_are() -> None:
+    sentences = [sentence("storm bridge", article_index=k) for k in range(10)]
+    near = [0.5] * 10
+    few = value(sentences[:3], [0, 1, 2], near_leads=near[:3])
+    assert few.nearness.tolist() == pytest.approx([0.5 ** (0.8 * 0.7)] * 3)
+    assert few.multiplier == pytest.approx(value(sentences[:3], [0, 1, 2]).multiplier * few.nearness)
+    assert value(sentences, [*range(10)], near_leads=near).nearness.tolist() == [1.0] * 10
 
 
 def test_a_concept_weighs_the_square_of_its_share_of_independent_sources() -> None:
@@ -55,7 +67,7 @@ def test_one_source_alone_is_weighed_by_its_sentences() -> None:
 def test_factors_worked_out_by_hand() -> None:
     first = sentence("storm closed bridge over river")
     later = replace(first, article_index=1, position=3)
-    factors = value([first, later], [0, 1], [2, 1]).multiplier
+    factors = value([first, later], [0, 1], reported_by=[2, 1]).multiplier
     assert factors[0] == pytest.approx((1 + 6) * (1 + 32) / 5**0.3)
     assert factors[1] == pytest.approx((1 + 6 * math.exp(-3 / 10)) * (1 + 32 / 8) / 5**0.3)
 
@@ -76,7 +88,7 @@ def test_a_headline_above_the_story_takes_nothing_from_its_first_sentence() -> N
 
 
 def test_a_sentence_is_worth_less_the_less_surely_it_is_understood() -> None:
-    unsure = Standing(alone=0.2, story=0.3, before=0.4, outside=0.1)
+    unsure = Standing(alone=0.2, story=0.3, before=0.25, outside=0.25)
     leaning = Standing(alone=0.1, story=0.1, before=0.8, outside=0.0)
     sentences = [sentence("storm closed bridge over river")] * 3
     independence = value(sentences, [0, 0, 0], standing=[STANDS, unsure, leaning]).independence

@@ -27,6 +27,7 @@ def valuation(concepts: list[str], weight: dict[str, float]) -> Valuation:
         coverage=np.ones(len(concepts)),
         independence=np.ones(len(concepts)),
         centrality=np.ones(len(concepts)),
+        nearness=np.ones(len(concepts)),
         brevity=np.ones(len(concepts)),
         multiplier=np.ones(len(concepts)),
         singleton_value=np.array([sum(weight[letter] for letter, _ in letters) for letters in own]),

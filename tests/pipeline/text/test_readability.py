@@ -57,7 +57,14 @@ def test_closed_quotations_are_whole(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["“We have no choice.", 'He left."', "The bridge (built in 1931.", "no, never,” she said.", "He was glad to say:"],
+    [
+        "“We have no choice.",
+        'He left."',
+        "The bridge (built in 1931.",
+        "no, never,” she said.",
+        "He was glad to say:",
+        "He was shot...",
+    ],
 )
 def test_half_a_quotation_is_not_whole(text: str) -> None:
     assert not is_whole(text)

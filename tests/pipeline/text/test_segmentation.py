@@ -19,6 +19,7 @@ def texts(text: str) -> list[str]:
         "It begins at 5 p.m. Wednesday in Oslo. Doors open early.",
         "The U.S. Defense Secretary agreed. Talks go on.",
         "He flew to Washington with Gen. Mark A. Milley. They landed late.",
+        "The stone weighs four kilograms, Cst. Dylan Roy said. It fell on a barn.",
         "The firm, Apple Inc., said on Nov. 20 that sales rose 3.5 percent. Shares fell.",
         "I said: “He told me ‘I will go. Then I left.’ That was it.” She nodded.",
         "“They’ve asked for these. It is a good idea,” Austin said. He left.",
