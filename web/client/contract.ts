@@ -801,7 +801,7 @@ export interface components {
         ErrorKind: "number" | "date" | "name" | "role" | "predicate" | "negation" | "modality" | "quotation" | "unstated";
         /**
          * Explanation
-         * @description Why a sentence was chosen: `value` is the product of gain, position, coverage, independence and brevity.
+         * @description Why a sentence was chosen: `value` is the product of `concept_gain` and the five behind `redundancy`.
          */
         Explanation: {
             /**
@@ -816,7 +816,7 @@ export interface components {
             concept_gain: number;
             /**
              * Coverage
-             * @description 1 + 16 s^3, s the share of sources that report it.
+             * @description 1 + 32 s³, s the share of sources that report it.
              */
             coverage: number;
             /**
@@ -825,8 +825,13 @@ export interface components {
              */
             independence: number;
             /**
+             * Nearness
+             * @description How near what it says is to what other sources open with.
+             */
+            nearness: number;
+            /**
              * Position
-             * @description 4 for the first sentence of an article, falling to 1.
+             * @description 7 for the first sentence of an article, falling to 1.
              */
             position: number;
             /**
