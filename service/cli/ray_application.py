@@ -153,7 +153,7 @@ def make_application(settings: Settings, options: ApplicationOptions) -> Any:
     readers = serve.deployment(
         name=READER,
         ray_actor_options={"num_cpus": threads},
-        max_ongoing_requests=settings.workers + _SPARE,
+        max_ongoing_requests=settings.requests_at_once + _SPARE,
         max_queued_requests=settings.max_queue,
         graceful_shutdown_timeout_s=seconds,
         graceful_shutdown_wait_loop_s=0.5,
