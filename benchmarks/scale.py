@@ -22,6 +22,7 @@ from benchmarks.report import Report, Table, show_spread
 from benchmarks.story import SEEDS
 from benchmarks.story_callers import Answered, ask_all
 from service.cli.demo import running_service
+from service.cli.processes import environment
 from service.settings import Settings
 
 _SETTINGS = {"CHORUS_THREADS": "1", "CHORUS_REWRITERS": "", "CHORUS_MAX_QUEUE": "100", "CHORUS_LOG_LEVEL": "error"}
@@ -109,9 +110,8 @@ def answer_scale(*, small: bool = False) -> Report:
     sizes = SMALL if small else WHOLE
     bodies = read_bodies()[: sizes.stories]
     few, rest = bodies[: sizes.few], bodies[sizes.few :]
-    os.environ.update(_SETTINGS)
     # The cluster is there from the first: that nobody uses it costs the lone process next to nothing.
-    with running_cluster() as cluster:
+    with environment(_SETTINGS), running_cluster() as cluster:
         with running_service(_SETTINGS) as url:
             ask_all(url, bodies[:1], callers=1)
             lone = _Asked.ask("lone process", url, few, lambda: _read_own_seconds(url))

@@ -11,7 +11,7 @@ import os
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import typer
@@ -130,13 +130,20 @@ def _sharing(settings: Settings) -> Iterator[None]:
             "CHORUS_THREADS": str(threads),
             SHARED_FOLDER: folder,
         }
-        before = {name: os.environ.get(name) for name in given}
-        os.environ.update(given)
-        try:
+        with environment(given):
             yield
-        finally:
-            for name, value in before.items():
-                if value is None:
-                    del os.environ[name]
-                else:
-                    os.environ[name] = value
+
+
+@contextlib.contextmanager
+def environment(given: Mapping[str, str]) -> Iterator[None]:
+    """A context in whose environment, which processes started in it inherit, these names have these values."""
+    before = {name: os.environ.get(name) for name in given}
+    os.environ.update(given)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

@@ -23,6 +23,9 @@ _NOISE_SECONDS = 0.002
 """What a linear scan of the larger text may take on a busy machine; below it nothing is held against a pattern."""
 _HOPELESS_SECONDS = 0.05
 
+_EXTRAS = frozenset({"ray"})
+"""What the environment of developers lacks; the modules that need it are read where it is installed."""
+
 _RUNS = (
     " ", "\t", "\n", "\r\n", "\u00a0", "1", "9 ", "1,", "1.", "1/", "1:", '"', "“", "”", "'", "’", "‘", "„", "«", "「",
     "(", ")", "[", "]", "(@", ",", ", ", "-", " - ", "—", "–", "--", ".", ". ", "…", "!", "A", "a", "Ab", "Ab ", "ab ",
@@ -134,8 +137,13 @@ def _find_patterns() -> dict[str, re.Pattern[str]]:
 
 def _walk(package: ModuleType) -> Iterator[ModuleType]:
     for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-        if not info.name.endswith("__main__"):
+        if info.name.endswith("__main__"):
+            continue
+        try:
             yield importlib.import_module(info.name)
+        except ModuleNotFoundError as error:
+            if error.name not in _EXTRAS:
+                raise
 
 
 def _patterns_in(value: Any, home: str, seen: set[int]) -> Iterator[re.Pattern[str]]:
