@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from service.domain import Article, ConflictKind, ConflictStatus, Sentence
-from service.pipeline.conflicts import Nearness, detection, pair_nearest
+from service.pipeline.conflicts import Nearness, contradictions, detection, pair_nearest
 from service.pipeline.conflicts.contradictions import load_weights
 from service.pipeline.conflicts.detection import Disagreements, find_disagreements
 from service.pipeline.conflicts.nearness import compare_matches
@@ -134,3 +134,11 @@ def test_what_claims_take_for_fixed_moves_where_that_is_sure(
     crowds = [f"The crowd at the harbour on Sunday was {count} strong." for count in ("6,000", "9,000")]
     (found,) = find([article(place, text, 30.0 * place) for place, text in enumerate(crowds)], 0.99)[0].conflicts
     assert found.status is status
+
+
+def test_what_is_unlikely_without_a_model_is_read_only_where_claims_differ(monkeypatch: pytest.MonkeyPatch) -> None:
+    crowds = [f"The crowd at the harbour on Sunday was {count} strong." for count in ("6,000", "9,000")]
+    assert find(tell(DENYING, OPEN), 0.99)[1] != []
+    monkeypatch.setattr(contradictions, "_LEAST_PRIOR", 99.0)
+    assert find(tell(DENYING, OPEN), 0.99) == (Disagreements(conflicts=(), superseded={}, warnings=()), [])
+    assert find(tell(*crowds), 0.99)[1] != []
