@@ -95,6 +95,10 @@ class Sentence:
     newsroom: bool = False
     told_at: datetime | None = None
 
+    def find_moment(self, article: Article) -> datetime | None:
+        """When it was told: with its entry of a live report, else with its article."""
+        return self.told_at or article.published_at
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Boilerplate:

@@ -109,7 +109,7 @@ def _read(
         for member in group.members:
             article = by_index[member.sentence.article_index]
             # Claims know days alone; the same sentence of the same day is read once.
-            told_at = member.sentence.told_at or article.published_at
+            told_at = member.sentence.find_moment(article)
             day = told_at and datetime.combine(told_at.date(), time())
             claims = extract_claims(
                 fold_text(member.sentence.text), language=language_of[article.index], published_at=day

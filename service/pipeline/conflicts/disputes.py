@@ -49,7 +49,7 @@ class MemberClaims:
     @property
     def told_at(self) -> datetime | None:
         """When it was reported: with its article, or in a live report with its entry."""
-        return self.member.sentence.told_at or self.article.published_at
+        return self.member.sentence.find_moment(self.article)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,9 +41,9 @@ def find_outvoted(
     after the last report of the larger side is not outvoted: who reports last may know more. articles: in any order.
     """
     outvoted: set[SentencePlace] = set()
-    published = {article.index: article.published_at for article in articles}
+    by_index = {article.index: article for article in articles}
     told = {
-        (sentence.article_index, sentence.start): sentence.told_at or published[sentence.article_index]
+        (sentence.article_index, sentence.start): sentence.find_moment(by_index[sentence.article_index])
         for sentence in sentences
     }
     for conflict in conflicts:

@@ -80,7 +80,7 @@ class Corpus:
         return Evidence(
             text=fold_text(self.sentences[i].text),
             language=self.language(i),
-            published_at=self.sentences[i].told_at or article.published_at,
+            published_at=self.sentences[i].find_moment(article),
             context=fold_text(article.text),
         )
 
