@@ -23,14 +23,14 @@ class AdaptedLinear(nn.Module):
         self.weight, self.bias = linear.weight, linear.bias
         self.lora_down = nn.Parameter(torch.empty(rank, linear.in_features))
         self.lora_up = nn.Parameter(torch.zeros(linear.out_features, rank))
-        self._scale = scale
+        self.scale = scale
         nn.init.kaiming_uniform_(self.lora_down, a=math.sqrt(5))
 
     def forward(self, inputs: torch.Tensor) -> torch.Tensor:
         base = functional.linear(inputs, self.weight, self.bias)
         narrow = functional.linear(inputs, self.lora_down.to(inputs.dtype)).flatten(0, -2)
         up = self.lora_up.to(inputs.dtype).t()
-        return torch.addmm(base.flatten(0, -2), narrow, up, alpha=self._scale).view(base.shape)
+        return torch.addmm(base.flatten(0, -2), narrow, up, alpha=self.scale).view(base.shape)
 
 
 def export_learned(model: nn.Module, *, prefix: str) -> dict[str, torch.Tensor]:

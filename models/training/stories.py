@@ -76,6 +76,17 @@ class Story:
             for pairs in self._oppose([[step["at"], *step.get("also", ())] for step in update["steps"]])
         ]
 
+    def list_same(self) -> list[Pair]:
+        """The pairs of sentences of different articles that tell one fact, as its groups have them."""
+        return [
+            (i, j)
+            for group in self.row["groups"]
+            for one, other in itertools.combinations(group, 2)
+            for i in self.find(one)
+            for j in self.find(other)
+            if self.corpus.article_of[i] != self.corpus.article_of[j]
+        ]
+
     def _oppose(self, sides: Sequence[Sequence[str]]) -> Iterator[list[Pair]]:
         for one, other in itertools.combinations(sides, 2):
             yield [

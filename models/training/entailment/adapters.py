@@ -13,23 +13,25 @@ from typing import Any
 import torch
 from tokenizers import Encoding
 from torch import nn
+from torch.nn import functional
 from transformers import AutoModel
 
 from models.checkpoints.store import InstalledCheckpoint
 from models.loading import choose_dtype
 from models.training.low_rank import AdaptedLinear, export_learned
 
-RANK = 32
+RANK = 64
 SCALE = 2.0
-FIRST_ADAPTED_LAYER = 2
 WIDTHS = (32, 48, 64, 96, 128, 160, 192, 256, 320, 384)
 """Tokens that rows are padded to: few shapes, since oneDNN builds kernels for each."""
 TOKENS_A_STEP = 3072
 _LABELS = 3
+_DROPOUT = 0.1
+"""While it learns."""
 
 
 class AdaptedCrossEncoder(nn.Module):
-    """MPNet with adapters in its upper layers; evidence and claim in, three logits out."""
+    """MPNet with adapters in its layers; evidence and claim in, three logits out."""
 
     def __init__(self, base: InstalledCheckpoint, *, dtype: torch.dtype | None = None) -> None:
         """dtype: of the base; None: bfloat16 where the processor multiplies it fast."""
@@ -39,18 +41,19 @@ class AdaptedCrossEncoder(nn.Module):
             local_files_only=True,
             dtype=dtype or choose_dtype("auto"),
             attn_implementation="eager",
-            hidden_dropout_prob=0.0,
+            hidden_dropout_prob=_DROPOUT,
             attention_probs_dropout_prob=0.0,
             add_pooling_layer=False,
         )
         for parameter in self.base.parameters():
             parameter.requires_grad_(False)
-        for place, layer in enumerate(self.base.encoder.layer):
-            _adapt(layer, learning=place >= FIRST_ADAPTED_LAYER)
+        for layer in self.base.encoder.layer:
+            _adapt(layer)
         _share_position_bias(self.base.encoder)
         width = int(self.base.config.hidden_size)
         self.dense, self.out = nn.Linear(2 * width, width), nn.Linear(width, _LABELS)
         self.pad_id = int(self.base.config.pad_token_id or 0)
+        self.eval()
 
     def forward(self, encodings: Sequence[Encoding]) -> torch.Tensor:
         """The logits of entailed, not stated, contradicted, for pairs of about one length. Shape: (pairs, 3).
@@ -62,17 +65,34 @@ class AdaptedCrossEncoder(nn.Module):
         ids = torch.full((rows, width), self.pad_id)
         mask = torch.zeros((rows, width), dtype=torch.long)
         claim = torch.zeros((rows, width))
+        device = self.out.weight.device
         mask[:, 0] = 1  # a dummy row attends to something, or it would be NaN
         for row, encoding in enumerate(encodings):
             count = len(encoding.ids)
             ids[row, :count] = torch.tensor(encoding.ids)
             mask[row, :count] = 1
             claim[row, :count] = torch.tensor([float(part == 1) for part in encoding.sequence_ids])
-        states = self.base(input_ids=ids, attention_mask=mask).last_hidden_state.float()[: len(encodings)]
-        weight = claim[: len(encodings)].unsqueeze(-1)
+        read = self.base(input_ids=ids.to(device), attention_mask=mask.to(device))
+        states = read.last_hidden_state.float()[: len(encodings)]
+        weight = claim[: len(encodings)].unsqueeze(-1).to(device)
         pooled = torch.cat([states[:, 0], (states * weight).sum(dim=1) / weight.sum(dim=1)], dim=1)
+        pooled = functional.dropout(pooled, _DROPOUT, training=self.training)
         logits: torch.Tensor = self.out(torch.tanh(self.dense(pooled)))
         return logits
+
+    @property
+    def scale(self) -> float:
+        """What the product of an adapter's two layers is multiplied by."""
+        return next(part.scale for part in self.modules() if isinstance(part, AdaptedLinear))
+
+    def shrink(self, share: float) -> None:
+        """Leaves `share` of what the adapters add.
+
+        Source: Wortsman et al., Robust Fine-Tuning of Zero-Shot Models (2022): between the base and what was tuned.
+        """
+        for part in self.modules():
+            if isinstance(part, AdaptedLinear):
+                part.scale *= share
 
     def export(self) -> dict[str, torch.Tensor]:
         """What is shipped: adapters named after the weights that they are added to, and the head, in bfloat16."""
@@ -84,11 +104,9 @@ def fit_width(tokens: int) -> int:
     return next(width for width in WIDTHS if tokens <= width)
 
 
-def _adapt(layer: Any, *, learning: bool) -> None:
+def _adapt(layer: Any) -> None:
     attention = layer.attention.attn
     attention.forward = MethodType(_attend, attention)
-    if not learning:
-        return
     for name in ("q", "k", "v", "o"):
         setattr(attention, name, _add_adapter(getattr(attention, name)))
     layer.intermediate.dense = _add_adapter(layer.intermediate.dense)

@@ -91,6 +91,15 @@ def load_fusions(path: Path, chooser: random.Random) -> list[Example]:
     return examples
 
 
+def load_paraphrases(path: Path) -> list[Example]:
+    """Of pairs of sentences {s1, s2, same}, those that say the same: neither contradicts the other."""
+    return [
+        Example(evidence=_flatten(row["s1"]), claim=_flatten(row["s2"]), label=NOT_CONTRADICTED, source=path.stem)
+        for row in _read_rows(path)
+        if row["same"]
+    ]
+
+
 def load_claims(
     path: Path, encoder: SentenceEncoder, chooser: random.Random, *, clusters: Mapping[str, Any] | None = None
 ) -> list[ClaimExamples]:

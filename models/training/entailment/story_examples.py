@@ -24,9 +24,9 @@ from service.pipeline.attribution import retrieve_by_article
 from service.pipeline.conflicts import pair_nearest
 from service.ports import SentenceEncoder
 
-_NEAR_PAIRS = 40
+_NEAR_PAIRS, _PAIRS_OF_GROUPS = 110, 50
 """Of each story, that neither contradict each other nor tell steps of one update."""
-_PAIRS_OF_A_CONFLICT = 6
+_PAIRS_OF_A_CONFLICT = 16
 _FORWARD = 0.5
 """Share of pairs with the later sentence as the claim."""
 
@@ -69,7 +69,10 @@ def _list_supports(story: Story, encoder: SentenceEncoder) -> Iterator[Example]:
 
 
 def _list_contradictions(story: Story, chooser: random.Random) -> Iterator[Example]:
-    """Sentences on two sides of a conflict, or of two steps of an update; and near ones that are neither."""
+    """Sentences on two sides of a conflict, or of two steps of an update; and such as are on neither.
+
+    These are near ones, and tellings of one fact.
+    """
     corpus = story.corpus
     opposed = [*story.list_conflicts(), *story.list_updates()]
     for pairs in opposed:
@@ -82,6 +85,8 @@ def _list_contradictions(story: Story, chooser: random.Random) -> Iterator[Examp
         if frozenset(pair) not in taken
     ]
     yield from _pair(story, chooser.sample(near, min(len(near), _NEAR_PAIRS)), NOT_CONTRADICTED, chooser)
+    told = [pair for pair in story.list_same() if frozenset(pair) not in taken]
+    yield from _pair(story, chooser.sample(told, min(len(told), _PAIRS_OF_GROUPS)), NOT_CONTRADICTED, chooser)
 
 
 def _pair(story: Story, pairs: Sequence[Pair], label: str, chooser: random.Random) -> Iterator[Example]:

@@ -37,7 +37,7 @@ _REPORT_STEPS = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Step:
+class _Batch:
     encodings: tuple[Encoding, ...]
     examples: tuple[Example, ...]
 
@@ -49,25 +49,36 @@ def tune(
     *,
     learning_rate: float,
     chooser: random.Random,
+    batches_a_step: int = 1,
     report: Callable[[str], None] = print,
 ) -> None:
-    """Changes the adapters and the head of `model` in one pass over `examples`; AdamW, linear warm-up and decay."""
-    steps = _plan(examples, tokenizer, chooser)
+    """Changes the adapters and the head of `model` in one pass over `examples`; AdamW, linear warm-up and decay.
+
+    batches_a_step: batches of at most TOKENS_A_STEP tokens whose gradients are added up for one step.
+    """
+    batches = _plan(examples, tokenizer, chooser)
+    steps = [batches[start : start + batches_a_step] for start in range(0, len(batches), batches_a_step)]
     learning = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(learning, lr=learning_rate, betas=(0.9, 0.98), weight_decay=_WEIGHT_DECAY, fused=True)
     started = time.monotonic()
+    model.train()
     for place, step in enumerate(steps):
         warm = min(1.0, (place + 1) / max(1, int(_WARM_UP * len(steps))))
         for group in optimizer.param_groups:
             group["lr"] = learning_rate * warm * max(_LEAST_RATE, 1 - place / len(steps))
-        loss = _compute_loss(model(step.encodings), step.examples)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss = 0.0
+        count = sum(len(batch.examples) for batch in step)
+        for batch in step:
+            part = _compute_loss(model(batch.encodings), batch.examples) * (len(batch.examples) / count)
+            part.backward()  # type: ignore[no-untyped-call]
+            loss += part.item()
         torch.nn.utils.clip_grad_norm_(learning, _LARGEST_GRADIENT)
         optimizer.step()
         optimizer.zero_grad()
         if place % _REPORT_STEPS == 0:
             minutes = (time.monotonic() - started) / 60
-            report(f"step {place + 1} of {len(steps)}: loss {loss.item():.3f}, {minutes:.1f} min")
+            report(f"step {place + 1} of {len(steps)}: loss {loss:.3f}, {minutes:.1f} min")
+    model.eval()
 
 
 def predict(model: AdaptedCrossEncoder, pairs: Sequence[tuple[str, str]], tokenizer: Tokenizer) -> NDArray[np.float64]:
@@ -76,20 +87,20 @@ def predict(model: AdaptedCrossEncoder, pairs: Sequence[tuple[str, str]], tokeni
     logits = np.zeros((len(pairs), _OUTPUTS))
     with torch.inference_mode():
         for members in _batch([len(encoding.ids) for encoding in encodings], range(len(pairs))):
-            logits[members] = model([encodings[i] for i in members]).double().numpy()
+            logits[members] = model([encodings[i] for i in members]).double().cpu().numpy()
     return logits
 
 
-def _plan(examples: Sequence[Example], tokenizer: Tokenizer, chooser: random.Random) -> list[_Step]:
+def _plan(examples: Sequence[Example], tokenizer: Tokenizer, chooser: random.Random) -> list[_Batch]:
     encodings = tokenizer.encode_batch([(example.evidence, example.claim) for example in examples])
     order = list(range(len(examples)))
     chooser.shuffle(order)
-    steps = [
-        _Step(encodings=tuple(encodings[i] for i in members), examples=tuple(examples[i] for i in members))
+    batches = [
+        _Batch(encodings=tuple(encodings[i] for i in members), examples=tuple(examples[i] for i in members))
         for members in _batch([len(encoding.ids) for encoding in encodings], order)
     ]
-    chooser.shuffle(steps)
-    return steps
+    chooser.shuffle(batches)
+    return batches
 
 
 def _batch(lengths: Sequence[int], order: Sequence[int]) -> list[list[int]]:

@@ -82,6 +82,42 @@ def test_all_labels_have_a_loss(base: InstalledCheckpoint) -> None:
     assert not np.allclose(before, predict(model, PAIRS, tokenizer))
 
 
+def test_gradients_of_the_batches_of_a_step_are_added_up(base: InstalledCheckpoint) -> None:
+    """Two lengths make two batches: one step over both, whichever comes first."""
+    tokenizer = load_pair_tokenizer(base, 64)
+    examples = [
+        Example(evidence=evidence, claim="The bridge closed.", label=ENTAILED, source="test")
+        for evidence in ("A town.", " ".join(["The bridge closed."] * 9))
+    ]
+    learned, reports = [], list[str]()
+    for order in (examples, examples[::-1]):
+        model = build(base)
+        tune(
+            model, order, tokenizer,
+            learning_rate=1e-3, chooser=random.Random(0), batches_a_step=2, report=reports.append,
+        )  # fmt: skip
+        learned.append(predict(model, PAIRS, tokenizer))
+    assert [report.partition(":")[0] for report in reports] == ["step 1 of 1", "step 1 of 1"]
+    assert learned[0] == pytest.approx(learned[1], abs=1e-5)
+    assert not np.allclose(learned[0], predict(build(base), PAIRS, tokenizer))
+
+
+def test_shrunk_adapters_add_less_and_none_add_nothing(base: InstalledCheckpoint) -> None:
+    model, tokenizer = build(base), load_pair_tokenizer(base, 64)
+    plain = predict(model, PAIRS, tokenizer)
+    with torch.no_grad():
+        for name, weight in model.named_parameters():
+            if name.endswith("lora_up"):
+                weight.fill_(0.05)
+    adapted = predict(model, PAIRS, tokenizer)
+    model.shrink(0.5)
+    halved = predict(model, PAIRS, tokenizer)
+    assert model.scale == SCALE / 2
+    assert np.abs(adapted - halved).max() > 1e-4
+    model.shrink(0.0)
+    assert predict(model, PAIRS, tokenizer) == pytest.approx(plain, abs=1e-5)
+
+
 def test_what_ships_is_named_after_the_weights_that_it_is_added_to(base: InstalledCheckpoint) -> None:
     shipped = build(base).export()
     assert {name.rpartition(".")[2] for name in shipped} == {"lora_down", "lora_up", "weight", "bias"}
