@@ -124,7 +124,7 @@ def test_each_article_is_cited_in_the_role_that_it_has() -> None:
         "d": CitationRole.RELATED,
     }
     scores = {citation.article_id: citation.score for citation in sentence.citations}
-    assert scores["a"] > scores["b"] > 0.9
+    assert scores["a"] > scores["b"] > 0.8
     assert scores["c"] == 0.98
     assert sentence.verification.status is VerificationStatus.SUPPORTED
 
