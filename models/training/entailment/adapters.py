@@ -24,7 +24,7 @@ RANK = 64
 SCALE = 2.0
 WIDTHS = (32, 48, 64, 96, 128, 160, 192, 256, 320, 384)
 """Tokens that rows are padded to: few shapes, since oneDNN builds kernels for each."""
-TOKENS_A_STEP = 3072
+TOKENS_A_BATCH = 3072
 _LABELS = 3
 _DROPOUT = 0.1
 """While it learns."""
@@ -58,10 +58,10 @@ class AdaptedCrossEncoder(nn.Module):
     def forward(self, encodings: Sequence[Encoding]) -> torch.Tensor:
         """The logits of entailed, not stated, contradicted, for pairs of about one length. Shape: (pairs, 3).
 
-        Rows are filled up with dummies to TOKENS_A_STEP, so that few shapes occur.
+        Rows are filled up with dummies to TOKENS_A_BATCH, so that few shapes occur.
         """
         width = fit_width(max(len(encoding.ids) for encoding in encodings))
-        rows = TOKENS_A_STEP // width
+        rows = TOKENS_A_BATCH // width
         ids = torch.full((rows, width), self.pad_id)
         mask = torch.zeros((rows, width), dtype=torch.long)
         claim = torch.zeros((rows, width))

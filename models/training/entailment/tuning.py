@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 from torch.nn import functional
 
-from models.training.entailment.adapters import TOKENS_A_STEP, AdaptedCrossEncoder, fit_width
+from models.training.entailment.adapters import TOKENS_A_BATCH, AdaptedCrossEncoder, fit_width
 from models.training.entailment.examples import (
     CONTRADICTED,
     ENTAILED,
@@ -54,7 +54,7 @@ def tune(
 ) -> None:
     """Changes the adapters and the head of `model` in one pass over `examples`; AdamW, linear warm-up and decay.
 
-    batches_a_step: batches of at most TOKENS_A_STEP tokens whose gradients are added up for one step.
+    batches_a_step: batches of at most TOKENS_A_BATCH tokens whose gradients are added up for one step.
     """
     batches = _plan(examples, tokenizer, chooser)
     steps = [batches[start : start + batches_a_step] for start in range(0, len(batches), batches_a_step)]
@@ -111,7 +111,7 @@ def _batch(lengths: Sequence[int], order: Sequence[int]) -> list[list[int]]:
         width = fit_width(lengths[i])
         members = begun.setdefault(width, [])
         members.append(i)
-        if len(members) == TOKENS_A_STEP // width:
+        if len(members) == TOKENS_A_BATCH // width:
             full.append(begun.pop(width))
     return full + list(begun.values())
 
