@@ -29,6 +29,8 @@ def configure_logging(level: str) -> None:
     logging.getLogger(LOGGER_NAME).setLevel(level.upper())
     for name in _OTHERS:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # uvicorn's own configuration, where it has run in the process, gives this one a level of its own.
+    logging.getLogger("uvicorn.error").setLevel(logging.NOTSET)
     for logger in map(logging.getLogger, (LOGGER_NAME, *_OTHERS)):
         if not any(isinstance(handler.formatter, JsonFormatter) for handler in logger.handlers):
             handler = StandardErrorHandler()

@@ -49,7 +49,7 @@ def bare(name: str) -> Iterator[logging.Logger]:
 
 @pytest.fixture
 def logger() -> Iterator[logging.Logger]:
-    with bare("uvicorn"), bare("chorus") as logger:
+    with bare("uvicorn"), bare("uvicorn.error"), bare("chorus") as logger:
         yield logger
 
 
@@ -71,7 +71,9 @@ def test_lines_go_to_what_stderr_is_by_then(
 
 
 @pytest.mark.usefixtures("logger")
-def test_lines_of_the_web_server_are_json_too(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("own", [logging.NOTSET, logging.INFO], ids=["as imported", "after uvicorn's configuration"])
+def test_lines_of_the_web_server_are_json_too(capsys: pytest.CaptureFixture[str], own: int) -> None:
+    logging.getLogger("uvicorn.error").setLevel(own)
     configure_logging("info")
     logging.getLogger("uvicorn.error").warning("Invalid HTTP request received.")
     logging.getLogger("uvicorn.error").info("Started server process")
