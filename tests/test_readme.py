@@ -10,6 +10,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -120,6 +121,11 @@ def test_every_link_and_module_leads_somewhere() -> None:
     modules = [f"service/pipeline/{name}" for name in re.findall(r"^\| `(\w+/)` \| \d \|", README, re.MULTILINE)]
     assert len(modules) >= 8
     assert [path for path in links + modules if not (ROOT / path).exists()] == []
+
+
+def test_it_counts_the_families_of_publishers_that_are_known() -> None:
+    table = tomllib.loads((ROOT / "service/pipeline/sources/publishers.toml").read_text(encoding="utf-8"))
+    assert f"a table of {len(table['family'])} families" in README
 
 
 def test_the_table_of_statuses_lists_every_problem() -> None:

@@ -1,7 +1,7 @@
 """The `chorus` command.
 
 Exit codes: 0 done; 1 a failure, such as a file that cannot be read; 2 wrong usage; 3 the service refused the
-request (400 to 499); 4 the service failed or cannot be reached.
+request (400 to 499); 4 the service failed or cannot be reached; 5 less of a text is supported than was asked for.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ app = typer.Typer(
     rich_markup_mode=choose_markup(),
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 done, 1 failure, 2 wrong usage, 3 the service refused, 4 it failed or is away.",
+    epilog="Exit codes: 0 done, 1 failure, 2 wrong usage, 3 the service refused, 4 it failed or is away, 5 too little of a text is supported.",
     pretty_exceptions_enable=False,
 )
 

@@ -11,7 +11,7 @@ from rich.progress import Progress as Bars
 
 from service.progress import Progress, StageProgress
 
-_WORDS = MappingProxyType(
+WORDS = MappingProxyType(
     {
         "queue": "waiting for others",
         "segment": "splitting sentences",
@@ -24,6 +24,7 @@ _WORDS = MappingProxyType(
         "cite": "checking who says what",
         "rewrite": "rewriting",
         "verify": "verifying",
+        "align": "looking for evidence",
         "entail": "checking what is supported",
     }
 )
@@ -51,9 +52,9 @@ class ProgressBar:
 
     def show(self, progress: Progress) -> None:
         """Shows the stage, and how much of it is done; may be called on any thread."""
-        if not isinstance(progress, StageProgress) or progress.stage not in _WORDS:
+        if not isinstance(progress, StageProgress) or progress.stage not in WORDS:
             return
-        words, done, total = _WORDS[progress.stage], progress.done or 0, progress.total
+        words, done, total = WORDS[progress.stage], progress.done or 0, progress.total
         count = f"{done} of {total}" if total else ""
         if words == self._words and total:
             self._bars.update(self._task, completed=done, total=total, count=count)

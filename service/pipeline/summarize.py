@@ -1,7 +1,8 @@
-"""The pipeline, read top to bottom.
+"""The pipeline: what is asked of it, and who answers.
 
-articles -> corpus -> facts (clusters, independent sources, ranking) -> conflicts and updates -> extract [-> rewriting]
-         -> ordering -> citations -> summary
+articles -> corpus -> facts (clusters, independent sources, ranking) -> conflicts and updates   `story`
+         -> extract, of sentences that enough sources say                                       `supported_selection`
+         [-> rewriting] -> ordering -> summary                                                  `composition`
 """
 
 from __future__ import annotations

@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from service.api.article_requests import ArticleRequest
 from service.api.page_files import BUILT, carry_reading, read_offline_page
+from service.cli.progress import WORDS
 from tests.api.clients import run_app
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -126,3 +128,15 @@ def test_what_the_page_was_written_for_is_still_in_the_contract(client: TestClie
         missing = schema.get("properties", {}).keys() - today[name].get("properties", {}).keys()
         assert not missing, f"{name} lacks {missing}: mend web/ and run make page"
         assert set(schema.get("enum", ())) <= set(today[name].get("enum", ())), name
+
+
+def test_the_page_reads_every_field_that_an_article_may_have() -> None:
+    source = (ROOT / "web/src/articles/reading.ts").read_text("utf-8")
+    (known,) = re.findall(r"^const KNOWN = (\[.*\]);$", source, re.MULTILINE)
+    assert set(json.loads(known)) == ArticleRequest.model_fields.keys()
+
+
+def test_the_page_and_the_terminal_have_words_for_the_same_stages() -> None:
+    source = (ROOT / "web/src/service/progress.ts").read_text("utf-8")
+    (stages,) = re.findall(r"const STAGES.*?\{(.*?)\};", source, re.DOTALL)
+    assert re.findall(r"^ +(\w+):", stages, re.MULTILINE) == list(WORDS)

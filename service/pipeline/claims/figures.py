@@ -23,11 +23,11 @@ _PER = frozenset({"a", "an", "per", "each", "every", "for"})
 _PART = frozenset(
     {"including", "among", "them", "whom", "those", "other", "others", "more", "another", "alone", "apiece"}
 )
+"""Words that, beside a number, make it a part of a count, or what is added to one."""
 _OCCASIONS = frozenset({"time", "occas"})
 """Stems of what tells how often: each story has many things that happened three times."""
 _INCLUDING = frozenset({"included", "excluding", "excluded"})
 """Words that make an amount one of another whole."""
-"""Beside a number, they make it a part of a count, or what is added to one."""
 _EXPECTED = frozenset(
     """
     would could may might expect expected expects forecast forecasts fear feared seek seeks seeking want wants wanted
