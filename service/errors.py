@@ -154,7 +154,7 @@ class ReaderLostError(SummarizationError):
 
 
 class NotReadyError(SummarizationError):
-    """The service is starting or shutting down."""
+    """The service is starting or shutting down, or has no room for more; `state` says which, in words."""
 
     def __init__(self, *, state: str, retry_after_seconds: int) -> None:
         self.state, self.retry_after_seconds = state, retry_after_seconds

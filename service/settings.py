@@ -187,6 +187,9 @@ class Settings(BaseSettings):
     heartbeat_seconds: float = Field(
         5.0, gt=0, description="time after which a stream of events that has nothing to tell gives a sign of life"
     )
+    min_free_memory_bytes: int = Field(
+        128 * 1024 * 1024, ge=0, description="free memory below which `/readyz` answers 503, on Linux; 0: any will do"
+    )
     drain_timeout_seconds: float = Field(30.0, ge=0, description="time given to running requests at shutdown")
 
     @classmethod

@@ -24,7 +24,7 @@ async def report_health() -> Health:
 @router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", responses=describe_problems(NotReadyError(state="starting", retry_after_seconds=5)))
 async def report_readiness(request: Request) -> Health:
-    """Whether the models are warm and requests are taken."""
+    """Whether the models are warm, requests are taken, and memory is free for them."""
     get_services(request).require_ready()
     return Health(status="ready")
 

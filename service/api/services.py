@@ -20,6 +20,7 @@ from service.runtime.cache import SealedCache
 from service.runtime.held_bytes import HeldBytes
 from service.runtime.job_runner import JobRunner
 from service.runtime.key_limits import KeyLimits
+from service.runtime.memory import measure_free_bytes
 from service.runtime.metrics import Metrics
 from service.settings import Settings
 
@@ -67,13 +68,19 @@ class Services:
     listener: ProgressListener | None = None
 
     def require_ready(self) -> None:
-        """Raises: NotReadyError while the service, or all that it forwards to, starts or shuts down."""
+        """Raises: NotReadyError while memory is short, or the service, or all it forwards to, starts or shuts down."""
         if self.forwarding is None:
             self.require_pipeline()
-            return
-        self.admission.refuse_if_draining()
-        if not self.forwarding.is_ready():
-            raise NotReadyError(state="starting", retry_after_seconds=STARTING_RETRY_SECONDS)
+        else:
+            self.admission.refuse_if_draining()
+            if not self.forwarding.is_ready():
+                raise NotReadyError(state="starting", retry_after_seconds=STARTING_RETRY_SECONDS)
+        free, least = measure_free_bytes(), self.settings.min_free_memory_bytes
+        if free is not None and free < least:
+            raise NotReadyError(
+                state=f"short of memory ({free} bytes are free, of {least} that should be)",
+                retry_after_seconds=STARTING_RETRY_SECONDS,
+            )
 
     def require_pipeline(self) -> Pipeline:
         """The pipeline. Raises: NotReadyError while the service starts or shuts down."""

@@ -18,7 +18,8 @@ app = typer.Typer(
     rich_markup_mode=choose_markup(),
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 done, 1 failure, 2 wrong usage, 3 the service refused, 4 it failed or is away, 5 too little of a text is supported.",
+    epilog="Exit codes: 0 done, 1 failure, 2 wrong usage, 3 the service refused, 4 it failed or is away, "
+    "5 less of a text is supported than was asked for.",
     pretty_exceptions_enable=False,
 )
 

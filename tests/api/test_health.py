@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -22,6 +24,17 @@ def test_process_is_alive_and_not_ready_before_the_models_are_loaded() -> None:
         assert response.status_code == 503
         assert response.json()["type"] == "urn:chorus:problem:not-ready"
         assert int(response.headers["retry-after"]) >= 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone says how much memory is free")
+def test_process_is_not_ready_while_memory_is_short_and_still_answers() -> None:
+    with run_app(min_free_memory_bytes=2**60) as client:
+        response = client.get("/readyz")
+        assert (response.status_code, response.json()["type"]) == (503, "urn:chorus:problem:not-ready")
+        assert f"of {2**60} that should be" in response.json()["detail"]
+        assert int(response.headers["retry-after"]) >= 1
+        assert client.get("/healthz").status_code == 200
+        assert client.post("/v1/summaries", json=make_body()).status_code == 200
 
 
 def test_metrics_count_requests_stages_sizes_and_problems() -> None:
