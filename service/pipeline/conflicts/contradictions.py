@@ -51,8 +51,8 @@ in it."""
 class Weights:
     """Logistic models over features by name: "" is the bias.
 
-    thresholds: the probability from which a pair is told, where one claim denies the other, where what no claims tell
-    moves with time, and elsewhere.
+    thresholds: the probability from which a pair is told: "change", where one claim denies the other, or claims find
+    that a value moved; "update", where what no claims tell moves with time; "conflict", elsewhere.
 
     prior: of a contradiction, without a model; rival: with one; moves: whether what a pair differs in moves with time,
     with the stems of both sentences.
@@ -104,7 +104,8 @@ def _ask_at_least(pair: MeasuredPair, statements: Sequence[MemberClaims], learne
     """The log odds from which a pair is told. What moves is told as a conflict where its dates are not known."""
     dated = all(statements[place].told_at for place in (pair.earlier, pair.later))
     if pair.edges:
-        return _odds(learned.thresholds["denial" if pair.features["one denies"] else "conflict"])
+        changes = pair.features["one denies"] or (dated and all(difference.moves for *_, difference in pair.edges))
+        return _odds(learned.thresholds["change" if changes else "conflict"])
     return _odds(learned.thresholds["update" if moves and dated else "conflict"])
 
 
