@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from service.pipeline.clustering import SimilarPairs
 from service.pipeline.text.corpus import Corpus
 from service.pipeline.text.folding import flatten
+from service.pipeline.text.readability import opens_with_pronoun
 from service.pipeline.text.standalone_features import list_short_names, read_head, read_sentence
 from service.pipeline.text.watching import look_at_clock
 
@@ -65,7 +66,10 @@ def find_cohesion(corpus: Corpus, pairs: SimilarPairs) -> Cohesion:
     marks, retold_by = _find_retold(corpus, pairs)
     return Cohesion(
         before=before,
-        leans=tuple(standing.leans for standing in corpus.standing),
+        leans=tuple(
+            corpus.standing[i].leans or (english[i] and before[i] is not None and opens_with_pronoun(one.text))
+            for i, one in enumerate(read)
+        ),
         heads=tuple(
             read_head(one) if english[i] and before[i] is not None else frozenset() for i, one in enumerate(read)
         ),

@@ -59,7 +59,8 @@ def select_extract(
     tiers = rank_candidates(relevant, facts.valuation, superseded)
     budget = plan_budget(length, [sentence.text for sentence in corpus.sentences])
     opening = find_opening([i for tier in tiers for i in tier], group_of, corpus, facts.valuation, budget)
-    selection = select_sentences(tiers, group_of, facts.valuation, budget, opening=opening)
+    bridges = frozenset(i for i in relevant if facts.valuation.bridging[i] and i not in superseded)
+    selection = select_sentences(tiers, group_of, facts.valuation, budget, opening=opening, bridges=bridges)
     return Extract(group_of=group_of, tiers=tiers, budget=budget, selection=selection)
 
 

@@ -79,7 +79,8 @@ class Valuation:
     position, coverage, independence, nearness, brevity: by sentence, what the weight of its concepts is multiplied
     with, and multiplier, their product. singleton_value: by sentence, its value alone.
     centrality: by sentence, what its value is multiplied with while the first ones are chosen.
-    usable: by sentence, whether a summary may show it. filling: whether it may fill room that is left. announcing:
+    usable: by sentence, whether a summary may show it. filling: whether it may fill room that is left. bridging:
+    whether it may stand in front of one that needs it, in such room. announcing:
     whether it may be shown with the one behind it alone. cohesion: what
     each needs in front of it.
     content: by sentence, the stems that say something. details: those of them that are figures or names.
@@ -100,6 +101,7 @@ class Valuation:
     singleton_value: NDArray[np.float64]
     usable: NDArray[np.bool_]
     filling: NDArray[np.bool_]
+    bridging: NDArray[np.bool_]
     announcing: NDArray[np.bool_]
     cohesion: Cohesion
     content: tuple[frozenset[str], ...]
@@ -157,6 +159,7 @@ def value_sentences(
     factor = position * coverage * independence * nearness * brevity
     concepts = tuple(term.concepts for term in terms)
     gain = np.array([sum(sorted(weight[concept] for concept in own)) for own in concepts])
+    bridging = _may_fill(sentences, standing, words, weights.least_filling_words)
     return Valuation(
         weight=weight,
         concepts=concepts,
@@ -172,7 +175,8 @@ def value_sentences(
         multiplier=np.round(factor, 9),
         singleton_value=np.round(gain * factor, 9),
         usable=_usable(sentences, standing, words, weights.least_words),
-        filling=_may_fill(sentences, standing, words, weights.least_filling_words) & _is_known(terms, source),
+        filling=bridging & _is_known(terms, source),
+        bridging=bridging,
         announcing=np.array([announces(sentence.text) for sentence in sentences], np.bool_),
         cohesion=cohesion,
         content=tuple(term.content for term in terms),

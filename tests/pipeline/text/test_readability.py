@@ -6,6 +6,7 @@ from service.pipeline.text.readability import (
     addresses_reader,
     announces,
     is_whole,
+    opens_with_pronoun,
     points_back,
 )
 
@@ -27,6 +28,20 @@ from service.pipeline.text.readability import (
 )
 def test_what_points_at_the_sentence_before_it(text: str, expected: bool) -> None:
     assert points_back(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They are Hanne and Jonas Lind, aged 29 and 31.", True),
+        ("She paid.", True),
+        ("Theyson paid.", False),
+        ("It rained in Lindhaven.", False),
+        ("Lind said they paid.", False),
+    ],
+)
+def test_what_opens_with_a_pronoun_for_persons(text: str, expected: bool) -> None:
+    assert opens_with_pronoun(text) is expected
 
 
 @pytest.mark.parametrize(
