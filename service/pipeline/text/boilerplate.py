@@ -133,6 +133,7 @@ _RULES = tuple(
             kind=BoilerplateKind.CAPTION,
             opens=(
                 r"(?:file\s*[-–—]|hide caption|enlarge (?:this )?image|(?:image|media|toggle) caption|\d+ of \d+\b)"
+                r"|(?-i:Caption:? [A-Z])"
                 r"|(?:pictured|photos?|watch|video|gallery|slideshow|in pictures)\s*[:|]"
             ),
             holds=("in this file photo", "in this photo", " file photo,"),

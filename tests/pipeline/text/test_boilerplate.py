@@ -50,6 +50,7 @@ def test_a_sentence_is_narrowed_behind_its_dateline_or_stamp(prefix: str, kind: 
         ("Updated at 12:32 p.m. EST", BoilerplateKind.UPDATE_STAMP),
         ("(Francine Orr/Los Angeles Times)", BoilerplateKind.CAPTION),
         ("FILE - In this April 17, 2018 file photo, a man walks.", BoilerplateKind.CAPTION),
+        ("Caption Rangers in Lindhaven caught the escaped lion on Tuesday.", BoilerplateKind.CAPTION),
         ("Associated Press writer Jo Fox in Oslo contributed to this report.", BoilerplateKind.CREDIT),
         ("Kullab and Novikov write for the Associated Press.", BoilerplateKind.CREDIT),
         ("Copyright 2019 The Herald.", BoilerplateKind.CREDIT),
