@@ -11,6 +11,7 @@ from models.encoder.packed import PackedModel, plan_packs
 from models.encoder.weights import Linear, read_weights
 from service.errors import OutOfMemoryError
 from tests.models.entailments import write_base
+from tests.models.processors import needs_bfloat16
 from tests.models.written_checkpoints import write_bert
 
 TEXTS = ([2, 8, 9, 5, 3], [2, 3], [2, *([8, 9, 5, 7, 10, 6] * 3), 3], [2, 9, 9, 8, 3])
@@ -25,7 +26,7 @@ def test_a_texts_states_do_not_depend_on_its_company(tmp_path: Path) -> None:
     assert model.read([]) == []
 
 
-@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+@pytest.mark.parametrize("dtype", [torch.float32, pytest.param(torch.bfloat16, marks=needs_bfloat16)])
 def test_layers_that_two_models_share_are_run_once(
     tmp_path: Path, dtype: torch.dtype, monkeypatch: pytest.MonkeyPatch
 ) -> None:

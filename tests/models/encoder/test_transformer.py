@@ -16,6 +16,7 @@ from models.processor import multiplies_bfloat16_fast
 from service.errors import CheckpointError, CheckpointUnsafeError
 from service.ports import SentenceEncoder
 from tests.models.arithmetic import EVERY_DTYPE
+from tests.models.processors import needs_bfloat16
 from tests.models.written_checkpoints import write_bert, write_json
 
 LoadDefault = Callable[[DtypeName], TransformerEncoder]
@@ -94,6 +95,7 @@ def test_an_embedding_is_bitwise_the_same_for_any_batch_size(
     assert other.encode(BUCKETED).tobytes() == load_default("auto").encode(BUCKETED).tobytes()
 
 
+@needs_bfloat16
 def test_bfloat16_is_close_to_float32(load_default: LoadDefault) -> None:
     texts = [*NEWS, *BUCKETED[::2]]
     cosines = (load_default("bfloat16").encode(texts) * load_default("float32").encode(texts)).sum(axis=1)
