@@ -22,7 +22,7 @@ from service.loading import load_models
 from service.pipeline.conflicts.contradictions import WEIGHTS
 from service.settings import Settings
 
-THRESHOLDS = {"change": 0.28, "update": 0.25, "conflict": 0.43}
+THRESHOLDS = {"change": 0.28, "update": 0.25, "conflict": 0.42}
 """Of a conflict more is asked: who is told of one that is none trusts the others less."""
 _ROOT = Path(__file__).parents[3]
 _APART = (_ROOT / "models/training/data/stories_apart.jsonl", _ROOT / "benchmarks/data/stories.jsonl")
