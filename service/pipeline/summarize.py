@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from service.descriptions import ModelsUsed, RewriterDescription, SameFactDescription
 from service.domain import (
     Article,
@@ -69,7 +71,8 @@ class Pipeline:
         corpus, facts, found = story.corpus, story.facts, story.disagreements
         news = self._find_news(story, options.known, clock) if options.known is not None else {}
         if options.known is not None:
-            facts = replace(facts, relevant=facts.relevant & [i in news for i in range(len(corpus.sentences))])
+            told = np.array([i in news for i in range(len(corpus.sentences))], np.bool_)
+            facts = replace(facts, relevant=facts.relevant & told)
         extract, supports = SupportedSelection(
             corpus=corpus,
             facts=facts,

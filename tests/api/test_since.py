@@ -59,6 +59,13 @@ def test_nothing_new_makes_an_empty_summary_that_says_so(client: TestClient) -> 
     assert "the articles tell nothing that those of `since` do not" in answer["warnings"]
 
 
+def test_articles_without_a_sentence_are_answered_with_since_as_without(client: TestClient) -> None:
+    request = {"articles": [{"id": "a", "text": "\u200b."}]}
+    without = client.post("/v1/summaries", json=request)
+    since = client.post("/v1/summaries", json={**request, "since": {"articles": []}})
+    assert (since.status_code, since.json().get("detail")) == (without.status_code, without.json().get("detail"))
+
+
 def test_a_text_that_changed_is_new_and_a_missing_one_is_named(client: TestClient) -> None:
     digest = hashlib.sha256(SCHOOLS.encode()).hexdigest()
     known = [{"id": "n0", "sha256": digest}, {"id": "gone", "sha256": digest}]
