@@ -17,6 +17,7 @@ from service.pipeline.text.calendar import MONTH, WEEKDAY
 from service.pipeline.text.language import count_words
 from service.pipeline.text.live_reports import Entry, read_entries
 from service.pipeline.text.newsroom import is_cut_off, tells_of_reporting
+from service.pipeline.text.quotations import has_quotation_mark
 from service.pipeline.text.site_lines import find_site_lines
 from service.pipeline.text.watching import look_at_clock
 
@@ -28,6 +29,12 @@ _LETTER, _LETTER_SAMPLE, _MIN_LETTERS = re.compile(r"[^\W\d_]"), 60, 2
 _MAX_HEADLINE_WORDS = 25
 _MOST_CAPTION_WORDS = 50
 _PICTURE_CREDIT = re.compile(r"(?:photo|picture|photograph|image)s?(?: by| credit| courtesy)?\s?[:/]", re.IGNORECASE)
+
+_FULL_DATE = re.compile(rf"(?<=[\w.,”\"’] ){WEEKDAY},? (?:{MONTH}) \d{{1,2}}, \d{{4}}\b")
+_TOLD = re.compile(r"\b(?:said|says|told|was|were|will|would)\b|^On\b")
+"""What reports have and captions, which are in the present tense, do not."""
+
+_BROKEN_OFF = re.compile(r"(?:\.{3}|…)\s*$")
 
 _NO_ENTRY = Entry(prefix=0, told_at=None)
 
@@ -270,6 +277,10 @@ def _classify(text: str, *, alone: bool) -> BoilerplateKind | None:
         for kind, matches in _RULES:
             if matches(text, lowered):
                 return kind
+        if _FULL_DATE.search(text) and not _TOLD.search(text):
+            return BoilerplateKind.CAPTION
+    if _BROKEN_OFF.search(text) and not has_quotation_mark(text):
+        return BoilerplateKind.FRAGMENT
     if alone and _is_label(text):
         return BoilerplateKind.HEADING
     return None

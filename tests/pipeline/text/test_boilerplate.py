@@ -50,6 +50,7 @@ def test_a_sentence_is_narrowed_behind_its_dateline_or_stamp(prefix: str, kind: 
         ("Updated at 12:32 p.m. EST", BoilerplateKind.UPDATE_STAMP),
         ("(Francine Orr/Los Angeles Times)", BoilerplateKind.CAPTION),
         ("FILE - In this April 17, 2018 file photo, a man walks.", BoilerplateKind.CAPTION),
+        ("Rangers carry the escaped lion to a truck in Lindhaven, Monday, March 2, 2026.", BoilerplateKind.CAPTION),
         ("Caption Rangers in Lindhaven caught the escaped lion on Tuesday.", BoilerplateKind.CAPTION),
         ("Associated Press writer Jo Fox in Oslo contributed to this report.", BoilerplateKind.CREDIT),
         ("Kullab and Novikov write for the Associated Press.", BoilerplateKind.CREDIT),
@@ -59,6 +60,7 @@ def test_a_sentence_is_narrowed_behind_its_dateline_or_stamp(prefix: str, kind: 
         ("Read more: The bridges of the north", BoilerplateKind.PROMOTION),
         ("Rain again. pic.twitter.com/JR0fo5megR", BoilerplateKind.EMBED),
         ("The Background:", BoilerplateKind.HEADING),
+        ("The trial has resumed amid speculation that a recent acquittal of the...", BoilerplateKind.FRAGMENT),
         ("___", BoilerplateKind.FRAGMENT),
         ("many " * 400 + "words.", BoilerplateKind.TOO_LONG),
     ],
@@ -79,6 +81,9 @@ def test_lines_that_tell_no_story_are_left_out_and_named(line: str, kind: Boiler
         "The U.S. has not signed it.",
         "Donations reached two million dollars on Sunday.",
         "他们星期一关闭了桥梁。",
+        "The bridge was closed on Monday, March 2, 2026.",
+        "On Monday, March 2, 2026, rangers closed the bridge.",
+        "“I do not know what to say…”",
     ],
 )
 def test_sentences_of_the_story_are_kept_whole(line: str) -> None:
