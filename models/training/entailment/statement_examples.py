@@ -25,6 +25,8 @@ _OPEN_PAIRS = 2
 _BESIDE = (1, 2, 3)
 """Sentences of another passage."""
 _STATEMENTS_BESIDE = 3
+_PLAIN_BESIDE, _MOST_PLAIN = 2, 6
+"""Of the plain statements about a passage, how many are held against it beside another one; and all of them."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“])")
 
 
@@ -39,6 +41,19 @@ def load_statements(path: Path, chooser: random.Random) -> list[Example]:
         examples.extend(_pair_statements(row, chooser))
         examples.extend(_turn_round(row, chooser))
         examples.extend(_put_beside(stated, chooser.choice(rows)["evidence"], chooser))
+    return examples
+
+
+def load_plain(path: Path, chooser: random.Random) -> list[Example]:
+    """The statements of each row of `path`, some of them beside sentences of another passage."""
+    with path.open(encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    examples: list[Example] = []
+    for row in rows:
+        stated = _sample(list(_list_stated(row)), _MOST_PLAIN, chooser)
+        alone, beside = stated[_PLAIN_BESIDE:], stated[:_PLAIN_BESIDE]
+        examples.extend(alone)
+        examples.extend(_put_beside(beside, chooser.choice(rows)["evidence"], chooser))
     return examples
 
 

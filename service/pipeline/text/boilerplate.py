@@ -279,11 +279,13 @@ def _classify(text: str, *, alone: bool) -> BoilerplateKind | None:
                 return kind
         if _FULL_DATE.search(text) and not _TOLD.search(text):
             return BoilerplateKind.CAPTION
+    return _classify_ending(text, alone=alone)
+
+
+def _classify_ending(text: str, *, alone: bool) -> BoilerplateKind | None:
     if _BROKEN_OFF.search(text) and not has_quotation_mark(text):
         return BoilerplateKind.FRAGMENT
-    if alone and _is_label(text):
-        return BoilerplateKind.HEADING
-    return None
+    return BoilerplateKind.HEADING if alone and _is_label(text) else None
 
 
 def _is_label(text: str) -> bool:

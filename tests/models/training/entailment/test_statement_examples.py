@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from models.training.entailment.examples import CONTRADICTED, ENTAILED, NEUTRAL, NOT_CONTRADICTED, Example
-from models.training.entailment.statement_examples import load_statements
+from models.training.entailment.statement_examples import load_plain, load_statements
 
 ROW: dict[str, Any] = {
     "id": "bridge-1",
@@ -67,3 +67,18 @@ def test_a_passage_says_no_less_beside_another(examples: list[Example]) -> None:
         label = next(e.label for e in examples if e.evidence in alone and e.claim == example.claim)
         assert example.label == label
         assert example.claim in [*claims[example.cluster], ROW["contradicted"][0]["text"]]
+
+
+def test_plain_statements_are_held_against_their_passage_alone_or_beside_another(tmp_path: Path) -> None:
+    path = tmp_path / "plain.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in (ROW, OTHER)), encoding="utf-8")
+    read = load_plain(path, random.Random(5))
+    labels = {"entailed": ENTAILED, "neutral": NEUTRAL}
+    for row in (ROW, OTHER):
+        for name, label in labels.items():
+            for claim in row[name]:
+                (own,) = [e for e in read if e.claim == claim]
+                assert row["evidence"] in own.evidence
+                assert own.label == label
+    beside = [e for e in read if e.evidence not in (ROW["evidence"], OTHER["evidence"])]
+    assert beside
