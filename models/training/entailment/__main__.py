@@ -101,7 +101,7 @@ _PASSES = (
 )  # fmt: skip
 _LAST_PASSES = (
     _Pass(
-        shares={"plain": 1, "statements": 0.01, "near": 0.04, "claims": 0.03},
+        shares={"plain": 1, "statements": 0.01, "near": 0.04, "claims": 0.06, "stories": 0.02},
         learning_rate=1e-4,
         batches_a_step=2,
     ),
