@@ -32,8 +32,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“])")
 
 def load_statements(path: Path, chooser: random.Random) -> list[Example]:
     """The examples of each row of `path`: evidence, entailed, contradicted ({text, kind}), neutral."""
-    with path.open(encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
+    rows = _read_rows(path)
     examples: list[Example] = []
     for row in rows:
         stated = list(_list_stated(row))
@@ -46,8 +45,7 @@ def load_statements(path: Path, chooser: random.Random) -> list[Example]:
 
 def load_plain(path: Path, chooser: random.Random) -> list[Example]:
     """The statements of each row of `path`, some of them beside sentences of another passage."""
-    with path.open(encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
+    rows = _read_rows(path)
     examples: list[Example] = []
     for row in rows:
         stated = _sample(list(_list_stated(row)), _MOST_PLAIN, chooser)
@@ -55,6 +53,11 @@ def load_plain(path: Path, chooser: random.Random) -> list[Example]:
         examples.extend(alone)
         examples.extend(_put_beside(beside, chooser.choice(rows)["evidence"], chooser))
     return examples
+
+
+def _read_rows(path: Path) -> list[dict[str, Any]]:
+    with path.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
 
 
 def _list_stated(row: Mapping[str, Any]) -> Iterator[Example]:
