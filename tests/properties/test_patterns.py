@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import pkgutil
 import re
@@ -22,6 +23,9 @@ _LINEAR = _LARGE / _SMALL
 _NOISE_SECONDS = 0.002
 """What a linear scan of the larger text may take on a busy machine; below it nothing is held against a pattern."""
 _HOPELESS_SECONDS = 0.05
+
+_TRIES = 4
+"""How often a pattern has to look slow before it is said to be: what interrupts a process is counted as its own time."""
 
 _EXTRAS = frozenset({"ray"})
 """What the environment of developers lacks; the modules that need it are read where it is installed."""
@@ -90,7 +94,7 @@ def _find_slow(pattern: re.Pattern[str]) -> tuple[str, str] | None:
     """The head and the run of a text on which `pattern` takes more than about linear time; None if there is none."""
     uses = (partial(_count, pattern), pattern.match, pattern.fullmatch)
     for head, run in dict.fromkeys([*(("", run) for run in _RUNS), *list_growths(pattern)]):
-        if any(_grows(use, head, run) for use in uses):
+        if any(all(_grows(use, head, run) for _ in range(_TRIES)) for use in uses):
             return head, run
     return None
 
@@ -115,9 +119,15 @@ def _grow(head: str, run: str, size: int) -> str:
 
 
 def _time(read: Callable[[str], object], text: str) -> float:
-    started = time.thread_time()
-    read(text)
-    return time.thread_time() - started
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        started = time.thread_time()
+        read(text)
+        return time.thread_time() - started
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _count(pattern: re.Pattern[str], text: str) -> object:
