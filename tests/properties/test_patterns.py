@@ -25,7 +25,7 @@ _NOISE_SECONDS = 0.002
 _HOPELESS_SECONDS = 0.05
 
 _TRIES = 4
-"""How often a pattern has to look slow before it is said to be: what interrupts a process is counted as its own time."""
+"""How often a pattern has to look slow before it is said to be: what interrupts a process counts as its own time."""
 
 _EXTRAS = frozenset({"ray"})
 """What the environment of developers lacks; the modules that need it are read where it is installed."""

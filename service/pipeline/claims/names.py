@@ -122,7 +122,7 @@ def same_name(first: Name, second: Name) -> bool:
         return False
     one, other = sorted((_fold(first), _fold(second)), key=len)
     joined, other_joined = join_name(one), join_name(other)
-    if joined == other_joined or set(one) <= set(other) or _misspelt(joined, other_joined):
+    if joined == other_joined or set(one) <= set(other) or _misspelt(one, other):
         return True
     if len(one) == 1 and len(other) > 1:
         acronym = "".join(word[0] for word in other)
@@ -170,8 +170,10 @@ def _share_beginning(first: str, second: str) -> bool:
     return first == second or (len(shorter) >= _SHARED_BEGINNING and longer[:shared] == shorter[:shared])
 
 
-def _misspelt(first: str, second: str) -> bool:
-    return Indel.normalized_similarity(first, second) >= _SAME_SPELLING
+def _misspelt(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether one is the other but for a slip: word by word where both have as many, since half a name is none."""
+    pairs = zip(first, second, strict=True) if len(first) == len(second) else [(join_name(first), join_name(second))]
+    return all(one == other or Indel.normalized_similarity(one, other) >= _SAME_SPELLING for one, other in pairs)
 
 
 def _end_of_name(tokens: Sequence[Token], place: int) -> int:

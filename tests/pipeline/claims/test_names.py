@@ -81,6 +81,7 @@ def test_one_thing_has_many_names(first: str, second: str) -> None:
         ("Robert Kelman", "Rolf Kelman"),
         ("Edwin Carrow Jr.", "Edwin Carrow Sr."),
         ("Edwin Carrow II", "Edwin Carrow III"),
+        ("Astrid Lor", "Astrid Lorne"),
     ],
 )
 def test_different_names_differ(first: str, second: str) -> None:
