@@ -35,7 +35,9 @@ _ALIKE = (
 """Porter stems, of which each line stands for one thing; from what sentences of one fact use side by side."""
 _CANONICAL = {stem: line.split()[0] for line in _ALIKE for stem in line.split()}
 
-FATES = frozenset({"kill", "injur", "miss", "trap", "rescu", "evacu", "infect", "arrest", "charg", "surviv", "releas"})
+FATES = frozenset(
+    "kill injur hospit miss trap rescu evacu infect arrest charg surviv releas".split()  # noqa: SIM905
+)
 """What befalls those counted, whose number moves for as long as the story does."""
 PERSONS = frozenset({"peopl"})
 """What counts whoever it befell."""

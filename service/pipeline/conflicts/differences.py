@@ -15,7 +15,7 @@ from service.pipeline.claims.lexicon import Lexicon
 from service.pipeline.claims.names import NameKind, same_name, stand_for_one
 from service.pipeline.claims.quantities import AGE, IDENTIFIER, Quantity, count_none
 from service.pipeline.claims.quantity_agreement import same_quantity
-from service.pipeline.claims.synonyms import canonical_stem, content_stems
+from service.pipeline.claims.synonyms import FATES, canonical_stem, content_stems
 from service.pipeline.claims.units import CURRENCIES, convert
 from service.pipeline.conflicts.comparison import Claim, Difference, claims_agree
 from service.pipeline.conflicts.denials import find_denied
@@ -37,8 +37,6 @@ _ZONES = frozenset(
 _SPOKEN_REACH = 2
 _VAGUE = 5.0
 """A number whose upper end is so many times the lower one ("thousands") settles nothing."""
-_FATES = frozenset({"kill", "injur", "arrest", "rescu", "miss", "charg", "hospit", "surviv", "releas", "evacu"})
-"""Stems that say what befell those counted: "nine activists arrested", "eight people arrested"."""
 _NO_QUANTITY = frozenset({"no", "none", "zero"})
 _BESIDE = 4
 """Characters that a place may hold beside a name, as in "the"."""
@@ -90,7 +88,7 @@ def _is_one_thing(first: Quantity, second: Quantity, counted: frozenset[str], ab
     """Whether two numbers count by one name, tell of one fate, or share enough words nearby; "no" needs its noun."""
     if any(amount.high == 0.0 and not about & set(map(canonical_stem, amount.counted)) for amount in (first, second)):
         return False
-    return bool(counted or about & _FATES) or len(about) >= _least_shared(first.unit)
+    return bool(counted or about & FATES) or len(about) >= _least_shared(first.unit)
 
 
 def _zeros(claims: Claims) -> Iterator[Quantity]:

@@ -23,7 +23,7 @@ _COUNTED_REACH = 3
 """Tokens shown behind a number for what it counts."""
 _NAMED_SOURCES = 3
 """Sources that a statement names for a side; of the others it gives the number."""
-_FATES = {
+HOW_MANY_BY_FATE = {
     "kill": "how many died", "injur": "how many were injured", "miss": "how many are missing",
     "trap": "how many are trapped", "rescu": "how many were rescued", "evacu": "how many left their homes",
     "infect": "how many are infected", "arrest": "how many were arrested", "charg": "how many were charged",
@@ -149,7 +149,7 @@ def _subject(dispute: Dispute, sides: Sequence[Side]) -> str:
         for fate in sorted(figure.fates)
     ]
     if fates:
-        return _FATES[fates[0]]
+        return HOW_MANY_BY_FATE[fates[0]]
     unit = quantities[0].unit if quantities else ""
     kind = "the amount" if unit in CURRENCIES else "the share" if unit == PERCENT else "the number"
     return f"{kind}{about}"
