@@ -35,7 +35,7 @@ def test_articles_and_a_page_are_retold_without_tools_of_development(runtime: Pa
 
     done = run(
         runtime, "-m", "service", "summarize", "seeds/articles.jsonl", str(page),
-        "--words", "120", "--mode", "abstractive", "--format", "json",
+        "--words", "50", "--mode", "abstractive", "--format", "json",
     )  # fmt: skip
 
     assert done.returncode == 0, done.stderr.decode()[-2000:]
