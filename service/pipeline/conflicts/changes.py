@@ -18,7 +18,7 @@ from service.pipeline.claims.quantity_agreement import same_quantity
 from service.pipeline.claims.synonyms import canonical_stem
 from service.pipeline.claims.units import CURRENCIES
 from service.pipeline.conflicts.comparison import Affirmation, Predicate
-from service.pipeline.conflicts.disputes import Edge, MemberClaims
+from service.pipeline.conflicts.group_differences import Edge, MemberClaims
 from service.pipeline.conflicts.nearness import Nearness, WordWeights
 from service.pipeline.conflicts.opposites import find_opposites
 from service.pipeline.conflicts.profiles import (

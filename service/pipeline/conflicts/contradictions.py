@@ -21,7 +21,7 @@ from service.pipeline.claims.figures import find_figures
 from service.pipeline.claims.quantities import Quantity
 from service.pipeline.claims.synonyms import content_stems
 from service.pipeline.conflicts.comparison import Difference, Predicate
-from service.pipeline.conflicts.disputes import Edge, MemberClaims
+from service.pipeline.conflicts.group_differences import Edge, MemberClaims
 from service.pipeline.conflicts.measured_pairs import FEATURES, MeasuredPair, MeasuredPairs, list_comparable
 from service.ports import Entailment
 

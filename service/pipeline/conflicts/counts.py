@@ -18,7 +18,7 @@ from service.pipeline.claims.quantity_agreement import same_quantity
 from service.pipeline.claims.synonyms import content_stems
 from service.pipeline.claims.units import PERCENT, convert
 from service.pipeline.conflicts.comparison import Difference
-from service.pipeline.conflicts.disputes import MemberClaims
+from service.pipeline.conflicts.group_differences import MemberClaims
 from service.pipeline.conflicts.nearness import Nearness, WordWeights
 from service.pipeline.text.watching import look_at_clock
 

@@ -18,7 +18,8 @@ from service.pipeline.conflicts.changes import find_changes
 from service.pipeline.conflicts.comparison import Claim, Difference
 from service.pipeline.conflicts.contradictions import Judge, load_weights, settle
 from service.pipeline.conflicts.counts import Rivals, Told, find_agreements, find_counts, list_figures, share_slot
-from service.pipeline.conflicts.disputes import Edge, Heard, MemberClaims, find_group_differences, gather_disputes
+from service.pipeline.conflicts.disputes import Heard, gather_disputes
+from service.pipeline.conflicts.group_differences import Edge, MemberClaims, find_group_differences
 from service.pipeline.conflicts.measured_pairs import MeasuredPairs, measure_pairs
 from service.pipeline.conflicts.movement import Side, Timed, first_told, is_between_publishers, order_in_time
 from service.pipeline.conflicts.nearness import Nearness, WordWeights

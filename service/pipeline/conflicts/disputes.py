@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
@@ -12,44 +11,18 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import squareform
 
-from service.domain import Article, ConflictKind, GroupMember
-from service.pipeline.claims.dates import DateMention
+from service.domain import ConflictKind
 from service.pipeline.claims.extraction import Claims
 from service.pipeline.claims.lexicon import Lexicon
 from service.pipeline.claims.negation import Negation, denied_stems
-from service.pipeline.claims.quantities import Quantity
 from service.pipeline.conflicts.comparison import Affirmation, Claim, Difference, Predicate, claims_agree
-from service.pipeline.conflicts.differences import find_differences
+from service.pipeline.conflicts.group_differences import MOST_COMPARED, Edge, MemberClaims, tell
 from service.pipeline.conflicts.slots import find_slots
-from service.pipeline.text.folding import fold_text
 from service.pipeline.text.watching import look_at_clock
-
-_MOST_COMPARED = 100
-"""Wordings of a group that all others are held against; 1,000 wordings then take as long as 450 without a bound."""
-
 
 _LONG_CHAIN = 6
 """Claims of a dispute of clauses from which it is looked at whether it is one."""
 _LEAST_OPPOSED = 0.5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemberClaims:
-    """A sentence of a group with its article and what it asserts; offsets of claims are those in its text."""
-
-    group_id: str
-    member: GroupMember
-    article: Article
-    claims: Claims
-
-    @property
-    def text(self) -> str:
-        return fold_text(self.member.sentence.text)
-
-    @property
-    def told_at(self) -> datetime | None:
-        """When it was reported: with its article, or in a live report with its entry."""
-        return self.member.sentence.find_moment(self.article)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,64 +44,6 @@ class Dispute:
     sides: tuple[tuple[Voice, ...], ...]
     about: frozenset[str]
     moves: bool
-
-
-Edge = tuple[int, int, Difference]
-"""Two statements by their places, and what they differ in: the first claim is the first one's."""
-
-
-def find_group_differences(
-    statements: Sequence[MemberClaims], places: Sequence[int], lexicon: Lexicon
-) -> Iterator[Edge]:
-    """The differences among the statements of one group, those at `places`, in different articles.
-
-    What one article says on both sides is none: it knows of two things, such as the fines for a first and for a second
-    offence. Cost: the square of the number of wordings; where there are more than 100, each is held against the first
-    100 alone.
-    """
-    wordings: dict[tuple[str, tuple[DateMention, ...]], list[int]] = {}
-    for place in places:
-        statement = statements[place]
-        wordings.setdefault((statement.text, statement.claims.dates), []).append(place)
-    own = [statements[place] for place in places]
-    for ones, others in _pair(list(wordings.values())):
-        differences = find_differences(statements[ones[0]].claims, statements[others[0]].claims, lexicon)
-        pairs = dict.fromkeys([*((one, others[0]) for one in ones), *((ones[0], other) for other in others)])
-        for difference in differences:
-            for one, other in pairs:
-                articles = (statements[one].article.index, statements[other].article.index)
-                if articles[0] != articles[1] and not _is_told_by_one(own, articles, difference, lexicon):
-                    yield one, other, difference
-
-
-def _pair(wordings: Sequence[list[int]]) -> Iterator[tuple[list[int], list[int]]]:
-    for first in range(min(len(wordings), _MOST_COMPARED)):
-        for second in range(first + 1, len(wordings)):
-            yield wordings[first], wordings[second]
-
-
-def _is_told_by_one(
-    statements: Sequence[MemberClaims], articles: tuple[int, int], difference: Difference, lexicon: Lexicon
-) -> bool:
-    """Whether the article of one statement gives the other's number or date too, in whichever of its statements."""
-    return any(
-        statement.article.index == article and tell(statement, claim, lexicon)
-        for article, claim in zip(articles, (difference.second, difference.first), strict=True)
-        for statement in statements
-    )
-
-
-def tell(statement: MemberClaims, claim: Claim, lexicon: Lexicon) -> Claim | None:
-    """The number or date of a statement that says what `claim` does, if any; a name it may tell of something else."""
-    claims: tuple[Claim, ...] = (*statement.claims.quantities, *statement.claims.dates)
-    return next((told for told in claims if _speaks_for(told, claim, lexicon)), None)
-
-
-def _speaks_for(claim: Claim, side: Claim, lexicon: Lexicon) -> bool:
-    """Whether a claim says what a side does; a bare number must count the same."""
-    if isinstance(claim, Quantity) and isinstance(side, Quantity) and not (claim.unit or claim.counted & side.counted):
-        return False
-    return claims_agree(claim, side, lexicon)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,7 +159,7 @@ def _split_chains(
     for first, second, _ in told:
         opposed.setdefault(component[first], []).append((first, second))
     for number, members in members_of.items():
-        if not _LONG_CHAIN <= len(members) <= _MOST_COMPARED or not _is_clause(heard[members[0]].claim):
+        if not _LONG_CHAIN <= len(members) <= MOST_COMPARED or not _is_clause(heard[members[0]].claim):
             continue
         look_at_clock()
         row = {node: k for k, node in enumerate(members)}

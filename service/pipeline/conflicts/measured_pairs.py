@@ -14,7 +14,7 @@ from service.pipeline.claims.dates import dates_differ, same_date
 from service.pipeline.claims.quantities import Quantity
 from service.pipeline.claims.quantity_agreement import same_quantity
 from service.pipeline.claims.synonyms import content_stems
-from service.pipeline.conflicts.disputes import Edge, MemberClaims
+from service.pipeline.conflicts.group_differences import Edge, MemberClaims
 from service.pipeline.conflicts.nearness import Nearness, WordWeights, compare_matches, pair_nearest
 
 _MOST_SHARED = 6.0

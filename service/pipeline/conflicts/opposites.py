@@ -10,7 +10,7 @@ from service.pipeline.claims.antonyms import OPPOSITE_OF, TURNING
 from service.pipeline.claims.dates import same_date
 from service.pipeline.claims.synonyms import canonical_stem
 from service.pipeline.conflicts.comparison import Predicate
-from service.pipeline.conflicts.disputes import Edge, MemberClaims
+from service.pipeline.conflicts.group_differences import Edge, MemberClaims
 from service.pipeline.conflicts.nearness import Nearness, WordWeights
 from service.pipeline.conflicts.profiles import LEAST_SHARE, NEEDED_IN_GROUP, Profile, make_edge, weigh_pair
 from service.pipeline.text.tokens import Token

@@ -13,7 +13,7 @@ from service.pipeline.claims.nicknames import same_first_name
 from service.pipeline.claims.persons import Person, find_persons, same_role
 from service.pipeline.claims.spelling import same_spelling
 from service.pipeline.conflicts.comparison import Difference
-from service.pipeline.conflicts.disputes import MemberClaims
+from service.pipeline.conflicts.group_differences import MemberClaims
 from service.pipeline.conflicts.nearness import Nearness
 from service.pipeline.text.folding import fold_marks
 from service.pipeline.text.watching import look_at_clock

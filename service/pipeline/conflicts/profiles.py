@@ -9,7 +9,7 @@ from service.domain import ConflictKind
 from service.pipeline.claims.lexicon import Lexicon
 from service.pipeline.claims.synonyms import canonical_stem
 from service.pipeline.conflicts.comparison import Claim, Difference
-from service.pipeline.conflicts.disputes import Edge, MemberClaims
+from service.pipeline.conflicts.group_differences import Edge, MemberClaims
 from service.pipeline.conflicts.nearness import Nearness, WordWeights
 from service.pipeline.text.quotations import QUOTATION_MARKS
 from service.pipeline.text.tokens import Token

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from service.domain import Article, Coverage, GroupMember, Sentence, SentenceGroup
 from service.pipeline.claims.extraction import extract_claims
 from service.pipeline.conflicts.detection import Disagreements, find_disagreements
-from service.pipeline.conflicts.disputes import MemberClaims
+from service.pipeline.conflicts.group_differences import MemberClaims
 
 MONDAY = datetime(2026, 5, 4, 7, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from service.errors import DeadlineExceededError
 from service.pipeline.claims.lexicon import learn_lexicon
 from service.pipeline.claims.synonyms import content_stems
 from service.pipeline.conflicts.changes import find_changes
-from service.pipeline.conflicts.disputes import Edge, MemberClaims
+from service.pipeline.conflicts.group_differences import Edge, MemberClaims
 from service.pipeline.conflicts.nearness import Nearness, WordWeights
 from service.pipeline.text.watching import keep_time
 from service.runtime.deadline import RequestClock

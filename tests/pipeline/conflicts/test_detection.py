@@ -19,10 +19,11 @@ from service.domain import (
     SentenceGroup,
 )
 from service.pipeline.claims.lexicon import learn_lexicon
-from service.pipeline.conflicts import disputes
+from service.pipeline.conflicts import group_differences
 from service.pipeline.conflicts.comparison import Affirmation, Difference
 from service.pipeline.conflicts.detection import find_conflicts
-from service.pipeline.conflicts.disputes import Edge
+from service.pipeline.conflicts.disputes import gather_disputes
+from service.pipeline.conflicts.group_differences import Edge
 from tests.pipeline.conflicts.stories import article as write_article
 from tests.pipeline.conflicts.stories import group as write_group
 from tests.pipeline.conflicts.stories import state
@@ -246,7 +247,7 @@ def test_one_story_in_many_papers_is_compared_once(monkeypatch: pytest.MonkeyPat
         compared.append(claims)
         return ()
 
-    monkeypatch.setattr(disputes, "find_differences", note)
+    monkeypatch.setattr(group_differences, "find_differences", note)
     papers = [article("The fire in the hall killed 12 people.", i, hours=i / 60) for i in range(40)]
     other = article("The fire in the hall killed 14 people.", 40, hours=1)
     find([group([*papers, other])], [*papers, other])
@@ -266,8 +267,8 @@ def test_a_long_chain_of_clauses_is_taken_apart_where_half_is_opposed_through_ot
 
     pairs = [(0, 1), (0, 2), (1, 2), (2, 3), (3, 4), (3, 5), (4, 5)]
     chain = [oppose(one, other) for one, other in pairs]
-    found = disputes.gather_disputes(statements, chain, learn_lexicon([], []))
+    found = gather_disputes(statements, chain, learn_lexicon([], []))
     told = sorted(sorted(v.statement.article.index for side in one.sides for v in side) for one in found)
     assert told == [[0, 1, 2], [3, 4, 5]]
-    (short,) = disputes.gather_disputes(statements, chain[:5], learn_lexicon([], []))
+    (short,) = gather_disputes(statements, chain[:5], learn_lexicon([], []))
     assert sum(len(side) for side in short.sides) == 5

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from service.pipeline.claims.lexicon import learn_lexicon
-from service.pipeline.conflicts.disputes import MemberClaims, find_group_differences, gather_disputes
+from service.pipeline.conflicts.disputes import gather_disputes
+from service.pipeline.conflicts.group_differences import MemberClaims, find_group_differences
 from tests.pipeline.conflicts.stories import state
 
 

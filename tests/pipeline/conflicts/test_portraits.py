@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.errors import DeadlineExceededError
-from service.pipeline.conflicts.disputes import MemberClaims
+from service.pipeline.conflicts.group_differences import MemberClaims
 from service.pipeline.conflicts.nearness import Nearness
 from service.pipeline.conflicts.portraits import find_portraits
 from service.pipeline.text.watching import keep_time
