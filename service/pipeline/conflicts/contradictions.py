@@ -51,8 +51,9 @@ in it."""
 class Weights:
     """Logistic models over features by name: "" is the bias.
 
-    thresholds: the probability from which a pair is told: "change", where one claim denies the other, or claims find
-    that a value moved; "update", where what no claims tell moves with time; "conflict", elsewhere.
+    thresholds: the probability from which a pair is told. Where claims differ: "change", if one denies the other or a
+    value moved, else "conflict". Where the model alone finds it: "update", if it moves with time; "fixed", if it does
+    not; "undated", where it is not known when both were told.
 
     prior: of a contradiction, without a model; rival: with one; moves: whether what a pair differs in moves with time,
     with the stems of both sentences.
@@ -101,12 +102,16 @@ def _is_one_wording(pair: MeasuredPair) -> bool:
 
 
 def _ask_at_least(pair: MeasuredPair, statements: Sequence[MemberClaims], learned: Weights, *, moves: bool) -> float:
-    """The log odds from which a pair is told. What moves is told as a conflict where its dates are not known."""
+    """The log odds from which a pair is told. What moves is told as a conflict where its dates are not known, so that
+    more is asked there.
+    """
     dated = all(statements[place].told_at for place in (pair.earlier, pair.later))
     if pair.edges:
         changes = pair.features["one denies"] or (dated and all(difference.moves for *_, difference in pair.edges))
         return _odds(learned.thresholds["change" if changes else "conflict"])
-    return _odds(learned.thresholds["update" if moves and dated else "conflict"])
+    if not dated:
+        return _odds(learned.thresholds["undated"])
+    return _odds(learned.thresholds["update" if moves else "fixed"])
 
 
 def _decide(

@@ -54,6 +54,15 @@ def test_what_a_model_finds_is_told_in_whole_sentences() -> None:
     assert {side.value for side in conflict.sides} == {DENYING.rstrip("."), OPEN.rstrip(".")}
 
 
+def test_more_is_asked_where_it_is_not_known_when_both_were_told() -> None:
+    together = [article(place, text, 0.0) for place, text in enumerate((DENYING, OPEN))]
+    undated = [article(place, text, None) for place, text in enumerate((DENYING, OPEN))]
+    sure = np.linspace(0.05, 0.99, 48)
+    told = [[bool(find(reports, own)[0].conflicts) for own in sure] for reports in (together, undated)]
+    assert any(told[1])
+    assert sum(told[0]) > sum(told[1])
+
+
 def test_a_pair_is_read_the_other_way_only_where_that_can_change_what_is_told() -> None:
     ahead, back = (DENYING, OPEN), (OPEN, DENYING)
     assert [find(tell(DENYING, OPEN), sure)[1] for sure in (0.01, 0.4, 0.999)] == [[ahead], [ahead, back], [ahead]]
