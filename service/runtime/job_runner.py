@@ -79,7 +79,7 @@ class JobRunner:
         self._chores = _open_line("chores", path)
         self._run = self._jobs.task(name="run")(self._run_job)
         self._deliver = self._chores.task(name="deliver")(self._deliver_webhook)
-        self._chores.periodic_task(crontab(), name="recover")(self.recover)
+        self._chores.periodic_task(crontab(), name="recover")(self._recover_again)
         self._consumers: list[Consumer] = []
         self._working: dict[str, RequestClock] = {}
         self._progress: dict[str, StageProgress] = {}
@@ -194,6 +194,10 @@ class JobRunner:
     def _give_up(self, job: Job, error: Exception) -> None:
         self.store.note_delivery(job.id, WebhookState.FAILED)
         _log.warning("a webhook was given up", extra={"fields": {"job": job.id, "reason": str(error)}})
+
+    def _recover_again(self) -> None:
+        if not any(consumer.stop_flag.is_set() for consumer in self._consumers):
+            self.recover()
 
     def recover(self) -> None:
         """Forgets what has expired, and puts in line what is in none: begun and never ended, or never told."""

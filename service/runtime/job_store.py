@@ -96,13 +96,15 @@ Parameters = Sequence[str | bytes | int | float | None]
 class JobStore:
     """The jobs of a file; several processes of one machine may use it at once. Safe in several threads.
 
-    Every method raises JobsUnavailableError where the file fails, as on a full disk; nothing is half done then.
+    Every method raises JobsUnavailableError where the file fails, as on a full disk, or was closed; nothing is half
+    done then.
     """
 
     def __init__(self, path: Path, *, max_unfinished: int, now: Callable[[], float] = time.time) -> None:
         """Opens the file, made where it is missing, for its owner alone. Raises: JobsFileError if it cannot be."""
         self._max_unfinished, self._now = max_unfinished, now
         self._lock = threading.Lock()
+        self._closed = False
         try:
             path.touch(mode=0o600, exist_ok=True)
             self._connection = sqlite3.connect(path, _WAIT_SECONDS, isolation_level=None, check_same_thread=False)
@@ -252,12 +254,15 @@ class JobStore:
 
     def close(self) -> None:
         with self._lock:
+            self._closed = True
             self._connection.close()
 
     @contextmanager
     def _transaction(self) -> Iterator[Callable[[str, Parameters], sqlite3.Cursor]]:
         """A context whose statements are done together or not at all."""
         with self._lock:
+            if self._closed:
+                raise JobsUnavailableError(reason="the service ends", retry_after_seconds=_FULL_RETRY_SECONDS)
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
                 yield self._connection.execute

@@ -191,6 +191,13 @@ def test_a_full_disk_is_told_and_nothing_is_half_done(tmp_path: Path) -> None:
     store.close()
 
 
+def test_who_comes_after_the_end_is_told_so(tmp_path: Path) -> None:
+    store = JobStore(tmp_path / "jobs.db", max_unfinished=9)
+    store.close()
+    with pytest.raises(JobsUnavailableError, match="the service ends"):
+        store.expire(1.0)
+
+
 def limit_pages(store: JobStore, *, extra: int) -> None:
     """Has SQLite find the disk full once the file is `extra` pages larger."""
     connection = store._connection
