@@ -16,7 +16,7 @@ from service.ports import Entailment
 
 DEFAULT_THRESHOLD = 0.5
 """Probability from which a sentence is supported: more likely than not, and where claims about unseen clusters are told
-apart best; docs/decisions/0016-entailment.md has the curve."""
+apart best; docs/decisions/0052-plain-statements.md has the curve."""
 _BIAS, _SIMILARITY, _WORDS, _PAIRS, _TRIPLES = -1.75, 3.3, 1.4, 2.4, 1.7
 """A logistic regression of similarity and of the shares of words, of pairs and of triples of stems that the evidence
 has. Fitted to human summaries and to sentences of gold groups, against the same with their evidence taken away; then
