@@ -48,6 +48,7 @@ from models.training.entailment.examples import (
     load_pairs,
     load_paraphrases,
 )
+from models.training.entailment.near_examples import load_near
 from models.training.entailment.statement_examples import load_plain, load_statements
 from models.training.entailment.story_examples import load_stories
 from models.training.entailment.tellings import load_tellings
@@ -105,8 +106,19 @@ _LAST_PASSES = (
         learning_rate=1e-4,
         batches_a_step=2,
     ),
+    _Pass(
+        shares={"swapped": 0.75, "plain": 0.08, "stories": 0.02},
+        learning_rate=1e-4,
+        batches_a_step=2,
+    ),
+    _Pass(
+        shares={"happenings": 0.9, "swapped": 0.09, "plain": 0.03, "stories": 0.02},
+        learning_rate=1e-4,
+        batches_a_step=2,
+    ),
 )
-"""Of what is left: plain short statements, and some of the rest, so that it is not forgotten."""
+"""Of what is left: plain short statements, what belongs elsewhere in its passage, near sentences of one happening; and
+some of the rest each time, so that it is not forgotten."""
 
 
 def main() -> None:
@@ -165,6 +177,8 @@ def _load_parts(
         "stories": stories,
         "statements": load_statements(_OWN / "statements.jsonl", chooser),
         "plain": load_plain(_OWN / "plain_statements.jsonl", chooser),
+        "swapped": load_plain(_OWN / "swapped_statements.jsonl", chooser),
+        "happenings": load_near(_OWN / "near_sentences.jsonl", chooser),
     }
 
 
