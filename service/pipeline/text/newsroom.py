@@ -9,12 +9,15 @@ _MOST_WORDS = 35
 _OPENING_WORDS = 8
 """Words in front of what is said of the reporting: who did not answer. More of them are a statement."""
 _ASKING = r"(?:requests?|calls?|messages?|e-?mails?|questions?|inquir(?:y|ies)|enquir(?:y|ies))"
+_NOT = r"(?:did|has|have|had|does|do|could)(?:n[’']t| not)(?: immediately| initially| yet| also)?"
+_WHAT_IS_SAID = r"(?:(?:the|these|those|such) (?:reports?|claims?|accounts?)|this|that|it|them)"
 _REPORTING = re.compile(
-    r"\b(?:did|has|have|had|does|do|could)(?:n[’']t| not)(?: immediately| initially| yet| also)?"
+    rf"\b{_NOT}"
     rf" (?:respond|repl(?:y|ied)|return(?:ed)?|answer(?:ed)?)(?: to)?(?: [\w’'-]+){{0,4}} {_ASKING}\b"
     r"|\bnot (?:immediately )?(?:respond(?:ed)?|repl(?:y|ied)|comment(?:ed)?)(?: immediately)?\W{0,2}$"
     r"|\bnot (?:immediately |yet )?(?:be (?:immediately )?reached|comment(?:ed)?|available (?:for|to) comment)\b"
     r"|\bnot (?:be )?(?:independently|immediately) (?:be )?(?:verif|confirm)(?:y|ied)\b"
+    rf"|\b{_NOT} (?:confirm(?:ed)?|verif(?:y|ied))(?: (?:or|nor) den(?:y|ied))? {_WHAT_IS_SAID}\W{{0,2}}$"
     r"|\b(?:declin|refus)(?:ed|es|ing) to (?:comment|be named|be identified|be interviewed)"
     r"|\b(?:on (?:the )?condition of anonymity|asked not to be (?:named|identified))"
     r"|\bnot authori[sz]ed to (?:speak|discuss)"

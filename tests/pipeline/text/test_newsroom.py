@@ -14,6 +14,8 @@ from service.pipeline.text.newsroom import is_cut_off, tells_of_reporting
         "Northwind declined to comment on the report.",
         "Harbour News has approached Northwind for comment.",
         "The report could not be independently verified.",
+        "Norhaven and Lindal officials didn’t confirm the reports.",
+        "The port has not confirmed or denied this.",
         "Reporting by Ana Sol in Lindal",
     ],
 )
@@ -28,6 +30,8 @@ def test_what_newsrooms_say_of_their_work_is_told_apart(sentence: str) -> None:
         "The plan was dropped in May, said two officials who spoke on condition of anonymity.",
         "The governor did not respond to the flood for two days.",
         "The firefighters did not return.",
+        "The laboratory did not confirm the infection.",
+        "The minister said the tests did not confirm that.",
     ],
 )
 def test_what_happened_is_no_talk_of_newsrooms(sentence: str) -> None:
