@@ -22,7 +22,7 @@ from service.loading import load_models
 from service.pipeline.conflicts.contradictions import WEIGHTS
 from service.settings import Settings
 
-THRESHOLDS = {"change": 0.28, "conflict": 0.42, "update": 0.25, "fixed": 0.48, "undated": 0.6}
+THRESHOLDS = {"change": 0.28, "conflict": 0.42, "update": 0.22, "fixed": 0.48, "undated": 0.6}
 """Of a conflict more is asked: who is told of one that is none trusts the others less. Of what has no date most:
 the model takes what changed, or is of two things, for a contradiction."""
 _ROOT = Path(__file__).parents[3]

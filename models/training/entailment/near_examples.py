@@ -18,9 +18,11 @@ _MOST = (
     ("update", CONTRADICTED, 1),
     ("", ENTAILED, 2),
     ("agree", NEUTRAL, 2),
-    ("other", NEUTRAL, 1),
+    ("other", NEUTRAL, 3),
 )
-"""Relation (any where empty), label, and how many such pairs of a happening are read: as many opposed as agreeing."""
+"""Relation (any where empty), label, and how many such pairs of a happening are read. Near sentences of a story are
+mostly about something else: with one of those a happening, what was learned took them for contradictions
+(docs/decisions/0053-swapped-statements.md)."""
 
 
 def load_near(path: Path, chooser: random.Random) -> list[Example]:
