@@ -41,6 +41,12 @@ def load_near(path: Path, chooser: random.Random) -> list[Example]:
     return examples
 
 
+def list_relations(path: Path) -> list[tuple[str, Example]]:
+    """All pairs of the sentences of each row of `path`, in both directions, with what holds between them."""
+    with path.open(encoding="utf-8") as lines:
+        return [pair for line in lines for pair in _list_directed(json.loads(line))]
+
+
 def _list_directed(row: Mapping[str, Any]) -> Iterator[tuple[str, Example]]:
     for i, j, relation, says in row["pairs"]:
         for evidence, claim, said in ((i, j, ">"), (j, i, "<")):

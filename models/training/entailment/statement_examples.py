@@ -55,6 +55,11 @@ def load_plain(path: Path, chooser: random.Random) -> list[Example]:
     return examples
 
 
+def load_stated(path: Path) -> list[Example]:
+    """The statements of each row of `path` as written, each held against its passage."""
+    return [example for row in _read_rows(path) for example in _list_stated(row)]
+
+
 def _read_rows(path: Path) -> list[dict[str, Any]]:
     with path.open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
