@@ -7,7 +7,7 @@ what does not. Takes some minutes on two cores.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -37,25 +37,23 @@ def main() -> None:
     if entailment is None:
         raise ValueError("an entailment model is needed: CHORUS_ENTAILMENT is off")
     for line in describe_model(entailment, _OWN):
-        print(line)
+        print(line, flush=True)
 
 
-def describe_model(entailment: EntailmentModel, folder: Path) -> list[str]:
-    """The figures of a model on the held-out files of `folder`, a line each."""
-    lines = []
+def describe_model(entailment: EntailmentModel, folder: Path) -> Iterator[str]:
+    """The figures of a model on the held-out files of `folder`, a line each, as they come."""
     for name in _STATEMENTS:
         examples = load_stated(folder / name)
-        lines.append(f"{name}: {len(examples)} statements, {_describe_support(examples, _judge(entailment, examples))}")
+        yield f"{name}: {len(examples)} statements, {_describe_support(examples, _judge(entailment, examples))}"
     relations, pairs = zip(*list_relations(folder / _NEAR), strict=True)
     judged = _judge(entailment, pairs)
-    lines.append(f"{_NEAR}: {len(pairs)} pairs, who says all of another: {_describe_support(pairs, judged)}")
+    yield f"{_NEAR}: {len(pairs)} pairs, who says all of another: {_describe_support(pairs, judged)}"
     contradicted = np.array([one.contradicted for one in judged])
     for one, other in _BESIDE:
         chosen = np.array([relation in (one, other) for relation in relations])
         opposed = np.array([pair.label == CONTRADICTED for pair in pairs])
         auc = measure_auc(contradicted[chosen], opposed[chosen])
-        lines.append(f"{_NEAR}: {one} beside {other}, {chosen.sum()} pairs, AUC {auc:.3f}")
-    return lines
+        yield f"{_NEAR}: {one} beside {other}, {chosen.sum()} pairs, AUC {auc:.3f}"
 
 
 def _judge(entailment: EntailmentModel, examples: Sequence[Example]) -> list[Entailment]:
