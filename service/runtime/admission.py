@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar, cast
 
 from service.errors import NotReadyError, QueueFullError, SummarizationError, WaitTooLongError
 from service.runtime.deadline import RequestClock
@@ -125,7 +125,7 @@ class Admission:
         if not future.done():
             _abandon(future, clock)
             raise self._stopped() or clock.exceeded()
-        return future.result()
+        return future.result().unpack()
 
     def refuse_if_draining(self) -> None:
         """Raises: NotReadyError while draining."""
@@ -215,11 +215,11 @@ class Admission:
             turns.remove(turn)
             self._listener()
 
-    def _start(self, work: Callable[[], T], clock: RequestClock) -> asyncio.Future[T]:
+    def _start(self, work: Callable[[], T], clock: RequestClock) -> asyncio.Future[_Outcome[T]]:
         started = time.monotonic()
-        future = asyncio.get_running_loop().run_in_executor(self._threads, copy_context().run, work)
+        future = asyncio.get_running_loop().run_in_executor(self._threads, copy_context().run, _attempt, work)
 
-        def finish(_: asyncio.Future[T]) -> None:
+        def finish(_: asyncio.Future[_Outcome[T]]) -> None:
             self._service_seconds += _NEWEST_SHARE * (time.monotonic() - started - self._service_seconds)
             self._has_served = True
             self._release(clock)
@@ -255,12 +255,35 @@ class Admission:
         return max(1, math.ceil(self._wait_seconds))
 
 
-def _abandon(future: asyncio.Future[T], clock: RequestClock) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outcome(Generic[T]):
+    """What came of work: what it returned, or what it raised.
+
+    A future that held the exception itself would be logged as never read if the loop ended before it was.
+    """
+
+    returned: T | None = None
+    raised: Exception | None = None
+
+    def unpack(self) -> T:
+        if self.raised is not None:
+            raise self.raised
+        return cast("T", self.returned)
+
+
+def _attempt(work: Callable[[], T]) -> _Outcome[T]:
+    try:
+        return _Outcome(returned=work())
+    except Exception as error:  # noqa: BLE001 (whoever waits raises it)
+        return _Outcome(raised=error)
+
+
+def _abandon(future: asyncio.Future[_Outcome[T]], clock: RequestClock) -> None:
     """Stops work that nobody waits for any more at its next stage; a bug in it is still logged."""
     clock.expire()
 
-    def report(done: asyncio.Future[T]) -> None:
-        error = None if done.cancelled() else done.exception()
+    def report(done: asyncio.Future[_Outcome[T]]) -> None:
+        error = None if done.cancelled() else done.result().raised
         if error is not None and not isinstance(error, SummarizationError):
             _log.error("abandoned work failed", extra={"fields": {"error": type(error).__name__}})
 

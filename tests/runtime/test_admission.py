@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import threading
 import time
@@ -395,3 +396,35 @@ def test_who_would_wait_longer_than_it_has_is_refused_at_once() -> None:
         assert list(await asyncio.gather(running, waiting, patient)) == ["done", "waited", "patient"]
 
     asyncio.run(scenario())
+
+
+def test_what_abandoned_work_raises_is_not_logged_where_the_loop_ends_at_that_moment(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    gate = Gate()
+    threads: list[threading.Thread] = []
+
+    def work() -> None:
+        threads.append(threading.current_thread())
+        gate.work()
+        raise DeadlineExceededError(limit_seconds=10, stage="terms")
+
+    async def give_up() -> None:
+        admission = Admission(workers=1, max_queue=0)
+        task = asyncio.create_task(admission.run(work, clock=make_clock()))
+        await wait_until(gate.started.is_set)
+        assert not await admission.drain(timeout_seconds=0.01)
+        with pytest.raises(NotReadyError):
+            await task
+        admission._threads.shutdown(wait=False)
+
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(give_up())
+    gate.open()
+    threads[0].join(timeout=10)
+    assert not threads[0].is_alive()
+    loop.call_soon(loop.stop)
+    loop.run_forever()  # one turn: the future is done, and who waits for it is not called any more
+    loop.close()
+    gc.collect()
+    assert [record.getMessage() for record in caplog.records if record.name == "asyncio"] == []
