@@ -48,6 +48,7 @@ from models.training.entailment.examples import (
     load_pairs,
     load_paraphrases,
 )
+from models.training.entailment.judged_examples import load_judged
 from models.training.entailment.near_examples import load_near
 from models.training.entailment.statement_examples import load_plain, load_statements
 from models.training.entailment.story_examples import load_stories
@@ -61,6 +62,8 @@ _LEFT_OUT = 12
 """One of so many clusters."""
 _SHRUNK = 0.85
 """What is left of what the adapters add: on texts of other kinds than those learned from it is right more often."""
+_INFERRED = 10
+"""Statements of each passage: all of them."""
 _OWN = Path(__file__).parent.parent / "data"
 """What was written for Chorus: claims about the clusters of `CHORUS_EVAL`, invented stories, statements."""
 _NEAR_SOURCES = frozenset(
@@ -112,13 +115,17 @@ _LAST_PASSES = (
         batches_a_step=2,
     ),
     _Pass(
-        shares={"happenings": 0.9, "swapped": 0.09, "plain": 0.03, "stories": 0.02},
-        learning_rate=1e-4,
-        batches_a_step=2,
+        shares={
+            "near": 0.5, "far": 0.15, "edits": 0.3, "tellings": 0.8, "claims": 0.7, "stories": 0.9, "statements": 0.6,
+            "plain": 2, "swapped": 2, "happenings": 1.5, "judged": 2, "inferred": 2,
+        },
+        learning_rate=1.5e-4,
+        batches_a_step=5,
+        times=2,
     ),
-)
-"""Of what is left: plain short statements, what belongs elsewhere in its passage, near sentences of one happening; and
-some of the rest each time, so that it is not forgotten."""
+)  # fmt: skip
+"""Of what is left: plain short statements; what belongs elsewhere in its passage; and near sentences and what is
+inferred, among all the rest (docs/decisions/0054-judged-pairs.md)."""
 
 
 def main() -> None:
@@ -157,7 +164,9 @@ def _load_parts(
     data: Path, encoder: SentenceEncoder, chooser: random.Random
 ) -> tuple[list[ClaimExamples], dict[str, list[Example]]]:
     """The claims, and the examples of each part."""
-    clusters = load_clusters(data / "claims_train.jsonl", data / "multinews_dev.jsonl")
+    clusters = load_clusters(
+        data / "claims_train.jsonl", data / "multinews_dev.jsonl", _OWN / "stories.jsonl"
+    )  # fmt: skip
     invented, stories = load_stories(_OWN / "stories.jsonl", encoder, chooser)
     claims = [
         *load_claims(data / "claims_train.jsonl", encoder, chooser),
@@ -179,6 +188,8 @@ def _load_parts(
         "plain": load_plain(_OWN / "plain_statements.jsonl", chooser),
         "swapped": load_plain(_OWN / "swapped_statements.jsonl", chooser),
         "happenings": load_near(_OWN / "near_sentences.jsonl", chooser),
+        "judged": [example for _, example in load_judged(_OWN / "judged_pairs.jsonl", clusters)],
+        "inferred": load_plain(_OWN / "inferred_statements.jsonl", chooser, most=_INFERRED),
     }
 
 

@@ -1,13 +1,14 @@
 """Measures an entailment model on what it did not learn from: `python -m models.training.entailment.apart`.
 
-Reads the statements and near sentences in models/training/data that are held out (`*_apart.jsonl`) and the model that
-`CHORUS_ENTAILMENT` names. Prints how well it tells apart what follows from what does not, and what contradicts from
-what does not. Takes some minutes on two cores.
+Reads the statements and near sentences in models/training/data that are held out (`*_apart.jsonl`), for those of news
+`CHORUS_EVAL` (default ../shared/eval), and the model that `CHORUS_ENTAILMENT` names. Prints how well it tells apart
+what follows from what does not, and what contradicts from what does not. Takes ten minutes on two cores.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,8 @@ from models.training.entailment.calibration import (
     measure_balanced_accuracy,
     measure_calibration_error,
 )
-from models.training.entailment.examples import CONTRADICTED, ENTAILED, Example
+from models.training.entailment.examples import CONTRADICTED, ENTAILED, Example, load_clusters
+from models.training.entailment.judged_examples import Articles, load_judged
 from models.training.entailment.near_examples import list_relations
 from models.training.entailment.statement_examples import load_stated
 from service.loading import load_models
@@ -25,9 +27,9 @@ from service.ports import Entailment, EntailmentModel
 from service.settings import Settings
 
 _OWN = Path(__file__).parent.parent / "data"
-_STATEMENTS = ("plain_apart.jsonl", "swapped_apart.jsonl")
-_NEAR = "near_apart.jsonl"
-_BESIDE = (("contradict", "agree"), ("update", "agree"), ("contradict", "other"))
+_STATEMENTS = ("plain_apart.jsonl", "swapped_apart.jsonl", "inferred_apart.jsonl")
+_NEAR, _JUDGED = "near_apart.jsonl", "judged_apart.jsonl"
+_BESIDE = (("contradict", "agree"), ("update", "agree"), ("contradict", "other"), ("update", "other"))
 """Relations of near sentences that are told apart by how surely the model says that they contradict."""
 
 
@@ -36,24 +38,32 @@ def main() -> None:
     entailment = load_models(Settings()).entailment
     if entailment is None:
         raise ValueError("an entailment model is needed: CHORUS_ENTAILMENT is off")
-    for line in describe_model(entailment, _OWN):
+    data = Path(os.environ.get("CHORUS_EVAL", "../shared/eval"))
+    clusters = load_clusters(data / "claims_train.jsonl", data / "multinews_dev.jsonl", _OWN / "stories.jsonl")
+    for line in describe_model(entailment, _OWN, clusters):
         print(line, flush=True)
 
 
-def describe_model(entailment: EntailmentModel, folder: Path) -> Iterator[str]:
-    """The figures of a model on the held-out files of `folder`, a line each, as they come."""
+def describe_model(entailment: EntailmentModel, folder: Path, clusters: Mapping[str, Articles]) -> Iterator[str]:
+    """The figures of a model on the held-out files of `folder`, a line each, as they come. clusters: by their ids."""
     for name in _STATEMENTS:
         examples = load_stated(folder / name)
         yield f"{name}: {len(examples)} statements, {_describe_support(examples, _judge(entailment, examples))}"
-    relations, pairs = zip(*list_relations(folder / _NEAR), strict=True)
+    near, told = list_relations(folder / _NEAR), load_judged(folder / _JUDGED, clusters)
+    for name, related in ((_NEAR, near), (_JUDGED, told)):
+        yield from _describe_near(name, related, entailment)
+
+
+def _describe_near(name: str, related: Sequence[tuple[str, Example]], entailment: EntailmentModel) -> Iterator[str]:
+    relations, pairs = zip(*related, strict=True)
     judged = _judge(entailment, pairs)
-    yield f"{_NEAR}: {len(pairs)} pairs, who says all of another: {_describe_support(pairs, judged)}"
+    yield f"{name}: {len(pairs)} pairs, who says all of another: {_describe_support(pairs, judged)}"
     contradicted = np.array([one.contradicted for one in judged])
     for one, other in _BESIDE:
         chosen = np.array([relation in (one, other) for relation in relations])
         opposed = np.array([pair.label == CONTRADICTED for pair in pairs])
         auc = measure_auc(contradicted[chosen], opposed[chosen])
-        yield f"{_NEAR}: {one} beside {other}, {chosen.sum()} pairs, AUC {auc:.3f}"
+        yield f"{name}: {one} beside {other}, {chosen.sum()} pairs, AUC {auc:.3f}"
 
 
 def _judge(entailment: EntailmentModel, examples: Sequence[Example]) -> list[Entailment]:

@@ -43,12 +43,12 @@ def load_statements(path: Path, chooser: random.Random) -> list[Example]:
     return examples
 
 
-def load_plain(path: Path, chooser: random.Random) -> list[Example]:
-    """The statements of each row of `path`, some of them beside sentences of another passage."""
+def load_plain(path: Path, chooser: random.Random, *, most: int = _MOST_PLAIN) -> list[Example]:
+    """The statements of each row of `path`, at most so many, some of them beside sentences of another passage."""
     rows = _read_rows(path)
     examples: list[Example] = []
     for row in rows:
-        stated = _sample(list(_list_stated(row)), _MOST_PLAIN, chooser)
+        stated = _sample(list(_list_stated(row)), most, chooser)
         alone, beside = stated[_PLAIN_BESIDE:], stated[:_PLAIN_BESIDE]
         examples.extend(alone)
         examples.extend(_put_beside(beside, chooser.choice(rows)["evidence"], chooser))
