@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
@@ -65,12 +66,13 @@ def gather_disputes(
     """Disputes from differences between statements, each given by the places of both.
 
     Claims that differ from one another, directly or through others, are one dispute, but for long chains of clauses; so
-    are those that agree in one statement's eyes. Statements of the same groups that make a claim of one of its sides
-    are heard on that side, and so are those whose claims agree with one. agreements: pairs of claims that are known to
-    say one thing of one thing.
+    are those that agree in one statement's eyes, and what one statement says in clauses. Statements of the same groups
+    that make a claim of one of its sides are heard on that side, and so are those whose claims agree with one.
+    agreements: pairs of claims that are known to say one thing of one thing.
     """
     heard, told = _list_heard(edges)
-    component = _split_chains(_connect(len(heard), told), told, heard)
+    differing = [(first, second) for first, second, _ in told]
+    component = _split_chains(_connect(len(heard), [*_tie_clauses(heard), *differing]), told, heard)
     opposed = {frozenset((first, second)) for first, second, _ in told}
     echoes = _pair_both_ways(agreements)
     places: dict[str, list[int]] = {}
@@ -133,12 +135,21 @@ def _list_components(
     return ((members_of[number], own) for number, own in own_of.items())
 
 
-def _connect(count: int, told: Sequence[tuple[int, int, Difference]]) -> list[int]:
-    """The number of each node's component, of `count` nodes that differences connect."""
-    if not told:
+def _tie_clauses(heard: Sequence[_Node]) -> list[tuple[int, int]]:
+    """Pairs that hold together what each statement says in clauses, in whichever of its words others differ from it."""
+    nodes_of: dict[int, list[int]] = {}
+    for node, own in enumerate(heard):
+        if _is_clause(own.claim):
+            nodes_of.setdefault(own.place, []).append(node)
+    return [pair for nodes in nodes_of.values() for pair in pairwise(nodes)]
+
+
+def _connect(count: int, pairs: Sequence[tuple[int, int]]) -> list[int]:
+    """The number of each node's component, of `count` nodes that pairs connect."""
+    if not pairs:
         return []
-    places = ([first for first, _, _ in told], [second for _, second, _ in told])
-    graph = coo_array((np.ones(len(told), np.int8), places), shape=(count, count))
+    places = ([first for first, _ in pairs], [second for _, second in pairs])
+    graph = coo_array((np.ones(len(pairs), np.int8), places), shape=(count, count))
     numbers: list[int] = connected_components(graph, directed=False)[1].tolist()
     return numbers
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from service.domain import ConflictKind
 from service.pipeline.claims.lexicon import learn_lexicon
+from service.pipeline.conflicts.comparison import Difference, Predicate
 from service.pipeline.conflicts.disputes import gather_disputes
 from service.pipeline.conflicts.group_differences import MemberClaims, find_group_differences
 from tests.pipeline.conflicts.stories import state
@@ -37,3 +39,26 @@ def count_looks(groups: int) -> int:
 
 def test_a_dispute_looks_at_the_statements_of_its_groups_alone() -> None:
     assert count_looks(20) <= 2 * count_looks(10) < 200
+
+
+def test_what_a_statement_says_in_clauses_is_one_dispute_in_whichever_words_others_differ_from_it() -> None:
+    told = [
+        replace(one, group_id=f"g{k}")
+        for k, one in enumerate(
+            state(
+                "The recorders lie in the tail, and nobody has them.",
+                "The first recorder was lifted from the tail on Friday.",
+                "Both recorders are to be read in France.",
+            )
+        )
+    ]
+    first, whole, lifted, both = (
+        Predicate(start=start, end=end, stem=f"g{k}")
+        for k, start, end in ((0, 14, 29), (1, 0, 53), (1, 19, 25), (2, 0, 39))
+    )
+    edges = [
+        (0, 1, Difference(kind=ConflictKind.OPPOSITE, first=first, second=lifted, about=frozenset(), moves=True)),
+        (1, 2, Difference(kind=ConflictKind.STATE, first=whole, second=both, about=frozenset(), moves=True)),
+    ]
+    (dispute,) = gather_disputes(told, edges, learn_lexicon((one.claims for one in told), []))
+    assert [[voice.statement.article.id for voice in side] for side in dispute.sides] == [["a0"], ["a1"], ["a2"]]
