@@ -4,9 +4,9 @@ Reads `CHORUS_EVAL` (default ../shared/eval), needs all-MiniLM-L6-v2, which retr
 which is tuned, and writes model.safetensors, config.json and metrics.json. Uses a GPU where there is one.
 
 First the adapters learn from all there is; then twice, from the same weights, from what is nearest to what the service
-reads, and what comes of these two is averaged; last, and slowly, from plain short statements and some of the rest. A
-twelfth of the clusters is left out, on whose claims, and on those of the stories that are left out, probabilities are
-calibrated.
+reads, and what comes of these two is averaged; last, and slowly, from what was written to mend what it got wrong, with
+some of the rest. A twelfth of the clusters is left out, on whose claims, and on those of the stories that are left out,
+probabilities are calibrated.
 """
 
 from __future__ import annotations
@@ -164,9 +164,7 @@ def _load_parts(
     data: Path, encoder: SentenceEncoder, chooser: random.Random
 ) -> tuple[list[ClaimExamples], dict[str, list[Example]]]:
     """The claims, and the examples of each part."""
-    clusters = load_clusters(
-        data / "claims_train.jsonl", data / "multinews_dev.jsonl", _OWN / "stories.jsonl"
-    )  # fmt: skip
+    clusters = load_clusters(data / "claims_train.jsonl", data / "multinews_dev.jsonl", _OWN / "stories.jsonl")
     invented, stories = load_stories(_OWN / "stories.jsonl", encoder, chooser)
     claims = [
         *load_claims(data / "claims_train.jsonl", encoder, chooser),

@@ -9,6 +9,7 @@ from typing import Any
 
 from models.training.entailment.examples import Example
 from models.training.entailment.near_examples import label_ways
+from service.pipeline.text.folding import flatten
 
 Articles = Sequence[Mapping[str, Any]]
 
@@ -35,14 +36,10 @@ def _list_directed(row: Mapping[str, Any], articles: Articles) -> Iterator[tuple
             yield (
                 relation,
                 Example(
-                    evidence=_flatten(text_of[home][read_from:end]),
-                    claim=_flatten(text_of[away][start:claim_end]),
+                    evidence=flatten(text_of[home][read_from:end]),
+                    claim=flatten(text_of[away][start:claim_end]),
                     label=label,
                     source="judged",
                     cluster=row["id"],
                 ),
             )
-
-
-def _flatten(text: str) -> str:
-    return " ".join(text.split())
