@@ -14,11 +14,13 @@ from service.pipeline.conflicts.comparison import Affirmation, Predicate
 from service.pipeline.conflicts.disputes import Dispute, Voice
 from service.pipeline.conflicts.movement import Side, Timed, first_told
 from service.pipeline.sources import count_sources
+from service.pipeline.text.quotations import pair_marks
 from service.pipeline.text.tokens import Token
 
 _TOLD_WORDS = 4
 """Words of the story that say what a conflict is about."""
 _CLAUSE_ENDS = frozenset('.,;:!?—–“”"()')
+_JOINING = frozenset(".,:")
 _COUNTED_REACH = 3
 """Tokens shown behind a number for what it counts."""
 _NAMED_SOURCES = 3
@@ -92,7 +94,7 @@ def _quote(voice: Voice) -> str:
     if isinstance(claim, Quantity):
         last = _end_of_counted(tokens, last, claim)
     if isinstance(claim, Negation | Affirmation | Predicate):
-        first, last = _widen(tokens, first, max(last, first + 1))
+        first, last = _close_quotations(voice.statement.text, tokens, *_widen(tokens, first, max(last, first + 1)))
     return " ".join(voice.statement.text[tokens[first].start : tokens[last - 1].end].split())
 
 
@@ -106,11 +108,31 @@ def _end_of_counted(tokens: Sequence[Token], last: int, quantity: Quantity) -> i
 
 def _widen(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
     """From the first token of the clause to one past its last."""
-    while first > 0 and tokens[first - 1].text not in _CLAUSE_ENDS:
+    while first > 0 and not _ends_clause(tokens, first - 1):
         first -= 1
-    while last < len(tokens) and tokens[last].text not in _CLAUSE_ENDS:
+    while last < len(tokens) and not _ends_clause(tokens, last):
         last += 1
     return first, last
+
+
+def _close_quotations(text: str, tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+    """The clause with the mark in front of it or behind it whose partner is inside."""
+    start, end = tokens[first].start, tokens[last - 1].end
+    for opening, closing in pair_marks(text):
+        if first and tokens[first - 1].start == opening and closing < end:
+            first -= 1
+        elif last < len(tokens) and tokens[last].start == closing and opening >= start:
+            last += 1
+    return first, last
+
+
+def _ends_clause(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a token is a mark between clauses, and not one inside a word or number, as in 2:07:14 or U.S."""
+    mark = tokens[place]
+    if mark.text not in _CLAUSE_ENDS:
+        return False
+    joined = mark.text in _JOINING and 0 < place < len(tokens) - 1
+    return not joined or tokens[place - 1].end < mark.start or mark.end < tokens[place + 1].start
 
 
 def _state(dispute: Dispute, sides: Sequence[Side], told: Sequence[ConflictSide], *, update: bool) -> str:

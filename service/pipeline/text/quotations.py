@@ -127,6 +127,19 @@ def _read_marks(text: str) -> Iterator[tuple[int, bool]]:
         yield place, opens
 
 
+def pair_marks(text: str) -> list[tuple[int, int]]:
+    """Places of the marks that open and close the whole quotations of a text."""
+    pairs: list[tuple[int, int]] = []
+    opened: int | None = None
+    for place, opens in _read_marks(text):
+        if opens:
+            opened = place
+        elif opened is not None:
+            pairs.append((opened, place))
+            opened = None
+    return pairs
+
+
 def _opens(mark: str, *, free: bool, behind: str, inside: str) -> bool:
     if mark in "„‟「『" or (mark == "“" and inside != "„"):
         return True

@@ -207,6 +207,16 @@ def test_a_denial_of_what_another_group_says_of_the_same_amount_is_found() -> No
     ]
 
 
+def test_a_clause_is_not_cut_inside_a_number() -> None:
+    denied = article("Karrow did not cross the line in 2:07:14.", 0)
+    said = article("Karrow crossed the line in 2:07:14.", 1)
+    (conflict,) = find([group([denied, said])], [denied, said])
+    assert {side.value for side in conflict.sides} == {
+        "Karrow did not cross the line in 2:07:14",
+        "Karrow crossed the line in 2:07:14",
+    }
+
+
 def test_a_denial_of_another_amount_is_about_something_else() -> None:
     contained = article("The mines are contained in a $275 million package announced Wednesday.", 0)
     denied = article("The latest package of some $800 million on Wednesday did not include mines.", 1)
