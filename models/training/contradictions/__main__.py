@@ -22,7 +22,7 @@ from service.loading import load_models
 from service.pipeline.conflicts.contradictions import WEIGHTS
 from service.settings import Settings
 
-THRESHOLDS = {"change": 0.14, "conflict": 0.3, "update": 0.3, "fixed": 0.42, "undated": 0.6}
+THRESHOLDS = {"change": 0.14, "conflict": 0.3, "update": 0.3, "fixed": 0.42}
 """Least where claims find what changes; of what the model alone finds more is asked where it does not move, since who
 is told of a conflict that is none trusts the others less; and most of what has no date: the model takes what changed,
 or is of two things, for a contradiction."""

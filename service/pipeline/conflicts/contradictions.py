@@ -29,12 +29,12 @@ Judge = Callable[[Sequence[tuple[Sentence, Sentence]]], list[Entailment]]
 """What a model says of each second sentence with the first as evidence."""
 
 WEIGHTS = Path(__file__).with_name("contradictions.json")
-_MOST_JUDGED = 64
-"""Pairs of a story that the model reads: those that may most likely contradict by all that is known without it. 200
-find a seventh more, 32 a tenth less."""
-_LEAST_PRIOR = -3.5
-"""Log odds without the model from which a pair is read, or where its claims differ: all 64 of a story that is told in
-many ways, 26 of the 60 of common news (docs/decisions/0037-read-less.md)."""
+_MOST_JUDGED = 128
+"""Pairs of a story that the model reads: those that may most likely contradict by all that is known without it. 64 find
+a tenth less of what contradicts or moves (docs/decisions/0055-more-pairs-where-they-tell.md)."""
+_LEAST_PRIOR = -3.0
+"""Log odds without the model from which a pair is read, or where its claims differ: nearly all of a story that is told
+in many ways, a sixth of common news."""
 _BACK_AT_LEAST, _BACK_AT_MOST = (Entailment(entailed=0.05, contradicted=told) for told in (0.03, 0.93))
 """Of 100 pairs read the other way round, the model says less of 33 and more of 5: where neither would change what is
 decided, it is not asked. docs/decisions/0051-one-mixture.md counts what is decided otherwise."""
@@ -52,8 +52,8 @@ class Weights:
     """Logistic models over features by name: "" is the bias.
 
     thresholds: the probability from which a pair is told. Where claims differ: "change", if one denies the other or a
-    value moved, else "conflict". Where the model alone finds it: "update", if it moves with time; "fixed", if it does
-    not; "undated", where it is not known when both were told.
+    value moved, else "conflict". Where the model alone finds it: "update", if it moves with time and both are dated;
+    else "fixed".
 
     prior: of a contradiction, without a model; rival: with one; moves: whether what a pair differs in moves with time,
     with the stems of both sentences.
@@ -102,16 +102,12 @@ def _is_one_wording(pair: MeasuredPair) -> bool:
 
 
 def _ask_at_least(pair: MeasuredPair, statements: Sequence[MemberClaims], learned: Weights, *, moves: bool) -> float:
-    """The log odds from which a pair is told. What moves is told as a conflict where its dates are not known, so that
-    more is asked there.
-    """
+    """The log odds from which a pair is told. What moves is told as a conflict where its dates are not known."""
     dated = all(statements[place].told_at for place in (pair.earlier, pair.later))
     if pair.edges:
         changes = pair.features["one denies"] or (dated and all(difference.moves for *_, difference in pair.edges))
         return _odds(learned.thresholds["change" if changes else "conflict"])
-    if not dated:
-        return _odds(learned.thresholds["undated"])
-    return _odds(learned.thresholds["update" if moves else "fixed"])
+    return _odds(learned.thresholds["update" if moves and dated else "fixed"])
 
 
 def _decide(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from service.domain import Sentence
 from service.pipeline.text.watching import look_at_clock
 
-_NEIGHBOURS, _LEAST_NEAR, _SHARED_WORDS = 4, 0.3, 0.6
+_NEIGHBOURS, _LEAST_NEAR, _SHARED_WORDS = 6, 0.3, 0.6
 """Sentences of other articles that each is held against, how near they are at least, and what sharing all words adds to
 a cosine."""
 _DECIMALS = 6
@@ -61,8 +61,8 @@ def pair_nearest(
 ) -> list[tuple[int, int]]:
     """Pairs of sentences of different articles, ascending, of which one is among the nearest to the other.
 
-    Near by meaning, and by the weight of the words that they share. Of the conflicts and updates of 42 invented stories
-    these pairs hold eight in ten and nine in ten. Cost: the square of the sentences.
+    Near by meaning, and by the weight of the words that they share. Of the conflicts and updates of 65 invented stories
+    these pairs hold 77 in a hundred and 91. Cost: the square of the sentences.
 
     embeddings: (sentences, dimension), rows of length 1. words: of content, of each. article_of: of each.
     """
