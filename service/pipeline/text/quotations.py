@@ -15,19 +15,22 @@ from service.pipeline.text.watching import look_at_clock
 OMITTED = "§"
 """Stands for every character, and in `shingles.split_words` for every stretch, that is not the writer's own."""
 
-QUOTATION_MARKS = '"“”«»„'
-"""Double marks, in which articles put what somebody said."""
-OPENING_MARKS = ("“", '"', "‘", "«", "„", "「")
-PAIRED_MARKS = (("“", "”"), ("«", "»"), ("「", "」"))
-OPENING = "“„‟«‹‘‚「『"
+PAIRED_MARKS = (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"))
+"""Double marks that open what the other one closes; elsewhere ” and » open, and “ and « close, too."""
+_LOW_MARKS = "„‟"
+"""Double marks that open alone; “ or ” closes."""
+OPENING = "".join(opening for opening, _ in PAIRED_MARKS) + _LOW_MARKS + "‹‘‚"
 CLOSING = "”’›」』"
-"""Marks that open and close in English; elsewhere “ and « close, too, and ” and » open."""
+"""Marks that open and close in English, single ones too."""
+OPENING_MARKS = (*OPENING, '"')
+QUOTATION_MARKS = '"' + "".join(map("".join, PAIRED_MARKS)) + _LOW_MARKS
+"""Double marks, in which articles put what somebody said."""
 _MOST_QUOTED = 2000
 """Characters: the longest quotation; a mark that finds no partner within them was never closed."""
 _MOST_CAPTION = 600
 """Characters: a longer line is a paragraph or a whole article, not a caption or a post."""
 _OPENING_MARK = re.compile(r"(?<![\w.,!?;:%…)\]’”])\"(?=[\w'‘’(\[$£€#@…¿¡])")
-_MARKS = ({"„": "“”", "“": "”"}, {"«": "»", "「": "」", "『": "』"})
+_MARKS = (dict.fromkeys(_LOW_MARKS, "“”") | dict(PAIRED_MARKS[:1]), dict(PAIRED_MARKS[1:]))
 """Marks that open a quotation, with those that close it."""
 _QUOTATIONS = (
     re.compile(r"(?<!\w)‘(?:[^‘’\n]|(?<=\w)’(?=\w))*’(?!\w)"),
@@ -40,14 +43,18 @@ _CAPTION = re.compile(
     r"|/ ?(?:REUTERS|Reuters|AFP|EPA|AP|Getty)\b)[^\n]{0,60}$",
     re.MULTILINE,
 )
+_OPENS, _CLOSES = map("".join, zip(*PAIRED_MARKS, strict=True))
+_WITHIN = rf"[^{QUOTATION_MARKS}]"
 _QUOTED_PART = re.compile(
-    r"(?:[“„«]|(?:^|(?<=[\s(\[—–-]))\"(?=\S))([^“”\"„«»]+)(?:[”\"»]|$)"
-    r"|^([^“”\"„«»]+)(?:[”»]|(?<=\S)\"(?=[\s.,;:)!?]|$))"
+    rf"[{_LOW_MARKS}]({_WITHIN}+)(?:[“”]|$)"
+    rf"|(?:[{_OPENS}]|(?:^|(?<=[\s(\[—–-]))\"(?=\S))({_WITHIN}+)(?:[\"{_CLOSES}]|$)"
+    rf"|^({_WITHIN}+)(?:[{_CLOSES}]|(?<=\S)\"(?=[\s.,;:)!?]|$))"
 )
-_LONG_QUOTATION = re.compile(r"[“\"]([^“”\"]{12,}+)[”\"]")
-_DOUBLE_MARK = re.compile(r"[“”\"]")
+"""Between marks; to the end, or from the beginning, where the other mark is in a sentence beside it."""
+_LONG_QUOTATION = re.compile(rf"[{_LOW_MARKS}]({_WITHIN}{{12,}}+)[“”]|[\"{_OPENS}]({_WITHIN}{{12,}}+)[\"{_CLOSES}]")
+_DOUBLE_MARK = re.compile(rf"[{QUOTATION_MARKS}]")
 
-_MARK = re.compile(r"[\"“”„‟«»‹›‘’‚「」『』]")
+_MARK = re.compile(rf"[{QUOTATION_MARKS}{OPENING}{CLOSING}]")
 _SPEECH = (
     r"(?:said|says|say|asked|asks|told|tells|added|adds|wrote|writes|replied|replies|warned|warns|shouted|shouts|cried"
     r"|demanded|wondered|wonders|joked|insisted|answered|tweeted|posted|continued|explained|declared|exclaimed|urged)"
@@ -168,12 +175,17 @@ def mask_borrowed(text: str) -> str:
 
 def find_quotations(sentence: str) -> tuple[str, ...]:
     """What stands between marks; to the end, or from the beginning, where the other mark is in a sentence beside it."""
-    return tuple(match[1] or match[2] for match in _QUOTED_PART.finditer(sentence))
+    return tuple(_list_found(_QUOTED_PART, sentence))
 
 
 def find_long_quotations(sentence: str) -> list[str]:
     """What stands between two double marks of the sentence itself, of twelve characters or more."""
-    return _LONG_QUOTATION.findall(sentence)
+    return _list_found(_LONG_QUOTATION, sentence)
+
+
+def _list_found(pattern: re.Pattern[str], sentence: str) -> list[str]:
+    """What the one group of each match that took part holds."""
+    return [next(filter(None, match.groups())) for match in pattern.finditer(sentence)]
 
 
 def has_quotation_mark(sentence: str) -> bool:

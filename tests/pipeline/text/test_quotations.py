@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.pipeline.text.quotations import OMITTED, find_unfinished, mask_borrowed, stands_alone
+from service.pipeline.text.quotations import (
+    OMITTED,
+    find_long_quotations,
+    find_quotations,
+    find_unfinished,
+    has_quotation_mark,
+    mask_borrowed,
+    stands_alone,
+)
 from service.pipeline.text.shingles import split_words
 from tests.work import measure_growth
 
@@ -104,3 +112,18 @@ def test_a_quotation_goes_on_over_paragraphs(paragraphs: list[str], spans: list[
 )
 def test_a_quotation_stands_alone_where_nobody_is_said_to_speak(sentence: str, alone: bool) -> None:
     assert stands_alone(sentence) is alone
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quoted"),
+    [
+        ("„Wir haben alle bezahlt und gehen“, sagte er.", "Wir haben alle bezahlt und gehen"),
+        ("«Nous avons payé tout le monde», dit-il.", "Nous avons payé tout le monde"),
+        ("彼は「私たちは全員に支払いましたよ」と言った。", "私たちは全員に支払いましたよ"),
+        ("“We paid all of them,” he said.", "We paid all of them,"),
+    ],
+)
+def test_marks_of_every_language_hold_what_is_quoted(sentence: str, quoted: str) -> None:
+    assert find_quotations(sentence) == (quoted,)
+    assert find_long_quotations(sentence) == [quoted]
+    assert has_quotation_mark(sentence)
