@@ -38,9 +38,20 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadByS
 
 
 @pytest.fixture(scope="session")
-def service() -> Iterator[str]:
-    """The address of a service with the models that ship. It keeps what it has read: tests read the same stories."""
-    with running_service({"CHORUS_CACHE_BYTES": "100000000"}) as url:
+def kept_readings(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> dict[str, str]:
+    """Settings by which processes of this run keep for each other what their models read: tests read the same stories.
+
+    tests/properties/test_cache.py shows that no answer changes by it.
+    """
+    own = tmp_path_factory.getbasetemp()
+    folder = own if worker_id == "master" else own.parent
+    return {"CHORUS_CACHE_BYTES": "100000000", "CHORUS_CACHE_FILE": str(folder / "readings.db")}
+
+
+@pytest.fixture(scope="session")
+def service(kept_readings: dict[str, str]) -> Iterator[str]:
+    """The address of a service with the models that ship."""
+    with running_service(kept_readings) as url:
         yield url
 
 

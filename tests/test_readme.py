@@ -68,7 +68,7 @@ def answer(service: str) -> dict[str, Any]:
     path = re.search(r"http://127\.0\.0\.1:8000(/\S+)", request)
     assert path is not None
     headers = {"content-type": "application/json"}
-    response = httpx2.post(service + path[1], content=printed.stdout, headers=headers, timeout=60)
+    response = httpx2.post(service + path[1], content=printed.stdout, headers=headers, timeout=180)
     assert response.status_code == 200, response.text
     result: dict[str, Any] = response.json()
     return result

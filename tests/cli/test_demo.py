@@ -18,8 +18,8 @@ SEEDS = Path(__file__).parents[2] / "seeds" / "articles.jsonl"
 
 
 @pytest.mark.models
-def test_the_demo_shows_a_cited_summary_of_the_seeds() -> None:
-    result = CliRunner().invoke(app, ["demo", str(SEEDS)], env={"CHORUS_API_KEYS": "secret"})
+def test_the_demo_shows_a_cited_summary_of_the_seeds(kept_readings: dict[str, str]) -> None:
+    result = CliRunner().invoke(app, ["demo", str(SEEDS)], env={"CHORUS_API_KEYS": "secret", **kept_readings})
     assert result.exit_code == 0, result.output
     address = re.search(r"http://127\.0\.0\.1:\d+", result.stderr)
     assert address is not None
@@ -33,10 +33,10 @@ def test_the_demo_shows_a_cited_summary_of_the_seeds() -> None:
 
 
 @pytest.mark.models
-def test_the_answer_is_the_same_with_a_service_and_without(service: str) -> None:
+def test_the_answer_is_the_same_with_a_service_and_without(service: str, kept_readings: dict[str, str]) -> None:
     command = ["summarize", str(SEEDS), "--sentences", "3", "--format", "json"]
     served = CliRunner().invoke(app, [*command, "--url", service])
-    here = CliRunner().invoke(app, command, env={"CHORUS_API_KEYS": "secret"})
+    here = CliRunner().invoke(app, command, env={"CHORUS_API_KEYS": "secret", **kept_readings})
     answers = [json.loads(result.stdout) for result in (served, here)]
     assert all(answer.pop("timings_ms") for answer in answers)
     assert len(answers[0]["sentences"]) == 3

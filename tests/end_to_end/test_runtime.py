@@ -20,21 +20,23 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(runtime: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{runtime}"}
+def run(runtime: Path, settings: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    environment = {**os.environ, **settings, "PYTHONPATH": f"{ROOT}{os.pathsep}{runtime}"}
     command = [sys.executable, "-S", "-P", *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
 
 
 @pytest.mark.slow
 @pytest.mark.models
-def test_articles_and_a_page_are_retold_without_tools_of_development(runtime: Path, tmp_path: Path) -> None:
+def test_articles_and_a_page_are_retold_without_tools_of_development(
+    runtime: Path, tmp_path: Path, kept_readings: dict[str, str]
+) -> None:
     page = tmp_path / "page.html"
     told = "".join(f"<p>The bridge of Lindhaven reopened on Tuesday after {n} years of repairs.</p>" for n in (2, 3))
     page.write_text(f"<html><head><title>Bridge</title></head><body><article>{told}</article></body></html>")
 
     done = run(
-        runtime, "-m", "service", "summarize", "seeds/articles.jsonl", str(page),
+        runtime, kept_readings, "-m", "service", "summarize", "seeds/articles.jsonl", str(page),
         "--words", "50", "--mode", "abstractive", "--format", "json",
     )  # fmt: skip
 

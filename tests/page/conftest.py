@@ -14,7 +14,7 @@ from tests.page.services import SmallService
 
 OWN_SCHEMES = {"blob", "data", "about", "file"}
 
-WAIT_MILLISECONDS = 60_000
+WAIT_MILLISECONDS = 180_000
 """How long something may take to be seen on a machine that others use, too."""
 
 OpenPage = Callable[..., Page]

@@ -43,7 +43,7 @@ def read_articles(number: int) -> list[dict[str, Any]]:
 
 def wait_for_summary(page: Page) -> None:
     """Waits for the whole answer: sentences alone are shown while it grows, without their marks."""
-    expect(page.locator(".summary button.support").first).to_be_visible(timeout=120_000)
+    expect(page.locator(".summary button.support").first).to_be_visible()
 
 
 def paste(page: Page, articles: list[dict[str, Any]]) -> None:

@@ -233,7 +233,7 @@ def test_mode_order_and_query_ask_again(service: str, open_page: OpenPage) -> No
         page.get_by_label("Mode").select_option("abstractive")
     last = json.loads(asked.value.request.post_data or "{}")
     assert (last["mode"], last["order"], last["query"]) == ("abstractive", "coverage", "What started the fire?")
-    expect(page.locator(".waiting")).to_have_count(0, timeout=120_000)
+    expect(page.locator(".waiting")).to_have_count(0)
     wait_for_summary(page)
 
 
