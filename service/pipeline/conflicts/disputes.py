@@ -8,8 +8,6 @@ from itertools import pairwise
 
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import squareform
 
 from service.domain import ConflictKind
@@ -19,6 +17,7 @@ from service.pipeline.claims.negation import Negation, denied_stems
 from service.pipeline.conflicts.comparison import Affirmation, Claim, Difference, Predicate, claims_agree
 from service.pipeline.conflicts.group_differences import MOST_COMPARED, Edge, MemberClaims, tell
 from service.pipeline.conflicts.slots import find_slots
+from service.pipeline.sources import connect
 from service.pipeline.text.watching import look_at_clock
 
 _LONG_CHAIN = 6
@@ -72,7 +71,7 @@ def gather_disputes(
     """
     heard, told = _list_heard(edges)
     differing = [(first, second) for first, second, _ in told]
-    component = _split_chains(_connect(len(heard), [*_tie_clauses(heard), *differing]), told, heard)
+    component = _split_chains(connect(len(heard), [*_tie_clauses(heard), *differing]), told, heard)
     opposed = {frozenset((first, second)) for first, second, _ in told}
     echoes = _pair_both_ways(agreements)
     places: dict[str, list[int]] = {}
@@ -142,16 +141,6 @@ def _tie_clauses(heard: Sequence[_Node]) -> list[tuple[int, int]]:
         if _is_clause(own.claim):
             nodes_of.setdefault(own.place, []).append(node)
     return [pair for nodes in nodes_of.values() for pair in pairwise(nodes)]
-
-
-def _connect(count: int, pairs: Sequence[tuple[int, int]]) -> list[int]:
-    """The number of each node's component, of `count` nodes that pairs connect."""
-    if not pairs:
-        return []
-    places = ([first for first, _ in pairs], [second for _, second in pairs])
-    graph = coo_array((np.ones(len(pairs), np.int8), places), shape=(count, count))
-    numbers: list[int] = connected_components(graph, directed=False)[1].tolist()
-    return numbers
 
 
 def _split_chains(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import combinations, pairwise
 
-from service.domain import ConflictStatus
+from service.domain import ConflictStatus, Coverage
 from service.pipeline.conflicts.disputes import Dispute, Voice
 from service.pipeline.sources import count_sources
 from service.pipeline.text.watching import look_at_clock
@@ -124,8 +124,13 @@ def _split_moments(periods: Sequence[_Period]) -> list[list[Side]]:
     return [[period.side for period in moment] for moment in moments]
 
 
+def count_speakers(side: Side) -> Coverage:
+    """How many stand on a side."""
+    return count_sources([v.statement.article for v in side], [v.statement.member.origin for v in side])
+
+
 def _support(side: Side) -> tuple[int, int]:
-    coverage = count_sources([v.statement.article for v in side], [v.statement.member.origin for v in side])
+    coverage = count_speakers(side)
     return (coverage.independent_sources, coverage.articles)
 
 

@@ -12,8 +12,7 @@ from service.pipeline.claims.synonyms import canonical_stem
 from service.pipeline.claims.units import CURRENCIES, PERCENT
 from service.pipeline.conflicts.comparison import Affirmation, Predicate
 from service.pipeline.conflicts.disputes import Dispute, Voice
-from service.pipeline.conflicts.movement import Side, Timed, first_told
-from service.pipeline.sources import count_sources
+from service.pipeline.conflicts.movement import Side, Timed, count_speakers, first_told
 from service.pipeline.text.quotations import pair_marks
 from service.pipeline.text.tokens import Token
 
@@ -62,7 +61,7 @@ def list_group_ids(dispute: Dispute) -> frozenset[str]:
 
 
 def _strength(side: Side, rank: Mapping[str, int]) -> tuple[int, int, int]:
-    coverage = count_sources([v.statement.article for v in side], [v.statement.member.origin for v in side])
+    coverage = count_speakers(side)
     best = min(rank[voice.statement.group_id] for voice in side)
     return (-coverage.independent_sources, -coverage.articles, best)
 
@@ -70,7 +69,7 @@ def _strength(side: Side, rank: Mapping[str, int]) -> tuple[int, int, int]:
 def _describe_side(side: Side, *, update: bool) -> ConflictSide:
     return ConflictSide(
         value=quote_side(side),
-        coverage=count_sources([v.statement.article for v in side], [v.statement.member.origin for v in side]),
+        coverage=count_speakers(side),
         citations=tuple(_cite(voice) for voice in side),
         as_of=first_told(side) if update else None,
     )

@@ -5,6 +5,7 @@ which tell one story, how many articles, publishers and independent sources stan
 order.
 """
 
+from service.pipeline.sources.components import connect
 from service.pipeline.sources.coverage import count_sources, list_sources
 from service.pipeline.sources.leads import LEAD_SENTENCES, Titles
 from service.pipeline.sources.near_duplicates import NearDuplicates, find_near_duplicates
@@ -20,6 +21,7 @@ __all__ = [
     "PublisherTable",
     "RankedGroup",
     "Titles",
+    "connect",
     "count_sources",
     "find_near_duplicates",
     "find_stories",
