@@ -135,7 +135,7 @@ class Settings(BaseSettings):
     cache_bytes: int = Field(
         0,
         ge=0,
-        description="bytes of what was read that are kept after an answer, sealed: no text can be read out of it; 0: none",
+        description="bytes of what was read that are kept after an answer, sealed, with no text to be read; 0: none",
     )
     cache_file: Path | None = Field(
         None, description="file that keeps it, too, for the next start and other processes of this machine; empty: none"
