@@ -94,10 +94,17 @@ def compose_summary(
                 chosen=selection.chosen,
                 cohesion=facts.valuation.cohesion,
                 articles=corpus.articles,
+                languages=corpus.languages,
                 sentences_by_article=corpus.count_sentences(),
                 embeddings=corpus.embeddings[list(selection.chosen)],
             )
-        days = date_groups(shown, chosen=selection.chosen, cohesion=facts.valuation.cohesion, articles=corpus.articles)
+        days = date_groups(
+            shown,
+            chosen=selection.chosen,
+            cohesion=facts.valuation.cohesion,
+            articles=corpus.articles,
+            languages=corpus.languages,
+        )
     with clock.stage("cite"):
         explanations = explain_choices(selection, facts.valuation, shown)
         text, sentences = "", []

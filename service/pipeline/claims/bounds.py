@@ -14,6 +14,10 @@ class Bound(enum.StrEnum):
 
 
 _WORDS = {
+    Bound.ABOUT: (
+        r"about|around|some|roughly|approximately|nearly|almost|close to|estimated"
+        r"|(?:just|slightly|a little|a bit) (?:over|under|above|below|beyond|short of|shy of|(?:more|less|fewer) than)"
+    ),
     Bound.AT_LEAST: (
         r"(?<!no )(?<!not )more than|at least|over|(?:no|not) (?:less|fewer) than|upwards? of|north of"
         r"|minimum of|in excess of|exceed(?:s|ed|ing)?|above|beyond|topp(?:ed|ing)|surpass(?:ed|ing)"
@@ -22,8 +26,8 @@ _WORDS = {
         r"(?<!no )(?<!not )(?:less|fewer) than|up to|at most|(?:no|not) more than|maximum of|as many as|as much as"
         r"|under|within|below|south of|short of"
     ),
-    Bound.ABOUT: r"about|around|some|roughly|approximately|nearly|almost|close to|estimated|just (?:over|under)",
 }
+"""The first that fits: "just over" comes before "over"."""
 _BEFORE = tuple((bound, re.compile(rf"\b(?:{words})\s+(?:an? |the )?$")) for bound, words in _WORDS.items())
 _BEHIND = (
     (Bound.AT_LEAST, re.compile(r"(?<!\s)\s++or (?:more|higher|older|above)\b|\+|[- ]plus\b")),

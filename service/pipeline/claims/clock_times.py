@@ -6,6 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from service.pipeline.claims.numerals import SCALES
+from service.pipeline.claims.units import read_unit
+from service.pipeline.text.calendar import WEEKDAY
+
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _PARTS_OF_HOUR = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25}
 _HALF_DAY, _HOUR, _DAY = 12 * 60, 60, 24 * 60
@@ -19,31 +23,55 @@ _ABOUT = (
     r"(?P<about>(?:about|around|roughly|nearly|almost|some\s?time|shortly|just|soon|not long)\s(?:after\s|before\s)?)?"
 )
 _WORD = "|".join(_NUMBERS)
-_PART = (
-    r"(?P<part>\s?[ap]\.?m\b\.?|\s(?:this|that|in the|on \w{1,9}day|yesterday|tomorrow) (?:morning|afternoon|evening)"
-    r"|\sat night\b|\stonight\b)"
+_HALF = r"\s?[ap]\.?m\b\.?"
+_WORDED = (
+    r"\s(?:this|that|in the|on \w{1,9}day|yesterday|tomorrow) (?:morning|afternoon|evening)|\sat night\b|\stonight\b"
 )
-_SHARE = r"(?P<share>half|(?:a\s)?quarter|five|ten|twenty|twenty-five)"
-_ZONE = r"(?P<zone>\s?(?:GMT|UTC|CES?T|[BIJ]ST|[ECP][SD]?T|hrs|hours|local time)\b)"
-_AT = r"\b(?:at|by|until|till|since|from|after|before|around|about)\s"
-_NOT_MEASURED = (
-    r"(?!\s?(?:%|per\b|percent|euro|dollar|pound|cent|point|million|billion|a share|[a-z]{1,2}\b(?<!\bon)(?<!\bin)))"
+_PART = rf"(?P<part>{_HALF}|{_WORDED})"
+_QUARTER = r"(?:a\s)?quarter"
+_FEW = "five|ten|twenty|twenty-five"
+_ZONE = r"(?P<zone>\s?(?:GMT|UTC|CES?T|[BIJ]ST|[ECP][SD]?T|local time)\b)"
+_AT = r"\b(?:at|by|until|till|since|after|before|around|about)\s"
+_AT_HOUR = (
+    rf"\b(?:(?:at|by|until|till|since|from|after|before|as of|it is|it was|it['’]s|between (?:{_WORD}|\d{{1,2}}) and)\s"
+    r"|(?=(?:about|around|some\s?time|shortly|just|soon|not long)\s))"
 )
+"""What stands in front of an hour, and not of a count: "at six this morning", but "killed six this morning"."""
+_AT_SHARE = rf"\b(?:(?:at|until|till|since|before|after|around|about)\s|(?<!from )(?=(?:{_FEW})\sminutes\s))"
+"""The same of "five to ten", which are votes, years and persons, too."""
+_OPENING = r"(?P<opening>\b(?-i:At|By|Until|Since|From|After|Before|Around|About)\s)"
+_GOES_ON = (
+    r"(?=\s?(?:[.,;:!?)\"'”’—]|$)|\s(?:[–-]|on|in|at|near|when|while|as|and|or|but|before|after|until|till|local|the"
+    rf"|yesterday|today|tomorrow|tonight|{WEEKDAY})(?!\w))"
+)
+"""How a sentence goes on behind a time of day; behind an amount its unit follows, or what it is held against."""
 
 _FIGURES = re.compile(r"(?<![\d:.,])\b(?P<hour>\d{1,2}):(?P<minutes>\d\d)(?![:\d])")
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?<![\d:.,]){_ABOUT}\b(?P<hour>\d{{1,2}})(?:[:.](?P<minutes>\d\d))?{_PART}",
+        rf"(?<![\d:.,]){_ABOUT}\b(?P<hour>\d{{1,2}})(?:[:.](?P<minutes>\d\d))?(?P<part>{_HALF})",
+        rf"(?<![\d:.,]){_ABOUT}\b(?P<hour>\d{{1,2}}):(?P<minutes>\d\d)(?P<part>{_WORDED})",
+        rf"{_AT_HOUR}{_ABOUT}(?P<hour>{_WORD}|\d{{1,2}})(?:[:.](?P<minutes>\d\d))?(?P<part>{_WORDED})",
         rf"(?<![\d:.,]){_ABOUT}\b(?P<hour>\d{{1,2}})[:.]?(?P<minutes>\d\d){_ZONE}",
+        rf"{_AT}(?P<hour>\d{{2}})[:.]?(?P<minutes>\d\d)(?P<zone>\s?(?:hrs|hours)){_GOES_ON}",
         _FIGURES.pattern,
-        rf"{_AT}(?P<hour>\d{{1,2}})\.(?P<minutes>\d\d)(?![.,]?\d){_NOT_MEASURED}",
-        rf"{_ABOUT}\b{_SHARE}(?:\sminutes)?\s(?P<side>past|to)\s(?P<hour>{_WORD}|\d{{1,2}})\b{_PART}?",
+        rf"{_AT}(?P<hour>\d{{1,2}})\.(?P<minutes>\d\d)(?![.,]?\d){_GOES_ON}",
+        rf"{_OPENING}(?P<hour>\d{{1,2}})\.(?P<minutes>\d\d)(?![.,]?\d)",
+        rf"{_ABOUT}\b(?P<share>half|{_QUARTER}|{_FEW})(?:\sminutes)?\s(?P<side>past)\s(?P<hour>{_WORD}|\d{{1,2}})\b{_PART}?",
+        rf"{_ABOUT}\b(?P<share>{_QUARTER})\s(?P<side>to)\s(?P<hour>{_WORD}|\d{{1,2}})\b(?:{_PART}|{_GOES_ON})",
+        (
+            rf"{_AT_SHARE}{_ABOUT}(?P<share>{_FEW})(?:\sminutes)?\s(?P<side>to)\s(?P<hour>{_WORD}|\d{{1,2}})\b"
+            rf"(?:{_PART}|{_GOES_ON})"
+        ),
         rf"{_ABOUT}\b(?P<hour>{_WORD}|\d{{1,2}})(?P<oclock>\so['’]clock|\ssharp)\b{_PART}?",
-        rf"{_ABOUT}\b(?P<hour>{_WORD}){_PART}",
+        rf"{_ABOUT}\b(?P<hour>{_WORD})(?P<part>{_HALF})",
         r"\b(?P<named>noon|midday|midnight)\b",
     )
 )
+_BEHIND = re.compile(r"[^\W\d_]+|\S")
+_REACH = 40
+"""Characters behind a number among which its unit stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +92,8 @@ def find_clock_times(text: str) -> Iterator[ClockTime]:
     """The times of day of an English text, those that its most telling forms name first; they may overlap."""
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
+            if match.groupdict().get("opening") and _is_measured(text[match.end() : match.end() + _REACH].lower()):
+                continue
             time = _read(match)
             if time is not None:
                 yield time
@@ -79,6 +109,12 @@ def same_time(one: ClockTime, other: ClockTime) -> bool:
     period = _DAY if one.half_told and other.half_told else _HALF_DAY
     apart = abs(one.minute - other.minute) % period
     return min(apart, period - apart) <= max(one.margin, other.margin)
+
+
+def _is_measured(behind: str) -> bool:
+    """Whether what stands behind a number says that it is an amount: a unit, or what scales it."""
+    words = _BEHIND.findall(behind)
+    return bool(words) and (words[0] in {*SCALES, "per"} or read_unit(words)[1] > 0)
 
 
 def _read(match: re.Match[str]) -> ClockTime | None:

@@ -9,9 +9,13 @@ from datetime import date, datetime, timedelta
 
 import dateparser
 
+from service.pipeline.claims.bounds import Bound, read_bound
 from service.pipeline.claims.clock_times import find_clock_times, find_figure_times
 from service.pipeline.claims.dates import DateMention
+from service.pipeline.claims.synonyms import PERSONS, canonical_stem
+from service.pipeline.claims.units import read_unit
 from service.pipeline.text.calendar import MONTH, MONTHS, WEEKDAY, WEEKDAYS
+from service.pipeline.text.terms import is_function_word, stem_word
 
 _SMALL_NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _MONTH = rf"(?P<month>{MONTH})"
@@ -19,6 +23,17 @@ _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)\b(?![,.]\d)"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _PART = r"(?:\s+(?P<part>morning|afternoon|evening|night))?\b"
 _IN = r"\b(?:in|since|until|last|this|next|past|early|late|mid|by|of|from|for)[\s-]+"
+_REACH = 40
+"""Characters on either side of a year among which the words beside it stand."""
+_ABBREVIATED = 3
+"""Letters of a unit that has no plural of its own: "km", "mph"."""
+_NOMINAL = frozenset(
+    """
+    the a an this that these those my your his her its our their in on of since until till by during from before after
+    for with to at as
+    """.split()  # noqa: SIM905
+)
+"""Words in front of an adjective, and not of a verb."""
 _COUNT = rf"(?P<count>\d{{1,3}}|an?|{'|'.join(_SMALL_NUMBERS[1:])})"
 
 Reader = Callable[[re.Match[str], str, date | None], DateMention]
@@ -117,9 +132,34 @@ def _read_period(match: re.Match[str], _language: str, published: date | None) -
     return _mention(match, first=monday, last=monday + timedelta(days=6))
 
 
-def _read_year(match: re.Match[str], _language: str, _published: date | None) -> DateMention:
+def _read_year(match: re.Match[str], language: str, _published: date | None) -> DateMention:
+    """Raises: ValueError if the number counts what stands behind it."""
+    if _is_count(match, language):
+        raise ValueError(f"no year: {match.group()}")
     year = int(match["year"])
     return _mention(match, year=year, first=date(year, 1, 1), last=date(year, 12, 31))
+
+
+def _is_count(match: re.Match[str], language: str) -> bool:
+    """Whether a number that may be a year has a unit or persons behind it, or else is the object of a verb and has a
+    plural behind it: "2000 miles", "of 2000 people", "evacuated 2000 homes", but "the disputed 2020 elections".
+    """
+    text, start, end = match.string, match.start(), match.end()
+    behind = [word.strip('.,;:!?)"”’') for word in text[end : end + _REACH].split()[:3]]
+    if not behind or not text[end].isspace():
+        return False
+    unit = behind[0] if read_unit([word.lower() for word in behind])[1] else ""
+    if unit and (len(unit) <= _ABBREVIATED or not read_unit([f"{unit}s"])[1]):
+        return True
+    if language != "en" or not behind[0].islower():
+        return False
+    if canonical_stem(stem_word(behind[0], language)) in PERSONS:
+        return True
+    before = ["", "", *text[max(0, start - _REACH) : start].split()][-2:]
+    governed = before[1].isalpha() and before[1].islower() and not is_function_word(before[1])
+    modified = before[0].lower() in _NOMINAL or before[0].endswith(("'s", "’s"))
+    plural = behind[0].endswith(("s", "men", "women", "children")) and not is_function_word(behind[0])
+    return plural and ((governed and not modified) or read_bound(text, start, end) is Bound.ABOUT)
 
 
 def _read_written(match: re.Match[str], language: str, published: date | None) -> DateMention:
@@ -147,7 +187,7 @@ def _compile(pattern: str) -> re.Pattern[str]:
 _ISO = (_compile(r"\b\d{4}-\d{2}-\d{2}(?![\d-])"), _read_iso)
 _NUMERIC = (_compile(r"(?<![\d./])\d{1,2}([./])\d{1,2}\1(?:19|20)\d\d\b"), _read_written)
 _BARE_YEAR = (
-    _compile(r"(?<![\d$€£.,#-])\b(?P<year>(?:1[89]|20)\d\d)\b(?![,.]?\d|-|\s*(?:%|percent|people|men|women|miles|km))"),
+    _compile(r"(?<![\d$€£.,#-])\b(?P<year>(?:1[89]|20)\d\d)\b(?![,.]?\d|-|\s?%)"),
     _read_year,
 )
 _ENGLISH: tuple[tuple[re.Pattern[str], Reader], ...] = (

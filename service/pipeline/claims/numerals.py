@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 from text_to_num import find_numbers
 
+from service.pipeline.claims.units import CURRENCY_SIGNS, CURRENCY_WORDS, read_unit
 from service.pipeline.text.tokens import Token
 
 _LANGUAGES_WITH_NUMBER_WORDS = frozenset({"de", "en", "es", "fr", "it", "nl", "pt"})
 """Those that text2num reads."""
 _DECIMAL_COMMA = frozenset({"ca", "da", "de", "es", "fr", "it", "nl", "no", "pl", "pt", "ru", "sv", "tr", "uk"})
-_SCALES = {
+SCALES = {
     "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9,
     "tn": 1e12, "trillion": 1e12, "hundred": 1e2, "dozen": 12.0, "crore": 1e7, "lakh": 1e5,
     "tausend": 1e3, "mille": 1e3, "mil": 1e3, "mio": 1e6, "millionen": 1e6, "millones": 1e6, "milioni": 1e6,
@@ -21,6 +22,7 @@ _SCALES = {
     "milliarden": 1e9, "milliard": 1e9,
     "milliards": 1e9, "miliardi": 1e9, "miljard": 1e9, "miljarder": 1e9, "milliarder": 1e9, "bilhões": 1e9,
 }  # fmt: skip
+"""Words behind a number, and how many of it they make."""
 _LETTER_SCALES = frozenset({"k", "m", "b"})
 """They scale a number only where they touch it ("$5m"); apart they are other words."""
 _VAGUE = {
@@ -45,6 +47,12 @@ _LEAST_SCALE = 100
 """A half is added to smaller numbers alone."""
 _GROUP = 3
 """Figures of a group of thousands."""
+_IN_RANGE = frozenset({"m", "-", "–", "to", "and", "or"})
+_RANGE_TOKENS = 4
+"""What may stand between a currency and the last number that is told in it: "$5m to 10m"."""
+_ATTRIBUTES = frozenset({"the", "s"})
+"""In front of a length that tells one thing from others: "the 100m hurdles", "the women's 100m heats"."""
+_PLURALS = ("s", "people", "men", "women", "children")
 _ORDINAL_ENDING = re.compile(r"st|nd|rd|th", re.IGNORECASE)
 _GROUPED = re.compile(r"\d{1,3}(?:[.,'’]\d{3})+|\d{1,2}(?:,\d{2}){1,4},\d{3}")
 """Thousands set apart as in most countries, or lakhs and crores as in India."""
@@ -216,8 +224,10 @@ def _scale(tokens: Sequence[Token], numeral: Numeral) -> Numeral:
     if word in _SHARES and word.endswith("s") and not numeral.ordinal:
         share = numeral.low * _SHARES[word]
         return Numeral(first=numeral.first, last=place + 1, low=share, high=share, step=0.01, share=True)
-    factor = _SCALES.get(word)
+    factor = SCALES.get(word)
     if factor is None or numeral.ordinal or (word in _LETTER_SCALES and not _touches(tokens, place - 1)):
+        return numeral
+    if tokens[place].text == "m" and not _means_millions(tokens, numeral.first, place + 1):
         return numeral
     return Numeral(
         first=numeral.first,
@@ -229,9 +239,29 @@ def _scale(tokens: Sequence[Token], numeral: Numeral) -> Numeral:
     )
 
 
+def _means_millions(tokens: Sequence[Token], first: int, behind: int) -> bool:
+    """Whether an "m" is of money or of what is counted ("$5m", "5m euros", "5m voters"), not of a length ("100m away").
+
+    first: of the number. behind: the place behind the letter.
+    """
+    before = first - 1
+    while before >= max(0, first - _RANGE_TOKENS) and (
+        tokens[before].text[0].isdecimal() or tokens[before].lower in _IN_RANGE
+    ):
+        before -= 1
+    priced = before >= 0 and (tokens[before].text in CURRENCY_SIGNS or tokens[before].lower in CURRENCY_WORDS)
+    following = [token.lower for token in tokens[behind : behind + 3]]
+    counted = behind < len(tokens) and tokens[behind].content and following[0].endswith(_PLURALS)
+    named = first > 0 and tokens[first - 1].lower in _ATTRIBUTES
+    return priced or bool(read_unit(following)[1]) or (counted and not named)
+
+
 def _is_share(tokens: Sequence[Token], part: Numeral, whole: Numeral) -> bool:
-    """Whether two numbers say a share: "one in seven", "nine out of every ten", not "three in 2014"."""
+    """Whether two numbers say a share: "one in seven", "nine out of every ten", not "three in 2014", "in 12 hours"."""
     between = [token.lower for token in tokens[part.last : whole.first]]
+    measured = between == ["in"] and read_unit([token.lower for token in tokens[whole.last : whole.last + 3]])[1]
+    if part.ordinal or measured:
+        return False
     return bool(between) and set(between) <= _OF_EVERY and between != ["of"] and part.low < whole.low <= _MAX_WHOLE
 
 

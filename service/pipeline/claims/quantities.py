@@ -28,6 +28,11 @@ _NUMBERED = frozenset(
 _WIDEST_RANGE = 100
 """How many times the lower end the upper one may be; beyond, as in "14-7505", it is no range."""
 _MAX_AGE = 120
+_FROM = re.compile(r"\bfrom (?:(?:about|around|just|nearly|almost) )?$")
+_SPANNING = re.compile(r"\b(?:rang(?:es?|ed|ing)|span(?:s|ned|ning)?|runs?|running|anywhere|ages?|aged)\b")
+"""Words in front of the "from" of a range."""
+_BEFORE_CHANGE = 32
+"""Characters in front of a number among which these stand."""
 _DASHES = frozenset("-–—‑")
 _HALF_OF_ONE = frozenset({"a", "an", "of"})
 """Words between "half" and the unit that it is half of: "half a percentage point", "a quarter of a point"."""
@@ -85,6 +90,8 @@ def find_quantities(tokens: Sequence[Token], text: str, language: str) -> tuple[
         elif quantities and (rest := _find_rest(quantities[-1], quantity, text)):
             quantity = rest
             quantities.pop()
+        elif quantities and _is_change(quantities[-1], quantity, text):
+            quantities[-1] = replace(quantities[-1], unit=quantity.unit)
         quantities.append(quantity)
     return tuple(sorted((*quantities, *_find_stopped_times(text)), key=lambda quantity: quantity.start))
 
@@ -131,6 +138,8 @@ def _read(tokens: Sequence[Token], numeral: Numeral, text: str) -> Quantity:
         place = last + (last < len(tokens) and tokens[last].text in _DASHES)
         unit, taken = read_unit([token.lower for token in tokens[place : place + 3]])
         last = place + taken if taken else last
+    if not unit and numeral.figures and _is_in_meters(tokens, last):
+        unit, last = "meter", last + 1
     if numeral.share and not unit:
         unit, last = _read_whole(tokens, last)
     if numeral.share and not unit and (more := _read_more(tokens, numeral)):
@@ -156,6 +165,11 @@ def _read(tokens: Sequence[Token], numeral: Numeral, text: str) -> Quantity:
         counted=counted,
         bound=read_bound(text, tokens[first].start, tokens[last - 1].end),
     )
+
+
+def _is_in_meters(tokens: Sequence[Token], last: int) -> bool:
+    """Whether an "m" that scales nothing touches a number: "the 100m final"."""
+    return last < len(tokens) and tokens[last].text == "m" and tokens[last].start == tokens[last - 1].end
 
 
 def _read_whole(tokens: Sequence[Token], last: int) -> tuple[str, int]:
@@ -233,13 +247,21 @@ def _identify(tokens: Sequence[Token], first: int, last: int, numeral: Numeral) 
 
 def _is_range(first: Quantity, second: Quantity, text: str) -> bool:
     between = text[first.end : second.start].strip().lower()
-    joined = (
+    joined = not _is_change(first, second, text) and (
         between in _DASHES
         or between in {"to", "or"}
         or (between == "and" and "between" in text[max(0, first.start - 9) : first.start].lower())
     )
     wide = second.high > _WIDEST_RANGE * first.low
     return joined and not wide and first.unit in {"", second.unit} and first.low < second.high
+
+
+def _is_change(first: Quantity, second: Quantity, text: str) -> bool:
+    """Whether the first number is what the second one came from: "rose from 8 to 10 percent", not "ranges from"."""
+    if text[first.end : second.start].strip().lower() != "to" or first.unit not in {"", second.unit}:
+        return False
+    before = text[max(0, first.start - _BEFORE_CHANGE) : first.start].lower()
+    return _FROM.search(before) is not None and _SPANNING.search(before) is None
 
 
 def _find_rest(first: Quantity, second: Quantity, text: str) -> Quantity | None:

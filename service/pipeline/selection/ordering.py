@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +31,7 @@ def order_groups(
     chosen: Sequence[int],
     cohesion: Cohesion,
     articles: Sequence[Article],
+    languages: Sequence[str],
     sentences_by_article: Sequence[int],
     embeddings: NDArray[np.float32],
 ) -> tuple[int, ...]:
@@ -37,9 +40,9 @@ def order_groups(
     coverage: by rank. narrative: what was chosen first, then what leans on the sentence told last, what goes on in its
     scene, what is of the earliest day that is left, groups of one topic, each where the articles tell it and behind
     what it needs (`precedence`).
-    chronological: by the day that the representative speaks of, else by the earliest publication among the group's
-    articles, undated ones last, then narrative.
-    chosen: of each group the sentence that is shown. sentences_by_article: how many sentences each of `articles` has.
+    chronological: by the day that the representative speaks of, else by the earliest moment when one of the group's
+    sentences was told, undated ones last, then narrative.
+    chosen: of each group the sentence that is shown. languages, sentences_by_article: of each of `articles`.
     embeddings: (groups, dimension), of the representatives, rows of length 1.
     """
     if order is Order.COVERAGE:
@@ -47,52 +50,85 @@ def order_groups(
     sentences = {article.index: n for article, n in zip(articles, sentences_by_article, strict=True)}
     leans_on = find_behind(chosen, cohesion)
     before = find_predecessors(groups, chosen, cohesion)
-    reported = _list_reported_days(groups, articles)
+    reported = _list_reported_days(groups, articles, languages)
     narrative = _narrate(groups, sentences, embeddings, leans_on, before=before, days=reported)
     if order is Order.NARRATIVE:
         return narrative
-    days = date_groups(groups, chosen=chosen, cohesion=cohesion, articles=articles)
+    days = date_groups(groups, chosen=chosen, cohesion=cohesion, articles=articles, languages=languages)
     return tuple(sorted(narrative, key=lambda i: days[i] or _NEVER))
 
 
 def date_groups(
-    groups: Sequence[SentenceGroup], *, chosen: Sequence[int], cohesion: Cohesion, articles: Sequence[Article]
+    groups: Sequence[SentenceGroup],
+    *,
+    chosen: Sequence[int],
+    cohesion: Cohesion,
+    articles: Sequence[Article],
+    languages: Sequence[str],
 ) -> tuple[date | None, ...]:
     """The day that each group tells of, as `order_groups` has it; None where none is known."""
     leans_on = find_behind(chosen, cohesion)
-    published = {article.index: article.published_at for article in articles}
+    origins = _list_origins(articles, languages)
     needed = [groups[leans_on.get(i, i)] for i in range(len(groups))]
-    return tuple(_find_day(group, own, published) for group, own in zip(groups, needed, strict=True))
+    return tuple(_find_day(group, own, origins) for group, own in zip(groups, needed, strict=True))
 
 
-def _list_reported_days(groups: Sequence[SentenceGroup], articles: Sequence[Article]) -> tuple[date, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Origin:
+    """An article, and the language that it is written in."""
+
+    article: Article
+    language: str
+
+
+def _list_origins(articles: Sequence[Article], languages: Sequence[str]) -> dict[int, _Origin]:
+    """By place in the request, the articles of a story."""
+    paired = zip(articles, languages, strict=True)
+    return {article.index: _Origin(article=article, language=language) for article, language in paired}
+
+
+def _list_reported_days(
+    groups: Sequence[SentenceGroup], articles: Sequence[Article], languages: Sequence[str]
+) -> tuple[date, ...]:
     """By group, the day of what its shown sentence reports; `_NEVER` where it is not known.
 
-    It is the last day that the sentence names up to that of its article ("Trains ran past the scene of Tuesday's
-    derailment again on Thursday"), if the story had begun by then; else that of the first article that tells it.
+    It is the last day that the sentence names up to the one when it was told ("Trains ran past the scene of Tuesday's
+    derailment again on Thursday"), if the story had begun by then; else the day when it was told first.
     """
-    published = {article.index: article.published_at for article in articles}
-    begun = min((moment.date() for moment in published.values() if moment), default=_NEVER)
+    origins = _list_origins(articles, languages)
+    moments = [_list_moments(group, origins) for group in groups]
+    published = (article.published_at for article in articles)
+    begun = min((moment.date() for moment in (*published, *chain(*moments)) if moment), default=_NEVER)
     days = []
-    for group in groups:
-        own, told = show(group), [published[m.sentence.article_index] for m in group.members]
-        ended = moment.date() if (moment := published[own.article_index]) else begun
-        named = (mention.first for mention in find_dates(own.text, language="en", published_at=moment))
-        reported = min((moment.date() for moment in told if moment), default=_NEVER)
+    for group, told in zip(groups, moments, strict=True):
+        own = show(group)
+        origin = origins[own.article_index]
+        moment = own.find_moment(origin.article)
+        ended = moment.date() if moment else begun
+        named = (mention.first for mention in find_dates(own.text, language=origin.language, published_at=moment))
+        reported = min((moment.date() for moment in told), default=_NEVER)
         days.append(max((day for day in named if day and begun <= day <= ended), default=reported))
     return tuple(days)
 
 
-def _find_day(group: SentenceGroup, needed: SentenceGroup, published: Mapping[int, datetime | None]) -> date | None:
+def _list_moments(group: SentenceGroup, origins: Mapping[int, _Origin]) -> list[datetime]:
+    """When each of a group's sentences was told, where that is known."""
+    sentences = [member.sentence for member in group.members]
+    moments = (sentence.find_moment(origins[sentence.article_index].article) for sentence in sentences)
+    return [moment for moment in moments if moment]
+
+
+def _find_day(group: SentenceGroup, needed: SentenceGroup, origins: Mapping[int, _Origin]) -> date | None:
     """needed: the group that it leans on, which dates it where it names no day itself."""
-    if day := _find_named_day(group, published) or _find_named_day(needed, published):
+    if day := _find_named_day(group, origins) or _find_named_day(needed, origins):
         return day
-    return min((moment.date() for m in needed.members if (moment := published[m.sentence.article_index])), default=None)
+    return min((moment.date() for moment in _list_moments(needed, origins)), default=None)
 
 
-def _find_named_day(group: SentenceGroup, published: Mapping[int, datetime | None]) -> date | None:
+def _find_named_day(group: SentenceGroup, origins: Mapping[int, _Origin]) -> date | None:
     shown = show(group)
-    return find_date(shown.text, published[shown.article_index])
+    origin = origins[shown.article_index]
+    return find_date(shown.text, shown.find_moment(origin.article), origin.language)
 
 
 def _narrate(
@@ -184,7 +220,7 @@ def _mean_place(group: SentenceGroup, sentences: Mapping[int, int]) -> float:
     return round(sum(sorted(places)) / len(places), 6)
 
 
-def find_date(text: str, published_at: datetime | None, language: str = "en") -> date | None:
+def find_date(text: str, published_at: datetime | None, language: str) -> date | None:
     """The first day that `text` names, or None; of a month its first day. Years and weeks name no day.
 
     A day without a year is the one nearest to `published_at`, a weekday the last one up to it; without `published_at`

@@ -13,7 +13,7 @@ from service.domain import Sentence, SentenceGroup
 from service.pipeline.selection.cohesion import Cohesion
 from service.pipeline.text.watching import look_at_clock
 
-_MINUTE = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)?[- ]minute\b|\b(?:after|in) (\d{1,3}) minutes\b")
+_MINUTE = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)[- ]minute\b|\b(?:after|in) (\d{1,3}) minutes\b")
 """The minute of a match, which tells what came first where reports begin with the result."""
 _UNTOLD = -1
 _TELLERS = 2

@@ -10,7 +10,7 @@ from service.pipeline.claims.bounds import Bound
 from service.pipeline.claims.dates import DateMention, same_date
 from service.pipeline.claims.extraction import extract_claims
 from service.pipeline.claims.names import Name
-from service.pipeline.claims.quantities import Quantity
+from service.pipeline.claims.quantities import IDENTIFIER, Quantity
 from service.pipeline.claims.quantity_agreement import same_quantity
 from service.pipeline.text.calendar import CALENDAR_NAMES
 from service.pipeline.verification.comparison import Comparison
@@ -98,11 +98,11 @@ def _count_lists(written: Statement) -> frozenset[int]:
 
 
 def holds_quantity(other: Quantity, quantity: Quantity) -> bool:
-    """Whether `quantity` is `other`, rounded or converted."""
+    """Whether `quantity` is `other`, rounded or converted; a number that names or counts nothing may be any equal."""
     if _are_opposite(quantity, other):
         return False
     same_number = (quantity.low, quantity.high) == (other.low, other.high)
-    if same_number and "" in {quantity.unit, other.unit}:
+    if same_number and any(one.unit == IDENTIFIER or not (one.unit or one.counted) for one in (quantity, other)):
         return True
     if quantity.low != quantity.high or other.low != other.high:
         return same_quantity(quantity, other)

@@ -60,3 +60,43 @@ def test_a_time_is_told_as_exactly_as_its_words_are() -> None:
     assert not same_time(only_time("at ten sharp"), only_time("at 10.30"))
     assert not same_time(only_time("at 4:12 a.m."), only_time("at 4:12 p.m."))
     assert same_time(only_time("at 11:50 p.m."), only_time("around midnight"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A bomb killed 11 on Monday morning in Kabul.",
+        "The landslide killed six this morning.",
+        "Police arrested 12 at night.",
+        "Kohl faces five to 10 years in prison for fraud.",
+        "After ten to 12 years he is free.",
+        "Five to ten people were hurt.",
+        "The court ruled by five to four.",
+        "She left a quarter to two charities.",
+        "The euro traded at 1.08 against the dollar.",
+        "The bank held it at 7.31 yuan.",
+        "At 3.50 million euros it is the dearest.",
+        "The pound fell from 1.08 on Monday.",
+        "They watched 1200 hours of film.",
+    ],
+)
+def test_counts_votes_prices_and_years_are_no_times(text: str) -> None:
+    assert list(find_clock_times(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "minute"),
+    [
+        ("As of six this morning it was shut.", 360),
+        ("It came between two and three in the morning.", 180),
+        ("It's 6.30 in the morning.", 390),
+        ("Some time after 4 on Monday morning it fell.", 240),
+        ("It began at five to ten, as planned.", 595),
+        ("Ten minutes to six, they left.", 350),
+        ("It opened at 9.30 local time.", 570),
+        ("It was seen at 10.30 on Friday.", 630),
+        ("The fire broke out at 0430 hours.", 270),
+    ],
+)
+def test_what_stands_in_front_of_an_hour_or_behind_it_makes_a_time(text: str, minute: int) -> None:
+    assert only_time(text).minute == minute

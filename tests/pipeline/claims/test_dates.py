@@ -50,10 +50,36 @@ def test_a_time_of_day_is_known_to_the_minute(text: str, minute: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["It may open.", "May 99 is no day.", "They march 40 miles.", "It costs $2,014.", "It opened at 25:10."]
+    "text",
+    [
+        "It may open.",
+        "May 99 is no day.",
+        "They march 40 miles.",
+        "It costs $2,014.",
+        "It opened at 25:10.",
+        "Police evacuated 2000 residents after 12 people died.",
+        "Some 2000 homes were lost.",
+        "It fell 1900 metres.",
+        "A town of 2000 people was cut off.",
+    ],
 )
 def test_what_is_no_date_is_left_out(text: str) -> None:
     assert read(text, published_at=PUBLISHED).dates == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("The disputed 2020 elections were held.", 2020),
+        ("In 2014 protests broke out.", 2014),
+        ("Trump's failed 2020 challenges are over.", 2020),
+        ("It lies above 1990 levels.", 1990),
+        ("The army killed him in 2014 as residents fled.", 2014),
+        ("The 2008 euro crisis is over.", 2008),
+    ],
+)
+def test_a_year_stands_in_front_of_a_plural_too(text: str, year: int) -> None:
+    assert only_date(text).year == year
 
 
 def test_all_dates_of_a_sentence_are_found_in_order() -> None:

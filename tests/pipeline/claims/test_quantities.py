@@ -66,6 +66,12 @@ def only_quantity(text: str, language: str = "en") -> Quantity:
         ("Rates rose 25 basis points.", "25 basis points", 25, "basis point"),
         ("It was minus 5 degrees Celsius.", "minus 5 degrees Celsius", -5, "degC"),
         ("It went 100 km/h.", "100 km/h", 100, "kilometer/hour"),
+        ("She won the 100m final.", "100m", 100, "meter"),
+        ("She won the women's 100m heats.", "100m", 100, "meter"),
+        ("The cliff is 3.5m tall.", "3.5m", 3.5, "meter"),
+        ("It has 67m people.", "67m", 67e6, ""),
+        ("They want 5m euros.", "5m euros", 5e6, "EUR"),
+        ("It pumped 12m barrels.", "12m barrels", 12e6, "barrel"),
     ],
 )
 def test_a_quantity_has_its_value_and_unit(text: str, cited: str, value: float, unit: str) -> None:
@@ -119,6 +125,11 @@ def test_a_quantity_has_what_it_counts(text: str, counted: set[str]) -> None:
         ("It took at least 12 people.", Bound.AT_LEAST),
         ("It took 12 or more.", Bound.AT_LEAST),
         ("It took as many as 12 people.", Bound.AT_MOST),
+        ("It took just over 1,000 people.", Bound.ABOUT),
+        ("It took just under 1,000 people.", Bound.ABOUT),
+        ("It took slightly more than 1,000 people.", Bound.ABOUT),
+        ("It took a little less than 1,000 people.", Bound.ABOUT),
+        ("It took over 1,000 people.", Bound.AT_LEAST),
     ],
 )
 def test_a_quantity_has_its_bound(text: str, bound: Bound) -> None:
@@ -126,11 +137,50 @@ def test_a_quantity_has_its_bound(text: str, bound: Bound) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["It took 10 to 15 people.", "It took 10-15 people.", "It took between 10 and 15 people."]
+    "text",
+    [
+        "It took 10 to 15 people.",
+        "It took 10-15 people.",
+        "It took between 10 and 15 people.",
+        "Their number ranges from 10 to 15.",
+        "They range in age from 10 to 15.",
+    ],
 )
 def test_a_range_is_one_quantity(text: str) -> None:
     quantity = only_quantity(text)
     assert (quantity.low, quantity.high) == (10, 15)
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "unit"),
+    [
+        ("Unemployment rose from 8 to 10 percent.", [8, 10], "%"),
+        ("The toll rose from 20 to 35.", [20, 35], ""),
+        ("It climbed from about $65 to $70.", [65, 70], "USD"),
+    ],
+)
+def test_what_changes_from_one_number_to_another_is_no_range(text: str, values: list[float], unit: str) -> None:
+    quantities = read(text).quantities
+    assert [(quantity.low, quantity.high, quantity.unit) for quantity in quantities] == [(v, v, unit) for v in values]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("It was the fourth in 10 days.", [(4, ORDINAL), (10, "day")]),
+        ("Police killed three in 12 hours.", [(3, ""), (12, "hour")]),
+        ("The 4th of 12 groups left.", [(4, ORDINAL), (12, "")]),
+        ("One in seven patients left.", [(100 / 7, "%")]),
+        ("Nine out of every ten days are dry.", [(0.9, "day")]),
+    ],
+)
+def test_only_a_part_of_what_is_counted_alike_is_a_share(text: str, values: list[tuple[float, str]]) -> None:
+    found = [(round(quantity.low, 6), quantity.unit) for quantity in read(text).quantities]
+    assert found == [(round(value, 6), unit) for value, unit in values]
+
+
+def test_a_currency_holds_for_both_ends_of_what_is_asked() -> None:
+    assert [quantity.high for quantity in read("They ask for $5m to 10m.").quantities] == [5e6, 10e6]
 
 
 def test_two_numbers_joined_by_and_are_two() -> None:

@@ -39,7 +39,9 @@ def order(
     how: Order,
     articles: list[Article],
     rows: np.ndarray = APART,
+    *,
     cohesion: Cohesion | None = None,
+    language: str = "en",
 ) -> list[str]:
     """cohesion: of the sentences that stand at the places of the groups; by default nothing needs another."""
     places = order_groups(
@@ -48,6 +50,7 @@ def order(
         chosen=range(len(groups)),
         cohesion=cohesion or make_cohesion(len(groups)),
         articles=articles,
+        languages=[language] * len(articles),
         sentences_by_article=[11] * len(articles),
         embeddings=rows[: len(groups)],
     )
@@ -179,3 +182,34 @@ def test_ordering_ends_with_the_time() -> None:
     clock.expire()
     with keep_time(clock), pytest.raises(DeadlineExceededError):
         order([group(1, (0, 0)), group(2, (0, 1))], Order.NARRATIVE, TWO)
+
+
+def test_the_minute_of_a_match_is_told_as_an_ordinal() -> None:
+    goals = [group(1, (0, 0), text="Kohl scored in the 23rd minute."), group(2, (1, 0), text="A 7th-minute goal.")]
+    calls = [group(1, (0, 0), text="A 90-minute call."), group(2, (1, 0), text="A 7-minute call.")]
+    assert order(goals, Order.NARRATIVE, TWO) == ["g2", "g1"]
+    assert order(calls, Order.NARRATIVE, TWO) == ["g1", "g2"]
+
+
+def test_a_day_is_read_in_the_language_of_its_article() -> None:
+    groups = [
+        group(1, (0, 0), text="Am 10. November 2024 begann es."),
+        group(2, (0, 1), text="Der Vertrag wurde am 2. November 2024 unterzeichnet."),
+    ]
+    assert order(groups, Order.CHRONOLOGICAL, TWO[:1], language="de") == ["g2", "g1"]
+
+
+def test_an_entry_of_a_live_report_is_of_the_day_when_it_was_written() -> None:
+    def write(one: SentenceGroup, day: int) -> SentenceGroup:
+        (member,) = one.members
+        told_at = datetime(2024, 5, day, 12, tzinfo=UTC)
+        return replace(one, members=(replace(member, sentence=replace(member.sentence, told_at=told_at)),))
+
+    late, early = write(group(1, (0, 0)), 3), write(group(2, (0, 9)), 1)
+    assert order([late, early], Order.CHRONOLOGICAL, dated(3)) == ["g2", "g1"]
+    named = write(group(3, (0, 5), text="It broke on Wednesday."), 9)
+    assert order([early, late, named], Order.CHRONOLOGICAL, dated(3)) == ["g2", "g1", "g3"]
+    assert order([late, replace(named, rank=3), write(group(4, (0, 9)), 2)], Order.NARRATIVE, dated(3))[1:] == [
+        "g4",
+        "g3",
+    ]

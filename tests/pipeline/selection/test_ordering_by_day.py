@@ -27,15 +27,15 @@ PUBLISHED = datetime(2024, 11, 20, 12, 32, tzinfo=UTC)  # a Wednesday
     ],
 )
 def test_the_first_day_named_is_found(text: str, expected: date | None) -> None:
-    assert find_date(text, PUBLISHED) == expected
+    assert find_date(text, PUBLISHED, "en") == expected
 
 
 @pytest.mark.parametrize("text", ["It was announced Wednesday.", "The vote was on Nov. 5."])
 def test_without_publication_a_day_needs_its_year(text: str) -> None:
-    assert find_date(text, None) is None
-    assert find_date("On May 4, 2023, it opened.", None) == date(2023, 5, 4)
+    assert find_date(text, None, "en") is None
+    assert find_date("On May 4, 2023, it opened.", None, "en") == date(2023, 5, 4)
 
 
 def test_a_leap_day_is_found_in_a_leap_year_alone() -> None:
-    assert find_date("It opened on Feb. 29.", PUBLISHED) == date(2024, 2, 29)
-    assert find_date("It opened on Feb. 29.", PUBLISHED.replace(year=2022)) is None
+    assert find_date("It opened on Feb. 29.", PUBLISHED, "en") == date(2024, 2, 29)
+    assert find_date("It opened on Feb. 29.", PUBLISHED.replace(year=2022), "en") is None

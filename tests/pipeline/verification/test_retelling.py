@@ -32,6 +32,9 @@ def test_what_is_equal_is_told_as_the_evidence_tells_it(sentence: str, evidence:
     ("It fell on September 8, 2026.", "It fell on Wednesday."),
     ("Twelve men are trapped.", "Twelve men went down, 12 are trapped."),
     ("Nobody came.", "Nobody came at all."),
+    ("The 68-year-old Anders Kohl was killed.", "Anders Kohl, 68, was killed."),
+    ("Anders Kohl, 68, was killed.", "The 68-year-old Anders Kohl was killed."),
+    ("The 12-mile run is over.", "It was a run of 12 miles."),
 ])  # fmt: skip
 def test_what_is_not_equal_or_told_alike_stays(sentence: str, evidence: str) -> None:
     assert tell(sentence, evidence) == sentence
