@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
+from service.pipeline.claims.name_forms import is_inflected, join_name, makes_other_place
 from service.pipeline.claims.nicknames import same_first_name
 from service.pipeline.claims.spelling import same_spelling
 from service.pipeline.text.calendar import CALENDAR_NAMES, SHORT_MONTHS
@@ -49,28 +52,20 @@ _TITLES = frozenset(
 )
 _TITLE_PARTS = frozenset({"prime", "foreign", "defense", "defence", "state", "attorney", "police", "fire", "executive"})
 """They belong to a title in front of another of its words: "Prime Minister", "Police Chief"."""
+_FIELDS = frozenset(
+    """
+    state defense defence foreign affairs interior home homeland security treasury finance justice health education
+    labor labour commerce trade energy agriculture transport transportation environment veterans national intelligence
+    staff police
+    """.split()  # noqa: SIM905
+)
+"""What belongs to a title behind its "of": "Secretary of State", "Chief of Staff"."""
 _INNER = frozenset({"of", "de", "da", "del", "della", "van", "von", "der", "den", "la", "bin", "al", "el", "ibn", "&"})
 """Words in lower case over which a name may reach: "Bank of England", "Ludwig van Beethoven"."""
 _PLACE_PREPOSITIONS = frozenset({"in", "near", "outside", "across"})
 _CALENDAR = CALENDAR_NAMES | SHORT_MONTHS
-_ALIASES = {
-    "gop": "republican", "republicans": "republican", "dems": "democrat", "democrats": "democrat",
-    "us": "unitedstates", "usa": "unitedstates", "america": "unitedstates", "american": "unitedstates",
-    "uk": "unitedkingdom", "britain": "unitedkingdom", "greatbritain": "unitedkingdom", "british": "unitedkingdom",
-    "un": "unitednations", "eu": "europeanunion", "uae": "unitedarabemirates", "la": "losangeles",
-    "nyc": "newyork", "newyorkcity": "newyork", "dc": "washington", "washingtondc": "washington",
-    "french": "france", "german": "germany", "dutch": "netherlands", "swiss": "switzerland", "greek": "greece",
-    "danish": "denmark", "spanish": "spain", "english": "england", "turkish": "turkey", "polish": "poland",
-    "swedish": "sweden", "thai": "thailand", "welsh": "wales", "irish": "ireland", "scottish": "scotland",
-    "obamacare": "affordablecareact", "turkiye": "turkey", "czechia": "czechrepublic", "myanmar": "burma",
-    "eswatini": "swaziland", "cotedivoire": "ivorycoast", "holland": "netherlands", "kyiv": "kiev",
-    "caboverde": "capeverde", "timorleste": "easttimor", "northmacedonia": "macedonia", "mumbai": "bombay",
-    "chennai": "madras", "kolkata": "calcutta", "bengaluru": "bangalore", "yangon": "rangoon", "astana": "nursultan",
-    "odesa": "odessa", "kharkiv": "kharkov", "lviv": "lvov", "dnipro": "dnepr", "chisinau": "kishinev",
-    "gdansk": "danzig", "ceylon": "srilanka", "peking": "beijing", "saigon": "hochiminhcity",
-    "denali": "mountmckinley", "ayersrock": "uluru",
-}  # fmt: skip
-"""Names that share no beginning with what they stand for."""
+_ALIAS_WORDS = 3
+"""Words of the longest of them: "United Arab Emirates"."""
 _GENERATIONS = {
     "jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "i": "1", "ii": "2", "iii": "3", "iv": "4", "vi": "6",
 }  # fmt: skip
@@ -95,8 +90,8 @@ _SAME_SPELLING = 0.9
 _LEAST_SHORT_FORM = 3
 _ALIKE_FIRST = 0.75
 """Share of letters in common from which two first names may be one: "Dmitri" and "Dmitry", not "Robert" and "Rolf"."""
-_SHARED_BEGINNING = 4
-"""Letters that a country and its people have in common at least: "Iran", "Iranian"."""
+_NEVER_OPENING = _CALENDAR | {"the", "a", "an", "i"}
+"""Words without content that have a capital and open no name."""
 
 
 def find_names(
@@ -107,7 +102,7 @@ def find_names(
     names: list[Name] = []
     place = 0
     while place < len(tokens):
-        last = _end_of_name(tokens, place)
+        last = _end_of_name(tokens, place, headline=headline)
         if last > place:
             name = _build(tokens, text, (place, last), headline=headline, kinds=kinds)
             names.extend([name] if name else [])
@@ -120,29 +115,23 @@ def same_name(first: Name, second: Name) -> bool:
     look_at_clock()
     if _generation(first) and _generation(second) and _generation(first) != _generation(second):
         return False
-    one, other = sorted((_fold(first), _fold(second)), key=len)
-    joined, other_joined = join_name(one), join_name(other)
-    if joined == other_joined or set(one) <= set(other) or _misspelt(one, other):
+    shorter, longer = sorted((first, second), key=lambda name: len(_fold(name)))
+    one, other = _fold(shorter), _fold(longer)
+    if _holds_other_place(one, other) or _holds_other_place(other, one):
+        return join_name(one) == join_name(other)
+    if join_name(one) == join_name(other) or set(one) <= set(other) or _misspelt(one, other):
         return True
-    if len(one) == 1 and len(other) > 1:
-        acronym = "".join(word[0] for word in other)
-        return one[0] == acronym or any(_share_beginning(joined, join_name([word])) for word in other)
-    if len(one) == len(other) == 1:
-        return _share_beginning(joined, other_joined)
+    if len(one) == 1 < len(other):
+        return _is_acronym(one[0], longer) or _is_part(join_name(one), other)
     spelt = len(one) == len(other) and all(map(same_spelling, first.words, second.words))
-    return spelt or (one[-1] == other[-1] and _same_first(one[0], other[0]))
+    inflected = one[:-1] == other[:-1] and is_inflected(join_name(one[-1:]), join_name(other[-1:]))
+    return spelt or inflected or (one[-1] == other[-1] and _same_first(one[0], other[0]))
 
 
 def stand_for_one(first: Name, second: Name) -> bool:
     """Whether one may stand for the other, as "Moscow" does for "Russia"; they are different names all the same."""
     one, other = join_name(first.words), join_name(second.words)
     return _SEATS.get(one, one) == _SEATS.get(other, other)
-
-
-def join_name(words: Sequence[str]) -> str:
-    """The name in one form for all its spellings and aliases: letters in a row, as "unitedstates" for "U.S."."""
-    joined = fold_marks("".join(words)).replace(".", "").replace("'", "").replace("’", "")
-    return _ALIASES.get(joined, joined)
 
 
 def _same_first(first: str, second: str) -> bool:
@@ -163,11 +152,25 @@ def _generation(name: Name) -> str:
     return _GENERATIONS.get(name.words[-1].replace(".", ""), "") if len(name.words) > 1 else ""
 
 
-def _share_beginning(first: str, second: str) -> bool:
-    """Whether the shorter, but for a letter, opens the longer: "ukraine" and "ukrainian", "trump" and "trumps"."""
-    shorter, longer = sorted((first, second), key=len)
-    shared = max(_SHARED_BEGINNING, len(shorter) - 1)
-    return first == second or (len(shorter) >= _SHARED_BEGINNING and longer[:shared] == shorter[:shared])
+def _holds_other_place(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether `others` has a place in a name of two words, and `words` the second one alone."""
+    return any(
+        makes_other_place(first, second) and first not in words and any(is_inflected(second, word) for word in words)
+        for first, second in pairwise(others)
+    )
+
+
+def _is_part(joined: str, words: Sequence[str]) -> bool:
+    """Whether words in a row of a name are another one, joined: "U.N." in "United Nations Council"."""
+    runs = (words[start : start + length] for start in range(len(words)) for length in range(1, _ALIAS_WORDS + 1))
+    return any(is_inflected(joined, join_name(run)) for run in runs)
+
+
+def _is_acronym(word: str, name: Name) -> bool:
+    """Whether a word has the initials of a name, with or without its small words: "doj" for "Department of Justice"."""
+    written = re.split(r"[\s-]+", fold_marks(name.text))
+    initials = ("".join(part[0] for part in parts if part) for parts in (_fold(name), written))
+    return word[0] == written[0][:1] and word.replace(".", "") in initials
 
 
 def _misspelt(first: Sequence[str], second: Sequence[str]) -> bool:
@@ -176,19 +179,42 @@ def _misspelt(first: Sequence[str], second: Sequence[str]) -> bool:
     return all(one == other or Indel.normalized_similarity(one, other) >= _SAME_SPELLING for one, other in pairs)
 
 
-def _end_of_name(tokens: Sequence[Token], place: int) -> int:
+def _end_of_name(tokens: Sequence[Token], place: int, *, headline: bool) -> int:
     """One past the last token of the name that starts at `place`; `place` if none does."""
-    if not _may_name(tokens[place]):
+    if not (_may_name(tokens[place]) or _opens_name(tokens, place, headline=headline)):
         return place
     last = place + 1
     while last < len(tokens):
-        if _may_name(tokens[last]) or (tokens[last].text.lower() in _NAMES_TOO and tokens[last].capitalized):
+        if _goes_on(tokens, last, headline=headline) or (
+            tokens[last].text.lower() in _NAMES_TOO and tokens[last].capitalized
+        ):
             last += 1
-        elif _joins(tokens[last - 1], tokens[last]) and last + 1 < len(tokens) and _may_name(tokens[last + 1]):
+        elif _joins(tokens[last - 1], tokens[last]) and _goes_on(tokens, last + 1, headline=headline):
             last += 2
         else:
             break
     return last
+
+
+def _opens_name(tokens: Sequence[Token], place: int, *, headline: bool) -> bool:
+    """Whether a word without content opens a name: "Will Smith", where nothing else capitalizes it; "New York"."""
+    token, following = tokens[place], tokens[place + 1 : place + 2]
+    if not (token.word and token.capitalized and following and _may_name(following[0])):
+        return False
+    if makes_other_place(token.lower, following[0].lower):
+        return True
+    before = tokens[place - 1] if place else None
+    if before is None or not (before.word or before.text == ",") or token.lower in _NEVER_OPENING:
+        return False
+    return not headline or (before.content and not before.capitalized)
+
+
+def _goes_on(tokens: Sequence[Token], place: int, *, headline: bool) -> bool:
+    """Whether a name that has begun may go on with a token: "Papua New Guinea", "Mayor Will Smith"."""
+    if place == len(tokens) or _may_name(tokens[place]):
+        return place < len(tokens)
+    placed = place + 1 < len(tokens) and makes_other_place(tokens[place].lower, tokens[place + 1].lower)
+    return (placed or tokens[place - 1].lower in _TITLES) and _opens_name(tokens, place, headline=headline)
 
 
 def _joins(before: Token, token: Token) -> bool:
@@ -214,16 +240,16 @@ def _build(
 ) -> Name | None:
     first, last = run
     opening = first == 0 or tokens[first - 1].text in _OPENERS
-    titled = first
-    while titled < last and _is_title(tokens, titled, last):
-        titled += 1
+    titled = _end_of_title(tokens, first, last)
+    of_something = first < titled < last and tokens[titled].lower == "of"
+    titled += of_something  # "President of France" names France
     words = tuple(token.lower.replace("’", "'") for token in tokens[titled:last] if token.word and token.capitalized)
     if not words:
         return None
     start, end = tokens[titled].start, tokens[last - 1].end
     known = next((kind for left, right, kind in kinds if left < end and start < right), None)
     placed = first > 0 and tokens[first - 1].lower in _PLACE_PREPOSITIONS
-    guessed = NameKind.PERSON if titled > first else NameKind.PLACE if placed else NameKind.OTHER
+    guessed = NameKind.PERSON if titled > first and not of_something else NameKind.PLACE if placed else NameKind.OTHER
     return Name(
         start=start,
         end=end,
@@ -232,6 +258,21 @@ def _build(
         kind=known or guessed,
         certain=known is not None or not (headline or (opening and len(words) == 1)),
     )
+
+
+def _end_of_title(tokens: Sequence[Token], first: int, last: int) -> int:
+    """One past the last token of the titles that open a name: "Secretary of State", "Police Chief"; `first` if none."""
+    place = first
+    while place < last:
+        if _is_title(tokens, place, last):
+            place += 1
+        elif place > first and tokens[place].lower == "of" and tokens[place + 1].lower in _FIELDS:
+            place += 1
+            while place < last and tokens[place].lower in _FIELDS:
+                place += 1
+        else:
+            break
+    return place
 
 
 def _is_title(tokens: Sequence[Token], place: int, last: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from service.pipeline.claims.extraction import Claims
 from service.pipeline.claims.names import Name, NameKind
@@ -30,6 +31,17 @@ _DOING = {"teaches": "teacher", "leads": "head", "heads": "head", "runs": "head"
 """What "who" does who holds an office."""
 _NOT_NOW = frozenset({"former", "ex", "then", "acting", "deputy", "vice", "incoming", "outgoing", "assistant"})
 _ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "her"})
+_GENERAL = "general"
+"""An officer where it stands alone; behind another office, or in front of one, it is an adjective."""
+_NO_PERSONS = frozenset({"the", "a", "an"})
+"""What stands in front of things and never of a person's name: "the High Court"."""
+_KIN = frozenset(
+    """
+    son daughter wife husband widow widower mother father brother sister cousin nephew niece aunt uncle grandson
+    granddaughter grandmother grandfather
+    """.split()  # noqa: SIM905
+)
+"""Relatives: only persons are some."""
 _REACH = 4
 _AGE_REACH = 2
 """Tokens between a name and the age of whom it names, at most: a comma."""
@@ -50,25 +62,24 @@ class Role:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A name with what stands beside it. title: lower-cased words in front of it."""
+    """A name with what stands beside it. title: lower-cased words in front of it.
+
+    sure: whether a title, an age, an office, a relative or "who" tells that it is a person's.
+    """
 
     name: Name
     age: Quantity | None
     role: Role | None
     title: frozenset[str]
+    sure: bool
 
 
 def find_persons(claims: Claims) -> tuple[Person, ...]:
     """The names of a sentence that may be persons', in order. English."""
     return tuple(
-        Person(
-            name=name,
-            age=_find_age(claims, name),
-            role=next(_find_roles(claims, name), None),
-            title=frozenset(token.lower for token in _title(claims.tokens, name)),
-        )
+        _read_person(claims, name)
         for name in claims.names
-        if name.kind is not NameKind.PLACE
+        if name.kind is not NameKind.PLACE and not _is_thing(claims, name)
     )
 
 
@@ -77,6 +88,26 @@ def same_role(first: Role, second: Role) -> bool:
     if first.office or second.office:
         return not (first.office and second.office) or first.office == second.office
     return not (first.field and second.field) or bool(first.field & second.field)
+
+
+def _read_person(claims: Claims, name: Name) -> Person:
+    age, role = _find_age(claims, name), next(_find_roles(claims, name), None)
+    title = frozenset(token.lower for token in _title(claims.tokens, name))
+    behind = [token.lower for token in claims.tokens if token.start >= name.end and token.word]
+    related = _KIN & {*title, *(token.lower for token in _apposition(claims.tokens, name))}
+    return Person(
+        name=name,
+        age=age,
+        role=role,
+        title=title,
+        sure=name.kind is NameKind.PERSON or bool(age or role or related) or behind[:1] == ["who"],
+    )
+
+
+def _is_thing(claims: Claims, name: Name) -> bool:
+    """Whether an article directly in front tells that no person is named."""
+    before = [token.lower for token in claims.tokens if token.end <= name.start]
+    return name.kind is not NameKind.PERSON and not _NO_PERSONS.isdisjoint(before[-1:])
 
 
 def _find_age(claims: Claims, name: Name) -> Quantity | None:
@@ -103,17 +134,18 @@ def _find_roles(claims: Claims, name: Name) -> Iterator[Role]:
     within = [token for token in claims.tokens if name.start <= token.start < name.end]
     titled = [token for token in within[:1] if token.lower in _OFFICE and len(within) > 1]
     yield from _read_role([*title, *titled], claims)
-    behind = [token for token in claims.tokens if token.start >= name.end]
-    if behind[:1] and behind[0].text == ",":
-        phrase: list[Token] = []
-        for token in behind[1 : 3 + _REACH]:
-            if not (token.word or token.text == "-"):
-                break
-            phrase.append(token)
-        if phrase and phrase[0].lower == "who":
-            phrase.pop(0)
-        if phrase and phrase[0].lower in _ARTICLES | _LEADING | _OFFICE.keys() | _DOING.keys():
-            yield from _read_role(phrase, claims)
+    phrase = _apposition(claims.tokens, name)
+    if phrase and phrase[0].lower in _ARTICLES | _LEADING | _OFFICE.keys() | _DOING.keys():
+        yield from _read_role(phrase, claims)
+
+
+def _apposition(tokens: Sequence[Token], name: Name) -> list[Token]:
+    """The words behind the comma that follows a name, without "who"."""
+    behind = [token for token in tokens if token.start >= name.end]
+    if not behind or behind[0].text != ",":
+        return []
+    phrase = list(takewhile(lambda token: token.word or token.text == "-", behind[1 : 3 + _REACH]))
+    return phrase[1:] if phrase and phrase[0].lower == "who" else phrase
 
 
 def _read_role(phrase: Sequence[Token], claims: Claims) -> Iterator[Role]:
@@ -121,7 +153,7 @@ def _read_role(phrase: Sequence[Token], claims: Claims) -> Iterator[Role]:
     if not words or _NOT_NOW & {*words}:
         return
     named = frozenset(word for name in claims.names for word in name.words if len(name.words) > 1)
-    offices = [_OFFICE[word] for word in words if word in _OFFICE]
+    offices = [_OFFICE[word] for word in _leave_out_adjectives(phrase, words) if word in _OFFICE]
     leads = [word for word in words if word in _LEADING]
     field = frozenset(
         token.lower
@@ -133,3 +165,16 @@ def _read_role(phrase: Sequence[Token], claims: Claims) -> Iterator[Role]:
     if offices or (leads and field):
         first = 1 if words[0] in _ARTICLES else 0
         yield Role(start=phrase[first].start, end=phrase[-1].end, office=offices[-1] if offices else "", field=field)
+
+
+def _leave_out_adjectives(phrase: Sequence[Token], words: Sequence[str]) -> list[str]:
+    """The words of a phrase, without "general" beside another one, nor the office in front of it that it is said of:
+    an attorney general is neither a lawyer nor an officer.
+    """
+    left_out: set[int] = set()
+    for place, token in enumerate(phrase):
+        of_office = place > 0 and phrase[place - 1].content and phrase[place - 1].capitalized == token.capitalized
+        of_noun = place + 1 < len(phrase) and phrase[place + 1].content
+        if token.lower == _GENERAL and (of_office or of_noun):
+            left_out.update({place, place - 1} if of_office else {place})
+    return [word for place, word in enumerate(words) if place not in left_out]

@@ -22,6 +22,8 @@ _NEAR = 0.55
 """Cosine from which two sentences that give one family name two first names speak of one person."""
 _SPELLING = 0.7
 """Share of letters in common, in order, from which two first names of one initial are spellings of one."""
+_LEAST_TAIL = 4
+"""Letters with which a first name ends that is the short form of another: "Tony", "Antony"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +96,7 @@ def _compare(
     if not _may_be_one(first.name, second.name):
         articles = [statements[mention.place].article.index for mention in (one, other)]
         alone = all(len(first_names[article]) == 1 for article in articles)
-        if alone and _is_one_person(one, other, statements, nearness):
+        if alone and (first.sure or second.sure) and _is_one_person(one, other, statements, nearness):
             about = frozenset(first.name.words[-1:])
             yield Difference(kind=ConflictKind.NAME, first=first.name, second=second.name, about=about)
         return
@@ -121,7 +123,8 @@ def _may_be_one(first: Name, second: Name) -> bool:
     ):
         return True
     alike = Indel.normalized_similarity(one, other) >= _SPELLING
-    return one.startswith(other) or other.startswith(one) or (one[0] == other[0] and alike)
+    tail = min(len(one), len(other)) >= _LEAST_TAIL and (one.endswith(other) or other.endswith(one))
+    return one.startswith(other) or other.startswith(one) or tail or (one[0] == other[0] and alike)
 
 
 def _is_one_person(one: _Mention, other: _Mention, statements: Sequence[MemberClaims], nearness: Nearness) -> bool:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from service.pipeline.claims.names import Name, NameKind, join_name
+from service.pipeline.claims.name_forms import SHORT_STATES, join_name, makes_other_place
+from service.pipeline.claims.names import Name, NameKind
 from service.pipeline.text.recall import remembered
 from service.pipeline.text.terms import stem_word
+from service.pipeline.text.tokens import Token
 from service.pipeline.verification.anaphora import find_implied_speakers, find_resolved_anaphora
 from service.pipeline.verification.clauses import share_name
 from service.pipeline.verification.comparison import Comparison
@@ -36,13 +39,6 @@ _KINDS = frozenset(
 _LETTERS = re.compile(r"[^\W\d_][\w.]*")
 _ALIAS_WORDS = 3
 """Words of the longest name that is another one's alias: "Affordable Care Act"."""
-_STATES = frozenset(
-    """
-    ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn
-    tex vt va wash wis wyo
-    """.split()  # noqa: SIM905
-)
-"""States as news agencies shorten them behind a city."""
 _KIND_STEMS = frozenset(stem_word(word, "en") for word in _KINDS)
 
 
@@ -55,7 +51,7 @@ def check_names(comparison: Comparison) -> Finding | None:
     """
     written, evidence = comparison.written, comparison.evidence
     known = [name for source in evidence for name in source.claims.names]
-    stems = frozenset(stem for source in evidence for stem in source.terms.stems)
+    stems = frozenset[str]().union(*map(_read_stems, evidence))
     resolved = find_resolved_anaphora(comparison) | find_implied_speakers(comparison)
     missing = [
         name
@@ -79,13 +75,12 @@ def _has_other_names(written: Statement, evidence: Sequence[Statement]) -> bool:
         return False
     nearest = max(evidence, key=lambda source: len(source.terms.content & written.terms.content))
     return any(
-        not _is_known(name, nearest, written.claims.names, frozenset(written.terms.stems))
-        for name in nearest.claims.names
+        not _is_known(name, nearest, written.claims.names, _read_stems(written)) for name in nearest.claims.names
     )
 
 
 def _is_known(name: Name, written: Statement, known: Sequence[Name], stems: frozenset[str]) -> bool:
-    own = [token.stem for token in written.claims.tokens if name.start <= token.start < name.end and token.content]
+    own = _name_stems(name, written)
     while len(own) > 1 and own[0] in _PREFIXES:
         own = own[1:]
     while len(own) > 1 and own[-1] in _KIND_STEMS:
@@ -93,9 +88,33 @@ def _is_known(name: Name, written: Statement, known: Sequence[Name], stems: froz
     return stems.issuperset(own) or share_name([name], known)
 
 
+def _name_stems(name: Name, written: Statement) -> list[str]:
+    """The stems of a name's words, without particles; a place of two words, such as New Mexico, has one stem."""
+    tokens = [token for token in written.claims.tokens if name.start <= token.start < name.end]
+    joined = _join_places(tokens)
+    own = [(token, stem) for token, stem in zip(tokens, joined, strict=True) if token.word and stem]
+    return [stem for token, stem in own if token.content or token.capitalized]
+
+
+def _read_stems(statement: Statement) -> frozenset[str]:
+    """The stems of a sentence, a place of two words having one: what is told of New Mexico does not name Mexico."""
+    joined = _join_places(statement.claims.tokens)
+    others = {token.stem for token, stem in zip(statement.claims.tokens, joined, strict=True) if token.stem != stem}
+    return (frozenset(statement.terms.stems) - others) | {stem for stem in joined if stem}
+
+
+def _join_places(tokens: Sequence[Token]) -> list[str]:
+    """A stem for each token: of a place of two words the second has that of both, and the first none."""
+    stems = [token.stem for token in tokens]
+    for place, (first, second) in enumerate(pairwise(tokens)):
+        if first.capitalized == second.capitalized and makes_other_place(first.lower, second.lower):
+            stems[place : place + 2] = ["", f"{first.stem} {second.stem}"]
+    return stems
+
+
 def _is_completed(name: Name, written: Statement, evidence: Sequence[Statement], stems: frozenset[str]) -> bool:
     """Whether the evidence has a part of the name, and its article the whole: "Kohl", "Anna Kohl"."""
-    own = [token.stem for token in written.claims.tokens if name.start <= token.start < name.end and token.content]
+    own = _name_stems(name, written)
     return bool(stems.intersection(own)) and any(name.text in source.context for source in evidence)
 
 
@@ -109,7 +128,7 @@ def _is_aliased(name: Name, evidence: Sequence[Statement]) -> bool:
 def _is_state(name: Name, written: Statement) -> bool:
     """Whether it says in which state a place is that is named before it ("Springfield, Ill.")."""
     placed = any(other.end + len(", ") == name.start for other in written.claims.names)
-    return placed and len(name.words) == 1 and name.words[0] in _STATES
+    return placed and len(name.words) == 1 and name.words[0] in SHORT_STATES
 
 
 @remembered(maxsize=512)

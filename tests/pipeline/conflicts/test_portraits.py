@@ -40,6 +40,48 @@ def test_unlike_ages_are_found_among_many_that_are_alike() -> None:
     assert found == [(place, 9) for place in range(9)]
 
 
+def describe(*texts: str) -> list[tuple[str, str]]:
+    """What is found in reports of one sentence each, as they word it."""
+    statements = state(*texts)
+    return [
+        (texts[one][told.first.start : told.first.end], texts[other][told.second.start : told.second.end])
+        for one, other, told in find_portraits(statements, Nearness())
+    ]
+
+
+def test_two_first_names_of_one_person_are_told() -> None:
+    assert describe("Anna Kohl, 54, opened the bridge.", "Maria Kohl opened the bridge.") == [
+        ("Anna Kohl", "Maria Kohl")
+    ]
+    assert describe("A bear was shot by Ion Dragu.", "It was shot by Cosmin Dragu, his son.") == [
+        ("Ion Dragu", "Cosmin Dragu")
+    ]
+    assert describe("The fans then saw Will Kohl, who sang.", "The fans then saw Jaden Kohl sing.") == [
+        ("Will Kohl", "Jaden Kohl")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("On Sunday sources told BBC News that it fell.", "On Sunday sources told Sky News that it fell."),
+        ("A reporter of the New York Times spoke.", "A reporter of the Financial Times spoke."),
+        ("The High Court, which is 54, stopped the plan.", "The Supreme Court stopped the plan."),
+        ("Secretary of State Antony Blinken arrived in Cairo.", "Tony Blinken, 60, arrived in Cairo."),
+        ("State Attorney General Letitia James sued it.", "Top prosecutor Letitia James sued it."),
+        ("The general counsel Jane Doe sued it.", "The lawyer Jane Doe sued it."),
+    ],
+)
+def test_what_is_not_said_of_one_person_is_not_compared(one: str, other: str) -> None:
+    assert describe(one, other) == []
+    assert describe(other, one) == []
+
+
+def test_a_general_is_an_officer_where_the_word_stands_alone() -> None:
+    assert describe("General Otto Kohl spoke.", "Colonel Otto Kohl spoke.") == [("General", "Colonel")]
+    assert describe("Otto Kohl, the general, spoke.", "Colonel Otto Kohl spoke.") == [("general", "Colonel")]
+
+
 def test_comparing_ends_with_the_time() -> None:
     clock = RequestClock(limit_seconds=100)
     clock.expire()

@@ -23,6 +23,11 @@ def missing_names(text: str, *evidence: str, context: str = "") -> tuple[str, ..
         ("He fled to South Korea.", "South Korean officials said that he fled."),
         ("It hurts the GOP.", "It hurts the Republican brand."),
         ("Supporters of the plan met in Ardal.", "In Ardal, those who back the plan met."),
+        ("The mayor of NYC opened it.", "The mayor of New York opened it."),
+        ("Police of New Mexico arrested them.", "They were arrested in New Mexico."),
+        ("The DOJ sued the maker.", "The Department of Justice sued the maker."),
+        ("The rate was raised by the Fed.", "The Federal Reserve raised the rate."),
+        ("He is held in Colorado.", "He is held in Florence, Colo."),
     ],
 )
 def test_a_name_is_found_in_whatever_form_it_is_written(text: str, evidence: str) -> None:
@@ -37,6 +42,12 @@ def test_a_name_is_found_in_whatever_form_it_is_written(text: str, evidence: str
         ("Kohl was surprised.", "Meier was surprised.", ("Kohl",)),
         ("In Boston, Daniel Krupa agreed.", "In Boston, Daniel Conley agreed.", ("Daniel Krupa",)),
         ("Kohl’s plan was praised.", "The plan of Meier was praised.", ("Kohl",)),
+        ("Critics have praised Will Kohl.", "Critics have praised Jaden Kohl.", ("Will Kohl",)),
+        ("Police arrested three men in Mexico.", "Police arrested three men in New Mexico.", ("Mexico",)),
+        ("Police arrested three men in New Mexico.", "Police arrested three men in Mexico.", ("New Mexico",)),
+        ("Police arrested three men in Virginia.", "Police arrested three men in West Virginia.", ("Virginia",)),
+        ("Police arrested three men in Nigeria.", "Police arrested three men in Niger.", ("Nigeria",)),
+        ("Police arrested three men in India.", "Police arrested three men in Indiana.", ("India",)),
     ],
 )
 def test_a_name_that_no_evidence_holds_is_named(text: str, evidence: str, words: tuple[str, ...]) -> None:
