@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
+from service.pipeline.claims.extraction import Claims
 from service.pipeline.text.terms import stem_word
+from service.pipeline.text.tokens import Token
 
 _OPPOSITES = (
     ("raise raised raising", "lower lowered lowering cut cutting"),
@@ -29,6 +33,10 @@ _OPPOSITES = (
     ("majority", "minority"),
 )
 """Common pairs of English news, with their irregular forms."""
+_OTHER_WORDS = frozenset({"back", "close"})
+"""Forms of the pairs that are other words more often: "came back", "close to"."""
+_LEFT_BEHIND = stem_word("survive", "en")
+"""Whoever is survived "by" others is dead."""
 _TURNING = frozenset({"rise", "open", "start", "arrest", "raise", "increase", "accept", "approve"})
 """First words of the pairs of which a story may tell the one and then the other: doors open and close again."""
 
@@ -49,3 +57,43 @@ def _pair_stems() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
 
 OPPOSITE_OF, TURNING = _pair_stems()
 """Of an English stem, the stems of its opposites; and the stems that may give way to their opposites in time."""
+_REACH = 3
+"""Words of content to each side of a word with opposites that tell what it is said of."""
+_BEING = frozenset({"is", "are", "was", "were", "be", "been", "being", "get", "gets", "got"})
+_POSSESSIVE = frozenset({"'", "’", "s"})
+_DETERMINERS = frozenset({"a", "an", "the", "its", "their", "his", "her", "this", "that", "all", "some", "new"})
+
+
+def read_opposites(claims: Claims) -> Iterator[tuple[Token, Sequence[Token]]]:
+    """The words of a sentence that have opposites, each with those that tell what it is said of.
+
+    These are its object where one stands behind it ("released images of the man"), else the words of content beside it.
+    """
+    tokens = claims.tokens
+    content = [token for token in tokens if token.content]
+    before = 0
+    for place, token in enumerate(tokens):
+        behind = before + token.content
+        if token.stem in OPPOSITE_OF and token.lower not in _OTHER_WORDS and not _is_left_behind(tokens, place):
+            beside = content[max(0, before - _REACH) : before] + content[behind : behind + _REACH]
+            yield token, _object(claims, place) or beside
+        before = behind
+
+
+def _is_left_behind(tokens: Sequence[Token], place: int) -> bool:
+    return tokens[place].stem == _LEFT_BEHIND and [token.lower for token in tokens[place + 1 : place + 2]] == ["by"]
+
+
+def _object(claims: Claims, place: int) -> Sequence[Token]:
+    """The words of content directly behind a verb, up to the first other: no day, no adverb, and none of a passive."""
+    tokens = claims.tokens
+    if place and tokens[place - 1].lower in _BEING:
+        return ()
+    found: list[Token] = []
+    for token in tokens[place + 1 :]:
+        if token.content and len(found) < _REACH:
+            found.append(token)
+        elif token.lower not in (_POSSESSIVE if found else _DETERMINERS):
+            break
+    adverb = not found or found[0].lower.endswith("ly")
+    return () if adverb or any(day.start <= found[0].start < day.end for day in claims.dates) else found

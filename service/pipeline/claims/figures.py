@@ -7,11 +7,13 @@ marked, so that nobody takes them for what is told of the event.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
+from service.pipeline.claims.dates import DateMention
 from service.pipeline.claims.extraction import Claims
+from service.pipeline.claims.figure_times import ADJACENT, is_earlier, is_elsewhen, is_expected, is_moving, list_far
 from service.pipeline.claims.quantities import AGE, IDENTIFIER, ORDINAL, Quantity, count_none
 from service.pipeline.claims.synonyms import FATES, PERSONS, canonical_stem
 from service.pipeline.claims.units import CURRENCIES
@@ -24,44 +26,22 @@ _PART = frozenset(
     {"including", "among", "them", "whom", "those", "other", "others", "more", "another", "alone", "apiece"}
 )
 """Words that, beside a number, make it a part of a count, or what is added to one."""
+_FURTHER = frozenset({"other", "others", "more", "another"})
+"""Of these, words that set those counted beside others, who may have met another fate: "killed 3, hurt 12 others"."""
 _OCCASIONS = frozenset({"time", "occas"})
 """Stems of what tells how often: each story has many things that happened three times."""
 _INCLUDING = frozenset({"included", "excluding", "excluded"})
 """Words that make an amount one of another whole."""
-_EXPECTED = frozenset(
-    """
-    would could may might expect expected expects forecast forecasts fear feared seek seeks seeking want wants wanted
-    demand demands demanded aim aims hope hopes if should target predicted predicts
-    """.split()  # noqa: SIM905
-)
-"""Words of what is not so yet, or is only asked for."""
-_EXPECTED_REACH = 6
-"""Words in front of a number among which one says that it is expected."""
-_QUESTIONS = frozenset({"why", "how", "that", "whether", "what", "which"})
-"""Words that open another clause, of what is so: "want to know why 240,000 euros went"."""
-_EARLIER = frozenset({"previous", "previously", "earlier", "originally", "initial", "initially"})
-"""Words that make a value an earlier one, in the sentence's own eyes."""
-_MOVING = frozenset(
-    """
-    now still so far risen rise rises rose rising raised raises raise increased increase increases lower lowered cut
-    revised revises updated latest already yet since currently grown grew climbed climbs climbing fell fallen falls
-    dropped shrunk fewer remain remains remaining least reached reaches stood stands
-    """.split()  # noqa: SIM905
-)
-"""Words of a value that moves: it has risen, it is so many so far, still, or by now."""
-_ADJACENT = frozenset(
-    """
-    at least some about around nearly almost more than up to as many over under fewer less no exactly only another the
-    a an further estimated close
-    """.split()  # noqa: SIM905
-)
-"""Words that may stand between a verb and the number that it governs."""
-_RECENT = timedelta(days=21)
-"""How far before publication a day of the story may lie; before it, the sentence tells of another time."""
 _CLAUSE_ENDS = frozenset({".", ";", ":", "—", "–", "but", "while", "although", "though", "because", "after", "whereas"})
 _PERSON_ENDINGS = ("ers", "ors", "ists", "ians", "men", "women", "mates", "children", "girls", "boys", "kids")
 """Endings of most words for persons of a kind; what else ends so is neither killed nor arrested."""
 _BESIDE = 2
+_HOSPITAL = "hospit"
+"""Stem of the place and of what befell those who are hospitalized."""
+_ADMITTED = "hospitali"
+_ENTERED = frozenset({"in", "to", "into"})
+"""Words in front of a hospital that make it the fate of those counted, not the place where they work."""
+_ENTERED_REACH = 3
 _MAGNITUDE = frozenset({"magnitud"})
 _STRONGEST = 10.0
 """No earthquake was ever of this magnitude."""
@@ -112,11 +92,11 @@ def find_figures(claims: Claims, published_at: datetime | None) -> tuple[Figure,
     """
     counted = [q for q in claims.quantities if q.unit not in (ORDINAL, IDENTIFIER) and q.counted != AGE]
     amounts = sorted((*counted, *_nobody(claims)), key=lambda quantity: quantity.start)
-    elsewhen = _is_elsewhen(claims, published_at)
-    return tuple(_read(claims, amounts, place, elsewhen=elsewhen) for place in range(len(amounts)))
+    far = list_far(claims, published_at)
+    return tuple(_read(claims, amounts, place, far) for place in range(len(amounts)))
 
 
-def _read(claims: Claims, amounts: Sequence[Quantity], place: int, *, elsewhen: bool) -> Figure:
+def _read(claims: Claims, amounts: Sequence[Quantity], place: int, far: Sequence[DateMention]) -> Figure:
     quantity = amounts[place]
     tokens = claims.tokens
     first = next(i for i, token in enumerate(tokens) if token.end > quantity.start)
@@ -126,7 +106,8 @@ def _read(claims: Claims, amounts: Sequence[Quantity], place: int, *, elsewhen: 
     counted = frozenset(map(canonical_stem, quantity.counted))
     beside = [token.lower for token in tokens[max(start, first - _BESIDE) : first] if token.lower != "more"]
     behind = [token.lower for token in tokens[last : last + _BESIDE]]
-    fates = _fates(tokens, amounts, place, (start, first, last, end))
+    clause = (start, first, last, end)
+    fates = frozenset[str]() if quantity.unit else _fates(tokens, amounts, place, clause)
     if _LIVES in quantity.counted:
         fates, counted = frozenset({"kill"}), PERSONS
     nouns = _paid_for(tokens, last) if quantity.unit in CURRENCIES else counted - FATES
@@ -143,13 +124,21 @@ def _read(claims: Claims, amounts: Sequence[Quantity], place: int, *, elsewhen: 
         persons=not quantity.unit
         and _counts_persons(tokens[last : last + len(quantity.counted)], counted, nouns, fates),
         fates=fates,
-        elsewhen=elsewhen,
-        part=bool(nouns & _OCCASIONS or _PART & {*beside, *behind} or _INCLUDING & {*lower})
+        elsewhen=is_elsewhen(claims, far, tokens[start].start, tokens[end - 1].end),
+        part=bool(nouns & _OCCASIONS or _INCLUDING & {*lower})
+        or _is_part(_PART & {*beside, *behind}, fates, _list_fates(tokens, range(start, first)))
         or _is_whole(amounts, place, claims),
-        expected=_is_expected(tokens[max(start, first - _EXPECTED_REACH) : first]),
-        earlier=bool(_EARLIER & {*lower}) or beside[-1:] == ["not"] or beside[-1:] == ["from"],
-        moving=bool(_MOVING & {*lower}),
+        expected=is_expected(tokens[start:first]),
+        earlier=beside[-1:] in (["not"], ["from"]) or is_earlier(claims, amounts, place, clause),
+        moving=is_moving(tokens[start:end], tokens[start:first]),
     )
+
+
+def _is_part(words: frozenset[str], fates: frozenset[str], before: Sequence[str]) -> bool:
+    """Whether words beside a number make it a part; "others" do not where those told `before` met another fate."""
+    others = before[:-1] if fates.issuperset(before[-1:]) else before
+    apart = bool(fates and others) and fates.isdisjoint(others)
+    return bool(words - _FURTHER if apart else words)
 
 
 def _whole_of(amounts: Sequence[Quantity], place: int, claims: Claims) -> frozenset[str]:
@@ -172,16 +161,6 @@ def _tells_magnitude(before: Sequence[Token], counted: frozenset[str]) -> bool:
     """Whether a bare number is of a magnitude told before it, or a number directly behind the word is."""
     stems = [canonical_stem(token.stem) for token in before]
     return stems[-1:] == list(_MAGNITUDE) or (not counted and bool(_MAGNITUDE & {*stems}))
-
-
-def _is_expected(before: Sequence[Token]) -> bool:
-    """Whether the words in front of a number say that it is not so yet."""
-    for token in reversed(before):
-        if token.lower in _EXPECTED:
-            return True
-        if token.lower in _QUESTIONS:
-            return False
-    return False
 
 
 def _counts_persons(
@@ -208,21 +187,26 @@ def _fates(
     """
     start, first, last, end = clause
     before = first - 1
-    while before >= start and tokens[before].lower in _ADJACENT:
+    while before >= start and tokens[before].lower in ADJACENT:
         before -= 1
-    governing = _fate(tokens[before]) if before >= start else ""
+    governing = _fate(tokens, before) if before >= start else ""
     if governing:
         return frozenset({governing})
     later = (amount.start for amount in amounts[place + 1 :] if not _is_denied(tokens, amount))
     following = next(later, tokens[-1].end)
-    preceding = amounts[place - 1].end if place else 0
-    behind = [token for token in tokens[last:end] if token.start < following]
-    found = [stem for token in behind if (stem := _fate(token))]
-    if found:
+    cutting = place - 1 - (place > 0 and _is_reached(tokens, amounts[place - 1], amounts[place]))
+    preceding = amounts[cutting].end if cutting >= 0 else 0
+    behind = [i for i in range(last, end) if tokens[i].start < following]
+    if found := _list_fates(tokens, behind):
         return frozenset(found[:1])
-    ahead = [token for token in tokens[start:first] if token.start >= preceding]
-    found = [stem for token in ahead if (stem := _fate(token))]
-    return frozenset(found[-1:])
+    ahead = [i for i in range(start, first) if tokens[i].start >= preceding]
+    return frozenset(_list_fates(tokens, ahead)[-1:])
+
+
+def _is_reached(tokens: Sequence[Token], first: Quantity, second: Quantity) -> bool:
+    """Whether a number is what another one in front of it rose or fell to: "from 20 to at least 35"."""
+    between = [token.lower for token in tokens if first.end <= token.start < second.start]
+    return between[:1] == ["to"] and ADJACENT.issuperset(between)
 
 
 def _is_denied(tokens: Sequence[Token], amount: Quantity) -> bool:
@@ -231,10 +215,19 @@ def _is_denied(tokens: Sequence[Token], amount: Quantity) -> bool:
     return before[-1:] == ["not"]
 
 
-def _fate(token: Token) -> str:
+def _list_fates(tokens: Sequence[Token], places: Iterable[int]) -> list[str]:
+    return [fate for place in places if (fate := _fate(tokens, place))]
+
+
+def _fate(tokens: Sequence[Token], place: int) -> str:
     """What befell someone, if the word says so; a word with a capital is a name, or opens the sentence with another."""
+    token = tokens[place]
     stem = canonical_stem(token.stem)
-    return stem if stem in FATES and not token.capitalized else ""
+    if stem not in FATES or token.capitalized:
+        return ""
+    before = {other.lower for other in tokens[max(0, place - _ENTERED_REACH) : place]}
+    entered = token.stem != _HOSPITAL or token.lower.startswith(_ADMITTED) or before & _ENTERED
+    return stem if entered else ""
 
 
 def _paid_for(tokens: Sequence[Token], last: int) -> frozenset[str]:
@@ -251,17 +244,3 @@ def _nobody(claims: Claims) -> Iterator[Quantity]:
         stems = frozenset(map(canonical_stem, negation.scope))
         if negation.cue in _NOBODY and stems & FATES:
             yield count_none(negation.start, negation.end, "peopl")
-
-
-def _is_elsewhen(claims: Claims, published_at: datetime | None) -> bool:
-    """Whether the sentence names a day or a year that is not of the story."""
-    if published_at is None:
-        return any(mention.year is not None and mention.month is None for mention in claims.dates)
-    published = published_at.date()
-    days = [mention for mention in claims.dates if mention.first and mention.last]
-    return any(_is_far(mention.first, mention.last, published) for mention in days if mention.first and mention.last)
-
-
-def _is_far(first: date, last: date, published: date) -> bool:
-    # As differences, since a day less or more may lie outside the calendar.
-    return published - last > _RECENT or (first - published > _RECENT and first.year != published.year)

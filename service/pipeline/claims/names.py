@@ -119,7 +119,8 @@ def same_name(first: Name, second: Name) -> bool:
     one, other = _fold(shorter), _fold(longer)
     if _holds_other_place(one, other) or _holds_other_place(other, one):
         return join_name(one) == join_name(other)
-    if join_name(one) == join_name(other) or set(one) <= set(other) or _misspelt(one, other):
+    contained = set(one) <= set(other) or (len(one) == len(other) and set(other) <= set(one))
+    if contained or join_name(one) == join_name(other) or _misspelt(one, other):
         return True
     if len(one) == 1 < len(other):
         return _is_acronym(one[0], longer) or _is_part(join_name(one), other)

@@ -21,13 +21,17 @@ IMPLIED_DENIALS = frozenset(
     """.split()  # noqa: SIM905
 )
 """Words that turn round what follows them, as a negation does."""
+_OF_ACTS = ("declin", "fail", "refus")
+"""Openings of those that deny what someone failed "to" do, and nothing otherwise: shares decline, talks fail."""
 _IDIOMS = frozenset(
     {
-        ("not", "only"), ("not", "just"), ("not", "least"), ("no", "longer"), ("no", "doubt"), ("no", "matter"),
+        ("not", "only"), ("not", "just"), ("not", "least"), ("no", "doubt"), ("no", "matter"),
         ("not", "to", "mention"), ("no", "less"), ("no", "fewer"), ("no", "more"), ("no", "later"), ("nothing", "but"),
     }
 )  # fmt: skip
-"""Runs that open with a cue and deny nothing that follows ("no longer" is handled as a denial of its own)."""
+"""Runs that open with a cue and deny nothing that follows."""
+_NO_LONGER = ("no", "longer")
+"""Denies what follows, as "not" does."""
 _SPEAKING = frozenset({"say", "said", "says", "saying", "tell", "told"})
 """Who has not said so has not denied it."""
 _REACH = 5
@@ -37,6 +41,7 @@ _SCOPE = 8
 _CLAUSE_ENDS = frozenset({".", ",", ";", ":", "—", "–", "but", "although", "though", "because", "while", "”", '"'})
 _LEAST_PREFIXED = 6
 """Shortest word from which "un" may be taken off."""
+_PREFIXES = ("un", "non")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +57,11 @@ class Negation:
     cue: str
     predicate: str
     scope: frozenset[str]
+
+    @property
+    def in_word(self) -> bool:
+        """Whether it denies a part of one word ("unhurt", "non-violent"), if that is one: "unveiled" denies nothing."""
+        return self.cue.startswith(_PREFIXES) and self.cue not in _CUES | (IMPLIED_DENIALS - {"non"})
 
 
 def find_negations(tokens: Sequence[Token]) -> tuple[Negation, ...]:
@@ -79,18 +89,25 @@ def _read(tokens: Sequence[Token], place: int) -> Negation | None:
     following = tuple(other.lower for other in tokens[place + 1 : place + 3])
     if following[:1] and following[0] in _SPEAKING:
         return None
+    if (word, *following[:1]) == _NO_LONGER:
+        return _negate(tokens[place : place + 2], " ".join(_NO_LONGER), _scope(tokens, place + 2))
     if word in _CUES or word in IMPLIED_DENIALS:
-        if (word, *following[:1]) in _IDIOMS or (word, *following) in _IDIOMS:
+        acts = not word.startswith(_OF_ACTS) or following[:1] == ("to",)
+        if not acts or (word, *following[:1]) in _IDIOMS or (word, *following) in _IDIOMS:
             return None
-        return _negate(token, word, _scope(tokens, place + 1))
+        return _negate((token,), word, _scope(tokens, place + 1)[: 1 if word == "non" else None])
     if word.startswith("un") and len(word) >= _LEAST_PREFIXED and not (token.capitalized or word.endswith("ly")):
-        return _negate(token, word, (token.stem.removeprefix("un"),))
+        return _negate((token,), word, (token.stem.removeprefix("un"),))
     return None
 
 
-def _negate(token: Token, cue: str, scope: Sequence[str]) -> Negation:
+def _negate(tokens: Sequence[Token], cue: str, scope: Sequence[str]) -> Negation:
     return Negation(
-        start=token.start, end=token.end, cue=cue, predicate=scope[0] if scope else "", scope=frozenset(scope)
+        start=tokens[0].start,
+        end=tokens[-1].end,
+        cue=cue,
+        predicate=scope[0] if scope else "",
+        scope=frozenset(scope),
     )
 
 

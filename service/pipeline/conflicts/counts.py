@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from service.domain import ConflictKind
 from service.pipeline.claims.bounds import Bound
@@ -66,15 +67,48 @@ class Told:
 
 
 def list_figures(statements: Sequence[MemberClaims]) -> tuple[Told, ...]:
-    """The figures of all statements, in their order."""
-    told = []
+    """The figures of all statements, in their order; those that a report recalls beside its own are of another time."""
+    told: list[Told] = []
     for place, statement in enumerate(statements):
         figures = find_figures(statement.claims, statement.told_at)
         context = _context(statement)
         told += [
             Told(place=place, figure=figure, context=context, plain=_unbound(figure.quantity)) for figure in figures
         ]
-    return tuple(told)
+    recaps = _find_recaps(statements, told)
+    return tuple(
+        replace(one, figure=replace(one.figure, elsewhen=True)) if number in recaps else one
+        for number, one in enumerate(told)
+    )
+
+
+def _find_recaps(statements: Sequence[MemberClaims], told: Sequence[Told]) -> frozenset[int]:
+    """The places of counts whose sentence names a day before that of the report, which tells a count of its own day.
+
+    "Fifteen people are dead. On Sunday officials spoke of 12." Cost: the square of the counts of one report.
+    """
+    reports: dict[_Report, tuple[list[int], list[int]]] = {}
+    for number, one in enumerate(told):
+        if one.figure.is_count and one.figure.stands:
+            statement = statements[one.place]
+            old, own = reports.setdefault(_report(statement), ([], []))
+            (old if _names_earlier_day(statement) else own).append(number)
+    return frozenset(
+        number
+        for old, own in reports.values()
+        for number in old
+        if any(_replaces(told[newer].figure, told[number].figure) for newer in own)
+    )
+
+
+def _replaces(newer: Figure, older: Figure) -> bool:
+    look_at_clock()
+    return _value(newer) != _value(older) and share_slot(newer, older)
+
+
+def _names_earlier_day(statement: MemberClaims) -> bool:
+    told_at = statement.told_at
+    return told_at is not None and any(date.last and date.last < told_at.date() for date in statement.claims.dates)
 
 
 def find_counts(
@@ -136,27 +170,36 @@ def _list_pairs(statements: Sequence[MemberClaims], told: Sequence[Told]) -> Ite
 
 
 class Rivals:
-    """Values that one article tells as of one time: they are of two things, such as the fines for two offences."""
+    """Standing values of which one report tells two: they are of two things, such as the fines for two offences.
+
+    A report is an article, or an entry of a live report.
+    """
 
     def __init__(self, statements: Sequence[MemberClaims], told: Sequence[Told]) -> None:
-        self._figures: dict[_Value, dict[int, list[Figure]]] = {}
+        self._figures: dict[_Value, dict[_Report, list[Figure]]] = {}
         for one in told:
             if one.figure.stands:
-                articles = self._figures.setdefault(_value(one.figure), {})
-                articles.setdefault(statements[one.place].article.index, []).append(one.figure)
+                reports = self._figures.setdefault(_value(one.figure), {})
+                reports.setdefault(_report(statements[one.place]), []).append(one.figure)
 
     def include(self, first: Figure, second: Figure) -> bool:
-        """Whether some article tells both values, each of what the one or the other figure is of."""
+        """Whether some report tells both values, each of what the one or the other figure is of."""
         tellers, others = (self._figures.get(_value(figure), {}) for figure in (first, second))
         return any(
-            any(share_slot(figure, first) for figure in tellers[article])
-            and any(share_slot(figure, second) for figure in others[article])
-            for article in tellers.keys() & others.keys()
+            any(share_slot(figure, first) for figure in tellers[report])
+            and any(share_slot(figure, second) for figure in others[report])
+            for report in tellers.keys() & others.keys()
         )
 
 
+_Report = tuple[int, datetime | None]
+"""The index of an article, and when it, or its entry, was written."""
 _Value = tuple[str, float, float]
 """The unit of a number, and its ends."""
+
+
+def _report(statement: MemberClaims) -> _Report:
+    return statement.article.index, statement.told_at
 
 
 def _value(figure: Figure) -> _Value:

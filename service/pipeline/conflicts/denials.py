@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from service.domain import ConflictKind
 from service.pipeline.claims.extraction import Claims
 from service.pipeline.claims.lexicon import Lexicon
-from service.pipeline.claims.negation import Negation
+from service.pipeline.claims.negation import IMPLIED_DENIALS, Negation
 from service.pipeline.claims.synonyms import canonical_stem, content_stems
 from service.pipeline.conflicts.comparison import Affirmation, Difference
-from service.pipeline.conflicts.slots import Slots
+from service.pipeline.conflicts.slots import Slot, Slots
 
 _SHARED = 0.6
 """Share of the shorter sentence's words, and of what is denied, that both must hold for a denial to be of the same."""
@@ -26,21 +26,24 @@ def find_denied(one: Claims, other: Claims, slots: Slots, lexicon: Lexicon) -> I
     disputed = frozenset[str]().union(*(_scope(negation) for negation in other.negations))
     for negation in one.negations:
         if slots.near:
-            yield from _find_added(negation, other.negations, slots, about=shared)
+            yield from _find_added(negation, one, other, slots, about=shared, affirmed=affirmed)
         elif len(shared) >= _SHARED * min(len(words), len(other_words)) and not _scope(negation) & disputed:
             yield from _find_affirmed(negation, other, lexicon, affirmed, about=shared)
 
 
 def _find_added(
-    negation: Negation, others: Sequence[Negation], slots: Slots, *, about: frozenset[str]
+    negation: Negation, one: Claims, other: Claims, slots: Slots, *, about: frozenset[str], affirmed: frozenset[str]
 ) -> Iterator[Difference]:
-    """The negation, if the other of two copies lacks it."""
+    """The negation, if the other of two copies lacks it and has what it denies, and nothing in its place."""
+    if negation.predicate and canonical_stem(negation.predicate) not in affirmed:
+        return
     for slot in slots.slots:
         longest = max(slot.end - slot.start, slot.other_end - slot.other_start)
         if (
             longest <= _MOST_ADDED
             and slot.start <= negation.start < slot.end
-            and not any(slot.other_start <= other.start < slot.other_end for other in others)
+            and not any(slot.other_start <= denial.start < slot.other_end for denial in other.negations)
+            and _differ_in_cue(negation, one, other, slot)
         ):
             yield Difference(
                 kind=ConflictKind.NEGATION,
@@ -48,6 +51,29 @@ def _find_added(
                 second=Affirmation(start=slot.other_start, end=slot.other_end),
                 about=about,
             )
+
+
+def _differ_in_cue(negation: Negation, one: Claims, other: Claims, slot: Slot) -> bool:
+    """Whether both fill a place with the same words beside the cue; a verb ("denied") may replace another."""
+    own = _told(one, slot.start, slot.end, but=negation)
+    theirs = _told(other, slot.other_start, slot.other_end)
+    if negation.in_word:
+        own |= {canonical_stem(negation.predicate)}
+    verb = negation.cue in IMPLIED_DENIALS and len(theirs - own) == 1
+    return not own - theirs and (verb or own == theirs)
+
+
+def _told(claims: Claims, start: int, end: int, *, but: Negation | None = None) -> frozenset[str]:
+    """Canonical stems of the words of content in a place, adverbs and the cue of a negation left out."""
+    return content_stems(
+        [
+            token
+            for token in claims.tokens
+            if start <= token.start < end
+            and not token.lower.endswith("ly")
+            and not (but and but.start <= token.start < but.end)
+        ]
+    )
 
 
 def _find_affirmed(

@@ -45,7 +45,7 @@ _BESIDE_IN_COPY = 16
 
 
 def find_differences(one: Claims, other: Claims, lexicon: Lexicon) -> tuple[Difference, ...]:
-    """The differences of two sentences of one fact, by kind. story: what its articles teach of names and abbreviations.
+    """The differences of two sentences of one fact, by kind. lexicon: the story's names and abbreviations.
 
     Cost: the product of the sentences' lengths at worst.
     """

@@ -61,8 +61,9 @@ def find_group_differences(
         pairs = dict.fromkeys([*((one, others[0]) for one in ones), *((ones[0], other) for other in others)])
         for difference in differences:
             for one, other in pairs:
-                articles = (statements[one].article.index, statements[other].article.index)
-                if articles[0] != articles[1] and not _is_told_by_one(own, articles, difference, lexicon):
+                tellers = statements[one], statements[other]
+                apart = tellers[0].article.index != tellers[1].article.index
+                if apart and not _is_told_by_one(own, tellers, difference, lexicon):
                     yield one, other, difference
 
 
@@ -73,12 +74,20 @@ def _pair(wordings: Sequence[list[int]]) -> Iterator[tuple[list[int], list[int]]
 
 
 def _is_told_by_one(
-    statements: Sequence[MemberClaims], articles: tuple[int, int], difference: Difference, lexicon: Lexicon
+    statements: Sequence[MemberClaims],
+    tellers: tuple[MemberClaims, MemberClaims],
+    difference: Difference,
+    lexicon: Lexicon,
 ) -> bool:
-    """Whether the article of one statement gives the other's number or date too, in whichever of its statements."""
+    """Whether the article of one statement gives the other's number or date too, in whichever of its statements.
+
+    Entries of a live report are of their own times, and so are their numbers.
+    """
     return any(
-        statement.article.index == article and tell(statement, claim, lexicon)
-        for article, claim in zip(articles, (difference.second, difference.first), strict=True)
+        statement.article.index == teller.article.index
+        and (statement.told_at == teller.told_at or not isinstance(claim, Quantity))
+        and tell(statement, claim, lexicon)
+        for teller, claim in zip(tellers, (difference.second, difference.first), strict=True)
         for statement in statements
     )
 

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from service.domain import ConflictKind
 from service.pipeline.claims.dates import dates_differ, same_date
+from service.pipeline.claims.extraction import Claims
 from service.pipeline.claims.quantities import Quantity
 from service.pipeline.claims.quantity_agreement import same_quantity
-from service.pipeline.claims.synonyms import content_stems
+from service.pipeline.claims.synonyms import canonical_stem, content_stems
 from service.pipeline.conflicts.group_differences import Edge, MemberClaims
 from service.pipeline.conflicts.nearness import Nearness, WordWeights, compare_matches, pair_nearest
 
@@ -129,13 +130,21 @@ def _describe(
         "unlike figures alone": float(bool(figures) and not any(figures)),
         "unlike times": float(any(one.time and other.time for one, other in unlike_days)),
         "unlike days": float(bool(unlike_days) and not any(same_date(one, other) for one, other in days)),
-        "one denies": float(bool(first.negations) != bool(second.negations)),
+        "one denies": float(_denies(first, second) != _denies(second, first)),
         "later": float(hours > _LATER_HOURS),
         "at once": float(hours < 1.0),
         "hours": math.log1p(max(hours, 0.0)) / 2,
         "one publisher": float(earlier.article.publisher == later.article.publisher),
         "": 1.0,
     }
+
+
+def _denies(one: Claims, other: Claims) -> bool:
+    """Whether one sentence denies anything; by a part of a word ("unhurt") it does where the other has the rest."""
+    return any(
+        not negation.in_word or canonical_stem(negation.predicate) in content_stems(other.tokens)
+        for negation in one.negations
+    )
 
 
 def list_comparable(first: Sequence[Quantity], second: Sequence[Quantity]) -> list[tuple[Quantity, Quantity]]:

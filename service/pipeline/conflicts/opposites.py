@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from service.domain import ConflictKind
-from service.pipeline.claims.antonyms import OPPOSITE_OF, TURNING
+from service.pipeline.claims.antonyms import OPPOSITE_OF, TURNING, read_opposites
 from service.pipeline.claims.dates import same_date
-from service.pipeline.claims.synonyms import canonical_stem
+from service.pipeline.claims.synonyms import canonical_stem, content_stems
 from service.pipeline.conflicts.comparison import Predicate
 from service.pipeline.conflicts.group_differences import Edge, MemberClaims
 from service.pipeline.conflicts.nearness import Nearness, WordWeights
@@ -18,10 +18,11 @@ from service.pipeline.text.watching import look_at_clock
 
 _NEEDED_TO_OPPOSE = 2.0
 """Rare words, or nearness, that two sentences need in common that say opposites with a word in common beside them."""
-_REACH = 3
-"""Words of content to each side of two opposites among which one must be shared."""
 _DETERMINERS = frozenset({"a", "an", "the", "its", "their", "his", "her", "this", "that", "no", "new", "of"})
 """Words behind which an opposite is a thing: "the permit"."""
+
+_User = tuple[Profile, Token, frozenset[str]]
+"""A sentence, its word that has opposites, and the canonical stems of what it is said of."""
 
 
 def find_opposites(
@@ -32,41 +33,43 @@ def find_opposites(
     Those whose words tell how something stands (open, closed) move where one was published later.
     Cost: linear in pairs of statements that say opposites.
     """
-    users: dict[str, list[tuple[Profile, Token]]] = defaultdict(list)
+    users: dict[str, list[_User]] = defaultdict(list)
     for profile in profiles:
-        for token in statements[profile.place].claims.tokens:
-            if token.stem in OPPOSITE_OF and not _is_thing(statements[profile.place].claims.tokens, token):
-                users[token.stem].append((profile, token))
+        claims = statements[profile.place].claims
+        for token, near in read_opposites(claims):
+            if not _is_thing(claims.tokens, token):
+                users[token.stem].append((profile, token, content_stems(near)))
     for stem in sorted(users):
         for opposite in sorted(OPPOSITE_OF[stem]):
             if stem < opposite:
-                theirs = [user for user in users.get(opposite, ()) if _says_alone(*user, stem)]
-                for one in (user for user in users[stem] if _says_alone(*user, opposite)):
+                theirs = [user for user in users.get(opposite, ()) if _says_alone(user, stem)]
+                for one in (user for user in users[stem] if _says_alone(user, opposite)):
                     for other in theirs:
                         look_at_clock()
                         yield from _oppose(one, other, statements, weights, nearness)
 
 
-def _says_alone(profile: Profile, token: Token, opposite: str) -> bool:
+def _says_alone(user: _User, opposite: str) -> bool:
     """Whether a sentence says a word to be so, and not its opposite, too."""
+    profile, token, _ = user
     said = canonical_stem(token.stem) not in profile.denied | profile.planned
     return said and canonical_stem(opposite) not in profile.context
 
 
 def _oppose(
-    one: tuple[Profile, Token],
-    other: tuple[Profile, Token],
+    one: _User,
+    other: _User,
     statements: Sequence[MemberClaims],
     weights: WordWeights,
     nearness: Nearness,
 ) -> Iterator[Edge]:
-    (profile, token), (second, opposed) = one, other
+    (profile, token, near), (second, opposed, far) = one, other
     first_of, second_of = statements[profile.place], statements[second.place]
     if first_of.article.index == second_of.article.index:
         return
     if _ends_that_day(first_of, second_of) or _ends_that_day(second_of, first_of):
         return
-    if not _beside(first_of, token) & _beside(second_of, opposed):
+    if not near & far:
         return
     pair = weigh_pair(profile, second, statements, weights, nearness)
     if pair.share >= LEAST_SHARE and pair.evidence >= (NEEDED_IN_GROUP if pair.in_group else _NEEDED_TO_OPPOSE):
@@ -92,11 +95,3 @@ def _is_thing(tokens: Sequence[Token], place: Token) -> bool:
     at = next(i for i, token in enumerate(tokens) if token is place)
     before = tokens[at - 1].lower if at else ""
     return before in _DETERMINERS and not place.lower.endswith(("ed", "ity", "y", "defeat"))
-
-
-def _beside(statement: MemberClaims, place: Token) -> frozenset[str]:
-    """Canonical stems of the words of content beside a word."""
-    content = [token for token in statement.claims.tokens if token.content or token is place]
-    at = next(i for i, token in enumerate(content) if token is place)
-    near = (*content[max(0, at - _REACH) : at], *content[at + 1 : at + 1 + _REACH])
-    return frozenset(canonical_stem(token.stem) for token in near)

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from service.domain import ConflictKind
+from service.pipeline.claims.antonyms import read_opposites
 from service.pipeline.claims.lexicon import Lexicon
-from service.pipeline.claims.synonyms import canonical_stem
+from service.pipeline.claims.synonyms import canonical_stem, content_stems
 from service.pipeline.conflicts.comparison import Claim, Difference
 from service.pipeline.conflicts.group_differences import Edge, MemberClaims
 from service.pipeline.conflicts.nearness import Nearness, WordWeights
@@ -22,7 +23,9 @@ _COSINE = 2.0
 """What a cosine of 1 weighs beside rare words."""
 _SCOPE = 7
 """Words of content behind "will" and the like that are looked at."""
-_AHEAD = frozenset({"will", "would", "shall", "ll"})
+_AHEAD = frozenset({"will", "would", "shall"})
+_AHEAD_SHORT = ("'ll", "’ll")
+"""Ends of words that are short for them: "he'll"."""
 _PLANNING = frozenset(
     """
     plan plans planned intend intends intended expect expects expected due set scheduled hope hopes vow vows vowed
@@ -39,6 +42,8 @@ _UNDOING = frozenset(
     """.split()  # noqa: SIM905
 )
 """Words of what undoes what was so before."""
+_LOSING = frozenset({"lose", "loses", "lost", "losing"})
+"""Words in front of what one is without from then on."""
 _CONFIRMING = frozenset(
     {"confirm", "confirms", "confirmed", "admit", "admits", "admitted", "concede", "conceded", "acknowledged"}
 )
@@ -98,9 +103,14 @@ def profile_statement(place: int, statement: MemberClaims, lexicon: Lexicon) -> 
     tokens = statement.claims.tokens
     stems = {canonical_stem(token.stem): token for token in reversed(tokens) if token.content}
     denied = frozenset(canonical_stem(stem) for negation in statement.claims.negations for stem in negation.scope)
+    losing = [i for i, token in enumerate(tokens) if token.lower in _LOSING]
+    denied |= {stem for i in losing for stem in _scope(tokens, i + 1)[:1]}
     planned = frozenset(stem for start in _plans(tokens) for stem in _scope(tokens[: start + _ADJACENT], start)[:1])
     undoing = [i for i, token in enumerate(tokens) if token.lower in _UNDOING]
-    undone = frozenset(stem for i in undoing for stem in _around(tokens, i))
+    said_of = {token.start: near for token, near in read_opposites(statement.claims)}
+    undone = frozenset(
+        stem for i in undoing for stem in content_stems(said_of.get(tokens[i].start, ())) or _around(tokens, i)
+    )
     returned = any(token.lower in _RETURNED for token in tokens)
     lower = {token.lower for token in tokens}
     names = frozenset(
@@ -119,7 +129,7 @@ def profile_statement(place: int, statement: MemberClaims, lexicon: Lexicon) -> 
         denied=denied,
         names=names,
         turned=bool(lower & (_CONFIRMING | _TURNED | _UNDOING)),
-        ahead=bool(lower & _AHEAD),
+        ahead=any(map(_is_ahead, tokens)),
         quoted=bool(set(QUOTATION_MARKS) & set(statement.text)),
     )
 
@@ -166,8 +176,12 @@ def make_edge(
 def _plans(tokens: Sequence[Token]) -> Iterator[int]:
     """The places behind "will", "plans to" and the like."""
     for place, token in enumerate(tokens):
-        if token.lower in _AHEAD or (token.lower == "to" and place and tokens[place - 1].lower in _PLANNING):
+        if _is_ahead(token) or (token.lower == "to" and place and tokens[place - 1].lower in _PLANNING):
             yield place + 1
+
+
+def _is_ahead(token: Token) -> bool:
+    return token.lower in _AHEAD or token.lower.endswith(_AHEAD_SHORT)
 
 
 def _scope(tokens: Sequence[Token], start: int) -> list[str]:

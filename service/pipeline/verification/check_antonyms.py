@@ -6,14 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import count, product
 
-from service.pipeline.claims.antonyms import OPPOSITE_OF
+from service.pipeline.claims.antonyms import OPPOSITE_OF, read_opposites
 from service.pipeline.text.tokens import Token
 from service.pipeline.verification.comparison import Comparison
 from service.pipeline.verification.findings import Finding, Inconsistency
 from service.pipeline.verification.statements import Statement
-
-_REACH = 3
-"""Words of content to each side of both words among which one must be shared."""
 
 
 def check_antonyms(comparison: Comparison) -> Finding | None:
@@ -55,11 +52,6 @@ def _index(evidence: Sequence[Statement]) -> dict[tuple[str, str], list[tuple[in
 
 
 def _read_beside(statement: Statement) -> Iterator[tuple[Token, frozenset[str]]]:
-    """The words that have opposites, each with the stems of the words of content beside it."""
-    content = [token.stem for token in statement.claims.tokens if token.content]
-    before = 0
-    for token in statement.claims.tokens:
-        behind = before + token.content
-        if token.stem in OPPOSITE_OF:
-            yield token, frozenset(content[max(0, before - _REACH) : before] + content[behind : behind + _REACH])
-        before = behind
+    """The words that have opposites, each with the stems of what it is said of."""
+    for token, near in read_opposites(statement.claims):
+        yield token, frozenset(other.stem for other in near)

@@ -50,7 +50,7 @@ def _denies(statement: Statement, predicate: str) -> bool:
 
 def _holds(statement: Statement, negation: Negation) -> bool:
     """Whether the statement has the predicate without the verb ("refused") that denies it here."""
-    if negation.cue.startswith(_PREFIX):
+    if negation.in_word and negation.cue.startswith(_PREFIX):
         return False
     verb = not negation.cue.endswith(_CONTRACTED)
     denied_alike = any(token.lower == negation.cue and token.content and verb for token in statement.claims.tokens)

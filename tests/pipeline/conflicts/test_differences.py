@@ -37,6 +37,9 @@ def kinds(one: str, other: str, story: Lexicon = NOTHING_LEARNT) -> set[Conflict
         ),
         ("The package of rockets includes mines.", "The package does not contain mines.", ConflictKind.NEGATION),
         ("He denied killing the guard.", "He admitted killing the guard.", ConflictKind.NEGATION),
+        ("The guard in the hall was unhurt.", "The guard in the hall was hurt.", ConflictKind.NEGATION),
+        ("The mayor failed to close the hall in Oslo.", "The mayor closed the hall in Oslo.", ConflictKind.NEGATION),
+        ("The road to Oslo is no longer closed.", "The road to Oslo is closed.", ConflictKind.NEGATION),
     ],
 )
 def test_what_cannot_both_be_true_is_a_difference(one: str, other: str, kind: ConflictKind) -> None:
@@ -61,6 +64,11 @@ def test_what_cannot_both_be_true_is_a_difference(one: str, other: str, kind: Co
         ("The package does not include mines.", "The package includes rockets."),
         ("She sold 12 cars in the city.", "He lived 40 years in the village."),
         ("", "The fire killed 12 people."),
+        ("The president unveiled a plan to build reactors.", "The president announced a plan to build reactors."),
+        ("Six were shot at the university on Monday.", "Six were shot at the college on Monday."),
+        ("Shares of Nordbank declined 5 percent.", "Shares of Nordbank fell 5 percent."),
+        ("The non-profit group rescued 40 dogs.", "The group rescued 40 dogs."),
+        ("About 300 homes in Lorne were without power.", "About 300 homes in Lorne lost power."),
     ],
 )
 def test_what_may_both_be_true_is_none(one: str, other: str) -> None:

@@ -64,6 +64,12 @@ def test_a_figure_that_does_not_move_is_a_conflict_whenever_it_is_told() -> None
         ("The cash offer is worth 38 euros a share.", "Brewers agreed an increased offer of 41 euros a share."),
         ("About 2,000 people on Paldra were evacuated.", "On Paldra 6,000 residents have been evacuated."),
         ("Seismologists put the quake at magnitude 6.1 at first.", "They revised the quake's magnitude to 5.9."),
+        ("The fare on the Paldra ferry is 40 euros.", "Norfly raised the fare on the Paldra ferry to 45 euros."),
+        ("The Lorne fire killed 12 people.", "The Lorne fire killed 15 people, the worst since 1987."),
+        ("The Lorne fire killed 12 people earlier on Monday.", "The Lorne fire killed 15 people."),
+        ("The Lorne fire killed three people and injured 12 others.", "The Lorne fire injured 15 people."),
+        ("The Lorne fire killed 30 people.", "The toll of dead in the Lorne fire rose from 20 to 35."),
+        ("The Lorne fire killed 12 people.", "The Lorne fire killed 15 people, up from 12 a day earlier."),
     ],
 )
 def test_counts_prices_and_magnitudes_move(earlier: str, later: str) -> None:
@@ -109,6 +115,41 @@ def test_what_became_of_a_plan_a_denial_or_an_arrest_is_an_update(earlier: str, 
 )
 def test_what_counts_another_thing_or_time_is_none(one: str, other: str) -> None:
     assert tell((one, 0), (other, 0)).conflicts == ()
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("The Lorne charity raised $40 million at its gala.", "The Lorne charity raised $45 million at its gala."),
+        ("The Lorne hospital raised $40 million at its gala.", "The Lorne hospital raised $45 million at its gala."),
+        ("Twelve nurses at the Lorne hospital walked out.", "Fifteen nurses at the Lorne hospital walked out."),
+    ],
+)
+def test_what_was_raised_once_and_what_befell_nobody_does_not_move(earlier: str, later: str) -> None:
+    found = tell((earlier, 0), (later, 1))
+    assert [conflict.status for conflict in found.conflicts] == [ConflictStatus.CONFLICT]
+    assert found.superseded == {}
+
+
+@pytest.mark.parametrize("hours", [0, 6])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Anders Kohl died at home with his wife Anna.", "Kohl is survived by his wife Anna and two sons."),
+        ("Police released images of the Lorne suspect.", "Police arrested the suspect in the Lorne robbery."),
+        ("Police arrested the suspect in the Lorne robbery.", "Police released images of the Lorne suspect."),
+        ("Some 300 homes in Lorne were without power.", "Some 300 homes in Lorne lost power."),
+    ],
+)
+def test_words_of_another_sense_or_of_another_thing_are_no_opposites(one: str, other: str, hours: float) -> None:
+    assert tell((one, 0), (other, hours)).conflicts == ()
+
+
+def test_he_will_and_he_ll_plan_alike() -> None:
+    after = ("The chairman of Nordbank resigned over the Lorne loans.", 20)
+    for will in ("He will", "He'll", "He’ll"):
+        found = tell((f"{will} resign as chairman of Nordbank over the Lorne loans.", 0), after)
+        assert [conflict.status for conflict in found.conflicts] == [ConflictStatus.UPDATE]
 
 
 def test_a_value_told_again_after_the_other_one_is_a_conflict() -> None:

@@ -13,6 +13,8 @@ from tests.pipeline.verification.statements import compare_with
         ("The package included mines.", "The package did not include mines."),
         ("He is not expected to return.", "He is expected to return on Monday."),
         ("He never agreed to the plan.", "He agreed to the plan."),
+        ("The minister attended the summit.", "The minister was unable to attend the summit."),
+        ("The bridge is closed to trucks.", "The bridge is no longer closed to trucks."),
     ],
 )
 def test_what_one_denies_and_the_other_affirms_is_found(text: str, evidence: str) -> None:
@@ -25,6 +27,9 @@ def test_what_one_denies_and_the_other_affirms_is_found(text: str, evidence: str
         ("The package did not include mines.", "Mines were not included in the package."),
         ("The package included mines.", "The package included mines, and no one was told."),
         ("The plan was refused.", "The minister refused the plan."),
+        ("Staff no longer wanted to go there.", "Nobody wanted to go there after that."),
+        ("They had two unsuccessful attempts.", "They went through two failed attempts."),
+        ("It is like the old bridge.", "It is unlike the new bridge."),
         ("The bridge is closed.", "The bridge is closed but the road is not."),
     ],
 )
