@@ -35,11 +35,13 @@ _FUNCTION_WORDS = frozenset(
     only or other our ours out over own per rather s said same say says she should since so some still such t
     than that the their theirs them themselves then there these they this those though through to told too
     under until up upon us very was we were what when where whether which while who whom whose why will with
-    within without would yet you your yours according d ll re ve don didn doesn isn wasn weren hasn haven hadn
-    won wouldn couldn shouldn mr mrs ms added via let new
+    within without would yet you your yours according mr mrs ms added via let new
     """.split()  # noqa: SIM905
 )
-"""English words that carry no content; other languages rely on the weights of rare words alone."""
+CONTRACTED = frozenset(
+    "d ll re ve don didn doesn isn wasn weren hasn haven hadn won wouldn couldn shouldn".split()  # noqa: SIM905
+)
+"""What stands beside the apostrophe of a contraction; "won" and "haven" are words of their own, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +88,9 @@ def _pair(stems: tuple[str, ...], is_function: list[bool]) -> frozenset[tuple[st
 
 
 def is_function_word(token: str) -> bool:
-    """Whether an English word, in any case, carries no content."""
-    return token.lower() in _FUNCTION_WORDS
+    """Whether an English word, or a part of one at its apostrophe, in any case, carries no content."""
+    lower = token.lower()
+    return lower in _FUNCTION_WORDS or lower in CONTRACTED
 
 
 @remembered(maxsize=262_144)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from service.pipeline.text.recall import remembered
-from service.pipeline.text.terms import is_function_word, stem_word
+from service.pipeline.text.terms import CONTRACTED, is_function_word, stem_word
 
 _TOKEN = re.compile(
     r"\d{1,3}(?:['’]\d{3})+(?!\d)|\d+(?:[.,]\d+)*"
@@ -15,6 +15,8 @@ _TOKEN = re.compile(
     r"|[^\w\s]"
 )
 """Numbers with their separators, dotted abbreviations, words with an inner apostrophe ("didn't"), single signs."""
+
+_APOSTROPHE = re.compile("['’]")
 
 _REMEMBERED_TEXTS = 4_096
 """About 20 MB of sentences. Articles are read in the order of their texts, so that copies stand side by side."""
@@ -58,6 +60,12 @@ def _make_token(match: re.Match[str], language: str) -> Token:
         start=match.start(),
         end=match.end(),
         stem=stem_word(lower.replace("’", "'"), language),
-        function=is_function_word(text),
+        function=_is_function(lower),
         word=text[0].isalpha(),
     )
+
+
+def _is_function(word: str) -> bool:
+    """Whether a lower-cased word carries no content, in short or not: "he'll", "won't", but not "won"."""
+    whole, *rest = _APOSTROPHE.split(word, maxsplit=1)
+    return is_function_word(whole) and (bool(rest) or whole not in CONTRACTED)

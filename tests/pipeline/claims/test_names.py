@@ -23,6 +23,7 @@ def name(text: str) -> Name:
         ("It is a rule of the Bank of England and the U.S. Army.", ["Bank of England", "U.S. Army"]),
         ("They sent APLs to Jean-Claude Juncker.", ["APLs", "Jean-Claude Juncker"]),
         ("On Monday, I may go.", []),
+        ("The train stopped in New Haven, but they haven't left it.", ["New Haven"]),
         ("They drove from Santa Fe, New Mexico, to Mexico.", ["Santa Fe", "New Mexico", "Mexico"]),
         ("New York sued all those who left the University of New Mexico.", ["New York", "University of New Mexico"]),
         ("Critics praised Will Smith for his work on Sunday.", ["Critics", "Will Smith"]),

@@ -15,6 +15,8 @@ from tests.pipeline.verification.statements import compare_with
         ("He never agreed to the plan.", "He agreed to the plan."),
         ("The minister attended the summit.", "The minister was unable to attend the summit."),
         ("The bridge is closed to trucks.", "The bridge is no longer closed to trucks."),
+        ("The team failed to win the cup.", "The team will win the cup."),
+        ("They have won the cup.", "They have never won the cup."),
     ],
 )
 def test_what_one_denies_and_the_other_affirms_is_found(text: str, evidence: str) -> None:
