@@ -11,12 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from service.domain import Article, Boilerplate, BoilerplateKind, Sentence
 from service.pipeline.text.calendar import MONTH, WEEKDAY
 from service.pipeline.text.language import count_words
 from service.pipeline.text.live_reports import Entry, read_entries
-from service.pipeline.text.newsroom import is_cut_off, tells_of_reporting
+from service.pipeline.text.newsroom import AGENCY, is_cut_off, tells_of_reporting
 from service.pipeline.text.quotations import has_quotation_mark
 from service.pipeline.text.site_lines import find_site_lines
 from service.pipeline.text.watching import look_at_clock
@@ -30,9 +31,17 @@ _MAX_HEADLINE_WORDS = 25
 _MOST_CAPTION_WORDS = 50
 _PICTURE_CREDIT = re.compile(r"(?:photo|picture|photograph|image)s?(?: by| credit| courtesy)?\s?[:/]", re.IGNORECASE)
 
-_FULL_DATE = re.compile(rf"(?<=[\w.,”\"’] ){WEEKDAY},? (?:{MONTH}) \d{{1,2}}, \d{{4}}\b")
+_CAPTION_DATE = re.compile(
+    r"(?<!\S)(?!(?:[Oo]n|of|by|until|since|from|before|after|for|to) )\S{0,60}[\w.,”\"’] "
+    rf"{WEEKDAY},? (?:{MONTH}) \d{{1,2}}, \d{{4}}\b"
+)
+"""A day without a preposition, as captions have it."""
 _TOLD = re.compile(r"\b(?:said|says|told|was|were|will|would)\b|^On\b")
 """What reports have and captions, which are in the present tense, do not."""
+_STATEMENT = re.compile(r"\b(?:said|says|told|shows?|was|were|had)\b")
+"""What sentences have and stamps, credits and promotion, which may open with the same words, do not."""
+_LABELLED = re.compile(r"\A[^:]{0,60}:(?!\d)")
+_FULL_STOP = re.compile(r"(?<!\b[ap]\.m)\.[”\"]?\s*\Z")
 
 _BROKEN_OFF = re.compile(r"(?:\.{3}|…)\s*$")
 
@@ -46,21 +55,26 @@ _DAY = (
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\s++{_MONTH}{_YEAR})"
 )
 _ISO_DAY = r"\d{4}[-/]\d{2}[-/]\d{2}"
+_CLOCK = r"(?:\d{1,2}:\d{2}|\d{1,2}\s?[ap]\.?m\b|\d{1,2}[:.]?\d{2}\s?(?:[ECMP][SD]?T|GMT|UTC|BST)\b)"
+_NUMERIC_DAY = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}"
 _DATE = rf"(?:{WEEKDAY},?\s++)?(?:{_DAY}|{_ISO_DAY})(?:,?\s++(?:at\s++)?{_TIME})?"
-_AGENCY = (
-    r"(?:AP|Reuters|REUTERS|AFP|UPI|CNN|BBC|Bloomberg|DPA|dpa|Xinhua|TASS|Kyodo|PTI|IANS|NBC News|CBS News|ABC News"
-    r"|Associated Press)"
-)
 _CITY = r"[A-Z][A-Z.'’\-]+(?:[ ][A-Z][A-Z.'’\-]+){0,3}"
 _PLACE = rf"{_CITY}(?:,\s++(?:[A-Z][\w.'’\-]*)(?:\s[A-Z][\w.'’\-]*){{0,2}})?"
 _DASH = r"(?:--|[—–―:-])"
 
-_DATELINE = re.compile(
-    rf"^(?!FILE\b)(?:{_PLACE}(?:,?\s++{_MONTH}\.?\s++\d{{1,2}})?\s*+(?:\([^()]{{2,40}}\)\s*+)?(?:—|–|--|―|(?<=\s)-\s|_\s)\s*+"
+_DATED_PLACE = rf"{_PLACE}(?:,?\s++{_MONTH}\.?\s++\d{{1,2}})?"
+_AGENCY_DATELINE = re.compile(
+    rf"^(?!FILE\b)(?:{_DATED_PLACE}\s*+\([^()]{{2,40}}\)\s*+(?:—|–|--|―|(?<=\s)-\s|_\s)\s*+"
     rf"|(?:[A-Z][\w.'’\-]+(?:,?\s[A-Z][\w.'’\-]+){{0,4}})?(?:,?\s++{_MONTH}\.?\s++\d{{1,2}})?\s*+"
-    rf"\({_AGENCY}[^)]{{0,40}}\)\s*+{_DASH}{{1,9}}\s*+"
-    rf"|\({_AGENCY}\)\s*+{_DASH}{{0,9}}\s*+)(?=[\"“'‘A-Z0-9])"
+    rf"\({AGENCY}[^)]{{0,40}}\)\s*+{_DASH}{{1,9}}\s*+"
+    rf"|\({AGENCY}\)\s*+{_DASH}{{0,9}}\s*+)(?=[\"“'‘A-Z0-9])"
 )
+_PLACE_DATELINE = re.compile(
+    rf"^(?!FILE\b)(?P<place>{_DATED_PLACE})(?P<mark>\s++[–-]\s++|\s*+(?:—|--|―)\s*+|\s*+_\s++)(?=[\"“'‘A-Z0-9])"
+)
+_LONE_WORD = re.compile(r"[A-Z.]+")
+_MOST_ACRONYM_LETTERS = 4
+"""A single name in capitals that is so short may be no place: "UN", "NATO"."""
 _LABEL = re.compile(
     r"^(?:(?:BREAKING|UPDATE(?: \d+)?|EXCLUSIVE|WATCH|VIDEO|CORRECTED|RPT)(?: NEWS)?(?::| ?[-–—]| )|CLOSE "
     r"|(?:Updated?|Breaking|Developing)(?: \d| news)?:)\s*+"
@@ -75,19 +89,38 @@ _DATE_STAMP = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rule:
-    """What marks a line as boilerplate of one kind: how it opens, a phrase in it (lower case), or all of it."""
+    """What marks a line as boilerplate of one kind: how it opens, a phrase in it (lower case), or all of it.
+
+    may_open, may_hold: words that sentences of a story have, too; they mark a line only where it states nothing.
+    """
 
     kind: BoilerplateKind
     opens: str = r"(?!)"
+    may_open: str = r"(?!)"
     holds: tuple[str, ...] = ()
+    may_hold: tuple[str, ...] = ()
     is_all: str = r"(?!)"
 
     def compile(self) -> Callable[[str, str], bool]:
         """A test of a line and its lower-case form."""
-        opens, is_all = (re.compile(rf"\A(?:{rule})", re.IGNORECASE) for rule in (self.opens, self.is_all))
+        opens, may_open, is_all = (re.compile(rule, re.IGNORECASE) for rule in (self.opens, self.may_open, self.is_all))
         return lambda text, lowered: bool(
-            opens.match(text) or any(phrase in lowered for phrase in self.holds) or is_all.fullmatch(text)
+            opens.match(text)
+            or _holds(lowered, self.holds)
+            or is_all.fullmatch(text)
+            or ((may_open.match(text) or _holds(lowered, self.may_hold)) and not _states(text))
         )
+
+
+def _holds(lowered: str, phrases: Sequence[str]) -> bool:
+    """Whether a line, in lower case, has one of the phrases, which does not begin within a word."""
+    found = [phrase for phrase in phrases if phrase in lowered]
+    return any(not phrase[0].isalpha() or re.search(rf"\b{re.escape(phrase)}", lowered) for phrase in found)
+
+
+def _states(text: str) -> bool:
+    """Whether a line is a sentence that reports something: a verb of reports, a full stop, no label in front."""
+    return bool(_FULL_STOP.search(text) and _STATEMENT.search(text)) and not _LABELLED.match(text)
 
 
 _RULES = tuple(
@@ -95,9 +128,12 @@ _RULES = tuple(
     for rule in (
         _Rule(
             kind=BoilerplateKind.UPDATE_STAMP,
+            may_open=(
+                r"(?:last )?(?:updated?|published|posted|modified|first published)\b[:\s].{0,30}"
+                rf"(?<!\w)(?:{_CLOCK}|{_DAY}|{_ISO_DAY}|{_NUMERIC_DAY}|ago\b)"
+            ),
             opens=(
-                rf"(?:last )?(?:updated?|published|posted|modified|first published)\b[:\s].{{0,30}}(?:{_TIME}|ago)"
-                r"|\(?this (?:live )?(?:page|version|story|article|post|blog) (?:corrects|(?:is|was|has|will)\b.{0,40}"
+                r"\(?this (?:live )?(?:page|version|story|article|post|blog) (?:corrects|(?:is|was|has|will)\b.{0,40}"
                 r"(?:updat|correct|amend))|editor[’']s note\s*:|(?:correction|clarification)s?\s*:"
                 r"|this is a (?:developing|breaking)\b|(?:more details|more) (?:soon|to follow)\b"
                 r"|(?:it|this (?:story|article|page|report|post)) (?:will|is going to) be updated\b"
@@ -116,14 +152,17 @@ _RULES = tuple(
         _Rule(
             kind=BoilerplateKind.CREDIT,
             opens=(
-                r"[(\[]?(?:reporting|writing|editing|compiled|additional reporting)\s+by\b"
-                r"|[\w.'’\-]+(?:(?:,? and|,) [\w.'’\-]+)* reported from\b"
-                r"|copyright\b|©|\(?c\)\s+\d{4}|source:|\[?h/t\b|to reach .{3,60}, call"
-                r"|follow .{0,60}(?:twitter|facebook|instagram|@)|contact .{0,80}\bat\b"
+                r"[\w.'’\-]+(?:(?:,? and|,) [\w.'’\-]+)* reported from\b"
+                r"|©|\(?c\)\s+\d{4}|source:|\[?h/t\b|to reach .{3,60}, call"
+                r"|follow .{0,60}(?:twitter|facebook|instagram|@)"
                 r"|(?-i:About [A-Z])[\w .'’&\-]{1,60}:\s"
                 r"|[\w .'’\-]{3,60} (?:can be reached at|is a (?:staff writer|freelance))"
-                r"|(?:photo|photograph|image|picture|video)s?(?:\s+(?:by|courtesy|credit)\b|\s*[:–—-])"
-                r"|(?:courtesy|credit)s?\s*[:/]"
+                r"|(?:photo|photograph|image|picture|video)s?\s*[:–—-]|(?:courtesy|credit)s?\s*[:/]"
+            ),
+            may_open=(
+                r"[(\[]?(?:reporting|writing|editing|compiled|additional reporting)\s+by\b"
+                r"|(?:photo|photograph|image|picture|video)s?\s+(?:by|courtesy|credit)\b"
+                r"|copyright\b|contact .{0,80}\bat\b"
             ),
             holds=(
                 "contributed to this report", "contributed to this story", "contributed to this article",
@@ -131,33 +170,39 @@ _RULES = tuple(
                 "writes for the associated press", "all rights reserved", "this material may not be published",
                 "may be reached at", "send email to", "send an email to", "enable javascript", "e-mail this to",
                 "follow him on ", "follow her on ", "follow them on ", "follow me on ", "follow us on ",
-                "(ap photo", "(file photo", "(photo", "ap photo/", "getty images", "/afp", "afp/", "/getty", "/reuters",
-                "shutterstock", "istock",
+                "(ap photo", "(file photo", "(photo", "ap photo/", "/afp", "afp/", "/getty", "/reuters",
             ),
+            may_hold=("getty images", "shutterstock", "istock"),
             is_all=r"\(?(?:the )?(?:associated press|reuters|ap|afp|bbc|cnn|getty|bloomberg|usa today)\)?\.?",
         ),
         _Rule(
             kind=BoilerplateKind.CAPTION,
             opens=(
-                r"(?:file\s*[-–—]|hide caption|enlarge (?:this )?image|(?:image|media|toggle) caption|\d+ of \d+\b)"
+                r"(?:file\s*[-–—]|hide caption|enlarge (?:this )?image|(?:image|media|toggle) caption)"
+                r"|\d+ of \d+\b(?!(?-i: [a-z]).*\.\Z)"
                 r"|(?-i:Caption:? [A-Z])"
                 r"|(?:pictured|photos?|watch|video|gallery|slideshow|in pictures)\s*[:|]"
             ),
-            holds=("in this file photo", "in this photo", " file photo,"),
+            holds=("in this file photo", "file photo,"),
+            may_hold=("in this photo",),
             is_all=r"\([^()]{3,80}/[^()]{2,60}\)|!\[[^\]]{0,200}\]\([^()]{0,300}\)",
         ),
         _Rule(
             kind=BoilerplateKind.PROMOTION,
             opens=(
-                r"(?:sign up (?:for|to)|subscribe|newsletter|follow us|like us|share this|donate|more to read)\b"
+                r"(?:sign up (?:for|to)|subscribe|follow us|like us|share this|donate|more to read)\b"
                 r"|(?:read (?:more|also|next|the (?:entire|full)|or share)|click (?:here|on|to)|see (?:also|more))\b"
-                r"|(?:recommended|trending|loading|advertisement|story continues|continue reading|must watch)\b"
+                r"|(?:story continues|continue reading|must watch)\b"
                 r"|related(?: (?:stories|video|articles|content|topics))?\s*(?:[:.]|$)|top of page\b"
                 r"|(?:download (?:the|our)|support (?:our|us)|join (?:us|the conversation)|watch (?:live|more|the))\b"
                 r"|(?:get (?:the latest|our|breaking|more of)|you may (?:also|occasionally)|view comments)\b"
-                r"|(?:most (?:read|popular|viewed)|what to (?:read|watch)|(?:skip|back) to)\b"
-                r"|more (?:information|from|on|stories)\b|for (?:more|(?:all )?the latest) (?:news|information|top)\b"
-                r"|(?:terms of (?:use|service)|privacy policy)\b|[\[(](?:read|related|see|watch|click)\b"
+                r"|what to (?:read|watch)\b|[\[(](?:read|related|see|watch|click)\b"
+                r"|for (?:more|(?:all )?the latest) (?:news|information|top)\b"
+            ),
+            may_open=(
+                r"(?:newsletter|recommended|trending|loading|advertisement|(?:skip|back) to)\b"
+                r"|(?:most (?:read|popular|viewed)|more (?:information|from|on|stories))\b"
+                r"|(?:terms of (?:use|service)|privacy policy)\b"
             ),
             holds=(
                 "in your inbox", "promotional content", "our newsletter", "our app ", "newsletter to subscribe",
@@ -202,9 +247,11 @@ def strip_by_rules(
     entries = read_entries(sentences, article.published_at)
     for place, sentence in enumerate(sentences):
         entry = entries.get(place, _NO_ENTRY)
-        start = entry.prefix or _content_start(sentence.text)
+        first = place == 0 or sentences[place - 1].paragraph != sentence.paragraph
+        start = entry.prefix or _content_start(sentence.text, first=first)
         if start:
-            left_out.append(_left_out(sentence, sentence.start, sentence.start + start, _name_prefix(sentence.text)))
+            kind = _name_prefix(sentence.text, first=first)
+            left_out.append(_left_out(sentence, sentence.start, sentence.start + start, kind))
         body = sentence.text[start:]
         if not body:
             continue
@@ -251,19 +298,39 @@ def _left_out(sentence: Sentence, start: int, end: int, kind: BoilerplateKind) -
     return Boilerplate(article_index=sentence.article_index, start=start, end=end, kind=kind)
 
 
-def _name_prefix(text: str) -> BoilerplateKind:
+def _name_prefix(text: str, *, first: bool) -> BoilerplateKind:
     if _LABEL.match(text):
         return BoilerplateKind.HEADING
-    return BoilerplateKind.DATELINE if _DATELINE.match(text) else BoilerplateKind.DATE
+    return BoilerplateKind.DATELINE if _match_dateline(text, first=first) else BoilerplateKind.DATE
 
 
-def _content_start(text: str) -> int:
-    """Characters of `text` before its sentence proper."""
+def _content_start(text: str, *, first: bool) -> int:
+    """Characters of `text` before its sentence proper; first: whether it opens its paragraph."""
     start = 0
-    for prefix in (_LABEL, _DATE_STAMP, _DATELINE, _DATE_STAMP):
-        if match := prefix.match(text[start:]):
+    for match_prefix in (_LABEL.match, _DATE_STAMP.match, partial(_match_dateline, first=first), _DATE_STAMP.match):
+        if match := match_prefix(text[start:]):
             start += match.end()
     return start if len(text) - start >= _MIN_LETTERS else 0
+
+
+def _match_dateline(text: str, *, first: bool) -> re.Match[str] | None:
+    """A dateline; without an agency only in the first sentence of a paragraph, and not where it may be a subject.
+
+    An acronym is one in front of a number, where its dash joins it to a word, and where a second dash closes what
+    is put in behind it; with a third one, two are of a parenthesis and the first of a dateline.
+    """
+    if match := _AGENCY_DATELINE.match(text):
+        return match
+    match = _PLACE_DATELINE.match(text) if first else None
+    if match is None or not _is_acronym(match["place"]):
+        return match
+    rest, mark = text[match.end() :], match["mark"]
+    spaced = mark[0].isspace() and mark[-1].isspace()
+    return match if spaced and rest.count(mark) % 2 == 0 and not rest[0].isdigit() else None
+
+
+def _is_acronym(place: str) -> bool:
+    return _LONE_WORD.fullmatch(place) is not None and len(_LETTER.findall(place)) <= _MOST_ACRONYM_LETTERS
 
 
 def _classify(text: str, *, alone: bool) -> BoilerplateKind | None:
@@ -277,7 +344,7 @@ def _classify(text: str, *, alone: bool) -> BoilerplateKind | None:
         for kind, matches in _RULES:
             if matches(text, lowered):
                 return kind
-        if _FULL_DATE.search(text) and not _TOLD.search(text):
+        if _CAPTION_DATE.search(text) and not _TOLD.search(text):
             return BoilerplateKind.CAPTION
     return _classify_ending(text, alone=alone)
 

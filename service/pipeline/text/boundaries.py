@@ -25,6 +25,17 @@ _RANK_OR_TITLE = re.compile(
     r"Pfc|Pres|Prof|Pvt|Rep|Reps|Rev|Sen|Sens|Sgt|Spc|Sr|Ssgt|St|Supt|Mt|Ft|Gens|Govs|Lts|Profs|Revs|vs|No|Nos|Jan|Feb|Mar|Apr|"
     r"Aug|Sept|Sep|Oct|Nov|Dec|al|cf|viz|incl|[A-Z])\.$"
 )
+_MAY_END = re.compile(
+    r"(?:[\s(“\"'‘—–-](?:Sr|St|No|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|al)|(?<=\S)[ –—-][A-Z])\.$"
+)
+"""Of these, those that end a sentence, too: "on Main St.", "in World War I."; a letter that opens a list does not."""
+_OPENS_SENTENCE = re.compile(
+    r"^(?:A|After|Although|An|And|Another|As|At|Because|Before|Both|But|By|During|Each|Every|For|From|He|His|How|"
+    r"However|I|If|In|Into|It|Its|Many|Most|My|Neither|No|None|Nor|On|Once|Or|Other|Others|Our|She|Since|So|Some|Such|"
+    r"That|The|Their|Then|There|These|They|This|Those|Though|Through|To|Under|Until|We|What|When|Where|Whether|Which|"
+    r"While|Who|Why|With|Within|Without|Yet|You|Your)(?=[ ,])"
+)
+"""Determiners, pronouns, conjunctions and prepositions, none of which is a person's name."""
 _SHORTENED_TITLE = re.compile(r"(?:^|\b[a-z]\w{0,18} |, |[(“\"'‘])(?!Jr|Ltd)[A-Z][b-df-hj-np-tv-xz]{1,4}\.$")
 """A capitalized word without a vowel, which is a shortened one, where a name may follow: "said Cst. Roy". Behind a name
 ("Acme Mfg.") it may end a sentence."""
@@ -39,11 +50,14 @@ _ORDINAL_LANGUAGES = frozenset(
 )
 """Where a full stop makes a number an ordinal: "am 3. Oktober"."""
 _CLOCK = re.compile(r"\b[ap]\.m\.$", re.IGNORECASE)
+_DAYS = "Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun"
 _AFTER_CLOCK = re.compile(
-    r"^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b|^[ECMP][SD]?T\b|^GMT\b|^UTC\b|"
-    r"^(?:Eastern|Central|Mountain|Pacific|Greenwich|Moscow|London|Tokyo|Beijing)\b|"
-    r"^(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)"
+    rf"^(?:(?:{_DAYS})(?:day)?|[ECMP][SD]?T|GMT|UTC)\b(?!['’]s)|"
+    rf"^(?:Eastern|Central|Mountain|Pacific|Greenwich)(?=[ ]?[^\w '’]| [a-z]| (?:{_DAYS})day\b|$)|"
+    r"^(?:Eastern|Central|Mountain|Pacific|Greenwich|Moscow|London|Tokyo|Beijing)(?: [A-Z][a-z]{2,8}+){0,2} [Tt]ime\b|"
+    r"^(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]{0,6}\.?[ ]{1,2}\d"
 )
+"""A day, a date or a zone; what only opens as they do begins a sentence: "Tuesday's attack", "Central Park"."""
 _COUNTRY = re.compile(r"\b(?:U\.S|U\.N|U\.K|E\.U|D\.C)\.$")
 _AFTER_COUNTRY = re.compile(
     r"^(?:Army|Navy|Air|Marine|Coast|Defense|State|Treasury|Justice|House|Senate|Congress|Capitol|Supreme|District|Court|"
@@ -154,7 +168,7 @@ def _belongs_together(shape: str, first: Span, second: Span, language: str) -> b
 def _is_shortened(left: str, right: str, language: str) -> bool:
     """Whether the full stop is that of an abbreviation or an ordinal."""
     if _RANK_OR_TITLE.search(left) and not _COUNTRY.search(left):
-        return True
+        return not (_MAY_END.search(left) and _OPENS_SENTENCE.match(right))
     if _SHORTENED_TITLE.search(left) and _CAPITALIZED.match(right):
         return True
     if _BEFORE_NUMBER.search(left) and _NUMBER.match(right):

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
+from babel.core import get_global
+
 from service.pipeline.text.watching import look_at_clock
 
 _SAMPLE_CHARACTERS = 2000
@@ -50,18 +52,24 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def detect_language(text: str, declared: str | None = None, *, expected: str = "en") -> str:
-    """The primary language subtag of `declared`, else a guess from the script of the text's beginning.
+    """The primary language subtag of `declared` at its shortest, else a guess from the script of the text's beginning.
 
     expected: what Latin script is taken for, unless the commonest words of another language are clearly more than its
     own; of a question or a claim, which may be too short to tell, the language of the articles.
     """
     if declared:
-        return declared.split("-")[0].lower()
+        return _shorten(declared.split("-")[0].lower())
     sample = text[:_SAMPLE_CHARACTERS]
     letters = len(_LETTER.findall(sample))
     share: Callable[[re.Pattern[str]], float] = lambda script: len(script.findall(sample)) / max(1, letters)  # noqa: E731
     written = next((tag for tag, script in _SCRIPTS if share(script) >= _DOMINANT_SHARE), None)
     return written or _recognize(sample, expected)
+
+
+def _shorten(subtag: str) -> str:
+    """The subtag of two letters for one of three, as BCP 47 asks, where the language has one: "en" for "eng"."""
+    short: str = get_global("language_aliases").get(subtag, subtag)
+    return short if len(short) < len(subtag) else subtag
 
 
 def _recognize(sample: str, expected: str) -> str:

@@ -4,21 +4,38 @@ from __future__ import annotations
 
 import re
 
+from service.pipeline.text.calendar import WEEKDAY
+
+AGENCY = (
+    r"(?:AP|Reuters|REUTERS|AFP|UPI|CNN|BBC|Bloomberg|DPA|dpa|Xinhua|TASS|Kyodo|PTI|IANS|NBC News|CBS News|ABC News"
+    r"|Associated Press)"
+)
+"""A pattern: the agencies and broadcasters that datelines name."""
 _MOST_WORDS = 35
 """A longer sentence says something else, too."""
 _OPENING_WORDS = 8
 """Words in front of what is said of the reporting: who did not answer. More of them are a statement."""
 _ASKING = r"(?:requests?|calls?|messages?|e-?mails?|questions?|inquir(?:y|ies)|enquir(?:y|ies))"
+_OUTLET = (
+    rf"(?:us|reporters|journalists|the (?:newspaper|paper|magazine|station|outlet|press|media)"
+    rf"|(?:the )?(?:{AGENCY}|(?-i:(?:[A-Z][\w.’'-]* ){{1,3}}(?:News|Times|Post|Press|Journal)))\b)"
+)
+_ASKED = (
+    rf"{_ASKING}(?:(?: (?:left|made|sent))?(?: (?:on|late|early))? {WEEKDAY})?(?:\W{{0,2}}$| (?:from|by) {_OUTLET}\b"
+    r"| about this\b|[^.]{0,60} (?:for|seeking) (?:a |an )?(?:comment|response|interview|information)\b"
+    r"| left (?:at|for|with)\b| by (?:press time|phone|e-?mail)\b)"
+)
+"""What a newsroom asks and, behind it, nothing that another party asks: the pilot did not answer calls for help."""
 _NOT = r"(?:did|has|have|had|does|do|could)(?:n[’']t| not)(?: immediately| initially| yet| also)?"
 _WHAT_IS_SAID = r"(?:(?:the|these|those|such) (?:reports?|claims?|accounts?)|this|that|it|them)"
 _REPORTING = re.compile(
     rf"\b{_NOT}"
-    rf" (?:respond|repl(?:y|ied)|return(?:ed)?|answer(?:ed)?)(?: to)?(?: [\w’'-]+){{0,4}} {_ASKING}\b"
+    rf" (?:respond|repl(?:y|ied)|return(?:ed)?|answer(?:ed)?)(?: to)?(?: [\w’'-]+){{0,4}} {_ASKED}"
     r"|\bnot (?:immediately )?(?:respond(?:ed)?|repl(?:y|ied)|comment(?:ed)?)(?: immediately)?\W{0,2}$"
     r"|\bnot (?:immediately |yet )?(?:be (?:immediately )?reached|comment(?:ed)?|available (?:for|to) comment)\b"
     r"|\bnot (?:be )?(?:independently|immediately) (?:be )?(?:verif|confirm)(?:y|ied)\b"
     rf"|\b{_NOT} (?:confirm(?:ed)?|verif(?:y|ied))(?: (?:or|nor) den(?:y|ied))? {_WHAT_IS_SAID}\W{{0,2}}$"
-    r"|\b(?:declin|refus)(?:ed|es|ing) to (?:comment|be named|be identified|be interviewed)"
+    rf"|\b(?:declin|refus)(?:ed|es|ing) to (?:comment|be named|be identified|be interviewed(?! by (?!{_OUTLET}\b)))"
     r"|\b(?:on (?:the )?condition of anonymity|asked not to be (?:named|identified))"
     r"|\bnot authori[sz]ed to (?:speak|discuss)"
     r"|\b(?:has|have|had) (?:contacted|approached|asked|reached out to)\b[^.]{0,60}\bfor (?:a )?comment"

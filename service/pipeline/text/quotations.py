@@ -38,9 +38,11 @@ _QUOTATIONS = (
 )
 """Single marks close on their line, straight ones behind punctuation, so that an apostrophe is none."""
 _POST = re.compile(rf"^[^\n]{{0,{_MOST_CAPTION}}}[—–-] ?[^\n]{{1,60}}\(@\w{{1,15}}\)[^\n]{{0,40}}$", re.MULTILINE)
+_NAMES = r"(?:[^\na-z]|(?<=[\w’'])[a-z]|\b[a-z]{1,3}(?=[ -][A-Z])){0,60}"
+"""No word in lower case but particles of names ("de", "al")."""
 _CAPTION = re.compile(
-    rf"^[^\n]{{0,{_MOST_CAPTION}}}(?:\(Associated Press\)|AP Photo|Getty Images|(?:REUTERS|Reuters|AFP|EPA|AP) ?/"
-    r"|/ ?(?:REUTERS|Reuters|AFP|EPA|AP|Getty)\b)[^\n]{0,60}$",
+    rf"^[^\n]{{0,{_MOST_CAPTION}}}(?:(?:\(Associated Press\)|AP Photo|Getty Images)[^\n]{{0,60}}"
+    rf"|(?:\b(?:REUTERS|Reuters|AFP|EPA|AP) ?/|/ ?(?:REUTERS|Reuters|AFP|EPA|AP|Getty)\b){_NAMES}(?<!\w\.))$",
     re.MULTILINE,
 )
 _OPENS, _CLOSES = map("".join, zip(*PAIRED_MARKS, strict=True))

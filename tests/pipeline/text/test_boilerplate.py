@@ -8,7 +8,7 @@ import pytest
 from benchmarks.open_data import STORIES
 from service.domain import BoilerplateKind
 from service.pipeline.text import site_lines
-from service.pipeline.text.boilerplate import strip_boilerplate
+from service.pipeline.text.boilerplate import strip_boilerplate, strip_by_rules
 from service.pipeline.text.segmentation import split_sentences
 from tests.pipeline.stories import article
 from tests.work import measure_growth
@@ -34,6 +34,9 @@ def strip(text: str) -> tuple[list[str], list[tuple[BoilerplateKind, str]]]:
         ("BREAKING: ", BoilerplateKind.HEADING),
         ("UPDATE 1 - ", BoilerplateKind.HEADING),
         ("Paris (AFP) - ", BoilerplateKind.DATELINE),
+        ("LONDON — ", BoilerplateKind.DATELINE),
+        ("CAIRO—", BoilerplateKind.DATELINE),
+        ("UN – ", BoilerplateKind.DATELINE),
         ("date 2024-11-20 ", BoilerplateKind.DATE),
         ("Saturday, January 8, 2005 ", BoilerplateKind.DATE),
     ],
@@ -58,6 +61,10 @@ def test_a_sentence_is_narrowed_behind_its_dateline_or_stamp(prefix: str, kind: 
         ("Sign up for Essential California", BoilerplateKind.PROMOTION),
         ("You may occasionally receive promotional content from us.", BoilerplateKind.PROMOTION),
         ("Read more: The bridges of the north", BoilerplateKind.PROMOTION),
+        ("Most popular: The minister said she was out.", BoilerplateKind.PROMOTION),
+        ("2 of 3 A man walks past the bridge.", BoilerplateKind.CAPTION),
+        ("Updated 15:30 GMT", BoilerplateKind.UPDATE_STAMP),
+        ("Posted Jan 4, 2014 by the editors", BoilerplateKind.UPDATE_STAMP),
         ("Rain again. pic.twitter.com/JR0fo5megR", BoilerplateKind.EMBED),
         ("The Background:", BoilerplateKind.HEADING),
         ("The trial has resumed amid speculation that a recent acquittal of the...", BoilerplateKind.FRAGMENT),
@@ -84,10 +91,53 @@ def test_lines_that_tell_no_story_are_left_out_and_named(line: str, kind: Boiler
         "The bridge was closed on Monday, March 2, 2026.",
         "On Monday, March 2, 2026, rangers closed the bridge.",
         "“I do not know what to say…”",
+        "US–China trade talks resumed in Geneva on Monday.",
+        "UK—EU talks collapsed on Monday.",
+        "UN – 14 aid workers were killed.",
+        "NATO – Russia's old foe – said it would send troops.",
+        "A gunman killed nine people at the church in Charleston on Wednesday, June 17, 2015.",
+        "The trial of the captain starts on Monday, June 3, 2024.",
+        "The talks go on until Friday, June 7, 2024.",
+        "Contact was lost with the plane at 3:15 a.m., officials said.",
+        "5 of 9 justices voted to strike down the law.",
+        "2 of 3 hostages were freed on Sunday, the army said.",
+        "Getty Images said on Monday it would merge with Shutterstock in a $3.7 billion deal.",
+        "Suspects are shown in this photo released by police, who said they fled with $4 million.",
+        "More information was released by police on Monday.",
+        "Recommended doses of the vaccine were cut by half on Friday, the agency said.",
+        "Loading of grain ships began at Odesa on Monday, the UN said.",
+        "Copyright law was changed by parliament on Tuesday.",
+        "Writing by prisoners was banned on Monday, the ministry said.",
     ],
 )
 def test_sentences_of_the_story_are_kept_whole(line: str) -> None:
     assert strip(line) == ([line], [])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Updated figures show 14 dead.",
+        "Posted in Chicago, the video drew a million views.",
+        "Posted on Facebook on Monday at 9 p.m., the video shows a police officer kicking the man.",
+        "The city advised: update your app before you travel.",
+    ],
+)
+def test_no_rule_takes_the_first_words_of_a_sentence_for_a_stamp_or_promotion(line: str) -> None:
+    read = article(f"{STORY}\n{line}\nA second bridge stays open for now.")
+    kept, left_out = strip_by_rules(read, split_sentences(read))
+    assert [sentence.text for sentence in kept][1:2] == [line]
+    assert left_out == ()
+
+
+def test_a_dateline_without_an_agency_opens_a_paragraph() -> None:
+    later = "ROME — Nothing was said of it."
+    assert strip(f"PARIS — {STORY} {later}")[0] == [STORY, later]
+    assert strip(f"{STORY} ROME (AP) — Nothing was said of it.")[0] == [STORY, "Nothing was said of it."]
+
+
+def test_a_dateline_may_stand_before_a_parenthesis_between_dashes() -> None:
+    assert strip("ROME — The mayor — a lawyer — said no.")[0] == ["The mayor — a lawyer — said no."]
 
 
 def test_kept_sentences_are_renumbered_and_headlines_marked() -> None:

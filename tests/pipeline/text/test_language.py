@@ -10,6 +10,11 @@ from service.pipeline.text.language import count_words, detect_language, joins_w
     [
         ("The bridge is closed.", None, "en"),
         ("Die Brücke ist zu.", "de-AT", "de"),
+        ("The bridge is closed.", "eng", "en"),
+        ("Die Brücke ist zu.", "GER-AT", "de"),
+        ("桥已关闭。", "cmn-Hans", "zh"),
+        ("Sarado ang tulay.", "fil", "fil"),
+        ("", "no", "no"),
         ("橋は閉鎖されました。", None, "ja"),
         ("桥已关闭。", None, "zh"),
         ("Мост закрыт.", None, "ru"),

@@ -17,6 +17,13 @@ from service.pipeline.text.newsroom import is_cut_off, tells_of_reporting
         "Norhaven and Lindal officials didn’t confirm the reports.",
         "The port has not confirmed or denied this.",
         "Reporting by Ana Sol in Lindal",
+        "Northwind did not immediately respond to emails and phone calls seeking comment.",
+        "Northwind did not return two calls on Monday.",
+        "Northwind has not answered questions about this.",
+        "Northwind did not respond to an email from The New York Times.",
+        "Northwind did not respond to questions from Reuters about the mine.",
+        "Northwind did not respond to comment requests by press time.",
+        "Olsen declined to be interviewed by Reuters.",
     ],
 )
 def test_what_newsrooms_say_of_their_work_is_told_apart(sentence: str) -> None:
@@ -32,6 +39,12 @@ def test_what_newsrooms_say_of_their_work_is_told_apart(sentence: str) -> None:
         "The firefighters did not return.",
         "The laboratory did not confirm the infection.",
         "The minister said the tests did not confirm that.",
+        "The crew did not respond to radio calls from air traffic control.",
+        "Police did not respond to calls for help for 40 minutes.",
+        "The ship did not respond to messages from the coast guard and sank with 40 people aboard.",
+        "The ship did not respond to messages and sank.",
+        "Iran has not answered questions from UN inspectors about the uranium found at three sites.",
+        "The suspect refused to be interviewed by police.",
     ],
 )
 def test_what_happened_is_no_talk_of_newsrooms(sentence: str) -> None:

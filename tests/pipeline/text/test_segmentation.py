@@ -30,6 +30,48 @@ def test_abbreviations_and_quotations_do_not_break_a_sentence(text: str) -> None
     assert len(texts(text)) == 2
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The fire broke out on Main St. The cause is unknown.",
+        "They fought in World War I. The museum opened in 1920.",
+        "He voted No. The others voted Yes.",
+        "There is no Plan B. However, it rained.",
+        "They met in Room C. But nobody spoke.",
+        "It closed in Nov. It had 20 beds.",
+        "It was found by Marsh et al. This is new.",
+        "They buried John Ray Sr. His son wept.",
+        "The police arrived at 4 a.m. Tuesday’s attack was the worst.",
+        "Shots rang out at 9 p.m. April Jones, 34, was hit.",
+        "She arrived at 9 p.m. Central Park was closed.",
+        "She arrived at 9 p.m. London Bridge was closed.",
+    ],
+)
+def test_a_shortened_word_at_the_end_of_a_sentence_ends_it(text: str) -> None:
+    assert len(texts(text)) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The church of St. Andrew burned.",
+        "George W. Bush and Samuel A. Alito met.",
+        "It happened on Nov. 20 and on Sept. Friday the 13th.",
+        "See No. 4 and John Q. Adams.",
+        "Dr. No and Gen. Will Ames met Gov. The Fat.",
+        "It began at 9 p.m. Eastern Standard Time on Friday.",
+        "It began at 9 p.m. Eastern (6 p.m. Pacific).",
+        "It began at 9 p.m. Eastern Tuesday in Oslo.",
+        "It began at 9 p.m. London time.",
+        "It began at 9 p.m. April 5 in Oslo.",
+        "It began at 9 p.m. Sept. 5 in Oslo.",
+        "It began at 9 p.m. EST on Tuesday.",
+    ],
+)
+def test_a_shortened_word_inside_a_sentence_does_not_end_it(text: str) -> None:
+    assert len(texts(text)) == 1
+
+
 def test_every_sentence_is_a_span_of_its_article() -> None:
     text = "\ufeffFirst 🙂 one.  Second e\u0301 one!\r\n\r\nThird\u00a0one? 👨‍👩‍👧 Fourth.\u2029Fifth"
     found = split_sentences(article(text))
