@@ -42,7 +42,13 @@ def attribute_text(
     """
     outlets = {name for article in corpus.articles for name in (article.id, article.source) if name}
     written = read_written(
-        text, models.encoder, clock, language=corpus.main_language, outlets=outlets, max_sentences=max_sentences
+        text,
+        models.encoder,
+        clock,
+        language=corpus.main_language,
+        outlets=outlets,
+        articles=len(corpus.articles),
+        max_sentences=max_sentences,
     )
     return attribute_sentences(written, corpus, clock, entailment=models.entailment, threshold=threshold)
 

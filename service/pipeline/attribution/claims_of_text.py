@@ -85,16 +85,18 @@ def read_written(
     *,
     language: str = "en",
     outlets: Collection[str] = (),
+    articles: int | None = None,
     max_sentences: int | None = None,
 ) -> WrittenText:
     """The text, read. language: of the articles, which is taken for that of the text unless another is clear.
 
-    outlets: names of publishers and articles, which in brackets are credits.
+    outlets: names of publishers and articles, which in brackets are credits. articles: how many it may cite by number;
+    None where it is not known.
 
     Raises: InvalidRequestError if it has more than `max_sentences` sentences; DeadlineExceededError.
     """
     language = detect_language(text, expected=language)
-    bare = blank_markup(text, outlets)
+    bare = blank_markup(text, outlets, articles=articles)
     spans = _find_sentences(bare)
     if max_sentences is not None and len(spans) > max_sentences:
         detail = f"has {len(spans)} sentences; at most {max_sentences} are taken"

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from itertools import count
 
-from service.pipeline.text.windows import replace_all
+from service.pipeline.text.windows import find_all, replace_all
 
 _BLANKED = tuple(
     re.compile(pattern, re.MULTILINE)
@@ -19,7 +20,7 @@ _BLANKED = tuple(
         # Labels in bold, list numbers and bullets in front of a claim.
         r"^[ \t]{0,8}(?:\d{1,3}[.)]|[-*•▪◦–—]|>)(?=[ \t])",
         r"(?:\*\*|__)[A-Z][^\n*_:]{0,40}:?(?:\*\*|__):?(?<=:[*_]{2}|[*_]{2}:)",
-        # Markers: [1], [1, 2], [^1], [source 2], 【1†source】, (1), ⟦1⟧, ¹, <sup>1</sup>, and those of chat systems.
+        # Markers: [1], [1, 2], [^1], [source 2], 【1†source】, ⟦1⟧, ¹, <sup>1</sup>, and those of chat systems.
         r"\[\^?\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3}){0,8}\](?:\([^\s()]{0,300}\))?",
         r"\[\^[\w-]{1,30}\]",
         r"\[(?i:sources?|doc(?:ument)?s?|ref(?:erence)?s?|articles?|citations?|notes?)[ :#]{0,2}[\w, -]{0,20}\]",
@@ -30,14 +31,21 @@ _BLANKED = tuple(
         "\ue200[^\ue201\n]{0,200}\ue201",
         r"<sup>[^<\n]{0,20}</sup>",
         r"(?<=[.,;!?\"”’)\s])[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}(?!\w)|(?<=[^\W\d_]{3})[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}(?!\w)",
-        r"(?<=\w[ ])\(\d{1,2}(?:,[ ]?\d{1,2}){0,8}\)(?=[ ]?[.!?;,]|[ ]?$)",
-        r"(?<=[.!?\"”])[ ]?\(\d{1,2}(?:,[ ]?\d{1,2}){0,8}\)",
         # What surrounds the words of links and of emphasis.
         r"!?\[(?=[^\]\n]{1,200}\]\()",
         r"\]\([^\s()]{0,300}\)",
         r"\*\*|__|(?<![\w*])\*(?=\w)|(?<=[\w.,!?])\*(?![\w*])|`",
     )
 )
+_NUMBERS = r"\(\d{1,2}(?:,[ ]?\d{1,2}){0,8}\)"
+_NUMBERED = re.compile(
+    rf"(?<=\w[ ]){_NUMBERS}(?=[ ]?[.!?;,]|[ ]?$)"
+    rf"|(?P<behind>(?<=[.!?])|(?<=[.!?,][\"”]))[ ]?{_NUMBERS}"
+    rf"|(?<=[\"”])[ ]?{_NUMBERS}",
+    re.MULTILINE,
+)
+_SENTENCE_END = re.compile(r"[ ]?(?:[.!?]|$)", re.MULTILINE)
+_NUMBER = re.compile(r"\d+")
 _REACH = 1_000
 """More characters than any of these matches or looks ahead at, but for whole lines."""
 _CREDIT = re.compile(r"[(\[](?:(?:[Ss]ources?|[Vv]ia|[Pp]er)[: ]{1,2})?(?P<name>[^()\[\]\n]{1,80})[)\]]")
@@ -45,10 +53,11 @@ _NAMED = re.compile(r"[(\[](?:[Ss]ources?:|[Vv]ia[: ])")
 _SEPARATOR = re.compile(r"[ ]?[,;/&][ ]?|[ ]and[ ]")
 
 
-def blank_markup(text: str, outlets: Collection[str]) -> str:
+def blank_markup(text: str, outlets: Collection[str], *, articles: int | None = None) -> str:
     """`text` with blanks for what is no claim; of the same length, line breaks kept.
 
-    outlets: names of publishers and ids of articles, which stand in brackets as a credit.
+    outlets: names of publishers and ids of articles, which stand in brackets as a credit. articles: how many the text
+    may cite by number; None where it is not known.
     """
     known = {_fold(name) for name in outlets}
     for pattern in _BLANKED[:2]:
@@ -56,9 +65,30 @@ def blank_markup(text: str, outlets: Collection[str]) -> str:
     text = replace_all(
         _CREDIT, lambda match: _blank(match) if _is_credit(match, known) else match[0], text, reach=_REACH
     )
+    text = _blank_numbers(text, articles)
     for pattern in _BLANKED[2:]:
         text = replace_all(pattern, _blank, text, reach=_REACH)
     return text
+
+
+def _blank_numbers(text: str, articles: int | None) -> str:
+    """`text` without its markers "(1)", "(2, 3)"; an age, "Smith (34)", stays.
+
+    Numbers that count up from 1 in the text are markers. Others are if there is such an article, and they stand behind
+    a sentence, or the text has a "(1)", or several of them stand at the end of sentences.
+    """
+    found = list(find_all(_NUMBERED, text, reach=_REACH))
+    highest = {match.start(): max(map(int, _NUMBER.findall(match[0]))) for match in found}
+    seen = {int(number) for match in found for number in _NUMBER.findall(match[0])}
+    counted = next(number for number in count(1) if number not in seen) - 1
+    cited = {place for place, number in highest.items() if articles is None or number <= articles}
+    behind = {match.start() for match in found if match["behind"] is not None}
+    at_end = {match.start() for match in found if _SENTENCE_END.match(text, match.end())} & cited
+    markers = cited if counted else (cited & behind) | (at_end if len(at_end) > 1 else frozenset())
+    markers |= {place for place, number in highest.items() if 0 < number <= counted}
+    return replace_all(
+        _NUMBERED, lambda match: _blank(match) if match.start() in markers else match[0], text, reach=_REACH
+    )
 
 
 def _blank(match: re.Match[str]) -> str:

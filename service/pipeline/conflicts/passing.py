@@ -14,11 +14,22 @@ from service.domain import Article, Sentence
 
 _LASTS = timedelta(hours=12)
 """How long a report counts as of the same moment as the newest one."""
-_MOMENT = re.compile(
-    r"\b(?:today|tonight|tomorrow|this (?:morning|afternoon|evening)|still|now|currently|so far|not yet"
-    r"|(?:hope|hopes|hoping|plan|plans|planning|expect|expects|expected) to)\b",
-    re.IGNORECASE,
+_WORDS = (
+    "today|tonight|tomorrow|this (?:morning|afternoon|evening)|still|now|currently|so far|not yet"
+    "|(?:hope|hopes|hoping|plan|plans|planning|expect|expects|expected) to"
 )
+_MOMENT = re.compile(rf"(?<![\w-])(?:{_WORDS})\b(?!-)|(?:^|[\"“‘«]|(?<=[.!?:>—–-]) )(?i:{_WORDS})\b(?![-\"”’»])")
+"""A capital inside a sentence is that of a name: "USA Today", "Democracy Now"."""
+_NO_MOMENT = re.compile(
+    r"\b(?:[Aa]|[Tt]he) still\b(?! \w{1,20}(?:ed|ing)\b)"
+    r"|\bhad been (?:still|(?:hoping|planning|expected) to)\b"
+    r"|\b(?:was|were) still\b(?=(?s:.{1,300}?)\b(?:when|until|but)\b)"
+    r"|\b(?:was|were) (?:hoping|planning|expected) to\b(?=(?s:.{1,300}?)\bbut\b)"
+)
+"""A picture, what was past by then, and what the same sentence tells the end of: "was still breathing when".
+
+"Was still at large" alone is how reports tell of their moment.
+"""
 
 
 def find_passing(sentences: Sequence[Sentence], articles: Sequence[Article]) -> frozenset[int]:
@@ -33,5 +44,9 @@ def find_passing(sentences: Sequence[Sentence], articles: Sequence[Article]) -> 
     return frozenset(
         place
         for place, sentence in enumerate(sentences)
-        if newest - (sentence.told_at or moments[sentence.article_index]) > _LASTS and _MOMENT.search(sentence.text)
+        if newest - (sentence.told_at or moments[sentence.article_index]) > _LASTS and _speaks_of_moment(sentence.text)
     )
+
+
+def _speaks_of_moment(text: str) -> bool:
+    return _MOMENT.search(_NO_MOMENT.sub(" ", text)) is not None

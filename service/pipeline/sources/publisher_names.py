@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 Words = tuple[str, ...]
 """A name's words: case, accents of Latin letters, punctuation and a leading "The" left out."""
@@ -24,12 +24,13 @@ _PAPERS = list_words(
     """
 )
 """What papers and stations are called. Names that consist of them are shared by publishers all over the world."""
-_SECTIONS = list_words(
+_PLACES = list_words("africa americas asia australia canada europe uk us usa")
+_SECTIONS = _PLACES | list_words(
     """
-    app arts asia africa americas australia breaking business canada climate culture digital economy edition
-    education english entertainment environment europe finance global headlines health home homepage international
-    latest lifestyle live local markets mobile money national news newsletter online opinion podcast politics print
-    rss science sport sports tech technology travel uk us usa video videos weather web website world
+    app arts breaking business climate culture digital economy edition education english entertainment environment
+    finance global headlines health home homepage international latest lifestyle live local markets mobile money
+    national news newsletter online opinion podcast politics print rss science sport sports tech technology travel
+    video videos weather web website world
     """
 )
 """What follows a publisher's name for a part of it: subjects, editions, forms."""
@@ -42,12 +43,14 @@ _INITIAL = re.compile(r"(?<!\w)(\w)\.")
 _MARK_OF_LATIN = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
 
 
-def read_name(name: str) -> Words:
+def read_name(name: str, *, keep_places: bool = False) -> Words:
     """The words of `name`, without sections that are set apart from it ("BBC News - Business"); at least one.
 
-    A name without letters or digits is its own only word.
+    A name without letters or digits is its own only word. keep_places: whether "(UK)" behind it tells it from others.
     """
-    parts = [words for words in map(_split_words, _SEPARATOR.split(_drop_parentheses(_unify(name)))) if words]
+    dropped = _SECTIONS - _PLACES if keep_places else _SECTIONS
+    plain = _drop_parentheses(_unify(name), dropped)
+    parts = [words for words in map(_split_words, _SEPARATOR.split(plain)) if words]
     told = [words for words in parts if not _SECTIONS.issuperset(words)] or parts
     whole = told[0] if len(told) == 1 else tuple(word for words in told for word in words)
     return whole or (" ".join(_unify(name).split()),)
@@ -99,13 +102,13 @@ def _unify(name: str) -> str:
     return "".join(character for character in plain if unicodedata.category(character) != "Cf")
 
 
-def _drop_parentheses(name: str) -> str:
-    """`name` without sections and its own initials in parentheses: "Reuters (UK)", "Associated Press (AP)"."""
+def _drop_parentheses(name: str, dropped: Set[str]) -> str:
+    """`name` without `dropped` words and its own initials in parentheses: "Reuters (UK)", "Associated Press (AP)"."""
 
     def replace(match: re.Match[str]) -> str:
         inside = _split_words(match[1])
         initials = "".join(word[0] for word in _split_words(name[: match.start()]))
-        return " " if _SECTIONS.issuperset(inside) or join_letters(inside) == initials else f" {match[1]} "
+        return " " if dropped >= set(inside) or join_letters(inside) == initials else f" {match[1]} "
 
     return _PARENTHESIS.sub(replace, name)
 

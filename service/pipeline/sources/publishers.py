@@ -79,7 +79,7 @@ def _read_statement(article: Article, table: PublisherTable) -> _Statement:
         domain = _find_site(named, "", table)
         node = _name_host(named, domain, table)
     elif stated:
-        words = read_name(stated)
+        words = _read_known_name(stated, table)
         node = _name_publisher(words, host, domain, table)
     elif host and domain:
         node = _name_host(host, domain, table)
@@ -88,10 +88,17 @@ def _read_statement(article: Article, table: PublisherTable) -> _Statement:
     owner = find_owner(article.text)
     return _Statement(
         node=node,
-        words=find_certain_base(words) if node[0] == "name" else (),
+        words=find_certain_base(words) if node[0] == "name" or (node[0] == "domain" and is_generic(words)) else (),
         domain=None if domain is None or domain in table.carriers else domain,
         owner=join_letters(owner) if owner and node[0] != "family" else None,
     )
+
+
+def _read_known_name(name: str, table: PublisherTable) -> Words:
+    """The words of a name, with the country in parentheses unless the table has the name only without."""
+    words, bare = read_name(name, keep_places=True), read_name(name)
+    has = [letters in table.families or letters in table.apart for letters in map(join_letters, (words, bare))]
+    return bare if has == [False, True] else words
 
 
 def _find_site(host: str, url: str, table: PublisherTable) -> str:
@@ -112,7 +119,10 @@ def _name_host(host: str, domain: str, table: PublisherTable) -> Node:
 
 
 def _name_publisher(words: Words, host: str | None, domain: str | None, table: PublisherTable) -> Node:
-    """The family that has the name, or an edition of it; else the name without editions."""
+    """The family that has the name, or an edition of it; else the name without editions.
+
+    A name that newspapers share is that of the site it stands on, if no family has either.
+    """
     home = table.find_host(host) if host else None
     letters = join_letters(words)
     if letters in table.apart:
@@ -122,7 +132,9 @@ def _name_publisher(words: Words, host: str | None, domain: str | None, table: P
     for edition in list_editions(words):
         families = table.families.get(join_letters(edition), frozenset())
         if families and (edition == words or not is_generic(edition)):
-            return _choose_family(join_letters(edition), families, domain, table)
+            return _choose_family(edition, families, domain, table)
+    if is_generic(words) and domain and domain not in table.carriers and not home:
+        return ("domain", domain)
     return ("name", join_letters(find_certain_base(words)))
 
 
@@ -130,10 +142,16 @@ def _begins_with(words: Words, family: str, table: PublisherTable) -> bool:
     return any(family in table.families.get(join_letters(words[:end]), ()) for end in range(1, len(words) + 1))
 
 
-def _choose_family(letters: str, families: frozenset[str], domain: str | None, table: PublisherTable) -> Node:
-    """The one family of a name; else the name alone. A namesake with a site of its own (guardian.ng) is that site."""
-    if domain and domain not in table.carriers and domain not in table.hosts and letters in _read_label(domain):
-        return ("domain", domain)
+def _choose_family(words: Words, families: frozenset[str], domain: str | None, table: PublisherTable) -> Node:
+    """The one family of a name; else the name alone. A namesake with a site of its own (guardian.ng) is that site.
+
+    Such as newspapers share may be a part of the site's name: "The Sun" of baltimoresun.com.
+    """
+    letters = join_letters(words)
+    if domain and domain not in table.carriers and domain not in table.hosts:
+        labels = _read_label(domain)
+        if letters in labels or (is_generic(words) and any(letters in label for label in labels)):
+            return ("domain", domain)
     return ("family", min(families)) if len(families) == 1 else ("name", letters)
 
 
@@ -148,6 +166,9 @@ def _find_links(statements: Sequence[_Statement]) -> Iterator[tuple[Node, Node]]
     spelled = _match_spelling(statements)
     yield from ((name, ("domain", domain)) for domain, name in spelled.items())
     yield from _match_hosts(statements, spelled.keys())
+    sites = _gather((join_letters(s.words), s.domain) for s in statements if s.words and s.domain)
+    on_site = {(join_letters(s.words), s.node) for s in statements if s.words and s.node[0] == "domain"}
+    yield from ((("name", name), node) for name, node in on_site if len(sites[name]) == 1)
     owned = [(statement.node, statement.owner) for statement in statements if statement.owner]
     owners = _gather(owned)
     yield from ((node, ("owner", owner)) for node, owner in owned if len(owners[node]) == 1)

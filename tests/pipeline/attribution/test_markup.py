@@ -59,3 +59,27 @@ def test_a_bracketed_outlet_is_a_credit(credit: str) -> None:
 
 def test_brackets_that_name_no_outlet_stay() -> None:
     assert strip("The chairman (Coast Guard) spoke.", "Coast Post") == "The chairman (Coast Guard) spoke."
+
+
+@pytest.mark.parametrize("text", [
+    "John Smith (34), a father of two, died on Monday.",
+    "The victim was named as Mary Byrne (62).",
+    "It lost 5 seats (15).",
+    "The blaze killed Ana (7), Ben (9) and Cal (12).",
+    "The blaze killed Ana “Bee” (7) and Cal (12). They named Ben (9) and Dan (8).",
+])  # fmt: skip
+@pytest.mark.parametrize("marker", ["", " It rained (1).", " It rained.(2)"])
+def test_an_age_or_a_score_is_no_marker(text: str, marker: str) -> None:
+    kept = text + (" It rained." if marker else "")
+    assert " ".join(blank_markup(text + marker, [], articles=3).split()).replace(" .", ".") == kept
+
+
+@pytest.mark.parametrize(("text", "articles"), [
+    ("A dam broke (2). It was old (3).", 3),
+    ("A dam broke (2).\nIt was old (3)", None),
+    ("A dam broke. (2) It was old.", 3),
+    ("A dam broke. It was old (1, 2, 3), and leaked (4).", 2),
+    ("A dam broke (1), “it was old” (3).", 3),
+])  # fmt: skip
+def test_numbers_that_can_be_those_of_articles_are_markers(text: str, articles: int | None) -> None:
+    assert "(" not in blank_markup(text, [], articles=articles)

@@ -29,6 +29,11 @@ def test_names_are_read_as_words(name: str, words: str) -> None:
     assert read_name(name) == tuple(words.split())
 
 
+@pytest.mark.parametrize(("name", "words"), [("Metro (UK)", "metro uk"), ("Coast Post (Online)", "coast post")])
+def test_a_place_in_parentheses_can_be_kept(name: str, words: str) -> None:
+    assert read_name(name, keep_places=True) == tuple(words.split())
+
+
 def test_editions_are_taken_from_the_end_one_by_one() -> None:
     assert list(list_editions(("bbc", "world", "news"))) == [("bbc", "world", "news"), ("bbc", "world"), ("bbc",)]
     assert list(list_editions(("world", "bank"))) == [("world", "bank")]

@@ -54,6 +54,8 @@ def identify(*stated: Stated) -> list[str | None]:
         [("CNN International", None), ("CNN", None), (None, "https://edition.cnn.com/a")],
         [("The New York Times", None), ("NYTimes.com", None), (None, "https://mobile.nytimes.com/2016/a")],
         [("Guardian, The", None), ("The Guardian", None), (None, "https://amp.theguardian.com/a")],
+        [("ABC News (Australia)", None), ("ABC News Australia", None), ("ABC News", "https://www.abc.net.au/b")],
+        [("USA Today", None), ("USA Today", "https://www.freep.com/a")],
         [("Times of India", "https://timesofindia.indiatimes.com/a"), ("TOI", None)],
     ],
 )
@@ -78,6 +80,8 @@ def test_names_and_hosts_of_one_family_are_one_source(stated: list[Stated]) -> N
         [("Lindal Business", "https://lindal.example/a"), ("Lindal News", "https://lindal.example/b")],
         [("Harbour Voice", "https://hv.example/a"), (None, "https://hv.example/b")],
         [(None, "https://coast.substack.com/a"), (None, "https://coast.substack.com/b")],
+        [("The Star", "https://thestar.com/a"), ("Star", None), (None, "https://thestar.com/b")],
+        [("Metro (UK)", None), ("Metro UK", None)],
     ],
 )
 def test_what_differs_in_spelling_section_or_subdomain_is_one_source(stated: list[Stated]) -> None:
@@ -107,6 +111,13 @@ def test_what_differs_in_spelling_section_or_subdomain_is_one_source(stated: lis
         [("Daily Mirror", None), ("Daily Mirror", "https://www.dailymirror.lk/a")],
         [("ABC News", "https://abcnews.go.com/a"), ("ABC News", "https://www.abc.net.au/b"), ("ABC News", None)],
         [("China Daily", None), ("China News", None), ("Daily China", None)],
+        [("The Star", "https://thestar.com/a"), ("The Star", "https://www.thestar.com.my/b"), ("The Star", None)],
+        [("The Herald", "https://www.heraldscotland.com/a"), ("The Herald", "https://herald.co.zw/b")],
+        [("Daily News", "https://nydailynews.com/a"), ("Daily News", "https://dailynews.com/b")],
+        [("The Standard", "https://standard.co.uk/a"), ("The Standard", "https://standardmedia.co.ke/b")],
+        [("The Sun", "https://thesun.co.uk/a"), ("The Sun", "https://www.baltimoresun.com/b")],
+        [("ABC News", "https://abcnews.go.com/a"), ("ABC News (Australia)", None), ("ABC News", None)],
+        [("Metro (UK)", None), ("Metro (USA)", None), ("Metro", None)],
         [("कि", None), ("का", None)],
         [("が", None), ("か", None)],
         [("★", None), ("☆", None)],
