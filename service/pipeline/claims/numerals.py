@@ -121,7 +121,8 @@ def _read_words(tokens: Sequence[Token], language: str) -> Iterator[Numeral]:
         return
     for number in find_numbers([_Word(token) for token in tokens], language, 0.0):
         words = [token.lower for token in tokens[number.start : number.end]]
-        if words in _NO_NUMBERS or words[-1] in _SHARES or words[0] in _VAGUE:
+        in_plural = language == "en" and len(words) == 1 and words[0].endswith("s")  # "the ones", "in his sixties"
+        if in_plural or words in _NO_NUMBERS or words[-1] in _SHARES or words[0] in _VAGUE:
             continue
         value = float(number.value)
         yield Numeral(

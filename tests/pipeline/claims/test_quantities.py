@@ -343,3 +343,10 @@ def test_every_tag_of_two_letters_is_read_in_some_way() -> None:
     """A tag is the client's to choose, and libraries drop languages: text2num 3.1 does not know Catalan any more."""
     for letters in product(ascii_lowercase, repeat=2):
         assert read("Two of 3 bridges were closed.", language="".join(letters)).quantities
+
+
+@pytest.mark.parametrize(
+    "text", ["The American ones stop working.", "A man in his sixties died.", "They paid in tens."]
+)
+def test_a_number_word_in_the_plural_counts_nothing(text: str) -> None:
+    assert read(text).quantities == ()
