@@ -11,13 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 from service.domain import Article, Boilerplate, BoilerplateKind, Sentence
 from service.pipeline.text.calendar import MONTH, WEEKDAY
 from service.pipeline.text.language import count_words
 from service.pipeline.text.live_reports import Entry, read_entries
-from service.pipeline.text.newsroom import AGENCY, is_cut_off, tells_of_reporting
+from service.pipeline.text.newsroom import is_cut_off, tells_of_reporting
+from service.pipeline.text.prefixes import DATE, DAY, ISO_DAY, TIME, content_start, name_prefix
 from service.pipeline.text.quotations import has_quotation_mark
 from service.pipeline.text.site_lines import find_site_lines
 from service.pipeline.text.watching import look_at_clock
@@ -43,48 +43,12 @@ _STATEMENT = re.compile(r"\b(?:said|says|told|shows?|was|were|had)\b")
 _LABELLED = re.compile(r"\A[^:]{0,60}:(?!\d)")
 _FULL_STOP = re.compile(r"(?<!\b[ap]\.m)\.[”\"]?\s*\Z")
 
+_CLOCK = r"(?:\d{1,2}:\d{2}|\d{1,2}\s?[ap]\.?m\b|\d{1,2}[:.]?\d{2}\s?(?:[ECMP][SD]?T|GMT|UTC|BST)\b)"
+_NUMERIC_DAY = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}"
+
 _BROKEN_OFF = re.compile(r"(?:\.{3}|…)\s*$")
 
 _NO_ENTRY = Entry(prefix=0, told_at=None)
-
-_MONTH = rf"(?:{MONTH})"
-_TIME = r"\d{1,2}(?::\d{2})?(?:\s*+(?:[ap]\.?m\.?|[AP]M))?(?:\s*+(?:\(?[ECMP][SD]?T\)?|GMT|UTC|BST))?"
-_YEAR = r"(?:,?\s++\d{4})?"
-_DAY = (
-    rf"(?:{_MONTH}\s++\d{{1,2}}(?:st|nd|rd|th)?{_YEAR}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s++{_MONTH}{_YEAR})"
-)
-_ISO_DAY = r"\d{4}[-/]\d{2}[-/]\d{2}"
-_CLOCK = r"(?:\d{1,2}:\d{2}|\d{1,2}\s?[ap]\.?m\b|\d{1,2}[:.]?\d{2}\s?(?:[ECMP][SD]?T|GMT|UTC|BST)\b)"
-_NUMERIC_DAY = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}"
-_DATE = rf"(?:{WEEKDAY},?\s++)?(?:{_DAY}|{_ISO_DAY})(?:,?\s++(?:at\s++)?{_TIME})?"
-_CITY = r"[A-Z][A-Z.'’\-]+(?:[ ][A-Z][A-Z.'’\-]+){0,3}"
-_PLACE = rf"{_CITY}(?:,\s++(?:[A-Z][\w.'’\-]*)(?:\s[A-Z][\w.'’\-]*){{0,2}})?"
-_DASH = r"(?:--|[—–―:-])"
-
-_DATED_PLACE = rf"{_PLACE}(?:,?\s++{_MONTH}\.?\s++\d{{1,2}})?"
-_AGENCY_DATELINE = re.compile(
-    rf"^(?!FILE\b)(?:{_DATED_PLACE}\s*+\([^()]{{2,40}}\)\s*+(?:—|–|--|―|(?<=\s)-\s|_\s)\s*+"
-    rf"|(?:[A-Z][\w.'’\-]+(?:,?\s[A-Z][\w.'’\-]+){{0,4}})?(?:,?\s++{_MONTH}\.?\s++\d{{1,2}})?\s*+"
-    rf"\({AGENCY}[^)]{{0,40}}\)\s*+{_DASH}{{1,9}}\s*+"
-    rf"|\({AGENCY}\)\s*+{_DASH}{{0,9}}\s*+)(?=[\"“'‘A-Z0-9])"
-)
-_PLACE_DATELINE = re.compile(
-    rf"^(?!FILE\b)(?P<place>{_DATED_PLACE})(?P<mark>\s++[–-]\s++|\s*+(?:—|--|―)\s*+|\s*+_\s++)(?=[\"“'‘A-Z0-9])"
-)
-_LONE_WORD = re.compile(r"[A-Z.]+")
-_MOST_ACRONYM_LETTERS = 4
-"""A single name in capitals that is so short may be no place: "UN", "NATO"."""
-_LABEL = re.compile(
-    r"^(?:(?:BREAKING|UPDATE(?: \d+)?|EXCLUSIVE|WATCH|VIDEO|CORRECTED|RPT)(?: NEWS)?(?::| ?[-–—]| )|CLOSE "
-    r"|(?:Updated?|Breaking|Developing)(?: \d| news)?:)\s*+"
-    r"(?=[“\"A-Z])"
-)
-_DATE_STAMP = re.compile(
-    rf"^(?:(?:Updated|Published|Posted|Last updated|First published|Modified)(?:\s++(?:at|on))?:?\s++)?"
-    rf"(?:{_TIME},?\s++)?(?:date\s++)?(?:{WEEKDAY},\s++{_DAY}|{_MONTH}\s++\d{{1,2}},\s++\d{{4}}|{_ISO_DAY})"
-    rf"(?:,?\s++(?:at\s++)?{_TIME})?\s*+(?:{_DASH}\s*+)?(?=[\"“'‘A-Z])"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +94,7 @@ _RULES = tuple(
             kind=BoilerplateKind.UPDATE_STAMP,
             may_open=(
                 r"(?:last )?(?:updated?|published|posted|modified|first published)\b[:\s].{0,30}"
-                rf"(?<!\w)(?:{_CLOCK}|{_DAY}|{_ISO_DAY}|{_NUMERIC_DAY}|ago\b)"
+                rf"(?<!\w)(?:{_CLOCK}|{DAY}|{ISO_DAY}|{_NUMERIC_DAY}|ago\b)"
             ),
             opens=(
                 r"\(?this (?:live )?(?:page|version|story|article|post|blog) (?:corrects|(?:is|was|has|will)\b.{0,40}"
@@ -143,7 +107,7 @@ _RULES = tuple(
         ),
         _Rule(
             kind=BoilerplateKind.DATE,
-            is_all=rf"(?:date:?\s++)?{_DATE}\s*+\.?|{WEEKDAY}|{_TIME},?\s++{_DATE}",
+            is_all=rf"(?:date:?\s++)?{DATE}\s*+\.?|{WEEKDAY}|{TIME},?\s++{DATE}",
         ),
         _Rule(
             kind=BoilerplateKind.BYLINE,
@@ -248,9 +212,9 @@ def strip_by_rules(
     for place, sentence in enumerate(sentences):
         entry = entries.get(place, _NO_ENTRY)
         first = place == 0 or sentences[place - 1].paragraph != sentence.paragraph
-        start = entry.prefix or _content_start(sentence.text, first=first)
+        start = entry.prefix or content_start(sentence.text, first=first)
         if start:
-            kind = _name_prefix(sentence.text, first=first)
+            kind = name_prefix(sentence.text, first=first)
             left_out.append(_left_out(sentence, sentence.start, sentence.start + start, kind))
         body = sentence.text[start:]
         if not body:
@@ -296,41 +260,6 @@ def _find_captions(sentences: Sequence[Sentence]) -> frozenset[int]:
 
 def _left_out(sentence: Sentence, start: int, end: int, kind: BoilerplateKind) -> Boilerplate:
     return Boilerplate(article_index=sentence.article_index, start=start, end=end, kind=kind)
-
-
-def _name_prefix(text: str, *, first: bool) -> BoilerplateKind:
-    if _LABEL.match(text):
-        return BoilerplateKind.HEADING
-    return BoilerplateKind.DATELINE if _match_dateline(text, first=first) else BoilerplateKind.DATE
-
-
-def _content_start(text: str, *, first: bool) -> int:
-    """Characters of `text` before its sentence proper; first: whether it opens its paragraph."""
-    start = 0
-    for match_prefix in (_LABEL.match, _DATE_STAMP.match, partial(_match_dateline, first=first), _DATE_STAMP.match):
-        if match := match_prefix(text[start:]):
-            start += match.end()
-    return start if len(text) - start >= _MIN_LETTERS else 0
-
-
-def _match_dateline(text: str, *, first: bool) -> re.Match[str] | None:
-    """A dateline; without an agency only in the first sentence of a paragraph, and not where it may be a subject.
-
-    An acronym is one in front of a number, where its dash joins it to a word, and where a second dash closes what
-    is put in behind it; with a third one, two are of a parenthesis and the first of a dateline.
-    """
-    if match := _AGENCY_DATELINE.match(text):
-        return match
-    match = _PLACE_DATELINE.match(text) if first else None
-    if match is None or not _is_acronym(match["place"]):
-        return match
-    rest, mark = text[match.end() :], match["mark"]
-    spaced = mark[0].isspace() and mark[-1].isspace()
-    return match if spaced and rest.count(mark) % 2 == 0 and not rest[0].isdigit() else None
-
-
-def _is_acronym(place: str) -> bool:
-    return _LONE_WORD.fullmatch(place) is not None and len(_LETTER.findall(place)) <= _MOST_ACRONYM_LETTERS
 
 
 def _classify(text: str, *, alone: bool) -> BoilerplateKind | None:
