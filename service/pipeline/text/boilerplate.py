@@ -67,7 +67,8 @@ class _Rule:
 
     def compile(self) -> Callable[[str, str], bool]:
         """A test of a line and its lower-case form."""
-        opens, may_open, is_all = (re.compile(rule, re.IGNORECASE) for rule in (self.opens, self.may_open, self.is_all))
+        rules = (self.opens, self.may_open, self.is_all)
+        opens, may_open, is_all = (re.compile(rf"\A(?:{rule})", re.IGNORECASE) for rule in rules)
         return lambda text, lowered: bool(
             opens.match(text)
             or _holds(lowered, self.holds)
