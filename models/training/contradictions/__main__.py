@@ -23,9 +23,8 @@ from service.pipeline.conflicts.contradictions import WEIGHTS
 from service.settings import Settings
 
 THRESHOLDS = {"change": 0.14, "conflict": 0.3, "update": 0.3, "fixed": 0.42}
-"""Least where claims find what changes; of what the model alone finds more is asked where it does not move, since who
-is told of a conflict that is none trusts the others less; and most of what has no date: the model takes what changed,
-or is of two things, for a contradiction."""
+"""Least where claims find what changes; of what the model alone finds more is asked where it does not move or has no
+date, since who is told of a conflict that is none trusts the others less."""
 _ROOT = Path(__file__).parents[3]
 _APART = (_ROOT / "models/training/data/stories_apart.jsonl", _ROOT / "benchmarks/data/stories.jsonl")
 _LEARNED_FROM = (_ROOT / "models/training/data/stories.jsonl",)

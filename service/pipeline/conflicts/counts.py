@@ -85,10 +85,12 @@ def list_figures(statements: Sequence[MemberClaims]) -> tuple[Told, ...]:
 def _find_recaps(statements: Sequence[MemberClaims], told: Sequence[Told]) -> frozenset[int]:
     """The places of counts whose sentence names a day before that of the report, which tells a count of its own day.
 
-    "Fifteen people are dead. On Sunday officials spoke of 12." Cost: the square of the counts of one report.
+    "Fifteen people are dead. On Sunday officials spoke of 12." Cost: the square of a report's counts among the first
+    thousand figures.
     """
     reports: dict[_Report, tuple[list[int], list[int]]] = {}
-    for number, one in enumerate(told):
+    for number, one in enumerate(told[:_MOST_FIGURES]):
+        look_at_clock()
         if one.figure.is_count and one.figure.stands:
             statement = statements[one.place]
             old, own = reports.setdefault(_report(statement), ([], []))
@@ -97,13 +99,9 @@ def _find_recaps(statements: Sequence[MemberClaims], told: Sequence[Told]) -> fr
         number
         for old, own in reports.values()
         for number in old
-        if any(_replaces(told[newer].figure, told[number].figure) for newer in own)
+        for older in [told[number].figure]
+        if any(_value(told[newer].figure) != _value(older) and share_slot(told[newer].figure, older) for newer in own)
     )
-
-
-def _replaces(newer: Figure, older: Figure) -> bool:
-    look_at_clock()
-    return _value(newer) != _value(older) and share_slot(newer, older)
 
 
 def _names_earlier_day(statement: MemberClaims) -> bool:

@@ -45,15 +45,17 @@ _CAPTION = re.compile(
     rf"|(?:\b(?:REUTERS|Reuters|AFP|EPA|AP) ?/|/ ?(?:REUTERS|Reuters|AFP|EPA|AP|Getty)\b){_NAMES}(?<!\w\.))$",
     re.MULTILINE,
 )
-_OPENS, _CLOSES = map("".join, zip(*PAIRED_MARKS, strict=True))
+_DOUBLE_OPENING, _DOUBLE_CLOSING = map("".join, zip(*PAIRED_MARKS, strict=True))
 _WITHIN = rf"[^{QUOTATION_MARKS}]"
 _QUOTED_PART = re.compile(
     rf"[{_LOW_MARKS}]({_WITHIN}+)(?:[“”]|$)"
-    rf"|(?:[{_OPENS}]|(?:^|(?<=[\s(\[—–-]))\"(?=\S))({_WITHIN}+)(?:[\"{_CLOSES}]|$)"
-    rf"|^({_WITHIN}+)(?:[{_CLOSES}]|(?<=\S)\"(?=[\s.,;:)!?]|$))"
+    rf"|(?:[{_DOUBLE_OPENING}]|(?:^|(?<=[\s(\[—–-]))\"(?=\S))({_WITHIN}+)(?:[\"{_DOUBLE_CLOSING}]|$)"
+    rf"|^({_WITHIN}+)(?:[{_DOUBLE_CLOSING}]|(?<=\S)\"(?=[\s.,;:)!?]|$))"
 )
 """Between marks; to the end, or from the beginning, where the other mark is in a sentence beside it."""
-_LONG_QUOTATION = re.compile(rf"[{_LOW_MARKS}]({_WITHIN}{{12,}}+)[“”]|[\"{_OPENS}]({_WITHIN}{{12,}}+)[\"{_CLOSES}]")
+_LONG_QUOTATION = re.compile(
+    rf"[{_LOW_MARKS}]({_WITHIN}{{12,}}+)[“”]|[\"{_DOUBLE_OPENING}]({_WITHIN}{{12,}}+)[\"{_DOUBLE_CLOSING}]"
+)
 _DOUBLE_MARK = re.compile(rf"[{QUOTATION_MARKS}]")
 
 _MARK = re.compile(rf"[{QUOTATION_MARKS}{OPENING}{CLOSING}]")
