@@ -27,12 +27,17 @@ _OF_A_DAY = frozenset({"on", "in", "this", "that", "at", "during"})
 """Words behind "earlier" that make it tell when something happened: "earlier on Monday", "earlier this week"."""
 _MOVING = frozenset(
     """
-    now still so far risen rise rises rose rising revised revises updated latest already yet since currently grown grew
-    climbed climbs climbing fell fallen falls dropped shrunk fewer remain remains remaining least reached reaches stood
-    stands
+    now still so far revised revises updated latest already yet since currently shrunk fewer remain remains remaining
+    least reached reaches stood stands
     """.split()  # noqa: SIM905
 )
-"""Words of a value that moves: it has risen, it is so many so far, still, or by now."""
+"""Words of a value that moves: it is so many so far, still, or by now."""
+_RISING = frozenset(
+    """
+    risen rise rises rose rising grown grew climbed climbs climbing fell fallen falls dropped
+    """.split()  # noqa: SIM905
+)
+"""Words in front of a number to which a value has moved; behind it they are of what is counted: inches of rain fell."""
 _CHANGING = frozenset({"raised", "raises", "raise", "increased", "increase", "increases", "lower", "lowered", "cut"})
 """Words of a value that moves "to" a number, or of what has moved ("an increased offer"); a gala raised its amount."""
 _DETERMINERS = frozenset({"a", "an", "the", "its", "their", "his", "her"})
@@ -114,7 +119,8 @@ def _tells_a_day(claims: Claims, place: int) -> bool:
 
 def is_moving(clause: Sequence[Token], before: Sequence[Token]) -> bool:
     """Whether a clause says that a number moves. before: its words in front of that number."""
-    return bool(_MOVING & {token.lower for token in clause}) or _is_changed(clause, before)
+    moves = _MOVING & {token.lower for token in clause} or _RISING & {token.lower for token in before}
+    return bool(moves) or _is_changed(clause, before)
 
 
 def _is_changed(clause: Sequence[Token], before: Sequence[Token]) -> bool:

@@ -171,3 +171,12 @@ def test_an_entry_of_a_live_report_is_told_when_it_was_written() -> None:
     (update,) = find_disagreements(groups, [earlier, ticker], ["en", "en"]).conflicts
     assert [side.as_of for side in update.sides] == [MONDAY + timedelta(hours=hours) for hours in (2, 8)]
     assert [side.value for side in update.sides] == ["37", "52 people"]
+
+
+def test_what_fell_as_rain_has_not_moved() -> None:
+    found = tell(
+        ("The gauge above Lorne recorded 21 centimetres of rain in a day.", 0.0),
+        ("Fourteen inches of rain fell in a day above Lorne.", 12.0),
+    )
+    (conflict,) = found.conflicts
+    assert conflict.status is ConflictStatus.CONFLICT
