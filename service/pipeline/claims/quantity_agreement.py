@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from service.pipeline.claims.bounds import Bound
 from service.pipeline.claims.quantities import IDENTIFIER, ORDINAL, Quantity
-from service.pipeline.claims.units import convert
+from service.pipeline.claims.units import PERCENT, convert
 from service.pipeline.text.watching import look_at_clock
 
 _ROUNDING = 0.05
@@ -17,6 +17,9 @@ _AT_LEAST = 0.25
 """How far a number may lie above one that is said to be exceeded, as a share of it."""
 _CONVERSION = 0.05
 """Least tolerance between numbers in different units, which writers round after converting."""
+
+_EXACT = 0.02
+"""Share of a number that its last figure is worth at most where "about" leaves little open: 2.15 billion."""
 
 _FLOAT_ERROR = 1e-9
 """What converting to and fro may leave."""
@@ -36,6 +39,12 @@ def same_quantity(first: Quantity, second: Quantity) -> bool:
     step = second.step * abs(high / second.high) if second.high else second.step
     converted = replace(second, low=low, high=high, step=step, unit=first.unit)
     return _overlap(first, converted, least=_CONVERSION)
+
+
+def leave_bounds_out(quantity: Quantity) -> Quantity:
+    """The quantity as its figures say it, without "at least", and without "about" where they are exact enough."""
+    rough = quantity.bound is Bound.ABOUT and quantity.step > _EXACT * quantity.high
+    return quantity if rough or quantity.unit == PERCENT else replace(quantity, bound=Bound.EXACT)
 
 
 def _agree(first: Quantity, second: Quantity) -> bool:

@@ -12,7 +12,7 @@ from service.pipeline.claims.negation import Negation
 from service.pipeline.claims.nicknames import same_first_name
 from service.pipeline.claims.persons import Role, same_role
 from service.pipeline.claims.quantities import Quantity
-from service.pipeline.claims.quantity_agreement import same_quantity
+from service.pipeline.claims.quantity_agreement import leave_bounds_out, same_quantity
 from service.pipeline.claims.spelling import same_spelling
 from service.pipeline.text.watching import look_at_clock
 
@@ -70,6 +70,14 @@ def claims_agree(first: Claim, second: Claim, lexicon: Lexicon) -> bool:
     if isinstance(first, Predicate) and isinstance(second, Predicate):
         return first.stem == second.stem
     return type(first) is type(second)
+
+
+def stand_on_one_side(first: Claim, second: Claim, lexicon: Lexicon) -> bool:
+    """Whether two claims of a dispute say the same: 1.9 billion may agree with "about 2.15 billion", beside which it
+    is another value.
+    """
+    one, other = (leave_bounds_out(claim) if isinstance(claim, Quantity) else claim for claim in (first, second))
+    return claims_agree(one, other, lexicon)
 
 
 def _are_variants(first: Name, second: Name) -> bool:

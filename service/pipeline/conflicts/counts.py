@@ -12,10 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from service.domain import ConflictKind
-from service.pipeline.claims.bounds import Bound
 from service.pipeline.claims.figures import Figure, find_figures
 from service.pipeline.claims.quantities import Quantity
-from service.pipeline.claims.quantity_agreement import same_quantity
+from service.pipeline.claims.quantity_agreement import leave_bounds_out, same_quantity
 from service.pipeline.claims.synonyms import content_stems
 from service.pipeline.claims.units import PERCENT, convert
 from service.pipeline.conflicts.comparison import Difference
@@ -39,8 +38,6 @@ _NEEDED_BY_PRICE = 1.0
 """The same for money paid for one and the same thing ("a share")."""
 _NEEDED_TO_AGREE = 1.2
 """The same, at most, for two figures of one value: that tells a good deal itself."""
-_EXACT = 0.02
-"""Share of a number that its last figure is worth at most where "about" leaves little open: 2.15 billion."""
 _ALIKE = 1.5
 """How many times as large one amount of money may be as another that is alike."""
 _GAIN_OF_ALIKE = 0.5
@@ -73,7 +70,8 @@ def list_figures(statements: Sequence[MemberClaims]) -> tuple[Told, ...]:
         figures = find_figures(statement.claims, statement.told_at)
         context = _context(statement)
         told += [
-            Told(place=place, figure=figure, context=context, plain=_unbound(figure.quantity)) for figure in figures
+            Told(place=place, figure=figure, context=context, plain=leave_bounds_out(figure.quantity))
+            for figure in figures
         ]
     recaps = _find_recaps(statements, told)
     return tuple(
@@ -213,12 +211,6 @@ def _agree(statements: Sequence[MemberClaims], one: Told, other: Told) -> bool:
     if len(times) == 1 or None in times:
         return same_quantity(first, second)
     return same_quantity(one.plain, other.plain)
-
-
-def _unbound(quantity: Quantity) -> Quantity:
-    """The quantity as its figures say it, without "at least", and without "about" where they are exact enough."""
-    rough = quantity.bound is Bound.ABOUT and quantity.step > _EXACT * quantity.high
-    return quantity if rough or quantity.unit == PERCENT else replace(quantity, bound=Bound.EXACT)
 
 
 def _fill_one_slot(

@@ -14,7 +14,7 @@ from service.domain import ConflictKind
 from service.pipeline.claims.extraction import Claims
 from service.pipeline.claims.lexicon import Lexicon
 from service.pipeline.claims.negation import Negation, denied_stems
-from service.pipeline.conflicts.comparison import Affirmation, Claim, Difference, Predicate, claims_agree
+from service.pipeline.conflicts.comparison import Affirmation, Claim, Difference, Predicate, stand_on_one_side
 from service.pipeline.conflicts.group_differences import MOST_COMPARED, Edge, MemberClaims, tell
 from service.pipeline.conflicts.slots import find_slots
 from service.pipeline.sources import connect
@@ -263,7 +263,7 @@ def _joins(
     look_at_clock()
     if any(frozenset((node, other)) in opposed for other in side):
         return False
-    return claims_agree(heard[node].claim, heard[side[0]].claim, lexicon)
+    return stand_on_one_side(heard[node].claim, heard[side[0]].claim, lexicon)
 
 
 def _join_side(

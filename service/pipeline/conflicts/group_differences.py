@@ -11,7 +11,7 @@ from service.pipeline.claims.dates import DateMention
 from service.pipeline.claims.extraction import Claims
 from service.pipeline.claims.lexicon import Lexicon
 from service.pipeline.claims.quantities import Quantity
-from service.pipeline.conflicts.comparison import Claim, Difference, claims_agree
+from service.pipeline.conflicts.comparison import Claim, Difference, stand_on_one_side
 from service.pipeline.conflicts.differences import find_differences
 from service.pipeline.text.folding import fold_text
 
@@ -102,4 +102,4 @@ def _speaks_for(claim: Claim, side: Claim, lexicon: Lexicon) -> bool:
     """Whether a claim says what a side does; a bare number must count the same."""
     if isinstance(claim, Quantity) and isinstance(side, Quantity) and not (claim.unit or claim.counted & side.counted):
         return False
-    return claims_agree(claim, side, lexicon)
+    return stand_on_one_side(claim, side, lexicon)

@@ -82,6 +82,16 @@ def test_what_a_model_finds_compatible_is_no_conflict_whatever_claims_differ() -
     assert not find(articles, 0.001)[0].conflicts
 
 
+def test_a_value_moves_if_any_who_stands_on_its_sides_says_so() -> None:
+    offered = "The fund has offered 40 million euros for the Tarnbeck mill."
+    own, whole, increased = (
+        f"The {word} offer of the fund is 47 million euros for the Tarnbeck mill."
+        for word in ("new", "whole", "increased")
+    )
+    found = [find(tell(offered, own, last), 0.9, apart=frozenset({offered, last}))[0] for last in (whole, increased)]
+    assert [one.conflicts[0].status for one in found] == [ConflictStatus.CONFLICT, ConflictStatus.UPDATE]
+
+
 def test_two_versions_of_one_wording_differ_in_what_claims_know() -> None:
     first, second = "The river rose by five metres in six hours.", "The river rose by five metres in only six hours."
     found, asked = find(tell(first, second), 0.99)

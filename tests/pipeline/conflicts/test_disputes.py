@@ -62,3 +62,15 @@ def test_what_a_statement_says_in_clauses_is_one_dispute_in_whichever_words_othe
     ]
     (dispute,) = gather_disputes(told, edges, learn_lexicon((one.claims for one in told), []))
     assert [[voice.statement.article.id for voice in side] for side in dispute.sides] == [["a0"], ["a1"], ["a2"]]
+
+
+def test_who_tells_a_value_to_its_last_figures_does_not_stand_beside_another_that_about_leaves_open() -> None:
+    told = state(
+        "Valdane has offered 1.9 billion euros for the brewer.",
+        "The offer values the brewer at approximately 2.15 billion euros.",
+        "The offer values the brewer at roughly 2.15 billion euros.",
+    )
+    first, last = (told[place].claims.quantities[0] for place in (0, 2))
+    edge = Difference(kind=ConflictKind.QUANTITY, first=first, second=last, about=frozenset(), moves=True)
+    (dispute,) = gather_disputes(told, [(0, 2, edge)], learn_lexicon((one.claims for one in told), []))
+    assert [[voice.statement.article.id for voice in side] for side in dispute.sides] == [["a0"], ["a1", "a2"]]
