@@ -102,6 +102,12 @@ def _read_deictic(match: re.Match[str], _language: str, published: date | None) 
     return _name_day(match, published + timedelta(days=days), part=match["part"])
 
 
+def _read_last_night(match: re.Match[str], _language: str, published: date | None) -> DateMention:
+    """The night before, which may have been past midnight."""
+    first = published - timedelta(days=1) if published else None
+    return _mention(match, part="night", first=first, last=published)
+
+
 def _read_ago(match: re.Match[str], _language: str, published: date | None) -> DateMention:
     """Days are exact; "two weeks ago" spans a week, as vague as it is said."""
     if published is None:
@@ -200,6 +206,8 @@ _ENGLISH: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (_compile(rf"\b(?P<weekday>{WEEKDAY}){_PART}"), _read_weekday),
     (_compile(r"\b(?P<weekday>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\.(?P<part>)(?=[\s,;)]|$)"), _read_weekday),
     (_compile(rf"(?i)\b(?P<deictic>today|tonight|yesterday|tomorrow){_PART}"), _read_deictic),
+    (_compile(r"(?i)\b(?P<deictic>this)\s+(?P<part>morning|afternoon|evening)\b"), _read_deictic),
+    (_compile(r"(?i)\blast\s+night\b"), _read_last_night),
     (_compile(rf"(?i)\b{_COUNT}\s+(?P<unit>day|week|month|year)s?\s+ago\b"), _read_ago),
     (_compile(r"(?i)\b(?P<which>last|this|next)\s+(?P<period>week|month|year)\b"), _read_period),
     _BARE_YEAR,

@@ -125,10 +125,12 @@ def _names_date(mention: DateMention) -> bool:
 
 
 def _dates(source: Statement, written: Statement, place: int) -> bool:
-    """Whether `source` has the date at `place`, read as on the day when its article came out."""
+    """Whether `source` has the date at `place`, read as on the day of its article; what names no day tells of that one."""
     read = extract_claims(written.text, language=written.language, published_at=source.published_at)
-    mentions = (read if len(read.dates) == len(written.claims.dates) else written.claims).dates
-    return any(same_date(mentions[place], other) for other in source.claims.dates)
+    mention = (read if len(read.dates) == len(written.claims.dates) else written.claims).dates[place]
+    if not source.claims.dates and source.published_at and (mention.day or mention.weekday) is not None:
+        return mention.first == mention.last == source.published_at.date()
+    return any(same_date(mention, other) for other in source.claims.dates)
 
 
 def _is_part(start: int, spans: Sequence[DateMention] | Sequence[Name]) -> bool:

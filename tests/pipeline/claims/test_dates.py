@@ -27,6 +27,8 @@ def only_date(text: str, *, dated: bool = True, language: str = "en") -> DateMen
         ("It opened Wednesday.", "Wednesday", date(2024, 11, 20), date(2024, 11, 20)),
         ("It opened Saturday morning.", "Saturday morning", date(2024, 11, 16), date(2024, 11, 16)),
         ("It opened yesterday.", "yesterday", date(2024, 11, 19), date(2024, 11, 19)),
+        ("It opened this morning.", "this morning", date(2024, 11, 20), date(2024, 11, 20)),
+        ("It opened last night.", "last night", date(2024, 11, 19), date(2024, 11, 20)),
         ("It opened two days ago.", "two days ago", date(2024, 11, 18), date(2024, 11, 18)),
         ("It opened last week.", "last week", date(2024, 11, 11), date(2024, 11, 17)),
         ("It opened last month.", "last month", date(2024, 10, 1), date(2024, 10, 31)),
@@ -174,8 +176,8 @@ def test_a_weekday_may_be_the_next_one_but_not_one_of_another_month() -> None:
 
 _ENDS = [datetime.min.replace(tzinfo=UTC), datetime(1, 1, 8, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)]
 _DEICTIC = [
-    "today", "tomorrow", "yesterday", "Friday", "next week", "last week", "next month", "last month", "next year",
-    "last year", "999 years ago", "Dec. 31", "Jan. 1", "Feb. 29", "on O'Monday", "May 0", "99:99 p.m.", "31 April 2020",
+    "today", "tomorrow", "yesterday", "this evening", "last night", "Friday", "next week", "last week", "next month",
+    "last month", "next year", "last year", "999 years ago", "Dec. 31", "Jan. 1", "Feb. 29", "on O'Monday", "May 0", "99:99 p.m.", "31 April 2020",
     "12/31/2099", "9999-12-31", "0001-01-01",
 ]  # fmt: skip
 

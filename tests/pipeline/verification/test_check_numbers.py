@@ -59,6 +59,10 @@ def test_numbers_may_come_from_several_sentences() -> None:
         ("He died on Nov. 20.", "He died on Wednesday."),
         ("He died on Wednesday.", "He died on Nov. 20."),
         ("He died on Tuesday.", "He died yesterday."),
+        ("Schools opened on Wednesday.", "Schools have opened this morning."),
+        ("A crowd stood there on Tuesday night.", "A crowd stood there last night."),
+        ("Homes had no power on Wednesday.", "Homes are still without power."),
+        ("Homes had no power on Nov. 20.", "Homes are still without power."),
     ],
 )
 def test_the_day_of_publication_tells_which_day_is_meant(text: str, evidence: str) -> None:
@@ -81,6 +85,19 @@ def test_a_date_that_no_evidence_holds_is_named(text: str, evidence: str, words:
 
 def test_a_wrong_day_is_caught_across_forms_when_the_day_of_publication_is_known() -> None:
     assert missing_dates("He died on Nov. 19.", "He died on Wednesday.", dated=True) == ("Nov. 19",)
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        ("Homes had no power on Tuesday.", "Homes are still without power."),
+        ("The road opened on Wednesday.", "The road opens on Friday."),
+        ("The road opened on Wednesday.", "The road opens next week."),
+        ("The road opened in November.", "The road has opened."),
+    ],
+)
+def test_a_report_tells_of_its_own_day_alone_and_where_it_names_no_other(text: str, evidence: str) -> None:
+    assert missing_dates(text, evidence, dated=True)
 
 
 def test_days_that_depend_on_the_reader_pass() -> None:
