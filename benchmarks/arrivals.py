@@ -5,6 +5,7 @@ Who waits stands in one line in front of all readers, as in front of those of `s
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,13 @@ from typing import Any
 
 import numpy as np
 import simpy
+
+_SECONDS_A_DAY = 86_400
+_SHARES = (0.6, 0.9)
+"""Of time that readers are busy: that which docs/scaling.md counts with, and more."""
+_ARTICLES_A_DAY, _ARTICLES_A_STORY = 1_000_000, 5
+_TIMES = (1, 10, 100)
+_STORIES_A_READER = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +36,16 @@ class Simulated:
     @property
     def stories_a_second(self) -> float:
         return self.stories / self.seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """Stories that come at random, so many a day, to as many readers as are busy for `share` of the time."""
+
+    times: int
+    share: float
+    stories_a_day: int
+    simulated: Simulated
 
 
 class _Line:
@@ -87,3 +105,22 @@ def simulate_arrivals(
     line.environment.process(come())
     line.environment.run()
     return line.describe(readers)
+
+
+def simulate_loads(worked: Sequence[float], share: float, *, drawn: int) -> tuple[Load, ...]:
+    """A day's articles, and ten and a hundred times as many. worked: seconds of single stories on a machine that gave
+    them `share` of a core, so that they take that part of it on one of their own. drawn: stories, at least.
+    """
+    services = [seconds * share for seconds in worked]
+    return tuple(_simulate_load(services, times, busy, drawn) for busy in _SHARES for times in _TIMES)
+
+
+def _simulate_load(services: Sequence[float], times: int, busy: float, drawn: int) -> Load:
+    stories = times * _ARTICLES_A_DAY // _ARTICLES_A_STORY
+    rate = stories / _SECONDS_A_DAY
+    readers = math.ceil(rate * sum(services) / len(services) / busy)
+    # Long beside the beginning, when readers are free, and the end, when none come.
+    simulated = simulate_arrivals(
+        services, readers=readers, stories_a_second=rate, stories=max(drawn, _STORIES_A_READER * readers)
+    )
+    return Load(times=times, share=busy, stories_a_day=stories, simulated=simulated)

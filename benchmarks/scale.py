@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import json
-import math
 import os
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import httpx2
 
-from benchmarks.arrivals import Simulated, simulate_arrivals, simulate_callers
+from benchmarks.arrivals import Load, simulate_loads
 from benchmarks.cluster import running_cluster
 from benchmarks.descendants import count_seconds
 from benchmarks.killed_batch import KilledBatch, kill_batch
-from benchmarks.measurement import MILLISECONDS, Spread, summarize_repetitions
 from benchmarks.open_data import read_open_articles
 from benchmarks.report import Report, Table, show_spread
 from benchmarks.story import SEEDS
 from benchmarks.story_callers import Answered, ask_all
+from benchmarks.story_runs import AskedStories, Replay, Run, announce
 from service.cli.demo import running_service
 from service.cli.processes import environment
 from service.settings import Settings
@@ -28,14 +26,7 @@ from service.settings import Settings
 _SETTINGS = {"CHORUS_THREADS": "1", "CHORUS_REWRITERS": "", "CHORUS_MAX_QUEUE": "100", "CHORUS_LOG_LEVEL": "error"}
 """One core a reader, as the nodes have; without the rewriter, which no request here asks for."""
 _WORDS = 100
-_OK = 200
-_SECONDS_A_DAY = 86_400
-_SHARES = (0.6, 0.9)
-"""Of time that readers are busy: that which docs/scaling.md counts with, and more."""
-_ARTICLES_A_DAY, _ARTICLES_A_STORY = 1_000_000, 5
-_TIMES = (1, 10, 100)
 _IDLE_SECONDS = 20.0
-_STORIES_A_READER = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,45 +44,6 @@ class Sizes:
 
 WHOLE = Sizes(stories=24, few=8, lines=600, drawn=20_000)
 SMALL = Sizes(stories=4, few=3, lines=9, drawn=200)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """A list of stories, asked once. same: answers with the lone process's bytes. failed: that were no answer.
-
-    core_seconds: of processor time a story, of all processes that served it; None where some of them were killed.
-    outside_ms: of a story, from the request to the answer, what nobody worked on it. killed: what was ended meanwhile.
-    """
-
-    name: str
-    callers: int
-    stories: int
-    same: int
-    failed: int
-    wall_seconds: float
-    core_seconds: float | None
-    story_seconds: Spread
-    outside_ms: Spread
-    killed: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replay:
-    """A run, and what the simulation says of it, which knows how long each story was worked on and nothing else."""
-
-    name: str
-    measured_seconds: float
-    simulated: Simulated
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Load:
-    """Stories that come at random, so many a day, to as many readers as are busy for `share` of the time."""
-
-    times: int
-    share: float
-    stories_a_day: int
-    simulated: Simulated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,29 +66,29 @@ def answer_scale(*, small: bool = False) -> Report:
     with environment(_SETTINGS), running_cluster() as cluster:
         with running_service(_SETTINGS) as url:
             ask_all(url, bodies[:1], callers=1)
-            lone = _Asked.ask("lone process", url, few, lambda: _read_own_seconds(url))
+            lone = AskedStories.ask("lone process", url, few, lambda: _read_own_seconds(url))
             expected = (*lone.answers, *_place(ask_all(url, rest, callers=1), len(few)))
         runs, replays = [lone.describe(expected)], list[Replay]()
         cluster.serve(Settings(), readers=1)
         ask_all(cluster.url, bodies[:1], callers=1)
         idle = _measure_idle()
-        runs.append(_Asked.ask("one reader", cluster.url, few, _count_own).describe(expected))
-        loaded = _Asked.ask("one reader", cluster.url, few, _count_own, callers=2)
+        runs.append(AskedStories.ask("one reader", cluster.url, few, _count_own).describe(expected))
+        loaded = AskedStories.ask("one reader", cluster.url, few, _count_own, callers=2)
         runs.append(loaded.describe(expected))
         replays.append(loaded.replay(readers=1))
         cluster.serve(Settings(), readers=2)
         ask_all(cluster.url, bodies[:2], callers=2)
-        runs.append(_Asked.ask("two readers", cluster.url, few, _count_own, callers=4).describe(expected))
-        both = _Asked.ask("two readers", cluster.url, bodies, _count_own, callers=4)
+        runs.append(AskedStories.ask("two readers", cluster.url, few, _count_own, callers=4).describe(expected))
+        both = AskedStories.ask("two readers", cluster.url, bodies, _count_own, callers=4)
         runs.append(both.describe(expected))
         replays.append(both.replay(readers=2))
         for name, kill in (("a reader", cluster.kill_reader), ("a node", cluster.kill_second_node)):
-            _announce(f"two readers, {name} is killed")
+            announce(f"two readers, {name} is killed")
             after = _once_at(len(few) // 3, kill)
-            asked = _Asked.ask("two readers", cluster.url, few, _count_own, callers=4, after=after)
+            asked = AskedStories.ask("two readers", cluster.url, few, _count_own, callers=4, after=after)
             runs.append(asked.describe(expected, killed=name))
         cluster.stop_serving()
-        _announce("a batch, killed twice")
+        announce("a batch, killed twice")
         batch = kill_batch(sizes.lines, cluster.address)
     worked = [answer.worked_seconds for answer in expected]
     findings = ScaleFindings(
@@ -161,56 +113,6 @@ def _place(answers: Sequence[Answered], first: int) -> tuple[Answered, ...]:
     return tuple(replace(answer, place=answer.place + first) for answer in answers)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    name: str
-    callers: int
-    answers: tuple[Answered, ...]
-    wall_seconds: float
-    core_seconds: float
-
-    @classmethod
-    def ask(
-        cls,
-        name: str,
-        url: str,
-        bodies: Sequence[bytes],
-        count: Callable[[], float],
-        *,
-        callers: int = 1,
-        after: Callable[[int], None] = lambda _: None,
-    ) -> _Asked:
-        """count: seconds of processor time until now of all that serves."""
-        before, began = count(), time.monotonic()
-        answers = ask_all(url, bodies, callers=callers, after=after)
-        wall = time.monotonic() - began
-        used = count() - before
-        _announce(f"{name}, {callers} callers: {len(bodies)} stories in {wall:.0f} s")
-        return cls(name=name, callers=callers, answers=answers, wall_seconds=wall, core_seconds=used)
-
-    def describe(self, expected: Sequence[Answered], *, killed: str = "") -> Run:
-        good = [answer for answer in self.answers if answer.status == _OK]
-        return Run(
-            name=self.name,
-            callers=self.callers,
-            stories=len(self.answers),
-            same=sum(answer.told == expected[answer.place].told for answer in good),
-            failed=len(self.answers) - len(good),
-            wall_seconds=self.wall_seconds,
-            core_seconds=None if killed else self.core_seconds / len(self.answers),
-            story_seconds=summarize_repetitions([answer.seconds for answer in good]),
-            outside_ms=summarize_repetitions([(a.seconds - a.worked_seconds) * MILLISECONDS for a in good]),
-            killed=killed,
-        )
-
-    def replay(self, *, readers: int) -> Replay:
-        worked = [answer.worked_seconds for answer in self.answers]
-        simulated = simulate_callers(worked, readers=readers, callers=self.callers)
-        return Replay(
-            name=f"{self.name}, {self.callers} callers", measured_seconds=self.wall_seconds, simulated=simulated
-        )
-
-
 def _once_at(answers: int, kill: Callable[[], None]) -> Callable[[int], None]:
     def look(count: int) -> None:
         if count == max(1, answers):
@@ -233,25 +135,6 @@ def _measure_idle() -> float:
     before, began = _count_own(), time.monotonic()
     time.sleep(_IDLE_SECONDS)
     return (_count_own() - before) / (time.monotonic() - began)
-
-
-def simulate_loads(worked: Sequence[float], share: float, *, drawn: int) -> tuple[Load, ...]:
-    """A day's articles, and ten and a hundred times as many. worked: seconds of single stories on a machine that gave
-    them `share` of a core, so that they take that part of it on one of their own. drawn: stories, at least.
-    """
-    services = [seconds * share for seconds in worked]
-    return tuple(_simulate_load(services, times, busy, drawn) for busy in _SHARES for times in _TIMES)
-
-
-def _simulate_load(services: Sequence[float], times: int, busy: float, drawn: int) -> Load:
-    stories = times * _ARTICLES_A_DAY // _ARTICLES_A_STORY
-    rate = stories / _SECONDS_A_DAY
-    readers = math.ceil(rate * sum(services) / len(services) / busy)
-    # Long beside the beginning, when readers are free, and the end, when none come.
-    simulated = simulate_arrivals(
-        services, readers=readers, stories_a_second=rate, stories=max(drawn, _STORIES_A_READER * readers)
-    )
-    return Load(times=times, share=busy, stories_a_day=stories, simulated=simulated)
 
 
 def _tabulate(found: ScaleFindings) -> tuple[Table, ...]:
@@ -341,8 +224,3 @@ def _write_notes(found: ScaleFindings, sizes: Sizes) -> tuple[str, ...]:
             "each as long as it takes on a core of its own, going by the processor time of all."
         ),
     )
-
-
-def _announce(step: str) -> None:
-    """Minutes pass before the first table: say what they are spent on."""
-    print(f"scale: {step}", file=sys.stderr, flush=True)

@@ -21,10 +21,7 @@ from service.api.responses import BatchLine, ProgressEvent, SentenceEvent
 from service.errors import (
     DeadlineExceededError,
     FieldProblem,
-    IdempotencyConflictError,
     InvalidRequestError,
-    JobsOffError,
-    JobsUnavailableError,
     KeyLimitError,
     LengthTooShortError,
     MalformedBodyError,
@@ -35,6 +32,7 @@ from service.errors import (
     UnauthorizedError,
     UnsupportedMediaTypeError,
 )
+from service.runtime.job_errors import IdempotencyConflictError, JobsOffError, JobsUnavailableError
 
 _UNSEEN: tuple[tuple[type[BaseModel], JsonSchemaMode], ...] = (
     (SummaryRequest, "validation"),

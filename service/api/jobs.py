@@ -24,18 +24,10 @@ from service.api.problems import build_problem, note_problem, write_problem
 from service.api.questions import QUESTIONS
 from service.api.responses import CitationsAnswer, GroupsAnswer, ProgressEvent, SummaryAnswer
 from service.api.services import Services, get_request_id, get_services
-from service.errors import (
-    FieldProblem,
-    InvalidParameterError,
-    InvalidRequestError,
-    JobGivenUpError,
-    JobNotFoundError,
-    JobsOffError,
-    JobUnfinishedError,
-    NotReadyError,
-)
+from service.errors import FieldProblem, InvalidParameterError, InvalidRequestError, NotReadyError
 from service.pipeline.text.watching import keep_time
 from service.runtime.deadline import RequestClock
+from service.runtime.job_errors import JobGivenUpError, JobNotFoundError, JobsOffError, JobUnfinishedError
 from service.runtime.job_runner import JobRunner, Outcome
 from service.runtime.job_store import Job, JobState, NewJob
 from service.runtime.webhooks import WebhookAddressError

@@ -20,15 +20,8 @@ from service.errors import (
     CacheFileError,
     CheckpointError,
     DeadlineExceededError,
-    IdempotencyConflictError,
     InvalidParameterError,
     InvalidRequestError,
-    JobGivenUpError,
-    JobNotFoundError,
-    JobsFileError,
-    JobsOffError,
-    JobsUnavailableError,
-    JobUnfinishedError,
     KeyLimitError,
     KeysFileError,
     LengthTooShortError,
@@ -44,6 +37,15 @@ from service.errors import (
     UnauthorizedError,
     UnknownSettingError,
     UnsupportedMediaTypeError,
+)
+from service.runtime.job_errors import (
+    IdempotencyConflictError,
+    JobGivenUpError,
+    JobNotFoundError,
+    JobsFileError,
+    JobsOffError,
+    JobsUnavailableError,
+    JobUnfinishedError,
 )
 
 MEDIA_TYPE = "application/problem+json"

@@ -10,8 +10,6 @@ from service.api.article_responses import (
     ArticleReport,
     BoilerplateSpan,
     ExtractedArticle,
-    FollowedArticle,
-    FollowedStory,
 )
 from service.api.evidence_responses import (
     Citation,
@@ -137,36 +135,6 @@ class Renderer:
     def _render_news(self, news: domain.News) -> SentenceNews:
         return SentenceNews(status=news.status, against=[self._render_citation(place) for place in news.against])
 
-    def render_stories(self, stories: Sequence[domain.FollowedStory]) -> list[FollowedStory]:
-        return [
-            FollowedStory(
-                id=story.id,
-                articles=[self._articles[index].id for index in story.articles],
-                stray=story.stray,
-                coverage=Coverage.model_validate(story.coverage),
-                first_published_at=story.first_published_at,
-                last_published_at=story.last_published_at,
-            )
-            for story in stories
-        ]
-
-    def render_followed(
-        self, followed: Sequence[domain.FollowedArticle], pages: frozenset[int]
-    ) -> list[FollowedArticle]:
-        """pages: the places of articles that came as pages, whose text is sent."""
-        return [
-            FollowedArticle(
-                id=article.id,
-                story=article.story,
-                stray=article.stray,
-                copy_of=article.copy_of,
-                likeness=None if article.likeness is None else _round(article.likeness),
-                source=self._articles[article.index].publisher,
-                text=self._articles[article.index].text if article.index in pages else None,
-            )
-            for article in followed
-        ]
-
     def _render_citations(
         self, sentence: domain.SummarySentence | domain.CitedSentence, offsets: OffsetConverter
     ) -> list[SentenceCitation]:
@@ -182,7 +150,7 @@ class Renderer:
         """offsets: of the text that holds the sentence."""
         return Verification(
             status=verification.status,
-            score=_round(verification.score),
+            score=round_score(verification.score),
             reasons=list(verification.reasons),
             spans=[
                 WrongSpan(
@@ -203,7 +171,7 @@ class Renderer:
             end=self._convert(citation.article_index, citation.end),
             cited_text=citation.cited_text,
             role=citation.role,
-            score=_round(citation.score),
+            score=round_score(citation.score),
         )
 
     def _render_side(self, side: domain.ConflictSide) -> ConflictSide:
@@ -219,10 +187,10 @@ class Renderer:
             id=group.id,
             rank=group.rank,
             coverage=Coverage.model_validate(group.coverage),
-            salience=_round(group.salience),
+            salience=round_score(group.salience),
             representative=group.representative,
             members=[self._render_member(member) for member in group.members],
-            near=[NearGroup(group_id=near.group_id, score=_round(near.score)) for near in group.near] or None,
+            near=[NearGroup(group_id=near.group_id, score=round_score(near.score)) for near in group.near] or None,
             in_summary=in_summary,
         )
 
@@ -234,7 +202,7 @@ class Renderer:
             start=self._convert(sentence.article_index, sentence.start),
             end=self._convert(sentence.article_index, sentence.end),
             text=sentence.text,
-            similarity=_round(member.similarity),
+            similarity=round_score(member.similarity),
             origin=member.origin,
             superseded_by=self._render_newer(member.superseded_by) if member.superseded_by else None,
         )
@@ -297,10 +265,11 @@ def render_models(models: descriptions.ModelsUsed) -> AnswerModels:
 
 def _render_explanation(explanation: domain.Explanation) -> Explanation:
     parts = {name: value for name, value in dataclasses.asdict(explanation).items() if name != "step"}
-    return Explanation(step=explanation.step, **{name: _round(value) for name, value in parts.items()})
+    return Explanation(step=explanation.step, **{name: round_score(value) for name, value in parts.items()})
 
 
-def _round(score: float) -> float:
+def round_score(score: float) -> float:
+    """With as many decimals as clients get."""
     # Adding zero turns a negative zero into a positive one.
     return round(float(score), _DECIMALS) + 0.0
 

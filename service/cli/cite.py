@@ -52,9 +52,7 @@ def cite(
         raise UsageError("standard input (-) can be read once only")
     cited = text if text is not None else read_text(files[0])
     documents = read_documents(articles)
-    request = {**documents.options, "text": cited, "articles": documents.articles}
-    if threshold is not None:
-        request["threshold"] = threshold
+    request = documents.compose_request(text=cited, threshold=threshold)
     body = post(Service(url=url, api_key=api_key), "/v1/citations", request, origins=documents.origins)
     print_answer(body, output_format, CitationsAnswer, text=render_citations, markdown=citations_markdown)
     support = CitationsAnswer.model_validate_json(body).support

@@ -54,6 +54,11 @@ class Documents:
         """Where each article was read, in the order of `articles`."""
         return tuple(document.origin for document in self.documents)
 
+    def compose_request(self, **options: Any) -> JsonObject:
+        """A request about the articles: `options` win over those of the file, but for those that are None."""
+        chosen = {name: value for name, value in options.items() if value is not None}
+        return {**self.options, **chosen, "articles": self.articles}
+
 
 def read_documents(files: Sequence[str]) -> Documents:
     """The articles of `files`, in their order; `-` is standard input.

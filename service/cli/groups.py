@@ -22,8 +22,6 @@ def groups(
 ) -> None:
     """Show the groups of sentences that report the same fact, most independent sources first."""
     documents = read_documents(files)
-    options = {"query": query, "min_sources": min_sources}
-    chosen = {name: value for name, value in options.items() if value is not None}
-    request = {**documents.options, **chosen, "articles": documents.articles}
+    request = documents.compose_request(query=query, min_sources=min_sources)
     body = post(Service(url=url, api_key=api_key), "/v1/groups", request, origins=documents.origins)
     print_answer(body, output_format, GroupsAnswer, text=render_groups, markdown=groups_markdown)

@@ -20,6 +20,7 @@ from service.cli.processes import ANNOUNCEMENT, CLOSING_SECONDS, TURN_SECONDS, a
 from service.runtime.admission import Admission
 from service.runtime.garbage import spare_what_stays
 from service.runtime.logs import configure_logging
+from service.settings import Settings
 
 _LOOK_SECONDS = 0.1
 """Between two looks at whether Ctrl-C was pressed a second time."""
@@ -93,33 +94,38 @@ def serve(
     with bind(settings.host, settings.port) as listener:
         if settings.workers > 1:
             serve_with_processes(settings, listener)
-            return
-        # Imported here: what is wrong with a flag is told at once.
-        from service.app import create_app, make_ready  # noqa: PLC0415
+        else:
+            serve_alone(settings, listener)
 
-        app = create_app(settings, loads=False)
 
-        def load() -> None:
-            make_ready(app)
-            spare_what_stays()
+def serve_alone(settings: Settings, listener: socket.socket) -> None:
+    """Answers requests in this process until it is told to end. Raises: what the models could not be loaded for."""
+    # Imported here: what is wrong with a flag is told at once.
+    from service.app import create_app, make_ready  # noqa: PLC0415
 
-        server = ServiceServer(
-            uvicorn.Config(
-                app,
-                http=bound_connections(most=settings.max_connections, header_seconds=settings.header_timeout_seconds),
-                log_config=None,
-                log_level="warning",
-                access_log=False,
-                timeout_graceful_shutdown=CLOSING_SECONDS,
-            ),
-            load=load,
-            admission=app.state.services.admission,
-            drain_seconds=settings.drain_timeout_seconds,
-        )
-        with contextlib.suppress(KeyboardInterrupt):
-            server.run(sockets=[listener])
-        if server.failure:
-            raise server.failure
+    app = create_app(settings, loads=False)
+
+    def load() -> None:
+        make_ready(app)
+        spare_what_stays()
+
+    server = ServiceServer(
+        uvicorn.Config(
+            app,
+            http=bound_connections(most=settings.max_connections, header_seconds=settings.header_timeout_seconds),
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=CLOSING_SECONDS,
+        ),
+        load=load,
+        admission=app.state.services.admission,
+        drain_seconds=settings.drain_timeout_seconds,
+    )
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
+    if server.failure:
+        raise server.failure
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -58,16 +58,9 @@ def summarize(
     """Summarize articles on one story, every sentence with the places that support it."""
     length = _length(words=words, sentences=sentences, characters=characters, fraction=fraction)
     documents = read_documents(files)
-    options = {
-        "length": length,
-        "mode": mode,
-        "rewriter": rewriter,
-        "order": order,
-        "query": query,
-        "min_sources": min_sources,
-    }
-    chosen = {name: value for name, value in options.items() if value is not None}
-    request = {**documents.options, **chosen, "articles": documents.articles}
+    request = documents.compose_request(
+        length=length, mode=mode, rewriter=rewriter, order=order, query=query, min_sources=min_sources
+    )
     if output_format is SummaryFormat.HTML:
         request |= PAGE_OPTIONS
     body = post(Service(url=url, api_key=api_key), "/v1/summaries", request, origins=documents.origins)

@@ -68,19 +68,11 @@ class Pipeline:
         rewriter = self.models.choose_rewriter(options.rewriter) if options.mode is Mode.ABSTRACTIVE else None
         question = Question(query=options.query, min_sources=options.min_sources)
         story = self._reader.read(articles, question, clock)
-        corpus, facts, found = story.corpus, story.facts, story.disagreements
         news = self._find_news(story, options.known, clock) if options.known is not None else {}
         if options.known is not None:
-            told = np.array([i in news for i in range(len(corpus.sentences))], np.bool_)
-            facts = replace(facts, relevant=facts.relevant & told)
-        extract, supports = SupportedSelection(
-            corpus=corpus,
-            facts=facts,
-            options=options,
-            superseded=story.stand_back,
-            judge=lambda chosen, groups: self._judge(chosen, groups, corpus, clock, story.rivals),
-            clock=clock,
-        ).select()
+            story = _keep_new(story, news)
+        corpus, facts, found = story.corpus, story.facts, story.disagreements
+        extract, supports = self._select(story, options, clock)
         abstract, selection, tellings = None, extract.selection, _tell_verbatim(corpus, extract, supports)
         _announce(tellings, selection, extract.group_of, clock)
         if rewriter:
@@ -179,6 +171,19 @@ class Pipeline:
             conflicts = story.disagreements.conflicts
             return find_news(story.corpus, groups, conflicts, known, judge if entailment else None)
 
+    def _select(
+        self, story: Story, options: SummaryOptions, clock: StageClock
+    ) -> tuple[Extract, list[dict[int, Support]]]:
+        """The extract of `story`, and how the members of its groups stand to its sentences."""
+        return SupportedSelection(
+            corpus=story.corpus,
+            facts=story.facts,
+            options=options,
+            superseded=story.stand_back,
+            judge=lambda chosen, groups: self._judge(chosen, groups, story.corpus, clock, story.rivals),
+            clock=clock,
+        ).select()
+
     def _tell_anew(self, abstract: Abstract, extract: Extract, story: Story, clock: StageClock) -> list[Telling]:
         """How each sentence of `abstract` is told, with what supports it as it reads now."""
         chosen, wordings = abstract.selection.chosen, abstract.wordings
@@ -262,6 +267,12 @@ class Pipeline:
             entailment=entailment.description if entailment else None,
             names=name_recognizer(),
         )
+
+
+def _keep_new(story: Story, news: Mapping[int, News]) -> Story:
+    """The story, of which those sentences alone may be told that are news."""
+    told = np.array([i in news for i in range(len(story.corpus.sentences))], np.bool_)
+    return replace(story, facts=replace(story.facts, relevant=story.facts.relevant & told))
 
 
 def _announce(

@@ -12,7 +12,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from service.errors import IdempotencyConflictError, JobsFileError, JobsUnavailableError, QueueFullError
+from service.errors import QueueFullError
+from service.runtime.job_errors import IdempotencyConflictError, JobsFileError, JobsUnavailableError
 
 _APPLICATION_ID = 0x43_48_4F_4A
 """What stands in the head of a database of ours: CHOJ."""

@@ -13,11 +13,11 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.process_collector import ProcessCollector
 
 from service.domain import Timings
-from service.errors import JobsUnavailableError
 from service.ports import CacheKind
 from service.rewrites import Outcome, RewritingReport
 from service.runtime.admission import Admission
 from service.runtime.cache import SealedCache
+from service.runtime.job_errors import JobsUnavailableError
 from service.runtime.job_store import JobStore
 
 _log = logging.getLogger("chorus.jobs")

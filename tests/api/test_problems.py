@@ -24,13 +24,13 @@ from service.errors import (
     DeadlineExceededError,
     FieldProblem,
     InvalidRequestError,
-    JobsUnavailableError,
-    JobUnfinishedError,
     LengthTooShortError,
     MalformedBodyError,
     NotReadyError,
     QueueFullError,
 )
+from service.runtime import job_errors
+from service.runtime.job_errors import JobsUnavailableError, JobUnfinishedError
 
 PAGE = Path(__file__).parents[2] / "docs" / "problems.md"
 ALL_TYPES = {kind.slug: kind for kind in (*PROBLEM_TYPES.values(), *STATUS_TYPES.values(), INTERNAL)}
@@ -48,7 +48,12 @@ def test_nothing_but_problem_types_is_documented_as_one() -> None:
 
 
 def test_every_error_of_the_project_has_a_place_in_the_table() -> None:
-    kinds = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, Exception)]
+    kinds = [
+        kind
+        for module in (errors, job_errors)
+        for _, kind in inspect.getmembers(module, inspect.isclass)
+        if issubclass(kind, Exception)
+    ]
     missing = [
         kind.__name__
         for kind in kinds

@@ -14,6 +14,7 @@ from benchmarks import killed_batch, scale
 from benchmarks.descendants import count_seconds, list_descendants
 from benchmarks.killed_batch import kill_batch
 from benchmarks.story_callers import Answered, ask_all, cut_timings
+from benchmarks.story_runs import AskedStories
 from tests.cli.servers import CannedAnswer, answering
 
 BURN = "import time\nwhile time.process_time() < 0.3: pass\nprint(flush=True)\ntime.sleep(30)"
@@ -47,7 +48,7 @@ def test_a_run_counts_answers_with_other_bytes_and_none() -> None:
 
     expected = [answer(0, b'{"id":"a"'), answer(1, b'{"id":"b"'), answer(2, b'{"id":"c"')]
     answers = (answer(0, b'{"id":"a"'), answer(1, b'{"id":"other"'), answer(2, b"", status=503))
-    asked = scale._Asked(name="x", callers=1, answers=answers, wall_seconds=6.0, core_seconds=9.0)
+    asked = AskedStories(name="x", callers=1, answers=answers, wall_seconds=6.0, core_seconds=9.0)
     run = asked.describe(expected)
     assert (run.stories, run.same, run.failed, run.core_seconds) == (3, 1, 1, 3.0)
     assert run.outside_ms.median == 500.0

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from service.cli.documents import read_documents, read_text
+from service.cli.documents import Document, Documents, read_documents, read_text
 from service.cli.failures import InputError, UsageError
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
@@ -189,3 +189,15 @@ def test_an_element_of_thousands_of_attributes_is_named(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(f"<html><body><p {attributes}>The storm closed the bridge.</p></body></html>")
     with pytest.raises(InputError, match="more than 1000 attributes"):
         read_documents([str(tmp_path / "page.html")])
+
+
+def test_a_request_takes_what_is_chosen_before_what_the_file_holds() -> None:
+    documents = Documents(
+        documents=(Document(article={"id": "a"}, origin="a"),), options={"mode": "extractive", "query": "bridge"}
+    )
+    assert documents.compose_request(mode="abstractive", query=None, min_sources=2) == {
+        "mode": "abstractive",
+        "query": "bridge",
+        "min_sources": 2,
+        "articles": [{"id": "a"}],
+    }

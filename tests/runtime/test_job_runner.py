@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from service.errors import JobsUnavailableError, NotReadyError
+from service.errors import NotReadyError
 from service.runtime.deadline import RequestClock
+from service.runtime.job_errors import JobsUnavailableError
 from service.runtime.job_runner import JobRunner, Outcome
 from service.runtime.job_store import Job, JobState, JobStore, WebhookState
 from service.runtime.webhooks import WebhookAddressError, WebhookFailedError

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from service.errors import IdempotencyConflictError, JobsFileError, JobsUnavailableError, QueueFullError
+from service.errors import QueueFullError
+from service.runtime.job_errors import IdempotencyConflictError, JobsFileError, JobsUnavailableError
 from service.runtime.job_store import JobState, JobStore, NewJob, WebhookState
 from tests.doubles import ManualTime
 

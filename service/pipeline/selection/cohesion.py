@@ -10,7 +10,7 @@ from service.pipeline.clustering import SimilarPairs
 from service.pipeline.text.corpus import Corpus
 from service.pipeline.text.folding import flatten
 from service.pipeline.text.readability import opens_with_pronoun
-from service.pipeline.text.standalone_features import list_short_names, read_head, read_sentence
+from service.pipeline.text.references import list_short_names, read_head, read_sentence
 from service.pipeline.text.watching import look_at_clock
 
 _RETOLD, _LED_AGAIN = 0.5, 0.25

@@ -8,7 +8,7 @@ Source: concepts and their weights after Gillick and Favre (2009); here a weight
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
@@ -65,6 +65,10 @@ class Weights:
     least_words: int = 8
     least_filling_words: int = 3
 
+    def choose_length_exponent(self, sources: int) -> float:
+        """What the words of a sentence are raised to, of so many sources."""
+        return min(self.length_exponent, self.length_exponent_per_source * sources)
+
 
 WEIGHTS = Weights()
 
@@ -120,7 +124,7 @@ class Valuation:
     def without(self, told: frozenset[Concept]) -> Valuation:
         """The value of every sentence where these concepts are told already."""
         left = tuple(own - told for own in self.concepts)
-        gain = np.array([sum(sorted(self.weight[concept] for concept in own)) for own in left])
+        gain = _add_weights(left, self.weight)
         return replace(self, concepts=left, singleton_value=np.round(gain * self.multiplier, 9))
 
 
@@ -143,37 +147,28 @@ def value_sentences(
     reported_by: expected independent sources behind each sentence, at least 1. centrality: of each, in (0, 1].
     near_leads: how near the leads of other sources come to each, in (0, 1].
     """
-    weight = _weigh_concepts(terms, source, weights.concept_exponent)
     sources = max(1, len(set(source)))
-    place = count_places(sentences)
-    within = max(1.0, weights.lead_sentences / sources**2)
-    position = 1 + weights.lead * np.exp(-place / within)
-    share = np.asarray(reported_by, np.float64) / sources
-    coverage = 1 + weights.coverage * share**weights.coverage_exponent
-    understood = np.array([1.0 if own.leans else own.understood for own in standing])
-    independence = weights.torn + (1 - weights.torn) * understood
-    length_exponent = min(weights.length_exponent, weights.length_exponent_per_source * sources)
-    counts = np.asarray(words, np.float64).clip(1)
-    brevity = counts**-length_exponent
-    nearness = near_leads ** (weights.leads * max(0.0, 1 - sources / weights.sources_without_leads))
-    factor = position * coverage * independence * nearness * brevity
+    weight = _weigh_concepts(terms, source, weights.concept_exponent)
     concepts = tuple(term.concepts for term in terms)
-    gain = np.array([sum(sorted(weight[concept] for concept in own)) for own in concepts])
+    place, counts = count_places(sentences), np.asarray(words, np.float64).clip(1)
+    factors = _find_factors(
+        weights, sources, place=place, words=counts, standing=standing, reported_by=reported_by, near_leads=near_leads
+    )
     bridging = _may_fill(sentences, standing, words, weights.least_filling_words)
     return Valuation(
         weight=weight,
         concepts=concepts,
         words=counts,
-        length_exponent=length_exponent,
+        length_exponent=weights.choose_length_exponent(sources),
         place=place,
-        position=position,
-        coverage=coverage,
-        independence=independence,
+        position=factors.position,
+        coverage=factors.coverage,
+        independence=factors.independence,
         centrality=centrality ** (weights.centrality if sources >= weights.least_sources else 0.0),
-        nearness=nearness,
-        brevity=brevity,
-        multiplier=np.round(factor, 9),
-        singleton_value=np.round(gain * factor, 9),
+        nearness=factors.nearness,
+        brevity=factors.brevity,
+        multiplier=np.round(factors.product, 9),
+        singleton_value=np.round(_add_weights(concepts, weight) * factors.product, 9),
         usable=_usable(sentences, standing, words, weights.least_words),
         filling=bridging & _is_known(terms, source),
         bridging=bridging,
@@ -181,6 +176,44 @@ def value_sentences(
         cohesion=cohesion,
         content=tuple(term.content for term in terms),
         details=tuple(term.names | term.numbers for term in terms),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Factors:
+    """By sentence, what the weight of its concepts is multiplied with, as `Valuation` names it."""
+
+    position: NDArray[np.float64]
+    coverage: NDArray[np.float64]
+    independence: NDArray[np.float64]
+    nearness: NDArray[np.float64]
+    brevity: NDArray[np.float64]
+
+    @property
+    def product(self) -> NDArray[np.float64]:
+        return self.position * self.coverage * self.independence * self.nearness * self.brevity
+
+
+def _find_factors(
+    weights: Weights,
+    sources: int,
+    *,
+    place: NDArray[np.float64],
+    words: NDArray[np.float64],
+    standing: Sequence[Standing],
+    reported_by: Sequence[float],
+    near_leads: NDArray[np.float64],
+) -> _Factors:
+    """words: of each sentence, at least 1. sources: how many are independent. The others as in `value_sentences`."""
+    within = max(1.0, weights.lead_sentences / sources**2)
+    share = np.asarray(reported_by, np.float64) / sources
+    understood = np.array([1.0 if own.leans else own.understood for own in standing])
+    return _Factors(
+        position=1 + weights.lead * np.exp(-place / within),
+        coverage=1 + weights.coverage * share**weights.coverage_exponent,
+        independence=weights.torn + (1 - weights.torn) * understood,
+        nearness=near_leads ** (weights.leads * max(0.0, 1 - sources / weights.sources_without_leads)),
+        brevity=words ** -weights.choose_length_exponent(sources),
     )
 
 
@@ -204,6 +237,11 @@ def _weigh_concepts(terms: Sequence[Terms], source: Sequence[int], exponent: flo
     most = max((len(users) for users in used_by.values()), default=1)
     whole = len(set(source)) if len(set(source)) > 1 else most
     return {concept: (len(users) / whole) ** exponent for concept, users in used_by.items()}
+
+
+def _add_weights(concepts: Sequence[AbstractSet[Concept]], weight: Mapping[Concept, float]) -> NDArray[np.float64]:
+    """By sentence, the weight of its concepts together."""
+    return np.array([sum(sorted(weight[concept] for concept in own)) for own in concepts])
 
 
 def _usable(

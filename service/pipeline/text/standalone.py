@@ -11,7 +11,8 @@ from pathlib import Path
 
 from service.domain import Sentence
 from service.pipeline.text.folding import flatten
-from service.pipeline.text.standalone_features import ReadSentence, read_features, read_sentence
+from service.pipeline.text.references import ReadSentence, read_sentence
+from service.pipeline.text.standalone_features import read_features
 from service.pipeline.text.watching import look_at_clock
 
 WEIGHTS = Path(__file__).with_name("standalone.json")

@@ -9,6 +9,7 @@ import pytest
 
 from service.domain import Article, Sentence
 from service.pipeline.text import standalone
+from service.pipeline.text.references import read_sentence
 from service.pipeline.text.segmentation import split_sentences
 from service.pipeline.text.standalone import (
     STANDS,
@@ -17,7 +18,7 @@ from service.pipeline.text.standalone import (
     load_standalone_model,
     read_article,
 )
-from service.pipeline.text.standalone_features import list_short_names, read_features, read_head, read_sentence
+from service.pipeline.text.standalone_features import read_features
 from tests.work import measure_growth
 
 STORY = (
@@ -92,34 +93,6 @@ def test_what_is_called_the_bridge_was_told_before_or_was_not() -> None:
     assert features("The bridge is safe.", "A road closed.")["opens_definite_old"] == 0.0
     assert features("The bridge is safe.", "A road closed.")["opens_definite_new"] == 1.0
     assert features("The bridge of Ardal is safe.")["opens_definite_plain"] == 0.0
-
-
-def test_names_of_two_words_are_introduced_by_their_last_one() -> None:
-    assert read_sentence("Mayor Marta Olsen met J. van der Berg of the U.N. on Friday.").introduced == {"Olsen", "Berg"}
-    assert read_sentence("On Friday Ardal’s bridge closed.").introduced == frozenset()
-
-
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("Olsen closed the bridge.", ["Olsen"]),
-        ("Mr. Olsen’s office closed it.", ["Olsen"]),
-        ("The bridge is safe, Olsen said.", ["Olsen"]),
-        ("The bridge is safe, said Olsen.", ["Olsen"]),
-        ("Marta Olsen closed the bridge.", []),
-        ("Olsen, the mayor of Ardal, closed it.", []),
-        ("Nobody thanked Olsen.", []),
-    ],
-)
-def test_short_names_are_those_that_act_or_speak_unexplained(text: str, names: list[str]) -> None:
-    assert list_short_names(read_sentence(text), {"Olsen"}) == names
-
-
-def test_the_head_of_what_opens_a_sentence() -> None:
-    assert read_head(read_sentence("The bridge is safe.")) == {"bridg"}
-    assert read_head(read_sentence("The bridge of Ardal is safe.")) == frozenset()
-    assert read_head(read_sentence("The White House is safe.")) == frozenset()
-    assert read_head(read_sentence("A bridge is safe.")) == frozenset()
 
 
 def test_who_speaks_outside_quotations_is_told_from_who_is_quoted() -> None:

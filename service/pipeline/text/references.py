@@ -1,0 +1,110 @@
+"""What a sentence refers to that its article told before: somebody by family name alone, a thing as "the company"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+
+from service.pipeline.text.calendar import MONTH, WEEKDAY
+from service.pipeline.text.terms import is_function_word
+from service.pipeline.text.tokens import Token, tokenize
+
+_PARTICLES = "van|von|der|den|de|da|del|della|di|du|la|le|el|al|bin|ibn|ten|ter"
+_FULL_NAME = re.compile(rf"(?<![\w.’'-])[A-Z][\w’'.-]*+(?:(?: (?:{_PARTICLES})){{0,4}} [A-Z][\w’'.-]*+)+")
+"""Capitalized words in a row."""
+_DAY = re.compile(rf"^(?:{WEEKDAY}|{MONTH})$")
+_TITLES = frozenset({"mr", "mrs", "ms", "dr"})
+_SAYING = frozenset("said says told tells added asked wrote explained".split())  # noqa: SIM905
+_RELATIVE = frozenset({"of", "who", "that", "which", "to", "in", "for", "from", "on", "at", "where", "behind"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadSentence:
+    """A sentence read: its tokens, stems of content, family names it gives in full."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    content: frozenset[str]
+    introduced: frozenset[str]
+
+
+def read_sentence(text: str) -> ReadSentence:
+    """A sentence as what comes behind it looks at it. Cost: linear."""
+    tokens = tokenize(text, "en")
+    return ReadSentence(
+        text=text,
+        tokens=tokens,
+        content=frozenset(token.stem for token in tokens if token.content),
+        introduced=frozenset(_find_introduced(text)),
+    )
+
+
+def _find_introduced(text: str) -> Iterator[str]:
+    """The last words of names of two words and more."""
+    for match in _FULL_NAME.finditer(text):
+        words = [strip_ending(word) for word in match[0].split()]
+        words = [word for word in words if not is_function_word(word) and not _DAY.match(word)]
+        if len(words) > 1 and len(words[-1]) > 2:  # noqa: PLR2004
+            yield words[-1]
+
+
+def list_definites(one: ReadSentence) -> list[tuple[int, tuple[Token, ...], bool]]:
+    """Phrases like "the drug company": token number of their article, the words behind it, whether more tells which.
+
+    Names ("the United Nations") are none.
+    """
+    found: list[tuple[int, tuple[Token, ...], bool]] = []
+    tokens = one.tokens
+    for k, token in enumerate(tokens):
+        if token.lower not in {"the", "those", "these", "this"}:
+            continue
+        run: list[Token] = []
+        for behind in tokens[k + 1 : k + 5]:
+            if not behind.content or behind.capitalized:
+                break
+            run.append(behind)
+        if run:
+            after = tokens[k + 1 + len(run)] if k + 1 + len(run) < len(tokens) else None
+            found.append((k, tuple(run), after is not None and (after.lower in _RELATIVE or after.capitalized)))
+    return found
+
+
+def list_short_names(one: ReadSentence, introduced: Set[str]) -> list[str]:
+    """Family names in `introduced`, which are given in full elsewhere, that act or speak in the sentence alone."""
+    words = [token for token in one.tokens if token.word]
+    places = [
+        k
+        for k, token in enumerate(words)
+        if k == 0
+        or (k == 1 and words[0].lower in _TITLES)
+        or words[k - 1].lower in _SAYING
+        or (k + 1 < len(words) and words[k + 1].lower in _SAYING)
+    ]
+    names = (strip_ending(words[k].text) for k in places if _is_bare(words, k, one.text))
+    return list(dict.fromkeys(name for name in names if name in introduced and name not in one.introduced))
+
+
+def _is_bare(words: Sequence[Token], k: int, text: str) -> bool:
+    """Whether a word is a name of one word, and nothing behind a comma says whose: "Ricks, a meteorologist"."""
+    word = words[k]
+    behind = words[k + 1] if k + 1 < len(words) else None
+    if not word.capitalized or not word.content or _DAY.match(word.text):
+        return False
+    if behind is None:
+        return True
+    explained = text[word.end : behind.start].strip() == "," and behind.lower in {"a", "an", "the", "who", "whose"}
+    return not behind.capitalized and not explained
+
+
+def read_head(one: ReadSentence) -> frozenset[str]:
+    """The stems of a phrase like "the company" that opens the sentence and says no more of which is meant."""
+    return next(
+        (frozenset(token.stem for token in run[:2]) for k, run, more in list_definites(one) if k == 0 and not more),
+        frozenset(),
+    )
+
+
+def strip_ending(word: str) -> str:
+    """A name without the ending of a possessive, or the full stop behind it: "Olsen" of "Olsen's"."""
+    return re.sub(r"['’]s?$|\.$", "", word)

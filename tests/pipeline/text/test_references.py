@@ -1,0 +1,35 @@
+"""Whom and what a sentence names as if its article had introduced it."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.pipeline.text.references import list_short_names, read_head, read_sentence
+
+
+def test_names_of_two_words_are_introduced_by_their_last_one() -> None:
+    assert read_sentence("Mayor Marta Olsen met J. van der Berg of the U.N. on Friday.").introduced == {"Olsen", "Berg"}
+    assert read_sentence("On Friday Ardal’s bridge closed.").introduced == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Olsen closed the bridge.", ["Olsen"]),
+        ("Mr. Olsen’s office closed it.", ["Olsen"]),
+        ("The bridge is safe, Olsen said.", ["Olsen"]),
+        ("The bridge is safe, said Olsen.", ["Olsen"]),
+        ("Marta Olsen closed the bridge.", []),
+        ("Olsen, the mayor of Ardal, closed it.", []),
+        ("Nobody thanked Olsen.", []),
+    ],
+)
+def test_short_names_are_those_that_act_or_speak_unexplained(text: str, names: list[str]) -> None:
+    assert list_short_names(read_sentence(text), {"Olsen"}) == names
+
+
+def test_the_head_of_what_opens_a_sentence() -> None:
+    assert read_head(read_sentence("The bridge is safe.")) == {"bridg"}
+    assert read_head(read_sentence("The bridge of Ardal is safe.")) == frozenset()
+    assert read_head(read_sentence("The White House is safe.")) == frozenset()
+    assert read_head(read_sentence("A bridge is safe.")) == frozenset()
