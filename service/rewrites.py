@@ -50,13 +50,14 @@ NO_USAGE = TokenUsage()
 class Rewrite:
     """What came of a request: a sentence, or None and why.
 
-    others: what else may be told in place of `text`, the better first. least_support: probability of support below
-    which none of them is to be told. tokens: written, input_tokens: read, at least 0.
+    others: what else may be told in place of `text`, the better first. least_support: the probability of support from
+    which `text` and each of the others may be told; empty: whatever is supported. tokens: written, input_tokens: read,
+    at least 0.
     """
 
     text: str | None = None
     others: tuple[str, ...] = ()
-    least_support: float = 0.0
+    least_support: tuple[float, ...] = ()
     failure: str | None = None
     tokens: int = 0
     input_tokens: int = 0

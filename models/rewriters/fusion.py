@@ -15,6 +15,7 @@ from models.checkpoints.safety import read_json_object
 from models.checkpoints.store import InstalledCheckpoint
 from models.loading import DtypeName, choose_dtype, read_tokenizer
 from models.mapped import map_weights
+from models.rewriters.faithfulness import Likelihood, read_faithfulness
 from models.rewriters.fusion_prompt import write_sentences, write_wish
 from models.rewriters.llama import Branch, Llama
 from models.rewriters.prompts import OUT_OF_TIME, TOO_LONG
@@ -31,18 +32,15 @@ _MOST_WISH_TOKENS = 24
 _TOKENS_PER_WORD, _SPARE_TOKENS = 2, 8
 """Of an answer, from the words that are wished for: what has more is no answer to that."""
 _CAPACITY = _MOST_PROMPT_TOKENS + _MOST_WISH_TOKENS + _MOST_ANSWER_TOKENS
-_SHARE = 0.9
-"""Of the words that a sentence may have, those that are wished for. A wish for 0.65 of them gave the same text for 66
-of 91 groups, and none that was shown where the other was not (docs/decisions/0025)."""
+_SHARES = (0.9, 0.6)
+"""Of the words that a sentence may have, those that are wished for."""
 _CORE_WORDS = 10
 """Of the common core: the length that editors give it (9.3 words on average)."""
 _LEAST_WORDS = 5
-_LEAST_ODDS, _LEAST_TOKEN_ODDS = -0.42, -1.6
-"""Logarithm of the probability of a wording's tokens, their mean and the least one, below which it is not shown. Where
-the model puts in what nobody says ("according to a Ukrainian official"), some token was a guess."""
 _LEAST_SUPPORT = 0.87
-"""Probability of support from which a wording may be shown: higher than for other texts, since so small a model puts
-words together to what the entailment model takes for likely and no source says (docs/decisions/0025)."""
+"""Probability of support from which a compression may be shown."""
+_MOST_SUPPORT = 0.99
+"""A wording that would need more is not offered: the entailment model hardly gives it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,9 +58,8 @@ class _Wording:
     whole: bool = False
 
     @property
-    def is_fluent(self) -> bool:
-        """Whether it has ended, and was likely from beginning to end."""
-        return self.whole and sum(self.odds) >= _LEAST_ODDS * len(self.odds) and min(self.odds) >= _LEAST_TOKEN_ODDS
+    def likelihood(self) -> Likelihood:
+        return Likelihood(mean=sum(self.odds) / len(self.odds), least=min(self.odds))
 
     @property
     def done(self) -> bool:
@@ -70,7 +67,8 @@ class _Wording:
 
 
 class FusionRewriter:
-    """A `Rewriter` that tells a group in two wordings: what is in its sentences, then what all of them say.
+    """A `Rewriter` that tells a group in three wordings: what is in its sentences, in more and in fewer words, and what
+    all of them say. Each may be told from a probability of support of its own (`models.rewriters.faithfulness`).
 
     Same request, same wordings: whatever the other requests, their number and their order.
     Source: Hu et al., LoRA (2021), for the adapters; Barzilay and McKeown (2005) for sentence fusion.
@@ -85,6 +83,7 @@ class FusionRewriter:
         arithmetic = choose_dtype(dtype)
         with reading_adapted(folder, base) as config:
             adapters = LowRankAdapters(load_file(weights_path), float(config["adapter_scale"]))
+            self._faithfulness = read_faithfulness(folder)
             self._description = RewriterDescription(
                 name=base.card.name,
                 kind=RewriterKind.INSTRUCT,
@@ -182,10 +181,18 @@ class FusionRewriter:
         tokens = sum(len(wording.tokens) for wording in wordings)
         if not all(wording.done for wording in wordings):
             return Rewrite(failure=OUT_OF_TIME, tokens=tokens)
-        fluent = [wording for wording in wordings if wording.is_fluent]
-        texts = [*(self._spell(wording.tokens) for wording in fluent), *request.list_compressions()]
-        distinct = [text for text in dict.fromkeys(texts) if text] or [request.sentences[0]]
-        return Rewrite(text=distinct[0], others=tuple(distinct[1:]), least_support=_LEAST_SUPPORT, tokens=tokens)
+        asked: dict[str, float] = {}
+        for wording in wordings:
+            text = self._spell(wording.tokens)
+            if wording.whole and text:
+                asked.setdefault(
+                    text, self._faithfulness.find_least_support(text, request.sentences, wording.likelihood)
+                )
+        offered = {text: least for text, least in asked.items() if least <= _MOST_SUPPORT}
+        for text in request.list_compressions():
+            offered.setdefault(text, _LEAST_SUPPORT)
+        first, *others = offered or {request.sentences[0]: 0.0}
+        return Rewrite(text=first, others=tuple(others), least_support=tuple(offered.values()), tokens=tokens)
 
     def _spell(self, tokens: Sequence[int]) -> str:
         return str(self._tokenizer.decode(list(tokens), skip_special_tokens=True)).strip()
@@ -193,7 +200,7 @@ class FusionRewriter:
 
 def _list_wishes(request: RewriteRequest) -> list[tuple[int, bool]]:
     """Words that are wished for, and whether what all sentences say is."""
-    wishes = [(max(_LEAST_WORDS, round(_SHARE * request.max_words)), False)]
+    wishes = [(max(_LEAST_WORDS, round(share * request.max_words)), False) for share in _SHARES]
     if len(request.sentences) > 1:
         wishes.append((min(_CORE_WORDS, request.max_words), True))
     return wishes

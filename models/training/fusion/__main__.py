@@ -1,8 +1,9 @@
 """Trains the rewriter: `python -m models.training.fusion --models-dir FOLDER --output FOLDER`.
 
 Reads `CHORUS_EVAL` (default ../shared/eval) and `models/training/data`, needs smollm2-135m-instruct, which is tuned,
-and writes model.safetensors, config.json and metrics.json. First single sentences are told anew, then claims of several
-sentences and groups, each time in another order.
+and writes model.safetensors, config.json and metrics.json, and faithfulness.json as it ships. First single sentences
+are told anew, then claims of several sentences and groups, each time in another order. When its wordings may be told is
+learned by `python -m models.training.fusion.faithfulness`.
 """
 
 from __future__ import annotations
@@ -23,11 +24,14 @@ from tokenizers import Tokenizer
 from models.checkpoints.catalog import SMOLLM2_135M_INSTRUCT
 from models.checkpoints.store import InstalledCheckpoint, locate
 from models.loading import read_tokenizer
+from models.rewriters.faithfulness import FILE
+from models.rewriters.fusion import SHIPPED_FOLDER
 from models.training.fusion.examples import (
     FusionExample,
     load_claims,
     load_fusions,
     load_retellings,
+    load_told,
     read_articles,
     shuffle_sentences,
 )
@@ -55,7 +59,11 @@ def main() -> None:
     ]
     of_one = [*load_retellings(data / "nli" / "wikinews_minimal_pairs.jsonl"), *(c for c in claims if _is_of_one(c))]
     of_several = [claim for claim in claims if not _is_of_one(claim)]
-    groups = load_fusions(data / "fusion_train.jsonl")
+    stories = read_articles(_OWN / "stories.jsonl")
+    groups = [
+        *load_fusions(data / "fusion_train.jsonl"),
+        *load_told(_OWN / "fused_sentences.jsonl", articles | stories),
+    ]
     held_out = load_fusions(data / "fusion_dev.jsonl")
     model = AdaptedWriter(base)
 
@@ -98,6 +106,7 @@ def _write(
 ) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     save_file(model.export(), folder / "model.safetensors")
+    (folder / FILE).write_bytes((SHIPPED_FOLDER / FILE).read_bytes())
     config = {
         "name": NAME,
         "base": base.card.name,
@@ -116,9 +125,9 @@ def _parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m models.training.fusion", description="Trains the rewriter.")
     parser.add_argument("--models-dir", type=Path, required=True, help="where checkpoints are installed")
     parser.add_argument("--output", type=Path, required=True, help="folder that the model is written to")
-    parser.add_argument("--single", type=int, default=1000, help="examples of one sentence")
-    parser.add_argument("--claims", type=int, default=400, help="claims of several sentences")
-    parser.add_argument("--passes", type=int, default=2, help="times that each group is taught")
+    parser.add_argument("--single", type=int, default=3000, help="examples of one sentence")
+    parser.add_argument("--claims", type=int, default=2000, help="claims of several sentences")
+    parser.add_argument("--passes", type=int, default=3, help="times that each group is taught")
     parser.add_argument("--licence", help="on what terms the weights may be used; GET /v1/models says so")
     parser.add_argument("--learned-from", help="the texts that made the weights; GET /v1/models says so")
     return parser.parse_args()

@@ -33,7 +33,7 @@ class FusionExample:
 def load_fusions(path: Path) -> list[FusionExample]:
     """Of each group the sentence that an editor would write, and the shortest that all members say."""
     examples = []
-    for row in _read_rows(path):
+    for row in read_rows(path):
         members = [_flatten(member) for member in row["members"]]
         needed = row["supported_by"]
         order = [*needed, *(k for k in range(len(members)) if k not in needed)]
@@ -52,7 +52,7 @@ def load_claims(path: Path, articles: Mapping[str, Any]) -> list[FusionExample]:
     articles: those of each cluster, by its id.
     """
     examples = []
-    for row in _read_rows(path):
+    for row in read_rows(path):
         texts = {article["id"]: article["text"] for article in articles[row["id"]]}
         for claim in row["claims"]:
             marked = [_flatten(texts[e["article_id"]][e["start"] : e["end"]]) for e in claim["evidence"]]
@@ -64,15 +64,38 @@ def load_claims(path: Path, articles: Mapping[str, Any]) -> list[FusionExample]:
 def load_retellings(path: Path) -> list[FusionExample]:
     """Sentences of news, each with what was written that follows from it."""
     told: dict[str, list[str]] = defaultdict(list)
-    for row in _read_rows(path):
+    for row in read_rows(path):
         if row["label"] == "entailment":
             told[_flatten(row["premise"])].append(row["hypothesis"])
     return [_tell([sentence], answers) for sentence, answers in told.items()]
 
 
+def load_told(path: Path, articles: Mapping[str, Any]) -> list[FusionExample]:
+    """Groups of sentences that were told as one by hand, in more and in fewer words, and what all of them say.
+
+    Rows: {id, groups: [{sentences: [[article, start, end]], told: [text], core: text or null}]}, spans in code points;
+    those whose articles are not given are left out. articles: those of each story or cluster, by its id.
+    """
+    examples = []
+    for row in read_rows(path):
+        for group in row["groups"] if row["id"] in articles else ():
+            answers = [Answer(text=text) for text in group["told"]]
+            if group["core"]:
+                answers.append(Answer(text=group["core"], core=True))
+            sentences = read_places(group["sentences"], articles[row["id"]])
+            examples.append(FusionExample(sentences=sentences, answers=tuple(answers)))
+    return examples
+
+
+def read_places(places: Sequence[tuple[str, int, int]], articles: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The sentences at some places of articles, each on one line. places: article id, start and end in code points."""
+    text_of = {article["id"]: article["text"] for article in articles}
+    return tuple(_flatten(text_of[article][start:end]) for article, start, end in places)
+
+
 def read_articles(*paths: Path) -> dict[str, Any]:
     """The articles of the clusters of some files, by the clusters' ids."""
-    return {row["id"]: row["articles"] for path in paths for row in _read_rows(path)}
+    return {row["id"]: row["articles"] for path in paths for row in read_rows(path)}
 
 
 def shuffle_sentences(example: FusionExample, chooser: random.Random) -> FusionExample:
@@ -90,7 +113,8 @@ def _flatten(text: str) -> str:
     return " ".join(text.split())
 
 
-def _read_rows(path: Path) -> Iterator[Mapping[str, Any]]:
+def read_rows(path: Path) -> Iterator[Mapping[str, Any]]:
+    """The rows of a file of JSON lines."""
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)

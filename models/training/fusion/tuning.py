@@ -23,7 +23,6 @@ from models.training.low_rank import AdaptedLinear, export_learned
 
 RANK = 32
 SCALE = 2.0
-FIRST_ADAPTED_LAYER = 8
 _WIDTHS = (48, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384)
 """Tokens that rows are padded to: few shapes, since oneDNN builds kernels for each. Longer rows are left out."""
 _TOKENS_A_PART = 1024
@@ -41,7 +40,7 @@ _UNREAD = -100
 
 
 class AdaptedWriter(nn.Module):
-    """A Llama with adapters in all linear layers but the lowest ones."""
+    """A Llama with adapters in all linear layers."""
 
     def __init__(self, base: InstalledCheckpoint, *, dtype: torch.dtype | None = None) -> None:
         """dtype: of the base; None: bfloat16 where the processor multiplies it fast."""
@@ -51,7 +50,7 @@ class AdaptedWriter(nn.Module):
         )
         for parameter in self.base.parameters():
             parameter.requires_grad_(False)
-        for layer in self.base.model.layers[FIRST_ADAPTED_LAYER:]:
+        for layer in self.base.model.layers:
             for part, names in (
                 (layer.self_attn, ("q_proj", "k_proj", "v_proj", "o_proj")),
                 (layer.mlp, ("gate_proj", "up_proj", "down_proj")),

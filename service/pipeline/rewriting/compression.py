@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from service.pipeline.rewriting.reported_speech import SAYING
 from service.pipeline.text.calendar import WEEKDAYS
 from service.pipeline.text.terms import is_function_word
 
@@ -18,7 +19,6 @@ _LEAST_SHARED_LETTERS = 4
 """Shorter words stand in too many places for two of them to be one."""
 _EDGES = "\"'“”‘’()[]«»"
 _QUOTED = re.compile(r"[\"“”«»]")
-_SAYING = re.compile(r"\b(?:said|says|say|saying|told|tells|telling|according|adding|added)\b", re.IGNORECASE)
 _KEPT = re.compile(
     r"[\"“”«»]|\b(?:said|says|say|told|tells|according|claim\w*|alleg\w*|report\w*|saying|telling|adding|suspect\w*|accus\w*|not|n[o’']t|never|no|"
     r"without|unless|if|but|except|although|though|however|may|might|could|would|should|only|than|or|nor)\b|[’']t\b",
@@ -194,7 +194,7 @@ def _is_quoting(words: Sequence[str]) -> bool:
 def _vouches(words: Sequence[str], first: Sequence[str]) -> bool:
     """Whether a sentence quotes, or says who says it, where the one that it would replace does."""
     text, replaced = " ".join(words), " ".join(first)
-    return all(mark.search(text) or not mark.search(replaced) for mark in (_QUOTED, _SAYING))
+    return all(mark.search(text) or not mark.search(replaced) for mark in (_QUOTED, SAYING))
 
 
 def _list_kept(words: Sequence[str]) -> set[str]:

@@ -22,20 +22,23 @@ POINTS_BACK = "the rewrite opens by pointing at a sentence before it"
 class Rewording:
     """What came of a request: one sentence on one line; else why it was refused, or why the rewriter gave none.
 
-    others: sentences that may stand in its place if the articles do not entail it, the better first. least_support:
-    probability of support below which none of them is shown.
+    least_support: the probability of support from which it is shown. others: sentences that may stand in its place if
+    the articles do not entail it, each with that probability, the better first.
     """
 
     text: str | None = None
-    others: tuple[str, ...] = ()
     least_support: float = 0.0
+    others: tuple[tuple[str, float], ...] = ()
     refusal: str | None = None
     failure: str | None = None
 
     @property
     def next(self) -> Rewording | None:
         """The next sentence, if there is one."""
-        return replace(self, text=self.others[0], others=self.others[1:]) if self.others else None
+        if not self.others:
+            return None
+        (text, least_support), *others = self.others
+        return replace(self, text=text, least_support=least_support, others=tuple(others))
 
 
 def read_rewrite(rewrite: Rewrite, request: RewriteRequest) -> Rewording:
@@ -44,10 +47,9 @@ def read_rewrite(rewrite: Rewrite, request: RewriteRequest) -> Rewording:
         return Rewording(failure=rewrite.failure)
     cleaned = [clean_wording(text, request.sentences) for text in (rewrite.text, *rewrite.others)]
     faults = [_find_fault(text, request) for text in cleaned]
-    told = [text for text, fault in zip(cleaned, faults, strict=True) if fault is None]
-    if not told:
-        return Rewording(refusal=faults[0])
-    return Rewording(text=told[0], others=tuple(told[1:]), least_support=rewrite.least_support)
+    asked = rewrite.least_support or (0.0,) * len(cleaned)
+    told = [(text, least) for text, least, fault in zip(cleaned, asked, faults, strict=True) if fault is None]
+    return Rewording(others=tuple(told)).next or Rewording(refusal=faults[0])
 
 
 def draft_rewrite(

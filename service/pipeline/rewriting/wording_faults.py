@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from service.pipeline.rewriting.reported_speech import loses_speaker
 from service.pipeline.text.language import detect_language
 from service.pipeline.text.quotations import OMITTED, mask_borrowed
 from service.pipeline.text.readability import is_whole
@@ -17,6 +18,7 @@ NO_SENTENCE = "the rewriter gave no whole sentence"
 CUT_OFF = "the rewrite breaks off"
 CAPITALS = "the rewrite is written in capitals that the articles do not have"
 UNMARKED = "the rewrite has a quotation without its marks"
+UNATTRIBUTED = "the rewrite tells as a fact what the articles only report that somebody says"
 OTHER_LANGUAGE = "the rewrite is in another language than the articles"
 _SENTENCE_ENDS = ".!?…。！？।؟"
 _CLOSERS = "\"'”’»)]」』"
@@ -66,7 +68,9 @@ def find_fault(text: str, given: Sequence[str], language: str) -> str | None:
         return CAPITALS
     if language == "en" and _breaks_off(text, given):
         return CUT_OFF
-    return UNMARKED if _hides_quotation(text, given, language) else None
+    if _hides_quotation(text, given, language):
+        return UNMARKED
+    return UNATTRIBUTED if language == "en" and loses_speaker(text, given) else None
 
 
 def _shouts(text: str, given: Sequence[str]) -> bool:

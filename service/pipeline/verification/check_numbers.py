@@ -125,7 +125,10 @@ def _names_date(mention: DateMention) -> bool:
 
 
 def _dates(source: Statement, written: Statement, place: int) -> bool:
-    """Whether `source` has the date at `place`, read as on the day of its article; what names no day tells of that one."""
+    """Whether `source` has the date at `place`, read as on the day of its article.
+
+    A sentence that names no date tells of that day.
+    """
     read = extract_claims(written.text, language=written.language, published_at=source.published_at)
     mention = (read if len(read.dates) == len(written.claims.dates) else written.claims).dates[place]
     if not source.claims.dates and source.published_at and (mention.day or mention.weekday) is not None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import torch
 from safetensors.torch import save_file
 
 from models.rewriters import fusion
+from models.rewriters.faithfulness import FEATURES
 from models.rewriters.fusion import FusionRewriter
 from models.rewriters.fusion_prompt import write_sentences, write_wish
 from service.descriptions import RewriterKind
@@ -27,8 +29,8 @@ def forever() -> float:
     return 60.0
 
 
-def write_adapters(folder: Path, **changes: object) -> Path:
-    """Adapters that change nothing but one matrix, a little."""
+def write_adapters(folder: Path, bias: float = 0.0, **changes: object) -> Path:
+    """Adapters that change nothing but one matrix, a little. bias: towards finding what is written true."""
     folder.mkdir()
     torch.manual_seed(1)
     name = "model.layers.1.self_attn.q_proj.weight"
@@ -40,12 +42,14 @@ def write_adapters(folder: Path, **changes: object) -> Path:
     config = {"base": "tiny", "base_sha256": "0" * 64, "languages": ["en"], "adapter_scale": 2.0, "licence": "ours"}
     known = {name: value for name, value in {**config, **changes}.items() if value is not None}
     (folder / "config.json").write_text(json.dumps(known))
+    learned = dict.fromkeys(FEATURES, 0.0) | {"": bias, "support": 1.0}
+    (folder / "faithfulness.json").write_text(json.dumps({"least": 0.5, "weights": learned}))
     return folder
 
 
-def make(folder: Path, **changes: object) -> FusionRewriter:
+def make(folder: Path, bias: float = 0.0, **changes: object) -> FusionRewriter:
     checkpoint = write_causal(folder / "base", tied=True)
-    return FusionRewriter(checkpoint, write_adapters(folder / "adapters", **changes), dtype="float32")
+    return FusionRewriter(checkpoint, write_adapters(folder / "adapters", bias, **changes), dtype="float32")
 
 
 @pytest.fixture(scope="module")
@@ -70,12 +74,27 @@ def test_a_prompt_holds_the_sentences_and_then_what_is_wished_for() -> None:
     )
 
 
-def test_compressions_stand_behind_what_the_model_writes(tiny: FusionRewriter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fusion, "_LEAST_ODDS", 0.0)  # nothing that it writes is as fluent
-    [rewrite] = ask(tiny, REQUEST)
+def test_what_is_hardly_true_is_not_offered_but_compressions_are(tmp_path: Path) -> None:
+    doubtful = make(tmp_path, bias=-9.0)
+    [rewrite] = ask(doubtful, REQUEST)
     assert (rewrite.text, rewrite.others, rewrite.failure) == (CUT, (), None)
     assert rewrite.tokens > 0
-    assert ask(tiny, OTHER)[0].text == OTHER.sentences[0]
+    assert ask(doubtful, OTHER)[0].text == OTHER.sentences[0]
+
+
+def test_each_wording_may_be_told_from_a_support_of_its_own_and_compressions_stand_behind_it(tmp_path: Path) -> None:
+    trusted = make(tmp_path, bias=1.0)
+    [branch] = trusted._model.read(trusted._tokenize("bridge"), [[]])
+    texts = ("The bridge is open", "The ferries stop", "The bridge is open")
+    wordings = [
+        fusion._Wording(
+            request=0, branch=branch, most_tokens=9, tokens=trusted._tokenize(text), odds=[-0.1], whole=True
+        )
+        for text in texts
+    ]
+    rewrite = trusted._gather(REQUEST, wordings, None)
+    assert (rewrite.text, *rewrite.others) == (*texts[:2], CUT)
+    assert rewrite.least_support == pytest.approx([1 / (1 + math.e)] * 2 + [0.87])
 
 
 def test_without_an_entailment_model_nothing_is_written(tiny: FusionRewriter) -> None:
@@ -103,7 +122,7 @@ def test_without_time_nothing_is_written(tiny: FusionRewriter) -> None:
 def test_the_end_of_the_time_stops_it_inside_a_batch(tiny: FusionRewriter) -> None:
     looks = iter([60.0, 60.0, 0.0])
     [rewrite] = tiny.rewrite([REQUEST], remaining_seconds=lambda: next(looks))
-    assert (rewrite.text, rewrite.failure, rewrite.tokens) == (None, "no time was left", 2)
+    assert (rewrite.text, rewrite.failure, rewrite.tokens) == (None, "no time was left", 3)
 
 
 def test_a_sentence_longer_than_it_reads_is_a_failure_of_its_own(tiny: FusionRewriter) -> None:

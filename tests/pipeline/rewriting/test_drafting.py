@@ -52,8 +52,11 @@ def test_a_rewrite_may_leave_details_out() -> None:
 
 
 def test_of_several_wordings_those_without_a_fault_are_kept_in_their_order() -> None:
-    answer = Rewrite(text="The bridge", others=("A bridge opened.", "But it opened.", "It is open."), least_support=0.8)
-    assert reword(answer) == Rewording(text="A bridge opened.", others=(), least_support=0.8)
+    others = ("A bridge opened.", "But it opened.", "One bridge opened.")
+    answer = Rewrite(text="The bridge", others=others, least_support=(0.6, 0.7, 0.8, 0.9))
+    assert reword(answer) == Rewording(
+        text="A bridge opened.", least_support=0.7, others=(("One bridge opened.", 0.9),)
+    )
     two = reword(Rewrite(text="A bridge opened.", others=("One bridge opened.",)))
     assert two.next == Rewording(text="One bridge opened.")
     assert two.next.next is None

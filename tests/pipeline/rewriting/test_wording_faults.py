@@ -7,6 +7,7 @@ from service.pipeline.rewriting.wording_faults import (
     CUT_OFF,
     NO_SENTENCE,
     OTHER_LANGUAGE,
+    UNATTRIBUTED,
     UNMARKED,
     clean_wording,
     find_fault,
@@ -71,6 +72,29 @@ def test_what_is_not_written_as_a_sentence_is_named(text: str, fault: str) -> No
 def test_rules_of_english_are_not_asked_of_spanish() -> None:
     given = ("El puente que cerró la alcaldesa de Ardal el lunes por la tormenta es el más viejo de los tres.",)
     assert find_fault("La alcaldesa de Ardal cerró el puente por la tormenta del lunes con a.", given, "es") is None
+
+
+REPORTED = (
+    "The bridge will be shut for a year, the mayor said.",
+    "The mayor: “It will be shut, and for a whole year.”",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("The bridge will be shut for a year.", UNATTRIBUTED),
+        ("According to the mayor, the bridge will be shut for a year.", None),
+        ("The mayor expects the bridge to be shut for a year.", None),
+        ("“It will be shut, and for a whole year.”", None),
+    ],
+)
+def test_what_somebody_says_is_no_fact(text: str, fault: str | None) -> None:
+    assert find_fault(text, REPORTED, "en") == fault
+
+
+def test_what_one_article_tells_as_a_fact_may_be_told_so() -> None:
+    assert find_fault("The bridge is shut.", [*REPORTED, "The bridge has been shut since Monday."], "en") is None
 
 
 def test_rows_of_quoted_words_count_only_where_nobody_says_them_without_marks() -> None:

@@ -11,6 +11,7 @@ from models.training.fusion.examples import (
     load_claims,
     load_fusions,
     load_retellings,
+    load_told,
     shuffle_sentences,
 )
 
@@ -49,6 +50,19 @@ def test_what_follows_from_one_sentence_is_taught_together(tmp_path: Path) -> No
     ]
     [example] = load_retellings(write(tmp_path / "r.jsonl", *rows))
     assert example == FusionExample(sentences=("A b.",), answers=(Answer(text="B."), Answer(text="A.")))
+
+
+def test_groups_told_by_hand_are_read_where_their_sentences_stand(tmp_path: Path) -> None:
+    groups = [
+        {"sentences": [["a", 0, 19], ["b", 0, 8]], "told": ["A bridge was opened.", "It is open."], "core": None},
+        {"sentences": [["b", 0, 8]], "told": ["Opened."], "core": "Open."},
+    ]
+    path = write(tmp_path / "t.jsonl", {"id": "x", "groups": groups}, {"id": "y", "groups": groups})
+    articles = {"x": [{"id": "a", "text": "The bridge\n opened. It rained."}, {"id": "b", "text": "It is so."}]}
+    first, second = load_told(path, articles)
+    assert first.sentences == ("The bridge opened.", "It is so")
+    assert first.answers == (Answer(text="A bridge was opened."), Answer(text="It is open."))
+    assert second.answers == (Answer(text="Opened."), Answer(text="Open.", core=True))
 
 
 def test_sentences_change_their_order_and_nothing_else() -> None:

@@ -10,7 +10,6 @@ import torch
 from models.adapters import LowRankAdapters
 from models.loading import read_tokenizer
 from models.rewriters.llama import Llama
-from models.training.fusion import tuning
 from models.training.fusion.examples import Answer, FusionExample
 from models.training.fusion.tuning import SCALE, AdaptedWriter, encode, measure_loss, plan, tune
 from tests.models.written_rewriters import write_causal
@@ -22,11 +21,6 @@ EXAMPLES = [
     ),
     FusionExample(sentences=("The ferries stop.",), answers=(Answer(text="ferries stop on Tuesday."),)),
 ]
-
-
-@pytest.fixture(autouse=True)
-def from_the_lowest_layer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tuning, "FIRST_ADAPTED_LAYER", 1)
 
 
 def test_answers_that_share_a_prompt_do_not_see_each_other(tmp_path: Path) -> None:
