@@ -77,13 +77,17 @@ class Faithfulness:
 def read_faithfulness(folder: Path) -> Faithfulness:
     """What stands in `folder` beside the weights of a rewriter.
 
-    Raises: CheckpointError if it is no JSON object; KeyError, TypeError where it lacks something.
+    Raises: CheckpointError if it is no JSON object, or support does not make a wording more likely true, or `least` is
+    no probability between 0 and 1; KeyError, TypeError where it lacks something.
     """
     document = read_json_object(folder / FILE)
     weights = {name: float(document["weights"][name]) for name in FEATURES}
     if not weights[SUPPORT] > 0:
         raise CheckpointError(f"{folder / FILE}: support has to make a wording more likely true")
-    return Faithfulness(weights=weights, least=float(document["least"]))
+    least = float(document["least"])
+    if not 0 < least < 1:
+        raise CheckpointError(f"{folder / FILE}: {least} is no probability from which a wording is told")
+    return Faithfulness(weights=weights, least=least)
 
 
 def _squash(odds: float) -> float:

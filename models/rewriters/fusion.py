@@ -114,7 +114,7 @@ class FusionRewriter:
     def rewrite(
         self, requests: Sequence[RewriteRequest], *, remaining_seconds: Callable[[], float]
     ) -> tuple[Rewrite, ...]:
-        """Wordings for each request, the best first; cost grows with their number, in steps of _ROWS wordings."""
+        """Wordings for each request, the longest wish first; cost grows with their number, in steps of _ROWS."""
         wordings: list[_Wording] = []
         failures: dict[int, str] = {}
         for place, request in enumerate(requests):
@@ -131,8 +131,11 @@ class FusionRewriter:
                     _Wording(request=place, branch=branch, most_tokens=_count_tokens(words))
                     for (words, _), branch in zip(wishes, self._model.read(prompt, endings), strict=True)
                 ]
+        shortest_first = sorted(
+            wordings, key=lambda wording: wording.most_tokens
+        )  # a batch takes as long as its longest
         for start in range(0, len(wordings), _ROWS):
-            self._write(wordings[start : start + _ROWS], remaining_seconds)
+            self._write(shortest_first[start : start + _ROWS], remaining_seconds)
         return tuple(
             self._gather(request, [w for w in wordings if w.request == place], failures.get(place))
             for place, request in enumerate(requests)
@@ -173,8 +176,8 @@ class FusionRewriter:
             rows.append(tokens, ended=ended + [True] * (_ROWS - len(ended)))
 
     def _gather(self, request: RewriteRequest, wordings: Sequence[_Wording], failure: str | None) -> Rewrite:
-        """What may be told of one request: whole and fluent wordings, compressions behind them, each once; else its
-        sentence.
+        """What may be told of one request: whole wordings that some support makes true, compressions behind them,
+        each once; else its sentence.
         """
         if failure is not None:
             return Rewrite(failure=failure)

@@ -34,6 +34,8 @@ _NOMINAL = frozenset(
     """.split()  # noqa: SIM905
 )
 """Words in front of an adjective, and not of a verb."""
+_NO_LAST_ONE = r"(?<!\b[Tt]he\s)(?<!\b[Hh]is\s)(?<!\b[Ii]ts\s)(?<!\b[Tt]heir\s)(?<!['’]s\s)"
+"""Behind these a night is the last of several; "her" is an object, too: "Police arrested her last night"."""
 _COUNT = rf"(?P<count>\d{{1,3}}|an?|{'|'.join(_SMALL_NUMBERS[1:])})"
 
 Reader = Callable[[re.Match[str], str, date | None], DateMention]
@@ -206,8 +208,8 @@ _ENGLISH: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (_compile(rf"\b(?P<weekday>{WEEKDAY}){_PART}"), _read_weekday),
     (_compile(r"\b(?P<weekday>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\.(?P<part>)(?=[\s,;)]|$)"), _read_weekday),
     (_compile(rf"(?i)\b(?P<deictic>today|tonight|yesterday|tomorrow){_PART}"), _read_deictic),
-    (_compile(r"(?i)\b(?P<deictic>this)\s+(?P<part>morning|afternoon|evening)\b"), _read_deictic),
-    (_compile(r"(?i)\blast\s+night\b"), _read_last_night),
+    (_compile(r"\b(?P<deictic>[Tt]his)\s+(?P<part>morning|afternoon|evening)\b"), _read_deictic),
+    (_compile(rf"{_NO_LAST_ONE}\b[Ll]ast\s+night\b"), _read_last_night),
     (_compile(rf"(?i)\b{_COUNT}\s+(?P<unit>day|week|month|year)s?\s+ago\b"), _read_ago),
     (_compile(r"(?i)\b(?P<which>last|this|next)\s+(?P<period>week|month|year)\b"), _read_period),
     _BARE_YEAR,

@@ -232,12 +232,13 @@ def _mark(figures: Mapping[tuple[int, Quantity], Figure], one: int, other: int, 
 
 
 def _tell_their_days(first: MemberClaims, second: MemberClaims, difference: Difference) -> bool:
-    """Whether each of two reports names the day on which it was published: the day of the report, not of the event."""
+    """Whether each of two reports names the day on which it was published, or the night before it: the time of the
+    report, not of the event.
+    """
     days = [
-        claim.first is not None
-        and claim.first == claim.last
-        and statement.told_at is not None
-        and claim.first == statement.told_at.date()
+        statement.told_at is not None
+        and claim.last == statement.told_at.date()
+        and (claim.first == claim.last or claim.part == "night")
         for statement, claim in ((first, difference.first), (second, difference.second))
         if isinstance(claim, DateMention)
     ]

@@ -221,7 +221,7 @@ def _mean_place(group: SentenceGroup, sentences: Mapping[int, int]) -> float:
 
 
 def find_date(text: str, published_at: datetime | None, language: str) -> date | None:
-    """The first day that `text` names, or None; of a month its first day. Years and weeks name no day.
+    """The first day that `text` names, or None; of a month its first day. Years, weeks and "last night" name none.
 
     A day without a year is the one nearest to `published_at`, a weekday the last one up to it; without `published_at`
     only days with a year are known.

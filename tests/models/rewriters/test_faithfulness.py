@@ -53,6 +53,14 @@ def test_weights_by_which_support_speaks_against_a_wording_are_refused(tmp_path:
         read_faithfulness(tmp_path)
 
 
+@pytest.mark.parametrize("least", [0.0, 1.0, 75])
+def test_what_is_no_probability_to_tell_a_wording_from_is_refused(tmp_path: Path, least: float) -> None:
+    weights = dict.fromkeys(FEATURES, 1.0)
+    (tmp_path / "faithfulness.json").write_text(json.dumps({"least": least, "weights": weights}))
+    with pytest.raises(CheckpointError, match="is no probability"):
+        read_faithfulness(tmp_path)
+
+
 def test_weights_that_lack_a_feature_are_refused_when_they_are_read(tmp_path: Path) -> None:
     (tmp_path / "faithfulness.json").write_text(json.dumps({"least": 0.5, "weights": {"support": 1.0}}))
     with pytest.raises(KeyError):

@@ -63,6 +63,10 @@ def test_a_time_of_day_is_known_to_the_minute(text: str, minute: int) -> None:
         "Some 2000 homes were lost.",
         "It fell 1900 metres.",
         "A town of 2000 people was cut off.",
+        "A band played on the last night of the fair.",
+        "It was Pell's last night in office.",
+        "The presenter of This Morning has quit.",
+        "He made Last Night in Soho.",
     ],
 )
 def test_what_is_no_date_is_left_out(text: str) -> None:

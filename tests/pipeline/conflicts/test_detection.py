@@ -191,6 +191,13 @@ def test_who_takes_back_a_word_updates_it() -> None:
     assert find([group(other)], other)[0].status is ConflictStatus.CONFLICT
 
 
+@pytest.mark.parametrize("when", ["last night", "this morning"])
+def test_what_each_report_tells_of_its_own_day_or_night_is_no_conflict(when: str) -> None:
+    text = f"Shells hit the port of Ardal {when}."
+    articles = [article(text, 0, hours=1), article(text, 1, hours=97)]
+    assert find([group(articles)], articles) == ()
+
+
 def test_a_denial_of_what_another_group_says_of_the_same_amount_is_found() -> None:
     contained = article("The mines are contained in a $275 million package announced Wednesday.", 0)
     denied = article("The latest package of some $275 million on Wednesday did not include mines.", 1)

@@ -93,6 +93,32 @@ def test_what_somebody_says_is_no_fact(text: str, fault: str | None) -> None:
     assert find_fault(text, REPORTED, "en") == fault
 
 
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("Employers created 150,000 jobs in May.", "Employers added 150,000 jobs in May."),
+        ("Residents were ordered to leave their homes.", "Residents were told to leave their homes."),
+        ("Her novel won a prize in 1961.", "Her novel “To Kill a Mockingbird” won a prize in 1961."),
+    ],
+)
+def test_words_that_are_also_of_speech_report_none(text: str, given: str) -> None:
+    assert find_fault(text, [given], "en") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The United States will withdraw its troops.",
+        "The plane broke apart in the air.",
+        "The bank was responsible for the losses.",
+        "The foundation stole the money.",
+        "The film “The Long Way Home” will open late.",
+    ],
+)
+def test_words_that_begin_as_those_of_speech_name_no_speaker(text: str) -> None:
+    assert find_fault(text, [f"{text.removesuffix('.')}, the mayor said."], "en") == UNATTRIBUTED
+
+
 def test_what_one_article_tells_as_a_fact_may_be_told_so() -> None:
     assert find_fault("The bridge is shut.", [*REPORTED, "The bridge has been shut since Monday."], "en") is None
 
