@@ -38,7 +38,7 @@ def follow_stream(
     corpus = read_articles(articles, encoder, clock, max_sentences=limits.max_sentences, lead=LEAD_SENTENCES)
     titles = _read_titles(corpus, encoder, clock)
     with clock.stage("origins"):
-        copies = find_near_duplicates(corpus.articles)
+        copies = find_near_duplicates(corpus.articles, corpus.boilerplate)
     with clock.stage("stories"):
         found = follow_stories(corpus, titles, origin=copies.origin, known=options.known, window=options.window)
     return FollowedStories(

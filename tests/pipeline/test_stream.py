@@ -107,3 +107,11 @@ def test_likeness_is_told_of_those_that_joined() -> None:
     likeness = {article.id: article.likeness for article in follow(*STREAM).articles}
     assert likeness["f1"] is likeness["b1"] is likeness["s1"] is None
     assert all(0.19 <= (likeness[name] or 0) <= 1 for name in ("f2", "f3", "b2"))
+
+
+def test_an_old_report_that_is_published_again_begins_no_story_under_a_name_that_is_taken() -> None:
+    first = publish(BREWERY[0], 0, "b1")
+    named = name_stories(follow(first, publish(STRAY, 1, "s1")))
+    again = follow(publish(FIRE[0].text, 1, "f1"), publish(BREWERY[0], 24 * 9, "b9"), known={"f1": named["b1"]}, days=3)
+    assert name_stories(again)["f1"] == named["b1"]
+    assert name_stories(again)["b9"] == f"{named['b1']}_2"

@@ -67,7 +67,7 @@ def find_facts(
     """The facts of `corpus`, those alone that are about `query` and have `min_sources` independent sources."""
     clusters = cluster_sentences(corpus, models, clock)
     with clock.stage("origins"):
-        origins = find_near_duplicates(corpus.articles)
+        origins = find_near_duplicates(corpus.articles, corpus.boilerplate)
     with clock.stage("rank"):
         ranked = rank_groups(
             clusters.groups,

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from service.domain import Article
+from service.pipeline.text.recall import remembered
 from service.pipeline.text.watching import look_at_clock
 
 _AGENCIES: Mapping[str, str] = {
@@ -82,11 +83,26 @@ def find_credits(article: Article) -> frozenset[str]:
     look_at_clock()
     found = {_named(mention) for mention in _MENTION.finditer(article.text) if _is_credit(mention)}
     for name in filter(None, (article.source, article.stated_publisher)):
-        if match := _MENTION.fullmatch(name.strip().removeprefix("The ")):
+        if match := _match_name(name):
             found.add(_named(match))
     host = (urlsplit(article.url).hostname or "") if article.url else ""
     found.update(name for known, name in _HOSTS.items() if host == known or host.endswith(f".{known}"))
     return frozenset(found)
+
+
+def is_agency(article: Article) -> bool:
+    """Whether an agency published `article` itself."""
+    name, family = article.publisher_name, (article.source_id or "").removeprefix("family:")
+    return name in _HOSTS or _is_agency_name(name) or _is_agency_name(family)
+
+
+@remembered(maxsize=4096)
+def _is_agency_name(name: str) -> bool:
+    return _match_name(name) is not None
+
+
+def _match_name(name: str) -> re.Match[str] | None:
+    return _MENTION.fullmatch(name.strip().removeprefix("The "))
 
 
 def _is_credit(mention: re.Match[str]) -> bool:

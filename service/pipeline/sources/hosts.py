@@ -36,6 +36,12 @@ def read_address(name: str) -> str | None:
     return host if host and _has_known_end(host) else None
 
 
+def read_kept_host(url: str) -> str | None:
+    """The host of the page that the path of `url` holds: web.archive.org/web/2024/https://apnews.com/article/1."""
+    *folders, _ = urlsplit(url).path.split("/")
+    return next(filter(None, map(read_address, filter(None, folders))), None)
+
+
 def find_domain(host: str) -> str:
     """The registrable domain that `host` belongs to: one label and a public suffix; `host` itself where it has none.
 

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 from service.domain import Article
 from service.pipeline.sources.components import connect
-from service.pipeline.sources.hosts import find_domain, find_label, read_address, read_host
+from service.pipeline.sources.hosts import find_domain, find_label, read_address, read_host, read_kept_host
 from service.pipeline.sources.imprints import find_owner
 from service.pipeline.sources.publisher_names import (
     Words,
@@ -72,7 +72,7 @@ def identify_sources(articles: Sequence[Article], table: PublisherTable | None =
 
 def _read_statement(article: Article, table: PublisherTable) -> _Statement:
     stated = article.stated_publisher or article.source
-    host = read_host(article.url) if article.url else None
+    host = _read_home(article.url, table) if article.url else None
     words: Words = ()
     domain = _find_site(host, article.url or "", table) if host else None
     if stated and (named := read_address(stated)):
@@ -85,7 +85,9 @@ def _read_statement(article: Article, table: PublisherTable) -> _Statement:
         node = _name_host(host, domain, table)
     else:
         node = ("id", article.id)
-    owner = find_owner(article.text)
+    owner = find_owner(article.text) or ()
+    if any(join_letters(owner[:end]) in table.families for end in range(1, len(owner) + 1)):
+        owner = ()  # what is printed with its leave is no property of its own
     return _Statement(
         node=node,
         words=find_certain_base(words) if node[0] == "name" or (node[0] == "domain" and is_generic(words)) else (),
@@ -99,6 +101,12 @@ def _read_known_name(name: str, table: PublisherTable) -> Words:
     words, bare = read_name(name, keep_places=True), read_name(name)
     has = [letters in table.families or letters in table.apart for letters in map(join_letters, (words, bare))]
     return bare if has == [False, True] else words
+
+
+def _read_home(url: str, table: PublisherTable) -> str | None:
+    """The host of `url`; where one that carries what others publish keeps a page of another site, that site's."""
+    host = read_host(url)
+    return (read_kept_host(url) or host) if host and find_domain(host) in table.carriers else host
 
 
 def _find_site(host: str, url: str, table: PublisherTable) -> str:

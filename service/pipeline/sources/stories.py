@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -137,7 +138,7 @@ class _Stream:
             best = int(np.argmax(means))
             if means[best] >= SAME_STORY:
                 return best, float(means[best])
-        self._names.append(_name_story(self._articles[self._order[rank]]))
+        self._names.append(_name_story(self._articles[self._order[rank]], self._names))
         return len(self._names) - 1, None
 
 
@@ -148,9 +149,11 @@ def _date_all(articles: Sequence[Article]) -> list[float]:
     return [(article.published_at or newest).timestamp() for article in articles]
 
 
-def _name_story(first: Article) -> str:
-    """A name that the same first article always gives."""
-    return f"st_{hashlib.sha256(first.text.encode()).hexdigest()[:_ID_DIGITS]}"
+def _name_story(first: Article, taken: Sequence[str]) -> str:
+    """A name that the same first article always gives; a further one where an earlier story with that text has it."""
+    name = f"st_{hashlib.sha256(first.text.encode()).hexdigest()[:_ID_DIGITS]}"
+    names = itertools.chain([name], (f"{name}_{number}" for number in itertools.count(2)))
+    return next(free for free in names if free not in taken)
 
 
 def _list_members(label: Sequence[int]) -> list[list[int]]:

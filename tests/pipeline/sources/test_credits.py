@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from service.domain import Article
-from service.pipeline.sources.credits import find_credits
+from service.pipeline.sources.credits import find_credits, is_agency
 
 
 def credited(text: str, *, source: str | None = None, url: str | None = None) -> set[str]:
@@ -54,6 +56,22 @@ def test_two_agencies_may_be_credited() -> None:
 )
 def test_pictures_and_sources_of_a_statement_are_no_credit(text: str) -> None:
     assert credited(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ({"source": "The Associated Press"}, True),
+        ({"source": "AP News", "source_id": "family:Associated Press"}, True),
+        ({"url": "https://www.reuters.com/a"}, True),
+        ({"source": "Reuters", "stated_publisher": "Coast Post"}, False),
+        ({"source": "Coast Post"}, False),
+        ({}, False),
+    ],
+)
+def test_an_agency_is_who_publishes_not_who_is_credited(stated: dict[str, str], expected: bool) -> None:
+    article = replace(Article(id="a", index=0, text="LIMA (AP) - A ferry sank."), **stated)  # type: ignore[arg-type]
+    assert is_agency(article) == expected
 
 
 def test_source_and_address_are_credits() -> None:

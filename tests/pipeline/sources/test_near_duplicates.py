@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service.domain import Article
+from service.domain import Article, Boilerplate, BoilerplateKind
 from service.pipeline.sources.near_duplicates import find_near_duplicates
 from tests.pipeline.stories import article, write_report
 
@@ -108,6 +108,49 @@ def test_the_original_is_published_first_else_the_longest() -> None:
     assert find_near_duplicates([short, long]).copy_of == (1, None)
     early = Article(id="a1", index=0, text=short.text, published_at=datetime(2024, 11, 20, tzinfo=UTC))
     assert find_near_duplicates([early, long]).copy_of == (None, 0)
+
+
+def published(text: str, hour: int | None, *, index: int, source: str) -> Article:
+    at = None if hour is None else datetime(2024, 11, 20, hour, tzinfo=UTC)
+    return Article(id=f"a{index}", index=index, text=text, source=source, published_at=at)
+
+
+@pytest.mark.parametrize("hour", [7, 8, 0, None])
+def test_an_agency_is_the_original_of_what_papers_print_whenever_they_say_they_did(hour: int | None) -> None:
+    paper = published(f"LIMA (AP) - {WIRE}", hour, index=0, source="Coast Post")
+    assert find_near_duplicates([paper, published(WIRE, 8, index=1, source="AP")]).copy_of == (1, None)
+
+
+def test_a_day_alone_is_no_earlier_than_an_hour_of_it() -> None:
+    day, hour = published(WIRE, 0, index=0, source="Post"), published(WIRE, 9, index=1, source="Times")
+    assert find_near_duplicates([day, hour]).copy_of == (1, None)
+
+
+@pytest.mark.parametrize(("hour", "expected"), [(12, (0, 1, 0)), (7, (0, 0, 0)), (None, (0, 0, 0))])
+def test_a_later_roundup_joins_none_of_those_it_took_from(hour: int | None, expected: tuple[int, ...]) -> None:
+    other = write_report(2)
+    roundup = f"{share(WIRE, 101)} {share(other, 100)} {write_report(5, 40)}"
+    one, two = published(WIRE, 8, index=0, source="Post"), published(other, 9, index=1, source="Times")
+    assert find_near_duplicates([one, two, published(roundup, hour, index=2, source="Digest")]).origin == expected
+
+
+def test_longer_papers_that_work_different_parts_of_an_agency_in_meet_in_it() -> None:
+    agency = published(WIRE, 8, index=0, source="AP")
+    one, two = share(WIRE, 120), " ".join(WIRE.split()[120:250])
+    papers = [
+        published(f"{part} {write_report(seed + 10)}", hour, index=seed, source=f"Paper {seed}")
+        for seed, (part, hour) in enumerate([(one, 9), (two, None)], start=1)
+    ]
+    assert find_near_duplicates([agency, *papers]).origin == (0, 0, 0)
+
+
+@pytest.mark.parametrize(("kind", "expected"), [(BoilerplateKind.SITE, (0, 1)), (BoilerplateKind.TOO_LONG, (0, 0))])
+def test_lines_of_the_site_are_nobodys_wording(kind: BoilerplateKind, expected: tuple[int, ...]) -> None:
+    notice = f"\n{write_report(9, sentences=8)}"
+    articles = [article(write_report(seed, sentences=10) + notice, index=seed) for seed in (0, 1)]
+    ends = [len(one.text) for one in articles]
+    lines = [Boilerplate(article_index=i, start=end - len(notice), end=end, kind=kind) for i, end in enumerate(ends)]
+    assert find_near_duplicates(articles, lines).origin == expected
 
 
 def test_of_the_seeds_the_two_versions_of_one_agency_story_share_an_origin_and_no_others() -> None:

@@ -56,6 +56,13 @@ def identify(*stated: Stated) -> list[str | None]:
         [("Guardian, The", None), ("The Guardian", None), (None, "https://amp.theguardian.com/a")],
         [("ABC News (Australia)", None), ("ABC News Australia", None), ("ABC News", "https://www.abc.net.au/b")],
         [("USA Today", None), ("USA Today", "https://www.freep.com/a")],
+        [("AP via Coast Post", "https://coastpost.example/a"), ("Associated Press via Yahoo News", None), ("AP", None)],
+        [
+            (None, "https://web.archive.org/web/2024/https://www.bbc.co.uk/news/a"),
+            (None, "https://www.google.com/amp/s/www.bbc.co.uk/news/a"),
+            (None, "https://www-bbc-co-uk.cdn.ampproject.org/c/s/www.bbc.co.uk/news/a"),
+            ("BBC", None),
+        ],
         [("Times of India", "https://timesofindia.indiatimes.com/a"), ("TOI", None)],
     ],
 )
@@ -136,6 +143,11 @@ def test_names_that_look_alike_are_not_one_source(stated: list[Stated]) -> None:
         [(None, "https://medium.com/@coast/a"), (None, "https://medium.com/@lake/b")],
         [(None, "https://lindal.example/a"), (None, "https://lindal.com/b")],
         [(None, "http://10.0.3.4/a"), (None, "http://10.1.3.4/b")],
+        [
+            (None, "https://web.archive.org/web/2024/https://lindal.example/a"),
+            (None, "https://web.archive.org/web/2024/https://coast.example/b"),
+            (None, "https://web.archive.org/web/2024/"),
+        ],
     ],
 )
 def test_hosts_that_share_a_suffix_or_a_platform_are_not_one_source(stated: list[Stated]) -> None:
@@ -192,6 +204,18 @@ def test_copyright_lines_of_one_company_make_one_source() -> None:
     ]
     first, second, third = (article.source_id for article in identify_sources(articles))
     assert first == second != third
+
+
+@pytest.mark.parametrize("notice", ["© 2024 The New York Times Company", "© 2024 Los Angeles Times Communications LLC"])
+def test_a_paper_whose_articles_others_print_owns_none_of_them(notice: str) -> None:
+    texts = (f"A dam broke.\n{notice}", f"The dam held.\n{notice}")
+    names = ("Lake Letter", "Isle Log")
+    articles = [
+        Article(id=name, index=index, text=text, source=name)
+        for index, (name, text) in enumerate(zip(names, texts, strict=True))
+    ]
+    one, other = (article.source_id for article in identify_sources(articles))
+    assert one != other
 
 
 def test_a_name_with_copyright_lines_of_two_companies_joins_neither() -> None:
