@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from itertools import count
+from itertools import count, pairwise
 
 from service.pipeline.text.windows import find_all, replace_all
 
@@ -44,8 +44,11 @@ _NUMBERED = re.compile(
     rf"|(?<=[\"”])[ ]?{_NUMBERS}",
     re.MULTILINE,
 )
+_ITEM = re.compile(r"(?<!\S)\(?(\d{1,2})\)(?=[ ]\S)")
+"""What numbers the items of a list inside a line: "1) it is over; 2) she left"."""
 _SENTENCE_END = re.compile(r"[ ]?(?:[.!?]|$)", re.MULTILINE)
 _NUMBER = re.compile(r"\d+")
+_LEAST_ITEMS = 2
 _REACH = 1_000
 """More characters than any of these matches or looks ahead at, but for whole lines."""
 _CREDIT = re.compile(r"[(\[](?:(?:[Ss]ources?|[Vv]ia|[Pp]er)[: ]{1,2})?(?P<name>[^()\[\]\n]{1,80})[)\]]")
@@ -65,7 +68,7 @@ def blank_markup(text: str, outlets: Collection[str], *, articles: int | None = 
     text = replace_all(
         _CREDIT, lambda match: _blank(match) if _is_credit(match, known) else match[0], text, reach=_REACH
     )
-    text = _blank_numbers(text, articles)
+    text = _blank_items(_blank_numbers(text, articles))
     for pattern in _BLANKED[2:]:
         text = replace_all(pattern, _blank, text, reach=_REACH)
     return text
@@ -89,6 +92,22 @@ def _blank_numbers(text: str, articles: int | None) -> str:
     return replace_all(
         _NUMBERED, lambda match: _blank(match) if match.start() in markers else match[0], text, reach=_REACH
     )
+
+
+def _blank_items(text: str) -> str:
+    """`text` without what numbers the items of lists inside a line, which count up from 1 to 2 at least."""
+    found = [match for match in find_all(_ITEM, text, reach=_REACH) if _opens_item(text, match)]
+    numbers = [0, *(int(match[1]) for match in found)]
+    if max(numbers) < _LEAST_ITEMS or any(own not in {1, last + 1} for last, own in pairwise(numbers)):
+        return text
+    items = {match.start() for match in found}
+    return replace_all(_ITEM, lambda match: _blank(match) if match.start() in items else match[0], text, reach=_REACH)
+
+
+def _opens_item(text: str, match: re.Match[str]) -> bool:
+    """Whether its bracket closes none but its own: "(up from 1) to" numbers nothing."""
+    start, end = max(0, match.start() - _REACH), match.start()
+    return match[0][0] == "(" or text.rfind("(", start, end) <= text.rfind(")", start, end)
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -67,7 +67,7 @@ def find_cohesion(corpus: Corpus, pairs: SimilarPairs) -> Cohesion:
     return Cohesion(
         before=before,
         leans=tuple(
-            corpus.standing[i].leans or (english[i] and before[i] is not None and opens_with_pronoun(one.text))
+            corpus.standing[i].leans or (before[i] is not None and opens_with_pronoun(one.text, corpus.language(i)))
             for i, one in enumerate(read)
         ),
         heads=tuple(

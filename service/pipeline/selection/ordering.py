@@ -41,7 +41,7 @@ def order_groups(
     scene, what is of the earliest day that is left, groups of one topic, each where the articles tell it and behind
     what it needs (`precedence`).
     chronological: by the day that the representative speaks of, else by the earliest moment when one of the group's
-    sentences was told, undated ones last, then narrative.
+    sentences was told, undated ones last, then narrative; what leans on a sentence stays behind it.
     chosen: of each group the sentence that is shown. languages, sentences_by_article: of each of `articles`.
     embeddings: (groups, dimension), of the representatives, rows of length 1.
     """
@@ -66,11 +66,19 @@ def date_groups(
     articles: Sequence[Article],
     languages: Sequence[str],
 ) -> tuple[date | None, ...]:
-    """The day that each group tells of, as `order_groups` has it; None where none is known."""
+    """The day that each group tells of, as `order_groups` has it; None where none is known.
+
+    One that is not understood without the sentence before it is of the day of that: "She had denied it on Monday" of
+    the Wednesday on which she resigned.
+    """
     leans_on = find_behind(chosen, cohesion)
     origins = _list_origins(articles, languages)
     needed = [groups[leans_on.get(i, i)] for i in range(len(groups))]
-    return tuple(_find_day(group, own, origins) for group, own in zip(groups, needed, strict=True))
+    days = [_find_day(group, own, origins) for group, own in zip(groups, needed, strict=True)]
+    for i in sorted(leans_on, key=lambda place: chosen[place]):
+        if cohesion.leans[chosen[i]]:
+            days[i] = days[leans_on[i]]
+    return tuple(days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,7 +59,8 @@ def select_sentences(
     fits. What a chosen sentence says already waits until all tiers are told, and none is chosen before what it takes to
     understand it, unless nothing else fits. group_of: by sentence, its group's number. opening: the
     sentence that is chosen first. begun: sentences that are shown already. bridges: what may be told, where all tiers
-    leave room, in front of a sentence that needs it.
+    leave room, in front of a sentence that needs it; "the mayor" then needs no more than that what its article tells in
+    front of it is told in another wording.
     Ties go to the earlier sentence. Cost: O(n log n) evaluations at most, few in practice.
     Raises: LengthTooShortError if there are sentences to be shown and none fits; DeadlineExceededError.
     """
@@ -89,7 +90,7 @@ def select_sentences(
 
 
 class _Greedy:
-    """What is chosen so far, what that tells, and the length that is left. bridges: see `select_sentences`."""
+    """What is chosen so far, what that tells, the length left. bridges: None until all tiers are told."""
 
     def __init__(
         self, candidates: Sequence[int], group_of: Mapping[int, int], valuation: Valuation, budget: Budget
@@ -105,7 +106,7 @@ class _Greedy:
         self._holding: defaultdict[str, list[int]] = defaultdict(list)
         self._waiting = _Waiting(valuation.cohesion)
         self._core = False
-        self.bridges: Set[int] = frozenset()
+        self.bridges: Set[int] | None = None
         self.chosen: list[int] = []
         self.gains: list[float] = []
 
@@ -175,6 +176,8 @@ class _Greedy:
             before = cohesion.before[passage[0]]
             if before is None or len(passage) == _MOST_TOGETHER:
                 return ()
+            if self.bridges is not None and not cohesion.leans[passage[0]] and self._group_of.get(before) in self._told:
+                break  # "The mayor", where what its article tells in front of it is told in another wording.
             passage.insert(0, before)
         groups = {self._group_of.get(i) for i in passage}
         allowed = all(i in self._candidates or (i != index and self._may_lead(i)) for i in passage)
@@ -186,7 +189,7 @@ class _Greedy:
 
     def _may_lead(self, i: int) -> bool:
         """Whether one that is no candidate may be told in front of one that needs it."""
-        return bool(self._valuation.announcing[i]) or i in self.bridges
+        return bool(self._valuation.announcing[i]) or i in (self.bridges or ())
 
     def _take(self, index: int) -> None:
         own = self._valuation.concepts[index]
@@ -230,8 +233,6 @@ class _Greedy:
         """Whether one chosen sentence has most words of this one, and all its figures and names."""
         content, details = self._valuation.content, self._valuation.details
         own = content[index]
-        if not own:
-            return False
         needed = math.ceil(_RETOLD * len(own))
         # Who holds so many of them holds one at least of any that are more than the rest: of those that fewest hold.
         rarest = sorted(own, key=lambda stem: len(self._holding.get(stem, ())))[: len(own) - needed + 1]

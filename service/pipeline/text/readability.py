@@ -26,7 +26,26 @@ _OPENS_BY_POINTING_BACK = re.compile(
     rf"^[\"“‘'(\[]*(?:(?:{_SINGLE_WORDS}|{_PHRASES})\b|The (?:{_EARLIER_MENTIONED})s? (?:{_AS_IF_KNOWN})\b)"
 )
 _PRONOUN_AFTER_ADVERB = re.compile(r"^\w+ly, (?:he|she|they|it|this|that)\b")
-_PERSON = re.compile(r"^(?:He|She|They)\b")
+_PERSONS = {
+    tag: re.compile(rf"^(?:{words})")
+    for tag, words in {
+        "en": r"(?:He|She|They)\b",
+        "de": r"(?:Er|Sie)\b",
+        "fr": r"(?:Il|Elle)s?\b",
+        "es": r"(?:Él|Ell[ao]s?)\b",
+        "it": r"(?:Lui|Lei|Egli|Ella|Loro)\b",
+        "pt": r"(?:Eles?|Elas?)\b",
+        "nl": r"(?:Hij|Zij|Ze)\b",
+        "sv": r"(?:Han|Hon)\b",
+        "da": r"(?:Han|Hun)\b",
+        "pl": r"(?:On|Ona|Oni)\b",
+        "fi": r"(?:Hän|He)\b",
+        "ru": r"(?:Он|Она|Они)\b",
+        "zh": r"[他她]",
+        "ja": r"彼",
+    }.items()
+}
+"""The pronouns for persons that may open a sentence, by language."""
 _ADDRESSES_READER = re.compile(
     r"^(?:Book|Buy|Call|Check|Click|Contact|Donate|Download|Email|Enter|Find|Follow|Get|Join|Learn|Listen|Order|Read|Register|"
     r"Scroll|See|Send|Share|Sign|Subscribe|Support|Tell|Try|Visit|Vote|Watch|Win|Write)\b|\b[Yy]ours?\b|\b[Yy]ou\b"
@@ -39,9 +58,13 @@ def points_back(text: str) -> bool:
     return bool(_OPENS_BY_POINTING_BACK.match(text) or _PRONOUN_AFTER_ADVERB.match(text))
 
 
-def opens_with_pronoun(text: str) -> bool:
-    """Whether a sentence opens with a pronoun for persons: of 199 such 169 take the one before them; in English."""
-    return bool(_PERSON.match(text))
+def opens_with_pronoun(text: str, language: str = "en") -> bool:
+    """Whether a sentence opens with a pronoun for persons: of 199 such in English 169 take the one before them.
+
+    language: a primary subtag; of languages whose pronouns are not known here, none does.
+    """
+    persons = _PERSONS.get(language)
+    return persons is not None and persons.match(text) is not None
 
 
 def addresses_reader(text: str) -> bool:

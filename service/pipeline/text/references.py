@@ -99,10 +99,14 @@ def _is_bare(words: Sequence[Token], k: int, text: str) -> bool:
 
 def read_head(one: ReadSentence) -> frozenset[str]:
     """The stems of a phrase like "the company" that opens the sentence and says no more of which is meant."""
-    return next(
-        (frozenset(token.stem for token in run[:2]) for k, run, more in list_definites(one) if k == 0 and not more),
-        frozenset(),
-    )
+    found = (run for k, run, more in list_definites(one) if k == 0 and not more)
+    return next((frozenset(token.stem for token in _leave_out_verb(run[:2])) for run in found), frozenset())
+
+
+def _leave_out_verb(run: Sequence[Token]) -> Sequence[Token]:
+    """The phrase without a regular past behind its noun, which others may tell of another: "the company denied"."""
+    is_verb = len(run) > 1 and run[1].lower.endswith("ed") and not run[0].lower.endswith("ly")
+    return run[:1] if is_verb else run
 
 
 def strip_ending(word: str) -> str:

@@ -34,6 +34,21 @@ def test_what_an_article_would_write_stays(text: str) -> None:
     assert blank_markup(text, ["Coast Post"]) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("Olsen said: 1) it is over; 2) she left.", "Olsen said: it is over; she left."),
+        ("She wants to (1) cut taxes and (2) raise pay.", "She wants to cut taxes and raise pay."),
+        ("They are 1) old, 2) wet. Others are 1) new, 2) dry.", "They are old, wet. Others are new, dry."),
+        ("It rose (from 1) to 3 and fell (from 2) to 0.", "It rose (from 1) to 3 and fell (from 2) to 0."),
+        ("They are 1) old and wet.", "They are 1) old and wet."),
+        ("Smith (34) met Jones (35) in Ardal.", "Smith (34) met Jones (35) in Ardal."),
+    ],
+)
+def test_what_numbers_the_items_of_a_list_inside_a_line_is_no_figure(text: str, bare: str) -> None:
+    assert strip(text) == bare
+
+
 def test_list_numbers_bullets_and_emphasis_go_and_their_words_stay() -> None:
     assert strip("1. A **dam** broke.\n2) It was *old*.\n- Twelve died.\n• He fled.") == (
         "A dam broke. It was old. Twelve died. He fled."

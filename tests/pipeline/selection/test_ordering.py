@@ -150,6 +150,19 @@ def test_what_leans_on_a_sentence_comes_right_behind_it() -> None:
     assert order(groups, Order.CHRONOLOGICAL, TWO, cohesion=leaning) == ["g1", "g4", "g2", "g3"]
 
 
+def test_what_leans_on_a_sentence_is_of_its_day_whatever_day_it_names() -> None:
+    dated = [replace(text, published_at=datetime(2024, 5, 9, tzinfo=UTC)) for text in TWO]  # a Thursday
+    groups = [
+        group(1, (0, 0), text="Olsen resigned on Wednesday."),
+        group(2, (0, 1), text="She denied it on Monday."),
+        group(3, (0, 2), text="Asked on Sunday, he had denied it, too."),
+        group(4, (1, 4), text="Votes were cast on Tuesday."),
+    ]
+    assert order(groups, Order.CHRONOLOGICAL, dated) == ["g3", "g2", "g4", "g1"]
+    leaning = make_cohesion(4, leans=[1, 2])
+    assert order(groups, Order.CHRONOLOGICAL, dated, cohesion=leaning) == ["g4", "g1", "g2", "g3"]
+
+
 def test_a_name_is_given_in_full_before_it_is_shortened() -> None:
     groups = [group(1, (0, 0)), group(2, (0, 1)), group(3, (0, 6))]
     short = make_cohesion(3, names={1: "olsen"}, tells={2: "olsen"})

@@ -137,6 +137,16 @@ def test_what_is_called_the_company_leans_unless_a_company_is_told() -> None:
     assert select_sentences([[0, 1, 2]], of, told, budget([1, 1, 1], 2), opening=2).chosen == (2, 1)
 
 
+def test_where_room_is_left_the_mayor_is_known_from_another_wording_of_the_fact_before() -> None:
+    values = valuation(["a", "b", "c", "d"], {"a": 5, "b": 9, "c": 9, "d": 1})
+    of = {0: 0, 1: 1, 2: 2, 3: 0}
+    mayor = replace(values, cohesion=make_cohesion(4, heads={1: "mayor"}))
+    he = replace(values, cohesion=make_cohesion(4, leans=[1], heads={1: "mayor"}))
+    tiers, costs = [[1, 3]], [1, 1, 1, 1]
+    assert select_sentences(tiers, of, mayor, budget(costs, 2), opening=3).chosen == (3, 1)
+    assert select_sentences(tiers, of, he, budget(costs, 2), opening=3).chosen == (3,)
+
+
 def test_what_tells_an_event_again_is_not_chosen_though_nothing_else_is_left() -> None:
     values = valuation(["a", "b"], {"a": 2, "b": 1})
     values = replace(values, cohesion=make_cohesion(2, retells={1: 0}))

@@ -45,6 +45,25 @@ def test_what_opens_with_a_pronoun_for_persons(text: str, expected: bool) -> Non
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Er hatte das am Montag ausgeschlossen.", "de", True),
+        ("Erst am Montag trat Berg zurück.", "de", False),
+        ("Elles ont démenti.", "fr", True),
+        ("Él lo negó.", "es", True),
+        ("El alcalde lo negó.", "es", False),
+        ("他也这样说。", "zh", True),
+        ("其他人也这样说。", "zh", False),
+        ("He kielsivät sen.", "fi", True),
+        ("Han nekade.", "de", False),
+        ("He said so.", "xx", False),
+    ],
+)
+def test_pronouns_are_those_of_the_language(text: str, language: str, expected: bool) -> None:
+    assert opens_with_pronoun(text, language) is expected
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("Send us your pictures.", True),

@@ -33,3 +33,6 @@ def test_the_head_of_what_opens_a_sentence() -> None:
     assert read_head(read_sentence("The bridge of Ardal is safe.")) == frozenset()
     assert read_head(read_sentence("The White House is safe.")) == frozenset()
     assert read_head(read_sentence("A bridge is safe.")) == frozenset()
+    assert read_head(read_sentence("The drug company is safe.")) == {"drug", "compani"}
+    assert read_head(read_sentence("The company denied it.")) == {"compani"}
+    assert read_head(read_sentence("The newly elected mayor is safe.")) == {"newli", "elect"}
