@@ -15,6 +15,7 @@ from opentelemetry.trace import NoOpTracerProvider, TracerProvider
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Match
 
 from service.api import batches, citations, groups, health, jobs, stories, summaries
 from service.api import models as loaded_models
@@ -23,7 +24,7 @@ from service.api.documentation import DocumentedAPI
 from service.api.documentation_page import add_documentation
 from service.api.key_ring import KeyRing
 from service.api.middleware import PROBED_ROUTES, REQUEST_ID_HEADER, BodyLimit, LastResort, PlainPaths, RequestRecord
-from service.api.problems import note_problem, render_problem
+from service.api.problems import METHOD_NOT_ALLOWED, note_problem, render_problem
 from service.api.receipts import VERSION
 from service.api.review_page import add_review_page
 from service.api.security_headers import SecurityHeaders
@@ -45,6 +46,10 @@ from service.runtime.tracing import TRACER, FlushedTraces, open_traces
 from service.runtime.webhooks import WebhookSender
 from service.settings import Settings
 
+_METHODS = ("GET", "HEAD", "POST", "DELETE")
+"""Those that any path takes."""
+_OF_FILES = "GET, HEAD"
+"""Those of a folder of files, which is no route."""
 DESCRIPTION = (
     "Many articles on one story in, one summary out: same-fact sentences grouped, independent sources counted, "
     "every sentence cited to the character. Errors are problem details (RFC 9457)."
@@ -262,5 +267,16 @@ async def _answer_invalid(request: Request, error: Exception) -> Response:
 
 async def _answer_problem(request: Request, error: Exception) -> Response:
     request_id = get_request_id(request)
+    if isinstance(error, HTTPException) and error.status_code == METHOD_NOT_ALLOWED.status:
+        error = HTTPException(error.status_code, headers={"allow": _list_methods(request) or _OF_FILES})
     note_problem(error, get_services(request), request_id=request_id)
     return render_problem(error, request_id=request_id)
+
+
+def _list_methods(request: Request) -> str:
+    """The methods that the path takes: a path has a route for each, and whoever refuses one names its own alone."""
+    return ", ".join(
+        method
+        for method in _METHODS
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in request.app.routes)
+    )

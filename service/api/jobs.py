@@ -81,7 +81,7 @@ async def create_job(
     return Response(_describe(job, runner).model_dump_json(), 202, headers=headers, media_type=JSON)
 
 
-@router.get("/jobs", response_model=JobList, responses=describe_job_reading(_BAD_PARAMETER))
+@router.get("/jobs", response_model=JobList, responses=describe_job_reading(_NAMED, _BAD_PARAMETER))
 async def list_jobs(
     request: Request,
     state: Annotated[JobState | None, Query(description="Those alone that are in this state.")] = None,
@@ -90,6 +90,8 @@ async def list_jobs(
 ) -> JobList:
     """Your jobs, newest first; those of others are not seen."""
     runner, owner = _require_jobs(request), _owner(request)
+    if before is not None:
+        await _find(runner, before, request)  # of one that is gone, nobody knows what was made before it
     found = await asyncio.to_thread(runner.store.list_of, owner, state=state, limit=limit + 1, before=before)
     shown = found[:limit]
     return JobList(

@@ -16,6 +16,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
+from service.api.accepting import accepts
 from service.api.page_files import BUILT, read_built, read_offline_page
 
 _DOCUMENTATION = "/docs"
@@ -54,7 +55,7 @@ def add_review_page(app: FastAPI) -> None:
 
 async def _show_page(request: Request) -> Response:
     root = str(request.scope.get("root_path", "")).rstrip("/")
-    if "text/html" not in request.headers.get("accept", ""):
+    if not accepts(request, "text/html"):
         return RedirectResponse(f"{root}{_DOCUMENTATION}", headers={"vary": "accept"})
     return _answer(request, _prepare_page(root))
 

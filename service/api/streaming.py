@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
 from starlette.types import Scope
 
+from service.api.accepting import accepts
 from service.api.problems import build_problem, note_problem, write_problem
 from service.api.responses import ProgressEvent, SentenceEvent
 from service.api.services import get_request_id, get_services
@@ -25,10 +26,7 @@ UNBUFFERED = MappingProxyType({"cache-control": "no-cache", "x-accel-buffering":
 
 def wants_events(request: Request) -> bool:
     """Whether the client accepts events."""
-    return any(
-        media_range.partition(";")[0].strip().lower() == EVENTS
-        for media_range in request.headers.get("accept", "").split(",")
-    )
+    return accepts(request, EVENTS)
 
 
 class ProgressQueue:

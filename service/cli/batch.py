@@ -139,11 +139,10 @@ def _choose(source: Place, done: Done, tally: Tally, max_values: int) -> Iterato
     """The requests that are to be asked; lines that hold none go to `tally`, those that are done are left out."""
     reader = BatchReader(max_values=max_values)
     for line in read_lines(source):
+        read = reader.read(line.line, line.content)  # refused or not: an id belongs to the first line that has it
         if line.line in done.refused:
             tally.advance()
-            continue
-        read = reader.read(line.line, line.content)
-        if isinstance(read, RefusedLine):
+        elif isinstance(read, RefusedLine):
             tally.write(render_refusal(read))
         elif read.id in done.answered:
             tally.advance()

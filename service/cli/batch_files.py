@@ -15,6 +15,8 @@ from service.api.batch_lines import BatchResult
 from service.cli.batch_places import Place, import_pyarrow
 from service.cli.failures import InputError
 
+_OPENING = b'{"id":'
+"""How each line that a batch writes begins."""
 _PARQUET_ROWS = 64
 """Read at once: stories are some ten kilobytes each."""
 
@@ -143,6 +145,8 @@ def _mend(file: Path, field: str) -> Sequence[Mapping[str, Any]]:
                 if line.endswith(b"\n"):
                     found.append(_parse(line, field, f"{file} line {number}"))
                     whole += len(line)
+                elif not _is_torn(line, field):
+                    raise _refuse(f"{file} line {number}")
             os.ftruncate(lines.fileno(), whole)
     except OSError as error:
         raise InputError(f"cannot go on in {file}: {error.strerror or error}") from error
@@ -150,10 +154,26 @@ def _mend(file: Path, field: str) -> Sequence[Mapping[str, Any]]:
 
 
 def _parse(line: bytes, field: str, place: str) -> Mapping[str, Any]:
-    try:
-        known = json.loads(line)
-    except ValueError:
-        known = None
+    known = _load(line)
     if not isinstance(known, dict) or not {"id", field} <= known.keys():
-        raise InputError(f"{place} was not written by a batch; name another OUTPUT")
+        raise _refuse(place)
     return {name: known.get(name) for name in ("id", "line")}
+
+
+def _is_torn(line: bytes, field: str) -> bool:
+    """Whether `line` is the beginning of one that a batch wrote: what somebody else wrote is not cut off."""
+    known = _load(line)
+    if known is not None:
+        return isinstance(known, dict) and {"id", field} <= known.keys()
+    return line.startswith(_OPENING) or _OPENING.startswith(line)
+
+
+def _load(line: bytes) -> Any:
+    try:
+        return json.loads(line)
+    except ValueError:
+        return None
+
+
+def _refuse(place: str) -> InputError:
+    return InputError(f"{place} was not written by a batch; name another OUTPUT")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from service.api.responses import CitationsAnswer
-from service.cli.answers import print_answer
+from service.cli.answers import print_answer, read_answer
 from service.cli.client import Service, post
 from service.cli.documents import STDIN, read_documents, read_text
 from service.cli.failures import UnsupportedError, UsageError
@@ -55,7 +55,7 @@ def cite(
     request = documents.compose_request(text=cited, threshold=threshold)
     body = post(Service(url=url, api_key=api_key), "/v1/citations", request, origins=documents.origins)
     print_answer(body, output_format, CitationsAnswer, text=render_citations, markdown=citations_markdown)
-    support = CitationsAnswer.model_validate_json(body).support
+    support = read_answer(CitationsAnswer, body).support
     if support < fail_under:
         raise UnsupportedError(
             f"{support:.0%} of the sentences are supported; at least {fail_under:.0%} were asked for"

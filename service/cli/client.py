@@ -49,7 +49,8 @@ def post(service: Service, path: str, request: Mapping[str, Any], *, origins: Se
     file beside a pointer into `/articles`.
 
     Raises: RefusedError for a status from 400 to 499; UnavailableError if the service cannot be reached,
-    answers any other status, or takes longer than five minutes; UsageError if `url` is not a web address;
+    answers any other status, or takes longer than five minutes; UsageError if `url` is not a web address, or the key
+    not ASCII;
     CheckpointError if the service in this process cannot load its models.
     """
     # Escaped, because a lone surrogate in a file is for the service to refuse and UTF-8 cannot carry it.
@@ -81,6 +82,8 @@ def _post_here(path: str, body: bytes, bar: ProgressBar, *, rewrites: bool) -> A
 
 
 def _post_there(url: str, api_key: str | None, path: str, body: bytes, bar: ProgressBar) -> Answer:
+    if api_key is not None and not api_key.isascii():
+        raise UsageError("--api-key (CHORUS_API_KEY) holds characters that are not ASCII, which no header carries")
     timeout = httpx2.Timeout(ANSWER_TIMEOUT_SECONDS, connect=CONNECT_TIMEOUT_SECONDS)
     # A service that knows no events answers with JSON, as does one whose progress nobody would see.
     accepted = {"accept": "text/event-stream, application/json"} if bar.is_seen else {}

@@ -26,12 +26,14 @@ _LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{4000,}+")
 class Document:
     """An article as the service takes it, and where it was read, for instance `news.jsonl line 3`.
 
-    Its `id` is a file name's stem where `named_by_file`, and may then be changed to be unique.
+    Its `id` is a file name's stem where `named_by_file`, and may then be changed to be unique. from_feed: whether it is
+    an entry, which other feeds may have, too.
     """
 
     article: Any
     origin: str
     named_by_file: bool = False
+    from_feed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,25 +62,26 @@ class Documents:
         return {**self.options, **chosen, "articles": self.articles}
 
 
-def read_documents(files: Sequence[str]) -> Documents:
+def read_documents(files: Sequence[str], *, without: Path | None = None) -> Documents:
     """The articles of `files`, in their order; `-` is standard input.
 
     `.jsonl` holds an article object a line, `.json` a list of articles or a whole request, `.html` and `.htm`
     a web page, `.xml`, `.rss` and `.atom` a feed, anything else is text, the article being the whole file. Text is
     UTF-8, a byte order mark is dropped, line ends stay as they are. Files named alike get the ids `name`, `name-2`,
-    `name-3`. Of a folder all files are read that are visible, also in folders in it, by name.
+    `name-3`. Of a folder all files are read that are visible, also in folders in it, by name, but for `without`. An
+    entry that stands in several feeds, or twice in one, is read once.
 
     Raises: InputError if a file cannot be read, decoded or parsed, or holds no article; UsageError if
     standard input is named twice or two files are whole requests.
     """
     if files.count(STDIN) > 1:
         raise UsageError("standard input (-) can be read once only")
-    found = [name if name == STDIN else path for name in files for path in _list_files(name)]
+    found = [name if name == STDIN else path for name in files for path in _list_files(name, without)]
     parts = [_read_standard_input() if name == STDIN else _read_file(Path(name)) for name in found]
     requests = [part.options for part in parts if part.options]
     if len(requests) > 1:
         raise UsageError("only one of the files may be a whole request with options of its own")
-    documents = _with_unique_ids([document for part in parts for document in part.documents])
+    documents = _with_unique_ids(_read_once([document for part in parts for document in part.documents]))
     return Documents(documents=documents, options=requests[0] if requests else {})
 
 
@@ -92,12 +95,13 @@ def read_text(file: str) -> str:
     return _decode(_read_bytes(Path(file)), file)
 
 
-def _list_files(name: str) -> list[Path]:
+def _list_files(name: str, without: Path | None) -> list[Path]:
     """The file `name`, or the files of the folder `name`. Raises: InputError if that has none."""
+    left_out = without.resolve() if without else None
     folder = Path(name)
     if name == STDIN or not folder.is_dir():
         return [folder]
-    visible = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    visible = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.resolve() != left_out)
     files = [path for path in visible if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
     if not files:
         raise InputError(f"{folder} is a folder without files")
@@ -146,7 +150,7 @@ def _parse_entries(content: bytes, origin: str) -> Iterator[Document]:
     from service.cli.feeds import parse_feed  # noqa: PLC0415
 
     for number, article in enumerate(parse_feed(content, origin), start=1):
-        yield Document(article=article, origin=f"{origin} entry {number}")
+        yield Document(article=article, origin=f"{origin} entry {number}", from_feed=True)
 
 
 def _parse_json(text: str, origin: str) -> Documents:
@@ -205,6 +209,26 @@ def _decode(content: bytes, origin: str) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{origin} is not UTF-8 text (byte {error.start}); convert it first") from error
+
+
+def _read_once(documents: Sequence[Document]) -> list[Document]:
+    """Of entries of one name, the one that was published last, of equals the last.
+
+    Names that are no addresses (`17`) are one feed's own: they are the same in that feed alone.
+    """
+    latest: dict[object, int] = {}
+    for place, document in enumerate(documents):
+        if document.from_feed and (name := document.article["id"]):
+            own = name if ":" in name else (name, document.article["source"])
+            before = documents[latest.get(own, place)].article["published_at"] or ""
+            if (document.article["published_at"] or "") >= before:
+                latest[own] = place
+    kept = set(latest.values())
+    return [
+        document
+        for place, document in enumerate(documents)
+        if place in kept or not (document.from_feed and document.article["id"])
+    ]
 
 
 def _with_unique_ids(documents: Sequence[Document]) -> tuple[Document, ...]:

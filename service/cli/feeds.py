@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
+from urllib.parse import urljoin
 
 import feedparser
 from lxml import html
 from lxml.etree import ParserError
+from pydantic_core import PydanticCustomError
 
+from service.api.fields import (
+    MAX_ID_CHARACTERS,
+    MAX_SOURCE_CHARACTERS,
+    MAX_TITLE_CHARACTERS,
+    MAX_URL_CHARACTERS,
+    refuse_blank,
+    refuse_other_addresses,
+)
 from service.cli.failures import InputError
 
-_LONGEST_ID = 200
-"""Characters that the service takes."""
-_PARAGRAPHS = ("p", "div", "br", "li", "h1", "h2", "h3", "h4", "blockquote")
+_PARAGRAPHS = ("p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "td", "th", "dt", "dd")
 """Elements behind which a line ends."""
 
 
@@ -27,34 +35,61 @@ def parse_feed(content: bytes, origin: str) -> list[dict[str, Any]]:
     The text is the entry's whole content where the feed has it, else its summary, else its title.
     Raises: InputError if it is no feed, or has no entry with any text.
     """
-    feed = feedparser.parse(io.BytesIO(content))
-    if not feed.version:
+    try:
+        feed = feedparser.parse(io.BytesIO(content))
+    except ValueError as error:  # a character reference to half a surrogate pair, for instance
+        raise InputError(f"{origin} cannot be read as a feed: {error}") from error
+    if not feed.get("version"):
         raise InputError(f"{origin} is neither RSS nor Atom")
     source = _strip(feed.feed.get("title"))
-    articles = [_read_entry(entry, source) for entry in feed.entries]
+    links = [feed.feed.get("link"), *(link.get("href") for link in feed.feed.get("links", []))]
+    address = next((link for link in links if link), "")
+    articles = [_read_entry(entry, source, address) for entry in feed.entries]
     found = [article for article in articles if article["text"]]
     if not found:
         raise InputError(f"{origin} holds no entry with a text")
     return found
 
 
-def _read_entry(entry: Mapping[str, Any], source: str | None) -> dict[str, Any]:
+def _read_entry(entry: Mapping[str, Any], source: str | None, address: str) -> dict[str, Any]:
+    """source, address: of the feed."""
     texts = [_to_text(part.get("value")) for part in entry.get("content", [])]
     title, link = _strip(entry.get("title")), entry.get("link")
+    if link != entry.get("id"):  # a name alone is an address only where it is a whole one
+        link = _join(address, link)
+    told = [text for text in (*texts, _to_text(entry.get("summary"))) if _passes(refuse_blank, text)]
     own = entry.get("source") or {}
+    source = _strip(own.get("title")) or source
     return {
         "id": _shorten(entry.get("id") or link),
-        "text": max([*texts, _to_text(entry.get("summary"))], key=len) or title or "",
-        "title": title,
-        "source": _strip(own.get("title")) or source,
-        "url": link if link and link.startswith(("http://", "https://")) else None,
+        "text": max(told, key=len) if told else title or "",
+        "title": title and title[:MAX_TITLE_CHARACTERS],
+        "source": source and source[:MAX_SOURCE_CHARACTERS],
+        "url": link if link and len(link) <= MAX_URL_CHARACTERS and _passes(refuse_other_addresses, link) else None,
         "published_at": _date(entry.get("published_parsed") or entry.get("updated_parsed")),
     }
 
 
+def _join(address: str, link: str | None) -> str | None:
+    """The link, seen from the feed's own address."""
+    try:
+        return urljoin(address, link) if link else None
+    except ValueError:
+        return link
+
+
+def _passes(check: Callable[[str], str], value: str) -> bool:
+    """Whether the service would take `value`, as far as `check` goes."""
+    try:
+        check(value)
+    except PydanticCustomError:
+        return False
+    return True
+
+
 def _shorten(name: str | None) -> str | None:
     """The name; of one that is too long for the service, its hash."""
-    return name if not name or len(name) <= _LONGEST_ID else sha256(name.encode()).hexdigest()
+    return name if not name or len(name) <= MAX_ID_CHARACTERS else sha256(name.encode()).hexdigest()
 
 
 def _to_text(markup: str | None) -> str:
@@ -72,9 +107,13 @@ def _to_text(markup: str | None) -> str:
 
 
 def _strip(markup: str | None) -> str | None:
-    return _to_text(markup).replace("\n", " ") or None
+    text = _to_text(markup).replace("\n", " ")
+    return text if _passes(refuse_blank, text) else None
 
 
 def _date(moment: time.struct_time | None) -> str | None:
-    """The moment, which feedparser gives in UTC."""
-    return datetime(*moment[:6], tzinfo=UTC).isoformat() if moment else None
+    """The moment, which feedparser gives in UTC; None for one outside the years that there are."""
+    try:
+        return datetime(*moment[:6], tzinfo=UTC).isoformat() if moment else None
+    except ValueError:
+        return None

@@ -45,7 +45,8 @@ Files = Annotated[
         metavar="FILE",
         show_default=False,
         help="Articles: .html pages, .jsonl (an article object a line), .json (a list of articles or a "
-        "request), .xml, .rss or .atom feeds, else text; folders of such files; - is standard input.",
+        "request), .xml, .rss or .atom feeds, else text; folders of such files; - is standard input, text or "
+        "JSON Lines.",
     ),
 ]
 Query = Annotated[str | None, typer.Option(help="What the answer should be about.", show_default=False)]

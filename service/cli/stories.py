@@ -32,7 +32,8 @@ def stories(
     files: Files,
     *,
     window_days: Annotated[
-        float, typer.Option(help="Days that articles of one story may be apart, each from the next.", min=0.01)
+        float,
+        typer.Option(help="Days that articles of one story may be apart, each from the next.", min=0.01, max=3650),
     ] = STORY_WINDOW / _DAY,
     into: Annotated[
         Path | None,
@@ -48,11 +49,11 @@ def stories(
 ) -> None:
     """Tell the events of a mixed stream of articles apart: feeds, JSON Lines, folders of pages."""
     documents = read_documents(files)
-    articles, origins = with_ids(documents.articles), documents.origins
+    articles, origins = with_ids(documents), documents.origins
     request: dict[str, Any] = {"articles": articles, "window_days": window_days}
     folder = open_story_folder(into) if into else None
     if folder:
-        arriving = {article["id"] for article in articles if isinstance(article, dict)}
+        arriving = {article["id"] for article in articles}
         recent = choose_recent(folder.stories, articles, timedelta(days=window_days))
         request["known"] = [
             {"id": name, "articles": [article["id"] for article in own]} for name, own in recent.items() if own

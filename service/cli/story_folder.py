@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from service.cli.documents import JsonObject, read_documents
+from service.cli.documents import Documents, JsonObject, read_documents
 from service.cli.failures import InputError
 
 ARTICLES = "articles.jsonl"
@@ -40,7 +41,7 @@ class StoryFolder:
 
     def _write(self, name: str, articles: Any) -> None:
         file = self.path / name / ARTICLES
-        draft = file.with_suffix(".new")
+        draft = file.with_name(f".{ARTICLES}.new")  # hidden from who reads the folder meanwhile
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             draft.write_text("".join(f"{json.dumps(article)}\n" for article in articles), encoding="utf-8")
@@ -52,20 +53,29 @@ class StoryFolder:
 def open_story_folder(path: Path) -> StoryFolder:
     """The stories in `path`; none where there is no such folder. Raises: InputError if one cannot be read."""
     files = sorted(path.glob(f"*/{ARTICLES}"))
-    return StoryFolder(path=path, stories={file.parent.name: read_documents([str(file)]).articles for file in files})
+    return StoryFolder(path=path, stories={file.parent.name: with_ids(read_documents([str(file)])) for file in files})
 
 
-def with_ids(articles: Sequence[Any]) -> list[Any]:
-    """The articles, those without an `id` named by a hash of their text, so that it is the same in every feed."""
-    return [
-        {
-            **article,
-            "id": f"art_{sha256(str(article.get('text') or article.get('html')).encode()).hexdigest()[:_ID_DIGITS]}",
-        }
-        if isinstance(article, dict) and not article.get("id")
-        else article
-        for article in articles
-    ]
+def with_ids(documents: Documents) -> list[JsonObject]:
+    """The articles, those without an `id` named by a hash of their text, so that it is the same in every feed.
+
+    Raises: InputError if one is no object, or has an id that is no text.
+    """
+    named: list[JsonObject] = []
+    alike: Counter[str] = Counter()
+    for article, origin in zip(documents.articles, documents.origins, strict=True):
+        if not isinstance(article, dict):
+            raise InputError(f"{origin} is no article: it must be an object")
+        name = article.get("id")
+        if not name:
+            text = str(article.get("text") or article.get("html"))
+            name = f"art_{sha256(text.encode(errors='backslashreplace')).hexdigest()[:_ID_DIGITS]}"
+            alike[name] += 1
+            name += f"-{alike[name]}" if alike[name] > 1 else ""
+        if not isinstance(name, str):
+            raise InputError(f"{origin} has an id that is no text: {json.dumps(name)}")
+        named.append({**article, "id": name})
+    return named
 
 
 def choose_recent(
@@ -76,9 +86,9 @@ def choose_recent(
     earliest = min((moment for moment in moments if moment), default=None)
     if earliest is None or None in moments:
         return {name: list(own) for name, own in stories.items()}
-    since = earliest - window
+    # Differences of moments always fit; a moment less the window may be before the year 1.
     return {
-        name: [article for article in own if (moment := _date(article)) is None or moment >= since]
+        name: [article for article in own if (moment := _date(article)) is None or earliest - moment <= window]
         for name, own in stories.items()
     }
 

@@ -12,7 +12,6 @@ from service.api.responses import SummaryAnswer
 from service.cli.answers import print_answer, read_answer
 from service.cli.client import Service, post
 from service.cli.documents import read_documents
-from service.cli.failures import InputError
 from service.cli.markdown import summary_markdown
 from service.cli.options import ApiKey, Format, OutputFormat, Url
 from service.cli.places import Naming, name_articles
@@ -48,17 +47,17 @@ def watch(
 
 def _look(folder: Path, story: WatchedStory, words: int, output_format: OutputFormat, service: Service) -> None:
     """Tells what the folder holds that the reader was not told of; nothing where there is no such thing."""
-    documents = read_documents([str(folder)])
-    arrived = with_ids(documents.articles)
-    if wrong := [origin for origin, article in zip(documents.origins, arrived, strict=True) if "id" not in article]:
-        raise InputError(f"{wrong[0]} holds no article")
-    if all(story.articles.get(article["id"]) == article for article in arrived):
-        return
+    documents = read_documents([str(folder)], without=story.file)
+    arrived = with_ids(documents)
     articles = story.join(arrived)
+    if articles == story.join([]):
+        return
+    places = {article["id"]: origin for article, origin in zip(arrived, documents.origins, strict=True)}
     request: dict[str, Any] = {"articles": articles, "length": {"unit": "words", "value": words}}
     if story.told:
         request["since"] = {"articles": [{"id": name, "sha256": digest} for name, digest in story.told.items()]}
-    body = post(service, "/v1/summaries", request)
+    origins = [places.get(article["id"], str(story.file)) for article in articles]
+    body = post(service, "/v1/summaries", request, origins=origins)
     answer = read_answer(SummaryAnswer, body)
     naming = Naming(names=name_articles(articles), short=True)
     print_answer(

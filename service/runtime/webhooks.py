@@ -54,8 +54,15 @@ class WebhookSender:
         self._signature, self._private, self._resolve = Webhook(secret), private, resolve
 
     def check(self, url: str) -> None:
-        """Raises: WebhookAddressError if `url` names an address, or this machine, that webhooks may not go to."""
-        host = urlsplit(url).hostname or ""
+        """Raises: WebhookAddressError if `url` names no host, or an address, or this machine, that none may go to."""
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        try:
+            httpx2.URL(url)
+            host.encode("idna")  # as who looks it up does: no label is empty or longer than 63
+            _ = parts.port
+        except (httpx2.InvalidURL, ValueError) as error:
+            raise WebhookAddressError(reason=f"{parts.netloc} is no address of a host") from error
         try:
             public = is_public(host)
         except ValueError:
@@ -109,7 +116,7 @@ class WebhookSender:
         """The first address of `host`. All have to be public, so that none of two answers hides the other."""
         try:
             addresses = self._resolve(host)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             raise WebhookFailedError(f"{host} has no address: {error}") from error
         if not addresses:
             raise WebhookFailedError(f"{host} has no address")

@@ -96,6 +96,9 @@ def test_jobs_are_listed_in_pages(jobs: TestClient) -> None:
     assert [job["id"] for job in page["jobs"]] == names[:0:-1]
     rest = jobs.get(f"/v1/jobs?limit=2&before={page['next']}").json()
     assert ([job["id"] for job in rest["jobs"]], rest["next"]) == (names[:1], None)
+    jobs.delete(f"/v1/jobs/{page['next']}")
+    gone = jobs.get(f"/v1/jobs?limit=2&before={page['next']}")
+    assert (gone.status_code, gone.json()["type"]) == (404, "urn:chorus:problem:job-not-found")
     wrong = jobs.get("/v1/jobs?limit=1000")
     assert (wrong.status_code, wrong.headers["content-type"]) == (422, "application/problem+json")
     assert "limit" in wrong.json()["detail"]

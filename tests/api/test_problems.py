@@ -137,6 +137,22 @@ def test_routing_answers_with_problems_too(client: TestClient, method: str, path
     assert (response.headers.get("allow") == "POST") is (status == 405)
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PUT", "/v1/jobs", "GET, POST"),
+        ("POST", "/v1/jobs/job_0", "GET, DELETE"),
+        ("POST", "/healthz", "GET, HEAD"),
+        ("POST", "/docs/files/swagger-ui.css", "GET, HEAD"),
+    ],
+)
+def test_a_refused_method_names_all_that_the_path_takes(
+    client: TestClient, method: str, path: str, allowed: str
+) -> None:
+    response = client.request(method, path)
+    assert (response.status_code, response.headers["allow"]) == (405, allowed)
+
+
 def test_malformed_body_is_answered_with_the_place_where_it_breaks(client: TestClient) -> None:
     response = client.post("/v1/groups", content=b'{"articles" 5}', headers={"content-type": "application/json"})
     assert (response.status_code, response.json()["type"]) == (400, "urn:chorus:problem:malformed-body")

@@ -132,6 +132,34 @@ def test_an_output_of_something_else_is_left_alone(tmp_path: Path) -> None:
     assert files.answers.read_text(encoding="utf-8") == '{"text": "mine"}\n'
 
 
+@pytest.mark.parametrize("own", ["my notes", '{"id": "one", "articles": []}', "5", '{"id":"one","articles":[]}'])
+def test_a_last_line_of_something_else_is_not_cut_off(tmp_path: Path, own: str) -> None:
+    files = make_files(tmp_path)
+    files.answers.write_text(own, encoding="utf-8")
+    with pytest.raises(InputError, match="line 1 was not written by a batch"):
+        run(write_input(tmp_path, {"id": "one", "text": "a"}), files)
+    assert files.answers.read_text(encoding="utf-8") == own
+
+
+@pytest.mark.parametrize("torn", ['{"i', '{"id":"one","answ', '{"id":"one","answer":{"words":1}}'])
+def test_a_torn_line_is_cut_off_and_answered_again(tmp_path: Path, torn: str) -> None:
+    files = make_files(tmp_path)
+    files.answers.write_text(torn, encoding="utf-8")
+    run(write_input(tmp_path, {"id": "one", "text": "a"}), files)
+    assert read(files.answers) == [{"id": "one", "answer": {"words": 1}}]
+
+
+def test_an_id_is_that_of_the_first_line_however_often_a_batch_was_stopped(tmp_path: Path) -> None:
+    source = write_input(tmp_path, {"id": "one"}, {"id": "one", "text": "a"})
+    files = make_files(tmp_path)
+    run(source, files)
+    lines = {json.loads(line)["line"]: line for line in files.problems.read_bytes().splitlines(keepends=True)}
+    files.problems.write_bytes(lines[1])
+    run(source, files)
+    assert files.problems.read_bytes() == lines[1] + lines[2]
+    assert not files.answers.exists()
+
+
 def test_rows_of_parquet_are_requests(tmp_path: Path) -> None:
     articles = [{"id": "n1", "text": "A.", "published_at": datetime(2026, 3, 2, tzinfo=UTC), "title": None}]
     rows = [{"id": "one", "articles": articles, "query": None}, {"id": "two", "articles": articles, "query": "ice"}]

@@ -131,3 +131,8 @@ def test_a_service_that_is_away_is_one_line_naming_it() -> None:
 def test_an_address_that_is_none_is_wrong_usage(url: str) -> None:
     with pytest.raises(UsageError, match="is not a web address"):
         post(Service(url=url), "/v1/groups", {})
+
+
+def test_a_key_that_no_header_carries_is_told_from_a_wrong_address() -> None:
+    with pytest.raises(UsageError, match="--api-key"):
+        ask(CannedAnswer(), api_key="ключ")

@@ -131,6 +131,12 @@ def test_cite_ends_with_5_where_less_is_supported_than_was_asked_for(news: Path)
     assert "Nine ships sank." in stopped.stdout
 
 
+def test_cite_says_of_an_answer_of_another_program_that_it_is_one(news: Path) -> None:
+    result = ask(CannedAnswer(), "cite", "--text", "Ice.", news / "north.txt", "--format", "json")
+    assert result.exit_code == 4
+    assert "not as this version of Chorus does" in result.stderr
+
+
 def test_the_key_is_read_from_the_environment(news: Path) -> None:
     answer = canned(answers.groups_answer())
     ask(answer, "groups", news / "north.txt", CHORUS_API_KEY="secret")

@@ -50,7 +50,81 @@ def test_entries_of_atom_are_of_the_feed_that_they_come_from() -> None:
     assert (entry["source"], entry["published_at"]) == ("Harbour News", "2026-03-02T12:00:00+00:00")
 
 
-@pytest.mark.parametrize("content", [b"not a feed", b"<html><body>A page</body></html>", b"<rss version='2.0'></rss>"])
+def make_rss(*items: str) -> bytes:
+    return (
+        '<?xml version="1.0"?><rss version="2.0"><channel><title>Ardal Post</title><link>https://post.example/</link>'
+        + "".join(f"<item>{item}</item>" for item in items)
+        + "</channel></rss>"
+    ).encode()
+
+
+@pytest.mark.parametrize("date", ["9999-12-31T23:59:59-10:00", "0001-01-01T00:00:00+10:00", "0000-00-00T00:00:00Z"])
+def test_an_entry_of_no_year_that_there_is_has_no_date(date: str) -> None:
+    feed = make_rss(f"<title>Ice</title><description>Ships wait.</description><pubDate>{date}</pubDate>")
+    assert parse_feed(feed, "feed.xml")[0]["published_at"] is None
+
+
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ("/ice", "https://post.example/ice"),
+        ("HTTPS://post.example/ice", "https://post.example/ice"),
+        ("https://post.example/a b", None),
+        (f"https://post.example/{'a' * 9_000}", None),
+        ("mailto:desk@post.example", None),
+        ("https://[/", None),
+    ],
+)
+def test_links_are_whole_addresses_or_none(link: str, url: str | None) -> None:
+    feed = make_rss(f"<title>Ice</title><link>{link}</link><description>Ships wait.</description>")
+    assert parse_feed(feed, "feed.xml")[0]["url"] == url
+
+
+def test_a_name_is_no_address() -> None:
+    assert parse_feed(make_rss("<title>Ice</title><guid>17</guid>"), "feed.xml")[0]["url"] is None
+
+
+def test_what_the_service_would_not_take_of_an_entry_is_left_away() -> None:
+    (entry,) = parse_feed(
+        make_rss(f"<title>{'Ice ' * 5_000}</title><description>&#8203;</description>", "<title>&#8203;</title>"),
+        "f.xml",
+    )
+    assert len(entry["title"]) == 10_000
+    assert entry["text"].startswith("Ice Ice")
+
+
+def test_cells_of_a_table_are_apart() -> None:
+    table = "<![CDATA[<table><tr><th>Dead</th><td>4</td></tr></table>]]>"
+    (entry,) = parse_feed(make_rss(f"<title>Ice</title><description>{table}</description>"), "feed.xml")
+    assert entry["text"] == "Dead\n4"
+
+
+def test_an_entry_of_several_feeds_is_read_once(tmp_path: Path) -> None:
+    def item(name: str, text: str, day: int) -> str:
+        return f"<guid>{name}</guid><description>{text}</description><pubDate>{day} Mar 2026 12:00:00 GMT</pubDate>"
+
+    one, two = tmp_path / "one.xml", tmp_path / "two.xml"
+    one.write_bytes(
+        make_rss(item("urn:1", "Ice closed it.", 3), item("17", "Ships wait.", 2), item("17", "It is open.", 4))
+    )
+    two.write_bytes(make_rss(item("urn:1", "The harbour froze.", 2)).replace(b"Ardal Post", b"Ardal Post: Harbour"))
+    texts = [article["text"] for article in read_documents([str(one), str(two)]).articles]
+    assert texts == ["Ice closed it.", "It is open."]
+    # A number is a name in its own feed alone.
+    two.write_bytes(make_rss(item("17", "A brewer was sold.", 2)).replace(b"Ardal Post", b"Wire"))
+    assert len(read_documents([str(one), str(two)]).articles) == 3
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"not a feed",
+        b"<html><body>A page</body></html>",
+        b"<rss version='2.0'></rss>",
+        b"<rss version='2.0'><channel><item><title>&#xD800;</title></item></channel></rss>",
+    ],
+)
 def test_what_is_no_feed_is_refused(content: bytes) -> None:
     with pytest.raises(InputError, match=r"feed\.xml"):
         parse_feed(content, "feed.xml")
@@ -130,3 +204,59 @@ def test_articles_without_id_are_named_by_their_text(tmp_path: Path) -> None:
     _, second = ask(answers.stories_answer(), file)
     assert second["articles"][1] == first["articles"][0]
     assert second["articles"][0]["id"].startswith("art_")
+
+
+def test_two_texts_that_are_the_same_have_names_of_their_own(tmp_path: Path) -> None:
+    file = tmp_path / "feed.jsonl"
+    file.write_text(
+        '{"text": "Ships wait.", "source": "A"}\n{"text": "Ships wait.", "source": "B"}\n', encoding="utf-8"
+    )
+    _, asked = ask(answers.stories_answer(), file)
+    first, second = (article["id"] for article in asked["articles"])
+    assert second == f"{first}-2"
+
+
+@pytest.mark.parametrize("command", ["stories", "watch"])
+@pytest.mark.parametrize(
+    "line", ["5", '"a video id"', '{"id": [1], "text": "Ships wait."}', '{"id": 1, "text": "Ice."}']
+)
+def test_what_is_no_article_is_named(tmp_path: Path, command: str, line: str) -> None:
+    (tmp_path / "feed.jsonl").write_text(f"{line}\n", encoding="utf-8")
+    result = CliRunner().invoke(app, [command, str(tmp_path), "--url", "http://127.0.0.1:1"])
+    assert result.exit_code == 1
+    assert "feed.jsonl line 1" in result.output
+
+
+def test_what_is_no_article_in_a_folder_of_stories_is_named(feed: Path, tmp_path: Path) -> None:
+    file = tmp_path / "stories" / "st_ice" / "articles.jsonl"
+    file.parent.mkdir(parents=True)
+    file.write_text("5\n", encoding="utf-8")
+    arguments = ["stories", str(feed), "--into", str(tmp_path / "stories"), "--url", "http://127.0.0.1:1"]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 1
+    assert "articles.jsonl line 1" in result.output
+
+
+def test_a_window_is_as_wide_as_the_service_takes_and_may_begin_before_the_calendar(feed: Path, tmp_path: Path) -> None:
+    into = tmp_path / "stories"
+    ask(answers.stories_answer(), feed, "--into", into)
+    feed.write_text('{"id": "n0", "text": "Ice.", "published_at": "0001-01-01T00:00:00Z"}\n', encoding="utf-8")
+    _, asked = ask(answers.stories_answer(("st_ice", ["n0"])), feed, "--into", into)
+    assert len(asked["articles"]) == 4
+    assert CliRunner().invoke(app, ["stories", str(feed), "--window-days", "3651"]).exit_code == 2
+
+
+def test_who_reads_a_folder_of_stories_sees_no_drafts(
+    feed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafts: list[Path] = []
+    replace = Path.replace
+
+    def note(draft: Path, target: Path) -> Path:
+        drafts.append(draft)
+        return replace(draft, target)
+
+    monkeypatch.setattr(Path, "replace", note)
+    ask(answers.stories_answer(), feed, "--into", tmp_path / "stories")
+    assert drafts
+    assert all(draft.name.startswith(".") for draft in drafts)

@@ -78,3 +78,33 @@ def test_news_says_what_it_replaces() -> None:
     news = SentenceNews.model_validate({"status": NewsStatus.UPDATED, "against": [place]})
     assert describe_news(news) == "updated, replaces: “Ten died.” (north)"
     assert describe_news(SentenceNews(status=NewsStatus.NEW, against=[])) == "new"
+
+
+def test_two_texts_under_one_name_are_told_once(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id": "ice", "text": "The harbour froze."}\n', encoding="utf-8")
+    (tmp_path / "b.jsonl").write_text('{"id": "ice", "text": "Ice closed it."}\n', encoding="utf-8")
+    _, asked = look(tmp_path, ("ice", "a"))
+    assert asked is not None
+    assert [article["text"] for article in asked["articles"]] == ["Ice closed it."]
+    silent, asked = look(tmp_path)
+    assert (silent.output, asked) == ("", None)
+
+
+def test_the_state_is_no_article_of_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "north.txt").write_text("The harbour froze.", encoding="utf-8")
+    canned = CannedAnswer(body=json.dumps(answers.summary_answer()).encode())
+    with answering(canned) as url:
+        arguments = ["watch", str(tmp_path), "--once", "--state", str(tmp_path / "story.sqlite"), "--url", url]
+        result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    assert [article["id"] for article in json.loads(canned.received)["articles"]] == ["north"]
+
+
+def test_what_is_refused_is_named_by_its_file(tmp_path: Path) -> None:
+    (tmp_path / "b.txt").write_text("The harbour froze.", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("", encoding="utf-8")
+    problem = {"title": "No", "errors": [{"pointer": "/articles/0/text", "detail": "must not be blank"}]}
+    with answering(CannedAnswer(status=422, body=json.dumps(problem).encode())) as url:
+        result = CliRunner().invoke(app, ["watch", str(tmp_path), "--once", "--url", url])
+    assert result.exit_code == 3
+    assert f"/articles/0/text ({tmp_path / 'a.txt'}): must not be blank" in result.output

@@ -81,6 +81,15 @@ def test_what_can_be_seen_at_once_is_refused_at_once(url: str) -> None:
     make_sender(private=True).check(url)
 
 
+@pytest.mark.parametrize(
+    "url", ["https://☃.example/", "http://a..b/", f"http://{'a' * 64}.example/", "http://a.example:99999/"]
+)
+@pytest.mark.parametrize("private", [False, True])
+def test_what_no_host_is_called_is_refused_at_once(url: str, private: bool) -> None:
+    with pytest.raises(WebhookAddressError, match="is no address of a host"):
+        WebhookSender(SECRET, private=private).check(url)
+
+
 def test_a_name_that_leads_inside_is_refused_even_if_it_also_leads_outside() -> None:
     make_sender().check("https://example.com/")
     for addresses in (["10.0.0.7"], ["8.8.8.8", "127.0.0.1"]):
