@@ -28,7 +28,7 @@ from service.pipeline.rewriting.wording_faults import find_fault
 from service.ports import EntailmentModel
 from service.settings import Settings
 
-LEAST = 0.75
+LEAST = 0.8
 """Probability from which a wording is told (docs/decisions/0057)."""
 _OWN = Path(__file__).parent.parent / "data"
 _LANGUAGE = "en"
