@@ -32,14 +32,15 @@ _MOST_WISH_TOKENS = 24
 _TOKENS_PER_WORD, _SPARE_TOKENS = 2, 8
 """Of an answer, from the words that are wished for: what has more is no answer to that."""
 _CAPACITY = _MOST_PROMPT_TOKENS + _MOST_WISH_TOKENS + _MOST_ANSWER_TOKENS
-_SHARES = (0.9, 0.6)
-"""Of the words that a sentence may have, those that are wished for."""
+_SHARE = 0.9
+"""Of the words that a sentence may have, those that are wished for. A further wish, for 0.6 of them, finds a wording
+for a tenth more groups, and costs half as much again to write and to verify (docs/decisions/0057)."""
 _CORE_WORDS = 10
 """Of the common core: the length that editors give it (9.3 words on average)."""
 _LEAST_WORDS = 5
 _LEAST_SUPPORT = 0.87
 """Probability of support from which a compression may be shown."""
-_MOST_SUPPORT = 0.99
+_MOST_SUPPORT = 0.98
 """A wording that would need more is not offered: the entailment model hardly gives it."""
 
 
@@ -67,8 +68,9 @@ class _Wording:
 
 
 class FusionRewriter:
-    """A `Rewriter` that tells a group in three wordings: what is in its sentences, in more and in fewer words, and what
-    all of them say. Each may be told from a probability of support of its own (`models.rewriters.faithfulness`).
+    """A `Rewriter` that tells a group in two wordings: what is in its sentences, then what all of them say.
+
+    Each may be told from a probability of support of its own (`models.rewriters.faithfulness`).
 
     Same request, same wordings: whatever the other requests, their number and their order.
     Source: Hu et al., LoRA (2021), for the adapters; Barzilay and McKeown (2005) for sentence fusion.
@@ -203,7 +205,7 @@ class FusionRewriter:
 
 def _list_wishes(request: RewriteRequest) -> list[tuple[int, bool]]:
     """Words that are wished for, and whether what all sentences say is."""
-    wishes = [(max(_LEAST_WORDS, round(share * request.max_words)), False) for share in _SHARES]
+    wishes = [(max(_LEAST_WORDS, round(_SHARE * request.max_words)), False)]
     if len(request.sentences) > 1:
         wishes.append((min(_CORE_WORDS, request.max_words), True))
     return wishes
