@@ -133,9 +133,8 @@ class FusionRewriter:
                     _Wording(request=place, branch=branch, most_tokens=_count_tokens(words))
                     for (words, _), branch in zip(wishes, self._model.read(prompt, endings), strict=True)
                 ]
-        shortest_first = sorted(
-            wordings, key=lambda wording: wording.most_tokens
-        )  # a batch takes as long as its longest
+        # A batch takes as long as its longest wording.
+        shortest_first = sorted(wordings, key=lambda wording: wording.most_tokens)
         for start in range(0, len(wordings), _ROWS):
             self._write(shortest_first[start : start + _ROWS], remaining_seconds)
         return tuple(

@@ -21,7 +21,8 @@ _ATTRIBUTING = re.compile(
     r"not(?:e[sd]?|ing)|opinion\w*|plan(?:s|ned|ning)?|point(?:s|ed|ing) (?:out|to)|predict\w*|promis\w+|propos\w+|"
     r"puts?|recall\w*|recount\w*|refus\w+|repl(?:y|ies|ied)|report\w*|respon(?:d(?:s|ed|ing)?|ses?)|reveal\w*|"
     r"rul(?:es?|ed|ing)|saw|sees?|show(?:s|ed|n)?|spokes\w+|stat(?:ed|ements?|ing|es?(?=\s+that\b))|stud(?:y|ies)|"
-    r"suggest\w*|surveys?|suspect\w*|sw(?:ears?|or[en])|testif\w+|think\w*|thought|urg(?:es?|ed|ing)|views?|vow\w*|wants?|wanted|warn\w*|writes?|writing|wrote)\b",
+    r"suggest\w*|surveys?|suspect\w*|sw(?:ears?|or[en])|testif\w+|think\w*|thought|"
+    r"urg(?:es?|ed|ing)|views?|vow\w*|wants?|wanted|warn\w*|writes?|writing|wrote)\b",
     re.IGNORECASE,
 )
 """Verbs that report what somebody says, thinks or means to do, and nouns for what they said it in."""
