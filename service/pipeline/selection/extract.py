@@ -28,17 +28,18 @@ class Extract:
     """What was selected, and from what.
 
     group_of: by sentence, the place of its group in `Facts.groups`. tiers: sentences that may be shown, each tier
-    ascending: those that say enough, and short ones that fill the rest.
+    ascending: those that say enough, and short ones that fill the rest. spare: still others, for room that these leave.
     """
 
     group_of: Mapping[int, int]
     tiers: tuple[Sequence[int], ...]
+    spare: frozenset[int]
     budget: Budget
     selection: Selection
 
     @property
     def candidates(self) -> frozenset[int]:
-        """The sentences that may be shown, of all tiers."""
+        """The sentences of all tiers."""
         return frozenset(i for tier in self.tiers for i in tier)
 
 
@@ -59,9 +60,10 @@ def select_extract(
     tiers = rank_candidates(relevant, facts.valuation, superseded)
     budget = plan_budget(length, [sentence.text for sentence in corpus.sentences])
     opening = find_opening([i for tier in tiers for i in tier], group_of, corpus, facts.valuation, budget)
-    bridges = frozenset(i for i in relevant if facts.valuation.bridging[i] and i not in superseded)
-    selection = select_sentences(tiers, group_of, facts.valuation, budget, opening=opening, bridges=bridges)
-    return Extract(group_of=group_of, tiers=tiers, budget=budget, selection=selection)
+    shown = frozenset(i for tier in tiers for i in tier)
+    spare = frozenset(i for i in relevant if facts.valuation.spare[i] and i not in superseded) - shown
+    selection = select_sentences(tiers, group_of, facts.valuation, budget, opening=opening, spare=spare)
+    return Extract(group_of=group_of, tiers=tiers, spare=spare, budget=budget, selection=selection)
 
 
 def find_opening(
@@ -143,7 +145,8 @@ def extend_selection(
     left = limit - sum(costs[i] for i in begun.chosen)
     told = {extract.group_of[i] for i in begun.chosen} | also_told
     rest = [[i for i in tier if extract.group_of[i] not in told] for tier in extract.tiers]
-    if not any(costs[i] <= left for tier in rest for i in tier):
+    spare = frozenset(i for i in extract.spare if extract.group_of[i] not in told)
+    if not any(costs[i] <= left for own in (*rest, spare) for i in own):
         return begun
     concepts = facts.valuation.concepts
     covered = frozenset[Concept]().union(*(retold[i][1] if i in retold else concepts[i] for i in begun.chosen))
@@ -153,6 +156,7 @@ def extend_selection(
         facts.valuation.without(covered),
         replace(budget, costs=tuple(costs), limit=left),
         begun=begun.chosen,
+        spare=spare,
     )
     return Selection(
         chosen=begun.chosen + further.chosen,

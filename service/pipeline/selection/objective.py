@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from service.domain import Sentence
 from service.pipeline.selection.cohesion import Cohesion
-from service.pipeline.text.readability import addresses_reader, announces, is_whole
+from service.pipeline.text.readability import addresses_reader, announces, is_question, is_whole
 from service.pipeline.text.standalone import Standing
 from service.pipeline.text.terms import Terms
 
@@ -83,8 +83,8 @@ class Valuation:
     position, coverage, independence, nearness, brevity: by sentence, what the weight of its concepts is multiplied
     with, and multiplier, their product. singleton_value: by sentence, its value alone.
     centrality: by sentence, what its value is multiplied with while the first ones are chosen.
-    usable: by sentence, whether a summary may show it. filling: whether it may fill room that is left. bridging:
-    whether it may stand in front of one that needs it, in such room. announcing:
+    usable: by sentence, whether a summary may show it. filling: whether it may fill room that is left. spare:
+    whether it may be told where these leave room. announcing:
     whether it may be shown with the one behind it alone. cohesion: what
     each needs in front of it.
     content: by sentence, the stems that say something. details: those of them that are figures or names.
@@ -105,7 +105,7 @@ class Valuation:
     singleton_value: NDArray[np.float64]
     usable: NDArray[np.bool_]
     filling: NDArray[np.bool_]
-    bridging: NDArray[np.bool_]
+    spare: NDArray[np.bool_]
     announcing: NDArray[np.bool_]
     cohesion: Cohesion
     content: tuple[frozenset[str], ...]
@@ -154,7 +154,7 @@ def value_sentences(
     factors = _find_factors(
         weights, sources, place=place, words=counts, standing=standing, reported_by=reported_by, near_leads=near_leads
     )
-    bridging = _may_fill(sentences, standing, words, weights.least_filling_words)
+    spare = _may_fill(sentences, standing, words, weights.least_filling_words)
     return Valuation(
         weight=weight,
         concepts=concepts,
@@ -170,8 +170,8 @@ def value_sentences(
         multiplier=np.round(factors.product, 9),
         singleton_value=np.round(_add_weights(concepts, weight) * factors.product, 9),
         usable=_usable(sentences, standing, words, weights.least_words),
-        filling=bridging & _is_known(terms, source),
-        bridging=bridging,
+        filling=spare & _is_known(terms, source),
+        spare=spare,
         announcing=np.array([announces(sentence.text) for sentence in sentences], np.bool_),
         cohesion=cohesion,
         content=tuple(term.content for term in terms),
@@ -260,8 +260,11 @@ def _usable(
 def _may_fill(
     sentences: Sequence[Sentence], standing: Sequence[Standing], words: Sequence[int], least_words: int
 ) -> NDArray[np.bool_]:
-    """Enough words, and nothing asked of the reader: what is short and does is seldom part of the story."""
-    told = [count >= least_words and not addresses_reader(s.text) for s, count in zip(sentences, words, strict=True)]
+    """Enough words, nothing asked, least of the reader: what is short and does is seldom part of the story."""
+    told = [
+        count >= least_words and not addresses_reader(s.text) and not is_question(s.text)
+        for s, count in zip(sentences, words, strict=True)
+    ]
     return _may_be_told(sentences, standing) & np.array(told, np.bool_)
 
 

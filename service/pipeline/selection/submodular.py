@@ -51,22 +51,23 @@ def select_sentences(
     *,
     opening: int | None = None,
     begun: Sequence[int] = (),
-    bridges: Set[int] = frozenset(),
+    spare: Set[int] = frozenset(),
 ) -> Selection:
     """The sentences of the summary.
 
     tiers: indices of the sentences that may be shown, ascending; of a tier none is chosen while one of those before it
     fits. What a chosen sentence says already waits until all tiers are told, and none is chosen before what it takes to
     understand it, unless nothing else fits. group_of: by sentence, its group's number. opening: the
-    sentence that is chosen first. begun: sentences that are shown already. bridges: what may be told, where all tiers
-    leave room, in front of a sentence that needs it; "the mayor" then needs no more than that what its article tells in
-    front of it is told in another wording.
+    sentence that is chosen first. begun: sentences that are shown already. spare: what may be told where all tiers
+    leave room, in front of a sentence that needs it, and last alone; "the mayor" then needs no more than that what its
+    article tells in front of it is told in another wording.
     Ties go to the earlier sentence. Cost: O(n log n) evaluations at most, few in practice.
     Raises: LengthTooShortError if there are sentences to be shown and none fits; DeadlineExceededError.
     """
     candidates = [i for tier in tiers for i in tier]
-    if candidates and min(budget.costs[i] for i in candidates) > budget.limit:
-        smallest = budget.smallest_value(min(budget.costs[i] for i in candidates))
+    cheapest = min((budget.costs[i] for i in candidates), default=0)
+    if cheapest > budget.limit:
+        smallest = budget.smallest_value(cheapest)
         raise LengthTooShortError(unit=budget.unit.value, requested=budget.requested, smallest=smallest)
     greedy = _Greedy(candidates, group_of, valuation, budget)
     for i in begun:
@@ -77,20 +78,21 @@ def select_sentences(
         greedy.choose(tiers[0], most=_CORE - len(greedy.chosen), core=True)
     for tier in tiers:
         greedy.choose(tier)
-    greedy.bridges = bridges
+    greedy.spare = spare
     greedy.choose(candidates)
     greedy.choose(candidates, repeating=True)
+    greedy.choose(sorted(spare))
     if not greedy.chosen and not begun:
         greedy.choose(candidates, torn=True, most=1)
     return Selection(
         chosen=tuple(greedy.chosen),
         gains=tuple(greedy.gains),
-        stop_reason=StopReason.LENGTH if greedy.leaves_out(candidates) else StopReason.EXHAUSTED,
+        stop_reason=StopReason.LENGTH if greedy.leaves_out({*candidates, *spare}) else StopReason.EXHAUSTED,
     )
 
 
 class _Greedy:
-    """What is chosen so far, what that tells, the length left. bridges: None until all tiers are told."""
+    """What is chosen so far, what that tells, the length left. spare: None until all tiers are told."""
 
     def __init__(
         self, candidates: Sequence[int], group_of: Mapping[int, int], valuation: Valuation, budget: Budget
@@ -106,7 +108,7 @@ class _Greedy:
         self._holding: defaultdict[str, list[int]] = defaultdict(list)
         self._waiting = _Waiting(valuation.cohesion)
         self._core = False
-        self.bridges: Set[int] | None = None
+        self.spare: Set[int] | None = None
         self.chosen: list[int] = []
         self.gains: list[float] = []
 
@@ -145,7 +147,7 @@ class _Greedy:
             freed = {i + 1 for i in passage} & own
             self._admit(self._waiting.wake(passage) | freed, heap)
 
-    def leaves_out(self, candidates: Sequence[int]) -> bool:
+    def leaves_out(self, candidates: Iterable[int]) -> bool:
         """Whether one of `candidates` would still add something."""
         passages = (self._find_passage(i) for i in candidates)
         return any(
@@ -176,20 +178,19 @@ class _Greedy:
             before = cohesion.before[passage[0]]
             if before is None or len(passage) == _MOST_TOGETHER:
                 return ()
-            if self.bridges is not None and not cohesion.leans[passage[0]] and self._group_of.get(before) in self._told:
+            if self.spare is not None and not cohesion.leans[passage[0]] and self._group_of.get(before) in self._told:
                 break  # "The mayor", where what its article tells in front of it is told in another wording.
             passage.insert(0, before)
         groups = {self._group_of.get(i) for i in passage}
-        allowed = all(i in self._candidates or (i != index and self._may_lead(i)) for i in passage)
+        allowed = all(self._may_be_told(i, leads=i != index) for i in passage)
         if not allowed or None in groups or groups & self._told or len(groups) < len(passage):
             return ()
         told = [self._keys, *(cohesion.tells[i] for i in passage)]
-        named = all(cohesion.names_whom(i, *told) for i in passage)
-        return tuple(passage) if named else ()
+        return tuple(passage) if all(cohesion.names_whom(i, *told) for i in passage) else ()
 
-    def _may_lead(self, i: int) -> bool:
-        """Whether one that is no candidate may be told in front of one that needs it."""
-        return bool(self._valuation.announcing[i]) or i in (self.bridges or ())
+    def _may_be_told(self, i: int, *, leads: bool) -> bool:
+        """leads: whether it stands in front of one that needs it."""
+        return i in self._candidates or i in (self.spare or ()) or (leads and bool(self._valuation.announcing[i]))
 
     def _take(self, index: int) -> None:
         own = self._valuation.concepts[index]
@@ -226,8 +227,7 @@ class _Greedy:
         return float(self._valuation.centrality[i]) if self._core else 1.0
 
     def _is_retold(self, index: int, *, repeating: bool) -> bool:
-        retold = self._valuation.cohesion.is_retold(index, self._marks)
-        return retold or (not repeating and self._is_told(index))
+        return self._valuation.cohesion.is_retold(index, self._marks) or (not repeating and self._is_told(index))
 
     def _is_told(self, index: int) -> bool:
         """Whether one chosen sentence has most words of this one, and all its figures and names."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from service.pipeline.text.quotations import PAIRED_MARKS
+from service.pipeline.text.quotations import CLOSING, PAIRED_MARKS
 from service.pipeline.text.watching import look_at_clock
 
 _SINGLE_WORDS = (
@@ -50,6 +50,8 @@ _ADDRESSES_READER = re.compile(
     r"^(?:Book|Buy|Call|Check|Click|Contact|Donate|Download|Email|Enter|Find|Follow|Get|Join|Learn|Listen|Order|Read|Register|"
     r"Scroll|See|Send|Share|Sign|Subscribe|Support|Tell|Try|Visit|Vote|Watch|Win|Write)\b|\b[Yy]ours?\b|\b[Yy]ou\b"
 )
+_QUESTION_MARKS = ("?", "？", "؟", "‽")
+_BEHIND_MARKS = CLOSING + "\"')] "
 _PAIRED = (*PAIRED_MARKS, ("(", ")"), ("[", "]"))
 
 
@@ -70,6 +72,11 @@ def opens_with_pronoun(text: str, language: str = "en") -> bool:
 def addresses_reader(text: str) -> bool:
     """Whether a short sentence asks something of its reader, as "Send us your pictures." does; in English."""
     return bool(_ADDRESSES_READER.search(text))
+
+
+def is_question(text: str) -> bool:
+    """Whether a sentence ends with a question mark, of whatever script."""
+    return text.rstrip(_BEHIND_MARKS).endswith(_QUESTION_MARKS)
 
 
 def announces(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from service.domain import Length, LengthUnit, StopReason, Summary, SummaryOptions
+from service.domain import Article, Length, LengthUnit, StopReason, Summary, SummaryOptions
 from service.pipeline.selection.extract import rank_candidates
 from service.pipeline.selection.objective import value_sentences
 from service.pipeline.text.standalone import STANDS
@@ -21,9 +21,9 @@ DAM = (
 )
 
 
-def summarize(value: float, unit: LengthUnit = LengthUnit.WORDS) -> Summary:
+def summarize(value: float, unit: LengthUnit = LengthUnit.WORDS, *, articles: tuple[Article, ...] = DAM) -> Summary:
     options = SummaryOptions(length=Length(unit=unit, value=value))
-    return make_pipeline().summarize(DAM, options, PatientClock())
+    return make_pipeline().summarize(articles, options, PatientClock())
 
 
 def test_short_sentences_are_looked_at_behind_those_that_say_enough() -> None:
@@ -50,6 +50,17 @@ def test_short_sentences_fill_what_room_is_left() -> None:
         text if text.endswith(".") else text + "." for text in DAM[0].text.split(". ")
     )
     assert summary.length.stop_reason is StopReason.EXHAUSTED
+
+
+def test_where_room_is_left_what_one_source_says_shortly_is_told_but_no_question() -> None:
+    articles = (
+        article("The mayor of Lindal opened the pool on Monday. Olga Berg drew the plans. Why now?", source="Post"),
+        article("Lindal's pool was opened by its mayor on Monday morning.", source="Herald"),
+    )
+    told = [one.text for one in summarize(100, articles=articles).sentences]
+    assert "Olga Berg drew the plans." in told
+    assert "Why now?" not in told
+    assert summarize(12, articles=articles).length.stop_reason is StopReason.LENGTH
 
 
 def test_a_whole_fraction_gives_everything() -> None:

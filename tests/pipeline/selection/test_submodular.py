@@ -35,7 +35,7 @@ def valuation(concepts: list[str], weight: dict[str, float]) -> Valuation:
         singleton_value=np.array([sum(weight[letter] for letter, _ in letters) for letters in own]),
         usable=np.ones(len(concepts), np.bool_),
         filling=np.zeros(len(concepts), np.bool_),
-        bridging=np.zeros(len(concepts), np.bool_),
+        spare=np.zeros(len(concepts), np.bool_),
         words=np.ones(len(concepts)),
         length_exponent=0.0,
         place=np.arange(len(concepts), dtype=np.float64),
@@ -103,13 +103,23 @@ def test_what_leans_on_a_sentence_is_chosen_with_it_or_not_at_all() -> None:
     assert select_sentences([[1, 2]], of, values, budget([1, 1, 1], 3), begun=[0]).chosen == (1, 2)
 
 
-def test_where_room_is_left_a_short_sentence_may_lead_to_one_that_needs_it() -> None:
+def test_where_room_is_left_a_spare_sentence_leads_to_one_that_needs_it_or_is_told_alone() -> None:
     values = valuation(["a", "b", "c"], {"a": 1, "b": 9, "c": 5})
     values = replace(values, cohesion=make_cohesion(3, leans=[1]))
-    of, bridges = {0: 0, 1: 1, 2: 2}, frozenset({0})
-    assert select_sentences([[1, 2]], of, values, budget([1, 1, 1], 3), bridges=bridges).chosen == (2, 0, 1)
-    assert select_sentences([[1, 2]], of, values, budget([1, 1, 1], 2), bridges=bridges).chosen == (2,)
-    assert select_sentences([[2]], of, values, budget([1, 1, 1], 3), bridges=bridges).chosen == (2,)
+    of, spare = {0: 0, 1: 1, 2: 2}, frozenset({0})
+    assert select_sentences([[1, 2]], of, values, budget([1, 1, 1], 3), spare=spare).chosen == (2, 0, 1)
+    assert select_sentences([[1, 2]], of, values, budget([1, 1, 1], 2), spare=spare).chosen == (2, 0)
+    assert select_sentences([[1, 2]], of, values, budget([1, 1, 1], 1), spare=spare).chosen == (2,)
+    assert select_sentences([[2]], of, values, budget([1, 1, 1], 3), spare=spare).chosen == (2, 0)
+
+
+def test_spare_sentences_are_told_last_and_what_does_not_fit_is_no_exhaustion() -> None:
+    values = valuation(["a", "b", "c"], {"a": 9, "b": 2, "c": 1})
+    of, spare = {0: 0, 1: 1, 2: 2}, frozenset({0})
+    told = select_sentences([[1], [2]], of, values, budget([2, 1, 1], 4), spare=spare)
+    assert (told.chosen, told.stop_reason) == ((1, 2, 0), StopReason.EXHAUSTED)
+    left = select_sentences([[1], [2]], of, values, budget([2, 1, 1], 3), spare=spare)
+    assert (left.chosen, left.stop_reason) == ((1, 2), StopReason.LENGTH)
 
 
 def test_what_announces_another_sentence_is_chosen_with_it_alone() -> None:
