@@ -6,6 +6,7 @@ Left out are forms that are more often words of their own: "found", "left", "wou
 from __future__ import annotations
 
 from service.pipeline.text.terms import stem_word
+from service.pipeline.text.tokens import Token
 
 _FORMS = """
     take took taken; give gave given; go went gone; get got gotten; pay paid; say said; come came; become became;
@@ -30,8 +31,20 @@ _FORMS = """
 _BASE = {
     stem_word(form, "en"): stem_word(line.split()[0], "en") for line in _FORMS.split(";") for form in line.split()[1:]
 }
+_ALIKE = frozenset(
+    {
+        "bet", "burst", "cast", "cost", "cut", "hit", "hurt", "let", "put", "quit", "read", "set", "shed", "shut",
+        "slit", "split", "spread", "thrust", "upset", "felt", "found", "lay", "left", "shot", "wound",
+    }
+)  # fmt: skip
+"""Past forms that are words of their own, too, or the infinitive."""
 
 
 def infinitive_stem(stem: str) -> str:
     """The stem of the infinitive of which `stem` is a past form; else `stem`. What is a word of its own stays one."""
     return _BASE.get(stem, stem)
+
+
+def may_be_past(token: Token) -> bool:
+    """Whether an English word has the form of a past tense, as "need" has, too."""
+    return token.lower.endswith("ed") or token.stem in _BASE or token.lower in _ALIKE

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from service.pipeline.claims.bounds import Bound
-from service.pipeline.claims.date_rules import find_dates
-from service.pipeline.claims.dates import DateMention, same_date
-from service.pipeline.claims.extraction import extract_claims
+from service.pipeline.claims.dates import DateMention
 from service.pipeline.claims.names import Name
 from service.pipeline.claims.quantities import IDENTIFIER, Quantity
 from service.pipeline.claims.quantity_agreement import same_quantity
 from service.pipeline.text.calendar import CALENDAR_NAMES
 from service.pipeline.verification.comparison import Comparison
 from service.pipeline.verification.findings import Finding, Inconsistency
+from service.pipeline.verification.report_days import has_date
 from service.pipeline.verification.statements import Statement
 
 _VAGUE_WORDS = frozenset({"one", "zero", "couple", "a couple", "os"})
@@ -28,13 +26,6 @@ _ROUNDED_BY = 0.1
 """How far, as a share of the larger, a number may lie from the one that it rounds."""
 _AGO = re.compile(r"^((?!an?\b)\w++)\s++\w++\s++ago$")
 """A span of time that is counted: "six weeks ago", but not "a week ago"."""
-_AHEAD = frozenset({"will", "would", "shall"})
-_SAID = frozenset({"said", "says", "told"})
-_BESIDE = 2
-"""Words in front of a day among which such a one makes it the day of the report: "said late Wednesday"."""
-_CLAUSE_ENDS = frozenset({",", ";", ":", "—", "–"})
-_PRESENT = frozenset({"is", "are", "has", "have"})
-"""Words of what is so when it is told, whatever was told before."""
 CALENDAR = CALENDAR_NAMES - {"may"}
 """Names of days and months; "may" is a verb more often."""
 
@@ -63,7 +54,7 @@ def check_dates(comparison: Comparison) -> Finding | None:
     missing = [
         mention
         for place, mention in enumerate(written.claims.dates)
-        if _names_date(mention) and not any(_dates(source, written, place) for source in evidence)
+        if _names_date(mention) and not any(has_date(source, written, place) for source in evidence)
     ]
     known = frozenset(token.lower for source in evidence for token in source.claims.tokens)
     missing += [
@@ -131,38 +122,6 @@ def _are_opposite(first: Quantity, second: Quantity) -> bool:
 def _names_date(mention: DateMention) -> bool:
     fields = (mention.year, mention.month, mention.day, mention.weekday, mention.time)
     return any(field is not None for field in fields)
-
-
-def _dates(source: Statement, written: Statement, place: int) -> bool:
-    """Whether `source` has the date at `place`, read as on the day of its article.
-
-    A sentence that names no date tells of that day; but for when something is said, not of what is to come, and in the
-    past tense not where the last day that is named in front of it is another one.
-    """
-    read = extract_claims(written.text, language=written.language, published_at=source.published_at)
-    mention = (read if len(read.dates) == len(written.claims.dates) else written.claims).dates[place]
-    if not source.claims.dates and source.published_at and (mention.day or mention.weekday) is not None:
-        day = source.published_at.date()
-        if not mention.first == mention.last == day:
-            return False
-        before = [token.lower for token in written.claims.tokens if token.end <= mention.start]
-        return not _SAID.isdisjoint(before[-_BESIDE:]) or not (_is_ahead(before) or _is_told_of_another(source, day))
-    return any(same_date(mention, other) for other in source.claims.dates)
-
-
-def _is_ahead(before: Sequence[str]) -> bool:
-    """Whether a date behind these words is of what is to come: behind "will" in its clause."""
-    clause = takewhile(lambda word: word not in _CLAUSE_ENDS, reversed(before))
-    return not _AHEAD.isdisjoint(clause)
-
-
-def _is_told_of_another(source: Statement, day: date) -> bool:
-    """Whether a sentence that names no date, of an article of `day`, tells on of another one."""
-    if any(token.lower in _PRESENT for token in source.claims.tokens):
-        return False
-    named = find_dates(source.lead, language=source.language, published_at=source.published_at)
-    days = [one.first for one in named if one.first and one.first == one.last]
-    return days[-1:] not in ([], [day])
 
 
 def _is_part(start: int, spans: Sequence[DateMention] | Sequence[Name]) -> bool:

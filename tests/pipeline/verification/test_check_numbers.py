@@ -108,6 +108,8 @@ def test_a_report_tells_of_its_own_day_alone_and_where_it_names_no_other(text: s
     [
         ("Two people died on Wednesday.", "Two people were killed.", True),
         ("Homes had no power on Wednesday.", "Homes are still without power.", False),
+        ("Homes had no power on Wednesday.", "Some 3,000 homes still lack electricity, officials said.", False),
+        ("Two people lay in hospital on Wednesday.", "Two people lay in hospital, officials said.", True),
         ("Police said on Wednesday that two people died.", "Two people were killed, police said.", False),
         ("The road will stay shut, police said on Wednesday.", "The road will stay shut, police have said.", False),
     ],
