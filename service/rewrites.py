@@ -50,9 +50,9 @@ NO_USAGE = TokenUsage()
 class Rewrite:
     """What came of a request: a sentence, or None and why.
 
-    others: what else may be told in place of `text`, the better first. least_support: the probability of support from
-    which `text` and each of the others may be told; empty: whatever is supported. tokens: written, input_tokens: read,
-    at least 0.
+    others: what else may be told in place of `text`, the better first. least_support: the probability of support, the
+    mean of that by all sentences and that by the best alone, from which `text` and each of the others may be told;
+    empty: whatever is supported. tokens: written, input_tokens: read, at least 0.
     """
 
     text: str | None = None

@@ -12,9 +12,8 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-
-from rapidfuzz.distance import LCSseq
 
 from models.checkpoints.safety import read_json_object
 from service.errors import CheckpointError
@@ -22,13 +21,11 @@ from service.errors import CheckpointError
 FILE = "faithfulness.json"
 
 _WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
-_STEM = 5
-"""Letters that two forms of a word share, at least: "announced", "announcement"."""
-_LEAST_NEW = 4
-"""Letters of a word that counts as new; shorter ones join others."""
+_END = 2
+"""Words at the end of a sentence that say how it ends."""
 SUPPORT = "support"
 """The feature that the entailment model gives: the logarithm of the odds of support."""
-FEATURES = ("", "mean odds", "least odds", "in one sentence", "new words", "sentences", SUPPORT)
+FEATURES = ("", "mean odds", "sentences", "new pairs", "same end", SUPPORT)
 _FARTHEST = 700.0
 """Odds below which exp overflows."""
 
@@ -44,15 +41,13 @@ class Likelihood:
 def describe_wording(text: str, sentences: Sequence[str], likelihood: Likelihood) -> dict[str, float]:
     """The features of a wording by their names, but for SUPPORT; "" is 1. sentences: at least one."""
     words, theirs = _list_words(text), [_list_words(sentence) for sentence in sentences]
-    known = {word[:_STEM] for own in theirs for word in own}
-    shared = max(LCSseq.similarity(words, own) for own in theirs)
+    known = {pair for own in theirs for pair in pairwise(own)}
     return {
         "": 1.0,
         "mean odds": likelihood.mean,
-        "least odds": likelihood.least,
-        "in one sentence": shared / max(1, len(words)),
-        "new words": float(sum(len(word) >= _LEAST_NEW and word[:_STEM] not in known for word in words)),
         "sentences": float(len(sentences)),
+        "new pairs": float(len({*pairwise(words)} - known)),
+        "same end": float(any(words[-_END:] == own[-_END:] for own in theirs)),
     }
 
 

@@ -38,7 +38,7 @@ for a tenth more groups, and costs half as much again to write and to verify (do
 _CORE_WORDS = 10
 """Of the common core: the length that editors give it (9.3 words on average)."""
 _LEAST_WORDS = 5
-_LEAST_SUPPORT = 0.87
+_LEAST_SUPPORT = 0.85
 """Probability of support from which a compression may be shown."""
 _MOST_SUPPORT = 0.98
 """A wording that would need more is not offered: the entailment model hardly gives it."""

@@ -25,6 +25,7 @@ from models.training.entailment.calibration import measure_auc
 from models.training.fusion.examples import read_articles, read_places, read_rows
 from service.loading import load_entailment
 from service.pipeline.rewriting.wording_faults import find_fault
+from service.pipeline.verification import average_support
 from service.ports import EntailmentModel
 from service.settings import Settings
 
@@ -33,8 +34,6 @@ LEAST = 0.8
 _OWN = Path(__file__).parent.parent / "data"
 _LANGUAGE = "en"
 _PENALTY = 3.0
-_SUREST = 1e-3
-"""Probabilities nearer to 0 and 1 are this far from them."""
 _CURVE = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85)
 
 
@@ -100,13 +99,13 @@ def learn_faithfulness(wordings: Sequence[JudgedWording], entailment: Entailment
 
 
 def _read_support(wordings: Sequence[JudgedWording], entailment: EntailmentModel) -> Iterator[float]:
-    """The logarithm of the odds of support of each, by all its sentences together or by one alone."""
-    pairs = [(evidence, w.text) for w in wordings for evidence in dict.fromkeys((" ".join(w.sentences), *w.sentences))]
+    """The logarithm of the odds of support of each, as the service holds it against what a wording asks for."""
+    choices = [tuple(dict.fromkeys((" ".join(w.sentences), *w.sentences))) for w in wordings]
+    pairs = [(evidence, w.text) for w, own in zip(wordings, choices, strict=True) for evidence in own]
     judged = dict(zip(pairs, entailment.judge(pairs, check=lambda: None), strict=True))
-    for w in wordings:
-        best = max(judged[evidence, w.text].entailed for evidence in (" ".join(w.sentences), *w.sentences))
-        likely = min(1 - _SUREST, max(_SUREST, best))
-        yield math.log(likely / (1 - likely))
+    for w, own in zip(wordings, choices, strict=True):
+        support = average_support([judged[evidence, w.text] for evidence in own])
+        yield math.log(support / (1 - support))
 
 
 def _list_wordings(row: Mapping[str, Any], clusters: Mapping[str, Any]) -> Iterator[JudgedWording]:

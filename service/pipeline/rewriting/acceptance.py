@@ -16,7 +16,7 @@ from service.domain import Verification, VerificationStatus
 from service.pipeline.rewriting.drafting import Rewording
 from service.pipeline.text.corpus import Corpus
 from service.pipeline.text.folding import flatten
-from service.pipeline.verification import check_factual_consistency, tell_alike
+from service.pipeline.verification import average_support, check_factual_consistency, tell_alike
 from service.ports import Entailment, EntailmentModel
 from service.rewrites import Outcome
 
@@ -87,8 +87,11 @@ class WordingJudge:
         if text == " ".join(self._corpus.sentences[i].text.split()):
             return self.repeat(i, VERBATIM, members=members, rewording=rewording)
         claim = WrittenClaim(text=text, embedding=embedding, given=tuple(given))
-        [verification] = self.verify([claim])
-        if verification.status in _SUPPORTED and verification.score < rewording.least_support:
+        choices = self._list_choices(claim)
+        [entailments] = self._read_each([claim], [choices])
+        verification = self._decide(claim, choices[0], entailments)
+        sure = average_support(entailments) if entailments else verification.score
+        if verification.status is VerificationStatus.SUPPORTED and sure < rewording.least_support:
             return self.fall_back(i, rewording, UNSURE, members=members)
         support = self.find_support(claim, verification, members)
         if not support:
@@ -102,9 +105,7 @@ class WordingJudge:
 
     def verify(self, claims: Sequence[WrittenClaim]) -> list[Verification]:
         """Whether what the rewriter read for each claim supports it: all together, or one sentence alone."""
-        chosen = [self._choose_nearest(claim) for claim in claims]
-        choices = [(own, *((k,) for k in own if len(own) > 1)) for own in chosen]
-        return self._verify_each(claims, choices)
+        return self._verify_each(claims, [self._list_choices(claim) for claim in claims])
 
     def find_support(self, claim: WrittenClaim, verification: Verification, members: Sequence[int]) -> dict[int, float]:
         """What supports a claim: the members that do alone, else what the rewriter read that does together.
@@ -156,6 +157,13 @@ class WordingJudge:
         self, claims: Sequence[WrittenClaim], choices: Sequence[Sequence[Sequence[int]]]
     ) -> list[Verification]:
         """Whether each claim is supported. choices: of each, sentences that are read together, all of them first."""
+        read = self._read_each(claims, choices)
+        return [self._decide(claim, own[0], of) for claim, own, of in zip(claims, choices, read, strict=True)]
+
+    def _read_each(
+        self, claims: Sequence[WrittenClaim], choices: Sequence[Sequence[Sequence[int]]]
+    ) -> list[list[Entailment]]:
+        """What the entailment model says of each claim, by each of its choices; nothing where it reads none."""
         reads = [self.reads(own[0][0]) for own in choices]
         pairs = [
             self._pair(claim.text, sources)
@@ -164,10 +172,12 @@ class WordingJudge:
             if read
         ]
         judged = iter(self._entailment.judge(pairs, check=self._check) if self._entailment and pairs else ())
-        return [
-            self._decide(claim, own[0], list(islice(judged, len(own) if read else 0)))
-            for claim, own, read in zip(claims, choices, reads, strict=True)
-        ]
+        return [list(islice(judged, len(own) if read else 0)) for own, read in zip(choices, reads, strict=True)]
+
+    def _list_choices(self, claim: WrittenClaim) -> tuple[tuple[int, ...], ...]:
+        """What the rewriter read for a claim, all together and then one by one."""
+        own = self._choose_nearest(claim)
+        return (own, *((k,) for k in own if len(own) > 1))
 
     def _choose_nearest(self, claim: WrittenClaim) -> tuple[int, ...]:
         """As many of the sentences read as the entailment model reads together, those nearest to the claim."""

@@ -4,7 +4,14 @@ In: a sentence and its `Evidence`. Out: a verdict with a score and with the word
 """
 
 from service.pipeline.verification.retelling import tell_alike
-from service.pipeline.verification.support import DEFAULT_THRESHOLD
+from service.pipeline.verification.support import DEFAULT_THRESHOLD, average_support
 from service.pipeline.verification.verify import check_factual_consistency, copies_further, count_missing
 
-__all__ = ["DEFAULT_THRESHOLD", "check_factual_consistency", "copies_further", "count_missing", "tell_alike"]
+__all__ = [
+    "DEFAULT_THRESHOLD",
+    "average_support",
+    "check_factual_consistency",
+    "copies_further",
+    "count_missing",
+    "tell_alike",
+]

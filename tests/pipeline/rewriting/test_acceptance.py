@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from service.domain import Article, VerificationStatus
-from service.pipeline.rewriting.acceptance import VERBATIM, WordingJudge
+from service.pipeline.rewriting.acceptance import UNSURE, VERBATIM, WordingJudge
 from service.pipeline.rewriting.drafting import Rewording
 from service.pipeline.text.corpus import Corpus, read_articles
+from service.ports import Entailment
 from service.rewrites import Outcome
 from tests.doubles import HashingEncoder, StubbornEntailment
 from tests.pipeline.stories import PatientClock
@@ -71,3 +75,24 @@ def test_a_support_model_is_asked_about_what_is_cited_together_and_alone() -> No
     together, alone = scorer.asked[:1], scorer.asked[1:]
     assert together == [(f"{TEXTS[0]} {TEXTS[1]}", text)]
     assert alone == [(source, text) for source in (*TEXTS[:2], *TEXTS)]
+
+
+class TogetherAlone(StubbornEntailment):
+    """Finds a claim entailed at 0.9 by what is read together, and at 0.6 by a sentence alone."""
+
+    def judge(self, pairs: Sequence[tuple[str, str]], *, check: Callable[[], None]) -> list[Entailment]:
+        check()
+        likely = [0.9 if TEXTS[0] in evidence and TEXTS[1] in evidence else 0.6 for evidence, _ in pairs]
+        return [Entailment(entailed=entailed, contradicted=0.0) for entailed in likely]
+
+
+def test_a_rewording_that_asks_for_more_support_is_told_where_all_and_the_best_sentence_give_it() -> None:
+    text = "A storm closed the bridge of Ardal on Monday."
+    judge = WordingJudge(read(), TogetherAlone(1.0), check=lambda: None)
+    mean = 1 / (1 + math.exp(-(math.log(0.9 / 0.1) + math.log(0.6 / 0.4)) / 2))
+    told, refused = (
+        judge.judge(0, Rewording(text=text, least_support=least), encode(text), given=(0, 1), members=MEMBERS)
+        for least in (mean - 0.01, mean + 0.01)
+    )
+    assert told.outcome is Outcome.SUPPORTED
+    assert (refused.text, refused.verification.reasons) == (TEXTS[0], (UNSURE,))

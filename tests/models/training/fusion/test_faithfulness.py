@@ -16,12 +16,12 @@ GIVEN = ("The bridge is open again after two years.", "A bridge opened.")
 
 
 class Reader(StubbornEntailment):
-    """Finds whatever is true entailed by all sentences together."""
+    """Finds whatever is true entailed by all sentences together, and by the first alone."""
 
     def judge(self, pairs: Sequence[tuple[str, str]], *, check: Callable[[], None]) -> list[Entailment]:
         check()
-        known = (" ".join(GIVEN), TRUE)
-        return [Entailment(entailed=0.9 if pair == known else 0.4, contradicted=0.1) for pair in pairs]
+        known = ((" ".join(GIVEN), TRUE), (GIVEN[0], TRUE))
+        return [Entailment(entailed=0.9 if pair in known else 0.4, contradicted=0.1) for pair in pairs]
 
 
 def judge(text: str, label: str, story: int) -> JudgedWording:
@@ -35,7 +35,7 @@ def test_what_readers_find_true_is_learned_from_what_the_entailment_model_says(
     wordings = [judge(TRUE, "true", k) for k in range(20)] + [judge(FALSE, "false", k) for k in range(20)]
     weights = learn_faithfulness([*wordings, judge("The bridge", "false", 0)], Reader(0.5))
     assert weights["support"] > 0
-    assert weights["in one sentence"] > 0
+    assert weights["new pairs"] < 0
     assert "41 wordings, 40 without a fault, 20 of them true" in capsys.readouterr().out
 
 
