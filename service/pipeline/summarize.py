@@ -248,6 +248,7 @@ class Pipeline:
             min_sources=options.min_sources,
             notes=notes,
             stand_back=story.stand_back,
+            rivals=story.rivals,
         )
 
     def _list_used(

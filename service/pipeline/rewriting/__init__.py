@@ -3,7 +3,8 @@
 In: an `Extract`, and a rewriter. Out: an `Abstract`: how each sentence is told, what supports it, and what was refused.
 """
 
-from service.pipeline.rewriting.abstractive import Abstract, RewritingOptions, write_abstract
+from service.pipeline.rewriting.abstractive import Abstract, write_abstract
 from service.pipeline.rewriting.acceptance import VERBATIM, Wording
+from service.pipeline.rewriting.options import RewritingOptions
 
 __all__ = ["VERBATIM", "Abstract", "RewritingOptions", "Wording", "write_abstract"]

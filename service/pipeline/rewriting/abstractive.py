@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from service.domain import LengthUnit, Order, StopReason, Verification, VerificationStatus
+from service.domain import LengthUnit, StopReason, Verification, VerificationStatus
 from service.pipeline.rewriting.acceptance import VERBATIM, Wording, WordingJudge
 from service.pipeline.rewriting.asking import RewriterAccount
 from service.pipeline.rewriting.composing import StoryComposer
 from service.pipeline.rewriting.drafting import Rewording, draft_rewrite
 from service.pipeline.rewriting.material import Material, describe_fact, list_given
+from service.pipeline.rewriting.options import RewritingOptions
 from service.pipeline.rewriting.outcomes import report_rewriting, warn_of_failures, warn_of_languages
 from service.pipeline.selection import (
     Extract,
@@ -34,7 +35,7 @@ from service.pipeline.text.corpus import Corpus
 from service.pipeline.text.embedding import embed_texts
 from service.pipeline.text.language import count_words
 from service.pipeline.text.terms import extract_terms
-from service.ports import Composer, Models, Rewriter, StageClock
+from service.ports import Composer, Models, StageClock
 from service.rewrites import (
     CompositionRequest,
     Outcome,
@@ -55,24 +56,6 @@ _CHARACTERS_PER_WORD = 6
 _ROUNDS = 4
 """Selections with newly rewritten groups. A further one that still chooses new groups has them stand as they are."""
 _LONGER = "the rewrite is longer than the sentence"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RewritingOptions:
-    """Who rewrites, and how long that may take, all groups together.
-
-    max_tokens: that it may read and write for that; None: any number. query, order, min_sources: of the summary.
-    notes: by place of a group, where sources disagree about it. stand_back: sentences that newer values replaced.
-    """
-
-    rewriter: Rewriter
-    limit_seconds: float
-    max_tokens: int | None = None
-    query: str | None = None
-    order: Order = Order.NARRATIVE
-    min_sources: int = 1
-    notes: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
-    stand_back: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,8 +280,8 @@ class _AbstractWriter:
         )
 
     def _list_given(self, i: int) -> tuple[int, ...]:
-        group = self._facts.groups[self._extract.group_of[i]]
-        return list_given(self._corpus, group, i, self._options.stand_back)
+        group, options = self._facts.groups[self._extract.group_of[i]], self._options
+        return list_given(self._corpus, group, i, options.stand_back.union(options.rivals.get(i, ())))
 
     def _judge(self, i: int, rewording: Rewording, embedding: NDArray[np.float32]) -> Wording:
         """How sentence `i` is told, a rewording that costs more than it left out."""

@@ -56,8 +56,8 @@ def describe_fact(
 def list_given(corpus: Corpus, group: RankedGroup, lead: int, stand_back: frozenset[int]) -> tuple[int, ...]:
     """What a rewriter reads of the group of `lead`: it, then the members that are nearest to the others.
 
-    Of members of one wording, the first; headlines are no sentences.
-    stand_back: those that newer values replaced, which would be told as new.
+    Of members of one wording, the first; headlines are no sentences. stand_back: what is not to be told beside `lead`,
+    such as what newer values replaced, which would be told as new.
     """
     near = sorted(zip(group.members, group.similarity, strict=True), key=lambda pair: (-pair[1], pair[0]))
     sentences = corpus.sentences

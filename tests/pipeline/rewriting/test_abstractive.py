@@ -154,3 +154,19 @@ def test_what_a_newer_value_replaced_is_no_material_for_a_rewrite() -> None:
 
     tell(listen, articles=articles)
     assert asked == [articles[1].text]
+
+
+def test_what_stands_on_another_side_of_a_conflict_is_no_material_for_a_rewrite() -> None:
+    texts = (
+        "The march through the old town of Ardal drew 6,000 people, police said.",
+        "The march through the old town of Ardal drew 10,000 people, police said.",
+    )
+    articles = tuple(Article(id=f"a{k}", index=k, text=text, source=f"s{k}") for k, text in enumerate(texts))
+    asked: list[tuple[str, ...]] = []
+
+    def listen(request: RewriteRequest) -> Rewrite:
+        asked.append(request.sentences)
+        return Rewrite(text=request.sentences[0], tokens=7)
+
+    tell(listen, articles=articles)
+    assert [len(sentences) for sentences in asked] == [1]
