@@ -182,8 +182,9 @@ def _family(kind: ConflictKind) -> ConflictKind:
 
 
 def _kind_of(differences: Sequence[Difference]) -> ConflictKind:
-    kinds = {difference.kind for difference in differences}
-    return ConflictKind.PLACE if ConflictKind.PLACE in kinds else next(iter(kinds))
+    """That of most of them; of as many, the first of its list. A place wherever one is named."""
+    kinds = [difference.kind for difference in differences]
+    return ConflictKind.PLACE if ConflictKind.PLACE in kinds else max(ConflictKind, key=kinds.count)
 
 
 def _take_sides(

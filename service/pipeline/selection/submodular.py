@@ -62,11 +62,11 @@ def select_sentences(
     leave room, in front of a sentence that needs it, and last alone; "the mayor" then needs no more than that what its
     article tells in front of it is told in another wording.
     Ties go to the earlier sentence. Cost: O(n log n) evaluations at most, few in practice.
-    Raises: LengthTooShortError if there are sentences to be shown and none fits; DeadlineExceededError.
+    Raises: LengthTooShortError if none of `tiers` fits and nothing is begun; DeadlineExceededError.
     """
     candidates = [i for tier in tiers for i in tier]
     cheapest = min((budget.costs[i] for i in candidates), default=0)
-    if cheapest > budget.limit:
+    if cheapest > budget.limit and not begun:
         smallest = budget.smallest_value(cheapest)
         raise LengthTooShortError(unit=budget.unit.value, requested=budget.requested, smallest=smallest)
     greedy = _Greedy(candidates, group_of, valuation, budget)

@@ -113,6 +113,13 @@ def test_where_room_is_left_a_spare_sentence_leads_to_one_that_needs_it_or_is_to
     assert select_sentences([[2]], of, values, budget([1, 1, 1], 3), spare=spare).chosen == (2, 0)
 
 
+def test_a_spare_sentence_is_told_behind_others_where_nothing_else_fits() -> None:
+    values = valuation(["a", "b", "c"], {"a": 9, "b": 2, "c": 1})
+    of, spare = {0: 0, 1: 1, 2: 2}, frozenset({2})
+    told = select_sentences([[1]], of, values, budget([1, 9, 1], 3), begun=[0], spare=spare)
+    assert (told.chosen, told.stop_reason) == ((2,), StopReason.LENGTH)
+
+
 def test_spare_sentences_are_told_last_and_what_does_not_fit_is_no_exhaustion() -> None:
     values = valuation(["a", "b", "c"], {"a": 9, "b": 2, "c": 1})
     of, spare = {0: 0, 1: 1, 2: 2}, frozenset({0})
