@@ -1,6 +1,7 @@
 # make setup   .venv with the pinned dependencies, and the models that it runs on (the default target)
 # make demo    summarize the seed articles; make serve: keep the service up
 # make demo-ray  the same through a Ray cluster that it starts and stops; installs Ray, an extra
+# make extra EXTRA=ray  what an extra of pyproject.toml adds: parquet, ray, mcp, otel, names
 # make check   lint, formatting, types, layering; make test: all of that and the tests
 #              WORKERS=1 where there is one core; WORKERS=0 without processes of their own, to debug
 # make test-fast  the tests that are neither slow nor need installed models, without the checks
@@ -24,8 +25,9 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := setup
-.PHONY: setup dev checkpoint entailment rewriter demo demo-ray serve check test test-fast fuzz web browser page train bench licences sbom audit lock hashes clean
+.PHONY: setup dev checkpoint entailment rewriter demo demo-ray serve extra check test test-fast fuzz web browser page train bench licences sbom audit lock hashes clean
 
+EXTRAS := parquet ray mcp otel names
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check
@@ -94,6 +96,11 @@ rewriter: $(RUNTIME)
 
 demo: setup
 	@$(BIN)/chorus demo seeds/articles.jsonl
+
+# What an extra adds, in the versions that are locked, where they are; Chorus itself stays as it is installed.
+extra: setup
+	@case " $(EXTRAS) " in *" $(EXTRA) "*) ;; *) echo 'name one with: make extra EXTRA=name; there are: $(EXTRAS)' >&2; exit 2 ;; esac
+	$(INSTALL) --constraint constraints.txt --editable '.[$(EXTRA)]'
 
 RAY_DEMO := $(VENV)/ray-demo
 demo-ray: setup
@@ -178,7 +185,7 @@ audit: dev
 # Freezes what .venv holds: upgrade there first. A build label such as +cpu belongs to one machine and is left out.
 lock: dev
 	@{ echo '# Exact versions of everything that Chorus runs on and is developed with. Written by: make lock'; \
-		$(BIN)/python -m pip freeze --exclude-editable | sed '/^#/d; / @ /d; s/+[a-z0-9.]*$$//'; } > constraints.new
+		$(BIN)/python -m pip freeze --exclude-editable | sed '/^#/d; / @ /d; /^nvidia-/d; /^cuda-/d; /^triton/d; s/+[a-z0-9.]*$$//'; } > constraints.new
 	@mv constraints.new constraints.txt
 	@$(MAKE) --no-print-directory hashes
 	@touch $(RUNTIME) $(DEV)

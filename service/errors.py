@@ -52,10 +52,11 @@ class LengthTooShortError(InvalidRequestError):
 
     def __init__(self, *, unit: str, requested: float, smallest: float) -> None:
         self.unit, self.requested, self.smallest = unit, requested, smallest
+        asked = unit.removesuffix("s") if requested == 1 else unit
         super().__init__(
             FieldProblem(
                 pointer="/length/value",
-                detail=f"no usable sentence fits {requested:g} {unit}; the smallest possible value is {smallest:g}",
+                detail=f"no usable sentence fits {requested:g} {asked}; the smallest possible value is {smallest:g}",
             )
         )
 

@@ -56,8 +56,9 @@ def test_terms_that_bind_are_told_from_those_that_do_not(licences: ModuleType, l
     assert bool(licences.find_binding([package])) == binds
 
 
-def test_every_checkpoint_has_a_licence(licences: ModuleType) -> None:
+def test_every_checkpoint_has_a_licence_on_the_page(licences: ModuleType) -> None:
     text = licences.render([])
+    assert set(text.splitlines()) <= set(licences.PAGE.read_text(encoding="utf-8").splitlines()), "run: make licences"
     rows = [[cell.strip() for cell in row.split("|")[1:4]] for row in text.splitlines() if row.count("|") == 4]
     folders = {path.parent.name for path in (SCRIPT.parents[1] / "models").glob("*/*.safetensors")}
     assert folders <= {row[0].partition(",")[0] for row in rows}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,6 +36,13 @@ def test_libraries_for_gpus_come_only_where_they_are_asked_for(tmp_path: Path) -
     calls = set_up(tmp_path, "CUDA=1")
     assert [call for call in calls if "--index-url" in call] == []
     assert [call for call in calls if re.search(r" torch$", call)] == calls[1:2]
+
+
+def test_every_extra_that_users_may_want_can_be_made() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    [named] = re.findall(r"^EXTRAS := (.*)$", makefile, re.MULTILINE)
+    assert {*named.split(), "dev"} == {*extras}
 
 
 def set_up(folder: Path, *variables: str, unreachable: bool = False) -> list[str]:

@@ -63,7 +63,7 @@ def matches(shown: object, actual: object) -> bool:
 def answer(service: str) -> dict[str, Any]:
     """What the service answers to the curl command."""
     (command,) = (block for block in fenced("bash") if "curl" in block)
-    body, request = command.split("|\n", 1)
+    body, request = command.split(" > request.json\n")
     printed = subprocess.run(["bash", "-c", body], cwd=ROOT, check=True, capture_output=True)
     path = re.search(r"http://127\.0\.0\.1:8000(/\S+)", request)
     assert path is not None
@@ -89,7 +89,7 @@ def test_the_problem_shown_is_the_problem_given(service: str) -> None:
     assert matches(shown, response.json()), response.text
 
 
-@pytest.mark.parametrize("command", re.findall(r"^\.venv/bin/chorus (.+)$", README, re.MULTILINE))
+@pytest.mark.parametrize("command", re.findall(r"^\.venv/bin/chorus ([^>\n]+)$", README, re.MULTILINE))
 def test_the_commands_run_as_pasted(command: str, service: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     # Without --url the answer is the same, as tests/cli/test_demo.py shows, and takes a start of the models each time.

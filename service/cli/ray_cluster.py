@@ -33,6 +33,7 @@ def connect(ray: Any, *, cores: int) -> None:
         ray.init(log_to_driver=False, logging_level=logging.ERROR)
         return
     ray.init(
+        "local",  # and not one of another's that runs on this machine
         num_cpus=cores,
         object_store_memory=_STORE_BYTES,
         include_dashboard=False,

@@ -46,7 +46,7 @@ def render_summary(answer: SummaryAnswer, naming: Naming = FULL) -> RenderableTy
     for place, (sentence, cited) in enumerate(zip(answer.sentences, places, strict=True)):
         if place in days:
             lines.add_row("", Text(days[place], style="bold"))
-        sources = _count(sentence.coverage.independent_sources, "source")
+        sources = count_noun(sentence.coverage.independent_sources, "source")
         said_by = choose_places(sentence.citations, cited, *SAID_BY)
         lines.add_row(Text(sources, style="bold green", no_wrap=True), _marked(sentence.text, said_by))
         _add_further(lines, sentence.citations, cited)
@@ -86,7 +86,7 @@ def render_citations(answer: CitationsAnswer) -> RenderableType:
         for reason in verification.reasons:
             lines.add_row("", Text(printable(reason), style="dim"))
         lines.add_row()
-    supported = f"  {answer.support:.0%} of {_count(len(answer.sentences), 'sentence')} supported"
+    supported = f"  {answer.support:.0%} of {count_noun(len(answer.sentences), 'sentence')} supported"
     return Group(
         _heading("Sentences"),
         _indented(lines),
@@ -126,8 +126,8 @@ def render_timings(answer: SummaryAnswer) -> RenderableType:
 
 
 def _render_group(group: evidence_responses.Group) -> RenderableType:
-    sources = _count(group.coverage.independent_sources, "independent source")
-    articles = _count(group.coverage.articles, "article")
+    sources = count_noun(group.coverage.independent_sources, "independent source")
+    articles = count_noun(group.coverage.articles, "article")
     members = _grid()
     for index, member in enumerate(group.members):
         stands_for_it = index == group.representative
@@ -183,7 +183,8 @@ def _indented(content: RenderableType) -> Padding:
     return Padding(content, (0, 0, 0, 2))
 
 
-def _count(number: int, noun: str) -> str:
+def count_noun(number: int, noun: str) -> str:
+    """The number and what is counted: "1 article", "2 articles"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 

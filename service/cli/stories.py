@@ -21,6 +21,7 @@ from service.cli.documents import read_documents
 from service.cli.markdown import escape
 from service.cli.options import ApiKey, Files, Format, OutputFormat, Url
 from service.cli.places import printable
+from service.cli.rendering import count_noun
 from service.cli.story_folder import choose_recent, open_story_folder, with_ids
 from service.domain import STORY_WINDOW
 
@@ -81,7 +82,7 @@ def render_stories(answer: StoriesAnswer, titles: Mapping[str, str]) -> Renderab
     table = Table.grid(padding=(0, 2))
     for story in answer.stories:
         if not story.stray:
-            counts = f"{len(story.articles)} articles, {story.coverage.independent_sources} independent"
+            counts = f"{count_noun(len(story.articles), 'article')}, {story.coverage.independent_sources} independent"
             table.add_row(Text(story.id, style="bold green", no_wrap=True), Text(f"{counts}{_tell_days(story)}"))
             for article in story.articles:
                 table.add_row("", Text(printable(titles.get(article, article))))
@@ -91,7 +92,11 @@ def render_stories(answer: StoriesAnswer, titles: Mapping[str, str]) -> Renderab
         table.add_row(Text(story.id, style="dim", no_wrap=True), Text(f"stray: {title}", style="dim"))
     told = len(answer.stories) - len(strays)
     notes = [Text(f"Note: {printable(warning)}", style="yellow") for warning in answer.warnings]
-    return Group(Text(f"{told} stories, {len(strays)} strays", style="bold"), table, *notes)
+    return Group(
+        Text(f"{told} {'story' if told == 1 else 'stories'}, {count_noun(len(strays), 'stray')}", style="bold"),
+        table,
+        *notes,
+    )
 
 
 def stories_markdown(answer: StoriesAnswer, titles: Mapping[str, str]) -> str:

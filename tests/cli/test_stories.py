@@ -167,7 +167,7 @@ def test_stories_are_listed_and_strays_named(feed: Path) -> None:
     result, asked = ask(answers.stories_answer(), feed, "--window-days", "2")
     assert asked["window_days"] == 2
     assert result.output.splitlines() == [
-        "1 stories, 1 strays",
+        "1 story, 1 stray",
         "st_ice   2 articles, 2 independent, 2026-03-02 to 2026-03-03",
         "         North: The harbour froze.",
         "         n2: Ice",
