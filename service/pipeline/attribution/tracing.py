@@ -62,9 +62,11 @@ class TracedSentence:
         span = self.written.spans[self.place]
         alone = self._weigh_alone()
         roles = choose_roles(alone)
-        cited = self._list_cited(roles)
-        citations = self._cite(cited, roles, alone)
+        cited = self._list_cited(roles, CitationRole.SUPPORTING)
         verification = self._verify(tuple(cited), threshold)
+        if verification.status is VerificationStatus.CONTRADICTED:
+            cited |= self._list_cited(roles, CitationRole.DISPUTING)
+        citations = self._cite(cited, roles, alone)
         disputing = tuple(citation for citation in citations if citation.role is CitationRole.DISPUTING)
         wrong = (replace(self._move(part), contradicting=disputing) for part in verification.spans)
         return CitedSentence(
@@ -75,16 +77,17 @@ class TracedSentence:
             verification=replace(verification, spans=tuple(wrong)),
         )
 
-    def _list_cited(self, roles: Mapping[int, CitationRole]) -> dict[int, float]:
-        """The sentences that are cited, with how near they are: those retrieved, and what else says all of it.
+    def _list_cited(self, roles: Mapping[int, CitationRole], also: CitationRole) -> dict[int, float]:
+        """The sentences that are cited, with how near they are: those retrieved, and what else has a role.
 
-        An article that says so in other words is not found by words: the model that reads it knows.
+        An article that says all of a sentence, or otherwise, in other words is not found by words: the model that reads
+        it knows.
         """
         cited = dict(zip(self.evidence.cited, self.evidence.scores, strict=True))
         found = {int(self.corpus.article_of[i]) for i in cited}
         nearness = self.written.embeddings[self.place] @ self.corpus.embeddings.T
         for article, nearest in self.evidence.nearest.items():
-            if article not in found and roles.get(article) is CitationRole.SUPPORTING:
+            if article not in found and roles.get(article) is also:
                 best = max(nearest, key=lambda i: (float(nearness[i]), -i))
                 cited[best] = float(nearness[best])
         return cited

@@ -26,6 +26,8 @@ _NAMED_WORDS = 8
 """Missing words listed in a reason."""
 _CONTRADICTED = 0.8
 """Probability from which a sentence that is not supported is contradicted."""
+_SAID_BY_ONE = 0.5
+"""Probability that one article alone contradicts what all together are sure to: else nobody can be named who does."""
 _CONTRADICTION = "the cited sentences say otherwise"
 
 
@@ -65,9 +67,14 @@ def check_factual_consistency(
 
 
 def _is_contradicted(entailments: Sequence[Entailment]) -> bool:
-    """Whether some evidence contradicts the sentence, and none entails it as surely."""
+    """Whether some evidence contradicts the sentence, one article's alone too, and none entails it as surely."""
     against = max((entailment.contradicted for entailment in entailments), default=0.0)
-    return against >= _CONTRADICTED and against > max(entailment.entailed for entailment in entailments)
+    alone = entailments[1:] or entailments
+    return (
+        against >= _CONTRADICTED
+        and against > max(entailment.entailed for entailment in entailments)
+        and max(entailment.contradicted for entailment in alone) >= _SAID_BY_ONE
+    )
 
 
 def count_missing(text: str, evidence: Sequence[Evidence], *, language: str) -> int:

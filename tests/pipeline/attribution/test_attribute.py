@@ -96,6 +96,22 @@ def test_an_article_that_says_it_in_other_words_is_cited() -> None:
     assert unread.citations == ()
 
 
+def test_an_article_that_says_otherwise_in_other_words_is_cited_beside_the_verdict() -> None:
+    told, near = (
+        "The court's ruling concerns 90 kilometres of the pipeline.",
+        "The forbidden part is long, people said.",
+    )
+    before = " ".join(f"Bird number {number} nests beside the lake." for number in range(30))
+    articles = (Article(id="a", index=0, text=f"{before} {told}"), Article(id="b", index=1, text=f"{before} {near}"))
+    pipeline = make_pipeline(encoder=KnowingEncoder(), entailment=ScriptedEntailment({told: (0.01, 0.97)}))
+    (sentence,) = pipeline.cite(articles, "The forbidden part is 56 miles long.", PatientClock()).sentences
+    assert sentence.verification.status is VerificationStatus.CONTRADICTED
+    assert {c.cited_text: c.role for c in sentence.citations} == {
+        told: CitationRole.DISPUTING,
+        near: CitationRole.RELATED,
+    }
+
+
 def test_an_article_that_says_nothing_near_is_not_read() -> None:
     said, far = "The court forbade the pipeline on Monday.", "Elephants flew over Paris."
     articles = (Article(id="a", index=0, text=said), Article(id="b", index=1, text=far))

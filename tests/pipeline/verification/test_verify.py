@@ -99,6 +99,14 @@ def test_an_entailment_model_decides_where_words_are_the_same() -> None:
     assert judge(EVIDENCE, Entailment(entailed=0.01, contradicted=0.98)).status is VerificationStatus.CONTRADICTED
 
 
+@pytest.mark.parametrize(("alone", "status"), [(0.4, "unsupported"), (0.6, "contradicted")])
+def test_what_all_articles_contradict_together_is_contradicted_where_one_alone_does_likely(
+    alone: float, status: str
+) -> None:
+    together, first, second = (Entailment(entailed=0.05, contradicted=against) for against in (0.9, alone, 0.1))
+    assert judge(EVIDENCE, together, first, second).status == status
+
+
 def test_evidence_that_contradicts_beside_evidence_that_entails_as_surely_is_no_contradiction() -> None:
     unsure = Entailment(entailed=0.2, contradicted=0.1)
     verification = judge(
