@@ -72,7 +72,8 @@ class Pipeline:
         if options.known is not None:
             story = _keep_new(story, news)
         corpus, facts, found = story.corpus, story.facts, story.disagreements
-        extract, supports = self._select(story, options, clock)
+        selecting = self._select(story, options, clock)
+        extract, supports = selecting.select()
         abstract, selection, tellings = None, extract.selection, _tell_verbatim(corpus, extract, supports)
         _announce(tellings, selection, extract.group_of, clock)
         if rewriter:
@@ -100,7 +101,7 @@ class Pipeline:
             ),
             warnings=(
                 *(corpus.warnings + facts.warnings + (abstract.warnings if abstract else ())),
-                *(found.warnings + warn_of_superseded(composed.shown)),
+                *(found.warnings + warn_of_superseded(composed.shown) + selecting.warnings),
                 *(() if news or options.known is None else (_NOTHING_NEW,)),
             ),
             models=self._list_used(facts.same_fact, rewriter.description if rewriter else None, verifies=True),
@@ -171,10 +172,8 @@ class Pipeline:
             conflicts = story.disagreements.conflicts
             return find_news(story.corpus, groups, conflicts, known, judge if entailment else None)
 
-    def _select(
-        self, story: Story, options: SummaryOptions, clock: StageClock
-    ) -> tuple[Extract, list[dict[int, Support]]]:
-        """The extract of `story`, and how the members of its groups stand to its sentences."""
+    def _select(self, story: Story, options: SummaryOptions, clock: StageClock) -> SupportedSelection:
+        """What selects the extract of `story`."""
         return SupportedSelection(
             corpus=story.corpus,
             facts=story.facts,
@@ -182,7 +181,7 @@ class Pipeline:
             superseded=story.stand_back,
             judge=lambda chosen, groups: self._judge(chosen, groups, story.corpus, clock, story.rivals),
             clock=clock,
-        ).select()
+        )
 
     def _tell_anew(self, abstract: Abstract, extract: Extract, story: Story, clock: StageClock) -> list[Telling]:
         """How each sentence of `abstract` is told, with what supports it as it reads now."""

@@ -26,7 +26,10 @@ def count_support(supports: Mapping[int, Support], group: RankedGroup, corpus: C
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupportedSelection:
-    """superseded: sentences that are told only where there are no others."""
+    """superseded: sentences that are told only where there are no others.
+
+    unsaid: places of groups that have enough sources, but of which no sentence has been found that so many say.
+    """
 
     corpus: Corpus
     facts: Facts
@@ -34,8 +37,19 @@ class SupportedSelection:
     superseded: frozenset[int]
     judge: Judge
     clock: StageClock
+    unsaid: set[int] = field(default_factory=set, init=False)
     _judged: dict[int, dict[int, Support]] = field(default_factory=dict, init=False)
     _tried: set[int] = field(default_factory=set, init=False)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """That facts are left out of which no sentence is said by as many sources as were asked for."""
+        if not self.unsaid:
+            return ()
+        one, sources = len(self.unsaid) == 1, self.options.min_sources
+        facts, are, them = ("1 fact", "is", "it") if one else (f"{len(self.unsaid)} facts", "are", "them")
+        why = f"no sentence on {them} is said whole by so many"
+        return (f"{facts} that {sources} sources report {are} left out: {why}",)
 
     def select(self) -> tuple[Extract, list[dict[int, Support]]]:
         """The extract, and how the members of its groups stand to its sentences.
@@ -53,8 +67,10 @@ class SupportedSelection:
             group_of = {i: self.facts.groups[extract.group_of[i]] for i in chosen}
             self._judge_new(group_of)
             left_out = {i for i in chosen if self._count(i, group_of[i]) < self.options.min_sources}
+            self.unsaid.update(extract.group_of[i] for i in left_out)
             left_out = left_out or self._prefer_shared(group_of, extract.candidates)
             if not left_out:
+                self.unsaid.difference_update(extract.group_of[i] for i in chosen)
                 return extract, [self._judged[i] for i in chosen]
             without |= left_out
 

@@ -160,3 +160,14 @@ def test_a_sentence_that_too_few_support_gives_way_to_another_of_its_group() -> 
     assert list(told.values()) == [2]
     assert SHOWN not in told
     assert summarize(2, StubbornEntailment(0.0)) == {}
+
+
+def test_facts_of_which_no_sentence_is_said_by_enough_sources_are_told_to_be_left_out() -> None:
+    def warn(model: StubbornEntailment) -> tuple[str, ...]:
+        options = SummaryOptions(min_sources=2)
+        return make_pipeline(entailment=model).summarize(FIRE, options, PatientClock()).warnings
+
+    left_out = "1 fact that 2 sources report is left out: no sentence on it is said whole by so many"
+    assert warn(StubbornEntailment(1.0)) == ()
+    assert warn(ScriptedEntailment({"killing 12": (0.95, 0.01)})) == ()
+    assert warn(StubbornEntailment(0.0)) == (left_out,)
