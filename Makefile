@@ -97,7 +97,7 @@ rewriter: $(RUNTIME)
 demo: setup
 	@$(BIN)/chorus demo seeds/articles.jsonl
 
-# What an extra adds, in the versions that are locked, where they are; Chorus itself stays as it is installed.
+# What an extra adds, beside what is locked, which stays as it is; Chorus itself stays where it is, too.
 extra: setup
 	@case " $(EXTRAS) " in *" $(EXTRA) "*) ;; *) echo 'name one with: make extra EXTRA=name; there are: $(EXTRAS)' >&2; exit 2 ;; esac
 	$(INSTALL) --constraint constraints.txt --editable '.[$(EXTRA)]'

@@ -83,10 +83,9 @@ class Valuation:
     position, coverage, independence, nearness, brevity: by sentence, what the weight of its concepts is multiplied
     with, and multiplier, their product. singleton_value: by sentence, its value alone.
     centrality: by sentence, what its value is multiplied with while the first ones are chosen.
-    usable: by sentence, whether a summary may show it. filling: whether it may fill room that is left. spare:
-    whether it may be told where these leave room. announcing:
-    whether it may be shown with the one behind it alone. cohesion: what
-    each needs in front of it.
+    usable: by sentence, whether a summary may show it. filling: whether it may fill room that is left. spare: whether
+    it may be told at all where these leave room. announcing: whether it may be shown with the one behind it alone.
+    cohesion: what each needs in front of it.
     content: by sentence, the stems that say something. details: those of them that are figures or names.
     """
 
