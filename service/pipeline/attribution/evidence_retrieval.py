@@ -38,8 +38,9 @@ _MAX_FURTHER = 12
 """Sentences among which what is missing is looked for; each costs a verification."""
 _LEAST_RELATED = 0.05
 """Probability below which a sentence is about something else, whatever name it shares."""
-_PREMISE_SENTENCES, _PREMISE_POOL = 6, 24
-"""Sentences that the entailment model reads together, and those that they are chosen among."""
+_PREMISE_SENTENCES, _PREMISE_POOL = 8, 24
+"""Sentences that the entailment model reads together, and those that they are chosen among; six or ten are worse:
+docs/decisions/0060-eight-sentences.md."""
 _COVERAGE, _TOLD_AGAIN = 8.0, 0.3
 """What covering all words of a sentence is worth, in odds, and what a word is worth that is covered already. Of claims
 that readers marked evidence for, all of it is read in 83% where the best by odds alone hold it in 80%."""
