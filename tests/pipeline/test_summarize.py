@@ -116,6 +116,15 @@ def test_a_query_is_answered_from_what_is_about_it() -> None:
     assert [s.text for s in summary.sentences] == ["Investigators suspect that a gas bottle exploded in a bakery."]
 
 
+def test_what_is_asked_is_told_before_what_all_sources_open_with() -> None:
+    opening = "A fire destroyed the old market hall of Ardal in the night to Sunday."
+    wires = "The fire brigade of Ardal suspects worn wires above a bakery as the cause of the fire."
+    stories = (article(f"{opening} Nobody was hurt. {wires}"), article(f"{opening} The hall was insured.", index=1))
+    one = Length(unit=LengthUnit.SENTENCES, value=1)
+    assert run(stories, length=one).text == opening
+    assert run(stories, length=one, query="cause of the fire, worn wires").text == wires
+
+
 def test_a_query_too_short_to_tell_is_read_in_the_language_of_the_articles() -> None:
     told = "Die alten Brücken werden am Montag in Ardal wieder geöffnet."
     summary = run((replace(article(told), language="de"),), query="Bleibt die alte Brücke gesperrt?")

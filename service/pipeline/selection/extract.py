@@ -59,7 +59,8 @@ def select_extract(
     relevant = [i for i in sorted(group_of) if facts.relevant[i] and i not in without]
     tiers = rank_candidates(relevant, facts.valuation, superseded)
     budget = plan_budget(length, [sentence.text for sentence in corpus.sentences])
-    opening = find_opening([i for tier in tiers for i in tier], group_of, corpus, facts.valuation, budget)
+    candidates = [i for tier in tiers for i in tier]
+    opening = None if facts.asked else find_opening(candidates, group_of, corpus, facts.valuation, budget)
     shown = frozenset(i for tier in tiers for i in tier)
     spare = frozenset(i for i in relevant if facts.valuation.spare[i] and i not in superseded) - shown
     selection = select_sentences(tiers, group_of, facts.valuation, budget, opening=opening, spare=spare)

@@ -17,7 +17,7 @@ from service.pipeline.selection.cohesion import find_cohesion
 from service.pipeline.selection.expected_sources import expect_sources
 from service.pipeline.selection.near_groups import find_near_groups
 from service.pipeline.selection.objective import WEIGHTS, Valuation, Weights, count_places, value_sentences
-from service.pipeline.selection.relevance import find_relevant
+from service.pipeline.selection.relevance import Relevance, measure_relevance
 from service.pipeline.sources import (
     NearDuplicates,
     RankedGroup,
@@ -46,7 +46,7 @@ class Facts:
     """What a corpus says, best supported first.
 
     groups: those about the query and with enough sources. pairs: of wordings, in the order of `Corpus.distinct`, those
-    that may be one fact. relevant: (sentences,), whether each is about the query.
+    that may be one fact. relevant: (sentences,), whether each is about the query; asked: whether there is one.
     stories: by article of the corpus, the number of the story it tells, 0 for the largest.
     same_fact: the model that decided what is one fact, or None where similarity did.
     """
@@ -56,6 +56,7 @@ class Facts:
     valuation: Valuation
     origins: NearDuplicates
     relevant: NDArray[np.bool_]
+    asked: bool
     stories: tuple[int, ...]
     same_fact: SameFactDescription | None
     warnings: tuple[str, ...]
@@ -79,15 +80,16 @@ def find_facts(
         )
         valuation = value_corpus(corpus, ranked, clusters.pairs, origins)
         stories = find_stories(corpus)
-    relevant = _find_relevant(corpus, query, encoder=models.encoder, clock=clock)
-    about = [group for group in ranked if relevant[list(group.members)].any()]
+    relevance = _measure_relevance(corpus, query, encoder=models.encoder, clock=clock)
+    about = [group for group in ranked if relevance.about[list(group.members)].any()]
     enough = tuple(group for group in about if group.coverage.independent_sources >= min_sources)
     return Facts(
         groups=enough,
         pairs=clusters.pairs,
-        valuation=valuation,
+        valuation=valuation if query is None else valuation.focus(relevance.focus),
         origins=origins,
-        relevant=relevant,
+        relevant=relevance.about,
+        asked=query is not None,
         stories=stories,
         same_fact=clusters.same_fact,
         warnings=(
@@ -124,15 +126,14 @@ def value_corpus(
     )
 
 
-def _find_relevant(
-    corpus: Corpus, query: str | None, *, encoder: SentenceEncoder, clock: StageClock
-) -> NDArray[np.bool_]:
+def _measure_relevance(corpus: Corpus, query: str | None, *, encoder: SentenceEncoder, clock: StageClock) -> Relevance:
     if query is None:
-        return np.ones(len(corpus.sentences), np.bool_)
+        everything = len(corpus.sentences)
+        return Relevance(about=np.ones(everything, np.bool_), focus=np.ones(everything))
     embedding = embed_texts([query], encoder=encoder, clock=clock)[0]
     with clock.stage("query"):
         terms = extract_terms(query, detect_language(query, expected=corpus.main_language))
-        return find_relevant(embedding, terms, corpus.embeddings, corpus.terms)
+        return measure_relevance(embedding, terms, corpus.embeddings, corpus.terms)
 
 
 def _warnings(corpus: Corpus, query: str | None, min_sources: int, about: int, enough: int) -> tuple[str, ...]:

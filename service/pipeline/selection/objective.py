@@ -120,6 +120,20 @@ class Valuation:
             return float(self.brevity[passage[0]])
         return float(self.words[list(passage)].sum() ** -self.length_exponent)
 
+    def focus(self, focus: NDArray[np.float64]) -> Valuation:
+        """The value of every sentence to a reader who asks: neither where it stands nor how central it is counts.
+
+        focus: by sentence, how far it is about what is asked, in [0, 1].
+        """
+        factor = focus / self.position
+        return replace(
+            self,
+            position=np.ones_like(self.position),
+            centrality=np.ones_like(self.centrality),
+            multiplier=np.round(self.multiplier * factor, 9),
+            singleton_value=np.round(self.singleton_value * factor, 9),
+        )
+
     def without(self, told: frozenset[Concept]) -> Valuation:
         """The value of every sentence where these concepts are told already."""
         left = tuple(own - told for own in self.concepts)
