@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.page.conftest import OpenPage
-from tests.page.stories import load_example, read_articles, show, wait_for_summary
+from tests.page.stories import load_example, move_slider, read_articles, show, wait_for_summary
 
 pytestmark = pytest.mark.slow
 
@@ -21,13 +21,6 @@ SEEN = """selector => [...document.querySelectorAll(selector)].some(element => {
   return top >= 0 && bottom <= innerHeight;
 })"""
 """Whether one of some elements lies in the window."""
-
-
-def move_slider(page: Page, value: float) -> None:
-    page.get_by_label("Length").evaluate(
-        "(slider, value) => { slider.value = value; slider.dispatchEvent(new Event('input', { bubbles: true })); }",
-        value,
-    )
 
 
 def count_shown_words(page: Page) -> int:

@@ -19,6 +19,7 @@ from tests.page.stories import (
     HOSTILE,
     HOSTILE_ARTICLES,
     load_example,
+    move_slider,
     paste,
     read_story,
     show,
@@ -131,6 +132,34 @@ def test_what_is_done_and_decided_is_seen_and_can_be_stopped(open_page: OpenPage
         assert page.locator(".summary > li > p").all_inner_texts() == extract
         gate.set()
         page.get_by_label("Order").select_option("coverage")
+        expect(page.locator(".summary .note").first).to_contain_text("its rewrite failed verification")
+
+
+def test_of_what_is_rewritten_the_extract_is_cut_before_the_service_answers(open_page: OpenPage) -> None:
+    gate = threading.Event()
+    gate.set()
+
+    def wait(_: RewriteRequest) -> Rewrite:
+        gate.wait(timeout=60)
+        return Rewrite(failure="it was only to be waited for")
+
+    with SmallService(rewriters=[ScriptedRewriter(wait)]) as running:
+        page = open_page(running.url)
+        load_example(page, "A fire at sea")
+        extract = page.locator(".summary > li > p").all_inner_texts()
+        page.get_by_label("Mode").select_option("abstractive")
+        expect(page.locator(".summary .note").first).to_contain_text("its rewrite failed verification")
+        gate.clear()
+        move_slider(page, 60)
+        expect(page.locator('.summary[aria-busy="true"]')).to_be_visible()
+        expect(page.locator(".left")).to_contain_text(
+            "Cut here; the service is cutting it, too. The rewrite is still to come."
+        )
+        expect(page.locator(".waiting [role=status]")).to_have_text("Rewriting")
+        shown = page.locator(".summary > li > p").all_inner_texts()
+        assert set(shown) < set(extract)
+        gate.set()
+        expect(page.locator('.summary[aria-busy="false"]')).to_be_visible()
         expect(page.locator(".summary .note").first).to_contain_text("its rewrite failed verification")
 
 

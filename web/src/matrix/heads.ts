@@ -16,7 +16,7 @@ export interface Head {
   /** How many articles the column has, said at its first; else 1. */
   size: number;
   part: boolean;
-  /** What stands below the name: whose articles lie folded in the column, who copied whom, and who is of one publisher. */
+  /** What stands below the name: whose articles lie folded here, who copied whom, and who is of one publisher. */
   note: string;
 }
 
@@ -38,8 +38,8 @@ export function listHeads(story: Story, opened: string[]): Head[] {
   });
 }
 
-/** "copied by South; of one publisher with North News": what the others of a column are to the first, whose name it has,
-and to each other. */
+/** "copied by South; of one publisher with North News": what the others of a column are to the first, whose name it
+has, and to each other. */
 function tellFolded(story: Story, column: Column): string {
   const { articles, kind } = column;
   const name = (members: number[]): string => list(members.map((article) => story.outlets[article]!), MOST_NAMED);
