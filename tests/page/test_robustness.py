@@ -163,6 +163,25 @@ def test_of_what_is_rewritten_the_extract_is_cut_before_the_service_answers(open
         expect(page.locator(".summary .note").first).to_contain_text("its rewrite failed verification")
 
 
+def test_an_exported_page_says_that_it_is_cut_in_the_file_and_waits_for_nobody(
+    small: SmallService, open_page: OpenPage, tmp_path: Path
+) -> None:
+    page = open_page(small.url)
+    load_example(page, "A fire at sea")
+    page.locator(".tools .menu summary").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="This page in one file").click()
+    download.value.save_as(tmp_path / "review.html")
+    alone = open_page((tmp_path / "review.html").as_uri(), offline=True)
+    number = alone.locator(".summary > li").count()
+    for length, end in ((60, "Cut in this file"), (400, "This file holds nothing longer")):
+        move_slider(alone, length)
+        expect(alone.locator(".left")).to_contain_text(end)
+        expect(alone.locator(".left")).not_to_contain_text("the service")
+        expect(alone.locator('.summary[aria-busy="false"]')).to_be_visible()
+        assert (alone.locator(".summary > li").count() < number) == (length == 60)
+
+
 def test_a_service_that_comes_back_is_asked_again(small: SmallService, open_page: OpenPage) -> None:
     page = open_page(small.url, fails=True)
     load_example(page, "A takeover")

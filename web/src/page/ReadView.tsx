@@ -48,7 +48,7 @@ export function ReadView(props: Props) {
   useKeptPlace();
   const { previewed } = state;
   const { mode, length } = state.reading.options;
-  const end = previewed ? tellPreview(previewed, mode, false) : tellEnd(story.answer, length, false);
+  const end = previewed ? tellPreview(previewed, mode, offline) : tellEnd(story.answer, length, offline);
 
   const hold = useCallback(
     (sentence: number) => {
@@ -97,7 +97,7 @@ export function ReadView(props: Props) {
           <SummaryPane
             {...{ story, pinned, pointed, point, hold, openGroup, end }}
             go={goTo}
-            busy={previewed !== null}
+            busy={previewed !== null && !offline}
           />
         )}
       </section>
