@@ -34,6 +34,31 @@ WEB_PAGE = (
     b"repairs, the city said.</p><p>It cost 31 million euros.</p></article>"
 )
 
+DARK_OR_FAINT = """() => {
+  const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+  const read = colours => {
+    canvas.fillStyle = 'white';
+    canvas.fillRect(0, 0, 1, 1);
+    for (const colour of colours) { canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1); }
+    const linear = [...canvas.getImageData(0, 0, 1, 1).data].map(one => ((one / 255 + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+  };
+  let dark = false;
+  const faint = [];
+  for (const element of document.querySelectorAll('body *')) {
+    const own = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+    if (!own || !element.checkVisibility() || element.closest('.hidden')) continue;
+    const above = [];
+    for (let one = element; one; one = one.parentElement) above.unshift(getComputedStyle(one).backgroundColor);
+    const ground = read(above);
+    const ink = read([getComputedStyle(element).color]);
+    dark ||= ground < 0.6;
+    if ((ground + 0.05) / (ink + 0.05) < 4.5) faint.push(element.className || element.tagName);
+  }
+  return [dark, faint];
+}"""
+"""Whether any text stands on dark ground, and what is hardly told from what it stands on, as it would be printed."""
+
 
 def test_no_text_of_an_article_becomes_markup(small: SmallService, open_page: OpenPage, tmp_path: Path) -> None:
     page = open_page(small.url)
@@ -271,6 +296,25 @@ def test_paper_shows_the_summary_and_its_articles_without_the_controls(
     page.emulate_media(media="print")
     expect(page.locator(".controls")).to_be_hidden()
     expect(page.locator(".card").last).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["system", "light", "dark"])
+def test_paper_is_dark_on_white_in_every_theme(small: SmallService, open_page: OpenPage, theme: str) -> None:
+    page = open_page(small.url, color_scheme="dark")
+    page.evaluate("theme => localStorage.setItem('chorus.theme', theme)", theme)
+    page.reload()
+    expect(page.locator(f"html[data-theme={theme}]")).to_be_attached()
+    load_example(page, "A takeover")
+    page.locator("button.support").first.click()
+    show(page, "Verify")
+    page.get_by_label("Text to verify").fill("Valdane offered 49 euros a share. Tarnbeck is on the moon.")
+    page.get_by_role("button", name="Verify", exact=True).click()
+    expect(page.locator(".checked > li")).to_have_count(2)
+    for view in VIEWS:
+        show(page, view)
+        page.emulate_media(media="print")
+        assert page.evaluate(DARK_OR_FAINT) == [False, []], view
+        page.emulate_media(media="screen")
 
 
 def test_the_page_is_there_before_the_service_answers_anything(small: SmallService, open_page: OpenPage) -> None:
