@@ -71,3 +71,8 @@ def move_slider(page: Page, value: float) -> None:
         "(slider, value) => { slider.value = value; slider.dispatchEvent(new Event('input', { bubbles: true })); }",
         value,
     )
+
+
+def look(page: Page, selector: str) -> str:
+    """The style of the line under the first of some words."""
+    return str(page.locator(selector).first.evaluate("node => getComputedStyle(node).textDecorationStyle"))

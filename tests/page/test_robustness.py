@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from tests.page.stories import (
     HOSTILE,
     HOSTILE_ARTICLES,
     load_example,
+    look,
     move_slider,
     paste,
     read_story,
@@ -33,6 +35,27 @@ WEB_PAGE = (
     b"<!doctype html><title>West</title><article><h1>West</h1><p>The bridge reopened on Tuesday after two years of "
     b"repairs, the city said.</p><p>It cost 31 million euros.</p></article>"
 )
+
+DISAGREEING_ARTICLES = [
+    {
+        "id": name,
+        "source": name,
+        "text": f"The fire on the ferry killed {toll} people in port, {who} said.\n{rest}",
+    }
+    for name, toll, who, rest in (
+        ("North", 12, "police", "Divers searched the lower deck for two hours."),
+        ("South", 12, "a spokesman", "The captain was questioned for a day."),
+        ("West", 15, "police", "The quay stays closed until Friday."),
+    )
+]
+DROP = """({ kind, files, text }) => {
+  const dataTransfer = new DataTransfer();
+  for (const { name, text } of files) dataTransfer.items.add(new File([text], name));
+  if (text) dataTransfer.setData('text/plain', text);
+  const event = new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true });
+  return !document.querySelector('main').dispatchEvent(event);
+}"""
+"""Drags or drops files, or a link; whether the page took them."""
 
 DARK_OR_FAINT = """() => {
   const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
@@ -255,6 +278,33 @@ def test_a_link_waits_for_its_text_and_files_are_dropped(small: SmallService, op
     page.get_by_role("button", name="Summarize").click()
     expect(page.locator(".card")).to_have_count(3)
     expect(page.locator(".card").nth(2)).to_contain_text("31 million euros")
+
+
+def test_what_is_dropped_is_read_as_if_it_were_chosen_or_pasted(small: SmallService, open_page: OpenPage) -> None:
+    page = open_page(small.url)
+    intake = page.locator(".intake")
+    page.evaluate(DROP, {"kind": "dragover", "files": [], "text": ""})
+    expect(intake).to_have_class(re.compile(r"\bover\b"))
+    south = {"name": "south.txt", "text": "The bridge reopened on Tuesday in the south."}
+    west = {"name": "west.html", "text": WEB_PAGE.decode()}
+    taken = page.evaluate(DROP, {"kind": "drop", "files": [south, west], "text": ""})
+    assert taken, "the browser would open the files in place of the page"
+    expect(page.get_by_role("heading", name="2 articles")).to_be_visible()
+    expect(intake).not_to_have_class(re.compile(r"\bover\b"))
+    assert page.evaluate(DROP, {"kind": "drop", "files": [], "text": "https://north.example/bridge"})
+    expect(page.get_by_role("heading", name="3 articles")).to_be_visible()
+    expect(page.get_by_label("Link", exact=True).last).to_have_value("https://north.example/bridge")
+    expect(page.get_by_text("the text is missing")).to_be_visible()
+
+
+def test_what_says_otherwise_is_seen_in_its_article(small: SmallService, open_page: OpenPage) -> None:
+    page = open_page(small.url)
+    paste(page, DISAGREEING_ARTICLES)
+    page.locator(".summary > li").first.hover()
+    expect(page.locator('[data-article="2"] .text .disputing')).to_have_text(re.compile("killed 15 people"))
+    expect(page.locator('[data-article="0"] .text .supporting')).to_have_text(re.compile("killed 12 people"))
+    assert (look(page, ".text .disputing"), look(page, ".text .supporting")) == ("wavy", "solid")
+    expect(page.locator(".chip.disputing")).to_contain_text("West: says otherwise")
 
 
 @pytest.mark.parametrize(("width", "height"), [(360, 740), (3840, 2160)])
