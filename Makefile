@@ -8,6 +8,7 @@
 # make fuzz CASES=10000  so many requests drawn from the OpenAPI document, right and wrong ones
 # make train DATA=folder  the same-fact model, trained anew on data of your own (models/same_fact_minilm/README.md)
 # make page    the review page, built anew from web/ into service/api/page (needs Node 20.19 or newer; users need none)
+# make pictures  README's pictures of the page, taken anew in Chromium (docs/pictures)
 # make bench   the benchmarks; make clean: remove what was built
 # make licences  docs/licences.md, on what terms all that is locked may be used; make sbom: all of it in dist/sbom.cdx.json (CycloneDX, validated)
 # make audit   known vulnerabilities of what is locked, as PyPI knows them; AUDIT=osv asks osv.dev
@@ -25,7 +26,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := setup
-.PHONY: setup dev checkpoint entailment rewriter demo demo-ray serve extra check test test-fast fuzz web browser page train bench licences sbom audit lock hashes clean
+.PHONY: setup dev checkpoint entailment rewriter demo demo-ray serve extra check test test-fast fuzz web browser page pictures train bench licences sbom audit lock hashes clean
 
 EXTRAS := parquet ray mcp otel names
 VENV := .venv
@@ -142,6 +143,9 @@ page: dev $(NODE_MODULES)
 	$(BIN)/python web/tools/write_examples.py
 	cd web && npm run types && npm run check && npm test && npm run build
 	$(BIN)/python web/tools/fingerprint.py --write
+
+pictures: dev checkpoint entailment browser
+	PYTHONPATH=. $(BIN)/python web/tools/take_pictures.py docs/pictures
 
 # Two processes share the files of tests (tests/scheduling.py), each with one thread for its models.
 WORKERS ?= 2

@@ -1,4 +1,4 @@
-"""The review page in a real browser: what it weighs, how soon it is seen, how soon a re-cut is."""
+"""The review page in a real browser: what it weighs, how soon it is seen, how soon a re-cut is, who cannot use it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import statistics
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+from benchmarks import page_accessibility as accessibility
 from benchmarks.measurement import Spread, summarize_repetitions
 from benchmarks.report import Report, Table, show_spread
 from service.cli.demo import running_service
@@ -52,6 +54,10 @@ _NOTES = (
         "the slider, down or up, on the seeds; its time runs from the slider's event until the frame behind it is "
         "painted, and the service is not waited for. Median [least – most]."
     ),
+    (
+        "axe: elements with a violation that it calls serious or critical, of an invented story in the views "
+        f"{', '.join(accessibility.VIEWS)}, in light and dark, at {', '.join(map(str, accessibility.WIDTHS))} pixels."
+    ),
 )
 
 
@@ -59,7 +65,8 @@ _NOTES = (
 class PageFindings:
     """loaded_bytes: compressed, of all that is loaded before an article is there. The others in milliseconds.
 
-    recut: by unit of the length. foreign: addresses of other hosts that were asked.
+    recut: by unit of the length. grave_violations: elements that axe calls serious or critical; None where axe is
+    not installed. foreign: addresses of other hosts that were asked.
     """
 
     browser: str
@@ -67,6 +74,7 @@ class PageFindings:
     first_paint: Spread
     usable: Spread
     recut: Mapping[str, Spread]
+    grave_violations: int | None
     foreign: tuple[str, ...]
 
 
@@ -88,6 +96,7 @@ def answer_page(*, small: bool = False) -> Report:
             first_paint=summarize_repetitions([load[1] for load in loads]),
             usable=summarize_repetitions([load[2] for load in loads]),
             recut=_measure_recuts(browser, url, foreign),
+            grave_violations=_count_grave_violations(browser, url, foreign),
             foreign=tuple(foreign),
         )
     return Report(findings=findings, tables=(tabulate(findings),), notes=_NOTES)
@@ -99,11 +108,13 @@ def find_browser() -> str | None:
 
 
 def tabulate(findings: PageFindings) -> Table:
+    violations = findings.grave_violations
     rows = [
         ("loaded, compressed", f"{findings.loaded_bytes / 1000:.1f} kB"),
         ("first contentful paint, slow phone", f"{show_spread(findings.first_paint)} ms"),
         ("usable, slow phone", f"{show_spread(findings.usable)} ms"),
         *((f"re-cut in {unit}, painted", f"{show_spread(spread)} ms") for unit, spread in findings.recut.items()),
+        ("serious or critical, axe", "no axe: make web" if violations is None else str(violations)),
         ("requests to other hosts", str(len(findings.foreign))),
     ]
     return Table(title=f"The review page in Chromium {findings.browser}", columns=("", ""), rows=tuple(rows))
@@ -146,10 +157,26 @@ def _measure_recuts(browser: Browser, url: str, foreign: list[str]) -> dict[str,
         return spreads
 
 
+def _count_grave_violations(browser: Browser, url: str, foreign: list[str]) -> int | None:
+    if not accessibility.AXE.is_file():
+        return None
+    count = 0
+    for scheme in accessibility.SCHEMES:
+        for width in accessibility.WIDTHS:
+            look = {"color_scheme": scheme, "bypass_csp": True}
+            with _open_page(browser, foreign, url, width=width, height=900, **look) as page:
+                page.goto(url)
+                count += accessibility.count_grave_violations(page)
+    return count
+
+
 @contextmanager
-def _open_page(browser: Browser, foreign: list[str], url: str, *, width: int, height: int) -> Iterator[Page]:
+def _open_page(
+    browser: Browser, foreign: list[str], url: str, *, width: int, height: int, **options: Any
+) -> Iterator[Page]:
     home = urlsplit(url).netloc
-    context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    viewport: ViewportSize = {"width": width, "height": height}
+    context = browser.new_context(viewport=viewport, reduced_motion="reduce", **options)
     page = context.new_page()
     page.set_default_timeout(WAIT_MILLISECONDS)
     page.on("request", lambda asked: foreign.append(asked.url) if urlsplit(asked.url).netloc != home else None)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from benchmarks.measurement import summarize_repetitions
@@ -15,6 +17,7 @@ def test_the_table_tells_bytes_times_and_who_else_was_asked() -> None:
         first_paint=spread,
         usable=spread,
         recut={"words": spread},
+        grave_violations=2,
         foreign=("https://elsewhere.example/",),
     )
     assert tabulate(findings).rows == (
@@ -22,8 +25,11 @@ def test_the_table_tells_bytes_times_and_who_else_was_asked() -> None:
         ("first contentful paint, slow phone", "510 [500 – 900] ms"),
         ("usable, slow phone", "510 [500 – 900] ms"),
         ("re-cut in words, painted", "510 [500 – 900] ms"),
+        ("serious or critical, axe", "2"),
         ("requests to other hosts", "1"),
     )
+    uncounted = tabulate(replace(findings, grave_violations=None))
+    assert ("serious or critical, axe", "no axe: make web") in uncounted.rows
 
 
 def test_where_no_browser_is_found_the_question_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

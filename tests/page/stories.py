@@ -64,3 +64,15 @@ def show(page: Page, view: str) -> None:
     link = page.get_by_role("navigation", name="Views").get_by_role("link", name=view)
     link.click()
     expect(link).to_have_attribute("aria-current", "page")
+
+
+def move_slider(page: Page, value: float) -> None:
+    page.get_by_label("Length").evaluate(
+        "(slider, value) => { slider.value = value; slider.dispatchEvent(new Event('input', { bubbles: true })); }",
+        value,
+    )
+
+
+def look(page: Page, selector: str) -> str:
+    """The style of the line under the first of some words."""
+    return str(page.locator(selector).first.evaluate("node => getComputedStyle(node).textDecorationStyle"))

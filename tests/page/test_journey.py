@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.page.conftest import OpenPage
-from tests.page.stories import load_example, read_articles, show, wait_for_summary
+from tests.page.stories import load_example, look, move_slider, read_articles, show, wait_for_summary
 
 pytestmark = pytest.mark.slow
 
@@ -23,19 +23,8 @@ SEEN = """selector => [...document.querySelectorAll(selector)].some(element => {
 """Whether one of some elements lies in the window."""
 
 
-def move_slider(page: Page, value: float) -> None:
-    page.get_by_label("Length").evaluate(
-        "(slider, value) => { slider.value = value; slider.dispatchEvent(new Event('input', { bubbles: true })); }",
-        value,
-    )
-
-
 def count_shown_words(page: Page) -> int:
     return sum(len(text.split()) for text in page.locator(".summary > li > p").all_inner_texts())
-
-
-def look(page: Page, selector: str) -> str:
-    return str(page.locator(selector).first.evaluate("node => getComputedStyle(node).textDecorationStyle"))
 
 
 def test_a_click_on_the_seeds_shows_a_summary_whose_evidence_is_marked(service: str, open_page: OpenPage) -> None:

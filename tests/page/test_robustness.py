@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +20,8 @@ from tests.page.stories import (
     HOSTILE,
     HOSTILE_ARTICLES,
     load_example,
+    look,
+    move_slider,
     paste,
     read_story,
     show,
@@ -32,6 +35,52 @@ WEB_PAGE = (
     b"<!doctype html><title>West</title><article><h1>West</h1><p>The bridge reopened on Tuesday after two years of "
     b"repairs, the city said.</p><p>It cost 31 million euros.</p></article>"
 )
+
+DISAGREEING_ARTICLES = [
+    {
+        "id": name,
+        "source": name,
+        "text": f"The fire on the ferry killed {toll} people in port, {who} said.\n{rest}",
+    }
+    for name, toll, who, rest in (
+        ("North", 12, "police", "Divers searched the lower deck for two hours."),
+        ("South", 12, "a spokesman", "The captain was questioned for a day."),
+        ("West", 15, "police", "The quay stays closed until Friday."),
+    )
+]
+DROP = """({ kind, files, text }) => {
+  const dataTransfer = new DataTransfer();
+  for (const { name, text } of files) dataTransfer.items.add(new File([text], name));
+  if (text) dataTransfer.setData('text/plain', text);
+  const event = new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true });
+  return !document.querySelector('main').dispatchEvent(event);
+}"""
+"""Drags or drops files, or a link; whether the page took them."""
+
+DARK_OR_FAINT = """() => {
+  const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+  const read = colours => {
+    canvas.fillStyle = 'white';
+    canvas.fillRect(0, 0, 1, 1);
+    for (const colour of colours) { canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1); }
+    const linear = [...canvas.getImageData(0, 0, 1, 1).data].map(one => ((one / 255 + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+  };
+  let dark = false;
+  const faint = [];
+  for (const element of document.querySelectorAll('body *')) {
+    const own = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+    if (!own || !element.checkVisibility() || element.closest('.hidden')) continue;
+    const above = [];
+    for (let one = element; one; one = one.parentElement) above.unshift(getComputedStyle(one).backgroundColor);
+    const ground = read(above);
+    const ink = read([getComputedStyle(element).color]);
+    dark ||= ground < 0.6;
+    if ((ground + 0.05) / (ink + 0.05) < 4.5) faint.push(element.className || element.tagName);
+  }
+  return [dark, faint];
+}"""
+"""Whether any text stands on dark ground, and what is hardly told from what it stands on, as it would be printed."""
 
 
 def test_no_text_of_an_article_becomes_markup(small: SmallService, open_page: OpenPage, tmp_path: Path) -> None:
@@ -134,6 +183,53 @@ def test_what_is_done_and_decided_is_seen_and_can_be_stopped(open_page: OpenPage
         expect(page.locator(".summary .note").first).to_contain_text("its rewrite failed verification")
 
 
+def test_of_what_is_rewritten_the_extract_is_cut_before_the_service_answers(open_page: OpenPage) -> None:
+    gate = threading.Event()
+    gate.set()
+
+    def wait(_: RewriteRequest) -> Rewrite:
+        gate.wait(timeout=60)
+        return Rewrite(failure="it was only to be waited for")
+
+    with SmallService(rewriters=[ScriptedRewriter(wait)]) as running:
+        page = open_page(running.url)
+        load_example(page, "A fire at sea")
+        extract = page.locator(".summary > li > p").all_inner_texts()
+        page.get_by_label("Mode").select_option("abstractive")
+        expect(page.locator(".summary .note").first).to_contain_text("its rewrite failed verification")
+        gate.clear()
+        move_slider(page, 60)
+        expect(page.locator('.summary[aria-busy="true"]')).to_be_visible()
+        expect(page.locator(".left")).to_contain_text(
+            "Cut here; the service is cutting it, too. The rewrite is still to come."
+        )
+        expect(page.locator(".waiting [role=status]")).to_have_text("Rewriting")
+        shown = page.locator(".summary > li > p").all_inner_texts()
+        assert set(shown) < set(extract)
+        gate.set()
+        expect(page.locator('.summary[aria-busy="false"]')).to_be_visible()
+        expect(page.locator(".summary .note").first).to_contain_text("its rewrite failed verification")
+
+
+def test_an_exported_page_says_that_it_is_cut_in_the_file_and_waits_for_nobody(
+    small: SmallService, open_page: OpenPage, tmp_path: Path
+) -> None:
+    page = open_page(small.url)
+    load_example(page, "A fire at sea")
+    page.locator(".tools .menu summary").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="This page in one file").click()
+    download.value.save_as(tmp_path / "review.html")
+    alone = open_page((tmp_path / "review.html").as_uri(), offline=True)
+    number = alone.locator(".summary > li").count()
+    for length, end in ((60, "Cut in this file"), (400, "This file holds nothing longer")):
+        move_slider(alone, length)
+        expect(alone.locator(".left")).to_contain_text(end)
+        expect(alone.locator(".left")).not_to_contain_text("the service")
+        expect(alone.locator('.summary[aria-busy="false"]')).to_be_visible()
+        assert (alone.locator(".summary > li").count() < number) == (length == 60)
+
+
 def test_a_service_that_comes_back_is_asked_again(small: SmallService, open_page: OpenPage) -> None:
     page = open_page(small.url, fails=True)
     load_example(page, "A takeover")
@@ -184,6 +280,33 @@ def test_a_link_waits_for_its_text_and_files_are_dropped(small: SmallService, op
     expect(page.locator(".card").nth(2)).to_contain_text("31 million euros")
 
 
+def test_what_is_dropped_is_read_as_if_it_were_chosen_or_pasted(small: SmallService, open_page: OpenPage) -> None:
+    page = open_page(small.url)
+    intake = page.locator(".intake")
+    page.evaluate(DROP, {"kind": "dragover", "files": [], "text": ""})
+    expect(intake).to_have_class(re.compile(r"\bover\b"))
+    south = {"name": "south.txt", "text": "The bridge reopened on Tuesday in the south."}
+    west = {"name": "west.html", "text": WEB_PAGE.decode()}
+    taken = page.evaluate(DROP, {"kind": "drop", "files": [south, west], "text": ""})
+    assert taken, "the browser would open the files in place of the page"
+    expect(page.get_by_role("heading", name="2 articles")).to_be_visible()
+    expect(intake).not_to_have_class(re.compile(r"\bover\b"))
+    assert page.evaluate(DROP, {"kind": "drop", "files": [], "text": "https://north.example/bridge"})
+    expect(page.get_by_role("heading", name="3 articles")).to_be_visible()
+    expect(page.get_by_label("Link", exact=True).last).to_have_value("https://north.example/bridge")
+    expect(page.get_by_text("the text is missing")).to_be_visible()
+
+
+def test_what_says_otherwise_is_seen_in_its_article(small: SmallService, open_page: OpenPage) -> None:
+    page = open_page(small.url)
+    paste(page, DISAGREEING_ARTICLES)
+    page.locator(".summary > li").first.hover()
+    expect(page.locator('[data-article="2"] .text .disputing')).to_have_text(re.compile("killed 15 people"))
+    expect(page.locator('[data-article="0"] .text .supporting')).to_have_text(re.compile("killed 12 people"))
+    assert (look(page, ".text .disputing"), look(page, ".text .supporting")) == ("wavy", "solid")
+    expect(page.locator(".chip.disputing")).to_contain_text("West: says otherwise")
+
+
 @pytest.mark.parametrize(("width", "height"), [(360, 740), (3840, 2160)])
 def test_nothing_hangs_over_the_edge(small: SmallService, open_page: OpenPage, width: int, height: int) -> None:
     page = open_page(small.url, width=width, height=height)
@@ -223,6 +346,25 @@ def test_paper_shows_the_summary_and_its_articles_without_the_controls(
     page.emulate_media(media="print")
     expect(page.locator(".controls")).to_be_hidden()
     expect(page.locator(".card").last).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["system", "light", "dark"])
+def test_paper_is_dark_on_white_in_every_theme(small: SmallService, open_page: OpenPage, theme: str) -> None:
+    page = open_page(small.url, color_scheme="dark")
+    page.evaluate("theme => localStorage.setItem('chorus.theme', theme)", theme)
+    page.reload()
+    expect(page.locator(f"html[data-theme={theme}]")).to_be_attached()
+    load_example(page, "A takeover")
+    page.locator("button.support").first.click()
+    show(page, "Verify")
+    page.get_by_label("Text to verify").fill("Valdane offered 49 euros a share. Tarnbeck is on the moon.")
+    page.get_by_role("button", name="Verify", exact=True).click()
+    expect(page.locator(".checked > li")).to_have_count(2)
+    for view in VIEWS:
+        show(page, view)
+        page.emulate_media(media="print")
+        assert page.evaluate(DARK_OR_FAINT) == [False, []], view
+        page.emulate_media(media="screen")
 
 
 def test_the_page_is_there_before_the_service_answers_anything(small: SmallService, open_page: OpenPage) -> None:

@@ -1,13 +1,21 @@
 /** Which article is a copy of which, and how that is known. */
 import type { Story } from "../page/story";
+import type { Article, ArticleReport } from "../service/types";
 
 const MINUTE = 60_000;
 const [HOUR, DAY] = [60 * MINUTE, 24 * 60 * MINUTE];
 
 /** Of each article, the place of the one that it is a copy of; -1 where it is none. */
-export function findOriginals({ answer, articles }: Pick<Story, "answer" | "articles">): number[] {
+export function findOriginals(articles: Article[], reports: ArticleReport[]): number[] {
   const place = new Map(articles.map(({ id }, index) => [id, index]));
-  return articles.map((_, index) => place.get(answer.articles?.[index]?.copy_of ?? "") ?? -1);
+  return articles.map((_, index) => place.get(reports[index]?.copy_of ?? "") ?? -1);
+}
+
+/** The article that the text of another one goes back to; itself where it is no copy. */
+export function findFirst(originals: number[], article: number): number {
+  let first = article;
+  for (let left = originals.length; left > 0 && originals[first]! >= 0; left -= 1) first = originals[first]!;
+  return first;
 }
 
 /** "copy of North, 2 h later". The one published first is the original, else the one with a date, else the longer one. */

@@ -56,3 +56,21 @@ test("in a column the original comes first and gives the name, copies follow by 
   const reports = [report("a", "late", "c"), report("b", "early", "c"), report("c", "wire")];
   expect(findColumns(articles, reports)).toEqual([{ key: "c", name: "Wire", articles: [2, 1, 0], kind: "copies" }]);
 });
+
+test("copies beside other texts of a publisher are mixed, and what was copied gives the name", () => {
+  const articles = [
+    { id: "n", source: "BBC News", published_at: "2025-03-04T08:00:00Z" },
+    { id: "b", source: "BBC", published_at: "2025-03-04T10:00:00Z" },
+    { id: "g", source: "The Guardian", published_at: "2025-03-04T09:00:00Z" },
+  ];
+  const reports = [report("n", "bbc"), report("b", "bbc", "g"), report("g", "guardian")];
+  expect(findColumns(articles, reports)).toEqual([
+    { key: "g", name: "The Guardian", articles: [2, 0, 1], kind: "mixed" },
+  ]);
+});
+
+test("one publisher's copies of one text are copies alone", () => {
+  const articles = ["g", "b", "n"].map((id) => ({ id, source: id }));
+  const reports = [report("g", "guardian"), report("b", "bbc", "g"), report("n", "bbc", "g")];
+  expect(findColumns(articles, reports)).toEqual([{ key: "g", name: "g", articles: [0, 1, 2], kind: "copies" }]);
+});

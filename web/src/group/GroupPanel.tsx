@@ -33,14 +33,15 @@ export function GroupPanel({ story, row, close, go }: Props) {
       ref={panel}
       onKeyDown={(event) => event.key === "Escape" && (event.stopPropagation(), close())}
     >
-      <header>
+      {/* No header: outside of an article that would be a second banner. */}
+      <div class="title">
         <h2 id="group-title">
           {independent} independent of {story.sources} {independent === 1 ? "reports" : "report"} it
         </h2>
         <button type="button" class="quiet" onClick={close}>
           Close <kbd>Esc</kbd>
         </button>
-      </header>
+      </div>
       <p class="note">
         Words that the first wording lacks are <mark class="own">marked</mark>.
         {silent.length > 0 && ` Silent: ${list(silent, 6)}.`}

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import type { ColumnKind } from "../articles/outlets";
 import type { Story } from "../page/story";
 import { count } from "../page/words";
 import { Sideways } from "../page/Sideways";
@@ -9,6 +10,13 @@ import type { Sorting } from "./sorting";
 import type { Look } from "./useLook";
 
 const FIRST_ROWS = 25;
+/** What the articles that lie folded in a column are to the one that it is named after. */
+const FOLDED: Record<ColumnKind, string> = {
+  one: "",
+  family: " of the publisher",
+  copies: " of the text of",
+  mixed: " in the column of",
+};
 
 interface Props {
   story: Story;
@@ -113,10 +121,9 @@ function ColumnHead({
         <button type="button" class="opener" aria-expanded={opened} onClick={() => toggle(head.column)}>
           {opened ? "−" : "+"}
           {head.size - 1}
-          <span class="roomy">{head.kind === "family" ? " more" : head.size === 2 ? " copy" : " copies"}</span>
+          <span class="roomy">{head.kind !== "copies" ? " more" : head.size === 2 ? " copy" : " copies"}</span>
           <span class="hidden">
-            {head.kind === "copies" ? " of the text of " : " of the publisher "}
-            {head.name}
+            {FOLDED[head.kind]} {head.name}
           </span>
         </button>
       )}

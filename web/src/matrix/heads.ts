@@ -1,5 +1,5 @@
-import { tellCopy } from "../articles/copies";
-import type { Column } from "../articles/outlets";
+import { findFirst, tellCopy } from "../articles/copies";
+import type { Column, ColumnKind } from "../articles/outlets";
 import type { Story } from "../page/story";
 import { list } from "../page/words";
 
@@ -12,11 +12,11 @@ export interface Head {
   column: string;
   name: string;
   articles: number[];
-  kind: "one" | "family" | "copies";
+  kind: ColumnKind;
   /** How many articles the column has, said at its first; else 1. */
   size: number;
   part: boolean;
-  /** What stands below the name: whose articles lie folded in the column, and who copied whom. */
+  /** What stands below the name: whose articles lie folded here, who copied whom, and who is of one publisher. */
   note: string;
 }
 
@@ -33,14 +33,43 @@ export function listHeads(story: Story, opened: string[]): Head[] {
       articles: [article],
       size: place === 0 ? column.articles.length : 1,
       part: true,
-      note: tellCopy(story, article),
+      note: tellPart(story, column, article),
     }));
   });
 }
 
-/** "copied by South", "and South": the others of a column, beside the first, whose name it has. */
-function tellFolded(story: Story, { articles, kind }: Column): string {
-  const others = articles.slice(1).map((article) => story.outlets[article]!);
+/** "copied by South; of one publisher with North News": what the others of a column are to the first, whose name it
+has, and to each other. */
+function tellFolded(story: Story, column: Column): string {
+  const { articles, kind } = column;
+  const name = (members: number[]): string => list(members.map((article) => story.outlets[article]!), MOST_NAMED);
+  const [first, ...others] = articles as [number, ...number[]];
   if (!others.length) return "";
-  return `${kind === "copies" ? "copied by" : "and"} ${list(others, MOST_NAMED)}`;
+  if (kind === "family") return `and ${name(others)}`;
+  const copied = articles.flatMap((article) => {
+    const copies = articles.filter((one) => story.originals[one] === article);
+    if (!copies.length) return [];
+    return [`${article === first ? "" : `${story.outlets[article]!} `}copied by ${name(copies)}`];
+  });
+  const families = findFamilies(story, column).map((family) =>
+    family[0] === first ? `of one publisher with ${name(family.slice(1))}` : `${name(family)} of one publisher`,
+  );
+  return [...copied, ...families].join("; ");
+}
+
+/** What an article is to the others of its column, once that is open. */
+function tellPart(story: Story, column: Column, article: number): string {
+  const family = findFamilies(story, column).find((members) => members.includes(article)) ?? [];
+  const others = family.filter((member) => member !== article).map((member) => story.outlets[member]!);
+  return [tellCopy(story, article), others.length ? `of one publisher with ${list(others, MOST_NAMED)}` : ""]
+    .filter(Boolean)
+    .join("; ");
+}
+
+/** Articles of one publisher that are in a column not just as copies of one text. */
+function findFamilies({ answer, originals }: Story, { articles }: Column): number[][] {
+  const sources = articles.map((article) => answer.articles?.[article]?.source ?? String(article));
+  return [...new Set(sources)]
+    .map((source) => articles.filter((_, place) => sources[place] === source))
+    .filter((members) => new Set(members.map((article) => findFirst(originals, article))).size > 1);
 }

@@ -3,6 +3,7 @@ import { ArticleShelf } from "../articles/ArticleShelf";
 import type { SentenceCitation, SentenceEvent } from "../service/types";
 import { Controls } from "../summary/Controls";
 import { Decided } from "../summary/Decided";
+import { tellEnd, tellPreview } from "../summary/preview";
 import { SummaryPane } from "../summary/SummaryPane";
 import { Stepper } from "../summary/Stepper";
 import { isTyping } from "./KeyHelp";
@@ -45,6 +46,9 @@ export function ReadView(props: Props) {
   const held = useMemo(() => order(story.cited[pinned ?? -1] ?? NONE), [story, pinned]);
   const [step, setStep] = useState(0);
   useKeptPlace();
+  const { previewed } = state;
+  const { mode, length } = state.reading.options;
+  const end = previewed ? tellPreview(previewed, mode, offline) : tellEnd(story.answer, length, offline);
 
   const hold = useCallback(
     (sentence: number) => {
@@ -87,10 +91,14 @@ export function ReadView(props: Props) {
       <section class="left" aria-label="Summary" tabIndex={0}>
         <Controls state={state} offline={offline} />
         {/* A new order or length comes at once; what is rewritten or of other articles is shown while it grows. */}
-        {decided.length > 0 && (state.reading.options.mode === "abstractive" || !state.current) ? (
+        {decided.length > 0 && (!state.current || (mode === "abstractive" && !previewed)) ? (
           <Decided sentences={decided} />
         ) : (
-          <SummaryPane {...{ story, pinned, pointed, point, hold, openGroup }} go={goTo} previewed={state.previewed} />
+          <SummaryPane
+            {...{ story, pinned, pointed, point, hold, openGroup, end }}
+            go={goTo}
+            busy={previewed !== null && !offline}
+          />
         )}
       </section>
       <ArticleShelf

@@ -38,7 +38,7 @@ export function tellStory(articles: Article[], answer: SummaryAnswer): Story {
     texts: articles.map((article, place) => reports[place]?.text ?? article.text ?? ""),
     outlets: nameOutlets(articles),
     columns: findColumns(articles, reports),
-    originals: findOriginals({ answer, articles }),
+    originals: findOriginals(articles, reports),
     sources: countSources(reports),
     rows: buildRows(answer, times),
     cited: answer.sentences.map((sentence) => citeWithDisputes(sentence, disputes.get(sentence.group_id) ?? [])),

@@ -58,9 +58,9 @@ test("a question that another one replaces leaves the cut of the other as it is 
   act(() => state.setLength({ unit: "words", value: 5 }));
   await settle();
   expect(asked).toHaveLength(2);
-  expect([state.previewed, shownWords()]).toEqual([true, 5]);
+  expect([state.previewed?.end, shownWords()]).toEqual(["cut", 5]);
   await asked[1]!.answer(answerWith("sum_5"));
-  expect([state.previewed, state.shown?.id]).toEqual([false, "sum_5"]);
+  expect([state.previewed, state.shown?.id]).toEqual([null, "sum_5"]);
 });
 
 test("an answer that comes while the slider moves on does not take it back", async () => {
@@ -69,7 +69,7 @@ test("an answer that comes while the slider moves on does not take it back", asy
   act(() => state.setLength({ unit: "words", value: 6 }));
   await asked[0]!.answer(answerWith("sum_9"));
   expect(state.reading.options.length.value).toBe(6);
-  expect([state.previewed, shownWords()]).toEqual([true, 5]);
+  expect([state.previewed?.end, shownWords()]).toEqual(["cut", 5]);
 });
 
 test("an order chosen while the slider rests is asked for with the length, once", async () => {
@@ -93,4 +93,48 @@ test("the longest summary is asked for once, however often the slider is pointed
   act(() => void state.foresee());
   act(() => void state.foresee());
   expect(asked.map(({ body }) => body.length.value)).toEqual([400]);
+});
+
+/** The answer of a server that composed it: nothing tells in which order its sentences were chosen. */
+const COMPOSED = {
+  ...ANSWER,
+  id: "composed",
+  mode: "abstractive",
+  sentences: ANSWER.sentences.map(({ explanation: _, ...sentence }) => ({ ...sentence, text: "Told anew." })),
+} as unknown as SummaryAnswer;
+
+test("of what is rewritten the extract is cut at once, and shown until the rewrite comes", async () => {
+  act(() => void state.setOptions({ mode: "abstractive" }));
+  await asked[0]!.answer(COMPOSED);
+  expect([state.previewed, state.shown?.id]).toEqual([null, "composed"]);
+  act(() => state.setLength({ unit: "words", value: 6 }));
+  expect([state.previewed?.end, state.shown?.summary]).toEqual(["cut", "The bridge opened on Tuesday."]);
+  await settle();
+  expect([asked[1]!.body.mode, state.previewed?.end]).toEqual(["abstractive", "cut"]);
+  await asked[1]!.answer({ ...COMPOSED, id: "shorter" });
+  expect([state.previewed, state.shown?.id]).toEqual([null, "shorter"]);
+});
+
+test("of what is rewritten, too, it is the longest extract that is asked for beforehand", async () => {
+  act(() => void state.setOptions({ mode: "abstractive" }));
+  await asked[0]!.answer(COMPOSED);
+  act(() => void state.foresee());
+  expect([asked[1]!.body.mode, asked[1]!.body.length.value]).toEqual(["extractive", 400]);
+});
+
+test("a longer length shows at once what is known, and more as soon as the longest summary is there", async () => {
+  const cut = ANSWER.sentences.slice(0, 1);
+  const short = { ...ANSWER, id: "short", summary: cut[0]!.text, sentences: cut, length: { ...FIRST.answer!.length } };
+  act(() => state.setLength({ unit: "words", value: 6 }));
+  await settle();
+  await asked[0]!.answer({ ...short, length: { ...short.length, actual: 5 } });
+  act(() => state.setLength({ unit: "words", value: 60 }));
+  expect([state.previewed?.end, shownWords()]).toEqual(["at hand", 9]);
+  act(() => void state.foresee());
+  const more = { ...ANSWER.sentences[1]!, text: "It cost more.", group_id: "g3", explanation: { step: 3 } };
+  const sentences = [...ANSWER.sentences, more] as SummaryAnswer["sentences"];
+  await asked[1]!.answer({ ...ANSWER, sentences, summary: `${ANSWER.summary} It cost more.` });
+  expect([state.previewed?.end, shownWords()]).toEqual(["exhausted", 12]);
+  await settle();
+  expect(asked[2]!.body.length.value).toBe(60);
 });

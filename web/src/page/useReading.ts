@@ -1,8 +1,9 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { askCitations, askSummary, isReady, type Trouble } from "../service/ask";
-import type { Article, Length, LengthUnit, Options, Reading, SummaryAnswer } from "../service/types";
+import type { Article, Length, LengthUnit, Options, Reading } from "../service/types";
 import { convert, countAll, LONGEST } from "../summary/lengths";
-import { recut } from "../summary/recut";
+import { preview, type Preview } from "../summary/preview";
+import { KnownAnswers, nameQuestion } from "./known";
 import { keep } from "./store";
 import { useQuestion } from "./useQuestion";
 
@@ -13,13 +14,15 @@ const SETTLED_MS = 300;
 /** Articles, options, the answer to them, and everything that asks the service. */
 export function useReading(first: Reading, offline: boolean) {
   const [reading, setReading] = useState(first);
-  const [preview, setPreview] = useState<SummaryAnswer | null>(null);
+  const [previewed, setPreviewed] = useState<Preview | null>(null);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const asking = useQuestion();
   const verifying = useQuestion();
   const again = useRef<() => void>(() => undefined);
-  const known = useRef(new Map<string, SummaryAnswer>());
+  const [known] = useState(() => startWith(first));
   const foreseen = useRef("");
+  /** Whether the answer to the length that is chosen is still to come. */
+  const cutting = useRef(false);
   const resting = useRef(0);
   /** The reading as it is now, also before it is drawn: whatever happens next goes on from it. */
   const latest = useRef(first);
@@ -50,20 +53,19 @@ export function useReading(first: Reading, offline: boolean) {
     clearTimeout(resting.current);
     setTrouble(null);
     const { articles, options } = latest.current;
-    const name = nameQuestion(articles, options);
-    const found = known.current.get(name);
+    const found = known.find(articles, options);
     if (found) asking.stop();
     const answer =
       found ??
       (await asking.ask(
         (signal, hear) => askSummary(articles, options, signal, hear),
         (told) => {
-          setPreview(null);
+          showCut(null);
           fail(() => void summarize())(told);
         },
       ));
     if (!answer) return;
-    known.current.set(name, answer);
+    known.keep(articles, options, answer);
     const now = latest.current;
     const same = findAnswered(now) === articles;
     if (!same) verifying.stop();
@@ -73,7 +75,7 @@ export function useReading(first: Reading, offline: boolean) {
       checked: same ? now.checked : null,
     });
     // The slider may have moved on while this was asked.
-    setPreview(options === now.options ? null : cut(answer, now.options));
+    showCut(options === now.options ? null : now.options);
   };
 
   const setOptions = (part: Partial<Options>): void => {
@@ -81,40 +83,43 @@ export function useReading(first: Reading, offline: boolean) {
     if (latest.current.answer && !offline) void summarize();
   };
 
-  /** `answer` as long as `options` want it; null where it cannot be cut here. */
-  const cut = (answer: SummaryAnswer, { mode, length }: Options): SummaryAnswer | null =>
-    mode === "extractive" || offline ? recut(answer, length, countAll(findAnswered(latest.current), answer)) : null;
+  /** Shows what is at hand as long as `options` want it; what is to be rewritten as articles say it, where that is
+  known. Null: shows the answer itself. */
+  const showCut = (options: Options | null): void => {
+    cutting.current = options !== null;
+    const articles = findAnswered(latest.current);
+    const source = options && (known.findExtract(articles, options) ?? latest.current.answer);
+    setPreviewed(source && preview(source, options!.length, countAll(articles, source)));
+  };
 
   /** Cuts what is at hand at once, and has the service cut it as soon as the slider rests. */
   const setLength = (length: Length): void => {
     const options = { ...latest.current.options, length };
     change({ options });
-    const longest = nameQuestion(findAnswered(latest.current), { ...options, length: LONGEST });
-    const source = known.current.get(longest) ?? latest.current.answer;
-    if (source) setPreview(cut(source, options));
+    showCut(options);
     clearTimeout(resting.current);
     if (!offline) resting.current = window.setTimeout(() => void summarize(), SETTLED_MS);
   };
 
   /** The length of what is shown, counted in another unit. */
   const setUnit = (unit: LengthUnit): void => {
-    const shown = preview ?? latest.current.answer;
+    const shown = previewed?.answer ?? latest.current.answer;
     if (!shown) return;
     const texts = shown.sentences.map((sentence) => sentence.text);
     setLength(convert(texts, unit, countAll(findAnswered(latest.current), shown)));
   };
 
-  /** Asks for the longest summary before the slider moves, so that longer ones are at hand, too. */
+  /** Asks for the longest extract before the slider moves, so that longer ones are at hand, too. */
   const foresee = async (): Promise<void> => {
-    const { articles, options, answer } = latest.current;
-    const long = { ...options, length: LONGEST };
+    const { articles, answered, answer, options } = latest.current;
+    const long: Options = { ...options, mode: "extractive", length: LONGEST };
     const name = nameQuestion(articles, long);
-    if (offline || asking.isRunning() || foreseen.current === name || known.current.has(name)) return;
-    if (!answer || latest.current.answered || answer.length.stop_reason === "exhausted") return;
-    if (options.mode !== "extractive") return;
+    if (offline || asking.isRunning() || foreseen.current === name || known.find(articles, long)) return;
+    if (!answer || answered || known.findExtract(articles, long)?.length.stop_reason === "exhausted") return;
     foreseen.current = name;
     try {
-      known.current.set(name, await askSummary(articles, long, new AbortController().signal));
+      known.keep(articles, long, await askSummary(articles, long, new AbortController().signal));
+      if (cutting.current) showCut(latest.current.options);
     } catch {
       // Nobody asked for it: what the reader asks for tells what is wrong.
       foreseen.current = "";
@@ -146,7 +151,7 @@ export function useReading(first: Reading, offline: boolean) {
   /** Another story in place of the one at hand. */
   const begin = async (articles: Article[]): Promise<void> => {
     verifying.stop();
-    setPreview(null);
+    showCut(null);
     const options = { ...latest.current.options, query: "" };
     change({ articles, options, asked: "", answered: null, answer: null, checked: null, draft: "" });
     await summarize();
@@ -170,8 +175,9 @@ export function useReading(first: Reading, offline: boolean) {
     answered,
     /** Whether the answer is to the articles as they are now. */
     current: answered === reading.articles,
-    shown: preview ?? reading.answer,
-    previewed: preview !== null,
+    shown: previewed?.answer ?? reading.answer,
+    /** What is shown until the service answers. */
+    previewed,
     waiting: asking.since,
     progress: asking.progress,
     checking: verifying.since,
@@ -191,7 +197,7 @@ export function useReading(first: Reading, offline: boolean) {
     cancel: () => {
       clearTimeout(resting.current);
       asking.stop();
-      setPreview(null);
+      showCut(null);
     },
     cancelCheck: verifying.stop,
   };
@@ -202,8 +208,11 @@ type Typed = Pick<Reading, "pasted" | "asked" | "draft">;
 
 export type ReadingState = ReturnType<typeof useReading>;
 
-function nameQuestion(articles: Article[], options: Options): string {
-  return JSON.stringify([options, articles]);
+/** What was read before a reload can be cut, too. */
+function startWith({ articles, answered, answer, options }: Reading): KnownAnswers {
+  const known = new KnownAnswers();
+  if (answer) known.keepExtract(answered ?? articles, options, answer);
+  return known;
 }
 
 /** The articles that the answer is to. */

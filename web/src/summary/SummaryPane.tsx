@@ -13,7 +13,10 @@ interface Props {
   hold: (sentence: number) => void;
   go: (article: number, start: number) => void;
   openGroup: (id: string) => void;
-  previewed: boolean;
+  /** What the summary ends with. */
+  end: string;
+  /** Whether another cut of it is on its way. */
+  busy: boolean;
 }
 
 const NOTES: Record<string, string> = {
@@ -22,12 +25,12 @@ const NOTES: Record<string, string> = {
 };
 
 /** The sentences of the summary, each with its mark; the one that is held opens its evidence. */
-export function SummaryPane({ story, pinned, pointed, point, hold, go, openGroup, previewed }: Props) {
+export function SummaryPane({ story, pinned, pointed, point, hold, go, openGroup, end, busy }: Props) {
   const { answer } = story;
   const shown = pointed ?? pinned;
   return (
     <>
-      <ol class={`summary ${shown === null ? "" : "one-shown"}`} aria-busy={previewed}>
+      <ol class={`summary ${shown === null ? "" : "one-shown"}`} aria-busy={busy}>
         {answer.sentences.map((sentence, place) => (
           <li
             key={sentence.group_id}
@@ -51,7 +54,7 @@ export function SummaryPane({ story, pinned, pointed, point, hold, go, openGroup
       {answer.sentences.length > 0 && (
         <p class="note">
           {tellLength({ unit: answer.length.unit, value: answer.length.actual })} from{" "}
-          {count(story.sources, "outlet")}. {previewed ? "Cut here; the service is cutting it, too." : tellEnd(story)}
+          {count(story.sources, "outlet")}. {end}
         </p>
       )}
       {answer.warnings.map((warning) => (
@@ -62,10 +65,4 @@ export function SummaryPane({ story, pinned, pointed, point, hold, go, openGroup
       {answer.sentences.length > 0 && <p class="note counts">{COUNTS}</p>}
     </>
   );
-}
-
-function tellEnd({ answer }: Story): string {
-  return answer.length.stop_reason === "exhausted"
-    ? "Nothing more is left to say."
-    : "The next sentence would not fit.";
 }
