@@ -1,10 +1,11 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Row, State } from "../matrix/cells";
-import { Glyph, STATE_WORDS } from "../page/Glyph";
+import type { Row } from "../matrix/cells";
+import { countVoices } from "../matrix/standing";
 import type { Story } from "../page/story";
-import { list, tellNewer, tellTime } from "../page/words";
-import type { GroupMember } from "../service/types";
-import { compareWords, foldCopies } from "./wording";
+import { list } from "../page/words";
+import type { Citation, GroupMember } from "../service/types";
+import { Member } from "./Member";
+import { foldCopies } from "./wording";
 
 interface Props {
   story: Story;
@@ -21,8 +22,9 @@ export function GroupPanel({ story, row, close, go }: Props) {
   const model = group.members[group.representative] ?? group.members[0]!;
   useLayoutEffect(() => panel.current?.focus(), [group.id]);
   useLayoutEffect(() => () => before.current?.focus(), []);
-  const { independent_sources: independent } = group.coverage;
+  const { telling, against } = countVoices(row, story.columns);
   const near = listNear(row);
+  const others = listAgainst(row);
   const silent = story.outlets.filter((_, index) => row.states[index] === "silent");
   return (
     <div
@@ -36,7 +38,8 @@ export function GroupPanel({ story, row, close, go }: Props) {
       {/* No header: outside of an article that would be a second banner. */}
       <div class="title">
         <h2 id="group-title">
-          {independent} independent of {story.sources} {independent === 1 ? "reports" : "report"} it
+          {telling} independent of {story.sources} {telling === 1 ? "reports" : "report"} it
+          {against > 0 && `, ${against} ${against === 1 ? "says" : "say"} otherwise`}
         </h2>
         <button type="button" class="quiet" onClick={close}>
           Close <kbd>Esc</kbd>
@@ -51,6 +54,18 @@ export function GroupPanel({ story, row, close, go }: Props) {
           <Wording key={`${copies[0]!.article_index}:${copies[0]!.start}`} {...{ story, row, copies, model, go }} />
         ))}
       </ol>
+      {others.length > 0 && (
+        <section class="near" aria-labelledby="against-title">
+          <h3 id="against-title">Says otherwise</h3>
+          <ol>
+            {others.map((place) => (
+              <li key={`${place.article_index}:${place.start}`}>
+                <Member {...{ story, row, model, go }} member={{ ...place, text: place.cited_text }} state="disputing" />
+              </li>
+            ))}
+          </ol>
+        </section>
+      )}
       {near.length > 0 && (
         <section class="near" aria-labelledby="near-title">
           <h3 id="near-title">May report it, too</h3>
@@ -74,6 +89,16 @@ function listNear(row: Row): GroupMember[] {
   return members.filter(
     ({ article_index: article }, place) =>
       row.states[article] === "near" && members.findIndex((one) => one.article_index === article) === place,
+  );
+}
+
+/** What contradicts the fact from outside its group, each place once. */
+function listAgainst({ group, against }: Row): Citation[] {
+  const isAt = (one: { article_index: number; start: number }, other: Citation): boolean =>
+    one.article_index === other.article_index && one.start === other.start;
+  return against.filter(
+    (place, at) =>
+      !group.members.some((member) => isAt(member, place)) && against.findIndex((one) => isAt(one, place)) === at,
   );
 }
 
@@ -106,44 +131,5 @@ function Wording({ story, row, copies, model, go }: WordingProps) {
         </div>
       )}
     </li>
-  );
-}
-
-interface MemberProps extends Omit<WordingProps, "copies"> {
-  member: GroupMember;
-  state?: State;
-}
-
-function Member({ story, row, member, model, go, state = row.states[member.article_index] ?? "reports" }: MemberProps) {
-  const article = member.article_index;
-  return (
-    <div class="wording">
-      <p class="from">
-        <Glyph state={state} label={STATE_WORDS[state]} />
-        <strong>{story.outlets[article]}</strong>
-        <span class="when">{tellTime(story.articles[article]?.published_at)}</span>
-        {member.superseded_by && (
-          <span class="tag old" title={member.superseded_by.value}>
-            {tellNewer(member.superseded_by.value)}
-          </span>
-        )}
-        <button type="button" class="quiet" onClick={() => go(article, member.start)}>
-          Show<span class="hidden"> in {story.outlets[article]}</span>
-        </button>
-      </p>
-      <blockquote dir="auto">
-        {member === model
-          ? member.text
-          : compareWords(member.text, model.text).map((word, place) =>
-              word.own ? (
-                <mark key={place} class="own">
-                  {word.text}
-                </mark>
-              ) : (
-                word.text
-              ),
-            )}
-      </blockquote>
-    </div>
   );
 }

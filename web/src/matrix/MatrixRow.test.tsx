@@ -49,3 +49,9 @@ test("nobody alone tells what another has a sentence near to", () => {
   expect(tags(showRow(story(), "reports", "reports", "silent"))).toContain("Silent: West");
   expect(tags(showRow(story(), "reports", "reports", "near")).join()).not.toContain("Silent");
 });
+
+test("who says otherwise is not counted among those who report it", () => {
+  const count = (...states: State[]) => showRow(story(), ...states).querySelector(".number")!.textContent;
+  expect(count("reports", "reports", "disputing")).toMatch(/^2 report it\s*1 says otherwise/);
+  expect(count("reports", "silent", "near")).toMatch(/^1 reports it(?!.*otherwise)/);
+});

@@ -3,7 +3,7 @@ import { list, tellTime } from "../page/words";
 import type { Row } from "./cells";
 import type { Head } from "./heads";
 import { MatrixCell } from "./MatrixCell";
-import { findStanding } from "./standing";
+import { countVoices, findStanding } from "./standing";
 
 interface Props {
   story: Story;
@@ -17,7 +17,7 @@ interface Props {
 export function MatrixRow({ story, row, heads, open, openGroup }: Props) {
   const { group } = row;
   const words = group.members[group.representative]?.text ?? "";
-  const { independent_sources: independent } = group.coverage;
+  const { telling, against } = countVoices(row, story.columns);
   const shown = story.answer.sentences.find((sentence) => sentence.group_id === group.id);
   const all = shown?.coverage.independent_sources ?? 0;
   const standing = tellStanding(story, row);
@@ -38,10 +38,15 @@ export function MatrixRow({ story, row, heads, open, openGroup }: Props) {
         </span>
       </th>
       <td class="number">
-        {independent} <span class="roomy">{independent === 1 ? "reports it" : "report it"}</span>
+        {telling} <span class="roomy">{telling === 1 ? "reports it" : "report it"}</span>
         <span class="bar" aria-hidden="true">
-          <span style={{ inlineSize: `${(100 * independent) / Math.max(1, story.columns.length)}%` }} />
+          <span style={{ inlineSize: `${(100 * telling) / Math.max(1, story.columns.length)}%` }} />
         </span>
+        {against > 0 && (
+          <small>
+            {against} <span class="roomy">{against === 1 ? "says" : "say"}</span> otherwise
+          </small>
+        )}
         {shown && (
           <small>
             {all} <span class="roomy">{all === 1 ? "says" : "say"}</span> all<span class="roomy"> of it</span>

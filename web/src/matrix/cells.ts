@@ -1,5 +1,5 @@
 /** Who says what: the state of each group in each article. */
-import type { Group, Role, SummaryAnswer } from "../service/types";
+import type { Citation, Group, Role, SummaryAnswer } from "../service/types";
 import { findDisputes } from "./disputes";
 
 /** reports: it stands in the group, and nobody judged whether it says all of the wording that stands for it.
@@ -16,6 +16,8 @@ export interface Row {
   earliest: number;
   /** Groups that may report the same fact and were not joined, the nearest first. */
   near: Group[];
+  /** Places that stand on another side of a conflict than the wording that stands for it. */
+  against: Citation[];
 }
 
 const STRENGTH: State[] = ["silent", "near", "reports", "related", "supporting", "disputing"];
@@ -32,14 +34,15 @@ export function buildRows(answer: SummaryAnswer, times: number[]): Row[] {
     };
     for (const member of group.members) note(member.article_index, "reports");
     for (const citation of judged.get(group.id)?.citations ?? []) note(citation.article_index, stateOf(citation.role));
-    for (const place of disputes.get(group.id) ?? []) note(place.article_index, "disputing");
+    const against = disputes.get(group.id) ?? [];
+    for (const place of against) note(place.article_index, "disputing");
     const near = (group.near ?? []).flatMap(({ group_id }) => groups.get(group_id) ?? []);
     for (const other of near) for (const member of other.members) note(member.article_index, "near");
     const dated = group.members
       .map(({ article_index }) => article_index)
       .filter((index) => !Number.isNaN(times[index]));
     const earliest = dated.toSorted((one, other) => times[one]! - times[other]!)[0] ?? -1;
-    return { group, states, first: times[earliest] ?? Infinity, earliest, near };
+    return { group, states, first: times[earliest] ?? Infinity, earliest, near, against };
   });
 }
 

@@ -11,6 +11,14 @@ export interface Standing {
 
 const NOBODY: Standing = { only: [], silent: [] };
 
+/** How many independent sources (columns) tell the fact, and how many others say otherwise: these do not report it. */
+export function countVoices(row: Row, columns: Column[]): { telling: number; against: number } {
+  const tell = (article: number): boolean => tells(row.states[article]!) && row.states[article] !== "disputing";
+  const others = columns.filter(({ articles }) => !articles.some(tell));
+  const against = others.filter(({ articles }) => articles.some((article) => row.states[article] === "disputing"));
+  return { telling: columns.length - others.length, against: against.length };
+}
+
 export function findStanding(row: Row, columns: Column[]): Standing {
   const states = columns.map((column) => stateIn(row, column.articles));
   const telling = columns.filter((_, place) => tells(states[place]!));
