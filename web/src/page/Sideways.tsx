@@ -26,17 +26,19 @@ export function Sideways({ label, more, children }: Props) {
     return () => watch.disconnect();
   }, []);
   return (
-    <div class={`sideways ${hides.start ? "hides-start" : ""} ${hides.end ? "hides-end" : ""}`}>
-      <div class="scroll" tabIndex={0} role="region" aria-label={label} ref={box} onScroll={look}>
-        {children}
+    <>
+      <div class={`sideways ${hides.start ? "hides-start" : ""} ${hides.end ? "hides-end" : ""}`}>
+        <div class="scroll" tabIndex={0} role="region" aria-label={label} ref={box} onScroll={look}>
+          {children}
+        </div>
       </div>
       {(hides.start || hides.end) && (
-        <p class="note" aria-hidden="true">
+        <p class="note more-aside" aria-hidden="true">
           {hides.start && "← "}
           {more}
           {hides.end && " →"}
         </p>
       )}
-    </div>
+    </>
   );
 }
