@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from benchmarks.measurement import summarize_repetitions
 from benchmarks.page import PageFindings, answer_page, tabulate
 from service.cli.failures import CommandError
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_the_table_tells_bytes_times_and_who_else_was_asked() -> None:
@@ -30,6 +35,20 @@ def test_the_table_tells_bytes_times_and_who_else_was_asked() -> None:
     )
     uncounted = tabulate(replace(findings, grave_violations=None))
     assert ("serious or critical, axe", "no axe: make web") in uncounted.rows
+
+
+def test_the_decision_tells_the_figures_that_were_measured_last() -> None:
+    decision = (ROOT / "docs" / "decisions" / "0020-review-page.md").read_text(encoding="utf-8")
+    kept = json.loads((ROOT / "benchmarks" / "results" / "page.json").read_text(encoding="utf-8"))["findings"]
+    paint, usable = (kept[name]["median"] / 1000 for name in ("first_paint", "usable"))
+    words = kept["recut"]["words"]
+    assert re.findall(r"^\| .* \| (\d.*) \|$", decision, re.MULTILINE)[:5] == [
+        f"{kept['loaded_bytes'] / 1000:.1f} kB",
+        f"{paint:.2f} s; usable after {usable:.2f} s",
+        f"{words['median']:.0f} ms ({words['minimum']:.0f} to {words['maximum']:.0f})",
+        str(len(kept["foreign"])),
+        str(kept["grave_violations"]),
+    ]
 
 
 def test_where_no_browser_is_found_the_question_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
