@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 
 _STORIES = Path(__file__).resolve().parents[2] / "benchmarks" / "data" / "stories.jsonl"
 
+ONE_FILE = "This page in one file"
+"""The entry of the menu for what opens without the service."""
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>\"'><svg onload=alert(3)>"
 HOSTILE_ARTICLES: list[dict[str, Any]] = [
     {
@@ -52,6 +54,16 @@ def paste(page: Page, articles: list[dict[str, Any]]) -> None:
     page.get_by_role("button", name="Add", exact=True).click()
     page.get_by_role("button", name="Summarize").click()
     wait_for_summary(page)
+
+
+def export(page: Page, name: str, folder: Path) -> Path:
+    """The file that an entry of the menu makes."""
+    page.locator(".tools .menu summary").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=name).click()
+    file = folder / download.value.suggested_filename
+    download.value.save_as(file)
+    return file
 
 
 def load_example(page: Page, name: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.page.conftest import OpenPage
-from tests.page.stories import load_example, look, move_slider, read_articles, show, wait_for_summary
+from tests.page.stories import ONE_FILE, export, load_example, look, move_slider, read_articles, show, wait_for_summary
 
 pytestmark = pytest.mark.slow
 
@@ -247,12 +247,8 @@ def test_an_exported_page_shows_everything_without_the_service(
     page = open_page(service)
     load_example(page, TAKEOVER)
     files = {}
-    for name in ("Markdown with footnotes", "HTML with footnotes", "JSON", "This page in one file"):
-        page.locator(".tools .menu summary").click()
-        with page.expect_download() as download:
-            page.get_by_role("button", name=name).click()
-        files[name] = tmp_path / download.value.suggested_filename
-        download.value.save_as(files[name])
+    for name in ("Markdown with footnotes", "HTML with footnotes", "JSON", ONE_FILE):
+        files[name] = export(page, name, tmp_path)
         expect(page.locator(".tools .menu")).not_to_have_attribute("open", "")
     page.locator(".tools .menu summary").click()
     page.get_by_role("button", name="Copy with citations").click()
@@ -262,7 +258,7 @@ def test_an_exported_page_shows_everything_without_the_service(
     assert json.loads(files["JSON"].read_bytes())["id"].startswith("sum_")
     plain = open_page(files["HTML with footnotes"].as_uri(), offline=True)
     expect(plain.locator("#n1 q")).to_be_visible()
-    alone = open_page(files["This page in one file"].as_uri(), offline=True)
+    alone = open_page(files[ONE_FILE].as_uri(), offline=True)
     alone.locator("button.support").first.click()
     expect(alone.locator(".text .supporting").first).to_be_in_viewport()
     show(alone, "What changed")

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from service.cli import app
 from tests.page.conftest import OpenPage
 from tests.page.services import SmallService
-from tests.page.stories import load_example
+from tests.page.stories import ONE_FILE, export, load_example
 
 pytestmark = pytest.mark.slow
 
@@ -35,11 +35,8 @@ def test_the_page_and_the_command_line_write_the_same_file(
 ) -> None:
     page = open_page(small.url)
     load_example(page, "A fire at sea")
-    page.locator(".tools .menu summary").click()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="This page in one file").click()
-    download.value.save_as(tmp_path / "review.html")
+    file = export(page, ONE_FILE, tmp_path)
     command = ["summarize", str(STORY), "--words", "150", "--format", "html", "--url", small.url]
     printed = CliRunner().invoke(app, command)
     assert printed.exit_code == 0, printed.output
-    assert take_apart(printed.stdout) == take_apart((tmp_path / "review.html").read_text(encoding="utf-8"))
+    assert take_apart(printed.stdout) == take_apart(file.read_text(encoding="utf-8"))

@@ -19,6 +19,8 @@ from tests.page.stories import (
     ARABIC_ARTICLES,
     HOSTILE,
     HOSTILE_ARTICLES,
+    ONE_FILE,
+    export,
     load_example,
     look,
     move_slider,
@@ -98,11 +100,7 @@ def test_no_text_of_an_article_becomes_markup(small: SmallService, open_page: Op
     page.locator(".text .told").first.click()
     expect(page.get_by_role("dialog")).to_contain_text("<img src=x onerror=alert(1)>")
     page.keyboard.press("Escape")
-    page.locator(".tools .menu summary").click()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="This page in one file").click()
-    download.value.save_as(tmp_path / "review.html")
-    alone = open_page((tmp_path / "review.html").as_uri(), offline=True)
+    alone = open_page(export(page, ONE_FILE, tmp_path).as_uri(), offline=True)
     expect(alone.locator(".card").first).to_contain_text("<script>alert(2)</script>")
     assert alone.locator("main script, main b").count() == 0
 
@@ -161,14 +159,20 @@ def test_a_reload_keeps_what_was_read(small: SmallService, open_page: OpenPage) 
     expect(page.get_by_label("Text to verify")).to_be_visible()
 
 
-def test_what_is_done_and_decided_is_seen_and_can_be_stopped(open_page: OpenPage) -> None:
-    gate = threading.Event()
+def wait_behind(gate: threading.Event) -> ScriptedRewriter:
+    """A rewriter that fails once the gate is open."""
 
     def wait(_: RewriteRequest) -> Rewrite:
         gate.wait(timeout=60)
         return Rewrite(failure="it was only to be waited for")
 
-    with SmallService(rewriters=[ScriptedRewriter(wait)]) as running:
+    return ScriptedRewriter(wait)
+
+
+def test_what_is_done_and_decided_is_seen_and_can_be_stopped(open_page: OpenPage) -> None:
+    gate = threading.Event()
+
+    with SmallService(rewriters=[wait_behind(gate)]) as running:
         page = open_page(running.url)
         load_example(page, "A fire at sea")
         extract = page.locator(".summary > li > p").all_inner_texts()
@@ -187,11 +191,7 @@ def test_of_what_is_rewritten_the_extract_is_cut_before_the_service_answers(open
     gate = threading.Event()
     gate.set()
 
-    def wait(_: RewriteRequest) -> Rewrite:
-        gate.wait(timeout=60)
-        return Rewrite(failure="it was only to be waited for")
-
-    with SmallService(rewriters=[ScriptedRewriter(wait)]) as running:
+    with SmallService(rewriters=[wait_behind(gate)]) as running:
         page = open_page(running.url)
         load_example(page, "A fire at sea")
         extract = page.locator(".summary > li > p").all_inner_texts()
@@ -216,11 +216,7 @@ def test_an_exported_page_says_that_it_is_cut_in_the_file_and_waits_for_nobody(
 ) -> None:
     page = open_page(small.url)
     load_example(page, "A fire at sea")
-    page.locator(".tools .menu summary").click()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="This page in one file").click()
-    download.value.save_as(tmp_path / "review.html")
-    alone = open_page((tmp_path / "review.html").as_uri(), offline=True)
+    alone = open_page(export(page, ONE_FILE, tmp_path).as_uri(), offline=True)
     number = alone.locator(".summary > li").count()
     for length, end in ((60, "Cut in this file"), (400, "This file holds nothing longer")):
         move_slider(alone, length)

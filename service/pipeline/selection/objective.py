@@ -121,10 +121,7 @@ class Valuation:
         return float(self.words[list(passage)].sum() ** -self.length_exponent)
 
     def focus(self, focus: NDArray[np.float64]) -> Valuation:
-        """The value of every sentence to a reader who asks: neither where it stands nor how central it is counts.
-
-        focus: by sentence, how far it is about what is asked, in [0, 1].
-        """
+        """For a reader who asks: `focus` (by sentence, in [0, 1]) counts, and neither place nor centrality does."""
         factor = focus / self.position
         return replace(
             self,
