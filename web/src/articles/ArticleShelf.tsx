@@ -27,8 +27,9 @@ const NONE: SentenceCitation[] = [];
 /** The articles whose outlets are looked at, whole, and above them who says what of the sentence that is pointed at. */
 export function ArticleShelf({ story, cited, place, group, go, openGroup, picking, showOwn, name }: Props) {
   const shelf = useRef<HTMLElement>(null);
-  // Cut shorter, an answer keeps its name and its groups: articles need not be drawn anew.
-  const members = useMemo(() => listMembers(story), [story.answer.id, story.articles]);
+  // Cut shorter, an answer keeps its name and its groups: articles need not be drawn anew unless a count changed.
+  const counts = story.rows.map(({ tally }) => `${tally.reports} ${tally.otherwise}`).join();
+  const members = useMemo(() => listMembers(story), [story.answer.id, story.articles, counts]);
   const own = useMemo(() => countOwn(story), [story.answer.id, story.articles]);
   const byArticle = useMemo(() => Map.groupBy(cited, (citation) => citation.article_index), [cited]);
 

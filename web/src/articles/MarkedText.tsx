@@ -1,4 +1,3 @@
-import { count } from "../page/words";
 import { STATE_WORDS } from "../page/Glyph";
 import { stateOf } from "../matrix/cells";
 import type { SentenceCitation } from "../service/types";
@@ -89,7 +88,7 @@ function Stretch({ piece, offset, opens, tabbed, group, openGroup }: StretchProp
   ];
   const named = [
     state && STATE_WORDS[state],
-    member && `${count(member.outlets, "outlet")} report it`,
+    member?.says,
     member?.superseded && `newer: ${member.superseded}`,
   ];
   const says = named.filter(Boolean).join("; ");

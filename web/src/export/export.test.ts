@@ -14,7 +14,7 @@ function tell(text: string) {
 
 test("Markdown has a footnote for each place that says all of a sentence", () => {
   const written = writeMarkdown(story());
-  expect(written).toContain("- The bridge opened on Tuesday.[^1][^2] *(2 independent of 3 say all of it, 3 report it)*");
+  expect(written).toContain("- The bridge opened on Tuesday.[^1][^2] *(2 independent of 3 say all of it, 1 says otherwise)*");
   expect(written).toContain("[^2]: South: “On Tuesday the bridge opened.”");
   expect(written).not.toContain("stayed shut. ");
 });

@@ -1,10 +1,10 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Row, State } from "../matrix/cells";
-import { Glyph, STATE_WORDS } from "../page/Glyph";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { Row } from "../matrix/cells";
 import type { Story } from "../page/story";
-import { list, tellNewer, tellTime } from "../page/words";
-import type { GroupMember } from "../service/types";
-import { compareWords, foldCopies } from "./wording";
+import { list } from "../page/words";
+import { COUNTS, tellAll, tellOtherwise, tellReports } from "../summary/support";
+import { foldCopies, listAgainst, listFurther, listNear } from "./wording";
+import { Part, Wording } from "./Voices";
 
 interface Props {
   story: Story;
@@ -13,17 +13,21 @@ interface Props {
   go: (article: number, start: number) => void;
 }
 
-/** A fact as every outlet words it: what is another's own is marked word by word, copies of one text lie folded. */
+/** A fact as every outlet words it: what is another's own is marked word by word, copies of one text lie folded.
+
+Behind the sentences of its group stand those that only its sentence in the summary cites, then who says otherwise. */
 export function GroupPanel({ story, row, close, go }: Props) {
   const panel = useRef<HTMLDivElement>(null);
   const before = useRef(document.activeElement as HTMLElement | null);
-  const { group } = row;
+  const { group, tally } = row;
   const model = group.members[group.representative] ?? group.members[0]!;
   useLayoutEffect(() => panel.current?.focus(), [group.id]);
   useLayoutEffect(() => () => before.current?.focus(), []);
-  const { independent_sources: independent } = group.coverage;
-  const near = listNear(row);
   const silent = story.outlets.filter((_, index) => row.states[index] === "silent");
+  const told = group.members.filter(({ article_index }) => row.states[article_index] !== "disputing");
+  const isCopy = (article: number): boolean => story.originals[article]! >= 0;
+  const folded = [...foldCopies(told, model, isCopy), ...listFurther(row).map((place) => [place])];
+  const shared = { story, row, model, go };
   return (
     <div
       class="panel"
@@ -35,114 +39,42 @@ export function GroupPanel({ story, row, close, go }: Props) {
     >
       <header>
         <h2 id="group-title">
-          {independent} independent of {story.sources} {independent === 1 ? "reports" : "report"} it
+          {[tellReports(tally.reports, `independent of ${story.sources} `), tellOtherwise(tally)].filter(Boolean).join(", ")}
         </h2>
         <button type="button" class="quiet" onClick={close}>
           Close <kbd>Esc</kbd>
         </button>
       </header>
       <p class="note">
+        {tally.all !== null && `${tellAll(tally)}. `}
         Words that the first wording lacks are <mark class="own">marked</mark>.
         {silent.length > 0 && ` Silent: ${list(silent, 6)}.`}
       </p>
       <ol>
-        {foldCopies(group, (article) => story.originals[article]! >= 0).map((copies) => (
-          <Wording key={`${copies[0]!.article_index}:${copies[0]!.start}`} {...{ story, row, copies, model, go }} />
+        {folded.map((copies) => (
+          <Wording key={`${copies[0]!.article_index}:${copies[0]!.start}`} {...shared} copies={copies} />
         ))}
       </ol>
-      {near.length > 0 && (
-        <section class="near" aria-labelledby="near-title">
-          <h3 id="near-title">May report it, too</h3>
-          <p class="note">Sentences near it that were not found to be the same fact. Look, and judge.</p>
-          <ol>
-            {near.map((member) => (
-              <li key={`${member.article_index}:${member.start}`}>
-                <Member {...{ story, row, member, model, go }} state="near" />
-              </li>
-            ))}
-          </ol>
-        </section>
-      )}
-    </div>
-  );
-}
-
-/** One sentence of each outlet that has none in the row's own group, the nearest first. */
-function listNear(row: Row): GroupMember[] {
-  const members = row.near.flatMap((group) => group.members);
-  return members.filter(
-    ({ article_index: article }, place) =>
-      row.states[article] === "near" && members.findIndex((one) => one.article_index === article) === place,
-  );
-}
-
-interface WordingProps {
-  story: Story;
-  row: Row;
-  copies: GroupMember[];
-  model: GroupMember;
-  go: Props["go"];
-}
-
-function Wording({ story, row, copies, model, go }: WordingProps) {
-  const [open, setOpen] = useState(false);
-  const [first, ...rest] = copies as [GroupMember, ...GroupMember[]];
-  const others = rest.filter((member) => member.article_index !== first.article_index);
-  const outlets = [...new Set(others.map((member) => story.outlets[member.article_index]!))];
-  const what = outlets.length ? `of this text: ${list(outlets)}` : "of this article";
-  return (
-    <li>
-      <Member {...{ story, row, model, go }} member={first} />
-      {rest.length > 0 && (
-        <div class="folded">
-          <button type="button" class="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
-            {open ? "Fold" : "Open"} {rest.length} more {what}
-          </button>
-          {open &&
-            rest.map((member) => (
-              <Member key={`${member.article_index}:${member.start}`} {...{ story, row, model, go, member }} />
-            ))}
-        </div>
-      )}
-    </li>
-  );
-}
-
-interface MemberProps extends Omit<WordingProps, "copies"> {
-  member: GroupMember;
-  state?: State;
-}
-
-function Member({ story, row, member, model, go, state = row.states[member.article_index] ?? "reports" }: MemberProps) {
-  const article = member.article_index;
-  return (
-    <div class="wording">
-      <p class="from">
-        <Glyph state={state} label={STATE_WORDS[state]} />
-        <strong>{story.outlets[article]}</strong>
-        <span class="when">{tellTime(story.articles[article]?.published_at)}</span>
-        {member.superseded_by && (
-          <span class="tag old" title={member.superseded_by.value}>
-            {tellNewer(member.superseded_by.value)}
-          </span>
-        )}
-        <button type="button" class="quiet" onClick={() => go(article, member.start)}>
-          Show<span class="hidden"> in {story.outlets[article]}</span>
-        </button>
-      </p>
-      <blockquote dir="auto">
-        {member === model
-          ? member.text
-          : compareWords(member.text, model.text).map((word, place) =>
-              word.own ? (
-                <mark key={place} class="own">
-                  {word.text}
-                </mark>
-              ) : (
-                word.text
-              ),
-            )}
-      </blockquote>
+      <Part
+        {...shared}
+        id="against"
+        name="Says otherwise"
+        note="On another side of a contradiction; not counted among those who report it."
+        places={listAgainst(row)}
+        state="disputing"
+      />
+      <Part
+        {...shared}
+        id="near"
+        name="May report it, too"
+        note="Sentences near it that were not found to be the same fact. Look, and judge."
+        places={listNear(row)}
+        state="near"
+      />
+      <details class="note">
+        <summary>What the counts mean</summary>
+        <p>{COUNTS}</p>
+      </details>
     </div>
   );
 }

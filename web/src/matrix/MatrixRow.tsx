@@ -1,5 +1,6 @@
 import type { Story } from "../page/story";
 import { list, tellTime } from "../page/words";
+import { tellAll, tellOtherwise } from "../summary/support";
 import type { Row } from "./cells";
 import type { Head } from "./heads";
 import { MatrixCell } from "./MatrixCell";
@@ -15,11 +16,9 @@ interface Props {
 
 /** One fact: its wording, how many independent sources tell it, and what each column says. */
 export function MatrixRow({ story, row, heads, open, openGroup }: Props) {
-  const { group } = row;
+  const { group, tally } = row;
   const words = group.members[group.representative]?.text ?? "";
-  const { independent_sources: independent } = group.coverage;
-  const shown = story.answer.sentences.find((sentence) => sentence.group_id === group.id);
-  const all = shown?.coverage.independent_sources ?? 0;
+  const more = [tellAll(tally), tellOtherwise(tally)].filter(Boolean);
   const standing = tellStanding(story, row);
   return (
     <tr class={`${group.in_summary ? "told-row" : ""} ${open ? "open" : ""}`}>
@@ -38,18 +37,16 @@ export function MatrixRow({ story, row, heads, open, openGroup }: Props) {
         </span>
       </th>
       <td class="number">
-        {independent} <span class="roomy">{independent === 1 ? "reports it" : "report it"}</span>
+        {tally.reports} <span class="roomy">{tally.reports === 1 ? "reports it" : "report it"}</span>
         <span class="bar" aria-hidden="true">
-          <span style={{ inlineSize: `${(100 * independent) / Math.max(1, story.columns.length)}%` }} />
+          <span style={{ inlineSize: `${(100 * tally.reports) / Math.max(1, story.columns.length)}%` }} />
         </span>
-        {shown && (
-          <small>
-            {all} <span class="roomy">{all === 1 ? "says" : "say"}</span> all<span class="roomy"> of it</span>
-          </small>
-        )}
+        {more.map((words) => (
+          <small key={words}>{words}</small>
+        ))}
       </td>
       {heads.map((head) => (
-        <MatrixCell key={head.key} {...{ story, row, head }} />
+        <MatrixCell key={head.key} {...{ story, row, head, openGroup }} />
       ))}
     </tr>
   );

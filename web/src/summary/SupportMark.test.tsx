@@ -11,14 +11,14 @@ test("a mark shows a shape for each article and says the count in words", () => 
   );
   expect([...root.querySelectorAll(".of, .more")].map((words) => words.textContent)).toEqual([
     "2 independent of 3 say all of it",
-    "3 report it",
+    "1 says otherwise",
   ]);
   expect([...root.querySelectorAll(".glyph")].map((glyph) => glyph.getAttribute("class"))).toEqual([
     "glyph supporting",
     "glyph supporting",
     "glyph disputing",
   ]);
-  expect(root.querySelector("button")!.getAttribute("aria-label")).toContain("1 article says otherwise");
+  expect(root.querySelector("button")!.getAttribute("aria-label")).toContain("1 says otherwise");
 });
 
 test("where all who report a fact say all of it, one count is told", () => {
