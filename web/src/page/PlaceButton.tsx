@@ -2,7 +2,7 @@ import type { State } from "../matrix/cells";
 import type { Citation } from "../service/types";
 import { Glyph } from "./Glyph";
 import { findNewer, type Story } from "./story";
-import { tellNewer } from "./words";
+import { isQuoted, tellNewer } from "./words";
 
 interface Props {
   story: Story;
@@ -27,7 +27,7 @@ export function PlaceButton({ story, citation, state, words, go }: Props) {
         )}{" "}
         {words}
       </span>
-      <q dir="auto">{citation.cited_text}</q>
+      <q dir="auto" class={isQuoted(citation.cited_text) ? "bare" : undefined}>{citation.cited_text}</q>
     </button>
   );
 }
