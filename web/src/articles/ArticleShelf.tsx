@@ -30,7 +30,7 @@ export function ArticleShelf({ story, cited, place, group, go, openGroup, pickin
   // Cut shorter, an answer keeps its name and its groups: articles need not be drawn anew unless a count changed.
   const counts = story.rows.map(({ tally }) => `${tally.reports} ${tally.otherwise}`).join();
   const members = useMemo(() => listMembers(story), [story.answer.id, story.articles, counts]);
-  const own = useMemo(() => countOwn(story), [story.answer.id, story.articles]);
+  const own = useMemo(() => countOwn(story), [story]);
   const byArticle = useMemo(() => Map.groupBy(cited, (citation) => citation.article_index), [cited]);
 
   const looked = story.articles.flatMap((article, index) =>

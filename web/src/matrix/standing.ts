@@ -21,11 +21,21 @@ export function findStanding(row: Row, columns: Column[]): Standing {
   return silent.length === 1 ? { only: [], silent: silent[0]!.articles } : NOBODY;
 }
 
-/** Of each article, how many facts no other outlet reports, as far as can be seen. */
+/** The facts that one article alone reports, as far as can be seen: no other outlet, and no copy of it. */
+export function listOwn({ rows, columns }: Story, article: number): Row[] {
+  return rows.filter((row) => findOwner(row, columns) === article);
+}
+
+/** Of each article, how many facts it alone reports. */
 export function countOwn({ articles, rows, columns }: Story): number[] {
-  const own = articles.map(() => 0);
-  for (const row of rows) for (const article of findStanding(row, columns).only) own[article]! += 1;
-  return own;
+  const owners = rows.map((row) => findOwner(row, columns));
+  return articles.map((_, article) => owners.filter((owner) => owner === article).length);
+}
+
+/** The article that alone reports a fact, else -1. */
+function findOwner(row: Row, columns: Column[]): number {
+  const { only } = findStanding(row, columns);
+  return only.length === 1 ? only[0]! : -1;
 }
 
 export function stateIn(row: Row, articles: number[]): State {

@@ -15,6 +15,7 @@ import { tellStory } from "./story";
 import { TroubleNote } from "./TroubleNote";
 import { usePicked } from "./usePicked";
 import { useReading } from "./useReading";
+import { useScope } from "./useScope";
 import { useView, VIEWS } from "./useView";
 import { Waiting } from "./Waiting";
 import { count } from "./words";
@@ -33,10 +34,11 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
   const story = useMemo(() => shown && tellStory(state.answered, shown), [shown, state.answered]);
 
   const picking = usePicked(state.answered);
+  const scope = useScope(story, reading.options.query);
   const [look, change] = useLook(state.answered);
   const showOwn = (article: number): void => {
     const column = story?.columns.find(({ articles }) => articles.includes(article))?.key ?? "";
-    change({ filter: "single", sorting: { by: "source", column }, opened: [] });
+    change({ own: article, sorting: { by: "source", column }, opened: [] });
     show("matrix");
   };
   const go = useCallback(
@@ -115,8 +117,8 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
         {current === "read" && story && (
           <ReadView {...{ story, state, pinned, pin, openGroup, group, place, go, offline, decided, picking, showOwn }} />
         )}
-        {current === "matrix" && story && <Matrix {...{ story, openGroup, group, picking, look, change }} />}
-        {current === "changes" && story && <Changes {...{ story, openGroup, go, picking }} />}
+        {current === "matrix" && story && <Matrix {...{ story, openGroup, group, picking, scope, look, change }} />}
+        {current === "changes" && story && <Changes {...{ story, openGroup, go, picking, scope }} />}
         {current === "verify" && story && <Verify story={story} state={state} go={go} offline={offline} />}
       </main>
       {opened && story && <GroupPanel story={story} row={opened} close={() => choose(null)} go={go} />}
