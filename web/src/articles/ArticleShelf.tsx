@@ -8,7 +8,7 @@ import type { Story } from "../page/story";
 import type { Picking } from "../page/usePicked";
 import type { SentenceCitation } from "../service/types";
 import { ArticleCard } from "./ArticleCard";
-import { listMembers } from "./members";
+import { findCitedSpan, listMembers } from "./members";
 
 interface Props {
   story: Story;
@@ -36,6 +36,8 @@ export function ArticleShelf({ story, cited, place, group, go, openGroup, pickin
   const looked = story.articles.flatMap((article, index) =>
     !picking.picked || picking.picked.has(index) ? [{ article, index }] : [],
   );
+
+  const sought = useMemo(() => place && findCitedSpan(story, place.article, place.start), [story, place]);
 
   useEffect(() => {
     if (!place) return;
@@ -81,6 +83,7 @@ export function ArticleShelf({ story, cited, place, group, go, openGroup, pickin
             key={article.id}
             {...{ story, index, openGroup, group, showOwn, name }}
             own={own[index]!}
+            sought={sought && place?.article === index ? sought : null}
             members={members[index]!}
             cited={byArticle.get(index) ?? NONE}
           />

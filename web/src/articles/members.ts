@@ -26,3 +26,13 @@ export function listMembers(story: Story): MemberSpan[][] {
       });
   return members;
 }
+
+/** The place that starts at `start`, as a conflict, a sentence of the summary or a group has it; null where none does. */
+export function findCitedSpan({ answer, rows, cited }: Story, article: number, start: number): Span | null {
+  const places = [
+    ...(answer.conflicts ?? []).flatMap(({ sides }) => sides.flatMap(({ citations }) => citations)),
+    ...cited.flat(),
+    ...rows.flatMap(({ group }) => group.members),
+  ];
+  return places.find((place) => place.article_index === article && place.start === start) ?? null;
+}

@@ -1,5 +1,6 @@
 import { useCallback, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { Articles } from "../articles/Articles";
+import { isComplete } from "../articles/reading";
 import { BeingRead } from "../articles/BeingRead";
 import { GroupPanel } from "../group/GroupPanel";
 import { Changes } from "../changes/Changes";
@@ -8,6 +9,7 @@ import { useLook } from "../matrix/useLook";
 import { Decided } from "../summary/Decided";
 import { Verify } from "../verify/Verify";
 import type { Article, Group, Reading, SentenceEvent } from "../service/types";
+import { Former } from "./Former";
 import { Header } from "./Header";
 import { isTyping } from "./KeyHelp";
 import { ReadView } from "./ReadView";
@@ -68,7 +70,10 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
     const listen = (event: KeyboardEvent): void => {
       const named = VIEWS[Number(event.key) - 1];
       if (named && !isTyping(event)) show(named);
-      else if (event.key === "Escape") choose(null);
+      else if (event.key === "Escape") {
+        choose(null);
+        goTo(null);
+      }
     };
     addEventListener("keydown", listen);
     return () => removeEventListener("keydown", listen);
@@ -85,13 +90,22 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
   const decided = state.waiting ? state.progress.sentences : NONE;
   const current = story || view === "articles" ? view : state.waiting ? "read" : "articles";
 
+  const former = story !== null && !state.current && current !== "articles";
+
   return (
     <>
       <a class="skip" href="#main">
         Skip to the content
       </a>
-      <Header view={current} show={show} story={story} reading={reading} offline={offline} />
+      <Header view={current} {...{ show, story, reading, offline }} current={state.current} />
       <main id="main" tabIndex={-1} class={`view-${current}`}>
+        {former && (
+          <Former
+            before={state.answered.length}
+            now={reading.articles.length}
+            summarize={state.waiting || !isComplete(reading.articles) ? null : summarize}
+          />
+        )}
         {state.trouble && (
           <TroubleNote
             trouble={state.trouble}

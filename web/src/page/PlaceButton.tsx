@@ -1,13 +1,12 @@
-import type { State } from "../matrix/cells";
 import type { Citation } from "../service/types";
-import { Glyph } from "./Glyph";
+import { Glyph, type Shape } from "./Glyph";
 import { findNewer, type Story } from "./story";
 import { isQuoted, tellNewer } from "./words";
 
 interface Props {
   story: Story;
   citation: Citation;
-  state: State;
+  state: Shape;
   words: string;
   go: (article: number, start: number) => void;
 }
