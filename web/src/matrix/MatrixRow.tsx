@@ -1,6 +1,7 @@
+import { Glyph, STATE_WORDS } from "../page/Glyph";
 import type { Story } from "../page/story";
 import { list, tellTime } from "../page/words";
-import { tellAll, tellOtherwise } from "../summary/support";
+import { tellOtherwise } from "../summary/support";
 import type { Row } from "./cells";
 import type { Head } from "./heads";
 import { MatrixCell } from "./MatrixCell";
@@ -18,7 +19,6 @@ interface Props {
 export function MatrixRow({ story, row, heads, open, openGroup }: Props) {
   const { group, tally } = row;
   const words = group.members[group.representative]?.text ?? "";
-  const more = [tellAll(tally), tellOtherwise(tally)].filter(Boolean);
   const standing = tellStanding(story, row);
   return (
     <tr class={`${group.in_summary ? "told-row" : ""} ${open ? "open" : ""}`}>
@@ -41,9 +41,19 @@ export function MatrixRow({ story, row, heads, open, openGroup }: Props) {
         <span class="bar" aria-hidden="true">
           <span style={{ inlineSize: `${(100 * tally.reports) / Math.max(1, story.columns.length)}%` }} />
         </span>
-        {more.map((words) => (
-          <small key={words}>{words}</small>
-        ))}
+        {tally.all !== null && (
+          <small>
+            {tally.all} <span class="roomy">{tally.all === 1 ? "says" : "say"}</span> all<span class="roomy"> of it</span>
+          </small>
+        )}
+        {tally.otherwise > 0 && (
+          <small>
+            <span class="roomy">{tellOtherwise(tally)}</span>
+            <span class="narrow">
+              {tally.otherwise} <Glyph state="disputing" label={STATE_WORDS.disputing} />
+            </span>
+          </small>
+        )}
       </td>
       {heads.map((head) => (
         <MatrixCell key={head.key} {...{ story, row, head, openGroup }} />

@@ -65,7 +65,11 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
     goTo(null);
     choose(null);
   }, [state.answered]);
-  useLayoutEffect(() => scrollTo(0, 0), [view]);
+  useLayoutEffect(() => {
+    scrollTo(0, 0);
+    // Whoever comes back to the summary was not led anywhere.
+    if (view !== "read") goTo(null);
+  }, [view]);
   useLayoutEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       const named = VIEWS[Number(event.key) - 1];
