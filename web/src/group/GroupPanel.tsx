@@ -27,6 +27,7 @@ export function GroupPanel({ story, row, close, go }: Props) {
   const told = group.members.filter(({ article_index }) => row.states[article_index] !== "disputing");
   const isCopy = (article: number): boolean => story.originals[article]! >= 0;
   const folded = [...foldCopies(told, model, isCopy), ...listFurther(row).map((place) => [place])];
+  const reporting = tellReports(tally.reports, `independent of ${story.sources} `);
   const shared = { story, row, model, go };
   return (
     <div
@@ -38,9 +39,7 @@ export function GroupPanel({ story, row, close, go }: Props) {
       onKeyDown={(event) => event.key === "Escape" && (event.stopPropagation(), close())}
     >
       <header>
-        <h2 id="group-title">
-          {[tellReports(tally.reports, `independent of ${story.sources} `), tellOtherwise(tally)].filter(Boolean).join(", ")}
-        </h2>
+        <h2 id="group-title">{[reporting, tellOtherwise(tally)].filter(Boolean).join(", ")}</h2>
         <button type="button" class="quiet" onClick={close}>
           Close <kbd>Esc</kbd>
         </button>

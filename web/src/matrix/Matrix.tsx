@@ -42,7 +42,12 @@ export function Matrix({ story, group, openGroup, picking, scope, look, change }
         <h2 id="matrix-title">Who reports what</h2>
         <div class="filters" role="group" aria-label="Facts shown">
           {FILTERS.map((name, place) => (
-            <button key={name} type="button" aria-pressed={!alone && filter === name} onClick={() => change({ filter: name, own: null })}>
+            <button
+              key={name}
+              type="button"
+              aria-pressed={!alone && filter === name}
+              onClick={() => change({ filter: name, own: null })}
+            >
               {SHOWN[name].name} <span class="count">{passing[place]!.length}</span>
             </button>
           ))}

@@ -40,8 +40,9 @@ export function buildRows(answer: SummaryAnswer, times: number[], columns: Colum
     for (const member of group.members) note(member.article_index, "reports");
     const sentence = judged.get(group.id);
     const cited = sentence?.citations ?? [];
-    const against = dropRepeated([...(disputes.get(group.id) ?? []), ...cited.filter(({ role }) => role === "disputing")]);
-    for (const citation of cited) if (citation.role !== "disputing") note(citation.article_index, stateOf(citation.role));
+    const otherwise = cited.filter(({ role }) => role === "disputing");
+    const against = dropRepeated([...(disputes.get(group.id) ?? []), ...otherwise]);
+    for (const { role, article_index } of cited) if (role !== "disputing") note(article_index, stateOf(role));
     // Whose sentence stands for the fact tells it, whatever else the article says.
     const home = group.members[group.representative]?.article_index;
     for (const { article_index } of against) if (article_index !== home) note(article_index, "disputing");

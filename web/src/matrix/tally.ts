@@ -17,7 +17,12 @@ const REPORTS: State[] = ["supporting", "related", "reports"];
 
 The service counts members, and places that say all of a sentence. Columns that disagree with it are taken from its
 counts, and columns that only the sentence cites are added. */
-export function tallyFact(group: Group, sentence: SummarySentence | undefined, states: State[], columns: Column[]): Tally {
+export function tallyFact(
+  group: Group,
+  sentence: SummarySentence | undefined,
+  states: State[],
+  columns: Column[],
+): Tally {
   const count = (known: number, counted: Set<number>, holds: (state: State) => boolean): number => {
     const isCounted = (column: Column): boolean => column.articles.some((article) => counted.has(article));
     const isTold = (column: Column): boolean => column.articles.some((article) => holds(states[article]!));

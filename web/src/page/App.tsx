@@ -51,6 +51,11 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
     },
     [picking.include],
   );
+  /** Holds a sentence, or lets go of it and of the place that one was led to. */
+  const hold = useCallback((sentence: string | null) => {
+    pin(sentence);
+    if (sentence === null) goTo(null);
+  }, []);
   const openGroup = useCallback(
     (id: string) => choose(story?.rows.find((row) => row.group.id === id)?.group ?? null),
     [story],
@@ -74,10 +79,7 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
     const listen = (event: KeyboardEvent): void => {
       const named = VIEWS[Number(event.key) - 1];
       if (named && !isTyping(event)) show(named);
-      else if (event.key === "Escape") {
-        choose(null);
-        goTo(null);
-      }
+      else if (event.key === "Escape") choose(null);
     };
     addEventListener("keydown", listen);
     return () => removeEventListener("keydown", listen);
@@ -133,7 +135,10 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
           !story &&
           (decided.length ? <Decided sentences={decided} /> : <BeingRead articles={reading.articles} />)}
         {current === "read" && story && (
-          <ReadView {...{ story, state, pinned, pin, openGroup, group, place, go, offline, decided, picking, showOwn }} />
+          <ReadView
+            {...{ story, state, pinned, openGroup, group, place, go, offline, decided, picking, showOwn }}
+            pin={hold}
+          />
         )}
         {current === "matrix" && story && <Matrix {...{ story, openGroup, group, picking, scope, look, change }} />}
         {current === "changes" && story && <Changes {...{ story, openGroup, go, picking, scope }} />}

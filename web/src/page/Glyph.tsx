@@ -32,7 +32,7 @@ const SHAPES: Record<Shape, preact.JSX.Element> = {
   silent: <circle cx="8" cy="8" r="1.6" />,
 };
 
-/** A state as a shape: full, half (to the right, of a part to the left), ring, dotted ring, diamond or a dot; told apart without colour. */
+/** A state as a shape: full, half (of a part its left half), ring, dotted ring, diamond or a dot; told apart without colour. */
 export function Glyph({ state, label }: { state: Shape; label?: string }) {
   const named = label ? { role: "img" as const, "aria-label": label } : { "aria-hidden": true as const };
   return (
