@@ -32,7 +32,7 @@ _MOST_SENTENCES = 600
 """Sentences of the best ranked groups that are held against those of other groups; the rest in their groups alone."""
 
 _UNDATED = (
-    "sources give unlike values of what may move with time, and not all of their articles have a published_at: "
+    "sources give unlike values of what may move with time, and not all of their articles say when they were published: "
     "which value is the newest is not known"
 )
 

@@ -7,12 +7,15 @@ import { MarkedText } from "./MarkedText";
 import type { MemberSpan } from "./members";
 import { NameOutlet } from "./NameOutlet";
 import { findOutlet } from "./outlets";
+import type { Span } from "./spans";
 
 interface Props {
   story: Story;
   index: number;
   members: MemberSpan[];
   cited: SentenceCitation[];
+  /** Where one was led to in it. */
+  sought: Span | null;
   group: string | null;
   openGroup: (id: string) => void;
   /** How many facts it alone tells; a click shows them. */
@@ -23,7 +26,7 @@ interface Props {
 }
 
 /** One article with what is known of it; drawn anew only where what is marked in it changes. */
-export function ArticleCard({ story, index, members, cited, group, openGroup, own, showOwn, name }: Props) {
+export function ArticleCard({ story, index, members, cited, sought, group, openGroup, own, showOwn, name }: Props) {
   const article = story.articles[index]!;
   const outlet = story.outlets[index]!;
   const report = story.answer.articles?.[index];
@@ -33,11 +36,11 @@ export function ArticleCard({ story, index, members, cited, group, openGroup, ow
       <MarkedText
         text={story.texts[index]!}
         boilerplate={report?.boilerplate_spans ?? []}
-        {...{ members, cited, openGroup }}
+        {...{ members, cited, sought, openGroup }}
         group={opened}
       />
     ),
-    [story.texts[index], members, cited, opened, openGroup],
+    [story.texts[index], members, cited, sought, opened, openGroup],
   );
   const copied = tellCopy(story, index);
   const link = /^https?:\/\//i.test(article.url ?? "") ? article.url : null;

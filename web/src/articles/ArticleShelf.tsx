@@ -8,7 +8,7 @@ import type { Story } from "../page/story";
 import type { Picking } from "../page/usePicked";
 import type { SentenceCitation } from "../service/types";
 import { ArticleCard } from "./ArticleCard";
-import { listMembers } from "./members";
+import { findCitedSpan, listMembers } from "./members";
 
 interface Props {
   story: Story;
@@ -27,14 +27,17 @@ const NONE: SentenceCitation[] = [];
 /** The articles whose outlets are looked at, whole, and above them who says what of the sentence that is pointed at. */
 export function ArticleShelf({ story, cited, place, group, go, openGroup, picking, showOwn, name }: Props) {
   const shelf = useRef<HTMLElement>(null);
-  // Cut shorter, an answer keeps its name and its groups: articles need not be drawn anew.
-  const members = useMemo(() => listMembers(story), [story.answer.id, story.articles]);
-  const own = useMemo(() => countOwn(story), [story.answer.id, story.articles]);
+  // Cut shorter, an answer keeps its name and its groups: articles need not be drawn anew unless a count changed.
+  const counts = story.rows.map(({ tally }) => `${tally.reports} ${tally.otherwise}`).join();
+  const members = useMemo(() => listMembers(story), [story.answer.id, story.articles, counts]);
+  const own = useMemo(() => countOwn(story), [story]);
   const byArticle = useMemo(() => Map.groupBy(cited, (citation) => citation.article_index), [cited]);
 
   const looked = story.articles.flatMap((article, index) =>
     !picking.picked || picking.picked.has(index) ? [{ article, index }] : [],
   );
+
+  const sought = useMemo(() => place && findCitedSpan(story, place.article, place.start), [story, place]);
 
   useEffect(() => {
     if (!place) return;
@@ -80,6 +83,7 @@ export function ArticleShelf({ story, cited, place, group, go, openGroup, pickin
             key={article.id}
             {...{ story, index, openGroup, group, showOwn, name }}
             own={own[index]!}
+            sought={sought && place?.article === index ? sought : null}
             members={members[index]!}
             cited={byArticle.get(index) ?? NONE}
           />

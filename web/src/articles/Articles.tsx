@@ -3,7 +3,7 @@ import type { Article, Reading } from "../service/types";
 import { ArticleFields } from "./ArticleFields";
 import { Examples } from "./Examples";
 import { Intake } from "./Intake";
-import { joinArticles } from "./reading";
+import { joinArticles, listMissing } from "./reading";
 
 interface Props {
   reading: Reading;
@@ -24,7 +24,7 @@ export function Articles({ reading, change, type, summarize, begin, offline }: P
   };
   const load = (found: Article[]): void => begin(joinArticles([], found));
   const edit = (place: number, article: Article): void => change((present) => present.with(place, article));
-  const missing = articles.filter((article) => !article.html && !article.text?.trim());
+  const missing = listMissing(articles);
   return (
     <div class="articles">
       {!offline && <Intake add={add} text={reading.pasted} type={(pasted) => type({ pasted })} />}

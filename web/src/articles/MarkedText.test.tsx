@@ -22,7 +22,7 @@ test("cited words are marked with their role, and lead to their group", () => {
   );
   const marked = root.querySelector<HTMLElement>(".disputing")!;
   expect(marked.textContent).toBe("The bridge stayed shut.");
-  expect(marked.getAttribute("aria-description")).toBe("says otherwise; 3 outlets report it");
+  expect(marked.getAttribute("aria-description")).toBe("says otherwise; 2 independent report it, 1 says otherwise");
   marked.click();
   expect(openGroup).toHaveBeenCalledWith("g1");
 });
@@ -40,4 +40,14 @@ test("markup in an article is shown as its characters", () => {
   );
   expect(root.textContent).toBe(west!.text);
   expect(root.querySelector("img, b, script")).toBeNull();
+});
+
+test("where one was led to is marked, whether it stands in a group or not", () => {
+  const mark = (known: typeof members): string[] => {
+    const root = show(
+      <MarkedText text={west!.text!} members={known} cited={[]} sought={{ start: 0, end: 23 }} boilerplate={[]} group={null} openGroup={() => undefined} />,
+    );
+    return [...root.querySelectorAll(".sought")].map((one) => one.textContent!);
+  };
+  expect([mark(members), mark([])]).toEqual([["The bridge stayed shut."], ["The bridge stayed shut."]]);
 });

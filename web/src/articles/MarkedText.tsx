@@ -1,4 +1,3 @@
-import { count } from "../page/words";
 import { STATE_WORDS } from "../page/Glyph";
 import { stateOf } from "../matrix/cells";
 import type { SentenceCitation } from "../service/types";
@@ -10,6 +9,8 @@ interface Props {
   members: MemberSpan[];
   cited: SentenceCitation[];
   boilerplate: (Span & { kind: string })[];
+  /** Where one was led to. */
+  sought?: Span | null;
   group: string | null;
   openGroup: (id: string) => void;
 }
@@ -18,16 +19,18 @@ interface Mark extends Span {
   member?: MemberSpan;
   citation?: SentenceCitation;
   boilerplate?: string;
+  sought?: true;
 }
 
 const STRENGTH = ["related", "supporting", "representative", "disputing"];
 
 /** An article's text in paragraphs, marked where it is cited; sentences that stand in groups open them. */
-export function MarkedText({ text, members, cited, boilerplate, group, openGroup }: Props) {
+export function MarkedText({ text, members, cited, boilerplate, sought, group, openGroup }: Props) {
   const marks: Mark[] = [
     ...members.map((member) => ({ start: member.start, end: member.end, member })),
     ...cited.map((citation) => ({ start: citation.start, end: citation.end, citation })),
     ...boilerplate.map(({ start, end, kind }) => ({ start, end, boilerplate: kind })),
+    ...(sought ? [{ start: sought.start, end: sought.end, sought: true as const }] : []),
   ];
   let first = true;
   return (
@@ -71,7 +74,8 @@ function Stretch({ piece, offset, opens, tabbed, group, openGroup }: StretchProp
     .flatMap((mark) => mark.citation ?? [])
     .toSorted((one, other) => STRENGTH.indexOf(other.role) - STRENGTH.indexOf(one.role))[0];
   const boilerplate = piece.spans.find((mark) => mark.boilerplate)?.boilerplate;
-  if (!member && !citation) {
+  const sought = piece.spans.some((mark) => mark.sought);
+  if (!member && !citation && !sought) {
     return boilerplate ? (
       <span class="boilerplate" title={`Left out: ${boilerplate.replace("_", " ")}`}>
         {piece.text}
@@ -82,14 +86,15 @@ function Stretch({ piece, offset, opens, tabbed, group, openGroup }: StretchProp
   }
   const state = citation && stateOf(citation.role);
   const classes = [
-    "told",
+    (member || citation) && "told",
     state,
     member && member.independent > 1 && "shared",
     member && member.group === group && "open",
+    sought && "sought",
   ];
   const named = [
     state && STATE_WORDS[state],
-    member && `${count(member.outlets, "outlet")} report it`,
+    member?.says,
     member?.superseded && `newer: ${member.superseded}`,
   ];
   const says = named.filter(Boolean).join("; ");

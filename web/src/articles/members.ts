@@ -1,26 +1,38 @@
 import type { Story } from "../page/story";
+import { tellOtherwise, tellReports } from "../summary/support";
 import type { Span } from "./spans";
 
 /** A sentence of an article that stands in a group. */
 export interface MemberSpan extends Span {
   group: string;
-  outlets: number;
   independent: number;
+  /** "2 independent report it, 1 says otherwise". */
+  says: string;
   superseded: string | null;
 }
 
 /** Of each article, its sentences that stand in groups. */
 export function listMembers(story: Story): MemberSpan[][] {
   const members: MemberSpan[][] = story.articles.map(() => []);
-  for (const { group } of story.rows)
+  for (const { group, tally } of story.rows)
     for (const member of group.members)
       members[member.article_index]?.push({
         start: member.start,
         end: member.end,
         group: group.id,
-        outlets: group.coverage.sources,
-        independent: group.coverage.independent_sources,
+        independent: tally.reports,
+        says: [tellReports(tally.reports, "independent "), tellOtherwise(tally)].filter(Boolean).join(", "),
         superseded: member.superseded_by?.value ?? null,
       });
   return members;
+}
+
+/** The place that starts at `start`, as a conflict, a sentence of the summary or a group has it; null where none does. */
+export function findCitedSpan({ answer, rows, cited }: Story, article: number, start: number): Span | null {
+  const places = [
+    ...(answer.conflicts ?? []).flatMap(({ sides }) => sides.flatMap(({ citations }) => citations)),
+    ...cited.flat(),
+    ...rows.flatMap(({ group }) => group.members),
+  ];
+  return places.find((place) => place.article_index === article && place.start === start) ?? null;
 }

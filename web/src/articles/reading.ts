@@ -41,6 +41,16 @@ export function joinArticles(present: Article[], added: Article[]): Article[] {
   return [...present, ...named];
 }
 
+/** Whether there are articles, and all have a text or a page. */
+export function isComplete(articles: Article[]): boolean {
+  return articles.length > 0 && listMissing(articles).length === 0;
+}
+
+/** Those whose text is missing. */
+export function listMissing(articles: Article[]): Article[] {
+  return articles.filter((article) => !article.html && !article.text?.trim());
+}
+
 function readJson(text: string, name: string): Found {
   const whole = parse(text);
   if (whole !== undefined) {

@@ -1,6 +1,7 @@
 import { OutletFilter } from "../page/OutletFilter";
 import type { Story } from "../page/story";
 import type { Picking } from "../page/usePicked";
+import { tellScope, type Scope } from "../page/useScope";
 import { count } from "../page/words";
 import { ConflictCard } from "./ConflictCard";
 import { UpdateLine } from "./UpdateLine";
@@ -10,15 +11,18 @@ interface Props {
   openGroup: (id: string) => void;
   go: (article: number, start: number) => void;
   picking: Picking;
+  scope: Scope;
 }
 
 /** What moved with time, and what cannot both be true. */
-export function Changes({ story, openGroup, go, picking }: Props) {
+export function Changes({ story, openGroup, go, picking, scope }: Props) {
   const { picked } = picking;
   const all = story.answer.conflicts ?? [];
   const conflicts = all.filter(
     ({ sides }) => !picked || sides.some((side) => side.citations.some((place) => picked.has(place.article_index))),
   );
+  const looked = tellScope(scope, picked);
+  const where = looked ? " in what was looked at" : "";
   const updates = conflicts.filter(({ status }) => status === "update");
   const disputes = conflicts.filter(({ status }) => status === "conflict");
   return (
@@ -28,10 +32,11 @@ export function Changes({ story, openGroup, go, picking }: Props) {
         {conflicts.length < all.length && (
           <span class="note">{count(all.length - conflicts.length, "other")} without the chosen outlets</span>
         )}
+        {looked && <span class="note">{looked}</span>}
       </div>
       <section aria-labelledby="disputes-title">
         <h2 id="disputes-title">
-          {disputes.length ? count(disputes.length, "contradiction") : "No contradictions found"}
+          {disputes.length ? count(disputes.length, "contradiction") : `No contradictions found${where}`}
         </h2>
         <div class="disputes">
           {disputes.map((conflict) => (
@@ -41,7 +46,7 @@ export function Changes({ story, openGroup, go, picking }: Props) {
       </section>
       <section aria-labelledby="updates-title">
         <h2 id="updates-title">
-          {updates.length ? `${count(updates.length, "value")} moved with time` : "No updates found"}
+          {updates.length ? `${count(updates.length, "value")} moved with time` : `No updates found${where}`}
         </h2>
         <div class="updates">
           {updates.map((conflict) => (

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { NOTHING_READ } from "../page/store";
+import type { State } from "../matrix/cells";
 import { HOSTILE, story } from "../testing/stories";
 import { writeCited } from "./cited";
 import { writeFootnoted } from "./footnoted";
@@ -14,7 +15,7 @@ function tell(text: string) {
 
 test("Markdown has a footnote for each place that says all of a sentence", () => {
   const written = writeMarkdown(story());
-  expect(written).toContain("- The bridge opened on Tuesday.[^1][^2] *(2 independent of 3 say all of it, 1 says otherwise)*");
+  expect(written).toContain("- The bridge opened on Tuesday.[^1][^2] *(2 independent of 3 say all of it; 1 says otherwise: West)*");
   expect(written).toContain("[^2]: South: “On Tuesday the bridge opened.”");
   expect(written).not.toContain("stayed shut. ");
 });
@@ -36,4 +37,25 @@ test("what a page carries cannot end the element that holds it, and is read as i
   const data = /id="reading">([^]*)<\/script><\/body>/.exec(page)![1]!;
   expect(data).not.toContain("<");
   expect(JSON.parse(data)).toEqual(reading);
+});
+
+test("those that no footnote names are named beside the counts, as text", () => {
+  const told = tell("It opened.");
+  const [first, ...rest] = told.rows;
+  const row = { ...first!, states: ["related", "supporting", "disputing"] as State[], tally: { reports: 2, all: 1, otherwise: 1 } };
+  const named = { ...told, rows: [row, ...rest] };
+  expect(writeMarkdown(named)).toContain("1 independent of 3 says all of it; 2 report it: also \\<img");
+  expect(writeFootnoted(named)).toContain("2 report it: also &lt;img");
+  expect(writeFootnoted(named)).toContain("1 says otherwise: West)");
+});
+
+test("words that have quotation marks of their own get no second ones", () => {
+  const told = story();
+  const sentences = told.answer.sentences.map((sentence) => ({
+    ...sentence,
+    citations: sentence.citations.map((citation) => ({ ...citation, cited_text: "“It opened,” he said." })),
+  }));
+  const quoted = { ...told, answer: { ...told.answer, sentences } };
+  expect(writeMarkdown(quoted)).toContain(": “It opened,” he said.\n");
+  expect(writeFootnoted(quoted)).toContain('class="bare">“It opened,” he said.</q>');
 });

@@ -1,8 +1,9 @@
 import type { Story } from "../page/story";
+import { isQuoted } from "../page/words";
 import { noteSentences } from "./notes";
 
 const STYLE =
-  "body{font:18px/1.55 Georgia,serif;max-width:40rem;margin:2rem auto;padding:0 1rem}small{color:#555}sup a{text-decoration:none}";
+  "body{font:18px/1.55 Georgia,serif;max-width:40rem;margin:2rem auto;padding:0 1rem}small{color:#555}sup a{text-decoration:none}.bare{quotes:none}";
 
 /** The summary as a plain web page, its sources as footnotes; nothing of an article becomes markup. */
 export function writeFootnoted(story: Story): string {
@@ -10,13 +11,13 @@ export function writeFootnoted(story: Story): string {
   const mark = (number: number): string => `<sup><a href="#n${number}">${number}</a></sup>`;
   const body = sentences.map(
     ({ text, support, notes: own }) =>
-      `<p dir="auto">${escape(text)}${own.map(({ number }) => mark(number)).join(" ")} <small>(${support})</small></p>`,
+      `<p dir="auto">${escape(text)}${own.map(({ number }) => mark(number)).join(" ")} <small>(${escape(support)})</small></p>`,
   );
   const conflicts = (story.answer.conflicts ?? []).map(({ statement }) => `<li dir="auto">${escape(statement)}</li>`);
   const footnotes = notes.map(({ number, outlet, title, url, quotation }) => {
     const name = escape([outlet, title].filter(Boolean).join(": "));
     const linked = url ? `<a href="${escape(url)}" rel="noreferrer">${name}</a>` : name;
-    return `<li id="n${number}" value="${number}">${linked}: <q dir="auto">${escape(quotation)}</q></li>`;
+    return `<li id="n${number}" value="${number}">${linked}: <q dir="auto"${isQuoted(quotation) ? ' class="bare"' : ""}>${escape(quotation)}</q></li>`;
   });
   return [
     '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">',

@@ -1,4 +1,5 @@
 import type { Story } from "../page/story";
+import { isQuoted } from "../page/words";
 import { noteSentences } from "./notes";
 
 /** The summary as Markdown, its sources as footnotes. */
@@ -6,12 +7,12 @@ export function writeMarkdown(story: Story): string {
   const { sentences, notes } = noteSentences(story);
   const body = sentences.map(
     ({ text, support, notes: own }) =>
-      `- ${escape(text)}${own.map(({ number }) => `[^${number}]`).join("")} *(${support})*`,
+      `- ${escape(text)}${own.map(({ number }) => `[^${number}]`).join("")} *(${escape(support)})*`,
   );
   const conflicts = (story.answer.conflicts ?? []).map(({ status, statement }) => `- ${status}: ${escape(statement)}`);
   const footnotes = notes.map(
     ({ number, outlet, title, url, quotation }) =>
-      `[^${number}]: ${[escape(outlet), escape(title), url ? `<${url.replace(/[<>\s]/g, encodeURIComponent)}>` : ""].filter(Boolean).join(", ")}: “${escape(quotation)}”`,
+      `[^${number}]: ${[escape(outlet), escape(title), url ? `<${url.replace(/[<>\s]/g, encodeURIComponent)}>` : ""].filter(Boolean).join(", ")}: ${isQuoted(quotation) ? escape(quotation) : `“${escape(quotation)}”`}`,
   );
   const parts = [
     ["# Summary"],

@@ -1,6 +1,8 @@
 /** Who stands behind each sentence, as numbered notes; a place keeps its number. */
 import type { Story } from "../page/story";
-import type { Citation } from "../service/types";
+import type { State } from "../matrix/cells";
+import type { Citation, SummarySentence } from "../service/types";
+import { list } from "../page/words";
 import { tellSupport } from "../summary/support";
 
 export interface Note {
@@ -13,9 +15,13 @@ export interface Note {
 
 export interface NotedSentence {
   text: string;
+  /** "1 independent of 5 says all of it; 4 report it: also North and South". */
   support: string;
   notes: Note[];
 }
+
+const MOST_NAMED = 8;
+const REPORTED: State[] = ["related", "reports"];
 
 /** The sentences with the notes of those that say all of them, and all notes in order. */
 export function noteSentences(story: Story): { sentences: NotedSentence[]; notes: Note[] } {
@@ -35,8 +41,18 @@ export function noteSentences(story: Story): { sentences: NotedSentence[]; notes
   };
   const sentences = story.answer.sentences.map((sentence) => ({
     text: sentence.text,
-    support: Object.values(tellSupport(story, sentence)).filter(Boolean).join(", "),
+    support: tellWho(story, sentence),
     notes: sentence.citations.filter(({ role }) => role === "representative" || role === "supporting").map(note),
   }));
   return { sentences, notes: [...known.values()] };
+}
+
+/** The counts, with the names of those that no note names. */
+function tellWho(story: Story, sentence: SummarySentence): string {
+  const states = story.rows.find((row) => row.group.id === sentence.group_id)?.states ?? [];
+  const name = (wanted: State[]): string =>
+    list(story.outlets.filter((_, article) => wanted.includes(states[article]!)), MOST_NAMED);
+  const { all, more, otherwise } = tellSupport(story, sentence);
+  const parts = [all, more && `${more}: also ${name(REPORTED)}`, otherwise && `${otherwise}: ${name(["disputing"])}`];
+  return parts.filter(Boolean).join("; ");
 }

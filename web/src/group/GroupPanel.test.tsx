@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { tellStory } from "../page/story";
 import { show } from "../testing/show";
-import { ANSWER, ARTICLES, story } from "../testing/stories";
+import { ANSWER, ARTICLES, cite, story } from "../testing/stories";
 import { GroupPanel } from "./GroupPanel";
 
 test("every outlet's wording is shown, its own words marked", () => {
@@ -24,11 +24,25 @@ test("sentences near a fact, of outlets that have none in it, are shown apart", 
   expect([...root.querySelectorAll(".near strong")].map((name) => name.textContent)).toEqual(["South", "West"]);
 });
 
-test("who says otherwise does not report it, and is shown though it stands in no group of the fact", () => {
-  const group = { ...ANSWER.groups![0]!, members: ANSWER.groups![0]!.members.slice(0, 2) };
-  const told = tellStory(ARTICLES, { ...ANSWER, groups: [group, ANSWER.groups![1]!] });
-  const root = show(<GroupPanel story={told} row={told.rows[0]!} close={() => undefined} go={() => undefined} />);
-  expect(root.querySelector("h2")!.textContent).toBe("2 independent of 3 report it, 1 says otherwise");
-  expect([...root.querySelectorAll(".near strong")].map((name) => name.textContent)).toEqual(["West"]);
-  expect(root.querySelector("#against-title")!.textContent).toBe("Says otherwise");
+test("who says otherwise stands apart and is not counted with those who report it, in the group or not", () => {
+  const [first, second] = ANSWER.groups!;
+  const alone = { ...first!, members: first!.members.slice(0, 2), coverage: { articles: 2, sources: 2, independent_sources: 2 } };
+  for (const groups of [ANSWER.groups!, [alone, second!]]) {
+    const told = tellStory(ARTICLES, { ...ANSWER, groups });
+    const root = show(<GroupPanel story={told} row={told.rows[0]!} close={() => undefined} go={() => undefined} />);
+    expect(root.querySelector("h2")!.textContent).toBe("2 independent of 3 report it, 1 says otherwise");
+    expect([...root.querySelectorAll(".panel > ol strong")].map((name) => name.textContent)).toEqual(["North", "South"]);
+    expect(root.querySelector(".against")!.textContent).toContain("West");
+    expect(root.querySelector(".against blockquote")!.textContent).toBe("The bridge stayed shut.");
+  }
+});
+
+test("what only the sentence of the summary cites is shown behind the group, and counted", () => {
+  const [first, second] = ANSWER.sentences;
+  const citations = [...second!.citations, cite(1, 0, 29, "supporting")];
+  const coverage = { articles: 2, sources: 2, independent_sources: 2 };
+  const told = tellStory(ARTICLES, { ...ANSWER, sentences: [first!, { ...second!, citations, coverage }] });
+  const root = show(<GroupPanel story={told} row={told.rows[1]!} close={() => undefined} go={() => undefined} />);
+  expect(root.querySelector("h2")!.textContent).toBe("2 independent of 3 report it");
+  expect([...root.querySelectorAll(".panel > ol strong")].map((name) => name.textContent)).toEqual(["North", "South"]);
 });

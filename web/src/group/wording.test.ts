@@ -34,15 +34,8 @@ test("members of one origin are folded, the representative first, originals befo
     similarity: 1,
     origin,
   });
-  const group = {
-    id: "g1",
-    rank: 1,
-    coverage: { articles: 3, sources: 3, independent_sources: 2 },
-    salience: 1,
-    representative: 2,
-    members: [member(1, "o2"), member(0, "o1"), member(2, "o1"), member(3, "o2")],
-  };
-  expect(foldCopies(group, (article) => article === 1).map((copies) => copies.map(({ article_index }) => article_index))).toEqual([
+  const members = [member(1, "o2"), member(0, "o1"), member(2, "o1"), member(3, "o2")];
+  expect(foldCopies(members, members[2]!, (article) => article === 1).map((copies) => copies.map(({ article_index }) => article_index))).toEqual([
     [2, 0],
     [3, 1],
   ]);

@@ -1,5 +1,9 @@
 /** How one wording differs from another, word by word, and which wordings are copies of one text. */
-import type { Group, GroupMember } from "../service/types";
+import { overlap, type Row } from "../matrix/cells";
+import type { Citation, GroupMember } from "../service/types";
+
+/** A sentence of an article, to be shown beside others. */
+export type Voiced = Pick<GroupMember, "article_index" | "start" | "end" | "text">;
 
 export interface Word {
   text: string;
@@ -38,19 +42,45 @@ function joinRuns(words: Word[]): Word[] {
 }
 
 /** Members by the text that their articles are copies of, the representative first, originals before copies. */
-export function foldCopies(group: Group, isCopy: (article: number) => boolean): GroupMember[][] {
+export function foldCopies(
+  members: GroupMember[],
+  representative: GroupMember,
+  isCopy: (article: number) => boolean,
+): GroupMember[][] {
   const folded = new Map<string, GroupMember[]>();
-  const representative = group.members[group.representative];
-  const members = group.members.toSorted(
+  const sorted = members.toSorted(
     (one, other) => Number(isCopy(one.article_index)) - Number(isCopy(other.article_index)),
   );
-  const ordered = representative
-    ? [representative, ...members.filter((m) => m !== representative)]
-    : members;
-  for (const member of ordered) {
+  for (const member of [representative, ...sorted.filter((one) => one !== representative)]) {
     folded.set(member.origin, [...(folded.get(member.origin) ?? []), member]);
   }
   return [...folded.values()];
+}
+
+/** Sentences outside the group that its sentence in the summary cites. */
+export function listFurther(row: Row): Voiced[] {
+  return row.further.map(voice);
+}
+
+/** Sentences on another side of a conflict, then what else their articles have in the group. */
+export function listAgainst({ group, states, against }: Row): Voiced[] {
+  const others = group.members.filter(
+    (member) => states[member.article_index] === "disputing" && !against.some((place) => overlap(place, member)),
+  );
+  return [...against.map(voice), ...others];
+}
+
+/** One sentence of each outlet that has none in the row's own group, the nearest first. */
+export function listNear(row: Row): Voiced[] {
+  const members = row.near.flatMap((group) => group.members);
+  return members.filter(
+    ({ article_index: article }, place) =>
+      row.states[article] === "near" && members.findIndex((one) => one.article_index === article) === place,
+  );
+}
+
+function voice({ cited_text: text, ...place }: Citation): Voiced {
+  return { ...place, text };
 }
 
 function findShared(words: string[], others: string[]): Set<number> {

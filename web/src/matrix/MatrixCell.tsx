@@ -8,14 +8,17 @@ interface Props {
   story: Story;
   row: Row;
   head: Head;
+  openGroup: (id: string) => void;
 }
 
-/** What a column says of a fact. Where its articles do not all say the same, each that is not silent is named. */
-export function MatrixCell({ story, row, head }: Props) {
+/** What a column says of a fact. Where its articles do not all say the same, each that is not silent is named.
+
+A click shows its words, as one on the fact does, which is what the keyboard reaches. */
+export function MatrixCell({ story, row, head, openGroup }: Props) {
   const states = [...new Set(head.articles.map((article) => row.states[article]!))];
   const state = joinStates(states);
   return (
-    <td class={`cell ${state}`}>
+    <td class={`cell ${state}`} onClick={state === "silent" ? undefined : () => openGroup(row.group.id)}>
       {states.length < 2 ? (
         <Glyph state={state} label={`${head.name}: ${STATE_WORDS[state]}`} />
       ) : (

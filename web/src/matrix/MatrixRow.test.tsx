@@ -1,10 +1,10 @@
 // @vitest-environment happy-dom
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Column } from "../articles/outlets";
 import type { Story } from "../page/story";
 import { show } from "../testing/show";
 import { story } from "../testing/stories";
-import type { State } from "./cells";
+import type { Row, State } from "./cells";
 import { listHeads } from "./heads";
 import { MatrixRow } from "./MatrixRow";
 
@@ -16,11 +16,14 @@ function tellCopies(): Story {
 }
 
 function showRow(told: Story, ...states: State[]): HTMLElement {
-  const row = { ...told.rows[1]!, states };
+  return showFact(told, { ...told.rows[1]!, states });
+}
+
+function showFact(told: Story, row: Row, openGroup: (id: string) => void = () => undefined): HTMLElement {
   return show(
     <table>
       <tbody>
-        <MatrixRow story={told} row={row} heads={listHeads(told, [])} open={false} openGroup={() => undefined} />
+        <MatrixRow story={told} row={row} heads={listHeads(told, [])} open={false} openGroup={openGroup} />
       </tbody>
     </table>,
   );
@@ -50,8 +53,16 @@ test("nobody alone tells what another has a sentence near to", () => {
   expect(tags(showRow(story(), "reports", "reports", "near")).join()).not.toContain("Silent");
 });
 
-test("who says otherwise is not counted among those who report it", () => {
-  const count = (...states: State[]) => showRow(story(), ...states).querySelector(".number")!.textContent;
-  expect(count("reports", "reports", "disputing")).toMatch(/^2 report it\s*1 says otherwise/);
-  expect(count("reports", "silent", "near")).toMatch(/^1 reports it(?!.*otherwise)/);
+test("who says otherwise is counted apart, fills none of the bar, and is a click away", () => {
+  const told = story();
+  const openGroup = vi.fn();
+  const root = showFact(told, told.rows[0]!, openGroup);
+  expect([...root.querySelectorAll(".number small")].map((words) => words.textContent)).toEqual([
+    "2 say all of it",
+    expect.stringContaining("1 says otherwise"),
+  ]);
+  expect(root.querySelector(".number")!.textContent).toMatch(/^2 report it/);
+  expect(root.querySelector<HTMLElement>(".bar span")!.style.inlineSize).toMatch(/^66\.6/);
+  root.querySelector<HTMLElement>(".cell.disputing")!.click();
+  expect(openGroup).toHaveBeenCalledWith("g1");
 });

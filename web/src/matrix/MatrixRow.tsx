@@ -1,9 +1,11 @@
+import { Glyph, STATE_WORDS } from "../page/Glyph";
 import type { Story } from "../page/story";
 import { list, tellTime } from "../page/words";
+import { tellOtherwise } from "../summary/support";
 import type { Row } from "./cells";
 import type { Head } from "./heads";
 import { MatrixCell } from "./MatrixCell";
-import { countVoices, findStanding } from "./standing";
+import { findStanding } from "./standing";
 
 interface Props {
   story: Story;
@@ -15,11 +17,8 @@ interface Props {
 
 /** One fact: its wording, how many independent sources tell it, and what each column says. */
 export function MatrixRow({ story, row, heads, open, openGroup }: Props) {
-  const { group } = row;
+  const { group, tally } = row;
   const words = group.members[group.representative]?.text ?? "";
-  const { telling, against } = countVoices(row, story.columns);
-  const shown = story.answer.sentences.find((sentence) => sentence.group_id === group.id);
-  const all = shown?.coverage.independent_sources ?? 0;
   const standing = tellStanding(story, row);
   return (
     <tr class={`${group.in_summary ? "told-row" : ""} ${open ? "open" : ""}`}>
@@ -38,23 +37,26 @@ export function MatrixRow({ story, row, heads, open, openGroup }: Props) {
         </span>
       </th>
       <td class="number">
-        {telling} <span class="roomy">{telling === 1 ? "reports it" : "report it"}</span>
+        {tally.reports} <span class="roomy">{tally.reports === 1 ? "reports it" : "report it"}</span>
         <span class="bar" aria-hidden="true">
-          <span style={{ inlineSize: `${(100 * telling) / Math.max(1, story.columns.length)}%` }} />
+          <span style={{ inlineSize: `${(100 * tally.reports) / Math.max(1, story.columns.length)}%` }} />
         </span>
-        {against > 0 && (
+        {tally.all !== null && (
           <small>
-            {against} <span class="roomy">{against === 1 ? "says" : "say"}</span> otherwise
+            {tally.all} <span class="roomy">{tally.all === 1 ? "says" : "say"}</span> all<span class="roomy"> of it</span>
           </small>
         )}
-        {shown && (
+        {tally.otherwise > 0 && (
           <small>
-            {all} <span class="roomy">{all === 1 ? "says" : "say"}</span> all<span class="roomy"> of it</span>
+            <span class="roomy">{tellOtherwise(tally)}</span>
+            <span class="narrow">
+              {tally.otherwise} <Glyph state="disputing" label={STATE_WORDS.disputing} />
+            </span>
           </small>
         )}
       </td>
       {heads.map((head) => (
-        <MatrixCell key={head.key} {...{ story, row, head }} />
+        <MatrixCell key={head.key} {...{ story, row, head, openGroup }} />
       ))}
     </tr>
   );

@@ -15,7 +15,7 @@ const LETTER = 6.8;
 
 /** How near the articles are: those that report the same stand close, and lines are the thicker the more they share. */
 export function NearnessMap({ story }: { story: Story }) {
-  const nearness = useMemo(() => measureNearness(story.answer.groups ?? [], story.articles.length), [story]);
+  const nearness = useMemo(() => measureNearness(story.rows, story.articles.length), [story]);
   const points = useMemo(() => placeArticles(nearness), [nearness]);
   const pairs = nearness
     .flatMap((row, one) => row.slice(one + 1).map((near, rest) => ({ one, other: one + 1 + rest, near })))

@@ -14,7 +14,7 @@ test("a cell says what its outlet says: all of it, otherwise, or nothing", () =>
 });
 
 test("members of a group outside the summary are reports that nobody judged", () => {
-  const rows = buildRows({ ...ANSWER, sentences: [], conflicts: [] }, [0, 0, 0]);
+  const rows = buildRows({ ...ANSWER, sentences: [], conflicts: [] }, [0, 0, 0], story().columns);
   expect(rows[0]!.states).toEqual(["reports", "reports", "reports"]);
 });
 

@@ -1,6 +1,8 @@
 /** Who says what: the state of each group in each article. */
+import type { Column } from "../articles/outlets";
 import type { Citation, Group, Role, SummaryAnswer } from "../service/types";
 import { findDisputes } from "./disputes";
+import { tallyFact, type Tally } from "./tally";
 
 /** reports: it stands in the group, and nobody judged whether it says all of the wording that stands for it.
 
@@ -16,14 +18,17 @@ export interface Row {
   earliest: number;
   /** Groups that may report the same fact and were not joined, the nearest first. */
   near: Group[];
-  /** Places that stand on another side of a conflict than the wording that stands for it. */
+  /** Places outside the group that its sentence in the summary cites as telling it, too. */
+  further: Citation[];
+  /** Places that say otherwise, be they in the group or not. */
   against: Citation[];
+  tally: Tally;
 }
 
 const STRENGTH: State[] = ["silent", "near", "reports", "related", "supporting", "disputing"];
 
 /** A row for each group, in the order of rank. times: of the articles, NaN where unknown. */
-export function buildRows(answer: SummaryAnswer, times: number[]): Row[] {
+export function buildRows(answer: SummaryAnswer, times: number[], columns: Column[]): Row[] {
   const disputes = findDisputes(answer);
   const groups = new Map((answer.groups ?? []).map((group) => [group.id, group]));
   const judged = new Map(answer.sentences.map((sentence) => [sentence.group_id, sentence]));
@@ -33,17 +38,36 @@ export function buildRows(answer: SummaryAnswer, times: number[]): Row[] {
       if (STRENGTH.indexOf(state) > STRENGTH.indexOf(states[article] ?? "silent")) states[article] = state;
     };
     for (const member of group.members) note(member.article_index, "reports");
-    for (const citation of judged.get(group.id)?.citations ?? []) note(citation.article_index, stateOf(citation.role));
-    const against = disputes.get(group.id) ?? [];
-    for (const place of against) note(place.article_index, "disputing");
+    const sentence = judged.get(group.id);
+    const cited = sentence?.citations ?? [];
+    const otherwise = cited.filter(({ role }) => role === "disputing");
+    const against = dropRepeated([...(disputes.get(group.id) ?? []), ...otherwise]);
+    for (const { role, article_index } of cited) if (role !== "disputing") note(article_index, stateOf(role));
+    // Whose sentence stands for the fact tells it, whatever else the article says.
+    const home = group.members[group.representative]?.article_index;
+    for (const { article_index } of against) if (article_index !== home) note(article_index, "disputing");
     const near = (group.near ?? []).flatMap(({ group_id }) => groups.get(group_id) ?? []);
     for (const other of near) for (const member of other.members) note(member.article_index, "near");
     const dated = group.members
       .map(({ article_index }) => article_index)
       .filter((index) => !Number.isNaN(times[index]));
     const earliest = dated.toSorted((one, other) => times[one]! - times[other]!)[0] ?? -1;
-    return { group, states, first: times[earliest] ?? Infinity, earliest, near, against };
+    const known = [...group.members, ...against];
+    const further = cited.filter((place) => !known.some((one) => overlap(one, place)));
+    const tally = tallyFact(group, sentence, states, columns);
+    return { group, states, first: times[earliest] ?? Infinity, earliest, near, further, against, tally };
   });
+}
+
+type Place = Pick<Citation, "article_index" | "start" | "end">;
+
+/** Whether two places share words. */
+export function overlap(one: Place, other: Place): boolean {
+  return one.article_index === other.article_index && one.start < other.end && other.start < one.end;
+}
+
+function dropRepeated(places: Citation[]): Citation[] {
+  return places.filter((place, at) => places.findIndex((one) => overlap(one, place)) === at);
 }
 
 /** Whether who is in this state tells the fact, as far as is known. */

@@ -1,14 +1,18 @@
 import { expect, test } from "vitest";
-import type { Group } from "../service/types";
+import type { State } from "./cells";
 import { measureNearness, placeArticles } from "./nearness";
 
-const group = (id: string, ...articles: number[]): Group =>
-  ({ id, members: articles.map((article_index) => ({ article_index })) }) as unknown as Group;
+const row = (...states: State[]) => ({ states });
 
 test("nearness is the share of shared facts; what one alone says does not count", () => {
-  const near = measureNearness([group("g1", 0, 1), group("g2", 0, 1, 2), group("g3", 0)], 3);
+  const rows = [row("reports", "supporting", "silent"), row("reports", "related", "reports"), row("reports", "silent", "near")];
+  const near = measureNearness(rows, 3);
   expect(near[0]).toEqual([1, 1, 0.5]);
   expect(near[1]![2]).toBe(0.5);
+});
+
+test("of a fact that one says otherwise on, both speak and one reports", () => {
+  expect(measureNearness([row("reports", "disputing"), row("reports", "reports")], 2)[0]).toEqual([1, 0.5]);
 });
 
 test("articles that report the same stand close on the map, others far", () => {

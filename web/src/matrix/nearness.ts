@@ -1,23 +1,25 @@
 /** How near articles are to each other, and where they stand on a map. */
-import type { Group } from "../service/types";
+import { tells, type Row } from "./cells";
 
 export interface Point {
   x: number;
   y: number;
 }
 
-/** The share of what two articles report, in groups of several articles, that both report; 1 for an article and itself. */
-export function measureNearness(groups: Group[], articles: number): number[][] {
-  const told = Array.from({ length: articles }, () => new Set<string>());
-  for (const group of groups) {
-    const who = new Set(group.members.map((member) => member.article_index));
-    if (who.size > 1) for (const article of who) told[article]?.add(group.id);
+/** The share of what two articles speak of, in facts of several articles, that both report; 1 for an article and itself.
+
+One that says otherwise speaks of a fact, and does not report it. */
+export function measureNearness(rows: Pick<Row, "states">[], articles: number): number[][] {
+  const told = Array.from({ length: articles }, () => new Map<number, boolean>());
+  for (const [fact, { states }] of rows.entries()) {
+    const who = told.flatMap((_, article) => (tells(states[article]!) ? [article] : []));
+    if (who.length > 1) for (const article of who) told[article]!.set(fact, states[article] !== "disputing");
   }
   return told.map((one, i) =>
     told.map((other, j) => {
       if (i === j) return 1;
-      const both = [...one].filter((id) => other.has(id)).length;
-      const either = one.size + other.size - both;
+      const both = [...one].filter(([fact, reports]) => reports && other.get(fact)).length;
+      const either = new Set([...one.keys(), ...other.keys()]).size;
       return either ? both / either : 0;
     }),
   );

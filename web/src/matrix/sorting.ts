@@ -24,14 +24,17 @@ const WEIGHT: State[] = ["supporting", "reports", "related", "disputing", "near"
 
 /** The rows that `filter` lets through and `picked` outlets tell, in the order of their rank. */
 export function filterRows(story: Story, filter: Filter, picked: Picked = null): Row[] {
-  return story.rows.filter((row) => passes(row, story, filter) && isToldBy(row, picked));
+  const disputed = filter === "disputed" ? findDisputed(story) : null;
+  return story.rows.filter(
+    (row) => (disputed ? disputed.has(row.group.id) : passes(row, story, filter)) && isToldBy(row, picked),
+  );
 }
 
 /** `rows` sorted; equal ones stay in their order. */
 export function sortRows(rows: Row[], heads: Head[], sorting: Sorting): Row[] {
   if (sorting.by === "time") return rows.toSorted((one, other) => one.first - other.first || 0);
   const head = heads.find(({ key }) => key === sorting.column);
-  if (sorting.by === "coverage" || !head) return rows;
+  if (sorting.by === "coverage" || !head) return rows.toSorted((one, other) => other.tally.reports - one.tally.reports);
   const weigh = (row: Row): number => WEIGHT.indexOf(stateIn(row, head.articles));
   return rows.toSorted((one, other) => weigh(one) - weigh(other));
 }
@@ -40,10 +43,18 @@ function isToldBy(row: Row, picked: Picked): boolean {
   return !picked || row.states.some((state, article) => tells(state) && picked.has(article));
 }
 
+/** The facts that somebody says otherwise than; of one dispute that is told in several groups, the best ranked. */
+function findDisputed({ answer, rows }: Story): Set<string> {
+  const disputed = rows.filter(({ tally }) => tally.otherwise > 0).map(({ group }) => group.id);
+  const repeated = (answer.conflicts ?? [])
+    .filter(({ status }) => status === "conflict")
+    .flatMap(({ group_ids }) => disputed.filter((id) => group_ids.includes(id)).slice(1));
+  return new Set(disputed.filter((id) => !repeated.includes(id)));
+}
+
 function passes(row: Row, story: Story, filter: Filter): boolean {
   if (filter === "all") return true;
   if (filter === "summary") return row.group.in_summary === true;
-  if (filter === "disputed") return row.states.includes("disputing");
   const { only, silent } = findStanding(row, story.columns);
   return filter === "single" ? only.length > 0 : silent.length > 0;
 }

@@ -11,14 +11,6 @@ export interface Standing {
 
 const NOBODY: Standing = { only: [], silent: [] };
 
-/** How many independent sources (columns) tell the fact, and how many others say otherwise: these do not report it. */
-export function countVoices(row: Row, columns: Column[]): { telling: number; against: number } {
-  const tell = (article: number): boolean => tells(row.states[article]!) && row.states[article] !== "disputing";
-  const others = columns.filter(({ articles }) => !articles.some(tell));
-  const against = others.filter(({ articles }) => articles.some((article) => row.states[article] === "disputing"));
-  return { telling: columns.length - others.length, against: against.length };
-}
-
 export function findStanding(row: Row, columns: Column[]): Standing {
   const states = columns.map((column) => stateIn(row, column.articles));
   const telling = columns.filter((_, place) => tells(states[place]!));
@@ -29,11 +21,21 @@ export function findStanding(row: Row, columns: Column[]): Standing {
   return silent.length === 1 ? { only: [], silent: silent[0]!.articles } : NOBODY;
 }
 
-/** Of each article, how many facts no other outlet reports, as far as can be seen. */
+/** The facts that one article alone reports, as far as can be seen: no other outlet, and no copy of it. */
+export function listOwn({ rows, columns }: Story, article: number): Row[] {
+  return rows.filter((row) => findOwner(row, columns) === article);
+}
+
+/** Of each article, how many facts it alone reports. */
 export function countOwn({ articles, rows, columns }: Story): number[] {
-  const own = articles.map(() => 0);
-  for (const row of rows) for (const article of findStanding(row, columns).only) own[article]! += 1;
-  return own;
+  const owners = rows.map((row) => findOwner(row, columns));
+  return articles.map((_, article) => owners.filter((owner) => owner === article).length);
+}
+
+/** The article that alone reports a fact, else -1. */
+function findOwner(row: Row, columns: Column[]): number {
+  const { only } = findStanding(row, columns);
+  return only.length === 1 ? only[0]! : -1;
 }
 
 export function stateIn(row: Row, articles: number[]): State {

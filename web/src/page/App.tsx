@@ -1,5 +1,6 @@
 import { useCallback, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { Articles } from "../articles/Articles";
+import { isComplete } from "../articles/reading";
 import { BeingRead } from "../articles/BeingRead";
 import { GroupPanel } from "../group/GroupPanel";
 import { Changes } from "../changes/Changes";
@@ -8,6 +9,7 @@ import { useLook } from "../matrix/useLook";
 import { Decided } from "../summary/Decided";
 import { Verify } from "../verify/Verify";
 import type { Article, Group, Reading, SentenceEvent } from "../service/types";
+import { Former } from "./Former";
 import { Header } from "./Header";
 import { isTyping } from "./KeyHelp";
 import { ReadView } from "./ReadView";
@@ -15,6 +17,7 @@ import { tellStory } from "./story";
 import { TroubleNote } from "./TroubleNote";
 import { usePicked } from "./usePicked";
 import { useReading } from "./useReading";
+import { useScope } from "./useScope";
 import { useView, VIEWS } from "./useView";
 import { Waiting } from "./Waiting";
 import { count } from "./words";
@@ -33,10 +36,11 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
   const story = useMemo(() => shown && tellStory(state.answered, shown), [shown, state.answered]);
 
   const picking = usePicked(state.answered);
+  const scope = useScope(story, reading.options.query);
   const [look, change] = useLook(state.answered);
   const showOwn = (article: number): void => {
     const column = story?.columns.find(({ articles }) => articles.includes(article))?.key ?? "";
-    change({ filter: "single", sorting: { by: "source", column }, opened: [] });
+    change({ own: article, sorting: { by: "source", column }, opened: [] });
     show("matrix");
   };
   const go = useCallback(
@@ -47,6 +51,11 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
     },
     [picking.include],
   );
+  /** Holds a sentence, or lets go of it and of the place that one was led to. */
+  const hold = useCallback((sentence: string | null) => {
+    pin(sentence);
+    if (sentence === null) goTo(null);
+  }, []);
   const openGroup = useCallback(
     (id: string) => choose(story?.rows.find((row) => row.group.id === id)?.group ?? null),
     [story],
@@ -61,7 +70,11 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
     goTo(null);
     choose(null);
   }, [state.answered]);
-  useLayoutEffect(() => scrollTo(0, 0), [view]);
+  useLayoutEffect(() => {
+    scrollTo(0, 0);
+    // Whoever comes back to the summary was not led anywhere.
+    if (view !== "read") goTo(null);
+  }, [view]);
   useLayoutEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       const named = VIEWS[Number(event.key) - 1];
@@ -83,13 +96,22 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
   const decided = state.waiting ? state.progress.sentences : NONE;
   const current = story || view === "articles" ? view : state.waiting ? "read" : "articles";
 
+  const former = story !== null && !state.current && current !== "articles";
+
   return (
     <>
       <a class="skip" href="#main">
         Skip to the content
       </a>
-      <Header view={current} show={show} story={story} reading={reading} offline={offline} />
+      <Header view={current} {...{ show, story, reading, offline }} current={state.current} />
       <main id="main" tabIndex={-1} class={`view-${current}`}>
+        {former && (
+          <Former
+            before={state.answered.length}
+            now={reading.articles.length}
+            summarize={state.waiting || !isComplete(reading.articles) ? null : summarize}
+          />
+        )}
         {state.trouble && (
           <TroubleNote
             trouble={state.trouble}
@@ -113,10 +135,13 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
           !story &&
           (decided.length ? <Decided sentences={decided} /> : <BeingRead articles={reading.articles} />)}
         {current === "read" && story && (
-          <ReadView {...{ story, state, pinned, pin, openGroup, group, place, go, offline, decided, picking, showOwn }} />
+          <ReadView
+            {...{ story, state, pinned, openGroup, group, place, go, offline, decided, picking, showOwn }}
+            pin={hold}
+          />
         )}
-        {current === "matrix" && story && <Matrix {...{ story, openGroup, group, picking, look, change }} />}
-        {current === "changes" && story && <Changes {...{ story, openGroup, go, picking }} />}
+        {current === "matrix" && story && <Matrix {...{ story, openGroup, group, picking, scope, look, change }} />}
+        {current === "changes" && story && <Changes {...{ story, openGroup, go, picking, scope }} />}
         {current === "verify" && story && <Verify story={story} state={state} go={go} offline={offline} />}
       </main>
       {opened && story && <GroupPanel story={story} row={opened} close={() => choose(null)} go={go} />}

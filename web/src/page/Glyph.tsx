@@ -9,7 +9,16 @@ export const STATE_WORDS: Record<State, string> = {
   silent: "silent",
 };
 
-const SHAPES: Record<State, preact.JSX.Element> = {
+/** States, and that of a place that says a part of a checked sentence: half of a full circle. */
+export type Shape = State | "part";
+
+const SHAPES: Record<Shape, preact.JSX.Element> = {
+  part: (
+    <>
+      <circle class="hollow" cx="8" cy="8" r="5.2" />
+      <path d="M8 2.8a5.2 5.2 0 0 0 0 10.4z" />
+    </>
+  ),
   supporting: <circle cx="8" cy="8" r="6" />,
   related: (
     <>
@@ -23,8 +32,8 @@ const SHAPES: Record<State, preact.JSX.Element> = {
   silent: <circle cx="8" cy="8" r="1.6" />,
 };
 
-/** A state as a shape: full, half, ring, dotted ring, diamond or a dot; told apart without colour. */
-export function Glyph({ state, label }: { state: State; label?: string }) {
+/** A state as a shape: full, half (of a part its left half), ring, dotted ring, diamond or a dot; told apart without colour. */
+export function Glyph({ state, label }: { state: Shape; label?: string }) {
   const named = label ? { role: "img" as const, "aria-label": label } : { "aria-hidden": true as const };
   return (
     <svg class={`glyph ${state}`} viewBox="0 0 16 16" width="16" height="16" {...named}>

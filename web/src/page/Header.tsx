@@ -11,6 +11,8 @@ interface Props {
   story: Story | null;
   reading: Reading;
   offline: boolean;
+  /** Whether the answer is to the articles as they are now; else what it holds is not counted. */
+  current: boolean;
 }
 
 const NAMES: Record<View, string> = {
@@ -22,10 +24,10 @@ const NAMES: Record<View, string> = {
 };
 
 /** The name of the page, the way to its views, and what can be taken along. */
-export function Header({ view, show, story, reading, offline }: Props) {
+export function Header({ view, show, story, reading, offline, current }: Props) {
   const counts: Partial<Record<View, number>> = {
     articles: reading.articles.length,
-    changes: story?.answer.conflicts?.length ?? 0,
+    changes: (current && story?.answer.conflicts?.length) || 0,
   };
   const follow = (event: MouseEvent, name: View): void => {
     event.preventDefault();

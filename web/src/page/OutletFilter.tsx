@@ -6,7 +6,7 @@ import type { Picking } from "./usePicked";
 
 /** Whose words are looked at: all outlets, or those that are ticked. */
 export function OutletFilter({ story, picking }: { story: Story; picking: Picking }) {
-  const { picked, toggle, pickAll } = picking;
+  const { picked, toggle, pickOnly, pickAll } = picking;
   const menu = useRef<HTMLDetailsElement>(null);
   useLayoutEffect(() => {
     const listen = (event: KeyboardEvent): void => {
@@ -24,9 +24,14 @@ export function OutletFilter({ story, picking }: { story: Story; picking: Pickin
       <fieldset>
         <legend class="hidden">Outlets looked at</legend>
         {story.outlets.map((outlet, article) => (
-          <label key={story.articles[article]!.id}>
-            <input type="checkbox" checked={picked?.has(article) ?? false} onChange={() => toggle(article)} /> {outlet}
-          </label>
+          <div key={story.articles[article]!.id} class="row">
+            <label>
+              <input type="checkbox" checked={picked?.has(article) ?? true} onChange={() => toggle(article)} /> {outlet}
+            </label>
+            <button type="button" class="quiet" onClick={() => pickOnly(article)}>
+              Only<span class="hidden"> {outlet}</span>
+            </button>
+          </div>
         ))}
         <button type="button" disabled={!picked} onClick={pickAll}>
           All outlets

@@ -1,13 +1,12 @@
-import type { State } from "../matrix/cells";
 import type { Citation } from "../service/types";
-import { Glyph } from "./Glyph";
+import { Glyph, type Shape } from "./Glyph";
 import { findNewer, type Story } from "./story";
-import { tellNewer } from "./words";
+import { isQuoted, tellNewer } from "./words";
 
 interface Props {
   story: Story;
   citation: Citation;
-  state: State;
+  state: Shape;
   words: string;
   go: (article: number, start: number) => void;
 }
@@ -27,7 +26,7 @@ export function PlaceButton({ story, citation, state, words, go }: Props) {
         )}{" "}
         {words}
       </span>
-      <q dir="auto">{citation.cited_text}</q>
+      <q dir="auto" class={isQuoted(citation.cited_text) ? "bare" : undefined}>{citation.cited_text}</q>
     </button>
   );
 }

@@ -31,16 +31,17 @@ export function findNewer(story: Story, place: { article_index: number; start: n
 export function tellStory(articles: Article[], answer: SummaryAnswer): Story {
   const reports = answer.articles ?? [];
   const disputes = findDisputes(answer);
+  const columns = findColumns(articles, reports);
   const times = articles.map((article) => Date.parse(article.published_at ?? ""));
   return {
     answer,
     articles,
     texts: articles.map((article, place) => reports[place]?.text ?? article.text ?? ""),
     outlets: nameOutlets(articles),
-    columns: findColumns(articles, reports),
+    columns,
     originals: findOriginals(articles, reports),
     sources: countSources(reports),
-    rows: buildRows(answer, times),
+    rows: buildRows(answer, times, columns),
     cited: answer.sentences.map((sentence) => citeWithDisputes(sentence, disputes.get(sentence.group_id) ?? [])),
     times,
     newer: new Map(

@@ -8,6 +8,8 @@ export interface Picking {
   picked: Picked;
   /** Takes an article in, or leaves it out; with none left, all are looked at. */
   toggle: (article: number) => void;
+  /** Leaves all others out. */
+  pickOnly: (article: number) => void;
   pickAll: () => void;
   /** Takes an article in, if there is a choice that leaves it out. */
   include: (article: number) => void;
@@ -22,8 +24,14 @@ export function usePicked(articles: Article[]): Picking {
   }, [articles, ids]);
   const toggle = (article: number): void => {
     const { id } = articles[article]!;
-    setIds((now) => (now.includes(id) ? now.filter((one) => one !== id) : [...now, id]));
+    const all = articles.map((one) => one.id);
+    setIds((now) => {
+      const before = now.some((one) => all.includes(one)) ? now : all;
+      const after = before.includes(id) ? before.filter((one) => one !== id) : [...before, id];
+      return all.every((one) => after.includes(one)) ? [] : after;
+    });
   };
+  const pickOnly = (article: number): void => setIds([articles[article]!.id]);
   const include = useCallback(
     (article: number): void => {
       const id = articles[article]?.id;
@@ -31,5 +39,5 @@ export function usePicked(articles: Article[]): Picking {
     },
     [articles],
   );
-  return { picked, toggle, pickAll: () => setIds([]), include };
+  return { picked, toggle, pickOnly, pickAll: () => setIds([]), include };
 }

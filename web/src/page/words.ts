@@ -22,6 +22,11 @@ export function list(names: string[], most = 3): string {
   return shown.length > 1 ? `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}` : (shown[0] ?? "");
 }
 
+/** Whether a text opens or ends as a quotation, so that marks around it would be doubled. */
+export function isQuoted(text: string): boolean {
+  return /^\s*["“„«‘'「『]|["”»’'」』]\s*$/u.test(text);
+}
+
 const LONG_VALUE = 40;
 
 /** That a newer value took a place's: which one, where it is no whole wording. */

@@ -18,7 +18,7 @@ test("a mark shows a shape for each article and says the count in words", () => 
     "glyph supporting",
     "glyph disputing",
   ]);
-  expect(root.querySelector("button")!.getAttribute("aria-label")).toContain("1 article says otherwise");
+  expect(root.querySelector("button")!.getAttribute("aria-label")).toContain("1 says otherwise");
 });
 
 test("where all who report a fact say all of it, one count is told", () => {

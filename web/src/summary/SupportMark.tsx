@@ -17,13 +17,13 @@ interface Props {
 
 /** Who stands behind a sentence: a shape for each article, copies of one text overlapping, and the counts in words.
 
-Those that say all of it are counted first; how many report the same fact is added where they are more. */
+Those that say all of it are counted first; how many report the same fact is added where they are more, and who says otherwise. */
 export function SupportMark({ story, sentence, place, held, hold }: Props) {
   const by = (article: number): State =>
     joinStates(story.cited[place]!.filter((c) => c.article_index === article).map((c) => stateOf(c.role)));
   const states = story.articles.map((_, article) => by(article));
-  const { all, more } = tellSupport(story, sentence);
-  const seen = [all, more, ...describe(states)].filter(Boolean).join(", ");
+  const { all, more, otherwise } = tellSupport(story, sentence);
+  const seen = [all, more, otherwise, ...describe(states)].filter(Boolean).join(", ");
   return (
     <button type="button" class="support" title={COUNTS} aria-pressed={held} aria-label={`${seen}. Sentence ${place + 1}. Go to its evidence.`} onClick={hold}>
       {states.length <= MOST_GLYPHS && (
@@ -38,16 +38,13 @@ export function SupportMark({ story, sentence, place, held, hold }: Props) {
         </span>
       )}
       <span class="of">{all}</span>{" "}
-      {more && <span class="more">{more}</span>}
+      {more && <span class="more">{more}</span>} {otherwise && <span class="more">{otherwise}</span>}
     </button>
   );
 }
 
-/** What the shapes tell and the counts do not: how many articles say less, and how many otherwise. */
+/** What the shapes tell and the counts do not: how many articles say less. */
 function describe(states: State[]): string[] {
-  const of = (state: State): number => states.filter((one) => one === state).length;
-  const parts = [];
-  if (of("related")) parts.push(count(of("related"), "article says less", "articles say less"));
-  if (of("disputing")) parts.push(count(of("disputing"), "article says otherwise", "articles say otherwise"));
-  return parts;
+  const less = states.filter((state) => state === "related").length;
+  return less ? [count(less, "article says less", "articles say less")] : [];
 }

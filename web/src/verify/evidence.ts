@@ -1,20 +1,21 @@
-import { stateOf, type State } from "../matrix/cells";
-import { STATE_WORDS } from "../page/Glyph";
+import { stateOf } from "../matrix/cells";
+import { STATE_WORDS, type Shape } from "../page/Glyph";
 import type { Citation, CitedSentence, Conflict, SentenceCitation } from "../service/types";
 import { isPart, isSupport, VERDICTS } from "./verdicts";
 
 const PART = "says a part of it";
+const ELSE = "says something else";
 
 /** A place beside a checked sentence, and how it stands to it. */
 export interface Evidence {
   citation: Citation;
-  state: State;
+  state: Shape;
   words: string;
 }
 
 /** What tells most of a verdict first. */
-const TELLING: State[] = ["disputing", "supporting", "related", "reports"];
-const TELLING_OF_SUPPORTED: State[] = ["supporting", "disputing", "related", "reports"];
+const TELLING: Shape[] = ["disputing", "supporting", "part", "related", "reports"];
+const TELLING_OF_SUPPORTED: Shape[] = ["supporting", "part", "disputing", "related", "reports"];
 
 /** The places that speak of a sentence, those that tell most of its verdict first; each place once.
 
@@ -38,11 +39,7 @@ export function listEvidence(sentence: CitedSentence, conflicts: Conflict[] = []
     const name = `${one.citation.article_index}:${one.citation.start}:${one.citation.end}`;
     if (!places.has(name)) places.set(name, one);
   }
-  const rank = ({ state, words, citation }: Evidence): number[] => [
-    order.indexOf(state),
-    words === PART ? 1 : 0,
-    -citation.score,
-  ];
+  const rank = ({ state, citation }: Evidence): number[] => [order.indexOf(state), -citation.score];
   return [...places.values()].toSorted((one, other) => compare(rank(one), rank(other)));
 }
 
@@ -69,11 +66,14 @@ function compare(one: number[], other: number[]): number {
   return one.reduce((found, value, place) => found || value - other[place]!, 0);
 }
 
-/** Of a sentence that the articles do not support as a whole, no place may be shown as if it did. */
+/** Of a sentence that the articles do not support as a whole, no place may be shown as if it did.
+
+Where it is contradicted, what is related tells another thing of the same, and comes before what merely has its words. */
 function judge(citation: SentenceCitation, sentence: CitedSentence): Pick<Evidence, "state" | "words"> {
   const state = stateOf(citation.role);
-  if (isSupport(citation) && isPart(citation, sentence)) return { state, words: PART };
+  if (isSupport(citation) && isPart(citation, sentence)) return { state: "part", words: PART };
   if (VERDICTS[sentence.verification.status] === "supported" || state === "disputing")
     return { state, words: STATE_WORDS[state] };
+  if (VERDICTS[sentence.verification.status] === "contradicted" && state === "related") return { state, words: ELSE };
   return { state: "reports", words: "the nearest words" };
 }

@@ -45,3 +45,20 @@ test("a place on the other side of a known contradiction says otherwise, whateve
     ["w", "disputing"],
   ]);
 });
+
+test("a place that says a part of a sentence has a mark of its own, behind those that say all of it", () => {
+  const part = { ...cite(0, 0, 29, "supporting"), claim_end: 9, score: 0.99 };
+  const whole = { ...cite(1, 0, 29, "supporting"), claim_end: 19, score: 0.6 };
+  expect(listEvidence({ ...RIGHT, citations: [part, whole] }).map(({ state, words }) => [state, words])).toEqual([
+    ["supporting", "says all of it"],
+    ["part", "says a part of it"],
+  ]);
+});
+
+test("of a contradicted sentence, what tells another thing of the same comes before what merely has its words", () => {
+  const citations = [{ ...cite(1, 0, 29, "supporting"), claim_end: 19 }, { ...cite(0, 30, 49, "related"), score: 0.5 }];
+  const sentence = { ...WRONG, verification: { ...WRONG.verification, spans: [] }, citations };
+  expect(listEvidence(sentence).map(({ words }) => words)).toEqual(["says something else", "the nearest words"]);
+  const unsupported = { ...sentence, verification: { ...sentence.verification, status: "unsupported" as const } };
+  expect(listEvidence(unsupported).map(({ words }) => words)).toEqual(["the nearest words", "the nearest words"]);
+});
