@@ -76,14 +76,13 @@ def attribute_sentences(
         ]
     with clock.stage("entail"):
         judgements = _judge(written, found, corpus, entailment, clock)
+        traced = [
+            TracedSentence(place=place, written=written, corpus=corpus, evidence=found[place], judgement=judgement)
+            for place, judgement in enumerate(judgements)
+        ]
+        traced = _judge_places(traced, entailment, clock)
     with clock.stage("verify"):
-        cited = []
-        for place, evidence in watched(enumerate(found), clock, "verify"):
-            traced = TracedSentence(
-                place=place, written=written, corpus=corpus, evidence=evidence, judgement=judgements[place]
-            )
-            cited.append(traced.attribute(threshold))
-        return tuple(cited)
+        return tuple(one.attribute(threshold) for one in watched(traced, clock, "verify"))
 
 
 def retrieve_premise(claim: str, corpus: Corpus, encoder: SentenceEncoder, clock: StageClock) -> tuple[int, ...]:
@@ -158,6 +157,24 @@ def _judge(
         pairs.extend(alone.values())
     judged = iter(entailment.judge(pairs, check=count_checks(clock, "entail", len(pairs))))
     return [Judgement(together=next(judged), alone={a: next(judged) for a in own}) if own else None for own in articles]
+
+
+def _judge_places(
+    traced: Sequence[TracedSentence], entailment: EntailmentModel | None, clock: StageClock
+) -> list[TracedSentence]:
+    """The sentences with what the entailment model says of each and the single places that are not settled."""
+    if entailment is None:
+        return list(traced)
+    unsettled = [one.list_unsettled() for one in watched(traced, clock, "entail")]
+    pairs = [pair for one, own in zip(traced, unsettled, strict=True) for pair in (_pair_place(one, i) for i in own)]
+    judged = iter(entailment.judge(pairs, check=count_checks(clock, "entail", len(pairs))))
+    return [replace(one, places={i: next(judged) for i in own}) for one, own in zip(traced, unsettled, strict=True)]
+
+
+def _pair_place(one: TracedSentence, i: int) -> tuple[str, str]:
+    """A sentence of an article and the written one, as the entailment model reads them."""
+    claim = _tell_alike(one.written.claims[one.place], one.written.language, (i,), one.corpus)
+    return one.corpus.read_together([i], introduced=True), claim
 
 
 def _list_read(

@@ -32,8 +32,8 @@ _MOST_SENTENCES = 600
 """Sentences of the best ranked groups that are held against those of other groups; the rest in their groups alone."""
 
 _UNDATED = (
-    "sources give unlike values of what may move with time, and not all of their articles say when they were published: "
-    "which value is the newest is not known"
+    "sources give unlike values of what may move with time, and not all of their articles say when they were "
+    "published (published_at): which value is the newest is not known"
 )
 
 SentencePlace = tuple[int, int]
