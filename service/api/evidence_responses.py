@@ -181,3 +181,10 @@ class Conflict(ResponsePart):
     sides: list[ConflictSide] = Field(
         description="Two at least: the best covered first; of an update, its steps in the order of time."
     )
+    score: float | None = Field(
+        default=None,
+        exclude_if=is_left_out,
+        description="How likely it is that its sides cannot all be true of one time. In [0, 1]. "
+        "Absent without an entailment model.",
+        examples=[0.82],
+    )

@@ -91,6 +91,7 @@ class Renderer:
                 group_ids=list(conflict.group_ids),
                 statement=conflict.statement,
                 sides=[self._render_side(side) for side in conflict.sides],
+                score=conflict.score,
             )
             for conflict in conflicts
         ]

@@ -5,13 +5,20 @@ from __future__ import annotations
 from service.api.evidence_responses import Conflict, ConflictSide
 from service.domain import ConflictStatus
 
+_SURE = 0.5
+"""Likelihood below which a conflict or an update is as likely none."""
+
 
 def describe_conflict(conflict: Conflict) -> str:
-    """The sentence of a conflict; of an update, what it is of and its steps: "14, 3 November 07:30 → 37, ..."."""
+    """The sentence of a conflict; of an update, what it is of and its steps: "14, 3 November 07:30 → 37, ...".
+
+    One that is as likely none says so.
+    """
+    unsure = " (less sure)" if conflict.score is not None and conflict.score < _SURE else ""
     if conflict.status is not ConflictStatus.UPDATE:
-        return conflict.statement
+        return conflict.statement + unsure
     subject = conflict.statement.partition(":")[0]
-    return f"{subject}: {' → '.join(map(_describe_step, conflict.sides))}"
+    return f"{subject}: {' → '.join(map(_describe_step, conflict.sides))}{unsure}"
 
 
 def _describe_step(side: ConflictSide) -> str:

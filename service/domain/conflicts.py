@@ -49,7 +49,7 @@ class Conflict:
 
     group_ids: the groups whose sentences disagree, in order of rank.
     statement: what differs, in a sentence. sides: at least two, the steps in the order of time for an update, else the
-    best covered first.
+    best covered first. score: the likelihood that they cannot all be true of one time, in [0, 1]; None without a model.
     """
 
     id: str
@@ -58,3 +58,4 @@ class Conflict:
     group_ids: tuple[str, ...]
     statement: str
     sides: tuple[ConflictSide, ...]
+    score: float | None = None

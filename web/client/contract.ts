@@ -649,6 +649,11 @@ export interface components {
             /** @description In what they disagree. */
             kind: components["schemas"]["ConflictKind"];
             /**
+             * Score
+             * @description How likely it is that its sides cannot all be true of one time. In [0, 1]. Absent without an entailment model.
+             */
+            score?: number | null;
+            /**
              * Sides
              * @description Two at least: the best covered first; of an update, its steps in the order of time.
              */

@@ -42,7 +42,8 @@ class Difference:
     """A claim of one sentence and a claim of another that cannot both be true.
 
     about: canonical stems of the words that both sentences use for what it is about. moves: whether one of them says
-    that its value moves with time, so that a later one need not contradict an earlier one.
+    that its value moves with time, so that a later one need not contradict an earlier one. likelihood: that the two
+    cannot both be true of one time, by the learned weights; None where these were not asked.
     """
 
     kind: ConflictKind
@@ -50,6 +51,7 @@ class Difference:
     second: Claim
     about: frozenset[str]
     moves: bool = False
+    likelihood: float | None = None
 
     def swap(self) -> Difference:
         """The same difference, seen from the other sentence."""

@@ -39,12 +39,13 @@ _BACK_AT_LEAST, _BACK_AT_MOST = (Entailment(entailed=0.05, contradicted=told) fo
 """Of 100 pairs read the other way round, the model says less of 33 and more of 5: where neither would change what is
 decided, it is not asked. docs/decisions/0051-one-mixture.md counts what is decided otherwise."""
 _ENTAILED = 0.5
-"""Probability from which one of two sentences says what the other says, and does not contradict it: of 44 such pairs that
-would be told all the same 5 contradict each other; where their figures differ, 8 of 13, which is left to the weights."""
+"""Probability from which one of two sentences says what the other says, and does not contradict it: of 44 such pairs
+that would be told all the same 5 contradict each other; where their figures differ, 8 of 13: there the weights decide.
+docs/decisions/0062-how-sure-a-change-is.md"""
 _MOVES_SURELY = 2.0
 """Log odds from which what claims took for fixed moves with time after all, as in "is in custody" / "was released"."""
 _LEAST_PROBABILITY = 1e-3
-_DECIMALS = 9
+_DECIMALS, _DECIMALS_OF_LIKELIHOOD = 9, 4
 _ONE_WORDING = 0.6
 """Of the words of two sentences, the share that both have from which they are one wording: claims know all that changes
 in it."""
@@ -79,24 +80,26 @@ def settle(statements: Sequence[MemberClaims], pairs: MeasuredPairs, judge: Judg
     """The differences of those pairs that contradict each other; pairs that are not read keep what claims found."""
     prior = _apply_to_all(learned.prior, pairs)
     ranked = sorted(range(len(pairs)), key=lambda k: (-prior[k], k))
-    edges = [edge for k in ranked[_MOST_JUDGED:] for edge in pairs.list_edges(k)]
+    edges = [_weigh(edge, prior[k]) for k in ranked[_MOST_JUDGED:] for edge in pairs.list_edges(k)]
     asked = sorted(k for k in ranked[:_MOST_JUDGED] if prior[k] >= _LEAST_PRIOR or pairs.list_edges(k))
     read = [pair for k in asked if not _is_one_wording(pair := pairs[k])]
     moves = [_apply(learned.moves, pair.features | list_words(pair, statements)) for pair in read]
     sentences = [(statements[pair.earlier].member.sentence, statements[pair.later].member.sentence) for pair in read]
     least = [_ask_at_least(pair, statements, learned, moves=odds > 0.0) for pair, odds in zip(read, moves, strict=True)]
-    for pair, odds, told in zip(read, moves, _decide(read, least, sentences, judge, learned), strict=True):
-        if told and pair.edges:
-            edges += [_mark_moving(edge) for edge in pair.edges] if odds >= _MOVES_SURELY else pair.edges
-        elif told:
-            edges.append((pair.earlier, pair.later, _name_difference(pair, statements, moves=odds > 0.0)))
+    for pair, odds, rival in zip(read, moves, _decide(read, least, sentences, judge, learned), strict=True):
+        if rival is None:
+            continue
+        found = pair.edges or [(pair.earlier, pair.later, _name_difference(pair, statements, moves=odds > 0.0))]
+        surely = bool(pair.edges) and odds >= _MOVES_SURELY
+        edges += [_weigh(edge, rival, moves=surely) for edge in found]
     return edges
 
 
-def _mark_moving(edge: Edge) -> Edge:
-    """What claims differ in, as something that moves with time."""
+def _weigh(edge: Edge, odds: float, *, moves: bool = False) -> Edge:
+    """A difference with how likely it is one, from log odds; as one that moves with time if it `moves` after all."""
     one, other, difference = edge
-    return one, other, replace(difference, moves=True)
+    likelihood = round(1 / (1 + math.exp(-odds)), _DECIMALS_OF_LIKELIHOOD)
+    return one, other, replace(difference, moves=difference.moves or moves, likelihood=likelihood)
 
 
 def _is_one_wording(pair: MeasuredPair) -> bool:
@@ -119,19 +122,28 @@ def _decide(
     sentences: Sequence[tuple[Sentence, Sentence]],
     judge: Judge,
     learned: Weights,
-) -> list[bool]:
-    """Whether each pair contradicts: read with its earlier sentence as evidence, then back where that is left open."""
+) -> list[float | None]:
+    """The log odds that each pair contradicts, None of those that are not told.
 
-    def contradicts(k: int, ahead: Entailment, back: Entailment) -> bool:
+    Read with its earlier sentence as evidence, then back where that is left open.
+    """
+
+    def weigh(k: int, ahead: Entailment, back: Entailment) -> float:
         if max(ahead.entailed, back.entailed) >= _ENTAILED and not read[k].features["figures differ"]:
-            return False
-        return _apply(learned.rival, read[k].features | describe_judgement(ahead, back)) >= least[k]
+            return -math.inf
+        return _apply(learned.rival, read[k].features | describe_judgement(ahead, back))
 
+    told: list[float | None] = []
+    left_open = []
     ahead = judge(sentences)
-    told = [contradicts(k, own, _BACK_AT_MOST) for k, own in enumerate(ahead)]
-    left_open = [k for k, own in enumerate(ahead) if told[k] != contradicts(k, own, _BACK_AT_LEAST)]
+    for k, own in enumerate(ahead):
+        surely, perhaps = (weigh(k, own, back) >= least[k] for back in (_BACK_AT_LEAST, _BACK_AT_MOST))
+        told.append(weigh(k, own, own) if surely else None)
+        if perhaps and not surely:
+            left_open.append(k)
     for k, back in zip(left_open, judge([sentences[k][::-1] for k in left_open]), strict=True):
-        told[k] = contradicts(k, ahead[k], back)
+        if (odds := weigh(k, ahead[k], back)) >= least[k]:
+            told[k] = odds
     return told
 
 

@@ -38,12 +38,14 @@ class Dispute:
     """What statements disagree about; two sides at least, each of voices that agree, both in canonical order.
 
     about: canonical stems of the words that the sides share for it. moves: whether what they tell moves with time.
+    likelihood: as of the likeliest of its differences; None where none of them has one.
     """
 
     kind: ConflictKind
     sides: tuple[tuple[Voice, ...], ...]
     about: frozenset[str]
     moves: bool
+    likelihood: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +95,9 @@ def gather_disputes(
                     sides=sides,
                     about=frozenset[str]().union(*(difference.about for difference in own)),
                     moves=any(difference.moves for difference in own),
+                    likelihood=max(
+                        (difference.likelihood for difference in own if difference.likelihood is not None), default=None
+                    ),
                 )
             )
     return tuple(disputes)

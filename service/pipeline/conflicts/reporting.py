@@ -52,6 +52,7 @@ def describe_dispute(timed: Timed, conflict_id: str, rank: Mapping[str, int]) ->
         group_ids=tuple(sorted(list_group_ids(dispute), key=lambda group_id: rank[group_id])),
         statement=_state(dispute, sides, told, update=update),
         sides=told,
+        score=dispute.likelihood,
     )
 
 

@@ -25,18 +25,23 @@ def tell(*texts: str) -> list[Article]:
 
 
 def find(
-    articles: Sequence[Article], contradicted: float, *, apart: frozenset[str] = frozenset()
+    articles: Sequence[Article],
+    contradicted: float,
+    *,
+    apart: frozenset[str] = frozenset(),
+    entailed: float | None = None,
 ) -> tuple[Disagreements, list[tuple[str, str]]]:
     """What is found where a model gives each pair this probability, and what it was asked.
 
-    apart: sentences that it finds compatible with each other.
+    apart: sentences that it finds compatible with each other. entailed: how surely it takes one for said by the other;
+    half of what is left by default.
     """
     asked: list[tuple[str, str]] = []
 
     def judge(pairs: Sequence[tuple[Sentence, Sentence]]) -> list[Entailment]:
         asked.extend((one.text, other.text) for one, other in pairs)
         sure = [0.0 if {one.text, other.text} <= apart else contradicted for one, other in pairs]
-        return [Entailment(entailed=(1 - own) / 2, contradicted=own) for own in sure]
+        return [Entailment(entailed=(1 - own) / 2 if entailed is None else entailed, contradicted=own) for own in sure]
 
     groups = [group(one) for one in articles]
     sentences = [member.sentence for own in groups for member in own.members]
@@ -80,6 +85,22 @@ def test_what_a_model_finds_compatible_is_no_conflict_whatever_claims_differ() -
     articles = tell("The fire killed 12 people in the old town.", "The fire killed 14 people in the old town.")
     assert find(articles, 0.9)[0].conflicts
     assert not find(articles, 0.001)[0].conflicts
+
+
+def test_what_one_sentence_says_of_the_other_is_no_contradiction_of_it_unless_their_figures_differ() -> None:
+    clauses, figures = tell(DENYING, OPEN), tell("The fire killed 12 people.", "The fire killed 14 people.")
+    found = [[bool(find(own, 0.45, entailed=said)[0].conflicts) for said in (0.2, 0.52)] for own in (clauses, figures)]
+    assert found == [[True, False], [True, True]]
+
+
+def test_a_conflict_has_the_likelihood_that_it_is_one_where_a_model_weighed_it() -> None:
+    scores = [find(tell(DENYING, OPEN), sure)[0].conflicts[0].score for sure in (0.6, 0.9, 0.999)]
+    assert scores == sorted(scores, key=lambda score: score or 0.0)
+    assert all(score is not None and 0.3 < score < 1.0 for score in scores)
+    told = tell("The fire killed 12 people.", "The fire killed 14 people.")
+    (alone,) = find_disagreements([group(one) for one in told], told, ["en", "en"]).conflicts
+    assert alone.score is None
+    assert find(told, 0.99)[0].conflicts[0].score is not None
 
 
 def test_a_value_moves_if_any_who_stands_on_its_sides_says_so() -> None:

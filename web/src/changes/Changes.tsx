@@ -4,6 +4,7 @@ import type { Picking } from "../page/usePicked";
 import { tellScope, type Scope } from "../page/useScope";
 import { count } from "../page/words";
 import { ConflictCard } from "./ConflictCard";
+import { sortBySureness } from "./sureness";
 import { UpdateLine } from "./UpdateLine";
 
 interface Props {
@@ -18,7 +19,7 @@ interface Props {
 export function Changes({ story, openGroup, go, picking, scope }: Props) {
   const { picked } = picking;
   const all = story.answer.conflicts ?? [];
-  const conflicts = all.filter(
+  const conflicts = sortBySureness(all).filter(
     ({ sides }) => !picked || sides.some((side) => side.citations.some((place) => picked.has(place.article_index))),
   );
   const looked = tellScope(scope, picked);

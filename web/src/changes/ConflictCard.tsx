@@ -2,6 +2,7 @@ import type { Story } from "../page/story";
 import { count, list } from "../page/words";
 import type { Conflict, ConflictSide } from "../service/types";
 import { Speakers } from "./Speakers";
+import { Unsure } from "./Unsure";
 import { quotesWordings } from "./wording";
 
 interface Props {
@@ -31,6 +32,7 @@ export function ConflictCard({ story, conflict, openGroup, go }: Props) {
     <article class="conflict">
       <header>
         <span class="tag">{KINDS[conflict.kind]}</span>
+        <Unsure conflict={conflict} />
         <p dir="auto">{told}</p>
       </header>
       <div class="sides">

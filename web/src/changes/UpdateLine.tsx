@@ -2,6 +2,7 @@ import type { Story } from "../page/story";
 import { count, tellTime } from "../page/words";
 import type { Conflict } from "../service/types";
 import { Speakers } from "./Speakers";
+import { Unsure } from "./Unsure";
 import { quotesWordings } from "./wording";
 
 interface Props {
@@ -16,7 +17,9 @@ export function UpdateLine({ story, conflict, go }: Props) {
   const quoted = quotesWordings(conflict);
   return (
     <article class={`update ${last > 1 ? "long" : ""}`}>
-      <h3 dir="auto">{nameTopic(conflict.statement)}</h3>
+      <h3 dir="auto">
+        {nameTopic(conflict.statement)} <Unsure conflict={conflict} />
+      </h3>
       <ol class="steps">
         {conflict.sides.map((side, place) => (
           <li key={place} class={place === last ? "newest" : ""}>

@@ -1,3 +1,4 @@
+import { sortBySureness, tellSureness } from "../changes/sureness";
 import type { Story } from "../page/story";
 import { isQuoted } from "../page/words";
 import { noteSentences } from "./notes";
@@ -13,7 +14,9 @@ export function writeFootnoted(story: Story): string {
     ({ text, support, notes: own }) =>
       `<p dir="auto">${escape(text)}${own.map(({ number }) => mark(number)).join(" ")} <small>(${escape(support)})</small></p>`,
   );
-  const conflicts = (story.answer.conflicts ?? []).map(({ statement }) => `<li dir="auto">${escape(statement)}</li>`);
+  const conflicts = sortBySureness(story.answer.conflicts ?? []).map(
+    (conflict) => `<li dir="auto">${escape(conflict.statement)}${tellSureness(conflict)}</li>`,
+  );
   const footnotes = notes.map(({ number, outlet, title, url, quotation }) => {
     const name = escape([outlet, title].filter(Boolean).join(": "));
     const linked = url ? `<a href="${escape(url)}" rel="noreferrer">${name}</a>` : name;

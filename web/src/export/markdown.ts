@@ -1,3 +1,4 @@
+import { sortBySureness, tellSureness } from "../changes/sureness";
 import type { Story } from "../page/story";
 import { isQuoted } from "../page/words";
 import { noteSentences } from "./notes";
@@ -9,7 +10,9 @@ export function writeMarkdown(story: Story): string {
     ({ text, support, notes: own }) =>
       `- ${escape(text)}${own.map(({ number }) => `[^${number}]`).join("")} *(${escape(support)})*`,
   );
-  const conflicts = (story.answer.conflicts ?? []).map(({ status, statement }) => `- ${status}: ${escape(statement)}`);
+  const conflicts = sortBySureness(story.answer.conflicts ?? []).map(
+    (conflict) => `- ${conflict.status}: ${escape(conflict.statement)}${tellSureness(conflict)}`,
+  );
   const footnotes = notes.map(
     ({ number, outlet, title, url, quotation }) =>
       `[^${number}]: ${[escape(outlet), escape(title), url ? `<${url.replace(/[<>\s]/g, encodeURIComponent)}>` : ""].filter(Boolean).join(", ")}: ${isQuoted(quotation) ? escape(quotation) : `“${escape(quotation)}”`}`,

@@ -1,0 +1,20 @@
+// @vitest-environment happy-dom
+import { expect, test } from "vitest";
+import { show } from "../testing/show";
+import { ANSWER } from "../testing/stories";
+import { sortBySureness, tellSureness } from "./sureness";
+import { Unsure } from "./Unsure";
+
+const [conflict] = ANSWER.conflicts!;
+const scored = (id: string, score: number | null = null) => ({ ...conflict!, id, score });
+
+test("the likeliest come first, what no model weighed keeps its place among the sure", () => {
+  const sorted = sortBySureness([scored("a", 0.2), scored("b"), scored("c", 0.9), scored("d", 0.9)]);
+  expect(sorted.map(({ id }) => id)).toEqual(["b", "c", "d", "a"]);
+});
+
+test("only what is as likely none is marked, on the page and in a text", () => {
+  const marked = (score: number | null = null): string => show(<Unsure conflict={scored("a", score)} />).textContent!;
+  expect([marked(0.49), marked(0.5), marked()]).toEqual(["less sure", "", ""]);
+  expect([tellSureness(scored("a", 0.49)), tellSureness(scored("a", 0.5))]).toEqual([" (less sure)", ""]);
+});

@@ -1,0 +1,18 @@
+import type { Conflict } from "../service/types";
+
+const LEAST = 0.5;
+
+/** Whether a contradiction or an update is as likely none. */
+export function isUnsure({ score }: Conflict): boolean {
+  return score != null && score < LEAST;
+}
+
+/** The likeliest first; in the order of the answer where they are alike, or where no model weighed them. */
+export function sortBySureness(conflicts: readonly Conflict[]): Conflict[] {
+  return [...conflicts].sort((one, other) => (other.score ?? 1) - (one.score ?? 1));
+}
+
+/** What an unsure one is marked with in a text. */
+export function tellSureness(conflict: Conflict): string {
+  return isUnsure(conflict) ? " (less sure)" : "";
+}
