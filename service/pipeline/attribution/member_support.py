@@ -82,7 +82,8 @@ def judge_members(
     words = [_read_words(one, corpus) for one in shown]
     for (place, i), judgement in zip(open_pairs, judged, strict=True):
         alone = weigh_words(judgement, words[place], corpus.terms[i].content)
-        role = choose_role(alone, disputes=i in shown[place].disputing)
+        # Models overlook figures, claims do not: who stands on another side does not support it, whatever it entails.
+        role = CitationRole.DISPUTING if i in shown[place].disputing else choose_role(alone, disputes=False)
         if i in supports[place] or role is CitationRole.SUPPORTING:
             score = measure_strength(role, alone, shown[place].nearness.get(i, 0.0))
             supports[place][i] = Support(role=role, score=score)

@@ -82,6 +82,14 @@ def test_what_is_hardly_near_and_holds_few_of_the_words_is_not_read() -> None:
     assert [evidence for evidence, _ in model.asked] == [less]
 
 
+def test_who_stands_on_another_side_of_a_conflict_does_not_count_whatever_the_model_overlooks() -> None:
+    corpus = read()
+    (supports,) = judge_members([show(corpus)], corpus, ScriptedEntailment({"No bodies": (0.9, 0.05)}), PatientClock())
+    assert {corpus.sentences[i].text: support.role for i, support in supports.items()}[
+        TEXTS[2]
+    ] is CitationRole.DISPUTING
+
+
 def test_what_the_model_alone_takes_for_a_contradiction_is_related() -> None:
     corpus = read()
     shown = replace(show(corpus), disputing=frozenset())
