@@ -28,7 +28,8 @@ class Extract:
     """What was selected, and from what.
 
     group_of: by sentence, the place of its group in `Facts.groups`. tiers: sentences that may be shown, each tier
-    ascending: those that say enough, and short ones that fill the rest. spare: still others, for room that these leave.
+    ascending: those that say enough, short ones that fill the rest, and where both are told, those of articles that
+    are of no story. spare: still others, for room that these leave.
     """
 
     group_of: Mapping[int, int]
@@ -57,13 +58,18 @@ def select_extract(
     """
     group_of = {i: place for place, group in enumerate(facts.groups) for i in group.members}
     relevant = [i for i in sorted(group_of) if facts.relevant[i] and i not in without]
-    tiers = rank_candidates(relevant, facts.valuation, superseded)
+    own = [i for i in relevant if i not in facts.stray] or relevant
+    tiers = rank_candidates(own, facts.valuation, superseded)
     budget = plan_budget(length, [sentence.text for sentence in corpus.sentences])
     candidates = [i for tier in tiers for i in tier]
     opening = None if facts.asked else find_opening(candidates, group_of, corpus, facts.valuation, budget)
-    shown = frozenset(i for tier in tiers for i in tier)
-    spare = frozenset(i for i in relevant if facts.valuation.spare[i] and i not in superseded) - shown
+    spare = frozenset(i for i in own if facts.valuation.spare[i] and i not in superseded) - {*candidates}
     selection = select_sentences(tiers, group_of, facts.valuation, budget, opening=opening, spare=spare)
+    kept = {*own}
+    strays = [i for i in relevant if i not in kept and facts.valuation.usable[i] and i not in superseded]
+    if strays and selection.stop_reason is StopReason.EXHAUSTED:
+        tiers = (*tiers, strays)
+        selection = select_sentences(tiers, group_of, facts.valuation, budget, opening=opening, spare=spare)
     return Extract(group_of=group_of, tiers=tiers, spare=spare, budget=budget, selection=selection)
 
 

@@ -24,6 +24,7 @@ from service.pipeline.sources import (
     find_near_duplicates,
     find_stories,
     list_sources,
+    list_strays,
     rank_groups,
 )
 from service.pipeline.text.corpus import Corpus
@@ -47,7 +48,8 @@ class Facts:
 
     groups: those about the query and with enough sources. pairs: of wordings, in the order of `Corpus.distinct`, those
     that may be one fact. relevant: (sentences,), whether each is about the query; asked: whether there is one.
-    stories: by article of the corpus, the number of the story it tells, 0 for the largest.
+    stories: by article of the corpus, the number of the story it tells, 0 for the largest; see `find_stories`.
+    stray: the sentences of articles that are of no story, which are told last.
     same_fact: the model that decided what is one fact, or None where similarity did.
     """
 
@@ -58,6 +60,7 @@ class Facts:
     relevant: NDArray[np.bool_]
     asked: bool
     stories: tuple[int, ...]
+    stray: frozenset[int]
     same_fact: SameFactDescription | None
     warnings: tuple[str, ...]
 
@@ -80,6 +83,7 @@ def find_facts(
         )
         valuation = value_corpus(corpus, ranked, clusters.pairs, origins)
         stories = find_stories(corpus)
+        strays = list_strays(stories)
     relevance = _measure_relevance(corpus, query, encoder=models.encoder, clock=clock)
     about = [group for group in ranked if relevance.about[list(group.members)].any()]
     enough = tuple(group for group in about if group.coverage.independent_sources >= min_sources)
@@ -91,6 +95,7 @@ def find_facts(
         relevant=relevance.about,
         asked=query is not None,
         stories=stories,
+        stray=frozenset(i for i, home in enumerate(corpus.article_of.tolist()) if home in strays),
         same_fact=clusters.same_fact,
         warnings=(
             *(clusters.warnings + _warn_of_stories(stories)),
@@ -147,11 +152,16 @@ def _warnings(corpus: Corpus, query: str | None, min_sources: int, about: int, e
 
 
 def _warn_of_stories(stories: Sequence[int]) -> tuple[str, ...]:
-    sizes = sorted(Counter(stories).items())
-    if len(sizes) <= 1:
-        return ()
-    told = ", ".join(f"{count} articles" for _, count in sizes)
-    return (f"the articles tell {len(sizes)} stories ({told}); `story` of each article says which is whose",)
+    strays = list_strays(stories)
+    sizes = sorted(Counter(number for article, number in enumerate(stories) if article not in strays).items())
+    warnings = []
+    if len(sizes) > 1:
+        told = ", ".join(f"{count} articles" for _, count in sizes)
+        warnings.append(f"the articles tell {len(sizes)} stories ({told}); `story` of each article says which is whose")
+    if strays:
+        are = "1 article is" if len(strays) == 1 else f"{len(strays)} articles are"
+        warnings.append(f"{are} like no other: what no other tells is told last; `story` of each article says which")
+    return tuple(warnings)
 
 
 def describe_groups(corpus: Corpus, facts: Facts, chosen: Mapping[int, int]) -> tuple[SentenceGroup, ...]:

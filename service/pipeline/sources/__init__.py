@@ -12,7 +12,7 @@ from service.pipeline.sources.near_duplicates import NearDuplicates, find_near_d
 from service.pipeline.sources.publisher_table import PublisherTable, load_publishers
 from service.pipeline.sources.publishers import identify_sources
 from service.pipeline.sources.ranking import RankedGroup, merge_groups, rank_groups
-from service.pipeline.sources.stories import Assignment, find_stories, follow_stories
+from service.pipeline.sources.stories import Assignment, find_stories, follow_stories, list_strays
 
 __all__ = [
     "LEAD_SENTENCES",
@@ -28,6 +28,7 @@ __all__ = [
     "follow_stories",
     "identify_sources",
     "list_sources",
+    "list_strays",
     "load_publishers",
     "merge_groups",
     "rank_groups",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,8 +21,11 @@ from service.pipeline.text.corpus import Corpus
 SAME_STORY = 0.19
 """Mean likeness from which articles tell one story, chosen on mixtures of the training clusters
 (docs/decisions/0029-stories.md)."""
-_FEWEST = 2
-"""Articles that make a story; one alone that is unlike all others is often a page of noise."""
+_FEWEST, _FEWEST_BESIDE_STRAYS = 2, 3
+"""Articles that make a story, and those that one has where another one strays: of two none can tell which one does."""
+_STRAY = 0.4
+"""An article strays whose likeness to the only story is less than so much of that of the story's own articles to one
+another: it tells another event, or is a page of noise (docs/decisions/0063-strays.md)."""
 _ID_DIGITS = 12
 
 
@@ -40,8 +43,8 @@ class Assignment:
 def find_stories(corpus: Corpus) -> tuple[int, ...]:
     """By article, the number of its story: 0 for the largest one, of equals the one that comes first in the corpus.
 
-    Average linkage on the likeness of articles; what is left alone joins the story that it is most like.
-    Cost: quadratic in articles.
+    Average linkage on the likeness of articles; what is left alone joins the story that it is most like, or, where
+    there is one story, may stray: then it has a number of its own. Cost: quadratic in articles.
     """
     articles = len(corpus.articles)
     if articles < 2 * _FEWEST:
@@ -50,10 +53,26 @@ def find_stories(corpus: Corpus) -> tuple[int, ...]:
     distance = squareform(MOST_LIKE - likeness, checks=False)
     label = fcluster(linkage(distance, "average"), MOST_LIKE - SAME_STORY, "distance").tolist()
     stories = [s for s in _list_members(label) if len(s) >= _FEWEST]
-    if len(stories) < 2:  # noqa: PLR2004
+    if not stories:
         return (0,) * articles
     of = {article: number for number, story in enumerate(stories) for article in story}
-    return tuple(of.get(article, _find_nearest(likeness[article], stories)) for article in range(articles))
+    left = [article for article in range(articles) if article not in of]
+    of |= {article: _find_nearest(likeness[article], stories) for article in left}
+    if len(stories) == 1 and len(stories[0]) >= _FEWEST_BESIDE_STRAYS:
+        strays = [article for article in left if _strays(article, stories[0], likeness)]
+        of |= {article: number for number, article in enumerate(strays, start=1)}
+    return tuple(of[article] for article in range(articles))
+
+
+def _strays(article: int, story: Sequence[int], likeness: NDArray[np.float64]) -> bool:
+    own = squareform(likeness[np.ix_(story, story)], checks=False)
+    return round(float(likeness[article, story].mean()), 6) < round(_STRAY * float(own.mean()), 6)
+
+
+def list_strays(stories: Sequence[int]) -> frozenset[int]:
+    """The articles that are of no story, by the numbers that `find_stories` gave."""
+    sizes = Counter(stories)
+    return frozenset(article for article, number in enumerate(stories) if number and sizes[number] == 1)
 
 
 def follow_stories(

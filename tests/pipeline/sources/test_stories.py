@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from service.domain import Article, GroupedArticles
+from service.domain import Article, GroupedArticles, Length, LengthUnit, SummaryOptions
 from service.pipeline.sources import find_stories
 from service.pipeline.text.corpus import read_articles
 from tests.doubles import HashingEncoder, make_pipeline
@@ -35,11 +35,27 @@ def test_articles_of_two_stories_are_told_apart() -> None:
     )
 
 
-@pytest.mark.parametrize("texts", [FIRES, (*FIRES, BREWERY[0]), (FIRES[0], BREWERY[0]), ("",) * 5])
-def test_one_article_alone_is_no_story(texts: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("texts", [FIRES, (*FIRES[:2], BREWERY[0]), (FIRES[0], BREWERY[0]), ("",) * 5])
+def test_of_few_or_no_articles_that_are_alike_none_strays(texts: tuple[str, ...]) -> None:
     answer = group(texts)
     assert {report.story for report in answer.articles} == {"s1"}
-    assert not any("stories" in warning for warning in answer.warnings)
+    assert not any("story" in warning for warning in answer.warnings)
+
+
+def test_an_article_that_is_like_no_other_strays_and_is_told_last() -> None:
+    articles = number((BREWERY[0], *FIRES))
+    pipeline = make_pipeline()
+    grouped = pipeline.group(articles, PatientClock())
+    assert [report.story for report in grouped.articles] == ["s2", "s1", "s1", "s1"]
+    warning = "1 article is like no other: what no other tells is told last; `story` of each article says which"
+    assert warning in grouped.warnings
+    whole, half = (
+        pipeline.summarize(articles, SummaryOptions(length=length), PatientClock())
+        for length in (Length(unit=LengthUnit.FRACTION, value=share) for share in (1.0, 0.5))
+    )
+    told = [{c.article_index for s in one.sentences for c in s.citations} for one in (whole, half)]
+    assert 0 in told[0]
+    assert 0 not in told[1]
 
 
 def test_a_stray_article_joins_the_story_that_it_is_most_like() -> None:
