@@ -62,8 +62,8 @@ def test_evidence_entails_as_far_as_it_has_the_words() -> None:
 def test_work_on_the_longest_article_stops_at_its_deadline(kind: str, asked: str) -> None:
     articles = write_run(kind, 1_000_000)
     started = time.monotonic()
-    assert not work(articles, asked, 0.5, articles[0].text)
-    assert time.monotonic() - started < 2.5  # one second on a machine that does nothing else
+    assert not work(articles, asked, 0.1, articles[0].text)  # the whole of the shortest takes five times as long
+    assert time.monotonic() - started < 2.1  # one second on a machine that does nothing else
 
 
 @pytest.mark.slow
