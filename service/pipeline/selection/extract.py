@@ -65,8 +65,7 @@ def select_extract(
     opening = None if facts.asked else find_opening(candidates, group_of, corpus, facts.valuation, budget)
     spare = frozenset(i for i in own if facts.valuation.spare[i] and i not in superseded) - {*candidates}
     selection = select_sentences(tiers, group_of, facts.valuation, budget, opening=opening, spare=spare)
-    kept = {*own}
-    strays = [i for i in relevant if i not in kept and facts.valuation.usable[i] and i not in superseded]
+    strays = [i for i in sorted({*relevant} - {*own} - superseded) if facts.valuation.usable[i]]
     if strays and selection.stop_reason is StopReason.EXHAUSTED:
         tiers = (*tiers, strays)
         selection = select_sentences(tiers, group_of, facts.valuation, budget, opening=opening, spare=spare)
