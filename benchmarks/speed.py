@@ -8,6 +8,12 @@ from dataclasses import dataclass
 
 from benchmarks.contention import count_foreign_cores, read_use
 from benchmarks.endpoint import running_endpoint
+from benchmarks.entailment_cost import (
+    EntailmentCost,
+    load_plain,
+    measure_entailment_cost,
+    tabulate_entailment_cost,
+)
 from benchmarks.lexrank import LexRankScaling, LexRankTiming, measure_lexrank, scale_lexrank
 from benchmarks.measurement import Spread, fit_exponent, time_repeatedly
 from benchmarks.memory import MemoryUse, measure_memory
@@ -27,6 +33,7 @@ from benchmarks.speed_tables import (
 )
 from benchmarks.story import read_seed_request, write_story
 from models.checkpoints.store import locate
+from models.loading import choose_dtype
 from service.loading import load_encoder, load_grouping, load_models
 from service.ports import Models
 from service.settings import Settings
@@ -67,7 +74,7 @@ SMALL = Sizes(
 class SpeedFindings:
     """seeds_http_ms: the same request as `seeds`, over HTTP to a service on this machine.
 
-    repeated: the same articles asked again where a cache is on.
+    entailment: what the entailment model adds to it. repeated: the same articles asked again where a cache is on.
     stories: made-up ones, by size. lexrank_scaled: a calculation, see there. speedup: of Chorus over lexrank_scaled.
     memory_exponent: of the power law of memory over sentences; 1 is linear, below 1 less than that.
     foreign_cores: that other work kept busy during the run, on average; 0 on a quiet machine.
@@ -75,6 +82,7 @@ class SpeedFindings:
 
     seeds: RequestTiming
     seeds_http_ms: Spread
+    entailment: EntailmentCost
     repeated: RepeatedTiming
     matrix_rates: tuple[MatrixRate, ...]
     encoder: EncoderRate
@@ -92,6 +100,7 @@ def answer_speed(*, small: bool = False) -> Report:
     found = measure_speed(Settings(), SMALL if small else WHOLE)
     tables = (
         tabulate_seeds(found.seeds, found.seeds_http_ms),
+        tabulate_entailment_cost(found.entailment),
         tabulate_repeated(found.repeated),
         tabulate_processor(found.matrix_rates, found.encoder),
         tabulate_stories(found.stories),
@@ -111,6 +120,8 @@ def measure_speed(settings: Settings, sizes: Sizes) -> SpeedFindings:
     seeds = measure_request(read_seed_request(SUMMARY_WORDS).to_articles(), models, repetitions=sizes.seeds)
     _announce("seeds, over HTTP")
     seeds_http_ms = measure_http(sizes.seeds)
+    _announce("seeds, entailment")
+    entailment = _measure_entailment(settings, sizes.seeds)
     _announce("seeds, asked again")
     repeated = measure_repeated(
         read_seed_request(SUMMARY_WORDS).to_articles(),
@@ -127,6 +138,7 @@ def measure_speed(settings: Settings, sizes: Sizes) -> SpeedFindings:
     return SpeedFindings(
         seeds=seeds,
         seeds_http_ms=seeds_http_ms,
+        entailment=entailment,
         repeated=repeated,
         matrix_rates=tuple(rates.values()),
         encoder=_rate_encoder(settings, stories[sizes.rated], rates[models.encoder.description.dtype]),
@@ -143,6 +155,17 @@ def measure_speed(settings: Settings, sizes: Sizes) -> SpeedFindings:
 def _measure_story(sentences: int, models: Models, repetitions: int) -> RequestTiming:
     _announce(f"{sentences:,} sentences")
     return measure_request(write_story(sentences), models, repetitions=repetitions)
+
+
+def _measure_entailment(settings: Settings, repetitions: int) -> EntailmentCost:
+    models = load_models(settings.model_copy(update={"rewriters": ()}))
+    checkpoint = locate(settings.encoder, settings.models_dir)
+    return measure_entailment_cost(
+        read_seed_request(SUMMARY_WORDS).to_articles(),
+        models,
+        load_plain(checkpoint, choose_dtype(settings.encoder_dtype)),
+        repetitions=repetitions,
+    )
 
 
 def _rate_encoder(settings: Settings, timing: RequestTiming, rate: MatrixRate) -> EncoderRate:

@@ -124,8 +124,8 @@ class Settings(BaseSettings):
         description="who says whether evidence supports a sentence; auto: the model that ships with Chorus; off: "
         "likeness and rules alone; or a cross-encoder: a hub id with @revision or a folder",
     )
-    entailment_dtype: Literal["auto", "bfloat16", "float32"] = Field(
-        "auto", description="auto: bfloat16 where the processor multiplies it fast, else float32"
+    entailment_dtype: Literal["auto", "int8", "bfloat16", "float32"] = Field(
+        "auto", description="auto: int8 where the processor multiplies it fast (VNNI), else as for the encoder"
     )
     publishers: Path | None = Field(
         None, description="file of names and hosts that are one publisher's, added to those that Chorus knows"

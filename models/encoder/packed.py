@@ -15,7 +15,8 @@ import torch
 from torch.nn import functional
 
 from models.encoder.batches import SMALLEST_BATCH_TOKENS, WIDTH_STEP_TOKENS
-from models.encoder.weights import EncoderWeights, Layer, Linear
+from models.encoder.layers import EncoderLayer, Linear
+from models.encoder.weights import EncoderWeights
 from service.errors import OutOfMemoryError
 
 _ROWS_STEP = 64
@@ -54,8 +55,10 @@ class _Layout:
 class PackedModel:
     """The layers of a BERT or an MPNet. Source: Vaswani et al., Attention is all you need (2017), section 3."""
 
-    def __init__(self, weights: EncoderWeights) -> None:
+    def __init__(self, weights: EncoderWeights, layers: Sequence[EncoderLayer] | None = None) -> None:
+        """layers: that are run in place of those of `weights`, in the same dtype; None: none."""
         self._weights = weights
+        self._layers: Sequence[EncoderLayer] = weights.layers if layers is None else layers
         self._heads, self._dimension = weights.heads, weights.dimension
         self._least_rows = max(SMALLEST_BATCH_TOKENS, self._dimension)
         # In float32 the fused one depends, with MKL's AVX2 kernels, on the number of threads.
@@ -95,14 +98,13 @@ class PackedModel:
     def _read_at_once(
         self, models: Sequence[PackedModel], token_ids: Sequence[Sequence[int]]
     ) -> list[list[torch.Tensor]]:
-        layers = self._weights.layers
-        shared = min((self._count_shared(model) for model in models[1:]), default=len(layers))
+        shared = min((self._count_shared(model) for model in models[1:]), default=len(self._layers))
         read = []
         with torch.inference_mode():
             layout = self._lay_out([len(ids) for ids in token_ids])
-            lower = self._run(layers[:shared], self._embed(token_ids, layout), layout)
+            lower = self._run(self._layers[:shared], self._embed(token_ids, layout), layout)
             for model in models:
-                states = model._run(model._weights.layers[shared:], lower, layout)
+                states = model._run(model._layers[shared:], lower, layout)
                 read.append(
                     [states[start : start + len(ids)] for start, ids in zip(layout.starts, token_ids, strict=True)]
                 )
@@ -122,8 +124,8 @@ class PackedModel:
 
     def _count_shared(self, other: PackedModel) -> int:
         """How many layers, from the first on, are the same objects."""
-        pairs = zip(self._weights.layers, other._weights.layers, strict=True)
-        return next((n for n, (own, theirs) in enumerate(pairs) if own is not theirs), len(self._weights.layers))
+        pairs = zip(self._layers, other._layers, strict=True)
+        return next((n for n, (own, theirs) in enumerate(pairs) if own is not theirs), len(self._layers))
 
     def _lay_out(self, counts: Sequence[int]) -> _Layout:
         widths = [round_up(count, WIDTH_STEP_TOKENS) for count in counts]
@@ -165,13 +167,13 @@ class PackedModel:
             states = states + parts.types
         return self._normalize(states + functional.embedding(positions, parts.positions), parts.norm)
 
-    def _run(self, layers: Sequence[Layer], states: torch.Tensor, layout: _Layout) -> torch.Tensor:
+    def _run(self, layers: Sequence[EncoderLayer], states: torch.Tensor, layout: _Layout) -> torch.Tensor:
         for layer in layers:
-            query, key, value = (_map(states, part) for part in (layer.query, layer.key, layer.value))
+            query, key, value = layer.project(states)
             contexts = [self._attend(query[w.rows], key[w.rows], value[w.rows], w) for w in layout.widths]
             contexts.append(torch.zeros_like(states[layout.widths[-1].rows.stop :]))
-            states = self._normalize(_map(torch.cat(contexts), layer.attended).add_(states), layer.attended_norm)
-            states = self._normalize(_map(_expand(states, layer.inner), layer.outer).add_(states), layer.outer_norm)
+            states = self._normalize(layer.join_heads(torch.cat(contexts)).add_(states), layer.attended_norm)
+            states = self._normalize(layer.feed_forward(states).add_(states), layer.outer_norm)
         return states
 
     def _normalize(self, states: torch.Tensor, norm: Linear) -> torch.Tensor:
@@ -196,20 +198,6 @@ class PackedModel:
     def _split_heads(self, part: torch.Tensor, own: _Width) -> torch.Tensor:
         """Shape: (texts x width, dimension) to (texts, heads, width, dimension of a head)."""
         return part.view(own.texts, own.width, self._heads, self._dimension // self._heads).transpose(1, 2)
-
-
-def _map(states: torch.Tensor, linear: Linear) -> torch.Tensor:
-    return functional.linear(states, linear.weight, linear.bias)
-
-
-def _expand(states: torch.Tensor, linear: Linear) -> torch.Tensor:
-    """GELU of a linear map, in one pass over memory where oneDNN does both at once: several times faster."""
-    if torch.backends.mkldnn.is_available() and states.device.type == "cpu":  # type: ignore[no-untyped-call]
-        expanded: torch.Tensor = torch.ops.mkldnn._linear_pointwise(
-            states, linear.weight, linear.bias, "gelu", [], "none"
-        )
-        return expanded
-    return functional.gelu(_map(states, linear))
 
 
 def plan_packs(token_counts: Sequence[int], *, most_rows: int) -> Iterator[tuple[int, ...]]:

@@ -17,6 +17,7 @@ from safetensors import SafetensorError, safe_open
 
 from models.checkpoints.safety import read_json_object
 from models.checkpoints.store import InstalledCheckpoint
+from models.encoder.layers import Layer, Linear
 from models.mapped import Change, map_weights
 from service.errors import CheckpointError
 
@@ -25,28 +26,6 @@ _EPSILON = 1e-12
 """Of layer norms, where a configuration does not say."""
 _MPNET_FIRST_POSITION = 2
 _MPNET_BUCKETS, _MPNET_FARTHEST = 32, 128
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Linear:
-    """weight: (outputs, inputs). bias: (outputs,)."""
-
-    weight: torch.Tensor
-    bias: torch.Tensor
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Layer:
-    """The parts of one layer, by their place in "Attention is all you need"; norms are scale (weight) and bias."""
-
-    query: Linear
-    key: Linear
-    value: Linear
-    attended: Linear
-    attended_norm: Linear
-    inner: Linear
-    outer: Linear
-    outer_norm: Linear
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

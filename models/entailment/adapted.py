@@ -5,25 +5,35 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from safetensors import safe_open
 from safetensors.torch import load_file
 from tokenizers import Encoding
 
 from models.adapters import LowRankAdapters, reading_adapted
 from models.checkpoints.store import InstalledCheckpoint
 from models.encoder.packed import PackedModel, plan_packs
-from models.encoder.weights import can_read, read_shared_weights
+from models.encoder.quantized import LayerRanges, collect_ranges, quantize_layers
+from models.encoder.weights import EncoderWeights, can_read, read_shared_weights
 from models.entailment.pairs import load_pair_tokenizer
-from models.loading import DtypeName, choose_dtype
+from models.loading import choose_dtype
+from models.processor import multiplies_bytes_fast
 from service.descriptions import EntailmentDescription
 from service.errors import CheckpointError
 from service.ports import Entailment
 
 SHIPPED_FOLDER = Path(__file__).parent.parent / "entailment_mpnet"
+WEIGHTS_FILE, RANGES_FILE = "model.safetensors", "ranges.safetensors"
+MADE_FOR = "model_sha256"
+"""Under which a file of ranges names the weights that it was made for."""
+ArithmeticName = Literal["auto", "int8", "bfloat16", "float32"]
+
 _PACK_ROWS = 4096
 """Tokens read at once."""
 _WARM_UP_WORDS = (30, 60, 100, 180)
@@ -37,35 +47,39 @@ class AdaptedEntailment:
     Source: Hu et al., LoRA (2021), for the adapters; Bowman et al., SNLI (2015), for the three-way decision.
     """
 
-    def __init__(self, base: InstalledCheckpoint, folder: Path = SHIPPED_FOLDER, *, dtype: DtypeName = "auto") -> None:
+    def __init__(
+        self, base: InstalledCheckpoint, folder: Path = SHIPPED_FOLDER, *, dtype: ArithmeticName = "auto"
+    ) -> None:
         """Loads `base` and adds the adapters of `folder` to its weights.
 
-        Raises: CheckpointError if `folder` cannot be loaded, or its adapters were made for another checkpoint.
+        dtype: `auto` is int8 where the processor multiplies it fast and `folder` has the ranges for it, else as for
+        every model. In int8 are the products of layers alone.
+        Raises: CheckpointError if `folder` cannot be loaded, or its adapters were made for another checkpoint; if it is
+        to be int8, and the processor or `folder` does not allow that.
         """
-        weights_path = folder / "model.safetensors"
         with reading_adapted(folder, base) as config:
-            weights = load_file(weights_path)
-            scale, calibration = float(config["adapter_scale"]), config["calibration"]
+            weights = load_file(folder / WEIGHTS_FILE)
+            sha256 = hashlib.sha256((folder / WEIGHTS_FILE).read_bytes()).hexdigest()
+            calibration = config["calibration"]
             self._slope, self._intercept = float(calibration["slope"]), float(calibration["intercept"])
             self._max_tokens = int(config["max_tokens"])
-            torch_dtype = choose_dtype(dtype)
             self._head = EntailmentHead(weights)
+            shared = read_adapted_weights(base, folder, dtype="auto" if dtype == "int8" else dtype)
+            ranges = _read_ranges(folder, sha256, len(shared.layers)) if _is_quantized(folder, dtype) else None
             self._description = EntailmentDescription(
                 name=str(config["name"]),
                 base=str(config["base"]),
-                sha256=hashlib.sha256(weights_path.read_bytes()).hexdigest(),
-                dtype=str(torch_dtype).removeprefix("torch."),
+                sha256=sha256,
+                dtype="int8" if ranges else str(shared.dtype).removeprefix("torch."),
                 languages=tuple(config["languages"]),
                 licence=config.get("licence"),
                 learned_from=config.get("learned_from"),
             )
-        if not can_read(base.folder):
-            raise CheckpointError(f"{base.folder} is neither a BERT nor an MPNet")
-        adapters = LowRankAdapters(weights, scale)
-        shared = read_shared_weights(
-            base, torch_dtype, adapters.add, changed_by=self._description.sha256, check=adapters.refuse_unused
-        )
-        self._packed = PackedModel(shared)
+        if ranges:
+            layers = quantize_layers(shared.layers, ranges)
+            self._packed = PackedModel(replace(shared, layers=()), layers)
+        else:
+            self._packed = PackedModel(shared)
         self._tokenizer = load_pair_tokenizer(base, self._max_tokens)
 
     @property
@@ -100,6 +114,39 @@ class AdaptedEntailment:
         return Entailment(
             entailed=round(probability, _DECIMALS), contradicted=round((1 - probability) * against, _DECIMALS)
         )
+
+
+def read_adapted_weights(
+    base: InstalledCheckpoint, folder: Path, *, dtype: Literal["auto", "bfloat16", "float32"] = "auto"
+) -> EncoderWeights:
+    """The weights of `base` with the adapters of `folder` added.
+
+    Raises: CheckpointError if one of both cannot be read, or they do not fit each other.
+    """
+    if not can_read(base.folder):
+        raise CheckpointError(f"{base.folder} is neither a BERT nor an MPNet")
+    with reading_adapted(folder, base) as config:
+        weights_path = folder / WEIGHTS_FILE
+        adapters = LowRankAdapters(load_file(weights_path), float(config["adapter_scale"]))
+        sha256 = hashlib.sha256(weights_path.read_bytes()).hexdigest()
+    return read_shared_weights(base, choose_dtype(dtype), adapters.add, changed_by=sha256, check=adapters.refuse_unused)
+
+
+def _is_quantized(folder: Path, dtype: ArithmeticName) -> bool:
+    """Raises: CheckpointError if it is to be and cannot."""
+    if dtype == "int8" and not multiplies_bytes_fast():
+        raise CheckpointError("int8 is for processors that add up products of bytes (VNNI, AMX), which this one is not")
+    return dtype == "int8" or (dtype == "auto" and multiplies_bytes_fast() and (folder / RANGES_FILE).exists())
+
+
+def _read_ranges(folder: Path, sha256: str, layers: int) -> list[LayerRanges]:
+    """Raises: CheckpointError if they were made for other weights; OSError, SafetensorError, KeyError."""
+    path = folder / RANGES_FILE
+    with safe_open(path, framework="pt") as file:
+        if (file.metadata() or {}).get(MADE_FOR) != sha256:
+            raise CheckpointError(f"{path} was made for other weights than those beside it")
+        named = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a mapping)
+    return collect_ranges(named, layers)
 
 
 class EntailmentHead:

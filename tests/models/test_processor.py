@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from models.processor import count_usable_cores, multiplies_bfloat16_fast
+from models.processor import count_usable_cores, multiplies_bfloat16_fast, multiplies_bytes_fast
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,25 @@ def test_bfloat16_is_fast_where_the_processor_says_so(tmp_path: Path, cpu_info: 
     path = tmp_path / "cpuinfo"
     path.write_text(cpu_info)
     assert multiplies_bfloat16_fast(path) is expected
+
+
+@pytest.mark.parametrize(
+    ("cpu_info", "expected"),
+    [
+        ("flags\t\t: fpu avx512f avx512_vnni\n", True),
+        ("flags\t\t: fpu avx2 avx_vnni\n", True),
+        ("flags\t\t: fpu amx_int8\n", True),
+        ("flags\t\t: fpu avx2 avx512f\n", False),
+        ("Features\t: fp asimddp i8mm\n", False),
+    ],
+)
+def test_bytes_are_multiplied_fast_where_four_products_are_added_up(
+    tmp_path: Path, cpu_info: str, expected: bool
+) -> None:
+    path = tmp_path / "cpuinfo"
+    path.write_text(cpu_info)
+    assert multiplies_bytes_fast(path) is expected
+    assert not multiplies_bytes_fast(tmp_path / "absent")
 
 
 def test_bfloat16_is_not_fast_where_the_processor_says_nothing(tmp_path: Path) -> None:

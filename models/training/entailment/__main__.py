@@ -1,7 +1,8 @@
 """Trains the entailment model: `python -m models.training.entailment --models-dir FOLDER --output FOLDER`.
 
 Reads `CHORUS_EVAL` (default ../shared/eval), needs all-MiniLM-L6-v2, which retrieves evidence, and all-mpnet-base-v2,
-which is tuned, and writes model.safetensors, config.json and metrics.json. Uses a GPU where there is one.
+which is tuned, and writes model.safetensors, config.json, metrics.json and ranges.safetensors. Uses a GPU where there
+is one.
 
 First the adapters learn from all there is; then twice, from the same weights, from what is nearest to what the service
 reads, and what comes of these two is averaged; last, and slowly, from what was written to mend what it got wrong, with
@@ -50,6 +51,7 @@ from models.training.entailment.examples import (
 )
 from models.training.entailment.judged_examples import load_judged
 from models.training.entailment.near_examples import load_near
+from models.training.entailment.ranges import make_ranges
 from models.training.entailment.statement_examples import load_plain, load_statements
 from models.training.entailment.story_examples import load_stories
 from models.training.entailment.tellings import load_tellings
@@ -158,6 +160,7 @@ def main() -> None:
     }
     terms = {"licence": arguments.licence, "learned_from": arguments.learned_from}
     _write(arguments.output, model, calibration, metrics, base_sha256=base.weights_sha256, terms=terms)
+    make_ranges(base, arguments.output)
 
 
 def _load_parts(

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from models.encoder import packed
+from models.encoder import layers
+from models.encoder.layers import Linear
 from models.encoder.packed import PackedModel, plan_packs
-from models.encoder.weights import Linear, read_weights
+from models.encoder.weights import read_weights
 from service.errors import OutOfMemoryError
 from tests.models.entailments import write_base
 from tests.models.processors import needs_bfloat16
@@ -37,13 +38,13 @@ def test_layers_that_two_models_share_are_run_once(
     assert not first.shares_layers(PackedModel(read_weights(tmp_path, dtype)))
     alone = [first.read(TEXTS), second.read(TEXTS)]
     runs: list[Linear] = []
-    expand = packed._expand
+    expand = layers.expand
 
     def count(states: torch.Tensor, linear: Linear) -> torch.Tensor:
         runs.append(linear)
         return expand(states, linear)
 
-    monkeypatch.setattr(packed, "_expand", count)
+    monkeypatch.setattr(layers, "expand", count)
     together = first.read_beside([second], TEXTS)
     assert len(runs) == 3  # the lower layer, and the upper one of each
     for own, beside in zip(alone, together, strict=True):

@@ -9,10 +9,14 @@ import torch
 from transformers import MPNetModel
 
 from models.checkpoints.store import InstalledCheckpoint
-from models.entailment import AdaptedEntailment
+from models.entailment import AdaptedEntailment, adapted
+from models.entailment.adapted import RANGES_FILE, read_adapted_weights
+from models.entailment.pairs import load_pair_tokenizer
+from models.training.entailment.ranges import record_ranges, write_ranges
 from service.errors import CheckpointError
 from service.ports import Entailment
 from tests.models.entailments import TARGET, make_weights, write_adapters, write_base
+from tests.models.processors import needs_products_of_bytes
 
 EVIDENCE = "The old bridge in the town closed."
 CLAIM = "The bridge closed."
@@ -81,6 +85,57 @@ def test_long_evidence_is_cut_and_the_claim_is_not(base: InstalledCheckpoint, tm
     model = load(base, tmp_path)
     one, other = judge(model, (long, CLAIM), (f"{long} a a a", CLAIM))
     assert one == other
+
+
+def write_quantized(base: InstalledCheckpoint, folder: Path, *pairs: tuple[str, str]) -> Path:
+    """Adapters with the ranges of what goes into the layers where `pairs` are read."""
+    write_adapters(folder, base, make_weights())
+    tokenizer = load_pair_tokenizer(base, 64)
+    write_ranges(record_ranges(read_adapted_weights(base, folder, dtype="float32"), tokenizer, pairs), folder)
+    return folder
+
+
+@needs_products_of_bytes
+def test_in_whole_numbers_the_same_is_said_and_of_each_pair_alone(base: InstalledCheckpoint, tmp_path: Path) -> None:
+    pairs = [(EVIDENCE, CLAIM), (CLAIM, EVIDENCE), (" ".join([EVIDENCE] * 4), CLAIM)]
+    model = AdaptedEntailment(base, write_quantized(base, tmp_path, *pairs))
+    assert model.description.dtype == "int8"
+    together = judge(model, *pairs)
+    assert together == [judge(model, pair)[0] for pair in pairs]
+    for own, exact in zip(together, judge(load(base, tmp_path), *pairs), strict=True):
+        assert own.entailed == pytest.approx(exact.entailed, abs=0.06)
+        assert own.contradicted == pytest.approx(exact.contradicted, abs=0.06)
+    assert together != judge(load(base, tmp_path), *pairs)
+
+
+@needs_products_of_bytes
+def test_ranges_of_other_weights_are_refused(base: InstalledCheckpoint, tmp_path: Path) -> None:
+    folder = write_quantized(base, tmp_path, (EVIDENCE, CLAIM))
+    write_adapters(folder, base, make_weights() | {"out.bias": torch.zeros(3)})
+    with pytest.raises(CheckpointError, match="was made for other weights"):
+        AdaptedEntailment(base, folder)
+    assert AdaptedEntailment(base, folder, dtype="float32").description.dtype == "float32"
+
+
+@needs_products_of_bytes
+def test_whole_numbers_need_ranges_if_they_are_asked_for(base: InstalledCheckpoint, tmp_path: Path) -> None:
+    folder = write_adapters(tmp_path, base, make_weights())
+    assert AdaptedEntailment(base, folder).description.dtype != "int8"
+    with pytest.raises(CheckpointError, match="cannot be loaded"):
+        AdaptedEntailment(base, folder, dtype="int8")
+    (folder / RANGES_FILE).write_bytes(b"broken")
+    with pytest.raises(CheckpointError, match="cannot be loaded"):
+        AdaptedEntailment(base, folder)
+
+
+def test_a_processor_that_would_overflow_computes_with_fractions(
+    base: InstalledCheckpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_quantized(base, tmp_path, (EVIDENCE, CLAIM))
+    monkeypatch.setattr(adapted, "multiplies_bytes_fast", lambda: False)
+    assert AdaptedEntailment(base, folder).description.dtype != "int8"
+    with pytest.raises(CheckpointError, match="int8 is for processors"):
+        AdaptedEntailment(base, folder, dtype="int8")
 
 
 def test_what_ends_a_reading_is_raised(base: InstalledCheckpoint, tmp_path: Path) -> None:
