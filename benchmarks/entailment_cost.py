@@ -19,15 +19,15 @@ from service.pipeline.text.recall import forget_texts
 from service.ports import Limits, Models
 from service.runtime.deadline import RequestClock
 
-TEXT = """Washington will supply Kyiv with antipersonnel mines, Defense Secretary Lloyd Austin told reporters in Laos. He
-said the change of policy answers new Russian tactics, since soldiers on foot now lead the assaults in place of
-armored vehicles. Days earlier the administration had let Ukraine strike targets in Russia with longer-range
-American missiles. The embassy in Kyiv shut for a day after it learned of a possible air attack, and staff were
-told to shelter. Vladimir Putin lowered the threshold for the use of nuclear weapons. Human rights groups
-condemned the mines, which kill civilians long after wars have ended, and Ukraine has signed the treaty that
-bans them. American officials answer that the mines lose their power within weeks, once their batteries are
-empty. A further package of weapons worth 275 million dollars is expected. Donald Trump, who takes office in
-January, has promised to end the war soon."""
+TEXT = """Washington will supply Kyiv with antipersonnel mines, Defense Secretary Lloyd Austin told reporters in Laos.
+He said the change of policy answers new Russian tactics, since soldiers on foot now lead the assaults in
+place of armored vehicles. Days earlier the administration had let Ukraine strike targets in Russia with
+longer-range American missiles. The embassy in Kyiv shut for a day after it learned of a possible air
+attack, and staff were told to shelter. Vladimir Putin lowered the threshold for the use of nuclear weapons.
+Human rights groups condemned the mines, which kill civilians long after wars have ended, and Ukraine has
+signed the treaty that bans them. American officials answer that the mines lose their power within weeks,
+once their batteries are empty. A further package of weapons worth 275 million dollars is expected. Donald
+Trump, who takes office in January, has promised to end the war soon."""
 """150 words about the seeds in words of our own, so that no sentence stands in an article as it is."""
 _PLAIN_BATCH = 32
 
