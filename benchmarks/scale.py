@@ -25,7 +25,7 @@ from service.settings import Settings
 
 _SETTINGS = {"CHORUS_THREADS": "1", "CHORUS_REWRITERS": "", "CHORUS_MAX_QUEUE": "100", "CHORUS_LOG_LEVEL": "error"}
 """One core a reader, as the nodes have; without the rewriter, which no request here asks for."""
-_WORDS = 100
+_WORDS = (100, 50)
 _IDLE_SECONDS = 20.0
 
 
@@ -42,7 +42,7 @@ class Sizes:
     drawn: int
 
 
-WHOLE = Sizes(stories=24, few=8, lines=600, drawn=20_000)
+WHOLE = Sizes(stories=200, few=8, lines=2_000, drawn=20_000)
 SMALL = Sizes(stories=4, few=3, lines=9, drawn=200)
 
 
@@ -102,11 +102,14 @@ def answer_scale(*, small: bool = False) -> Report:
 
 
 def read_bodies() -> tuple[bytes, ...]:
-    """Requests for the seeds and for every story that the repository holds, 100 words each."""
+    """Requests for the seeds and for every story that the repository holds, of 100 words, then of 50."""
     seeds = [json.loads(line) for line in SEEDS.read_text(encoding="utf-8").splitlines()]
     stories = [seeds, *(story["articles"] for story in read_open_articles())]
-    length = {"unit": "words", "value": _WORDS}
-    return tuple(json.dumps({"articles": articles, "length": length}).encode() for articles in stories)
+    return tuple(
+        json.dumps({"articles": articles, "length": {"unit": "words", "value": words}}).encode()
+        for words in _WORDS
+        for articles in stories
+    )
 
 
 def _place(answers: Sequence[Answered], first: int) -> tuple[Answered, ...]:
@@ -211,7 +214,7 @@ def _tabulate_runs(runs: Sequence[Run]) -> Table:
 def _write_notes(found: ScaleFindings, sizes: Sizes) -> tuple[str, ...]:
     return (
         (
-            "Stories are the seeds and the invented ones of the repository, 100 words each, the first "
+            "Stories are the seeds and the invented ones of the repository, of 100 words, then of 50, the first "
             f"{sizes.stories}; one thread a process. Bytes are compared but for `timings_ms`. Outside is the time of a "
             "story, from request to answer, in which nobody worked on it: HTTP, the engine, and waiting where there "
             "are more callers than readers. Processor time of the cluster is that of all its processes; an idle one "
