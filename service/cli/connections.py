@@ -8,6 +8,8 @@ from typing import Any, cast
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from service.cli.dispatch import DispatchedLoop
+
 _TOO_MANY = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 _STALLED_SECONDS = 60.0
 """For which a client may take nothing of its answer."""
@@ -56,6 +58,8 @@ class _BoundedProtocol(H11Protocol):
         self._stop_waiting()
         self._stop_watching()
         super().connection_lost(exc)
+        if isinstance(self.loop, DispatchedLoop):
+            self.loop.note_closed()
 
     def pause_writing(self) -> None:
         super().pause_writing()

@@ -22,6 +22,7 @@ from uvicorn.supervisors import Multiprocess
 
 from service.cli.configuration import load_settings
 from service.cli.connections import bound_connections
+from service.cli.dispatch import CAN_HAND_OVER, DispatchedLoop, dispatching
 from service.cli.failures import CommandError
 from service.runtime.garbage import spare_what_stays
 from service.runtime.logs import configure_logging
@@ -68,6 +69,7 @@ def serve_with_processes(
         make,
         factory=True,
         workers=settings.workers,
+        loop=f"{DispatchedLoop.__module__}:{DispatchedLoop.__name__}",
         http=bound_connections(most=settings.max_connections, header_seconds=settings.header_timeout_seconds),
         log_config=None,
         log_level="warning",
@@ -75,7 +77,7 @@ def serve_with_processes(
         timeout_graceful_shutdown=int(settings.drain_timeout_seconds) + CLOSING_SECONDS,
         timeout_worker_healthcheck=_SILENT_SECONDS,
     )
-    with _sharing(settings):
+    with _sharing(settings, listener):
         processes = _Processes(config, [listener])
         processes.run()
     if processes.failed:
@@ -118,17 +120,25 @@ class _Processes(Multiprocess):
 
 
 @contextlib.contextmanager
-def _sharing(settings: Settings) -> Iterator[None]:
-    """A context in whose environment processes find what flags said, their part of the cores, and where metrics go."""
+def _sharing(settings: Settings, listener: socket.socket) -> Iterator[None]:
+    """A context in whose environment processes find what flags said, their part of the cores, where metrics go, and who
+    hands them connections.
+    """
     from models.processor import count_usable_cores  # noqa: PLC0415
 
     threads = settings.threads or max(1, count_usable_cores() // settings.workers)
-    with tempfile.TemporaryDirectory(prefix="chorus-metrics-") as folder:
+    with contextlib.ExitStack() as stack:
+        folder, meeting = (
+            stack.enter_context(tempfile.TemporaryDirectory(prefix=f"chorus-{what}-"))
+            for what in ("metrics", "dispatch")
+        )
+        dispatched = stack.enter_context(dispatching(listener, Path(meeting))) if CAN_HAND_OVER else {}
         given = {
             "CHORUS_ENCODER": settings.encoder,
             "CHORUS_LOG_LEVEL": settings.log_level,
             "CHORUS_THREADS": str(threads),
             SHARED_FOLDER: folder,
+            **dispatched,
         }
         with environment(given):
             yield
