@@ -47,6 +47,45 @@ def test_a_click_on_the_seeds_shows_a_summary_whose_evidence_is_marked(service: 
     expect(sentence.locator(".evidence q").first).to_contain_text("mines")
 
 
+def test_escape_leads_from_the_evidence_back_to_its_sentence(service: str, open_page: OpenPage) -> None:
+    page = open_page(service)
+    load_example(page, SEEDS)
+    mark = page.locator(".summary > li").nth(1).locator("button.support")
+    mark.focus()
+    page.keyboard.press("Enter")
+    page.locator(".summary > li").nth(1).locator(".evidence button").first.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    expect(page.locator(".evidence")).to_have_count(0)
+    expect(mark).to_be_focused()
+
+
+def test_a_panel_covers_no_other_view_and_nothing_of_the_header(service: str, open_page: OpenPage) -> None:
+    page = open_page(service)
+    load_example(page, SEEDS)
+    show(page, "Who reports what")
+    panel = page.get_by_role("dialog")
+    page.locator("tbody tr .fact").first.click()
+    expect(panel).to_be_visible()
+    page.get_by_text("Export", exact=True).click(timeout=5_000)
+    page.keyboard.press("Escape")
+    page.locator("tbody tr .fact").first.click()
+    show(page, "Verify")
+    expect(panel).to_have_count(0)
+
+
+def test_what_is_read_stays_where_it_is_while_the_service_works(service: str, open_page: OpenPage) -> None:
+    page = open_page(service)
+    load_example(page, SEEDS)
+    slider = page.get_by_role("slider")
+    before = slider.bounding_box()
+    with page.expect_response(SUMMARIES):
+        slider.focus()
+        page.keyboard.press("Home")
+        page.locator(".waiting").wait_for()
+        assert slider.bounding_box() == before
+
+
 def test_a_click_on_words_of_an_article_shows_how_every_outlet_words_them(service: str, open_page: OpenPage) -> None:
     page = open_page(service)
     load_example(page, TAKEOVER)

@@ -18,7 +18,7 @@ import { TroubleNote } from "./TroubleNote";
 import { usePicked } from "./usePicked";
 import { useReading } from "./useReading";
 import { useScope } from "./useScope";
-import { useView, VIEWS } from "./useView";
+import { useView, VIEWS, type View } from "./useView";
 import { Waiting } from "./Waiting";
 import { count } from "./words";
 
@@ -51,6 +51,14 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
     },
     [picking.include],
   );
+  /** Shows a view that was asked for by its name: a panel over the one before would lie over it. */
+  const visit = useCallback(
+    (next: View) => {
+      choose(null);
+      show(next);
+    },
+    [show],
+  );
   /** Holds a sentence, or lets go of it and of the place that one was led to. */
   const hold = useCallback((sentence: string | null) => {
     pin(sentence);
@@ -78,7 +86,7 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
   useLayoutEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       const named = VIEWS[Number(event.key) - 1];
-      if (named && !isTyping(event)) show(named);
+      if (named && !isTyping(event)) visit(named);
       else if (event.key === "Escape") choose(null);
     };
     addEventListener("keydown", listen);
@@ -103,7 +111,7 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
       <a class="skip" href="#main">
         Skip to the content
       </a>
-      <Header view={current} {...{ show, story, reading, offline }} current={state.current} />
+      <Header view={current} show={visit} {...{ story, reading, offline }} current={state.current} />
       <main id="main" tabIndex={-1} class={`view-${current}`}>
         {former && (
           <Former
@@ -125,6 +133,7 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
             since={state.waiting}
             progress={state.progress}
             cancel={state.cancel}
+            over={story !== null}
             what={`Reading ${count(reading.articles.length, "article")}`}
           />
         )}

@@ -79,7 +79,10 @@ export function ReadView(props: Props) {
       if (isTyping(event)) return;
       if (event.key === "n") walk(1);
       else if (event.key === "p") walk(-1);
-      else if (event.key === "Escape" && !group) pin(null);
+      else if (event.key === "Escape" && !group) {
+        if (document.activeElement?.closest(".evidence")) focusHeld();
+        pin(null);
+      }
       else if (event.key === "j" || event.key === "k") focusMark(event.key === "j" ? 1 : -1);
     };
     addEventListener("keydown", listen);

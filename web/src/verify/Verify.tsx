@@ -67,6 +67,7 @@ export function Verify({ story, state, go, offline }: Props) {
           since={state.checking}
           progress={state.checkProgress}
           cancel={state.cancelCheck}
+          over={false}
           what="Verifying the text"
         />
       )}
