@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors import safe_open
-from safetensors.torch import load_file
+from safetensors.torch import load
 from tokenizers import Encoding
 
 from models.adapters import LowRankAdapters, reading_adapted
@@ -22,7 +22,7 @@ from models.encoder.packed import PackedModel, plan_packs
 from models.encoder.quantized import LayerRanges, collect_ranges, quantize_layers
 from models.encoder.weights import EncoderWeights, can_read, read_shared_weights
 from models.entailment.pairs import load_pair_tokenizer
-from models.loading import choose_dtype
+from models.loading import DtypeName, choose_dtype
 from models.processor import multiplies_bytes_fast
 from service.descriptions import EntailmentDescription
 from service.errors import CheckpointError
@@ -58,13 +58,13 @@ class AdaptedEntailment:
         to be int8, and the processor or `folder` does not allow that.
         """
         with reading_adapted(folder, base) as config:
-            weights = load_file(folder / WEIGHTS_FILE)
-            sha256 = hashlib.sha256((folder / WEIGHTS_FILE).read_bytes()).hexdigest()
+            learned, sha256 = _read_learned(folder)
             calibration = config["calibration"]
             self._slope, self._intercept = float(calibration["slope"]), float(calibration["intercept"])
             self._max_tokens = int(config["max_tokens"])
-            self._head = EntailmentHead(weights)
-            shared = read_adapted_weights(base, folder, dtype="auto" if dtype == "int8" else dtype)
+            self._head = EntailmentHead(learned)
+            adapters = LowRankAdapters(learned, float(config["adapter_scale"]))
+            shared = _add_adapters(base, adapters, sha256, "auto" if dtype == "int8" else dtype)
             ranges = _read_ranges(folder, sha256, len(shared.layers)) if _is_quantized(folder, dtype) else None
             self._description = EntailmentDescription(
                 name=str(config["name"]),
@@ -116,19 +116,27 @@ class AdaptedEntailment:
         )
 
 
-def read_adapted_weights(
-    base: InstalledCheckpoint, folder: Path, *, dtype: Literal["auto", "bfloat16", "float32"] = "auto"
-) -> EncoderWeights:
+def read_adapted_weights(base: InstalledCheckpoint, folder: Path, *, dtype: DtypeName = "auto") -> EncoderWeights:
     """The weights of `base` with the adapters of `folder` added.
 
     Raises: CheckpointError if one of both cannot be read, or they do not fit each other.
     """
+    with reading_adapted(folder, base) as config:
+        learned, sha256 = _read_learned(folder)
+        return _add_adapters(base, LowRankAdapters(learned, float(config["adapter_scale"])), sha256, dtype)
+
+
+def _read_learned(folder: Path) -> tuple[dict[str, torch.Tensor], str]:
+    """Adapters and head, and the hash of their file. Raises: OSError, SafetensorError."""
+    content = (folder / WEIGHTS_FILE).read_bytes()
+    return load(content), hashlib.sha256(content).hexdigest()
+
+
+def _add_adapters(
+    base: InstalledCheckpoint, adapters: LowRankAdapters, sha256: str, dtype: DtypeName
+) -> EncoderWeights:
     if not can_read(base.folder):
         raise CheckpointError(f"{base.folder} is neither a BERT nor an MPNet")
-    with reading_adapted(folder, base) as config:
-        weights_path = folder / WEIGHTS_FILE
-        adapters = LowRankAdapters(load_file(weights_path), float(config["adapter_scale"]))
-        sha256 = hashlib.sha256(weights_path.read_bytes()).hexdigest()
     return read_shared_weights(base, choose_dtype(dtype), adapters.add, changed_by=sha256, check=adapters.refuse_unused)
 
 

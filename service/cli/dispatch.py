@@ -101,12 +101,14 @@ class _Dispatcher(threading.Thread):
             closed = len(channel.recv(_MOST_BYTES))
         except OSError:
             closed = 0
-        if closed and channel in self._open:
+        if closed:
             self._open[channel] -= closed
         else:
             self._forget(channel)
 
     def _accept(self) -> None:
+        if not self._open:  # the last one ended in this very moment: whoever connects waits
+            return
         try:
             connection, _ = self._listener.accept()
         except OSError:  # whoever connected is gone again

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,17 +14,11 @@ import pytest
 
 from service.cli.dispatch import CAN_HAND_OVER, DispatchedLoop, dispatching
 from service.cli.failures import CommandError
+from tests.wire import wait_until
 
 pytestmark = pytest.mark.skipif(not CAN_HAND_OVER, reason="the system hands no connections over")
 
 PATIENCE_SECONDS = 30
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
 
 
 class Server(threading.Thread):
