@@ -31,7 +31,7 @@ _OPENING = re.compile(
 )
 _MISSED = re.compile(
     r"(?<=[.!?…][”\"’»)])\s+(?=[“\"A-Z]|\d{1,2}[:.]\d{2} (?:[ap]\.?m\.? )?[“\"A-Z])"
-    r"|(?<=[a-z0-9][.!?])\s+(?=“)|(?<=[a-z]{3}…)\s+(?=[A-Z“])"
+    r"|(?<=[a-z0-9][.!?])\s+(?=“)|(?<=[a-z]{3}…)\s+(?=[A-Z“])|(?<=\bMay\.)\s+(?=[“\"A-Z])"
 )
 _REACH = 32
 """More characters than the expressions above match of a text of many lines."""

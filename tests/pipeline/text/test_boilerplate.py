@@ -188,6 +188,22 @@ def test_a_story_may_speak_of_sites(sentence: str) -> None:
     assert strip(f"{STORY}\n\n{sentence}\n\nIt was built in 1931.")[0] == [STORY, sentence, "It was built in 1931."]
 
 
+def test_what_stands_between_lines_of_a_site_in_one_paragraph_is_one() -> None:
+    form = (
+        "Newsletter Sign Up Please verify you're not a robot by clicking the box. Invalid address. "
+        "You must select a newsletter to subscribe to. The list is empty. Try later."
+    )
+    kept, left_out = strip(f"{STORY}\n{form}\nThe list is empty of names.")
+    assert kept == [STORY, "The list is empty of names."]
+    assert (BoilerplateKind.SITE, "Invalid address.") in left_out
+    assert (BoilerplateKind.SITE, "Try later.") in left_out
+
+
+def test_a_paragraph_with_one_line_of_a_site_keeps_its_story() -> None:
+    kept, _ = strip(f"{STORY} Sign up for our newsletter. Engineers had warned of cracks.")
+    assert kept == [STORY, "Engineers had warned of cracks."]
+
+
 @pytest.mark.parametrize(
     "tail",
     ["The mayor asked people not to return to th… [+2345 chars]", "The mayor asked people to…", "The mayor said […]"],

@@ -39,6 +39,7 @@ def test_abbreviations_and_quotations_do_not_break_a_sentence(text: str) -> None
         "There is no Plan B. However, it rained.",
         "They met in Room C. But nobody spoke.",
         "It closed in Nov. It had 20 beds.",
+        "It closed in May. Mr Olsen bought it.",
         "It was found by Marsh et al. This is new.",
         "They buried John Ray Sr. His son wept.",
         "The police arrived at 4 a.m. Tuesday’s attack was the worst.",
