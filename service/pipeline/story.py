@@ -121,7 +121,8 @@ def _find_disagreements(
     def judge(pairs: Sequence[tuple[Sentence, Sentence]]) -> list[Entailment]:
         place_of = {(sentence.article_index, sentence.start): i for i, sentence in enumerate(corpus.sentences)}
         places = [[place_of[one.article_index, one.start] for one in pair] for pair in pairs]
-        texts = [(corpus.read_together([i], introduced=True), corpus.read_together([j])) for i, j in places]
+        claims = [corpus.read_together([j]) for _, j in places]
+        texts = [(corpus.read_together([i], beside=claim), claim) for (i, _), claim in zip(places, claims, strict=True)]
         return entailment.judge(texts, check=count_checks(clock, "conflicts", len(texts))) if entailment else []
 
     with clock.stage("conflicts"):

@@ -75,9 +75,9 @@ def _judge(
     if entailment is None:
         raise ValueError("an entailment model is needed: CHORUS_ENTAILMENT is off")
     texts = [
-        (story.corpus.read_together([i], introduced=True), story.corpus.read_together([j]))
+        (story.corpus.read_together([i], beside=claim), claim)
         for one, other in pairs
-        for i, j in ((one, other), (other, one))
+        for i, claim in ((one, story.corpus.read_together([other])), (other, story.corpus.read_together([one])))
     ]
     judged = entailment.judge(texts, check=lambda: None)
     return [describe_judgement(ahead, back) for ahead, back in zip(judged[::2], judged[1::2], strict=True)]

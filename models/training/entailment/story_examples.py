@@ -64,7 +64,7 @@ def _list_supports(story: Story, encoder: SentenceEncoder) -> Iterator[Example]:
         for key, label in (("by", ENTAILED), ("related", NOT_ENTAILED), ("disputing", CONTRADICTED)):
             for name in item[key]:
                 for i in story.find(name):
-                    pairs.setdefault((corpus.read_together([i], introduced=True), shown), label)
+                    pairs.setdefault((corpus.read_together([i], beside=shown), shown), label)
         yield from (_make(evidence, claim, label, story.id) for (evidence, claim), label in pairs.items())
 
 
@@ -92,8 +92,8 @@ def _list_contradictions(story: Story, chooser: random.Random) -> Iterator[Examp
 def _pair(story: Story, pairs: Sequence[Pair], label: str, chooser: random.Random) -> Iterator[Example]:
     for one, other in pairs:
         i, j = (one, other) if chooser.random() < _FORWARD else (other, one)
-        evidence, claim = story.corpus.read_together([i], introduced=True), story.corpus.read_together([j])
-        yield _make(evidence, claim, label, story.id)
+        claim = story.corpus.read_together([j])
+        yield _make(story.corpus.read_together([i], beside=claim), claim, label, story.id)
 
 
 def _make(evidence: str, claim: str, label: str, story_id: str) -> Example:

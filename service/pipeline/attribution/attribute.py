@@ -174,7 +174,7 @@ def _judge_places(
 def _pair_place(one: TracedSentence, i: int) -> tuple[str, str]:
     """A sentence of an article and the written one, as the entailment model reads them."""
     claim = _tell_alike(one.written.claims[one.place], one.written.language, (i,), one.corpus)
-    return one.corpus.read_together([i], introduced=True), claim
+    return one.corpus.read_together([i], beside=claim), claim
 
 
 def _list_read(
@@ -195,10 +195,8 @@ def _pair_articles(
     claim: str, language: str, nearest: Mapping[int, Sequence[int]], corpus: Corpus
 ) -> dict[int, tuple[str, str]]:
     """By the place of an article, what it says that is nearest, and the claim as that tells it."""
-    return {
-        article: (corpus.read_together(own, introduced=True), _tell_alike(claim, language, own, corpus))
-        for article, own in nearest.items()
-    }
+    told = {article: _tell_alike(claim, language, own, corpus) for article, own in nearest.items()}
+    return {article: (corpus.read_together(nearest[article], beside=own), own) for article, own in told.items()}
 
 
 def _tell_alike(claim: str, language: str, sentences: Sequence[int], corpus: Corpus) -> str:

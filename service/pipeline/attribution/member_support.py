@@ -73,10 +73,8 @@ def judge_members(
         for place, one in watched(enumerate(shown), clock, "cite")
         for i in _list_open(one, corpus, entailment)
     ]
-    texts = [
-        (corpus.read_together([i], introduced=True), _tell_alike(shown[place], corpus.evidence(i), corpus))
-        for place, i in open_pairs
-    ]
+    claims = [_tell_alike(shown[place], corpus.evidence(i), corpus) for place, i in open_pairs]
+    texts = [(corpus.read_together([i], beside=claim), claim) for (_, i), claim in zip(open_pairs, claims, strict=True)]
     judged = entailment.judge(texts, check=count_checks(clock, "cite", len(texts))) if entailment else []
     supports = [_settle(one, corpus) for one in shown]
     words = [_read_words(one, corpus) for one in shown]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from service.pipeline.claims.irregular_verbs import infinitive_stem
+from service.pipeline.text.irregular_verbs import infinitive_stem
 from service.pipeline.text.tokens import Token
 
 _ALIKE = (

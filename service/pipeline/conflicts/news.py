@@ -53,7 +53,8 @@ def _find_said(corpus: Corpus, fresh: Sequence[int], known: NDArray[np.int64], j
         nearest = np.argsort(-cosine, kind="stable")[:_EVIDENCE]
         near[i] = known[nearest[cosine[nearest] >= _NEAR]].tolist()
     asked = [i for i in fresh if near.get(i)]
-    verdicts = judge([(corpus.read_together(near[i], introduced=True), corpus.read_together([i])) for i in asked])
+    claims = {i: corpus.read_together([i]) for i in asked}
+    verdicts = judge([(corpus.read_together(near[i], beside=claim), claim) for i, claim in claims.items()])
     return frozenset(i for i, verdict in zip(asked, verdicts, strict=True) if verdict.entailed >= _SAID)
 
 

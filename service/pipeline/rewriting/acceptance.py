@@ -196,7 +196,7 @@ class WordingJudge:
         """Evidence and claim, as the entailment model reads them."""
         corpus = self._corpus
         told = tell_alike(text, corpus.language(sources[0]), [corpus.evidence(k) for k in sources])
-        return corpus.read_together(sources, introduced=True), told
+        return corpus.read_together(sources, beside=told), told
 
     def _decide(self, claim: WrittenClaim, sources: Sequence[int], entailments: Sequence[Entailment]) -> Verification:
         corpus = self._corpus

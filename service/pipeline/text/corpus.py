@@ -20,6 +20,7 @@ from service.pipeline.text.embedding import embed_texts, find_cut_texts, read_on
 from service.pipeline.text.folding import flatten, fold_text
 from service.pipeline.text.language import detect_language
 from service.pipeline.text.readability import points_back
+from service.pipeline.text.references import introduce
 from service.pipeline.text.segmentation import cut_long, split_sentences
 from service.pipeline.text.site_lines import name_outlet
 from service.pipeline.text.standalone import Standing, judge_standing
@@ -84,20 +85,30 @@ class Corpus:
             context=fold_text(article.text),
         )
 
-    def read_together(self, sentences: Sequence[int], *, introduced: bool = False) -> str:
+    def read_together(self, sentences: Sequence[int], *, beside: str | None = None) -> str:
         """The text of `sentences` in their order, on one line, each wording once.
 
-        introduced: one that opens by pointing back has the sentence before it in front.
+        beside: a claim that they are held against; one that opens by pointing back then has the sentence before it in
+        front, and who is called by family name alone, and not so by the claim, is called what the article calls them
+        first.
         """
         chosen = set(sentences)
-        if introduced:
+        if beside is not None:
             chosen |= {
                 i - 1
                 for i in sentences
                 if i and self.article_of[i - 1] == self.article_of[i] and points_back(self.sentences[i].text)
             }
-        texts = dict.fromkeys(flatten(self.sentences[i].text) for i in sorted(chosen))
-        return " ".join(texts)
+        texts = {flatten(self.sentences[i].text): i for i in sorted(chosen, reverse=True)}
+        told = [(i, text if beside is None else self._introduce(text, i, beside)) for text, i in texts.items()]
+        return " ".join(text for _, text in sorted(told))
+
+    def _introduce(self, text: str, i: int, claim: str) -> str:
+        """The text of sentence `i` with names as its article introduced them."""
+        if self.language(i) != "en":
+            return text
+        first = int(np.searchsorted(self.article_of, self.article_of[i]))
+        return introduce(text, [flatten(sentence.text) for sentence in self.sentences[first:i]], claim=claim)
 
     @property
     def newsroom(self) -> frozenset[int]:

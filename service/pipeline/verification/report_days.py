@@ -9,7 +9,7 @@ from itertools import takewhile
 from service.pipeline.claims.date_rules import find_dates
 from service.pipeline.claims.dates import same_date
 from service.pipeline.claims.extraction import extract_claims
-from service.pipeline.claims.irregular_verbs import may_be_past
+from service.pipeline.text.irregular_verbs import may_be_past
 from service.pipeline.verification.statements import Statement
 
 _AHEAD = frozenset({"will", "would", "shall"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.pipeline.text.references import list_short_names, read_head, read_sentence
+from service.pipeline.text.references import introduce, list_short_names, read_head, read_sentence
 
 
 def test_names_of_two_words_are_introduced_by_their_last_one() -> None:
@@ -36,3 +36,29 @@ def test_the_head_of_what_opens_a_sentence() -> None:
     assert read_head(read_sentence("The drug company is safe.")) == {"drug", "compani"}
     assert read_head(read_sentence("The company denied it.")) == {"compani"}
     assert read_head(read_sentence("The newly elected mayor is safe.")) == {"newli", "elect"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("“It is safe,” Olsen said.", "“It is safe,” district engineer Marta Olsen said."),
+        ("Olsen’s office closed it.", "district engineer Marta Olsen’s office closed it."),
+        ("Mr. Berg closed it, and Berg left.", "Tom van der Berg, a driver, closed it, and Berg left."),
+        ("Nobody thanked Olsen.", "Nobody thanked Olsen."),
+        ("Marta Olsen left.", "Marta Olsen left."),
+        ("Ardal voted.", "Ardal voted."),
+    ],
+)
+def test_whoever_acts_or_speaks_is_called_what_the_article_called_them_first(text: str, told: str) -> None:
+    before = [
+        "The bridge at Ardal is old, the council heard from district engineer Marta Olsen on Monday.",
+        "Tom van der Berg, a driver, was hurt; Olsen and Berg met.",
+        "The late Marta Olsen had a sister.",
+    ]
+    assert introduce(text, before, claim="The bridge is safe.") == told
+
+
+def test_whom_a_claim_calls_by_family_name_alone_is_left_so() -> None:
+    before = ["The council heard district engineer Marta Olsen."]
+    assert introduce("Olsen left.", before, claim="Ms Olsen has left.") == "Olsen left."
+    assert introduce("Olsen left.", before, claim="Marta Olsen has left.") == "district engineer Marta Olsen left."
