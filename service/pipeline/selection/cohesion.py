@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from service.pipeline.clustering import SimilarPairs
 from service.pipeline.text.corpus import Corpus
 from service.pipeline.text.folding import flatten
-from service.pipeline.text.readability import opens_with_pronoun
+from service.pipeline.text.readability import opens_linked, opens_with_pronoun
 from service.pipeline.text.references import list_short_names, read_head, read_sentence
 from service.pipeline.text.watching import look_at_clock
 
@@ -67,7 +67,7 @@ def find_cohesion(corpus: Corpus, pairs: SimilarPairs) -> Cohesion:
     return Cohesion(
         before=before,
         leans=tuple(
-            corpus.standing[i].leans or (before[i] is not None and opens_with_pronoun(one.text, corpus.language(i)))
+            corpus.standing[i].leans or (before[i] is not None and _points_back(one.text, corpus.language(i)))
             for i, one in enumerate(read)
         ),
         heads=tuple(
@@ -81,6 +81,11 @@ def find_cohesion(corpus: Corpus, pairs: SimilarPairs) -> Cohesion:
         marks=marks,
         retold_by=retold_by,
     )
+
+
+def _points_back(text: str, language: str) -> bool:
+    """Whether a sentence opens so that it takes the one before it, whatever the model of standing says."""
+    return opens_with_pronoun(text, language) or (language == "en" and opens_linked(text))
 
 
 def _find_retold(corpus: Corpus, pairs: SimilarPairs) -> tuple[tuple[frozenset[int], ...], tuple[frozenset[int], ...]]:

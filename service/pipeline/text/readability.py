@@ -26,6 +26,15 @@ _OPENS_BY_POINTING_BACK = re.compile(
     rf"^[\"“‘'(\[]*(?:(?:{_SINGLE_WORDS}|{_PHRASES})\b|The (?:{_EARLIER_MENTIONED})s? (?:{_AS_IF_KNOWN})\b)"
 )
 _PRONOUN_AFTER_ADVERB = re.compile(r"^\w+ly, (?:he|she|they|it|this|that)\b")
+_LINKED = re.compile(
+    r"(?:\S{1,24} ){0,3}?[\"“‘(]?(?:in (?:response|reply|retaliation|return|turn|contrast|addition|that case)"
+    r"|in the (?:meantime|end)|as a (?:result|consequence)|by (?:contrast|then)"
+    r"|for (?:example|instance|that reason|this reason)|at the same time|on the (?:other hand|contrary)|even so)\b"
+    r"(?! (?:to|of|with|for|from|as|that|when|\w+ing)\b)",
+    re.IGNORECASE,
+)
+"""Adverbial connectives of several words, after the Penn Discourse Treebank, that say nothing of what they point to:
+"Moscow in response formalized", not "in response to the strike"."""
 _PERSONS = {
     tag: re.compile(rf"^(?:{words})")
     for tag, words in {
@@ -58,6 +67,13 @@ _PAIRED = (*PAIRED_MARKS, ("(", ")"), ("[", "]"))
 def points_back(text: str) -> bool:
     """Whether a sentence opens by pointing at the one before it, as "He" and "The decision came" do."""
     return bool(_OPENS_BY_POINTING_BACK.match(text) or _PRONOUN_AFTER_ADVERB.match(text))
+
+
+def opens_linked(text: str) -> bool:
+    """Whether an English sentence is tied to what it does not name, near its opening: of nine such six lean on the one
+    before them.
+    """
+    return _LINKED.match(text) is not None
 
 
 def opens_with_pronoun(text: str, language: str = "en") -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +13,7 @@ from pathlib import Path
 from service.domain import Sentence
 from service.pipeline.text.folding import flatten
 from service.pipeline.text.references import ReadSentence, read_sentence
-from service.pipeline.text.standalone_features import read_features
+from service.pipeline.text.standalone_features import is_short_statement, read_features
 from service.pipeline.text.watching import look_at_clock
 
 WEIGHTS = Path(__file__).with_name("standalone.json")
@@ -34,11 +35,6 @@ class Standing:
     outside: float
 
     @property
-    def is_alone(self) -> bool:
-        """Whether it is likelier understood alone than anything else."""
-        return self.alone >= max(self.story, self.before, self.outside)
-
-    @property
     def leans(self) -> bool:
         """Whether it takes the sentence before it to understand this one."""
         return self.before > _LEANING
@@ -52,6 +48,12 @@ class Standing:
     def understood(self) -> float:
         """How likely it is understood by who knows the story. In [0, 1]."""
         return round(self.alone + self.story, _DECIMALS)
+
+    def keep_in_story(self) -> Standing:
+        """How likely the others are, if it is part of the story."""
+        rest = max(1.0 - self.outside, 10**-_DECIMALS)
+        alone, story, before = (round(own / rest, _DECIMALS) for own in (self.alone, self.story, self.before))
+        return Standing(alone=alone, story=story, before=before, outside=0.0)
 
 
 STANDS = Standing(alone=1.0, story=0.0, before=0.0, outside=0.0)
@@ -79,12 +81,18 @@ class StandaloneModel:
 def judge_standing(sentences: Sequence[Sentence], language: str) -> list[Standing]:
     """How each of the sentences of an article, in order, stands alone.
 
-    All of them where there is no model, or where the article is not in English. Cost: linear.
+    All of them where there is no model, or where the article is not in English. A short statement in running text is
+    part of the story, which the model, with few words to go by, does not see. Cost: linear.
     """
     model = load_standalone_model()
     if model is None or language != "en":
         return [STANDS] * len(sentences)
-    return [model.judge(features) for features in read_article(sentences)]
+    in_paragraph = Counter(sentence.paragraph for sentence in sentences)
+    judged = [model.judge(features) for features in read_article(sentences)]
+    return [
+        own.keep_in_story() if in_paragraph[s.paragraph] > 1 and is_short_statement(s.text) else own
+        for s, own in zip(sentences, judged, strict=True)
+    ]
 
 
 def read_article(sentences: Sequence[Sentence]) -> Iterator[Mapping[str, float]]:

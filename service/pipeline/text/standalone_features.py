@@ -10,8 +10,10 @@ import re
 from collections.abc import Mapping, Sequence, Set
 
 from service.pipeline.text.calendar import MONTH
+from service.pipeline.text.irregular_verbs import may_be_past
 from service.pipeline.text.language import count_words
 from service.pipeline.text.quotations import CLOSING, OPENING_MARKS, QUOTATION_MARKS, mask_borrowed, stands_alone
+from service.pipeline.text.readability import opens_linked
 from service.pipeline.text.references import ReadSentence, list_definites, strip_ending
 from service.pipeline.text.terms import is_function_word
 from service.pipeline.text.tokens import Token, tokenize
@@ -36,6 +38,13 @@ _LINKING = frozenset(
     """.split()  # noqa: SIM905
 )
 """Coordinators and conjunctive adverbs: what ties a sentence to another one."""
+_POINTING_TIME = re.compile(
+    r"\b(?:minute|hour|day|night|week|month|year)s? (?:earlier|later|before(?=,)|afterwards?)\b"
+    r"|\b(?:the|that) (?:(?:next|same|previous|following|very) )?(?:day|morning|afternoon|evening|night|week)\b"
+    r"(?! (?:of|that|after|before|when)\b)|\bby (?:then|that time)\b",
+    re.IGNORECASE,
+)
+"""A time that is counted from another one: "a day earlier", "the same evening"."""
 _SPEECH_VERB = re.compile(r"^(?:said|says|say|told|tells|asked|added|wrote|\w{2,12}ed)$")
 _LABEL = re.compile(r"^[A-Z][\w.’'()-]*(?: [A-Z(][\w.’'()-]*){0,3}: ?[‘“'\"A-Z]")
 _ENDED = re.compile(r"[.!?…][\"'”’»)\]]{0,3}\s*$")
@@ -54,10 +63,6 @@ _NEAR = 3
 _MOST_CAPITALS = 8
 _BARE, _SCRAP, _SHORT, _LONG = 2, 5, 9, 25
 _FULL_DATE = re.compile(rf"\b(?:{MONTH}\.? \d{{1,2}}, ?\d{{4}}|\d{{1,2}} {MONTH}\.?,? \d{{4}})\b")
-_PAST = re.compile(
-    r"\b(?:was|were|had|did|said|told|went|came|took|got|gave|made|saw|found|left|held|began|kept|[a-z]{2,}+(?<=ed))\b"
-)
-"""Auxiliaries and the commonest irregular forms; the regular ones by their ending."""
 _PLAIN_PAST = re.compile(r"\b(?:was|were|had|said)\b")
 _SIDE = re.compile(r",? (?:left|right|cent(?:er|re)|foreground|background)\b[,.]")
 _PICTURE = re.compile(
@@ -105,6 +110,21 @@ def read_features(
     return {name: float(value) for name, value in values.items()} | opening
 
 
+def is_short_statement(text: str) -> bool:
+    """Whether a few words say that something happened: "Prices rose." Of 94 such sentences six were labelled as no
+    part of their story.
+    """
+    tokens = [token for token in tokenize(text, "en") if token.word]
+    addressed = not (_FIRST | _SECOND).isdisjoint(token.lower for token in tokens)
+    return (
+        1 < len(tokens) < _SHORT - 1
+        and text.endswith(".")
+        and not addressed
+        and _PICTURE.search(text) is None
+        and any(may_be_past(token) for token in tokens[1:])
+    )
+
+
 def _share(own: Set[str], other: Set[str]) -> float:
     return len(own & other) / max(1, len(own))
 
@@ -128,7 +148,9 @@ def _read_form(one: ReadSentence, words: Sequence[Token], own: str) -> Mapping[s
         "exclaims": "!" in own,
         "colon": one.text.endswith(":"),
         "lower_case": one.text[:1].islower(),
-        "links": bool(words) and words[0].lower in _LINKING,
+        "links": (bool(words) and words[0].lower in _LINKING) or opens_linked(one.text),
+        "times": _POINTING_TIME.search(one.text) is not None,
+        "times_opening": _POINTING_TIME.search(one.text, 0, 40) is not None,
         "links_inside": not _LINKING.isdisjoint({*outside[1:]} - {"and", "or", "but"}),
         "first_person": first_person,
         "first_singular": not _SINGULAR.isdisjoint(outside),
@@ -138,22 +160,21 @@ def _read_form(one: ReadSentence, words: Sequence[Token], own: str) -> Mapping[s
         "names": any(token.capitalized and not token.function for token in words[1:]),
         "web": re.search(r"[@#]\w|https?:|www\.", one.text) is not None,
         "parenthesis": one.text.startswith("("),
-        **_read_layout(one.text),
+        **_read_layout(one.text, words),
     }
 
 
-def _read_layout(text: str) -> Mapping[str, bool]:
+def _read_layout(text: str, tokens: Sequence[Token]) -> Mapping[str, bool]:
     """What captions, lists and pieces of a page look like."""
     dated = _FULL_DATE.search(text) is not None
     capitals = sum(letter.isupper() for letter in text)
     return {
         "dated": dated,
-        "no_past": _PAST.search(text) is None,
+        "no_past": not any(may_be_past(token) for token in tokens),
         "dated_no_past": dated and _PLAIN_PAST.search(text) is None,
         "sides": _SIDE.search(text) is not None,
         "picture": _PICTURE.search(text) is not None,
         "this_picture": _THIS_PICTURE.search(text) is not None,
-        "cut_off": text.rstrip().endswith(("...", "…")),
         "labels": len(_LABELLED.findall(text)) > 1,
         "shouts": capitals > max(sum(letter.islower() for letter in text), _MOST_CAPITALS),
         "glued": _GLUED.search(text) is not None,

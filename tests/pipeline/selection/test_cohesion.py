@@ -48,6 +48,12 @@ def test_a_sentence_leans_on_the_one_before_it_in_its_article_alone() -> None:
     assert cohesion.before[place(corpus, "Ardal")] is None
 
 
+def test_an_answer_leans_on_what_it_answers_in_its_article() -> None:
+    text = "Engineers warned of cracks in the bridge. The county in response closed the road below it on Monday."
+    corpus = read_articles([article(text)], HashingEncoder(), PatientClock(), max_sentences=10)
+    assert find_cohesion(corpus, pairs()).leans == (False, True)
+
+
 def test_a_short_name_needs_one_that_gives_it_in_full_in_any_article() -> None:
     corpus = read()
     cohesion = find_cohesion(corpus, pairs())

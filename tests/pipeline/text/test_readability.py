@@ -6,6 +6,7 @@ from service.pipeline.text.readability import (
     addresses_reader,
     announces,
     is_whole,
+    opens_linked,
     opens_with_pronoun,
     points_back,
 )
@@ -28,6 +29,22 @@ from service.pipeline.text.readability import (
 )
 def test_what_points_at_the_sentence_before_it(text: str, expected: bool) -> None:
     assert points_back(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("In response, the council closed the bridge.", True),
+        ("The council in response closed the bridge.", True),
+        ("The county, by contrast, keeps it open.", True),
+        ("In response to a report the council closed the bridge.", False),
+        ("The council closed the bridge over the river in response.", False),
+        ("In addition to the bridge a road was closed.", False),
+        ("At the same time as the bridge a road was closed.", False),
+    ],
+)
+def test_what_is_tied_to_something_it_does_not_name(text: str, expected: bool) -> None:
+    assert opens_linked(text) is expected
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,25 @@ def test_a_lead_stands_alone_and_what_points_back_leans() -> None:
     assert not any(own.strays for own in standing)
 
 
+@pytest.mark.parametrize(
+    ("text", "leans"),
+    [
+        ("A day earlier the council had said that the bridge over the river was safe.", True),
+        ("The council closed the bridge over the river in response to a report by engineers.", False),
+    ],
+)
+def test_what_counts_from_a_time_untold_leans(text: str, leans: bool) -> None:
+    told = "Engineers of the county warned on Friday that the bridge over the river in Ardal may fall."
+    assert judge_standing(split(f"{told}\n{text}"), "en")[1].leans is leans
+
+
+@pytest.mark.parametrize("text", ["Prices rose.", "Marlin was convicted.", "Snow fell all night."])
+def test_a_short_statement_in_running_text_is_of_the_story(text: str) -> None:
+    own = judge_standing(split(f"{text} The council of Ardal met on Monday and closed the bridge."), "en")[0]
+    assert own.outside == 0.0
+    assert own.alone + own.story + own.before == pytest.approx(1.0, abs=1e-5)
+
+
 def test_the_classes_share_what_is_certain() -> None:
     for own in judge_standing(split(STORY), "en"):
         assert own.alone + own.story + own.before + own.outside == pytest.approx(1.0, abs=1e-5)
