@@ -15,7 +15,7 @@ from service.domain import Article, Sentence
 _LASTS = timedelta(hours=12)
 """How long a report counts as of the same moment as the newest one."""
 _WORDS = (
-    "today|tonight|tomorrow|this (?:morning|afternoon|evening)|still|now|currently|so far|not yet"
+    "today|tonight|tomorrow|yesterday|last night|this (?:morning|afternoon|evening)|still|now|currently|so far|not yet"
     "|(?:hope|hopes|hoping|plan|plans|planning|expect|expects|expected) to"
 )
 _MOMENT = re.compile(rf"(?<![\w-])(?:{_WORDS})\b(?!-)|(?:^|[\"“‘«]|(?<=[.!?:>—–-]) )(?i:{_WORDS})\b(?![-\"”’»])")

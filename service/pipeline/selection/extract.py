@@ -88,14 +88,14 @@ def find_opening(
     ]
     may_open = [i for i in may_open if valuation.usable[i]] or may_open
     may_open = [i for i in may_open if valuation.words[i] <= _LONGEST_OPENING] or may_open
-    may_open = [i for i in may_open if corpus.standing[i].is_alone] or may_open
     if not may_open:
         return None
     worth = valuation.singleton_value / (valuation.brevity * valuation.independence)
     worth *= np.where(valuation.place > 0, _SECOND, 1.0)
     if budget.is_short(candidates):
         worth *= valuation.centrality
-    told = {i: round(float(worth[i] * corpus.standing[i].alone), _DECIMALS) for i in may_open}
+    standing = {i: (corpus.standing[i].alone + corpus.standing[i].understood) / 2 for i in may_open}
+    told = {i: round(float(worth[i]) * standing[i], _DECIMALS) for i in may_open}
     best = max(may_open, key=lambda i: (told[i], -i))
     wordings = [i for i in may_open if group_of[i] == group_of[best]]
     return max(wordings, key=lambda i: (valuation.singleton_value[i], -i))

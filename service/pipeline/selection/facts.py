@@ -17,6 +17,7 @@ from service.pipeline.selection.cohesion import find_cohesion
 from service.pipeline.selection.expected_sources import expect_sources
 from service.pipeline.selection.near_groups import find_near_groups
 from service.pipeline.selection.objective import WEIGHTS, Valuation, Weights, count_places, value_sentences
+from service.pipeline.selection.recency import measure_recency
 from service.pipeline.selection.relevance import Relevance, measure_relevance
 from service.pipeline.sources import (
     NearDuplicates,
@@ -116,6 +117,7 @@ def value_corpus(
     source = [of_article[article] for article in corpus.article_of.tolist()]
     embeddings, wording = corpus.embeddings[list(corpus.distinct)], corpus.same_as.tolist()
     headline = np.array([sentence.headline for sentence in corpus.sentences], np.bool_)
+    moments = [sentence.find_moment(corpus.article(i)) for i, sentence in enumerate(corpus.sentences)]
     leads = ~headline & (count_places(corpus.sentences) < weights.sentences_of_lead)
     return value_sentences(
         corpus.sentences,
@@ -125,6 +127,7 @@ def value_corpus(
         cohesion=find_cohesion(corpus, pairs),
         source=source,
         reported_by=expect_sources(groups, pairs, wording).tolist(),
+        recency=measure_recency(moments, source),
         centrality=measure_centrality(embeddings, wording, source),
         near_leads=measure_centrality(embeddings, wording, source, among=leads),
         weights=weights,

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from service.domain import Sentence
 from service.pipeline.selection.cohesion import Cohesion
+from service.pipeline.selection.recency import Recency
 from service.pipeline.text.readability import addresses_reader, announces, is_question, is_whole
 from service.pipeline.text.standalone import Standing
 from service.pipeline.text.terms import Terms
@@ -31,9 +32,10 @@ class Weights:
     """The settings of the objective. How far each can be moved: benchmarks/results/selection.md.
 
     concept_exponent: a concept in all sources is worth 4 times one that half of them use.
-    lead: news puts what matters first; an article’s first sentence is worth 1 + lead times its words.
+    lead: news puts what matters first; an article’s first sentence is worth 1 + lead times its words, times how new the
+        article is beside the others.
     lead_sentences: the lead falls to 1/e within this many sentences over the square of the sources, at least one: two
-        articles are told some way down, of ten the openings fill a summary.
+        articles are told some way down, of ten the openings fill a summary. Old sources count less.
     coverage, coverage_exponent: a fact is worth 1 + coverage * s ** coverage_exponent times its words, s being the
         share of sources expected to report it: 5 where half of them do.
     length_exponent, length_exponent_per_source: value is divided by a power of the words, between the sentence that
@@ -147,6 +149,7 @@ def value_sentences(
     cohesion: Cohesion,
     source: Sequence[int],
     reported_by: Sequence[float],
+    recency: Recency,
     centrality: NDArray[np.float64],
     near_leads: NDArray[np.float64],
     weights: Weights = WEIGHTS,
@@ -154,15 +157,22 @@ def value_sentences(
     """The value of every sentence.
 
     words: of each sentence. source: the independent one of each sentence's article, so that copies count once.
-    reported_by: expected independent sources behind each sentence, at least 1. centrality: of each, in (0, 1].
-    near_leads: how near the leads of other sources come to each, in (0, 1].
+    recency: how new each is. reported_by: expected independent sources behind each sentence, at least 1. centrality: of
+    each, in (0, 1]. near_leads: how near the leads of other sources come to each, in (0, 1].
     """
     sources = max(1, len(set(source)))
     weight = _weigh_concepts(terms, source, weights.concept_exponent)
     concepts = tuple(term.concepts for term in terms)
     place, counts = count_places(sentences), np.asarray(words, np.float64).clip(1)
     factors = _find_factors(
-        weights, sources, place=place, words=counts, standing=standing, reported_by=reported_by, near_leads=near_leads
+        weights,
+        sources,
+        place=place,
+        words=counts,
+        standing=standing,
+        reported_by=reported_by,
+        recency=recency,
+        near_leads=near_leads,
     )
     spare = _may_fill(sentences, standing, words, weights.least_filling_words)
     return Valuation(
@@ -212,14 +222,15 @@ def _find_factors(
     words: NDArray[np.float64],
     standing: Sequence[Standing],
     reported_by: Sequence[float],
+    recency: Recency,
     near_leads: NDArray[np.float64],
 ) -> _Factors:
     """words: of each sentence, at least 1. sources: how many are independent. The others as in `value_sentences`."""
-    within = max(1.0, weights.lead_sentences / sources**2)
+    within = max(1.0, weights.lead_sentences / max(1.0, recency.sources) ** 2)
     share = np.asarray(reported_by, np.float64) / sources
     understood = np.array([1.0 if own.leans else own.understood for own in standing])
     return _Factors(
-        position=1 + weights.lead * np.exp(-place / within),
+        position=1 + weights.lead * np.exp(-place / within) * recency.weight,
         coverage=1 + weights.coverage * share**weights.coverage_exponent,
         independence=weights.torn + (1 - weights.torn) * understood,
         nearness=near_leads ** (weights.leads * max(0.0, 1 - sources / weights.sources_without_leads)),

@@ -7,6 +7,7 @@ import numpy as np
 from service.domain import Article, Length, LengthUnit, StopReason, Summary, SummaryOptions
 from service.pipeline.selection.extract import rank_candidates
 from service.pipeline.selection.objective import value_sentences
+from service.pipeline.selection.recency import Recency
 from service.pipeline.text.standalone import STANDS
 from service.pipeline.text.terms import extract_terms
 from tests.doubles import make_pipeline
@@ -37,6 +38,7 @@ def test_short_sentences_are_looked_at_behind_those_that_say_enough() -> None:
         cohesion=make_cohesion(3),
         source=[0] * 3,
         reported_by=[1.0] * 3,
+        recency=Recency(weight=np.ones(3), sources=1.0),
         centrality=np.ones(3),
         near_leads=np.ones(3),
     )

@@ -8,6 +8,7 @@ import pytest
 
 from service.domain import Sentence
 from service.pipeline.selection.objective import Valuation, value_sentences
+from service.pipeline.selection.recency import Recency
 from service.pipeline.text.standalone import STANDS, Standing
 from service.pipeline.text.terms import extract_terms
 from tests.pipeline.stories import make_cohesion, sentence
@@ -18,6 +19,7 @@ def value(
     source: list[int],
     *,
     reported_by: list[float] | None = None,
+    recency: Recency | None = None,
     standing: list[Standing] | None = None,
     centrality: list[float] | None = None,
     near_leads: list[float] | None = None,
@@ -30,6 +32,7 @@ def value(
         cohesion=make_cohesion(len(sentences)),
         source=source,
         reported_by=reported_by or [1.0] * len(sentences),
+        recency=recency or Recency(weight=np.ones(len(sentences)), sources=len(set(source))),
         centrality=np.array(centrality or [1.0] * len(sentences)),
         near_leads=np.array(near_leads or [1.0] * len(sentences)),
     )
