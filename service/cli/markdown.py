@@ -20,6 +20,7 @@ from service.cli.places import (
     number_places,
     printable,
 )
+from service.cli.support import count_support
 from service.domain import ConflictStatus
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&$])|(?<=^\d)([.)])")
@@ -29,13 +30,14 @@ def summary_markdown(answer: SummaryAnswer, naming: Naming = FULL) -> str:
     """The summary as a list of sentences with their independent sources, a footnote for each cited place."""
     places = number_places((sentence.citations for sentence in answer.sentences), naming)
     days = list_days(answer)
+    support = count_support(answer)
     lines = []
     for place, (sentence, cited) in enumerate(zip(answer.sentences, places, strict=True)):
         lines += [*([""] if place else []), f"## {days[place]}", ""] if place in days else []
         news = f" {escape(describe_news(sentence.news))}" if sentence.news else ""
         lines.append(
-            f"- {escape(sentence.text)}{_marks(choose_places(sentence.citations, cited, *SAID_BY))} *(independent "
-            f"sources: {sentence.coverage.independent_sources}{_further(sentence.citations, cited)})*{news}"
+            f"- {escape(sentence.text)}{_marks(choose_places(sentence.citations, cited, *SAID_BY))} "
+            f"*({support[place]}{_further(sentence.citations, cited)})*{news}"
         )
     conflicts, updates = (
         [

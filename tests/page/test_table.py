@@ -70,7 +70,7 @@ def test_the_column_of_a_publisher_opens_into_its_articles(small: SmallService, 
     expect(heads).to_have_count(3)
     expect(heads.nth(1)).to_contain_text("BBC News")
     reopened = page.locator("tbody tr", has_text="The bridge reopened")
-    expect(reopened.get_by_role("img", name="BBC: says all of it")).to_be_visible()
+    expect(reopened.get_by_role("img", name="BBC: reports it in every detail")).to_be_visible()
     expect(reopened.get_by_role("img", name="BBC News: silent")).to_be_visible()
     page.get_by_role("button", name="−1 more of the publisher BBC").click()
     expect(heads).to_have_count(2)

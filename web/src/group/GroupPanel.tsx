@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Row } from "../matrix/cells";
 import type { Story } from "../page/story";
 import { list } from "../page/words";
-import { COUNTS, tellAll, tellOtherwise, tellReports } from "../summary/support";
+import { COUNTS, joinSupport, tellTally } from "../summary/support";
 import { foldCopies, listAgainst, listFurther, listNear } from "./wording";
 import { Part, Wording } from "./Voices";
 
@@ -27,7 +27,6 @@ export function GroupPanel({ story, row, close, go }: Props) {
   const told = group.members.filter(({ article_index }) => row.states[article_index] !== "disputing");
   const isCopy = (article: number): boolean => story.originals[article]! >= 0;
   const folded = [...foldCopies(told, model, isCopy), ...listFurther(row).map((place) => [place])];
-  const reporting = tellReports(tally.reports, `independent of ${story.sources} `);
   const shared = { story, row, model, go };
   return (
     <div
@@ -40,13 +39,12 @@ export function GroupPanel({ story, row, close, go }: Props) {
     >
       {/* No header: outside of an article that would be a second banner. */}
       <div class="title">
-        <h2 id="group-title">{[reporting, tellOtherwise(tally)].filter(Boolean).join(", ")}</h2>
+        <h2 id="group-title">{joinSupport(tellTally(tally))}</h2>
         <button type="button" class="quiet" onClick={close}>
           Close <kbd>Esc</kbd>
         </button>
       </div>
       <p class="note">
-        {tally.all !== null && `${tellAll(tally)}. `}
         Words that the first wording lacks are <mark class="own">marked</mark>.
         {silent.length > 0 && ` Silent: ${list(silent, 6)}.`}
       </p>

@@ -69,8 +69,8 @@ export function Matrix({ story, group, openGroup, picking, scope, look, change }
         <details class="note">
           <summary>What the shapes and counts mean</summary>
           <p>
-            {COUNTS} Who says all of it is judged for the facts of the summary alone; of the others it is known who
-            reports them. An outlet that may report a fact has a sentence near it: click the fact to see that sentence.
+            {COUNTS} Details are judged for the facts of the summary alone; of the others it is known who reports
+            them. An outlet that may report a fact has a sentence near it: click the fact to see that sentence.
           </p>
         </details>
         {rows.length ? (
