@@ -18,7 +18,8 @@ def tell(
 ) -> Support:
     """Of a sentence whose group holds what both articles say. roles: of the places that it cites."""
     answer = answers.summary_answer()
-    first, north, south = answer["sentences"][0], *answer["articles"]
+    first: dict[str, Any] = answer["sentences"][0]
+    north, south = answer["articles"]
     whole = [name for name, role in roles.items() if role in {"representative", "supporting"}]
     sentence = {
         **first,
