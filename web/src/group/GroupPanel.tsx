@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Row } from "../matrix/cells";
+import { Legend } from "../page/Legend";
 import type { Story } from "../page/story";
 import { list } from "../page/words";
 import { COUNTS, joinSupport, tellTally } from "../summary/support";
@@ -28,6 +29,12 @@ export function GroupPanel({ story, row, close, go }: Props) {
   const isCopy = (article: number): boolean => story.originals[article]! >= 0;
   const folded = [...foldCopies(told, model, isCopy), ...listFurther(row).map((place) => [place])];
   const shared = { story, row, model, go };
+  const [against, near] = [listAgainst(row), listNear(row)];
+  const shown = [
+    ...folded.flatMap((copies) => copies.map((place) => row.states[place.article_index] ?? "reports")),
+    ...(against.length ? ["disputing" as const] : []),
+    ...(near.length ? ["near" as const] : []),
+  ];
   return (
     <div
       class="panel"
@@ -48,6 +55,7 @@ export function GroupPanel({ story, row, close, go }: Props) {
         Words that the first wording lacks are <mark class="own">marked</mark>.
         {silent.length > 0 && ` Silent: ${list(silent, 6)}.`}
       </p>
+      <Legend states={[...new Set(shown)]} />
       <ol>
         {folded.map((copies) => (
           <Wording key={`${copies[0]!.article_index}:${copies[0]!.start}`} {...shared} copies={copies} />
@@ -58,7 +66,7 @@ export function GroupPanel({ story, row, close, go }: Props) {
         id="against"
         name="Says otherwise"
         note="On another side of a contradiction; not counted among those who report it."
-        places={listAgainst(row)}
+        places={against}
         state="disputing"
       />
       <Part
@@ -66,7 +74,7 @@ export function GroupPanel({ story, row, close, go }: Props) {
         id="near"
         name="May report it, too"
         note="Sentences near it that were not found to be the same fact. Look, and judge."
-        places={listNear(row)}
+        places={near}
         state="near"
       />
       <details class="note">

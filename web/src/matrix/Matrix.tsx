@@ -1,5 +1,5 @@
 import { useMemo } from "preact/hooks";
-import { Glyph, STATE_WORDS } from "../page/Glyph";
+import { Legend } from "../page/Legend";
 import type { Story } from "../page/story";
 import { OutletFilter } from "../page/OutletFilter";
 import type { Picking } from "../page/usePicked";
@@ -59,13 +59,7 @@ export function Matrix({ story, group, openGroup, picking, scope, look, change }
           <OutletFilter {...{ story, picking }} />
         </div>
         {looked && <p class="note">{looked}</p>}
-        <p class="legend">
-          {(["supporting", "related", "reports", "disputing", "near", "silent"] as const).map((state) => (
-            <span key={state}>
-              <Glyph state={state} /> {STATE_WORDS[state]}
-            </span>
-          ))}
-        </p>
+        <Legend states={["supporting", "related", "reports", "disputing", "near", "silent"]} />
         <details class="note">
           <summary>What the shapes and counts mean</summary>
           <p>
