@@ -113,7 +113,7 @@ def render_articles(answer: SummaryAnswer) -> RenderableType:
     table.add_column("article", overflow="fold")
     for name in ("sentences", "cited", "left out"):
         table.add_column(name, justify="right")
-    table.add_column("copy of", overflow="fold")
+    table.add_column("copy or edit of", overflow="fold")
     for article in answer.articles or ():
         counts = (article.sentences, article.cited, article.boilerplate)
         copy_of = printable(article.copy_of) if article.copy_of is not None else ""

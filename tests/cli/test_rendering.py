@@ -117,7 +117,7 @@ def test_the_articles_are_accounted_for() -> None:
     shown = [line.split() for line in lines(render_articles(summary()))]
     assert shown == [
         ["Articles"],
-        ["article", "sentences", "cited", "left", "out", "copy", "of"],
+        ["article", "sentences", "cited", "left", "out", "copy", "or", "edit", "of"],
         ["north", "2", "2", "0"],
         ["south", "9", "1", "1", "north"],
     ]

@@ -54,7 +54,7 @@ def test_a_folded_column_names_its_copy_on_a_phone(service: str, open_page: Open
     load_example(page, SEEDS)
     show(page, "Who reports what")
     expect(page.locator("th .folded-names")).to_be_visible()
-    expect(page.locator("th .folded-names")).to_have_text("copied by 000")
+    expect(page.locator("th .folded-names")).to_have_text("in another edit at 000")
     page.get_by_role("button", name="Disputed").click()
     expect(page.locator(".voice > span", has_text="000")).to_be_visible()
 

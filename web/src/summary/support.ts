@@ -48,4 +48,4 @@ export function tellOtherwise({ otherwise }: Tally): string {
 export const COUNTS =
   "Who reports it tells the same fact, perhaps with less in it. In every detail: nothing of the sentence that is shown is " +
   "left out. Who says otherwise contradicts it, and is not among those who report it. " +
-  "Independent: copies of one text, and outlets of one publisher, count once.";
+  "Independent: copies and edits of one text, and outlets of one publisher, count once.";
