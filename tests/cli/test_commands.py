@@ -97,7 +97,9 @@ def test_text_is_for_people_and_json_is_the_answer_as_it_came(news: Path) -> Non
     raw = ask(answer, "summarize", news / "north.txt", "--format", "json")
     assert raw.stdout_bytes == answer.body + b"\n"
     markdown = ask(answer, "summarize", news / "north.txt", "--format", "markdown")
-    assert markdown.stdout.startswith("# Summary\n\n- The harbour froze.[^1][^2]")
+    assert markdown.stdout.startswith(
+        "# The harbour froze.\n\n*1 article from 2 outlets*\n\n- The harbour froze.[^1][^2]"
+    )
 
 
 def test_groups_asks_for_groups(news: Path) -> None:
