@@ -312,6 +312,8 @@ def test_an_exported_page_shows_everything_without_the_service(
     assert json.loads(files["JSON"].read_bytes())["id"].startswith("sum_")
     plain = open_page(files["HTML with footnotes"].as_uri(), offline=True)
     expect(plain.locator("#n1 q")).to_be_visible()
+    expect(plain.get_by_role("heading", level=1)).not_to_have_text("Summary")
+    expect(plain.get_by_text(re.compile(r"7 articles from 7 outlets, published .* to .*; exported"))).to_be_visible()
     alone = open_page(files[ONE_FILE].as_uri(), offline=True)
     alone.locator("button.support").first.click()
     expect(alone.locator(".text .supporting").first).to_be_in_viewport()

@@ -141,6 +141,29 @@ def test_everything_is_reached_with_the_keyboard(small: SmallService, open_page:
     expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
 
 
+def test_the_keyboard_goes_on_where_something_was_loaded_or_taken_away(
+    small: SmallService, open_page: OpenPage
+) -> None:
+    page = open_page(small.url)
+    page.get_by_role("button", name="A fire at sea").focus()
+    page.keyboard.press("Enter")
+    wait_for_summary(page)
+    main = page.get_by_role("main", name="Summary")
+    expect(main).to_be_focused()
+    ready = re.compile(r"^Summary ready: \d+ sentences from 6 articles\.$")
+    expect(page.get_by_role("status").filter(has_text="Summary ready")).to_have_text(ready)
+    page.keyboard.press("Tab")
+    expect(main.locator(":focus")).to_have_count(1)
+    show(page, "Articles")
+    field = page.get_by_label("Paste, drop or link articles")
+    field.fill("The ferry is towed to port.")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(field).to_be_focused()
+    expect(page.get_by_role("status").filter(has_text="added")).to_have_text("1 article added.")
+    page.get_by_role("button", name="Remove all").click()
+    expect(page.get_by_role("main", name="Articles")).to_be_focused()
+
+
 def test_a_reload_keeps_what_was_read(small: SmallService, open_page: OpenPage) -> None:
     page = open_page(small.url)
     load_example(page, "A fire at sea")
