@@ -34,10 +34,10 @@ class Support:
 
     @property
     def in_detail(self) -> str:
-        """As in "1 in every detail", "all 3 in every detail"."""
+        """As in "1 in every detail", "all in every detail"."""
         if self.whole < self.reports:
             return f"{self.whole or 'none'} in every detail"
-        return f"all {self.whole} in every detail" if self.whole > 1 else "in every detail"
+        return "all in every detail" if self.whole > 1 else "in every detail"
 
     def __str__(self) -> str:
         """As in "4 independent sources report it, 1 in every detail"."""

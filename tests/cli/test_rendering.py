@@ -40,7 +40,7 @@ def lines(view: RenderableType) -> list[str]:
 def test_each_sentence_stands_beside_its_independent_sources_and_its_marks() -> None:
     shown = lines(render_summary(summary()))
     assert shown[0] == "Summary: independent sources, sentence, cited places"
-    assert shown[1:3] == ["2 report it   The harbour froze. [1][2]", "all 2 in every detail"]
+    assert shown[1:3] == ["2 report it   The harbour froze. [1][2]", "all in every detail"]
     assert shown[3:5] == ["1 reports it  Ships wait. [3][2]", "in every detail"]
 
 

@@ -61,7 +61,7 @@ def test_a_copy_counts_with_its_original() -> None:
     [
         (4, 1, "4 independent sources report it, 1 in every detail"),
         (4, 0, "4 independent sources report it, none in every detail"),
-        (3, 3, "3 independent sources report it, all 3 in every detail"),
+        (3, 3, "3 independent sources report it, all in every detail"),
         (1, 1, "1 independent source reports it, in every detail"),
     ],
 )

@@ -15,7 +15,7 @@ function tell(text: string) {
 
 test("Markdown has a footnote for each place that says all of a sentence", () => {
   const written = writeMarkdown(story());
-  expect(written).toContain("- The bridge opened on Tuesday.[^1][^2] *(2 independent sources report it, all 2 in every detail; 1 says otherwise: West)*");
+  expect(written).toContain("- The bridge opened on Tuesday.[^1][^2] *(2 independent sources report it, all in every detail; 1 says otherwise: West)*");
   expect(written).toContain("[^2]: South: “On Tuesday the bridge opened.”");
   expect(written).not.toContain("stayed shut. ");
 });

@@ -31,7 +31,7 @@ test("who says otherwise stands apart and is not counted with those who report i
     const told = tellStory(ARTICLES, { ...ANSWER, groups });
     const root = show(<GroupPanel story={told} row={told.rows[0]!} close={() => undefined} go={() => undefined} />);
     expect(root.querySelector("h2")!.textContent).toBe(
-      "2 independent sources report it, all 2 in every detail, 1 says otherwise",
+      "2 independent sources report it, all in every detail, 1 says otherwise",
     );
     expect([...root.querySelectorAll(".panel > ol strong")].map((name) => name.textContent)).toEqual(["North", "South"]);
     expect(root.querySelector(".against")!.textContent).toContain("West");
@@ -45,6 +45,6 @@ test("what only the sentence of the summary cites is shown behind the group, and
   const coverage = { articles: 2, sources: 2, independent_sources: 2 };
   const told = tellStory(ARTICLES, { ...ANSWER, sentences: [first!, { ...second!, citations, coverage }] });
   const root = show(<GroupPanel story={told} row={told.rows[1]!} close={() => undefined} go={() => undefined} />);
-  expect(root.querySelector("h2")!.textContent).toBe("2 independent sources report it, all 2 in every detail");
+  expect(root.querySelector("h2")!.textContent).toBe("2 independent sources report it, all in every detail");
   expect([...root.querySelectorAll(".panel > ol strong")].map((name) => name.textContent)).toEqual(["North", "South"]);
 });

@@ -66,10 +66,10 @@ export function MatrixTable({ story, rows, heads, group, openGroup, look, change
   );
 }
 
-/** What lies folded in a column: copies word for word, other edits of its text, or more of it. */
-function tellMore({ kind, size, exact }: Head): string {
-  if (kind !== "copies") return " more";
-  if (!exact) return size === 2 ? " edit" : " edits";
+/** What lies folded in a column, as many as there are: " copy", " edits". */
+function tellMore({ size, folded }: Head): string {
+  if (folded === "more") return " more";
+  if (folded === "edits") return size === 2 ? " edit" : " edits";
   return size === 2 ? " copy" : " copies";
 }
 

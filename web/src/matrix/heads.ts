@@ -15,8 +15,8 @@ export interface Head {
   kind: ColumnKind;
   /** How many articles the column has, said at its first; else 1. */
   size: number;
-  /** Whether all of them are word for word what they copied. */
-  exact: boolean;
+  /** What lies folded in it: copies word for word, other edits of its text, or both and other articles. */
+  folded: "copies" | "edits" | "more";
   part: boolean;
   /** What stands below the name: whose articles lie folded here, who copied whom, and who is of one publisher. */
   note: string;
@@ -26,20 +26,26 @@ export function listHeads(story: Story, opened: string[]): Head[] {
   return story.columns.flatMap((column): Head[] => {
     const whole = { key: column.key, column: column.key, name: column.name, kind: column.kind, part: false };
     const note = tellFolded(story, column);
-    const exact = column.articles.every((article) => story.originals[article]! < 0 || measureCopy(story, article) === 1);
+    const folded = nameFolded(story, column);
     if (!opened.includes(column.key))
-      return [{ ...whole, articles: column.articles, size: column.articles.length, exact, note }];
+      return [{ ...whole, articles: column.articles, size: column.articles.length, folded, note }];
     return column.articles.map((article, place) => ({
       ...whole,
       key: `${column.key}/${article}`,
       name: story.outlets[article]!,
       articles: [article],
-      exact,
+      folded,
       size: place === 0 ? column.articles.length : 1,
       part: true,
       note: tellPart(story, column, article),
     }));
   });
+}
+
+function nameFolded(story: Story, { articles, kind }: Column): Head["folded"] {
+  const same = articles.filter((article) => story.originals[article]! >= 0).map((one) => measureCopy(story, one) === 1);
+  if (kind !== "copies" || (same.includes(true) && same.includes(false))) return "more";
+  return same.includes(true) ? "copies" : "edits";
 }
 
 /** "copied by South; in another edit at West; of one publisher with North News": what the others of a column are to the first, whose name it

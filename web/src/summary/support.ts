@@ -32,11 +32,11 @@ export function joinSupport({ reports, all, otherwise }: Support): string {
   return [reports, all, otherwise].filter(Boolean).join(", ");
 }
 
-/** "1 in every detail", "all 3 in every detail"; nothing where nobody judged that. */
+/** "1 in every detail", "all in every detail"; nothing where nobody judged that. */
 export function tellAll({ reports, all }: Tally): string {
   if (all === null) return "";
   if (all < reports) return `${all || "none"} in every detail`;
-  return `${all > 1 ? `all ${all} ` : ""}in every detail`;
+  return all > 1 ? "all in every detail" : "in every detail";
 }
 
 /** "1 says otherwise"; nothing where nobody does. */
