@@ -14,11 +14,19 @@ def describe_conflict(conflict: Conflict) -> str:
 
     One that is as likely none says so.
     """
-    unsure = " (less sure)" if conflict.score is not None and conflict.score < _SURE else ""
+    unsure = _describe_doubt(conflict)
     if conflict.status is not ConflictStatus.UPDATE:
         return conflict.statement + unsure
     subject = conflict.statement.partition(":")[0]
     return f"{subject}: {' → '.join(map(_describe_step, conflict.sides))}{unsure}"
+
+
+def _describe_doubt(conflict: Conflict) -> str:
+    """What "less sure" means, in the page's words; nothing where it is rather one than none."""
+    if conflict.score is None or conflict.score >= _SURE:
+        return ""
+    what = "change" if conflict.status is ConflictStatus.UPDATE else "contradiction"
+    return f" (less sure: {conflict.score:.0%} likely to be a real {what})"
 
 
 def _describe_step(side: ConflictSide) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from service.api.evidence_responses import Citation, ConflictSide, Verification
 from service.api.responses import CitationsAnswer, GroupsAnswer, SummaryAnswer
 from service.cli.disagreements import describe_conflict
+from service.cli.headline import Head, describe_story
 from service.cli.news import describe_news, list_days
 from service.cli.places import (
     FULL,
@@ -20,22 +21,27 @@ from service.cli.places import (
     number_places,
     printable,
 )
+from service.cli.support import count_support
 from service.domain import ConflictStatus
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&$])|(?<=^\d)([.)])")
 
 
-def summary_markdown(answer: SummaryAnswer, naming: Naming = FULL) -> str:
-    """The summary as a list of sentences with their independent sources, a footnote for each cited place."""
+def summary_markdown(answer: SummaryAnswer, naming: Naming = FULL, heads: Sequence[Head] = ()) -> str:
+    """The summary as a list of sentences with their independent sources, a footnote for each cited place.
+
+    heads: of its articles, which give it a title and say from when they are.
+    """
     places = number_places((sentence.citations for sentence in answer.sentences), naming)
     days = list_days(answer)
+    support = count_support(answer)
     lines = []
     for place, (sentence, cited) in enumerate(zip(answer.sentences, places, strict=True)):
         lines += [*([""] if place else []), f"## {days[place]}", ""] if place in days else []
         news = f" {escape(describe_news(sentence.news))}" if sentence.news else ""
         lines.append(
-            f"- {escape(sentence.text)}{_marks(choose_places(sentence.citations, cited, *SAID_BY))} *(independent "
-            f"sources: {sentence.coverage.independent_sources}{_further(sentence.citations, cited)})*{news}"
+            f"- {escape(sentence.text)}{_marks(choose_places(sentence.citations, cited, *SAID_BY))} "
+            f"*({support[place]}{_further(sentence.citations, cited)})*{news}"
         )
     conflicts, updates = (
         [
@@ -47,7 +53,11 @@ def summary_markdown(answer: SummaryAnswer, naming: Naming = FULL) -> str:
     )
     disagreements = ["## Where sources disagree", "", *conflicts] if conflicts else []
     changes = ["## What has changed", "", *updates] if updates else []
-    return _document("# Summary", lines, disagreements, changes, _footnotes(places), _notes(answer.warnings))
+    title, about = describe_story(answer, heads) if heads else ("Summary", "")
+    above = [f"*{escape(about)}*"] if about else []
+    return _document(
+        f"# {escape(title)}", above, lines, disagreements, changes, _footnotes(places), _notes(answer.warnings)
+    )
 
 
 def groups_markdown(answer: GroupsAnswer) -> str:

@@ -24,6 +24,7 @@ from service.cli.places import (
     number_places,
     printable,
 )
+from service.cli.support import count_support
 from service.domain import ConflictStatus
 
 STATUS_STYLES = {
@@ -43,12 +44,14 @@ def render_summary(answer: SummaryAnswer, naming: Naming = FULL) -> RenderableTy
     places = number_places((sentence.citations for sentence in answer.sentences), naming)
     lines = _grid()
     days = list_days(answer)
+    support = count_support(answer)
     for place, (sentence, cited) in enumerate(zip(answer.sentences, places, strict=True)):
         if place in days:
             lines.add_row("", Text(days[place], style="bold"))
-        sources = count_noun(sentence.coverage.independent_sources, "source")
         said_by = choose_places(sentence.citations, cited, *SAID_BY)
-        lines.add_row(Text(sources, style="bold green", no_wrap=True), _marked(sentence.text, said_by))
+        reporting = Text(support[place].reporting, style="bold green", no_wrap=True)
+        lines.add_row(reporting, _marked(sentence.text, said_by))
+        lines.add_row("", Text(support[place].in_detail, style="dim"))
         _add_further(lines, sentence.citations, cited)
         if sentence.news:
             lines.add_row("", Text(printable(describe_news(sentence.news)), style="magenta"))
@@ -110,7 +113,7 @@ def render_articles(answer: SummaryAnswer) -> RenderableType:
     table.add_column("article", overflow="fold")
     for name in ("sentences", "cited", "left out"):
         table.add_column(name, justify="right")
-    table.add_column("copy of", overflow="fold")
+    table.add_column("copy or edit of", overflow="fold")
     for article in answer.articles or ():
         counts = (article.sentences, article.cited, article.boilerplate)
         copy_of = printable(article.copy_of) if article.copy_of is not None else ""

@@ -12,6 +12,7 @@ from service.cli.answers import print_answer
 from service.cli.client import Service, post
 from service.cli.documents import read_documents
 from service.cli.failures import UsageError
+from service.cli.headline import read_heads
 from service.cli.markdown import summary_markdown
 from service.cli.options import (
     ApiKey,
@@ -73,7 +74,7 @@ def summarize(
         OutputFormat(output_format),
         SummaryAnswer,
         text=partial(render_summary, naming=naming),
-        markdown=partial(summary_markdown, naming=naming),
+        markdown=partial(summary_markdown, naming=naming, heads=read_heads(documents.articles)),
     )
 
 

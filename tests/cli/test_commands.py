@@ -93,11 +93,13 @@ def test_flags_win_over_the_options_of_a_request_file(news: Path) -> None:
 def test_text_is_for_people_and_json_is_the_answer_as_it_came(news: Path) -> None:
     answer = canned(answers.summary_answer())
     text = ask(answer, "summarize", news / "north.txt")
-    assert "  2 sources  The harbour froze. [1][2]\n" in text.stdout
+    assert "  2 report it   The harbour froze. [1][2]\n" in text.stdout
     raw = ask(answer, "summarize", news / "north.txt", "--format", "json")
     assert raw.stdout_bytes == answer.body + b"\n"
     markdown = ask(answer, "summarize", news / "north.txt", "--format", "markdown")
-    assert markdown.stdout.startswith("# Summary\n\n- The harbour froze.[^1][^2]")
+    assert markdown.stdout.startswith(
+        "# The harbour froze.\n\n*1 article from 2 outlets*\n\n- The harbour froze.[^1][^2]"
+    )
 
 
 def test_groups_asks_for_groups(news: Path) -> None:

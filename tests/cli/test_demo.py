@@ -26,7 +26,7 @@ def test_the_demo_shows_a_cited_summary_of_the_seeds(kept_readings: dict[str, st
     with pytest.raises(httpx2.ConnectError):
         httpx2.get(f"{address[0]}/healthz")
     shown = result.stdout
-    assert re.search(r"^  \d sources? +\S.*", shown, re.MULTILINE)
+    assert re.search(r"^  \d reports? it +\S.*", shown, re.MULTILINE)
     assert re.search(r"\d+ of 150 words", shown)
     assert re.search(r"^  \[1\] +00[0-4] +\d+–\d+ +\S", shown, re.MULTILINE)
     assert [heading in shown for heading in ("Summary", "Cited places", "Articles", "Milliseconds")] == [True] * 4

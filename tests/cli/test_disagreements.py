@@ -6,9 +6,9 @@ from tests.cli import answers
 
 
 def test_only_what_is_as_likely_none_says_so() -> None:
-    for told in (answers.conflict(), answers.update()):
+    for told, what in ((answers.conflict(), "contradiction"), (answers.update(), "change")):
         sure, unsure, unweighed = (
             describe_conflict(Conflict.model_validate({**told, "score": score})) for score in (0.5, 0.49, None)
         )
-        assert unsure == f"{sure} (less sure)"
+        assert unsure == f"{sure} (less sure: 49% likely to be a real {what})"
         assert unweighed == sure

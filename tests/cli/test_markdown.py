@@ -17,8 +17,8 @@ def test_a_summary_is_a_list_with_footnotes() -> None:
         [
             "# Summary",
             "",
-            "- The harbour froze.[^1][^2] *(independent sources: 2)*",
-            "- Ships wait.[^3][^2] *(independent sources: 1)*",
+            "- The harbour froze.[^1][^2] *(2 independent sources report it, all in every detail)*",
+            "- Ships wait.[^3][^2] *(1 independent source reports it, in every detail)*",
             "",
             "[^1]: `north` 0–18: The harbour froze.",
             "[^2]: `south` 40–63: Ice closed the harbour.",
@@ -34,8 +34,8 @@ def test_in_short_form_a_footnote_is_an_article() -> None:
     naming = Naming(names=name_articles(articles), short=True)
     shown = summary_markdown(SummaryAnswer.model_validate(answers.summary_answer()), naming).splitlines()
     assert shown[2:4] == [
-        "- The harbour froze.[^1][^2] *(independent sources: 2)*",
-        "- Ships wait.[^1][^2] *(independent sources: 1)*",
+        "- The harbour froze.[^1][^2] *(2 independent sources report it, all in every detail)*",
+        "- Ships wait.[^1][^2] *(1 independent source reports it, in every detail)*",
     ]
     assert shown[5:7] == ["[^1]: North Post: Harbour \\*freezes\\*", "[^2]: https://south.example"]
 

@@ -40,8 +40,8 @@ def lines(view: RenderableType) -> list[str]:
 def test_each_sentence_stands_beside_its_independent_sources_and_its_marks() -> None:
     shown = lines(render_summary(summary()))
     assert shown[0] == "Summary: independent sources, sentence, cited places"
-    assert shown[1] == "2 sources  The harbour froze. [1][2]"
-    assert shown[2] == "1 source   Ships wait. [3][2]"
+    assert shown[1:3] == ["2 report it   The harbour froze. [1][2]", "all in every detail"]
+    assert shown[3:5] == ["1 reports it  Ships wait. [3][2]", "in every detail"]
 
 
 def test_the_length_is_told_with_the_reason_it_stopped() -> None:
@@ -62,7 +62,7 @@ def test_where_sources_disagree_is_told_with_who_says_what() -> None:
 
 def test_each_mark_is_explained_once_with_article_offsets_and_quotation() -> None:
     shown = lines(render_summary(summary()))
-    assert shown[5:8] == [
+    assert shown[7:10] == [
         "[1]  north  0–18   The harbour froze.",
         "[2]  south  40–63  Ice closed the harbour.",
         "[3]  north  19–30  Ships wait.",
@@ -75,7 +75,7 @@ def test_in_short_form_each_cited_article_has_its_outlet_title_and_link() -> Non
         {"id": "south"},
     ]
     shown = lines(render_summary(summary(), Naming(names=name_articles(articles), short=True)))
-    assert shown[1:3] == ["2 sources  The harbour froze. [1][2]", "1 source   Ships wait. [1][2]"]
+    assert shown[1:5:2] == ["2 report it   The harbour froze. [1][2]", "1 reports it  Ships wait. [1][2]"]
     place = shown.index("Cited articles")
     assert shown[place + 1 : place + 3] == ["[1]  North Post: Harbour freezes, https://north.example/1", "[2]  south"]
 
@@ -88,7 +88,7 @@ def test_warnings_of_the_service_are_shown() -> None:
 
 def test_output_that_is_no_terminal_is_plain_and_a_terminal_gets_colour() -> None:
     assert "\x1b" not in show(render_summary(summary()))
-    assert "\x1b[1;32m2 sources" in show(render_summary(summary()), terminal=True)
+    assert "\x1b[1;32m2 report it" in show(render_summary(summary()), terminal=True)
 
 
 def test_no_color_is_honoured_on_a_terminal() -> None:
@@ -110,14 +110,14 @@ def test_text_of_an_article_cannot_steer_the_terminal_or_pass_for_markup() -> No
     answer = summary()
     hostile = answer.sentences[0].model_copy(update={"text": "A [bold]red[/bold]\x1b[31m line\nbreak\u202e."})
     shown = lines(render_summary(answer.model_copy(update={"sentences": [hostile]})))
-    assert shown[1] == "2 sources  A [bold]red[/bold]\ufffd[31m line break\ufffd. [1][2]"
+    assert shown[1] == "2 report it  A [bold]red[/bold]\ufffd[31m line break\ufffd. [1][2]"
 
 
 def test_the_articles_are_accounted_for() -> None:
     shown = [line.split() for line in lines(render_articles(summary()))]
     assert shown == [
         ["Articles"],
-        ["article", "sentences", "cited", "left", "out", "copy", "of"],
+        ["article", "sentences", "cited", "left", "out", "copy", "or", "edit", "of"],
         ["north", "2", "2", "0"],
         ["south", "9", "1", "1", "north"],
     ]

@@ -85,6 +85,16 @@ DARK_OR_FAINT = """() => {
 """Whether any text stands on dark ground, and what is hardly told from what it stands on, as it would be printed."""
 
 
+SIZES = """() => [...document.querySelectorAll('body *')]
+  .filter(one => [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
+  .filter(one => one.checkVisibility() && !one.closest('.hidden'))
+  .map(one => parseFloat(getComputedStyle(one).fontSize))
+  .sort((one, other) => one - other)"""
+"""The sizes of all text that is seen, in pixels, the smallest first."""
+LEAST_PIXELS, MOST_EMS = 11, 54
+"""An em of this type holds two and a half letters."""
+
+
 def test_no_text_of_an_article_becomes_markup(small: SmallService, open_page: OpenPage, tmp_path: Path) -> None:
     page = open_page(small.url)
     paste(page, HOSTILE_ARTICLES)
@@ -139,6 +149,29 @@ def test_everything_is_reached_with_the_keyboard(small: SmallService, open_page:
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
+
+
+def test_the_keyboard_goes_on_where_something_was_loaded_or_taken_away(
+    small: SmallService, open_page: OpenPage
+) -> None:
+    page = open_page(small.url)
+    page.get_by_role("button", name="A fire at sea").focus()
+    page.keyboard.press("Enter")
+    wait_for_summary(page)
+    main = page.get_by_role("main", name="Summary")
+    expect(main).to_be_focused()
+    ready = re.compile(r"^Summary ready: \d+ sentences from 6 articles\.$")
+    expect(page.get_by_role("status").filter(has_text="Summary ready")).to_have_text(ready)
+    page.keyboard.press("Tab")
+    expect(main.locator(":focus")).to_have_count(1)
+    show(page, "Articles")
+    field = page.get_by_label("Paste, drop or link articles")
+    field.fill("The ferry is towed to port.")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(field).to_be_focused()
+    expect(page.get_by_role("status").filter(has_text="added")).to_have_text("1 article added.")
+    page.get_by_role("button", name="Remove all").click()
+    expect(page.get_by_role("main", name="Articles")).to_be_focused()
 
 
 def test_a_reload_keeps_what_was_read(small: SmallService, open_page: OpenPage) -> None:
@@ -310,6 +343,19 @@ def test_nothing_hangs_over_the_edge(small: SmallService, open_page: OpenPage, w
     for view in VIEWS:
         show(page, view)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, view
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (2560, 1440)])
+def test_no_text_is_tiny_and_no_line_is_lost_on_its_way_back(
+    small: SmallService, open_page: OpenPage, width: int, height: int
+) -> None:
+    page = open_page(small.url, width=width, height=height)
+    load_example(page, "A takeover")
+    for view in VIEWS:
+        show(page, view)
+        assert page.evaluate(SIZES)[0] >= LEAST_PIXELS, view
+    box = page.get_by_label("Text to verify")
+    assert box.evaluate("node => node.clientWidth / parseFloat(getComputedStyle(node).fontSize)") <= MOST_EMS
 
 
 def test_what_is_read_stays_in_sight_where_the_window_changes(small: SmallService, open_page: OpenPage) -> None:

@@ -70,7 +70,7 @@ def test_the_column_of_a_publisher_opens_into_its_articles(small: SmallService, 
     expect(heads).to_have_count(3)
     expect(heads.nth(1)).to_contain_text("BBC News")
     reopened = page.locator("tbody tr", has_text="The bridge reopened")
-    expect(reopened.get_by_role("img", name="BBC: says all of it")).to_be_visible()
+    expect(reopened.get_by_role("img", name="BBC: reports it in every detail")).to_be_visible()
     expect(reopened.get_by_role("img", name="BBC News: silent")).to_be_visible()
     page.get_by_role("button", name="−1 more of the publisher BBC").click()
     expect(heads).to_have_count(2)
@@ -84,8 +84,12 @@ def test_a_column_of_a_copy_and_another_text_of_a_publisher_says_which_is_which(
     paste(page, [*BRIDGE, {**GUARDIAN, "text": copy}])
     show(page, "Who reports what")
     note = page.locator("th.outlet .folded-names")
-    expect(note).to_have_text("copied by The Guardian; of one publisher with BBC News")
+    expect(note).to_have_text("in another edit at The Guardian; of one publisher with BBC News")
     page.get_by_role("button", name="+2 more in the column of BBC").click()
     expect(note).to_have_text(
-        ["of one publisher with BBC News", "of one publisher with BBC", "copy of BBC, 25 h later"],
+        [
+            "of one publisher with BBC News",
+            "of one publisher with BBC",
+            "another edit of the text of BBC (77% word for word), 25 h later",
+        ],
     )

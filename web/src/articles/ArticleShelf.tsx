@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { joinStates, stateOf } from "../matrix/cells";
 import { countOwn } from "../matrix/standing";
 import { Glyph, STATE_WORDS } from "../page/Glyph";
+import { Legend } from "../page/Legend";
 import { OutletFilter } from "../page/OutletFilter";
 import type { Place } from "../page/ReadView";
 import type { Story } from "../page/story";
@@ -52,14 +53,12 @@ export function ArticleShelf({ story, cited, place, group, go, openGroup, pickin
 
   return (
     <section class="shelf" aria-label="Articles" tabIndex={0} ref={shelf}>
-      <div class="legend">
-        {(["supporting", "related", "disputing"] as const).map((state) => (
-          <span key={state}>
-            <Glyph state={state} /> <span class={`sample ${state}`}>{STATE_WORDS[state]}</span>
-          </span>
-        ))}
-      </div>
       <div class="lookbar">
+        <Legend states={["supporting", "related", "disputing"]} marked>
+          <span>
+            <span class="sample shared">several outlets report this</span>
+          </span>
+        </Legend>
         <OutletFilter {...{ story, picking }} />
         <ul class="who" aria-label="Outlets">
           {looked.map(({ article, index }) => {

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Article, Reading } from "../service/types";
 import { ArticleFields } from "./ArticleFields";
+import { count } from "../page/words";
 import { Examples } from "./Examples";
 import { Intake } from "./Intake";
 import { joinArticles, listMissing } from "./reading";
@@ -17,9 +18,11 @@ interface Props {
 /** The articles that are read: what was pasted, dropped or linked, and what is known of each. */
 export function Articles({ reading, change, type, summarize, begin, offline }: Props) {
   const [notes, setNotes] = useState<string[]>([]);
+  const [added, setAdded] = useState(0);
   const { articles } = reading;
   const add = (found: Article[], said: string[]): void => {
     setNotes(said);
+    setAdded(found.length);
     if (found.length) change((present) => joinArticles(present, found));
   };
   const load = (found: Article[]): void => begin(joinArticles([], found));
@@ -29,6 +32,7 @@ export function Articles({ reading, change, type, summarize, begin, offline }: P
     <div class="articles">
       {!offline && <Intake add={add} text={reading.pasted} type={(pasted) => type({ pasted })} />}
       <div role="status" class="notes">
+        {added > 0 && <p class="note">{count(added, "article")} added.</p>}
         {notes.map((note) => (
           <p key={note} class="warning">
             {note}

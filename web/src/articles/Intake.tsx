@@ -12,6 +12,7 @@ interface Props {
 export function Intake({ text, type, add }: Props) {
   const [over, setOver] = useState(false);
   const chooser = useRef<HTMLInputElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
   const latest = useRef(add);
   latest.current = add;
 
@@ -27,6 +28,8 @@ export function Intake({ text, type, add }: Props) {
     const { articles, notes } = readArticles(text);
     add(articles, notes);
     if (articles.length) type("");
+    // The button is disabled now, and the next article is pasted here, too.
+    field.current?.focus();
   };
   useLayoutEffect(() => {
     const drag = (event: DragEvent): void => {
@@ -56,6 +59,7 @@ export function Intake({ text, type, add }: Props) {
       </p>
       <textarea
         id="paste"
+        ref={field}
         rows={6}
         dir="auto"
         aria-describedby="paste-note"

@@ -22,7 +22,7 @@ test("cited words are marked with their role, and lead to their group", () => {
   );
   const marked = root.querySelector<HTMLElement>(".disputing")!;
   expect(marked.textContent).toBe("The bridge stayed shut.");
-  expect(marked.getAttribute("aria-description")).toBe("says otherwise; 2 independent report it, 1 says otherwise");
+  expect(marked.getAttribute("aria-description")).toBe("says otherwise; 2 independent sources report it, 1 says otherwise");
   marked.click();
   expect(openGroup).toHaveBeenCalledWith("g1");
 });

@@ -4,11 +4,21 @@ import type { SummaryAnswer } from "../service/types";
 import { ANSWER, ARTICLES } from "../testing/stories";
 import { tellCopy } from "./copies";
 
-/** What is told of South, which is a copy of North; each with the time it was published at. */
-function tell(north: string | null, south: string | null): string {
-  const times = [north, south, null];
-  const articles = ARTICLES.map((article, place) => ({ ...article, published_at: times[place] ?? null }));
-  const reports = ANSWER.articles!.map((report, place) => ({ ...report, copy_of: place === 1 ? "n" : null }));
+const NORTH = "The bridge opened on Tuesday after two years of repairs. It cost 31 million.";
+
+/** What is told of South, which is a copy of North; each with the time it was published at. left: of South's text, to the site. */
+function tell(north: string | null, south: string | null, text = NORTH, left = 0): string {
+  const [times, texts] = [[north, south, null], [NORTH, text]];
+  const articles = ARTICLES.map((article, place) => ({
+    ...article,
+    text: texts[place] ?? "",
+    published_at: times[place] ?? null,
+  }));
+  const reports = ANSWER.articles!.map((report, place) => ({
+    ...report,
+    copy_of: place === 1 ? "n" : null,
+    boilerplate_spans: place === 1 && left ? [{ start: 0, end: left, kind: "dateline" }] : [],
+  }));
   return tellCopy(tellStory(articles, { ...ANSWER, articles: reports } as SummaryAnswer), 1);
 }
 
@@ -21,6 +31,14 @@ test("a copy says of whom it is one, and by how much the original was earlier", 
 test("without times it says by what the original is known", () => {
   expect(tell("2025-03-04", null)).toBe("copy of North, which has a date");
   expect(tell(null, null)).toBe("copy of North, which is longer");
+});
+
+test("what is not word for word is another edit, and says how much of it is the same", () => {
+  const told = (text: string, left = 0): string => tell(null, null, text, left);
+  expect(told(NORTH.replace("31", "32"))).toBe("another edit of the text of North (86% word for word), which is longer");
+  expect(told("Nobody knows.")).toBe("another edit of the text of North (0% word for word), which is longer");
+  expect(told(NORTH.slice(0, 57).toUpperCase())).toBe("copy of North, which is longer");
+  expect(told(`SOUTHTOWN, Monday: ${NORTH}`, 18)).toBe("copy of North, which is longer");
 });
 
 test("what is no copy says nothing", () => {

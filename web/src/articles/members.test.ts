@@ -5,8 +5,8 @@ import { findCitedSpan, listMembers } from "./members";
 test("a sentence of an article says how many report its fact, and how many say otherwise", () => {
   const [, south, west] = listMembers(story());
   expect([...south!, ...west!].map(({ says }) => says)).toEqual([
-    "2 independent report it, 1 says otherwise",
-    "2 independent report it, 1 says otherwise",
+    "2 independent sources report it, 1 says otherwise",
+    "2 independent sources report it, 1 says otherwise",
   ]);
 });
 

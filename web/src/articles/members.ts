@@ -1,12 +1,12 @@
 import type { Story } from "../page/story";
-import { tellOtherwise, tellReports } from "../summary/support";
+import { tellTally } from "../summary/support";
 import type { Span } from "./spans";
 
 /** A sentence of an article that stands in a group. */
 export interface MemberSpan extends Span {
   group: string;
   independent: number;
-  /** "2 independent report it, 1 says otherwise". */
+  /** "2 independent sources report it, 1 says otherwise". */
   says: string;
   superseded: string | null;
 }
@@ -14,16 +14,18 @@ export interface MemberSpan extends Span {
 /** Of each article, its sentences that stand in groups. */
 export function listMembers(story: Story): MemberSpan[][] {
   const members: MemberSpan[][] = story.articles.map(() => []);
-  for (const { group, tally } of story.rows)
+  for (const { group, tally } of story.rows) {
+    const { reports, otherwise } = tellTally(tally);
     for (const member of group.members)
       members[member.article_index]?.push({
         start: member.start,
         end: member.end,
         group: group.id,
         independent: tally.reports,
-        says: [tellReports(tally.reports, "independent "), tellOtherwise(tally)].filter(Boolean).join(", "),
+        says: [reports, otherwise].filter(Boolean).join(", "),
         superseded: member.superseded_by?.value ?? null,
       });
+  }
   return members;
 }
 

@@ -4,7 +4,7 @@ import type { Picking } from "../page/usePicked";
 import { tellScope, type Scope } from "../page/useScope";
 import { count } from "../page/words";
 import { ConflictCard } from "./ConflictCard";
-import { sortBySureness } from "./sureness";
+import { isUnsure, sortBySureness } from "./sureness";
 import { UpdateLine } from "./UpdateLine";
 
 interface Props {
@@ -37,7 +37,9 @@ export function Changes({ story, openGroup, go, picking, scope }: Props) {
       </div>
       <section aria-labelledby="disputes-title">
         <h2 id="disputes-title">
-          {disputes.length ? count(disputes.length, "contradiction") : `No contradictions found${where}`}
+          {disputes.length
+            ? count(disputes.length, disputes.every(isUnsure) ? "possible contradiction" : "contradiction")
+            : `No contradictions found${where}`}
         </h2>
         <div class="disputes">
           {disputes.map((conflict) => (

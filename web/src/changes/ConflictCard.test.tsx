@@ -33,12 +33,13 @@ test("wordings are compared where the sides are of one group, which else shows n
 test("what the sides tell is not told above them; where they quote, who contradicts whom is", () => {
   const told = story();
   const conflict = told.answer.conflicts![0]!;
-  const head = (...values: string[]): string => {
+  const head = (values: string[] = [], score: number | null = null): string => {
     const sides = conflict.sides.map((side, place) => ({ ...side, value: values[place] ?? side.value }));
-    const card = { ...conflict, sides };
+    const card = { ...conflict, sides, score };
     return show(<ConflictCard story={told} conflict={card} openGroup={() => undefined} go={() => undefined} />).querySelector("header p")!.textContent!;
   };
   expect(head()).toBe("Sources differ.");
-  expect(head("The bridge opened on Tuesday")).toBe("North and West contradict each other.");
+  expect(head(["The bridge opened on Tuesday"])).toBe("North and West contradict each other.");
   expect(document.querySelector(".value")).toBeNull();
+  expect(head(["The bridge opened on Tuesday"], 0.2)).toBe("North and West may contradict each other.");
 });

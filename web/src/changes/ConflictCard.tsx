@@ -2,6 +2,7 @@ import type { Story } from "../page/story";
 import { count, list } from "../page/words";
 import type { Conflict, ConflictSide } from "../service/types";
 import { Speakers } from "./Speakers";
+import { isUnsure } from "./sureness";
 import { Unsure } from "./Unsure";
 import { quotesWordings } from "./wording";
 
@@ -27,7 +28,8 @@ const KINDS: Record<Conflict["kind"], string> = {
 export function ConflictCard({ story, conflict, openGroup, go }: Props) {
   const quoted = quotesWordings(conflict);
   // The sides tell the rest of the statement.
-  const told = quoted ? `${tellSides(story, conflict)} contradict each other.` : conflict.statement.replace(/: .*$/s, ".");
+  const verb = isUnsure(conflict) ? "may contradict" : "contradict";
+  const told = quoted ? `${tellSides(story, conflict)} ${verb} each other.` : conflict.statement.replace(/: .*$/s, ".");
   return (
     <article class="conflict">
       <header>

@@ -1,12 +1,12 @@
 import type { Conflict } from "../service/types";
-import { isUnsure } from "./sureness";
+import { isUnsure, tellDoubt } from "./sureness";
 
-/** Marks what is as likely no contradiction, or no update. */
+/** Marks what is as likely no contradiction, or no update, and says so in words. */
 export function Unsure({ conflict }: { conflict: Conflict }) {
   if (!isUnsure(conflict)) return null;
   return (
-    <span class="tag" title={`Likelihood ${conflict.score!.toFixed(2)}: both may be true, or of different things. Look, and judge.`}>
-      less sure
+    <span class="tag unsure">
+      <strong>less sure:</strong> {tellDoubt(conflict)}
     </span>
   );
 }

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { show } from "../testing/show";
 import { ANSWER } from "../testing/stories";
-import { sortBySureness, tellSureness } from "./sureness";
+import { sortBySureness, tellDoubt, tellSureness } from "./sureness";
 import { Unsure } from "./Unsure";
 
 const [conflict] = ANSWER.conflicts!;
@@ -15,6 +15,10 @@ test("the likeliest come first, what no model weighed keeps its place among the 
 
 test("only what is as likely none is marked, on the page and in a text", () => {
   const marked = (score: number | null = null): string => show(<Unsure conflict={scored("a", score)} />).textContent!;
-  expect([marked(0.49), marked(0.5), marked()]).toEqual(["less sure", "", ""]);
-  expect([tellSureness(scored("a", 0.49)), tellSureness(scored("a", 0.5))]).toEqual([" (less sure)", ""]);
+  expect([marked(0.49), marked(0.5), marked()]).toEqual(["less sure: 49% likely to be a real contradiction", "", ""]);
+  expect([tellSureness(scored("a", 0.49)), tellSureness(scored("a", 0.5))]).toEqual([
+    " (less sure: 49% likely to be a real contradiction)",
+    "",
+  ]);
+  expect(tellDoubt({ ...scored("a", 0.153), status: "update" })).toBe("15% likely to be a real change");
 });

@@ -12,7 +12,12 @@ export function sortBySureness(conflicts: readonly Conflict[]): Conflict[] {
   return [...conflicts].sort((one, other) => (other.score ?? 1) - (one.score ?? 1));
 }
 
+/** What "less sure" means: "15% likely to be a real contradiction". */
+export function tellDoubt({ status, score }: Conflict): string {
+  return `${Math.round(100 * (score ?? 1))}% likely to be a real ${status === "update" ? "change" : "contradiction"}`;
+}
+
 /** What an unsure one is marked with in a text. */
 export function tellSureness(conflict: Conflict): string {
-  return isUnsure(conflict) ? " (less sure)" : "";
+  return isUnsure(conflict) ? ` (less sure: ${tellDoubt(conflict)})` : "";
 }

@@ -17,7 +17,10 @@ export function ExportMenu({ story, reading, offline }: { story: Story; reading:
     } catch (error) {
       say(error instanceof Error ? error.message : String(error));
     }
-    if (menu.current) menu.current.open = false;
+    if (!menu.current) return;
+    // What is pressed lies hidden once it is closed.
+    if (menu.current.contains(document.activeElement)) menu.current.querySelector("summary")?.focus();
+    menu.current.open = false;
   };
   const file = (name: string, type: string, write: () => Promise<string> | string) =>
     does(async () => {

@@ -15,7 +15,7 @@ function tell(text: string) {
 
 test("Markdown has a footnote for each place that says all of a sentence", () => {
   const written = writeMarkdown(story());
-  expect(written).toContain("- The bridge opened on Tuesday.[^1][^2] *(2 independent of 3 say all of it; 1 says otherwise: West)*");
+  expect(written).toContain("- The bridge opened on Tuesday.[^1][^2] *(2 independent sources report it, all in every detail; 1 says otherwise: West)*");
   expect(written).toContain("[^2]: South: “On Tuesday the bridge opened.”");
   expect(written).not.toContain("stayed shut. ");
 });
@@ -44,8 +44,8 @@ test("those that no footnote names are named beside the counts, as text", () => 
   const [first, ...rest] = told.rows;
   const row = { ...first!, states: ["related", "supporting", "disputing"] as State[], tally: { reports: 2, all: 1, otherwise: 1 } };
   const named = { ...told, rows: [row, ...rest] };
-  expect(writeMarkdown(named)).toContain("1 independent of 3 says all of it; 2 report it: also \\<img");
-  expect(writeFootnoted(named)).toContain("2 report it: also &lt;img");
+  expect(writeMarkdown(named)).toContain("2 independent sources report it, 1 in every detail; also \\<img");
+  expect(writeFootnoted(named)).toContain("2 independent sources report it, 1 in every detail; also &lt;img");
   expect(writeFootnoted(named)).toContain("1 says otherwise: West)");
 });
 

@@ -1,13 +1,15 @@
 import { sortBySureness, tellSureness } from "../changes/sureness";
 import type { Story } from "../page/story";
 import { isQuoted } from "../page/words";
+import { tellHeadline } from "./headline";
 import { noteSentences } from "./notes";
 
 const STYLE =
   "body{font:18px/1.55 Georgia,serif;max-width:40rem;margin:2rem auto;padding:0 1rem}small{color:#555}sup a{text-decoration:none}.bare{quotes:none}";
 
-/** The summary as a plain web page, its sources as footnotes; nothing of an article becomes markup. */
-export function writeFootnoted(story: Story): string {
+/** The summary as a plain web page, its sources as footnotes; nothing of an article becomes markup. made: when. */
+export function writeFootnoted(story: Story, made = new Date()): string {
+  const { title, about } = tellHeadline(story, made);
   const { sentences, notes } = noteSentences(story);
   const mark = (number: number): string => `<sup><a href="#n${number}">${number}</a></sup>`;
   const body = sentences.map(
@@ -25,7 +27,7 @@ export function writeFootnoted(story: Story): string {
   return [
     '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
     `<meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    `<title>Summary</title><style>${STYLE}</style><h1>Summary</h1>`,
+    `<title>${escape(title)}</title><style>${STYLE}</style><h1 dir="auto">${escape(title)}</h1><p><small>${escape(about)}</small></p>`,
     ...body,
     ...(conflicts.length ? [`<h2>What changed and who disagrees</h2><ul>${conflicts.join("")}</ul>`] : []),
     `<h2>Sources</h2><ol>${footnotes.join("")}</ol></html>`,

@@ -1,10 +1,12 @@
 import { sortBySureness, tellSureness } from "../changes/sureness";
 import type { Story } from "../page/story";
 import { isQuoted } from "../page/words";
+import { tellHeadline } from "./headline";
 import { noteSentences } from "./notes";
 
-/** The summary as Markdown, its sources as footnotes. */
-export function writeMarkdown(story: Story): string {
+/** The summary as Markdown, its sources as footnotes. made: when. */
+export function writeMarkdown(story: Story, made = new Date()): string {
+  const { title, about } = tellHeadline(story, made);
   const { sentences, notes } = noteSentences(story);
   const body = sentences.map(
     ({ text, support, notes: own }) =>
@@ -18,7 +20,7 @@ export function writeMarkdown(story: Story): string {
       `[^${number}]: ${[escape(outlet), escape(title), url ? `<${url.replace(/[<>\s]/g, encodeURIComponent)}>` : ""].filter(Boolean).join(", ")}: ${isQuoted(quotation) ? escape(quotation) : `“${escape(quotation)}”`}`,
   );
   const parts = [
-    ["# Summary"],
+    [`# ${escape(title)}`, "", `*${escape(about)}*`],
     body,
     conflicts.length ? ["## What changed and who disagrees", "", ...conflicts] : [],
     footnotes,

@@ -15,7 +15,7 @@ export interface Note {
 
 export interface NotedSentence {
   text: string;
-  /** "1 independent of 5 says all of it; 4 report it: also North and South". */
+  /** "4 independent sources report it, 1 in every detail; also North and South". */
   support: string;
   notes: Note[];
 }
@@ -49,10 +49,11 @@ export function noteSentences(story: Story): { sentences: NotedSentence[]; notes
 
 /** The counts, with the names of those that no note names. */
 function tellWho(story: Story, sentence: SummarySentence): string {
-  const states = story.rows.find((row) => row.group.id === sentence.group_id)?.states ?? [];
+  const row = story.rows.find(({ group }) => group.id === sentence.group_id);
   const name = (wanted: State[]): string =>
-    list(story.outlets.filter((_, article) => wanted.includes(states[article]!)), MOST_NAMED);
-  const { all, more, otherwise } = tellSupport(story, sentence);
-  const parts = [all, more && `${more}: also ${name(REPORTED)}`, otherwise && `${otherwise}: ${name(["disputing"])}`];
+    list(story.outlets.filter((_, article) => wanted.includes(row?.states[article] ?? "silent")), MOST_NAMED);
+  const { reports, all, otherwise } = tellSupport(story, sentence);
+  const others = row && row.tally.reports > (row.tally.all ?? 0) ? name(REPORTED) : "";
+  const parts = [`${reports}, ${all}`, others && `also ${others}`, otherwise && `${otherwise}: ${name(["disputing"])}`];
   return parts.filter(Boolean).join("; ");
 }

@@ -20,7 +20,7 @@ test("sentences near a fact, of outlets that have none in it, are shown apart", 
     groups: [first!, { ...second!, near: [{ group_id: "g1", score: 0.3 }] }],
   });
   const root = show(<GroupPanel story={told} row={told.rows[1]!} close={() => undefined} go={() => undefined} />);
-  expect(root.querySelector("h2")!.textContent).toBe("1 independent of 3 reports it");
+  expect(root.querySelector("h2")!.textContent).toBe("1 independent source reports it, in every detail");
   expect([...root.querySelectorAll(".near strong")].map((name) => name.textContent)).toEqual(["South", "West"]);
 });
 
@@ -30,7 +30,9 @@ test("who says otherwise stands apart and is not counted with those who report i
   for (const groups of [ANSWER.groups!, [alone, second!]]) {
     const told = tellStory(ARTICLES, { ...ANSWER, groups });
     const root = show(<GroupPanel story={told} row={told.rows[0]!} close={() => undefined} go={() => undefined} />);
-    expect(root.querySelector("h2")!.textContent).toBe("2 independent of 3 report it, 1 says otherwise");
+    expect(root.querySelector("h2")!.textContent).toBe(
+      "2 independent sources report it, all in every detail, 1 says otherwise",
+    );
     expect([...root.querySelectorAll(".panel > ol strong")].map((name) => name.textContent)).toEqual(["North", "South"]);
     expect(root.querySelector(".against")!.textContent).toContain("West");
     expect(root.querySelector(".against blockquote")!.textContent).toBe("The bridge stayed shut.");
@@ -43,6 +45,6 @@ test("what only the sentence of the summary cites is shown behind the group, and
   const coverage = { articles: 2, sources: 2, independent_sources: 2 };
   const told = tellStory(ARTICLES, { ...ANSWER, sentences: [first!, { ...second!, citations, coverage }] });
   const root = show(<GroupPanel story={told} row={told.rows[1]!} close={() => undefined} go={() => undefined} />);
-  expect(root.querySelector("h2")!.textContent).toBe("2 independent of 3 report it");
+  expect(root.querySelector("h2")!.textContent).toBe("2 independent sources report it, all in every detail");
   expect([...root.querySelectorAll(".panel > ol strong")].map((name) => name.textContent)).toEqual(["North", "South"]);
 });

@@ -1,8 +1,9 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Row } from "../matrix/cells";
+import { Legend } from "../page/Legend";
 import type { Story } from "../page/story";
 import { list } from "../page/words";
-import { COUNTS, tellAll, tellOtherwise, tellReports } from "../summary/support";
+import { COUNTS, joinSupport, tellTally } from "../summary/support";
 import { foldCopies, listAgainst, listFurther, listNear } from "./wording";
 import { Part, Wording } from "./Voices";
 
@@ -27,8 +28,13 @@ export function GroupPanel({ story, row, close, go }: Props) {
   const told = group.members.filter(({ article_index }) => row.states[article_index] !== "disputing");
   const isCopy = (article: number): boolean => story.originals[article]! >= 0;
   const folded = [...foldCopies(told, model, isCopy), ...listFurther(row).map((place) => [place])];
-  const reporting = tellReports(tally.reports, `independent of ${story.sources} `);
   const shared = { story, row, model, go };
+  const [against, near] = [listAgainst(row), listNear(row)];
+  const shown = [
+    ...folded.flatMap((copies) => copies.map((place) => row.states[place.article_index] ?? "reports")),
+    ...(against.length ? ["disputing" as const] : []),
+    ...(near.length ? ["near" as const] : []),
+  ];
   return (
     <div
       class="panel"
@@ -40,16 +46,16 @@ export function GroupPanel({ story, row, close, go }: Props) {
     >
       {/* No header: outside of an article that would be a second banner. */}
       <div class="title">
-        <h2 id="group-title">{[reporting, tellOtherwise(tally)].filter(Boolean).join(", ")}</h2>
+        <h2 id="group-title">{joinSupport(tellTally(tally))}</h2>
         <button type="button" class="quiet" onClick={close}>
           Close <kbd>Esc</kbd>
         </button>
       </div>
       <p class="note">
-        {tally.all !== null && `${tellAll(tally)}. `}
         Words that the first wording lacks are <mark class="own">marked</mark>.
         {silent.length > 0 && ` Silent: ${list(silent, 6)}.`}
       </p>
+      <Legend states={[...new Set(shown)]} />
       <ol>
         {folded.map((copies) => (
           <Wording key={`${copies[0]!.article_index}:${copies[0]!.start}`} {...shared} copies={copies} />
@@ -60,7 +66,7 @@ export function GroupPanel({ story, row, close, go }: Props) {
         id="against"
         name="Says otherwise"
         note="On another side of a contradiction; not counted among those who report it."
-        places={listAgainst(row)}
+        places={against}
         state="disputing"
       />
       <Part
@@ -68,7 +74,7 @@ export function GroupPanel({ story, row, close, go }: Props) {
         id="near"
         name="May report it, too"
         note="Sentences near it that were not found to be the same fact. Look, and judge."
-        places={listNear(row)}
+        places={near}
         state="near"
       />
       <details class="note">

@@ -1,5 +1,5 @@
 import { useMemo } from "preact/hooks";
-import { Glyph, STATE_WORDS } from "../page/Glyph";
+import { Legend } from "../page/Legend";
 import type { Story } from "../page/story";
 import { OutletFilter } from "../page/OutletFilter";
 import type { Picking } from "../page/usePicked";
@@ -59,18 +59,12 @@ export function Matrix({ story, group, openGroup, picking, scope, look, change }
           <OutletFilter {...{ story, picking }} />
         </div>
         {looked && <p class="note">{looked}</p>}
-        <p class="legend">
-          {(["supporting", "related", "reports", "disputing", "near", "silent"] as const).map((state) => (
-            <span key={state}>
-              <Glyph state={state} /> {STATE_WORDS[state]}
-            </span>
-          ))}
-        </p>
+        <Legend states={["supporting", "related", "reports", "disputing", "near", "silent"]} />
         <details class="note">
           <summary>What the shapes and counts mean</summary>
           <p>
-            {COUNTS} Who says all of it is judged for the facts of the summary alone; of the others it is known who
-            reports them. An outlet that may report a fact has a sentence near it: click the fact to see that sentence.
+            {COUNTS} Details are judged for the facts of the summary alone; of the others it is known who reports
+            them. An outlet that may report a fact has a sentence near it: click the fact to see that sentence.
           </p>
         </details>
         {rows.length ? (

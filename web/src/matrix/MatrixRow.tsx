@@ -1,7 +1,7 @@
 import { Glyph, STATE_WORDS } from "../page/Glyph";
 import type { Story } from "../page/story";
 import { list, tellTime } from "../page/words";
-import { tellOtherwise } from "../summary/support";
+import { tellAll, tellOtherwise } from "../summary/support";
 import type { Row } from "./cells";
 import type { Head } from "./heads";
 import { MatrixCell } from "./MatrixCell";
@@ -43,7 +43,10 @@ export function MatrixRow({ story, row, heads, open, openGroup }: Props) {
         </span>
         {tally.all !== null && (
           <small>
-            {tally.all} <span class="roomy">{tally.all === 1 ? "says" : "say"}</span> all<span class="roomy"> of it</span>
+            <span class="roomy">{tellAll(tally)}</span>
+            <span class="narrow">
+              {tally.all} <Glyph state="supporting" label={STATE_WORDS.supporting} />
+            </span>
           </small>
         )}
         {tally.otherwise > 0 && (

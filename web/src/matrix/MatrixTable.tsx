@@ -66,6 +66,13 @@ export function MatrixTable({ story, rows, heads, group, openGroup, look, change
   );
 }
 
+/** What lies folded in a column, as many as there are: " copy", " edits". */
+function tellMore({ size, folded }: Head): string {
+  if (folded === "more") return " more";
+  if (folded === "edits") return size === 2 ? " edit" : " edits";
+  return size === 2 ? " copy" : " copies";
+}
+
 interface SortProps {
   sorting: Sorting;
   sort: (sorting: Sorting) => void;
@@ -121,7 +128,7 @@ function ColumnHead({
         <button type="button" class="opener" aria-expanded={opened} onClick={() => toggle(head.column)}>
           {opened ? "−" : "+"}
           {head.size - 1}
-          <span class="roomy">{head.kind !== "copies" ? " more" : head.size === 2 ? " copy" : " copies"}</span>
+          <span class="roomy">{tellMore(head)}</span>
           <span class="hidden">
             {FOLDED[head.kind]} {head.name}
           </span>

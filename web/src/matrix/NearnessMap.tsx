@@ -67,7 +67,7 @@ export function NearnessMap({ story }: { story: Story }) {
           </li>
         ))}
       </ul>
-      <p class="note">Share of the facts of either that both report. A ring is a copy of another's text.</p>
+      <p class="note">Share of the facts of either that both report. A ring is a copy or another edit of one of the others.</p>
     </section>
   );
 }

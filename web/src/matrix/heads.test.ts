@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { tellStory } from "../page/story";
 import type { SummaryAnswer } from "../service/types";
 import { ANSWER } from "../testing/stories";
-import { listHeads } from "./heads";
+import { listHeads, type Head } from "./heads";
 
 type Outlet = [name: string, publisher: string, original?: string];
 
@@ -11,12 +11,21 @@ const BBC: Outlet = ["BBC", "bbc", "The Guardian"];
 const NEWS: Outlet = ["BBC News", "bbc"];
 
 /** What the heads say of outlets; each with its publisher, and with the outlet that it is a copy of. */
-function tellHeads(outlets: Outlet[], opened: string[] = []): string[] {
-  const articles = outlets.map(([name]) => ({ id: name, source: name, text: "The bridge opened." }));
+function tellHeads(outlets: Outlet[], opened: string[] = [], edited = ""): string[] {
+  return listAll(outlets, opened, edited).map(({ name, note }) => (note ? `${name}: ${note}` : name));
+}
+
+const listFolded = (outlets: Outlet[], edited = ""): string[] => listAll(outlets, [], edited).map(({ folded }) => folded);
+
+function listAll(outlets: Outlet[], opened: string[], edited: string): Head[] {
+  const articles = outlets.map(([name]) => ({
+    id: name,
+    source: name,
+    text: name === edited ? "The bridge was opened." : "The bridge opened.",
+  }));
   const reports = outlets.map(([id, source, copy_of = null]) => ({ ...ANSWER.articles![0]!, id, source, copy_of }));
   const answer: unknown = { ...ANSWER, sentences: [], groups: [], articles: reports };
-  const heads = listHeads(tellStory(articles, answer as SummaryAnswer), opened);
-  return heads.map(({ name, note }) => (note ? `${name}: ${note}` : name));
+  return listHeads(tellStory(articles, answer as SummaryAnswer), opened);
 }
 
 test("a column of copies says who copied, one of a family who is of it", () => {
@@ -35,6 +44,14 @@ test("where a column holds copies and other texts, it says who copied whom and w
 test("each original of a column says who copied it", () => {
   const [head] = tellHeads([["A", "a"], ["B", "b", "A"], ["C", "b"], ["D", "d", "C"]]);
   expect(head).toBe("A: copied by B; C copied by D; C and B of one publisher");
+});
+
+test("what is not word for word the same is told apart from copies", () => {
+  const outlets: Outlet[] = [["A", "a"], ["B", "b", "A"], ["C", "c", "A"]];
+  expect(tellHeads(outlets, [], "C")).toEqual(["A: copied by B; in another edit at C"]);
+  expect(listFolded(outlets, "C")).toEqual(["more"]);
+  expect([listFolded(outlets), listFolded(outlets.slice(0, 2), "B")]).toEqual([["copies"], ["edits"]]);
+  expect(tellHeads(outlets, ["A"], "C")[2]).toBe("C: another edit of the text of A (0% word for word), which is longer");
 });
 
 test("one publisher's copies of one text are told as copies alone", () => {

@@ -1,4 +1,4 @@
-import { findFirst, tellCopy } from "../articles/copies";
+import { findFirst, measureCopy, tellCopy } from "../articles/copies";
 import type { Column, ColumnKind } from "../articles/outlets";
 import type { Story } from "../page/story";
 import { list } from "../page/words";
@@ -15,6 +15,8 @@ export interface Head {
   kind: ColumnKind;
   /** How many articles the column has, said at its first; else 1. */
   size: number;
+  /** What lies folded in it: copies word for word, other edits of its text, or both and other articles. */
+  folded: "copies" | "edits" | "more";
   part: boolean;
   /** What stands below the name: whose articles lie folded here, who copied whom, and who is of one publisher. */
   note: string;
@@ -24,13 +26,15 @@ export function listHeads(story: Story, opened: string[]): Head[] {
   return story.columns.flatMap((column): Head[] => {
     const whole = { key: column.key, column: column.key, name: column.name, kind: column.kind, part: false };
     const note = tellFolded(story, column);
+    const folded = nameFolded(story, column);
     if (!opened.includes(column.key))
-      return [{ ...whole, articles: column.articles, size: column.articles.length, note }];
+      return [{ ...whole, articles: column.articles, size: column.articles.length, folded, note }];
     return column.articles.map((article, place) => ({
       ...whole,
       key: `${column.key}/${article}`,
       name: story.outlets[article]!,
       articles: [article],
+      folded,
       size: place === 0 ? column.articles.length : 1,
       part: true,
       note: tellPart(story, column, article),
@@ -38,7 +42,13 @@ export function listHeads(story: Story, opened: string[]): Head[] {
   });
 }
 
-/** "copied by South; of one publisher with North News": what the others of a column are to the first, whose name it
+function nameFolded(story: Story, { articles, kind }: Column): Head["folded"] {
+  const same = articles.filter((article) => story.originals[article]! >= 0).map((one) => measureCopy(story, one) === 1);
+  if (kind !== "copies" || (same.includes(true) && same.includes(false))) return "more";
+  return same.includes(true) ? "copies" : "edits";
+}
+
+/** "copied by South; in another edit at West; of one publisher with North News": what the others of a column are to the first, whose name it
 has, and to each other. */
 function tellFolded(story: Story, column: Column): string {
   const { articles, kind } = column;
@@ -48,8 +58,12 @@ function tellFolded(story: Story, column: Column): string {
   if (kind === "family") return `and ${name(others)}`;
   const copied = articles.flatMap((article) => {
     const copies = articles.filter((one) => story.originals[one] === article);
-    if (!copies.length) return [];
-    return [`${article === first ? "" : `${story.outlets[article]!} `}copied by ${name(copies)}`];
+    const [same, edits] = [true, false].map((same) => copies.filter((one) => (measureCopy(story, one) === 1) === same));
+    const whose = article === first ? "" : `${story.outlets[article]!} `;
+    return [
+      ...(same!.length ? [`${whose}copied by ${name(same!)}`] : []),
+      ...(edits!.length ? [`${whose}in another edit at ${name(edits!)}`] : []),
+    ];
   });
   const families = findFamilies(story, column).map((family) =>
     family[0] === first ? `of one publisher with ${name(family.slice(1))}` : `${name(family)} of one publisher`,

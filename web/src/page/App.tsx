@@ -1,4 +1,4 @@
-import { useCallback, useLayoutEffect, useMemo, useState } from "preact/hooks";
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Articles } from "../articles/Articles";
 import { isComplete } from "../articles/reading";
 import { BeingRead } from "../articles/BeingRead";
@@ -8,17 +8,18 @@ import { Matrix } from "../matrix/Matrix";
 import { useLook } from "../matrix/useLook";
 import { Decided } from "../summary/Decided";
 import { Verify } from "../verify/Verify";
-import type { Article, Group, Reading, SentenceEvent } from "../service/types";
+import type { Article, Group, Reading, SentenceEvent, SummaryAnswer } from "../service/types";
 import { Former } from "./Former";
 import { Header } from "./Header";
 import { isTyping } from "./KeyHelp";
 import { ReadView } from "./ReadView";
 import { tellStory } from "./story";
 import { TroubleNote } from "./TroubleNote";
+import { useKeptFocus } from "./useKeptFocus";
 import { usePicked } from "./usePicked";
 import { useReading } from "./useReading";
 import { useScope } from "./useScope";
-import { useView, VIEWS, type View } from "./useView";
+import { useView, VIEW_NAMES, VIEWS, type View } from "./useView";
 import { Waiting } from "./Waiting";
 import { count } from "./words";
 
@@ -104,6 +105,9 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
   const decided = state.waiting ? state.progress.sentences : NONE;
   const current = story || view === "articles" ? view : state.waiting ? "read" : "articles";
 
+  const main = useRef<HTMLElement>(null);
+  useKeptFocus(main);
+
   const former = story !== null && !state.current && current !== "articles";
 
   return (
@@ -112,7 +116,10 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
         Skip to the content
       </a>
       <Header view={current} show={visit} {...{ story, reading, offline }} current={state.current} />
-      <main id="main" tabIndex={-1} class={`view-${current}`}>
+      <p class="hidden" role="status">
+        {!state.waiting && reading.answer && tellReady(reading.answer, state.answered.length)}
+      </p>
+      <main id="main" tabIndex={-1} aria-label={VIEW_NAMES[current]} class={`view-${current}`} ref={main}>
         {former && (
           <Former
             before={state.answered.length}
@@ -156,6 +163,11 @@ export function App({ first, offline }: { first: Reading; offline: boolean }) {
       {opened && story && <GroupPanel story={story} row={opened} close={() => choose(null)} go={go} />}
     </>
   );
+}
+
+/** What is said of an answer that came, to those who do not see it come. */
+function tellReady({ sentences }: SummaryAnswer, articles: number): string {
+  return `Summary ready: ${count(sentences.length, "sentence")} from ${count(articles, "article")}.`;
 }
 
 /** Whether two groups hold the same sentences, as far as their first one tells; a sentence stands in one group alone. */

@@ -1,9 +1,9 @@
 import type { State } from "../matrix/cells";
 
 export const STATE_WORDS: Record<State, string> = {
-  supporting: "says all of it",
-  related: "says less or something else",
-  reports: "reports it",
+  supporting: "reports it in every detail",
+  related: "reports it, not in every detail",
+  reports: "reports it, details not judged",
   disputing: "says otherwise",
   near: "may report it",
   silent: "silent",

@@ -3,7 +3,7 @@ import type { Reading } from "../service/types";
 import { KeyHelp } from "./KeyHelp";
 import { ThemeChoice } from "./ThemeChoice";
 import type { Story } from "./story";
-import { VIEWS, type View } from "./useView";
+import { VIEW_NAMES, VIEWS, type View } from "./useView";
 
 interface Props {
   view: View;
@@ -14,14 +14,6 @@ interface Props {
   /** Whether the answer is to the articles as they are now; else what it holds is not counted. */
   current: boolean;
 }
-
-const NAMES: Record<View, string> = {
-  articles: "Articles",
-  read: "Summary",
-  matrix: "Who reports what",
-  changes: "What changed",
-  verify: "Verify",
-};
 
 /** The name of the page, the way to its views, and what can be taken along. */
 export function Header({ view, show, story, reading, offline, current }: Props) {
@@ -51,7 +43,7 @@ export function Header({ view, show, story, reading, offline, current }: Props) 
             aria-disabled={!story && name !== "articles" ? true : undefined}
             onClick={(event) => follow(event, name)}
           >
-            {NAMES[name]}
+            {VIEW_NAMES[name]}
             {counts[name] ? <span class="count">{counts[name]}</span> : null}
           </a>
         ))}

@@ -2,6 +2,13 @@ import { useCallback, useLayoutEffect, useState } from "preact/hooks";
 
 export const VIEWS = ["articles", "read", "matrix", "changes", "verify"] as const;
 export type View = (typeof VIEWS)[number];
+export const VIEW_NAMES: Record<View, string> = {
+  articles: "Articles",
+  read: "Summary",
+  matrix: "Who reports what",
+  changes: "What changed",
+  verify: "Verify",
+};
 
 /** The view that the address names behind `#`, so that the browser's own way back works. */
 export function useView(first: View): [View, (view: View) => void] {

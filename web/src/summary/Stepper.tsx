@@ -24,7 +24,7 @@ export function Stepper({ story, held, step, walk, back, letGo }: Props) {
       </button>
       <span role="status">
         <Glyph state={state} /> {step + 1} of {held.length}: {story.outlets[citation.article_index]}
-        <span class="hidden"> {STATE_WORDS[state]}</span>
+        <span class="note"> {STATE_WORDS[state]}</span>
       </span>
       <button type="button" class="quiet" onClick={() => walk(1)}>
         <span aria-hidden="true">›</span>

@@ -1,4 +1,5 @@
 import { count } from "../page/words";
+import { Legend } from "../page/Legend";
 import type { Story } from "../page/story";
 import { Evidence } from "./Evidence";
 import { tellLength } from "./lengths";
@@ -30,6 +31,7 @@ export function SummaryPane({ story, pinned, pointed, point, hold, go, openGroup
   const shown = pointed ?? pinned;
   return (
     <>
+      {answer.sentences.length > 0 && <Legend states={["supporting", "related", "disputing", "silent"]} />}
       <ol class={`summary ${shown === null ? "" : "one-shown"}`} aria-busy={busy}>
         {answer.sentences.map((sentence, place) => (
           <li

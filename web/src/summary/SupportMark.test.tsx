@@ -10,7 +10,8 @@ test("a mark shows a shape for each article and says the count in words", () => 
     <SupportMark story={told} sentence={told.answer.sentences[0]!} place={0} held={false} hold={() => undefined} />,
   );
   expect([...root.querySelectorAll(".of, .more")].map((words) => words.textContent)).toEqual([
-    "2 independent of 3 say all of it",
+    "2 independent sources report it",
+    "all in every detail",
     "1 says otherwise",
   ]);
   expect([...root.querySelectorAll(".glyph")].map((glyph) => glyph.getAttribute("class"))).toEqual([
@@ -21,10 +22,13 @@ test("a mark shows a shape for each article and says the count in words", () => 
   expect(root.querySelector("button")!.getAttribute("aria-label")).toContain("1 says otherwise");
 });
 
-test("where all who report a fact say all of it, one count is told", () => {
-  const told = story();
+test("how many report a fact stands before how many of them leave nothing out", () => {
+  const whole = story();
+  const [first, second] = whole.rows;
+  const told = { ...whole, rows: [first!, { ...second!, tally: { reports: 5, all: 1, otherwise: 0 } }] };
   const root = show(
     <SupportMark story={told} sentence={told.answer.sentences[1]!} place={1} held={false} hold={() => undefined} />,
   );
-  expect(root.textContent!.trim()).toBe("1 independent of 3 says all of it");
+  expect(root.textContent!.trim()).toBe("5 independent sources report it 1 in every detail");
+  expect(root.querySelector("button")!.getAttribute("aria-label")).toContain("5 independent sources report it, 1 in every detail.");
 });

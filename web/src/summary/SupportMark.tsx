@@ -1,9 +1,8 @@
 import { joinStates, stateOf, type State } from "../matrix/cells";
 import { Glyph } from "../page/Glyph";
 import type { Story } from "../page/story";
-import { count } from "../page/words";
 import type { SummarySentence } from "../service/types";
-import { COUNTS, tellSupport } from "./support";
+import { COUNTS, joinSupport, tellSupport } from "./support";
 
 const MOST_GLYPHS = 10;
 
@@ -17,13 +16,13 @@ interface Props {
 
 /** Who stands behind a sentence: a shape for each article, copies of one text overlapping, and the counts in words.
 
-Those that say all of it are counted first; how many report the same fact is added where they are more, and who says otherwise. */
+Those who report the fact are counted first, then how many of them leave nothing out, and who says otherwise. */
 export function SupportMark({ story, sentence, place, held, hold }: Props) {
   const by = (article: number): State =>
     joinStates(story.cited[place]!.filter((c) => c.article_index === article).map((c) => stateOf(c.role)));
   const states = story.articles.map((_, article) => by(article));
-  const { all, more, otherwise } = tellSupport(story, sentence);
-  const seen = [all, more, otherwise, ...describe(states)].filter(Boolean).join(", ");
+  const told = tellSupport(story, sentence);
+  const seen = joinSupport(told);
   return (
     <button type="button" class="support" title={COUNTS} aria-pressed={held} aria-label={`${seen}. Sentence ${place + 1}. Go to its evidence.`} onClick={hold}>
       {states.length <= MOST_GLYPHS && (
@@ -37,14 +36,8 @@ export function SupportMark({ story, sentence, place, held, hold }: Props) {
           ))}
         </span>
       )}
-      <span class="of">{all}</span>{" "}
-      {more && <span class="more">{more}</span>} {otherwise && <span class="more">{otherwise}</span>}
+      <span class="of">{told.reports}</span> <span class="more">{told.all}</span>{" "}
+      {told.otherwise && <span class="more">{told.otherwise}</span>}
     </button>
   );
-}
-
-/** What the shapes tell and the counts do not: how many articles say less. */
-function describe(states: State[]): string[] {
-  const less = states.filter((state) => state === "related").length;
-  return less ? [count(less, "article says less", "articles say less")] : [];
 }

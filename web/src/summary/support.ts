@@ -1,36 +1,42 @@
-/** How a fact is supported, in the words that every view uses. */
+/** How a fact is supported, in the words that every view uses: how many report it, and how many of these every detail. */
 import type { Tally } from "../matrix/tally";
 import type { Story } from "../page/story";
+import { count } from "../page/words";
 import type { SummarySentence } from "../service/types";
 
 export interface Support {
-  /** "1 independent of 5 says all of it". */
+  /** "4 independent sources report it". */
+  reports: string;
+  /** "1 in every detail": of those who report it, how many leave nothing of the sentence out. */
   all: string;
-  /** "4 report it", where more report the same fact than say all of the sentence. */
-  more: string;
   /** "1 says otherwise", where one does. */
   otherwise: string;
 }
 
 export function tellSupport(story: Story, sentence: SummarySentence): Support {
-  const tally = story.rows.find((row) => row.group.id === sentence.group_id)?.tally;
-  const all = tally?.all ?? sentence.coverage.independent_sources;
-  const reports = tally?.reports ?? 0;
+  const known = story.rows.find((row) => row.group.id === sentence.group_id)?.tally;
+  const all = sentence.coverage.independent_sources;
+  return tellTally(known ?? { reports: all, all, otherwise: 0 });
+}
+
+export function tellTally(tally: Tally): Support {
   return {
-    all: `${all} independent of ${story.sources} ${all === 1 ? "says" : "say"} all of it`,
-    more: reports > all ? tellReports(reports) : "",
-    otherwise: tally ? tellOtherwise(tally) : "",
+    reports: `${count(tally.reports, "independent source")} ${tally.reports === 1 ? "reports" : "report"} it`,
+    all: tellAll(tally),
+    otherwise: tellOtherwise(tally),
   };
 }
 
-/** "1 reports it", "4 report it"; a source is said of what kind it is, where a word for that is given. */
-export function tellReports(reports: number, of = ""): string {
-  return `${reports} ${of}${reports === 1 ? "reports" : "report"} it`;
+/** "4 independent sources report it, 1 in every detail, 1 says otherwise". */
+export function joinSupport({ reports, all, otherwise }: Support): string {
+  return [reports, all, otherwise].filter(Boolean).join(", ");
 }
 
-/** "1 says all of it"; nothing where nobody judged that. */
-export function tellAll({ all }: Tally): string {
-  return all === null ? "" : `${all} ${all === 1 ? "says" : "say"} all of it`;
+/** "1 in every detail", "all in every detail"; nothing where nobody judged that. */
+export function tellAll({ reports, all }: Tally): string {
+  if (all === null) return "";
+  if (all < reports) return `${all || "none"} in every detail`;
+  return all > 1 ? "all in every detail" : "in every detail";
 }
 
 /** "1 says otherwise"; nothing where nobody does. */
@@ -40,6 +46,6 @@ export function tellOtherwise({ otherwise }: Tally): string {
 
 /** What the counts count; stands where they stand. */
 export const COUNTS =
-  "Who says all of it leaves nothing of the sentence out; who reports it tells the same fact, perhaps with less in it; " +
-  "who says otherwise contradicts it, and is not among those who report it. " +
-  "Independent: copies of one text, and outlets of one publisher, count once.";
+  "Who reports it tells the same fact, perhaps with less in it. In every detail: nothing of the sentence that is shown is " +
+  "left out. Who says otherwise contradicts it, and is not among those who report it. " +
+  "Independent: copies and edits of one text, and outlets of one publisher, count once.";

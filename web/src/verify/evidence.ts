@@ -1,8 +1,14 @@
-import { stateOf } from "../matrix/cells";
+import { stateOf, type State } from "../matrix/cells";
 import { STATE_WORDS, type Shape } from "../page/Glyph";
 import type { Citation, CitedSentence, Conflict, SentenceCitation } from "../service/types";
 import { isPart, isSupport, VERDICTS } from "./verdicts";
 
+/** Of a text that is checked it is told what a place says of a sentence, not who reports a fact. */
+const WORDS: Record<State, string> = {
+  ...STATE_WORDS,
+  supporting: "says all of it",
+  related: "says less or something else",
+};
 const PART = "says a part of it";
 const ELSE = "says something else";
 
@@ -73,7 +79,7 @@ function judge(citation: SentenceCitation, sentence: CitedSentence): Pick<Eviden
   const state = stateOf(citation.role);
   if (isSupport(citation) && isPart(citation, sentence)) return { state: "part", words: PART };
   if (VERDICTS[sentence.verification.status] === "supported" || state === "disputing")
-    return { state, words: STATE_WORDS[state] };
+    return { state, words: WORDS[state] };
   if (VERDICTS[sentence.verification.status] === "contradicted" && state === "related") return { state, words: ELSE };
   return { state: "reports", words: "the nearest words" };
 }
