@@ -12,10 +12,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
 import psycopg
-from huey import PostgresHuey
+from huey import Huey
 from huey.storage import PostgresStorage
 from psycopg.conninfo import conninfo_to_dict
 
@@ -35,6 +36,7 @@ _DEFAULTS = {
 """Of every connection, unless the address says otherwise."""
 _SESSION = """
 SET search_path TO chorus;
+SET default_transaction_isolation TO 'read committed';
 SET statement_timeout TO '10s';
 SET lock_timeout TO '5s';
 SET idle_in_transaction_session_timeout TO '30s';
@@ -152,10 +154,11 @@ class PostgresJobs:
         finally:
             self._lock.release()
 
-    def open_line(self, name: str, *, prompt: bool) -> PostgresHuey:
+    def open_line(self, name: str, *, prompt: bool) -> Huey:
         """A line of tasks in the same schema. prompt: its threads hear at once of a task, each over a connection."""
-        line = PostgresHuey(
+        line = Huey(
             name,
+            storage_class=_PatientStorage,
             results=False,
             serializer=JsonSerializer(),
             connection=self._connect,
@@ -169,11 +172,14 @@ class PostgresJobs:
     def close(self) -> None:
         """Closes the connections; what this process works on is lost, and others begin it again."""
         self._closed = True
-        with self._joining:
+        # Who still waits for a server that says nothing more keeps its connection until the process ends.
+        if self._joining.acquire(timeout=_WAIT_SECONDS):
             if self._presence:
                 self._presence.close()
-        with self._lock:
+            self._joining.release()
+        if self._lock.acquire(timeout=_WAIT_SECONDS):
             self._drop()
+            self._lock.release()
 
     def _begin(self, stack: ExitStack) -> psycopg.Connection[Any]:
         """A connection in a transaction that ends with `stack`; a new one where that of before has died meanwhile."""
@@ -195,7 +201,7 @@ class PostgresJobs:
 
     def _connect(self) -> psycopg.Connection[Any]:
         if time.monotonic() < self._rests_until:
-            raise psycopg.OperationalError("the database could not be reached a moment ago")
+            raise _RestingError("the database could not be reached a moment ago")
         try:
             connection: psycopg.Connection[Any] = psycopg.connect(**self._address, autocommit=True)
         except psycopg.Error:
@@ -218,11 +224,38 @@ class PostgresJobs:
         try:
             yield
         except psycopg.Error as error:
-            _log.warning("the database of jobs failed", extra={"fields": {"reason": _describe(error)}})
+            if not isinstance(error, _RestingError):
+                _log.warning("the database of jobs failed", extra={"fields": {"reason": _describe(error)}})
             code = f" ({error.sqlstate})" if error.sqlstate else ""
             raise JobsUnavailableError(
                 reason=f"the database failed{code}", retry_after_seconds=RETRY_SECONDS
             ) from error
+
+
+class _RestingError(psycopg.OperationalError):
+    """The database failed a moment ago, which was told then."""
+
+
+class _PatientStorage(PostgresStorage):  # type: ignore[misc]  # huey has no types
+    """huey's line, whose threads wait while the database is gone: that is told by who asks for more than the next task.
+
+    huey itself would log a traceback each time that it looks.
+    """
+
+    def dequeue(self) -> bytes | None:
+        """The next task; None if there is none, or it cannot be seen."""
+        try:
+            return cast("bytes | None", super().dequeue())
+        except psycopg.OperationalError:
+            time.sleep(_REST_SECONDS)
+            return None
+
+    def read_schedule(self, ts: datetime) -> list[bytes]:
+        """The tasks whose time has come, as far as can be seen."""
+        try:
+            return cast("list[bytes]", super().read_schedule(ts))
+        except psycopg.OperationalError:
+            return []
 
 
 def _prepare(connection: psycopg.Connection[Any]) -> None:

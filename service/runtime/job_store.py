@@ -176,21 +176,17 @@ class JobStore:
         ended.
         """
         with self._transaction(alone=True) as execute:
-            known = execute(
-                f"SELECT {_COLUMNS} FROM jobs WHERE owner = ? AND idempotency_key = ?",  # noqa: S608
-                (new.owner, new.idempotency_key),
-            ).fetchone()
-            if known:
-                job = _read(known)
-                if job.request_sha256 != new.request_sha256:
-                    raise IdempotencyConflictError(key=new.idempotency_key or "")
-                return job, False
+            if new.idempotency_key and (known := _find_key(execute, new.owner, new.idempotency_key)):
+                if known.request_sha256 != new.request_sha256:
+                    raise IdempotencyConflictError(key=new.idempotency_key)
+                return known, False
             unfinished = execute("SELECT COUNT(*) FROM jobs WHERE state IN (?, ?)", UNFINISHED).fetchone()[0]
             if unfinished >= self._max_unfinished:
                 raise QueueFullError(waiting=unfinished, limit=self._max_unfinished, retry_after_seconds=RETRY_SECONDS)
-            execute(
-                "INSERT INTO jobs (id, owner, kind, state, request, request_id, request_sha256, idempotency_key, "
-                "created_at, webhook_url, webhook_state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            row = execute(
+                "INSERT INTO jobs (id, owner, kind, state, request, request_id, request_sha256, "  # noqa: S608
+                "idempotency_key, created_at, webhook_url, webhook_state) "
+                f"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING {_COLUMNS}",
                 (
                     new.id,
                     new.owner,
@@ -204,8 +200,8 @@ class JobStore:
                     new.webhook_url,
                     WebhookState.PENDING if new.webhook_url else None,
                 ),
-            )
-            return _read(execute(f"SELECT {_COLUMNS} FROM jobs WHERE id = ?", (new.id,)).fetchone()), True  # noqa: S608
+            ).fetchone()
+        return _read(row), True
 
     def find(self, job_id: str, *, owner: str | None = None) -> Job | None:
         """The job, if there is one, of `owner` where that is given."""
@@ -346,6 +342,12 @@ class JobStore:
 
 
 _UNTOLD = (WebhookState.PENDING, NOBODY)
+
+
+def _find_key(execute: Execute, owner: str, key: str) -> Job | None:
+    """The job of `owner` under this idempotency key."""
+    row = execute(f"SELECT {_COLUMNS} FROM jobs WHERE owner = ? AND idempotency_key = ?", (owner, key)).fetchone()  # noqa: S608
+    return _read(row) if row else None
 
 
 def _claim_of(job: Job) -> tuple[str, JobState, int, int]:

@@ -209,6 +209,29 @@ def test_what_is_worked_on_while_the_database_starts_anew_is_ended_by_who_had_it
     assert (work.begun, other.begun, sender.delivered) == (["job_a"], [], ["job_a"])
 
 
+def test_what_is_taken_over_while_it_is_worked_on_has_one_end_that_is_told_once(
+    postgres: PostgresServer, jobs_url: str
+) -> None:
+    """The first process lives, but the connection that shows so has broken, and it has not looked yet."""
+    first, second, sender = Work(), Work(), Sender()
+    first.gate.clear()
+    with running(PostgresJobs(jobs_url, settle_seconds=0), first, sender, watch_seconds=600) as one:
+        one.submit(make_job("a", url="https://example.com/"))
+        wait_until(lambda: first.begun == ["job_a"])
+        postgres.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid > 0", jobs_url
+        )
+        with running(PostgresJobs(jobs_url, settle_seconds=0), second, sender) as other:
+            wait_until(lambda: sender.delivered == ["job_a"])
+            first.gate.set()
+            wait_until(lambda: not one._working)
+            one.submit(make_job("b"))
+            wait_until(lambda: not other.store.list_unfinished())
+            assert find(other.store, "a").attempts == 2
+            assert other.store.list_untold() == []
+    assert (first.begun[0], second.begun[0], sender.delivered) == ("job_a", "job_a", ["job_a"])
+
+
 def is_held(postgres: PostgresServer, url: str, count: int) -> bool:
     """Whether so many processes are seen to work."""
     try:
@@ -285,10 +308,11 @@ def test_a_password_is_not_in_the_log_of_a_database_that_fails(
     with running(PostgresJobs(jobs_url), Work()) as runner, stopped(postgres):
         with pytest.raises(JobsUnavailableError) as error:
             runner.submit(make_job("a"))
-        wait_until(lambda: "Error reading from queue" in caplog.text)
+        wait_until(lambda: "jobs cannot be looked after just now" in caplog.text)
         shown = f"{caplog.text} {error.value} {vars(runner)} {runner.store.database!r}"
     for secret in (PASSWORD, quote(PASSWORD, safe="")):
         assert secret not in shown
+    assert "Traceback" not in caplog.text
 
 
 def test_without_the_extra_the_setting_says_which_it_is(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -186,6 +186,22 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
         SqliteJobs(tmp_path / "missing" / "jobs.db")
 
 
+def test_a_file_of_the_first_versions_is_used_and_says_from_now_on_who_works(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.db"
+    first = JobStore(SqliteJobs(path), max_unfinished=9)
+    first.add(make_job("a"))
+    first.close()
+    with sqlite3.connect(path) as older:
+        older.execute("UPDATE jobs SET state = 'running', attempts = 1")
+        older.execute("ALTER TABLE jobs DROP COLUMN runner")
+    store = JobStore(SqliteJobs(path), max_unfinished=9)
+    assert store.database.join()
+    assert [store.requeue(job) for job in store.list_lost()] == [True]
+    running = claim(store, "a")
+    assert (running.attempts, running.runner) == (2, store.database.runner)
+    store.close()
+
+
 def test_a_full_disk_is_told_and_nothing_is_half_done(tmp_path: Path) -> None:
     store = JobStore(SqliteJobs(tmp_path / "jobs.db"), max_unfinished=99)
     store.add(make_job("a"))
