@@ -76,9 +76,10 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture
-def jobs_url(postgres: PostgresServer) -> str:
+def jobs_url(postgres: PostgresServer) -> Iterator[str]:
     """The address of a database that holds nothing."""
-    return postgres.make_database()
+    with postgres.new_database() as url:
+        yield url
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

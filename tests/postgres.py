@@ -82,18 +82,20 @@ class PostgresServer:
             else:
                 return
 
-    def stop(self) -> None:
-        """Ends it and every connection, as a restart does."""
+    def stop(self, *, for_good: bool = False) -> None:
+        """Ends it and every connection, as a restart does. for_good: writes nothing down any more."""
         assert self._process
-        self._process.send_signal(signal.SIGINT)
+        self._process.send_signal(signal.SIGQUIT if for_good else signal.SIGINT)
         self._process.wait(_PATIENCE_SECONDS)
 
-    def make_database(self) -> str:
-        """The address of a new database."""
+    @contextmanager
+    def new_database(self) -> Iterator[str]:
+        """The address of a database that is there as long as the block."""
         self._databases += 1
         name = f"jobs{self._databases}"
         self.execute(f"CREATE DATABASE {name}")
-        return self.url(name)
+        yield self.url(name)
+        self.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     def execute(self, statement: str, url: str | None = None) -> list[tuple[object, ...]]:
         """What a statement answers, over a connection of its own."""
@@ -114,7 +116,7 @@ def running_postgres(programs: Path, *, durable: bool = False) -> Iterator[Postg
         try:
             yield server
         finally:
-            server.stop()
+            server.stop(for_good=True)
 
 
 def _find_user() -> str:

@@ -22,7 +22,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from service.runtime.job_errors import JobsDatabaseError, JobsUnavailableError
 from service.runtime.job_line import JsonSerializer
-from service.runtime.job_store import NOBODY, RETRY_SECONDS, SCHEMA, Execute, Parameters, Rows
+from service.runtime.job_store import NOBODY, SCHEMA, Execute, Parameters, Rows
 
 _DEFAULTS = {
     "application_name": "chorus",
@@ -60,6 +60,8 @@ _WAIT_SECONDS = 5.0
 """How long one thread waits for the others, each of which the server answers or refuses in such a time."""
 _REST_SECONDS = 1.0
 """After a connection failed, until the next one is tried: what asks meanwhile is refused at once."""
+_RETRY_SECONDS = 10
+"""When clients may try again: about what a server takes that is started anew."""
 _SETTLE_SECONDS = 30.0
 """After the server has started, until a job may be found lost: all have lost their locks then, and take them again."""
 
@@ -136,7 +138,7 @@ class PostgresJobs:
     def transaction(self, *, alone: bool = False) -> Iterator[Execute]:
         """A context whose statements are done together or not at all. Raises: JobsUnavailableError."""
         if not self._lock.acquire(timeout=_WAIT_SECONDS):
-            raise JobsUnavailableError(reason="the database is too slow", retry_after_seconds=RETRY_SECONDS)
+            raise JobsUnavailableError(reason="the database is too slow", retry_after_seconds=_RETRY_SECONDS)
         try:
             with self._translated(), ExitStack() as stack:
                 self._refuse_if_closed()
@@ -200,6 +202,8 @@ class PostgresJobs:
             self._connection = None
 
     def _connect(self) -> psycopg.Connection[Any]:
+        if self._closed:
+            raise _RestingError("the service ends")
         if time.monotonic() < self._rests_until:
             raise _RestingError("the database could not be reached a moment ago")
         try:
@@ -216,7 +220,7 @@ class PostgresJobs:
 
     def _refuse_if_closed(self) -> None:
         if self._closed:
-            raise JobsUnavailableError(reason="the service ends", retry_after_seconds=RETRY_SECONDS)
+            raise JobsUnavailableError(reason="the service ends", retry_after_seconds=_RETRY_SECONDS)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -228,7 +232,7 @@ class PostgresJobs:
                 _log.warning("the database of jobs failed", extra={"fields": {"reason": _describe(error)}})
             code = f" ({error.sqlstate})" if error.sqlstate else ""
             raise JobsUnavailableError(
-                reason=f"the database failed{code}", retry_after_seconds=RETRY_SECONDS
+                reason=f"the database failed{code}", retry_after_seconds=_RETRY_SECONDS
             ) from error
 
 
@@ -241,6 +245,15 @@ class _PatientStorage(PostgresStorage):  # type: ignore[misc]  # huey has no typ
 
     huey itself would log a traceback each time that it looks.
     """
+
+    _closing = threading.Lock()
+
+    def close(self) -> bool:
+        """Closes the connection of the line, and that of this thread. No other is made once the jobs are closed."""
+        with self.lock:  # who makes one just now has it then; huey's own looks without waiting
+            pass
+        with self._closing:
+            return bool(super().close())
 
     def dequeue(self) -> bytes | None:
         """The next task; None if there is none, or it cannot be seen."""

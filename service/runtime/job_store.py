@@ -300,7 +300,7 @@ class JobStore:
         return self._list("state = ?", (JobState.QUEUED,))
 
     def list_lost(self) -> list[Job]:
-        """The jobs that run of which nobody but this process may know, oldest first."""
+        """The jobs that run, and who has claimed them works no more, or is this process; oldest first."""
         return self._list(f"state = ? AND ({self.database.lost})", (JobState.RUNNING,))
 
     def _list(self, condition: str, parameters: Parameters) -> list[Job]:

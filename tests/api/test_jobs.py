@@ -30,9 +30,11 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture
-def jobs(tmp_path: Path) -> Iterator[TestClient]:
-    with run_app(jobs_file=tmp_path / "jobs.db") as client:
+@pytest.fixture(params=["sqlite", "postgres"])
+def jobs(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TestClient]:
+    in_file = request.param == "sqlite"
+    place = {"jobs_file": tmp_path / "jobs.db"} if in_file else {"jobs_url": request.getfixturevalue("jobs_url")}
+    with run_app(**place) as client:
         yield client
 
 
@@ -218,16 +220,17 @@ def test_one_job_more_than_may_wait_is_refused(tmp_path: Path) -> None:
         assert ask(client).status_code == 202
 
 
-def test_a_full_disk_is_a_problem_of_jobs_alone(jobs: TestClient) -> None:
-    store: JobStore = jobs.app.state.services.jobs.store  # type: ignore[attr-defined]
-    large = make_body(*(f"{BRIDGE} Number {n}. " * 30 for n in range(30)))
-    limit_pages(store, extra=0)
-    refused = ask(jobs, request=large)
-    assert (refused.status_code, refused.json()["type"]) == (503, "urn:chorus:problem:jobs-unavailable")
-    assert int(refused.headers["retry-after"]) >= 1
-    assert jobs.post("/v1/summaries", json=make_body()).status_code == 200
-    limit_pages(store, extra=1000)
-    assert ask(jobs).status_code == 202
+def test_a_full_disk_is_a_problem_of_jobs_alone(tmp_path: Path) -> None:
+    with run_app(jobs_file=tmp_path / "jobs.db") as client:
+        store: JobStore = client.app.state.services.jobs.store  # type: ignore[attr-defined]
+        large = make_body(*(f"{BRIDGE} Number {n}. " * 30 for n in range(30)))
+        limit_pages(store, extra=0)
+        refused = ask(client, request=large)
+        assert (refused.status_code, refused.json()["type"]) == (503, "urn:chorus:problem:jobs-unavailable")
+        assert int(refused.headers["retry-after"]) >= 1
+        assert client.post("/v1/summaries", json=make_body()).status_code == 200
+        limit_pages(store, extra=1000)
+        assert ask(client).status_code == 202
 
 
 def test_a_job_that_ended_the_service_three_times_is_given_up(tmp_path: Path) -> None:
