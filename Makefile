@@ -1,7 +1,7 @@
 # make setup   .venv with the pinned dependencies, and the models that it runs on (the default target)
 # make demo    summarize the seed articles; make serve: keep the service up
 # make demo-ray  the same through a Ray cluster that it starts and stops; installs Ray, an extra
-# make extra EXTRA=ray  what an extra of pyproject.toml adds: parquet, ray, mcp, otel, names
+# make extra EXTRA=ray  what an extra of pyproject.toml adds: parquet, postgres, ray, mcp, otel, names
 # make check   lint, formatting, types, layering; make test: all of that and the tests
 #              WORKERS=1 where there is one core; WORKERS=0 without processes of their own, to debug
 # make test-fast  the tests that are neither slow nor need installed models, without the checks
@@ -26,9 +26,9 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := setup
-.PHONY: setup dev checkpoint entailment rewriter demo demo-ray serve extra check test test-fast fuzz web browser page pictures train bench licences sbom audit lock hashes clean
+.PHONY: setup dev checkpoint entailment rewriter demo demo-ray serve extra check test test-fast fuzz web browser database page pictures train bench licences sbom audit lock hashes clean
 
-EXTRAS := parquet ray mcp otel names
+EXTRAS := parquet postgres ray mcp otel names
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check
@@ -134,6 +134,15 @@ browser:
 		apt-get install --yes --quiet=2 --no-install-recommends chromium; then exit 0; fi; \
 	echo 'NO CHROMIUM: the review page is not tested in a browser; on Debian: apt-get install chromium' >&2
 
+# The server that jobs in a database are tested with (tests/postgres.py looks for the same ones), found or installed likewise.
+# Tests start one of their own, in a folder of their own.
+database:
+	@for name in initdb /usr/lib/postgresql/*/bin/initdb /opt/homebrew/opt/postgresql*/bin/initdb /usr/local/opt/postgresql*/bin/initdb; do \
+		if command -v "$$name" > /dev/null; then exit 0; fi; done; \
+	if test "$$(id -u)" = 0 && command -v apt-get > /dev/null && apt-get update --quiet=2 && \
+		apt-get install --yes --quiet=2 --no-install-recommends postgresql; then exit 0; fi; \
+	echo 'NO POSTGRESQL: jobs in a database are not tested; on Debian: apt-get install postgresql' >&2
+
 $(NODE_MODULES): web/package.json web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
 	@touch $@
@@ -149,7 +158,7 @@ pictures: dev checkpoint entailment browser
 
 # Two processes share the files of tests (tests/scheduling.py), each with one thread for its models.
 WORKERS ?= 2
-test: check checkpoint entailment rewriter web browser
+test: check checkpoint entailment rewriter web browser database
 	OMP_NUM_THREADS=1 $(BIN)/pytest --cov --durations=20 --numprocesses $(WORKERS) --no-loadscope-reorder
 
 test-fast: dev

@@ -1,4 +1,4 @@
-"""Jobs: questions that a service answers in the background, where it keeps any (CHORUS_JOBS_FILE)."""
+"""Jobs: questions that a service answers in the background, where it keeps any (CHORUS_JOBS_FILE, CHORUS_JOBS_URL)."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ _CHECKPOINTS = """
 _PACKAGES = """
 ## Packages
 
-`runs`: what the service needs; the others serve its development, and the extras `mcp`, `otel` and `parquet`.
+`runs`: what the service needs; the others serve its development, and the extras `mcp`, `otel`, `parquet`, `postgres`.
 
 | Package | Version | | Licence |
 |---|---|---|---|

@@ -38,8 +38,10 @@ from service.runtime.audit import AuditLog
 from service.runtime.cache import SealedCache
 from service.runtime.cache_file import CacheFile
 from service.runtime.held_bytes import HeldBytes
+from service.runtime.job_errors import JobsExtraError
 from service.runtime.job_runner import JobRunner
-from service.runtime.job_store import JobStore
+from service.runtime.job_sqlite import SqliteJobs
+from service.runtime.job_store import JobDatabase, JobStore
 from service.runtime.key_limits import KeyLimits
 from service.runtime.metrics import Metrics
 from service.runtime.tracing import TRACER, FlushedTraces, open_traces
@@ -74,7 +76,8 @@ def create_app(
     one request.
     traces: where spans go; by default where the settings say.
     Raises: CacheFileError, JobsFileError, KeysFileError or AuditFileError if the settings name a file that cannot be
-    used; TracesUnavailableError if they ask for traces and the extra is not installed.
+    used; JobsDatabaseError if a database cannot be; TracesUnavailableError or JobsExtraError if they ask for traces, or
+    for jobs in a database, and the extra is not installed.
     """
     settings = settings or Settings()
     traces = traces or (open_traces() if settings.traces == "otlp" else NoOpTracerProvider())
@@ -165,19 +168,32 @@ def open_cache(settings: Settings) -> SealedCache | None:
 def open_jobs(settings: Settings) -> JobRunner | None:
     """The jobs that `settings` ask for; None where there are to be none.
 
-    Raises: JobsFileError if they name a file that cannot hold them.
+    Raises: JobsFileError or JobsDatabaseError if they name a file or a database that cannot hold them; JobsExtraError
+    if the extra for the database is not installed.
     """
-    if not settings.jobs_file:
+    database = _open_job_database(settings)
+    if database is None:
         return None
     secret = settings.webhook_secret.get_secret_value()
     return JobRunner(
-        settings.jobs_file,
-        store=JobStore(settings.jobs_file, max_unfinished=settings.max_jobs),
+        JobStore(database, max_unfinished=settings.max_jobs),
         sender=WebhookSender(secret, private=settings.webhook_private) if secret else None,
         workers=settings.requests_at_once,
         timeout_seconds=settings.job_timeout_seconds,
         expire_seconds=settings.jobs_expire_seconds,
     )
+
+
+def _open_job_database(settings: Settings) -> JobDatabase | None:
+    if settings.jobs_file:
+        return SqliteJobs(settings.jobs_file)
+    if url := settings.jobs_url.get_secret_value():
+        try:
+            from service.runtime.job_postgres import PostgresJobs  # noqa: PLC0415
+        except ImportError as error:
+            raise JobsExtraError from error
+        return PostgresJobs(url)
+    return None
 
 
 def _list_middleware(settings: Settings) -> list[Middleware]:

@@ -22,6 +22,8 @@ _SERVICE_LINK = re.compile(r"CHORUS_(?:SERVICE_|PORT_\d)")
 """What Kubernetes sets where a service is called chorus."""
 _LEAST_SECRET_BYTES = 24
 """What the Standard Webhooks specification asks for."""
+_POSTGRES_SCHEMES = ("postgresql://", "postgres://")
+"""How addresses of its databases begin, for libpq."""
 AUTO_REWRITER = "auto"
 """Among rewriters: the embedded one, if it is installed."""
 SERVER_REWRITER = "openai"
@@ -55,7 +57,10 @@ def _refuse_unknown_names(given: Iterable[str], known: Iterable[str]) -> None:
 class Settings(BaseSettings):
     """Settings of the service. The environment wins over `.env`."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+    # A setting that cannot be used may be a secret: no message quotes it.
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="port to listen on")
@@ -144,6 +149,10 @@ class Settings(BaseSettings):
 
     jobs_file: Path | None = Field(
         None, description="file that keeps jobs, with what was asked and answered; empty: there are no jobs"
+    )
+    jobs_url: SecretStr = Field(
+        SecretStr(""),
+        description="address of a PostgreSQL database that keeps them instead, for many replicas; empty: none",
     )
     jobs_expire_seconds: float = Field(86_400.0, gt=0, description="time after which an ended job is forgotten")
     job_timeout_seconds: float = Field(3600.0, gt=0, description="longest time that the work on a job may take")
@@ -256,6 +265,19 @@ class Settings(BaseSettings):
         if self.cache_file and not self.cache_bytes:
             raise ValueError("CHORUS_CACHE_BYTES must be above 0 where CHORUS_CACHE_FILE names a file")
         return self
+
+    @model_validator(mode="after")
+    def _keep_jobs_in_one_place(self) -> Self:
+        if self.jobs_file and self.jobs_url.get_secret_value():
+            raise ValueError("CHORUS_JOBS_FILE and CHORUS_JOBS_URL are both set; jobs are kept in one of them")
+        return self
+
+    @field_validator("jobs_url")
+    @classmethod
+    def _read_jobs_url(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not value.get_secret_value().startswith(_POSTGRES_SCHEMES):
+            raise ValueError("must be the address of a PostgreSQL database: postgresql://user:password@host/database")
+        return value
 
     @field_validator("webhook_secret")
     @classmethod

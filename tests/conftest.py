@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -8,6 +10,9 @@ from xdist.remote import Producer
 
 from service.cli.demo import running_service
 from tests.scheduling import LoadByService, is_served
+
+if TYPE_CHECKING:
+    from tests.postgres import PostgresServer
 
 _OF_CHECKPOINTS = frozenset({"default_checkpoint", "service"})
 """Fixtures that load what `make checkpoint entailment rewriter` installs; `service` is a running one."""
@@ -52,6 +57,28 @@ def kept_readings(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> d
 def service(kept_readings: dict[str, str]) -> Iterator[str]:
     """The address of a service with the models that ship."""
     with running_service(kept_readings) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server."""
+    if find_spec("psycopg") is None:
+        pytest.skip("NO PSYCOPG FOUND: JOBS IN A DATABASE ARE NOT TESTED. Install it with: make dev")
+    # Imported here: it needs psycopg.
+    from tests.postgres import find_programs, running_postgres  # noqa: PLC0415
+
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("NO POSTGRESQL FOUND: JOBS IN A DATABASE ARE NOT TESTED. On Debian: apt-get install postgresql")
+    with running_postgres(programs) as server:
+        yield server
+
+
+@pytest.fixture
+def jobs_url(postgres: PostgresServer) -> Iterator[str]:
+    """The address of a database that holds nothing."""
+    with postgres.new_database() as url:
         yield url
 
 

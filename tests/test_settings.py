@@ -87,3 +87,22 @@ def test_commas_without_a_key_are_refused(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("CHORUS_API_KEYS", " , ")
     with pytest.raises(ValidationError, match="no key"):
         Settings(_env_file=None)
+
+
+def test_jobs_are_kept_in_one_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHORUS_JOBS_URL", "postgresql://chorus:parole@db.example/chorus")
+    settings = Settings(_env_file=None)
+    assert "parole" not in f"{settings!r} {settings} {settings.model_dump()}"
+    monkeypatch.setenv("CHORUS_JOBS_FILE", "jobs.db")
+    with pytest.raises(ValidationError, match="CHORUS_JOBS_FILE and CHORUS_JOBS_URL are both set") as error:
+        Settings(_env_file=None)
+    assert "parole" not in str(error.value)
+
+
+def test_an_address_of_no_postgresql_database_fails_without_being_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHORUS_JOBS_URL", "mysql://chorus:parole@db.example/chorus")
+    with pytest.raises(ValidationError, match="must be the address of a PostgreSQL database") as error:
+        Settings(_env_file=None)
+    assert "parole" not in str(error.value)
+    monkeypatch.setenv("CHORUS_JOBS_URL", "")
+    assert not Settings(_env_file=None).jobs_url.get_secret_value()

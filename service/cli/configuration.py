@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from service.cli.failures import ConfigurationError
 from service.settings import Settings
 
 OPEN_SETTINGS: Mapping[str, Any] = MappingProxyType(
-    {"api_keys": (), "keys_file": None, "audit_file": None, "jobs_file": None}
+    {"api_keys": (), "keys_file": None, "audit_file": None, "jobs_file": None, "jobs_url": SecretStr("")}
 )
 """Of a service inside this process: keys guard the way in over the network, and nobody comes back to it for a job."""
 

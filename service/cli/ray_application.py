@@ -15,7 +15,7 @@ from contextlib import aclosing
 from typing import Any
 
 from fastapi import FastAPI
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from ray import serve
 from ray.exceptions import ObjectLostError, OwnerDiedError, RayActorError
 from ray.serve.exceptions import BackPressureError, ReplicaUnavailableError
@@ -126,7 +126,9 @@ class Front:
     def __init__(self, settings: Settings, readers: Any) -> None:
         configure_logging(settings.log_level)
         # Jobs and caches belong to who holds models.
-        own = settings.model_copy(update={"jobs_file": None, "cache_bytes": 0, "cache_file": None})
+        own = settings.model_copy(
+            update={"jobs_file": None, "jobs_url": SecretStr(""), "cache_bytes": 0, "cache_file": None}
+        )
         self._app = create_app(own, loads=False)
         self._forwarder = Forwarder(RayReaders(readers))
         self._app.state.services = dataclasses.replace(self._app.state.services, forwarding=self._forwarder)

@@ -25,8 +25,10 @@ def serve_on_ray(settings: Settings, *, readers: int, announcement: str) -> None
     Raises: UsageError without Ray, or if settings ask for what only one process can keep; CommandError if readers do
     not start.
     """
-    if settings.jobs_file:
-        raise UsageError("--engine ray keeps no jobs: CHORUS_JOBS_FILE belongs to one process")
+    if settings.jobs_file or settings.jobs_url.get_secret_value():
+        raise UsageError(
+            "--engine ray keeps no jobs: CHORUS_JOBS_FILE and CHORUS_JOBS_URL are for processes with models"
+        )
     ray = import_ray("ray.serve", "ray.serve.handle")
     connect(ray, cores=readers * (settings.threads or os.cpu_count() or 1))
     # Imported here: it is made of parts of Ray.

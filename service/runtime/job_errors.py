@@ -1,4 +1,4 @@
-"""What can go wrong with jobs: those that nobody keeps, those that are not there or not done, and the file of them."""
+"""What can go wrong with jobs: those that nobody keeps, those that are not there or not done, and their place."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class JobsOffError(SummarizationError):
     """A job was asked for of a service that keeps none."""
 
     def __init__(self) -> None:
-        super().__init__("this service keeps no jobs; CHORUS_JOBS_FILE would have it do so")
+        super().__init__("this service keeps no jobs; CHORUS_JOBS_FILE or CHORUS_JOBS_URL would have it do so")
 
 
 class JobNotFoundError(SummarizationError):
@@ -47,7 +47,7 @@ class IdempotencyConflictError(SummarizationError):
 
 
 class JobsUnavailableError(SummarizationError):
-    """The file of jobs cannot be read or written just now; `reason` says why."""
+    """The file or database of jobs cannot be read or written just now; `reason` says why."""
 
     def __init__(self, *, reason: str, retry_after_seconds: int) -> None:
         self.reason, self.retry_after_seconds = reason, retry_after_seconds
@@ -60,3 +60,18 @@ class JobsFileError(SummarizationError):
     def __init__(self, *, path: Path, reason: str) -> None:
         self.path, self.reason = path, reason
         super().__init__(f"CHORUS_JOBS_FILE names {path}, which cannot hold jobs: {reason}")
+
+
+class JobsDatabaseError(SummarizationError):
+    """A database that is to hold jobs cannot be used; `reason` says why, without the password."""
+
+    def __init__(self, *, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"CHORUS_JOBS_URL names a database that cannot hold jobs: {reason}")
+
+
+class JobsExtraError(SummarizationError):
+    """The settings ask for jobs in a PostgreSQL database, and what speaks with one is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__("CHORUS_JOBS_URL needs the extra postgres: pip install 'chorus-summarizer[postgres]'")

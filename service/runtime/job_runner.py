@@ -6,27 +6,25 @@ because the process was killed or the disk was full, is found in the store, and 
 
 from __future__ import annotations
 
-import json
 import logging
+import math
 import random
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
 
-from filelock import FileLock, Timeout
-from huey import SqliteHuey, crontab
 from huey.consumer import Consumer
-from huey.registry import Message
-from huey.serializer import Serializer
 
 from service.errors import NotReadyError
 from service.progress import Progress, StageProgress
 from service.runtime.deadline import RequestClock
+from service.runtime.job_errors import JobsUnavailableError
 from service.runtime.job_store import Job, JobState, JobStore, NewJob, WebhookState
 from service.runtime.webhooks import WebhookAddressError, WebhookFailedError, WebhookSender
 
+_RECOVER_SECONDS = 60.0
+"""Between two looks for what was lost."""
 _IDLE_SECONDS = 0.5
 """Between two looks at an empty line, at most."""
 _DELIVERIES_AT_ONCE = 2
@@ -50,40 +48,45 @@ Perform = Callable[[Job, bytes, RequestClock], Outcome]
 
 
 class JobRunner:
-    """The jobs of one service. Safe in several threads; of the processes that share a file, one works on its jobs."""
+    """The jobs of one service. Safe in several threads.
+
+    Of the processes that share a file, one works on its jobs; of those that share a database, each does.
+    """
 
     def __init__(
         self,
-        path: Path,
-        *,
         store: JobStore,
+        *,
         sender: WebhookSender | None,
         workers: int,
         timeout_seconds: float,
         expire_seconds: float,
         first_delay_seconds: float = 5.0,
         health_seconds: float = 10.0,
+        watch_seconds: float = 5.0,
     ) -> None:
-        """store: of `path`. sender: tells webhooks; None: there are none. workers: jobs that are worked on at once.
+        """sender: tells webhooks; None: there are none. workers: jobs that are worked on at once.
 
         first_delay_seconds: after which a webhook that failed is tried again; each further delay is four times as
         long, and up to half as long again, so that they spread. health_seconds: between two looks whether a thread has
-        died.
+        died. watch_seconds: between two looks whether what is worked on is still ours.
         """
         self.store, self.sender = store, sender
         self._workers, self._timeout_seconds, self._expire_seconds = workers, timeout_seconds, expire_seconds
         self._first_delay_seconds, self._health_seconds = first_delay_seconds, health_seconds
-        self._lock = FileLock(f"{path}.lock")
+        self._watch_seconds = watch_seconds
+        self._database = store.database
         # Two lines, so that a webhook that does not answer keeps no job waiting, and no long job a webhook.
-        self._jobs = _open_line("jobs", path)
-        self._chores = _open_line("chores", path)
+        self._jobs = self._database.open_line("jobs", prompt=True)
+        self._chores = self._database.open_line("chores", prompt=False)
         self._run = self._jobs.task(name="run")(self._run_job)
         self._deliver = self._chores.task(name="deliver")(self._deliver_webhook)
-        self._chores.periodic_task(crontab(), name="recover")(self._recover_again)
         self._consumers: list[Consumer] = []
-        self._working: dict[str, RequestClock] = {}
+        self._stopping = threading.Event()
+        self._recovered_at = -math.inf
+        self._working: dict[str, _Work] = {}
         self._progress: dict[str, StageProgress] = {}
-        self._telling: set[str] = set()
+        self._telling: dict[str, object] = {}
         self._perform: Perform | None = None
 
     @property
@@ -96,63 +99,73 @@ class JobRunner:
         self._perform = perform
 
     def start(self) -> None:
-        """Begins to work, first on what an earlier process left, unless another process of this machine does so.
+        """Begins to work, first on what an earlier process left, unless another process works for all of this machine.
 
         Without something to do the work, nothing begins.
         """
         if self._perform is None:
             return
-        try:
-            self._lock.acquire(blocking=False)
-        except Timeout:
+        if self._try(self._join_and_recover) is False:
             _log.info("another process works on the jobs of this file")
             return
-        self.recover()
         for line, workers in ((self._jobs, self._workers), (self._chores, _DELIVERIES_AT_ONCE)):
             consumer = _Consumer(
-                line, workers=workers, max_delay=_IDLE_SECONDS, health_check_interval=self._health_seconds
+                line,
+                workers=workers,
+                periodic=False,
+                max_delay=_IDLE_SECONDS,
+                health_check_interval=self._health_seconds,
             )
             self._consumers.append(consumer)
             threading.Thread(target=consumer.run, name=f"chorus-{line.name}", daemon=True).start()
+        threading.Thread(target=self._watch, name="chorus-watch", daemon=True).start()
 
     def stop(self) -> None:
-        """Begins no further job. Those that run go on; what is not done by the end waits for the next start."""
+        """Begins no further job. Those that run go on; what is not done by the end waits for who works next."""
+        self._stopping.set()
         for consumer in self._consumers:
             consumer.stop_flag.set()
 
     def close(self) -> None:
-        """Gives the file back. What still runs is begun again at the next start."""
+        """Gives the database back. What still runs is begun again, at the next start or by another process."""
         self.stop()
-        self._lock.release()
         self.store.close()
+        for line in (self._jobs, self._chores):
+            line.storage.close()
 
     def submit(self, new: NewJob) -> tuple[Job, bool]:
         """The job that is kept now, and whether it is new. Raises: as `JobStore.add`."""
         job, is_new = self.store.add(new)
         if is_new:
-            self._run(job.id)
+            self._put_in_line(self._run, job.id)
         return job, is_new
 
     def cancel(self, job_id: str) -> None:
         """Forgets a job; if it runs, its work ends at its next stage."""
         self.store.delete(job_id)
-        if clock := self._working.get(job_id):
-            clock.expire()
+        if work := self._working.get(job_id):
+            work.clock.expire()
 
     def progress(self, job_id: str) -> StageProgress | None:
         """How far a job is that this process works on."""
         return self._progress.get(job_id)
 
     def _run_job(self, job_id: str) -> None:
+        if self._stopping.is_set():  # it was taken out of line by a thread that waited since before
+            self._put_in_line(self._run, job_id)
+            return
+
         def listen(progress: Progress) -> None:
             if isinstance(progress, StageProgress):
                 self._progress[job_id] = progress
 
-        clock = RequestClock(limit_seconds=self._timeout_seconds, listener=listen)
-        self._working[job_id] = clock
+        work = _Work(RequestClock(limit_seconds=self._timeout_seconds, listener=listen))
+        if self._working.setdefault(job_id, work) is not work:
+            return  # it stood in line twice, or was lost and is not yet known to be
         try:
-            if self._perform and (claimed := self.store.claim(job_id)):
-                self._work_on(*claimed, clock, self._perform)
+            if self._perform and self._database.join() and (claimed := self.store.claim(job_id)):
+                work.job, request = claimed
+                self._work_on(work.job, request, work.clock, self._perform)
         finally:
             del self._working[job_id]
             self._progress.pop(job_id, None)
@@ -161,20 +174,34 @@ class JobRunner:
         try:
             outcome = perform(job, request, clock)
         except NotReadyError:
-            self.store.release(job.id)
+            self.store.release(job)
+            if self._stopping.is_set():
+                self._put_in_line(self._run, job.id)  # for others, if there are any
             return
-        ended = self.store.finish(job.id, outcome.state, outcome.content)
+        ended = self.store.finish(job, outcome.state, outcome.content)
         if ended and ended.webhook_url:
-            self._deliver(job.id)
+            self._put_in_line(self._deliver, job.id)
+
+    def _put_in_line(self, task: Callable[[str], object], job_id: str) -> None:
+        """Puts in line what the store knows of already: where that fails, `recover` does it later."""
+        for _ in range(2):  # a connection that has died since it was used last fails once
+            try:
+                task(job_id)
+            except self._database.errors as error:
+                reason = type(error).__name__
+            else:
+                return
+        _log.warning("a job was kept, and is put in line later", extra={"fields": {"job": job_id, "reason": reason}})
 
     def _deliver_webhook(self, job_id: str) -> None:
-        self._telling.add(job_id)
+        mine = object()
+        if self._telling.setdefault(job_id, mine) is not mine:
+            return
         try:
-            job = self.store.find(job_id)
-            if job and self.sender and job.webhook_state is WebhookState.PENDING:
+            if self.sender and self._database.join() and (job := self.store.claim_telling(job_id)):
                 self._tell(job, self.sender)
         finally:
-            self._telling.discard(job_id)
+            del self._telling[job_id]
 
     def _tell(self, job: Job, sender: WebhookSender) -> None:
         try:
@@ -185,35 +212,81 @@ class JobRunner:
             if job.webhook_attempts + 1 >= _MOST_DELIVERIES:
                 self._give_up(job, error)
                 return
-            self.store.note_delivery(job.id, WebhookState.PENDING)
+            self.store.note_delivery(job, WebhookState.PENDING)
             delay = self._first_delay_seconds * _DELAY_GROWTH**job.webhook_attempts
             self._deliver.schedule((job.id,), delay=delay * random.uniform(1.0, 1.5))  # noqa: S311
         else:
-            self.store.note_delivery(job.id, WebhookState.DELIVERED)
+            self.store.note_delivery(job, WebhookState.DELIVERED)
 
     def _give_up(self, job: Job, error: Exception) -> None:
-        self.store.note_delivery(job.id, WebhookState.FAILED)
+        self.store.note_delivery(job, WebhookState.FAILED)
         _log.warning("a webhook was given up", extra={"fields": {"job": job.id, "reason": str(error)}})
-
-    def _recover_again(self) -> None:
-        if not any(consumer.stop_flag.is_set() for consumer in self._consumers):
-            self.recover()
 
     def recover(self) -> None:
         """Forgets what has expired, and puts in line what is in none: begun and never ended, or never told."""
         self.store.expire(self._expire_seconds)
-        in_line = {task.args[0] for task in self._jobs.pending()}
-        for job in self.store.list_unfinished():
-            if job.id in self._working:
-                continue
-            # What stands in line may count as begun, too, if the process died between the two: it would never be taken.
-            self.store.requeue(job.id)
-            if job.id not in in_line:
-                self._run(job.id)
+        self._recover_lost(own=True)
+        in_line = {task.args[0] for task in self._jobs.pending() if task.args}
+        for job in self.store.list_waiting():
+            if job.id not in in_line and job.id not in self._working:
+                self._put_in_line(self._run, job.id)
+        if self.sender:
+            self._recover_webhooks()
+
+    def _recover_lost(self, *, own: bool) -> None:
+        """own: whether those of this process, too, whose end could not be kept: soon after it cannot be, either."""
+        for job in self.store.list_lost():
+            if job.id not in self._working and (own or job.runner != self._database.runner) and self.store.requeue(job):
+                self._put_in_line(self._run, job.id)
+
+    def _recover_webhooks(self) -> None:
         in_line = {task.args[0] for task in (*self._chores.pending(), *self._chores.scheduled()) if task.args}
         for job_id in self.store.list_untold():
             if job_id not in in_line and job_id not in self._telling:
-                self._deliver(job_id)
+                self._put_in_line(self._deliver, job_id)
+
+    def _join_and_recover(self) -> bool:
+        if not self._database.join():
+            return False
+        self.recover()
+        self._recovered_at = time.monotonic()
+        return True
+
+    def _watch(self) -> None:
+        """Looks now and then whether this process is seen to work, its jobs still are its own, and others died."""
+        while not self._stopping.wait(self._watch_seconds):
+            is_due = time.monotonic() - self._recovered_at >= _RECOVER_SECONDS
+            self._try(self._join_and_recover if is_due else self._look_around)
+
+    def _look_around(self) -> bool:
+        self._database.join()
+        self._stop_lost_work()
+        self._recover_lost(own=False)
+        return True
+
+    def _stop_lost_work(self) -> None:
+        """Ends the time of what was deleted by another process, or taken over since this one was not seen to work."""
+        if begun := [work for work in tuple(self._working.values()) if work.job]:
+            claims = self.store.list_claims()
+            for work in begun:
+                if work.job and (work.job.id, work.job.attempts) not in claims:
+                    work.clock.expire()
+
+    def _try(self, look: Callable[[], bool]) -> bool | None:
+        """What `look` answers; None where the database fails, which a later look may find mended."""
+        try:
+            return look()
+        except (JobsUnavailableError, self._database.errors) as error:
+            _log.warning("jobs cannot be looked after just now", extra={"fields": {"reason": str(error)}})
+            return None
+
+
+@dataclass(slots=True)
+class _Work:
+    """What a thread works on. job: as it was claimed; None before that."""
+
+    clock: RequestClock
+    job: Job | None = None
 
 
 class _Consumer(Consumer):  # type: ignore[misc]  # huey has no types
@@ -221,19 +294,3 @@ class _Consumer(Consumer):  # type: ignore[misc]  # huey has no types
 
     def _set_signal_handlers(self) -> None:
         pass
-
-
-class _JsonSerializer(Serializer):  # type: ignore[misc]  # huey has no types
-    """What stands in line, as JSON: huey's own way would run what a changed file says."""
-
-    def _serialize(self, data: Message) -> bytes:
-        return json.dumps(data._replace(eta=data.eta and data.eta.isoformat())).encode()
-
-    def _deserialize(self, data: bytes) -> Message:
-        message = Message(*json.loads(data))
-        return message._replace(eta=message.eta and datetime.fromisoformat(message.eta))
-
-
-def _open_line(name: str, path: Path) -> SqliteHuey:
-    """A line of tasks in the file at `path`, beside the jobs themselves."""
-    return SqliteHuey(name, filename=str(path), results=False, serializer=_JsonSerializer(), fsync=True)

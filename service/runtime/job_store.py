@@ -1,36 +1,36 @@
-"""Jobs in a SQLite file: what was asked, how far each is, and its result until that expires."""
+"""Jobs as they are kept: what was asked, how far each is, and its result until that expires."""
 
 from __future__ import annotations
 
 import enum
-import sqlite3
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
-from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
+
+from huey import Huey
 
 from service.errors import QueueFullError
-from service.runtime.job_errors import IdempotencyConflictError, JobsFileError, JobsUnavailableError
+from service.runtime.job_errors import IdempotencyConflictError
 
-_APPLICATION_ID = 0x43_48_4F_4A
-"""What stands in the head of a database of ours: CHOJ."""
-_WAIT_SECONDS = 5.0
-"""How long one process waits for another that writes."""
-_FULL_RETRY_SECONDS = 30
-_SCHEMA = """
+NOBODY = 0
+"""In place of the number of a runner: nobody works on a job, or tells its end."""
+RETRY_SECONDS = 30
+"""When to try again what cannot be kept just now."""
+SCHEMA = """
 CREATE TABLE IF NOT EXISTS jobs (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, owner TEXT NOT NULL, kind TEXT NOT NULL,
-    state TEXT NOT NULL, request BLOB, result BLOB,
+    number {number}, id TEXT NOT NULL UNIQUE, owner TEXT NOT NULL, kind TEXT NOT NULL,
+    state TEXT NOT NULL, request {bytes}, result {bytes},
     request_id TEXT NOT NULL, request_sha256 TEXT NOT NULL, idempotency_key TEXT,
-    created_at REAL NOT NULL, started_at REAL, ended_at REAL, attempts INTEGER NOT NULL DEFAULT 0,
+    created_at DOUBLE PRECISION NOT NULL, started_at DOUBLE PRECISION, ended_at DOUBLE PRECISION,
+    attempts INTEGER NOT NULL DEFAULT 0, runner INTEGER NOT NULL DEFAULT 0,
     webhook_url TEXT, webhook_state TEXT, webhook_attempts INTEGER NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX IF NOT EXISTS jobs_by_key ON jobs (owner, idempotency_key) WHERE idempotency_key IS NOT NULL;
 CREATE INDEX IF NOT EXISTS jobs_by_state ON jobs (state, ended_at);
 """
+"""The table, but for the types that each database calls otherwise."""
 
 
 class JobState(enum.StrEnum):
@@ -72,7 +72,10 @@ class NewJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A job as it is kept, but for what is large. Times are seconds since 1970. attempts: how often it was begun."""
+    """A job as it is kept, but for what is large. Times are seconds since 1970. attempts: how often it was begun.
+
+    runner: the number of who works on it, or tells its end; with `attempts` it tells one claim from every other.
+    """
 
     id: str
     owner: str
@@ -84,6 +87,7 @@ class Job:
     started_at: float | None
     ended_at: float | None
     attempts: int
+    runner: int
     webhook_url: str | None
     webhook_state: WebhookState | None
     webhook_attempts: int
@@ -91,27 +95,79 @@ class Job:
 
 _NAMES = [field.name for field in fields(Job)]
 _COLUMNS = ", ".join(_NAMES)
+_CLAIMED = "id = ? AND state = ? AND runner = ? AND attempts = ?"
+"""Whether a job still is whose it was when it was claimed."""
 Parameters = Sequence[str | bytes | int | float | None]
 
 
-class JobStore:
-    """The jobs of a file; several processes of one machine may use it at once. Safe in several threads.
+class Rows(Protocol):
+    """What a statement answers."""
 
-    Every method raises JobsUnavailableError where the file fails, as on a full disk, or was closed; nothing is half
+    def fetchone(self) -> Any: ...
+
+    def fetchall(self) -> list[Any]: ...
+
+
+Execute = Callable[[str, Parameters], Rows]
+"""Runs one statement, whose parameters stand at its question marks."""
+
+
+class JobDatabase(Protocol):
+    """Where the jobs and their lines are, and who of those that share them works. Safe in several threads."""
+
+    @property
+    def errors(self) -> type[Exception]:
+        """What the lines raise where the database fails."""
+        ...
+
+    @property
+    def runner(self) -> int:
+        """The number of this process among those that work; NOBODY before it has joined them."""
+        ...
+
+    @property
+    def lost(self) -> str:
+        """The condition, in SQL, that who is named in `runner` works no more, or is this process.
+
+        Of itself it knows without asking what it works on.
+        """
+        ...
+
+    def join(self) -> bool:
+        """Whether this process may work on jobs, and is seen to be there as long as it does. Cheap once it has joined.
+
+        Raises: JobsUnavailableError if that cannot be seen just now.
+        """
+        ...
+
+    def transaction(self, *, alone: bool = False) -> AbstractContextManager[Execute]:
+        """A context whose statements are done together or not at all. alone: waits for any other one that is alone.
+
+        Raises: JobsUnavailableError where the database fails, or was closed.
+        """
+        ...
+
+    def open_line(self, name: str, *, prompt: bool) -> Huey:
+        """A line of tasks beside the jobs. prompt: it is worth something that none waits for the next look at it."""
+        ...
+
+    def close(self) -> None:
+        """Gives back what it holds; who is still seen to be there is not any more."""
+        ...
+
+
+class JobStore:
+    """The jobs of a database, which several processes may use at once. Safe in several threads.
+
+    Every method raises JobsUnavailableError where the database fails, as on a full disk, or was closed; nothing is half
     done then.
     """
 
-    def __init__(self, path: Path, *, max_unfinished: int, now: Callable[[], float] = time.time) -> None:
-        """Opens the file, made where it is missing, for its owner alone. Raises: JobsFileError if it cannot be."""
+    def __init__(self, database: JobDatabase, *, max_unfinished: int, now: Callable[[], float] = time.time) -> None:
+        """max_unfinished: jobs that may have not ended, of all processes together."""
+        self.database = database
         self._max_unfinished, self._now = max_unfinished, now
-        self._lock = threading.Lock()
-        self._closed = False
-        try:
-            path.touch(mode=0o600, exist_ok=True)
-            self._connection = sqlite3.connect(path, _WAIT_SECONDS, isolation_level=None, check_same_thread=False)
-            self._prepare(path)
-        except (OSError, sqlite3.Error) as error:
-            raise JobsFileError(path=path, reason=str(error)) from error
+        self._transaction = database.transaction
 
     def add(self, new: NewJob) -> tuple[Job, bool]:
         """The job that is kept now, and whether it is new: a repeated idempotency key gets the job of the first time.
@@ -119,24 +175,18 @@ class JobStore:
         Raises: IdempotencyConflictError if that one was sent otherwise; QueueFullError if as many jobs as may have not
         ended.
         """
-        with self._transaction() as execute:
-            known = execute(
-                f"SELECT {_COLUMNS} FROM jobs WHERE owner = ? AND idempotency_key = ?",  # noqa: S608
-                (new.owner, new.idempotency_key),
-            ).fetchone()
-            if known:
-                job = _read(known)
-                if job.request_sha256 != new.request_sha256:
-                    raise IdempotencyConflictError(key=new.idempotency_key or "")
-                return job, False
+        with self._transaction(alone=True) as execute:
+            if new.idempotency_key and (known := _find_key(execute, new.owner, new.idempotency_key)):
+                if known.request_sha256 != new.request_sha256:
+                    raise IdempotencyConflictError(key=new.idempotency_key)
+                return known, False
             unfinished = execute("SELECT COUNT(*) FROM jobs WHERE state IN (?, ?)", UNFINISHED).fetchone()[0]
             if unfinished >= self._max_unfinished:
-                raise QueueFullError(
-                    waiting=unfinished, limit=self._max_unfinished, retry_after_seconds=_FULL_RETRY_SECONDS
-                )
-            execute(
-                "INSERT INTO jobs (id, owner, kind, state, request, request_id, request_sha256, idempotency_key, "
-                "created_at, webhook_url, webhook_state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                raise QueueFullError(waiting=unfinished, limit=self._max_unfinished, retry_after_seconds=RETRY_SECONDS)
+            row = execute(
+                "INSERT INTO jobs (id, owner, kind, state, request, request_id, request_sha256, "  # noqa: S608
+                "idempotency_key, created_at, webhook_url, webhook_state) "
+                f"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING {_COLUMNS}",
                 (
                     new.id,
                     new.owner,
@@ -150,11 +200,13 @@ class JobStore:
                     new.webhook_url,
                     WebhookState.PENDING if new.webhook_url else None,
                 ),
-            )
-            return _read(execute(f"SELECT {_COLUMNS} FROM jobs WHERE id = ?", (new.id,)).fetchone()), True  # noqa: S608
+            ).fetchone()
+        return _read(row), True
 
     def find(self, job_id: str, *, owner: str | None = None) -> Job | None:
         """The job, if there is one, of `owner` where that is given."""
+        if "\0" in job_id:  # no job is called so, and PostgreSQL takes no such text
+            return None
         with self._transaction() as execute:
             row = execute(
                 f"SELECT {_COLUMNS} FROM jobs WHERE id = ? AND owner = COALESCE(?, owner)",  # noqa: S608
@@ -182,32 +234,44 @@ class JobStore:
         """The job and its request, running from now on; None if it does not wait, so that no job is done twice."""
         with self._transaction() as execute:
             row = execute(
-                "UPDATE jobs SET state = ?, started_at = ?, attempts = attempts + 1 "  # noqa: S608
+                "UPDATE jobs SET state = ?, started_at = ?, attempts = attempts + 1, runner = ? "  # noqa: S608
                 f"WHERE id = ? AND state = ? RETURNING {_COLUMNS}, request",
-                (JobState.RUNNING, self._now(), job_id, JobState.QUEUED),
+                (JobState.RUNNING, self._now(), self.database.runner, job_id, JobState.QUEUED),
             ).fetchone()
         return (_read(row[:-1]), row[-1]) if row else None
 
-    def release(self, job_id: str) -> None:
+    def list_claims(self) -> set[tuple[str, int]]:
+        """The ids of the jobs that this process has claimed and still may end, each with its attempts."""
+        with self._transaction() as execute:
+            rows = execute(
+                "SELECT id, attempts FROM jobs WHERE state = ? AND runner = ?", (JobState.RUNNING, self.database.runner)
+            ).fetchall()
+        return {(job_id, attempts) for job_id, attempts in rows}
+
+    def release(self, claimed: Job) -> None:
         """Has a job that runs wait again, as if it had not been begun."""
         with self._transaction() as execute:
             execute(
-                "UPDATE jobs SET state = ?, started_at = NULL, attempts = attempts - 1 WHERE id = ? AND state = ?",
-                (JobState.QUEUED, job_id, JobState.RUNNING),
+                f"UPDATE jobs SET state = ?, started_at = NULL, attempts = attempts - 1, runner = ? WHERE {_CLAIMED}",  # noqa: S608
+                (JobState.QUEUED, NOBODY, *_claim_of(claimed)),
             )
 
-    def requeue(self, job_id: str) -> None:
-        """Has a job wait again whose work ended with the process or the disk."""
-        with self._transaction() as execute:
-            execute("UPDATE jobs SET state = ? WHERE id = ? AND state = ?", (JobState.QUEUED, job_id, JobState.RUNNING))
-
-    def finish(self, job_id: str, state: JobState, result: bytes) -> Job | None:
-        """The job, ended, its request forgotten; None if it has been deleted meanwhile."""
+    def requeue(self, claimed: Job) -> bool:
+        """Whether a job waits again from now on whose work ended with its process or the disk."""
         with self._transaction() as execute:
             row = execute(
-                "UPDATE jobs SET state = ?, ended_at = ?, result = ?, request = NULL "  # noqa: S608
-                f"WHERE id = ? AND state = ? RETURNING {_COLUMNS}",
-                (state, self._now(), result, job_id, JobState.RUNNING),
+                f"UPDATE jobs SET state = ?, runner = ? WHERE {_CLAIMED} RETURNING id",  # noqa: S608
+                (JobState.QUEUED, NOBODY, *_claim_of(claimed)),
+            ).fetchone()
+        return row is not None
+
+    def finish(self, claimed: Job, state: JobState, result: bytes) -> Job | None:
+        """The job, ended, its request forgotten; None if it was deleted, or taken over by another, meanwhile."""
+        with self._transaction() as execute:
+            row = execute(
+                "UPDATE jobs SET state = ?, ended_at = ?, result = ?, request = NULL, runner = ? "  # noqa: S608
+                f"WHERE {_CLAIMED} RETURNING {_COLUMNS}",
+                (state, self._now(), result, NOBODY, *_claim_of(claimed)),
             ).fetchone()
         return _read(row) if row else None
 
@@ -229,64 +293,65 @@ class JobStore:
 
     def list_unfinished(self) -> list[Job]:
         """The jobs that have not ended, oldest first."""
+        return self._list("state IN (?, ?)", UNFINISHED)
+
+    def list_waiting(self) -> list[Job]:
+        """The jobs that wait, oldest first."""
+        return self._list("state = ?", (JobState.QUEUED,))
+
+    def list_lost(self) -> list[Job]:
+        """The jobs that run, and who has claimed them works no more, or is this process; oldest first."""
+        return self._list(f"state = ? AND ({self.database.lost})", (JobState.RUNNING,))
+
+    def _list(self, condition: str, parameters: Parameters) -> list[Job]:
         with self._transaction() as execute:
-            rows = execute(
-                f"SELECT {_COLUMNS} FROM jobs WHERE state IN (?, ?) ORDER BY number",  # noqa: S608
-                UNFINISHED,
-            ).fetchall()
+            rows = execute(f"SELECT {_COLUMNS} FROM jobs WHERE {condition} ORDER BY number", parameters).fetchall()  # noqa: S608
         return [_read(row) for row in rows]
 
     def list_untold(self) -> list[str]:
-        """The ids of the jobs that have ended and whose webhook waits for that."""
+        """The ids of the jobs that have ended and whose webhook waits for that, unless another tells it now."""
         with self._transaction() as execute:
-            rows = execute(
-                "SELECT id FROM jobs WHERE ended_at IS NOT NULL AND webhook_state = ? ORDER BY ended_at",
-                (WebhookState.PENDING,),
-            ).fetchall()
+            rows = execute(f"SELECT id FROM jobs WHERE {self._untold} ORDER BY ended_at", _UNTOLD).fetchall()  # noqa: S608
         return [job_id for (job_id,) in rows]
 
-    def note_delivery(self, job_id: str, state: WebhookState) -> None:
-        """Counts a try to tell the end of a job, and keeps what came of it."""
+    def claim_telling(self, job_id: str) -> Job | None:
+        """The job, whose end this process tells from now on; None if it has been told, or another tells it."""
+        with self._transaction() as execute:
+            row = execute(
+                f"UPDATE jobs SET runner = ? WHERE id = ? AND {self._untold} RETURNING {_COLUMNS}",  # noqa: S608
+                (self.database.runner, job_id, *_UNTOLD),
+            ).fetchone()
+        return _read(row) if row else None
+
+    def note_delivery(self, told: Job, state: WebhookState) -> None:
+        """Counts a try to tell the end of a job, and keeps what came of it, unless another has taken that over."""
         with self._transaction() as execute:
             execute(
-                "UPDATE jobs SET webhook_state = ?, webhook_attempts = webhook_attempts + 1 WHERE id = ?",
-                (state, job_id),
+                "UPDATE jobs SET webhook_state = ?, webhook_attempts = webhook_attempts + 1, runner = ? "
+                "WHERE id = ? AND runner = ?",
+                (state, NOBODY, told.id, told.runner),
             )
 
     def close(self) -> None:
-        with self._lock:
-            self._closed = True
-            self._connection.close()
+        """Closes the database."""
+        self.database.close()
 
-    @contextmanager
-    def _transaction(self) -> Iterator[Callable[[str, Parameters], sqlite3.Cursor]]:
-        """A context whose statements are done together or not at all."""
-        with self._lock:
-            if self._closed:
-                raise JobsUnavailableError(reason="the service ends", retry_after_seconds=_FULL_RETRY_SECONDS)
-            try:
-                self._connection.execute("BEGIN IMMEDIATE")
-                yield self._connection.execute
-                self._connection.execute("COMMIT")
-            except BaseException as error:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                if isinstance(error, sqlite3.Error):
-                    raise JobsUnavailableError(reason=str(error), retry_after_seconds=_FULL_RETRY_SECONDS) from error
-                raise
+    @property
+    def _untold(self) -> str:
+        return f"ended_at IS NOT NULL AND webhook_state = ? AND (runner = ? OR {self.database.lost})"
 
-    def _prepare(self, path: Path) -> None:
-        """Raises: JobsFileError if the file holds something else."""
-        owner = self._connection.execute("PRAGMA application_id").fetchone()[0]
-        tables = self._connection.execute("SELECT COUNT(*) FROM sqlite_schema").fetchone()[0]
-        if tables and owner != _APPLICATION_ID:
-            raise JobsFileError(path=path, reason="it is a database of something else")
-        self._connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        # What was accepted is on the disk before the client hears so, and what is deleted is overwritten.
-        self._connection.execute("PRAGMA synchronous = FULL")
-        self._connection.execute("PRAGMA secure_delete = ON")
-        self._connection.executescript(_SCHEMA)
+
+_UNTOLD = (WebhookState.PENDING, NOBODY)
+
+
+def _find_key(execute: Execute, owner: str, key: str) -> Job | None:
+    """The job of `owner` under this idempotency key."""
+    row = execute(f"SELECT {_COLUMNS} FROM jobs WHERE owner = ? AND idempotency_key = ?", (owner, key)).fetchone()  # noqa: S608
+    return _read(row) if row else None
+
+
+def _claim_of(job: Job) -> tuple[str, JobState, int, int]:
+    return job.id, JobState.RUNNING, job.runner, job.attempts
 
 
 def _read(row: Sequence[Any]) -> Job:

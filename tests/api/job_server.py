@@ -1,6 +1,6 @@
-"""A service with a double of an encoder that can be killed: `python -m tests.api.job_server PORT FILE LOG`.
+"""A service with a double of an encoder that can be killed: `python -m tests.api.job_server PORT JOBS LOG`.
 
-The encoder is slow and writes each number that it reads into LOG.
+JOBS: a file, or the address of a database. The encoder is slow and writes each number that it reads into LOG.
 """
 
 from __future__ import annotations
@@ -36,11 +36,12 @@ class NotingEncoder(HashingEncoder):
         return super().encode(texts)
 
 
-def main(port: int, jobs_file: Path, log: Path) -> None:
+def main(port: int, jobs: str, log: Path) -> None:
     """Serves until it is told to end."""
-    app = create_app(make_settings(jobs_file=jobs_file), models=Models(encoder=NotingEncoder(log)))
+    place = {"jobs_url": jobs} if jobs.startswith("postgresql:") else {"jobs_file": jobs}
+    app = create_app(make_settings(**place), models=Models(encoder=NotingEncoder(log)))
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))
+    main(int(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))

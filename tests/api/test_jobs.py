@@ -12,23 +12,29 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
 from starlette.testclient import TestClient
 
+from service.runtime.job_sqlite import SqliteJobs
 from service.runtime.job_store import JobStore
 from tests.api.clients import BRIDGE, make_articles, make_body, run_app
 from tests.doubles import BrokenEncoder, GatedEncoder
-from tests.runtime.test_job_store import limit_pages, make_job
+from tests.runtime.test_job_store import claim, limit_pages, make_job
+
+if TYPE_CHECKING:
+    from tests.postgres import PostgresServer
 
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture
-def jobs(tmp_path: Path) -> Iterator[TestClient]:
-    with run_app(jobs_file=tmp_path / "jobs.db") as client:
+@pytest.fixture(params=["sqlite", "postgres"])
+def jobs(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TestClient]:
+    in_file = request.param == "sqlite"
+    place = {"jobs_file": tmp_path / "jobs.db"} if in_file else {"jobs_url": request.getfixturevalue("jobs_url")}
+    with run_app(**place) as client:
         yield client
 
 
@@ -214,24 +220,24 @@ def test_one_job_more_than_may_wait_is_refused(tmp_path: Path) -> None:
         assert ask(client).status_code == 202
 
 
-def test_a_full_disk_is_a_problem_of_jobs_alone(jobs: TestClient) -> None:
-    store: JobStore = jobs.app.state.services.jobs.store  # type: ignore[attr-defined]
-    large = make_body(*(f"{BRIDGE} Number {n}. " * 30 for n in range(30)))
-    limit_pages(store, extra=0)
-    refused = ask(jobs, request=large)
-    assert (refused.status_code, refused.json()["type"]) == (503, "urn:chorus:problem:jobs-unavailable")
-    assert int(refused.headers["retry-after"]) >= 1
-    assert jobs.post("/v1/summaries", json=make_body()).status_code == 200
-    limit_pages(store, extra=1000)
-    assert ask(jobs).status_code == 202
+def test_a_full_disk_is_a_problem_of_jobs_alone(tmp_path: Path) -> None:
+    with run_app(jobs_file=tmp_path / "jobs.db") as client:
+        store: JobStore = client.app.state.services.jobs.store  # type: ignore[attr-defined]
+        large = make_body(*(f"{BRIDGE} Number {n}. " * 30 for n in range(30)))
+        limit_pages(store, extra=0)
+        refused = ask(client, request=large)
+        assert (refused.status_code, refused.json()["type"]) == (503, "urn:chorus:problem:jobs-unavailable")
+        assert int(refused.headers["retry-after"]) >= 1
+        assert client.post("/v1/summaries", json=make_body()).status_code == 200
+        limit_pages(store, extra=1000)
+        assert ask(client).status_code == 202
 
 
 def test_a_job_that_ended_the_service_three_times_is_given_up(tmp_path: Path) -> None:
-    store = JobStore(tmp_path / "jobs.db", max_unfinished=9)
+    store = JobStore(SqliteJobs(tmp_path / "jobs.db"), max_unfinished=9)
     store.add(make_job("a"))
     for _ in range(3):
-        store.claim("job_a")
-        store.requeue("job_a")
+        store.requeue(claim(store, "a"))
     store.close()
     with run_app(jobs_file=tmp_path / "jobs.db") as client:
         assert await_end(client, "/v1/jobs/job_a")["attempts"] == 4
@@ -255,11 +261,58 @@ def test_webhooks_without_a_secret_are_refused(jobs: TestClient) -> None:
     assert "CHORUS_WEBHOOK_SECRET" in jobs.post("/v1/jobs", json=body).json()["detail"]
 
 
+def test_jobs_that_one_replica_takes_are_known_to_all(jobs_url: str) -> None:
+    with run_app(jobs_url=jobs_url) as one, run_app(jobs_url=jobs_url) as other:
+        paths = [ask(one).headers["location"] for _ in range(10)]
+        for path in paths:
+            assert await_end(other, path)["state"] == "succeeded"
+        answers = [client.get(f"{paths[0]}/result").content for client in (one, other)]
+        assert answers[0] == answers[1]
+        assert len(other.get("/v1/jobs").json()["jobs"]) == 10
+        assert (other.delete(paths[0]).status_code, one.get(paths[0]).status_code) == (204, 404)
+
+
+def test_a_running_job_is_told_by_replicas_that_do_not_work_on_it(jobs_url: str) -> None:
+    encoder = GatedEncoder()
+    with run_app(encoder, jobs_url=jobs_url) as one, run_app(GatedEncoder(), jobs_url=jobs_url) as other:
+        encoder.close()
+        other.app.state.services.jobs.stop()  # type: ignore[attr-defined]
+        path = ask(other).headers["location"]
+        assert encoder.entered.wait(20)
+        told = [client.get(path).json() for client in (one, other)]
+        assert [job["state"] for job in told] == ["running", "running"]
+        assert told[0]["progress"]["stage"] == "embed"
+        assert told[1]["progress"] is None
+        assert other.get(f"{path}/result").status_code == 409
+        encoder.open()
+        assert await_end(other, path)["attempts"] == 1
+
+
+def test_a_database_that_is_gone_is_a_problem_of_jobs_alone(postgres: PostgresServer, jobs_url: str) -> None:
+    with run_app(jobs_url=jobs_url) as client:
+        kept = ask(client).headers["location"]
+        await_end(client, kept)
+        postgres.stop()
+        try:
+            for refused in (ask(client), client.get(kept), client.get("/v1/jobs"), client.delete(kept)):
+                assert (refused.status_code, refused.json()["type"]) == (503, "urn:chorus:problem:jobs-unavailable")
+                assert int(refused.headers["retry-after"]) >= 1
+                assert "socket" not in refused.text
+            assert client.post("/v1/summaries", json=make_body()).status_code == 200
+            assert "chorus_jobs{" not in client.get("/metrics").text
+            assert client.get("/readyz").status_code == 200
+        finally:
+            postgres.start()
+        wait_until(lambda: client.get(kept).status_code == 200)
+        assert await_end(client, ask(client).headers["location"])["state"] == "succeeded"
+
+
 @contextlib.contextmanager
-def job_server(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], httpx2.Client]]:
+def job_server(folder: Path, jobs: str | None = None) -> Iterator[tuple[subprocess.Popen[bytes], httpx2.Client]]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "tests.api.job_server", str(port), str(folder / "jobs.db"), str(folder / "log")]
+    place = jobs or str(folder / "jobs.db")
+    command = [sys.executable, "-m", "tests.api.job_server", str(port), place, str(folder / "log")]
     process = subprocess.Popen(command, cwd=ROOT)
     with httpx2.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=30) as client:
 
@@ -278,19 +331,24 @@ def job_server(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], httpx2.C
             process.wait()
 
 
+def submit_reports(client: httpx2.Client) -> list[str]:
+    """The addresses of fifty jobs."""
+    return [
+        client.post(
+            "/v1/jobs",
+            json={
+                "kind": "summaries",
+                "request": make_body(f"Report {n} says that bridge {n} reopened on Tuesday."),
+            },
+        ).headers["location"]
+        for n in range(50)
+    ]
+
+
 @pytest.mark.slow
 def test_fifty_jobs_outlive_kill_9_and_none_is_done_twice(tmp_path: Path) -> None:
     with job_server(tmp_path) as (_, client):
-        paths = [
-            client.post(
-                "/v1/jobs",
-                json={
-                    "kind": "summaries",
-                    "request": make_body(f"Report {n} says that bridge {n} reopened on Tuesday."),
-                },
-            ).headers["location"]
-            for n in range(50)
-        ]
+        paths = submit_reports(client)
         wait_until(lambda: len((tmp_path / "log").read_text().split()) >= 5)
         # Killed here, in the midst of it.
     with job_server(tmp_path) as (_, client):
@@ -306,3 +364,21 @@ def test_fifty_jobs_outlive_kill_9_and_none_is_done_twice(tmp_path: Path) -> Non
     assert sorted(job["attempts"] for job in jobs)[-2:] in ([1, 1], [1, 2])
     assert sum(read.values()) <= 51
     assert json.dumps(answers).count('"id": "sum_') == 50
+
+
+@pytest.mark.slow
+def test_fifty_jobs_of_a_replica_that_is_killed_are_done_by_another(tmp_path: Path, jobs_url: str) -> None:
+    with job_server(tmp_path, jobs_url) as (killed, client), job_server(tmp_path, jobs_url) as (_, other):
+        paths = submit_reports(client)
+        wait_until(lambda: len((tmp_path / "log").read_text().split()) >= 5)
+        killed.kill()
+        wait_until(lambda: not other.get("/v1/jobs?state=queued").json()["jobs"])
+        wait_until(lambda: not other.get("/v1/jobs?state=running").json()["jobs"])
+        jobs = [other.get(path).json() for path in paths]
+        answers = [other.get(f"{path}/result").json() for path in paths]
+    assert {job["state"] for job in jobs} == {"succeeded"}
+    assert all(f"Report {n} says" in answer["summary"] for n, answer in enumerate(answers))
+    read = Counter((tmp_path / "log").read_text().split())
+    assert all(1 <= read[str(n)] <= job["attempts"] for n, job in enumerate(jobs))
+    assert sorted(job["attempts"] for job in jobs)[-2:] in ([1, 1], [1, 2])
+    assert sum(read.values()) <= 51

@@ -29,6 +29,11 @@ def test_jobs_are_refused(tmp_path: Path) -> None:
     assert result.exit_code == ExitCode.USAGE
     assert "CHORUS_JOBS_FILE" in result.stderr
     assert not list(tmp_path.iterdir())
+    elsewhere = {"CHORUS_JOBS_URL": "postgresql://chorus:secret@jobs.example/chorus"}
+    result = CliRunner().invoke(app, ["serve", "--engine", "ray"], env=elsewhere)
+    assert result.exit_code == ExitCode.USAGE
+    assert "CHORUS_JOBS_URL" in result.stderr
+    assert "secret" not in result.stderr
 
 
 @dataclass(frozen=True, kw_only=True)

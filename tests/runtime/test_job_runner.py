@@ -15,9 +15,11 @@ from service.errors import NotReadyError
 from service.runtime.deadline import RequestClock
 from service.runtime.job_errors import JobsUnavailableError
 from service.runtime.job_runner import JobRunner, Outcome
-from service.runtime.job_store import Job, JobState, JobStore, WebhookState
+from service.runtime.job_sqlite import SqliteJobs
+from service.runtime.job_store import Job, JobDatabase, JobState, JobStore, WebhookState
 from service.runtime.webhooks import WebhookAddressError, WebhookFailedError
-from tests.runtime.test_job_store import limit_pages, make_job
+from tests.runtime.conftest import OpenDatabase
+from tests.runtime.test_job_store import claim, limit_pages, make_job
 
 
 class Sender:
@@ -49,16 +51,18 @@ class Work:
 
 
 @contextmanager
-def running(path: Path, work: Any, sender: Any = None, *, workers: int = 1) -> Iterator[JobRunner]:
+def running(
+    database: JobDatabase, work: Any, sender: Any = None, *, workers: int = 1, watch_seconds: float = 0.1
+) -> Iterator[JobRunner]:
     runner = JobRunner(
-        path,
-        store=JobStore(path, max_unfinished=99),
+        JobStore(database, max_unfinished=99),
         sender=sender,
         workers=workers,
         timeout_seconds=30,
         expire_seconds=60,
         first_delay_seconds=0.01,
         health_seconds=0.05,
+        watch_seconds=watch_seconds,
     )
     runner.attach(work)
     runner.start()
@@ -84,9 +88,9 @@ def state_of(runner: JobRunner, name: str) -> JobState | None:
     return job.state if job else None
 
 
-def test_jobs_are_done_in_order_and_each_once(tmp_path: Path) -> None:
+def test_jobs_are_done_in_order_and_each_once(open_database: OpenDatabase) -> None:
     work = Work()
-    with running(tmp_path / "jobs.db", work) as runner:
+    with running(open_database(), work) as runner:
         for name in "abc":
             runner.submit(make_job(name))
         wait_until(lambda: not runner.store.list_unfinished())
@@ -94,7 +98,7 @@ def test_jobs_are_done_in_order_and_each_once(tmp_path: Path) -> None:
     assert work.begun == ["job_a", "job_b", "job_c"]
 
 
-def test_a_running_job_tells_how_far_it_is_and_ends_when_it_is_forgotten(tmp_path: Path) -> None:
+def test_a_running_job_tells_how_far_it_is_and_ends_when_it_is_forgotten(open_database: OpenDatabase) -> None:
     work, seen = Work(), []
 
     def note_time(job: Job, request: bytes, clock: RequestClock) -> Outcome:
@@ -103,7 +107,7 @@ def test_a_running_job_tells_how_far_it_is_and_ends_when_it_is_forgotten(tmp_pat
         return outcome
 
     work.gate.clear()
-    with running(tmp_path / "jobs.db", note_time) as runner:
+    with running(open_database(), note_time) as runner:
         runner.submit(make_job("a"))
         runner.submit(make_job("b"))
         wait_until(lambda: runner.progress("job_a") is not None)
@@ -120,12 +124,10 @@ def test_a_running_job_tells_how_far_it_is_and_ends_when_it_is_forgotten(tmp_pat
     assert work.begun == ["job_a", "job_c"]
 
 
-def test_what_an_earlier_process_left_is_done_and_what_it_did_is_not(tmp_path: Path) -> None:
+def test_what_an_earlier_process_left_is_done_and_what_it_did_is_not(open_database: OpenDatabase) -> None:
     """It ended with a job done, one begun, one in line, and one accepted that never came into line."""
-    path = tmp_path / "jobs.db"
     earlier = JobRunner(
-        path,
-        store=JobStore(path, max_unfinished=9),
+        JobStore(open_database(), max_unfinished=9),
         sender=None,
         workers=1,
         timeout_seconds=30,
@@ -134,12 +136,12 @@ def test_what_an_earlier_process_left_is_done_and_what_it_did_is_not(tmp_path: P
     for name in ("done", "begun", "waits"):
         earlier.submit(make_job(name))
     earlier.store.add(make_job("accepted"))
-    for name in ("done", "begun"):
-        earlier.store.claim(f"job_{name}")
-    earlier.store.finish("job_done", JobState.SUCCEEDED, b"first")
+    earlier.store.database.join()
+    done, _ = (claim(earlier.store, name) for name in ("done", "begun"))
+    earlier.store.finish(done, JobState.SUCCEEDED, b"first")
     earlier.close()
     work = Work()
-    with running(path, work) as runner:
+    with running(open_database(), work) as runner:
         wait_until(lambda: not runner.store.list_unfinished())
         assert runner.store.result("job_done") == b"first"
     assert sorted(work.begun) == ["job_accepted", "job_begun", "job_waits"]
@@ -147,31 +149,31 @@ def test_what_an_earlier_process_left_is_done_and_what_it_did_is_not(tmp_path: P
 
 def test_one_process_works_and_the_others_take_jobs_for_it(tmp_path: Path) -> None:
     path, first, second = tmp_path / "jobs.db", Work(), Work()
-    with running(path, first) as working, running(path, second) as other:
+    with running(SqliteJobs(path), first) as working, running(SqliteJobs(path), second) as other:
         other.submit(make_job("a"))
         wait_until(lambda: state_of(working, "a") is JobState.SUCCEEDED)
     assert (first.begun, second.begun) == (["job_a"], [])
 
 
-def test_a_service_that_stops_has_its_job_wait_for_the_next_start(tmp_path: Path) -> None:
+def test_a_service_that_stops_has_its_job_wait_for_the_next_start(open_database: OpenDatabase) -> None:
     stopped = threading.Event()
 
     def stop(job: Job, request: bytes, clock: RequestClock) -> Outcome:
         stopped.set()
         raise NotReadyError(state="shutting down", retry_after_seconds=5)
 
-    with running(tmp_path / "jobs.db", stop) as runner:
+    with running(open_database(), stop) as runner:
         runner.submit(make_job("a"))
         assert stopped.wait(20)
         wait_until(lambda: state_of(runner, "a") is JobState.QUEUED)
-    with running(tmp_path / "jobs.db", Work()) as runner:
+    with running(open_database(), Work()) as runner:
         wait_until(lambda: state_of(runner, "a") is JobState.SUCCEEDED)
         job = runner.store.find("job_a")
         assert job is not None
         assert job.attempts == 1
 
 
-def test_a_thread_that_dies_is_replaced_and_its_job_is_done(tmp_path: Path) -> None:
+def test_a_thread_that_dies_is_replaced_and_its_job_is_done(open_database: OpenDatabase) -> None:
     work, died = Work(), threading.Event()
 
     def die_once(job: Job, request: bytes, clock: RequestClock) -> Outcome:
@@ -180,7 +182,7 @@ def test_a_thread_that_dies_is_replaced_and_its_job_is_done(tmp_path: Path) -> N
             raise SystemExit
         return work(job, request, clock)
 
-    with running(tmp_path / "jobs.db", die_once) as runner:
+    with running(open_database(), die_once) as runner:
         runner.submit(make_job("a"))
         assert died.wait(20)
         wait_until(lambda: "job_a" not in runner._working)
@@ -197,12 +199,14 @@ def test_a_result_that_finds_the_disk_full_is_worked_out_again(tmp_path: Path) -
         return Outcome(state=JobState.SUCCEEDED, content=b"x" * 200_000)
 
     work.gate.clear()
-    with running(tmp_path / "jobs.db", answer_much) as runner:
+    with running(SqliteJobs(tmp_path / "jobs.db"), answer_much) as runner:
         runner.submit(make_job("a"))
         wait_until(lambda: runner.progress("job_a") is not None)
+        found = runner.store.find("job_a")
+        assert found is not None
         limit_pages(runner.store, extra=0)
         with pytest.raises(JobsUnavailableError):
-            runner.store.finish("job_a", JobState.SUCCEEDED, b"x" * 200_000)
+            runner.store.finish(found, JobState.SUCCEEDED, b"x" * 200_000)
         work.gate.set()
         wait_until(lambda: "job_a" not in runner._working)
         assert state_of(runner, "a") in (JobState.RUNNING, JobState.QUEUED)
@@ -212,9 +216,9 @@ def test_a_result_that_finds_the_disk_full_is_worked_out_again(tmp_path: Path) -
     assert work.begun == ["job_a", "job_a"]
 
 
-def test_a_webhook_is_tried_until_it_is_delivered(tmp_path: Path) -> None:
+def test_a_webhook_is_tried_until_it_is_delivered(open_database: OpenDatabase) -> None:
     sender = Sender(WebhookFailedError("answered 500"), WebhookFailedError("cannot reach"))
-    with running(tmp_path / "jobs.db", Work(), sender) as runner:
+    with running(open_database(), Work(), sender) as runner:
         runner.submit(make_job("a", url="https://example.com/"))
         wait_until(lambda: sender.delivered == ["job_a"])
         wait_until(lambda: runner.store.list_untold() == [])
@@ -223,9 +227,9 @@ def test_a_webhook_is_tried_until_it_is_delivered(tmp_path: Path) -> None:
         assert (job.webhook_state, job.webhook_attempts) == (WebhookState.DELIVERED, 3)
 
 
-def test_a_webhook_to_an_address_of_our_own_is_given_up_at_once(tmp_path: Path) -> None:
+def test_a_webhook_to_an_address_of_our_own_is_given_up_at_once(open_database: OpenDatabase) -> None:
     sender = Sender(WebhookAddressError(reason="example.com is at 10.0.0.1"))
-    with running(tmp_path / "jobs.db", Work(), sender) as runner:
+    with running(open_database(), Work(), sender) as runner:
         runner.submit(make_job("a", url="https://example.com/"))
         wait_until(lambda: not runner.store.list_unfinished() and not runner.store.list_untold())
         job = runner.store.find("job_a")
@@ -233,13 +237,12 @@ def test_a_webhook_to_an_address_of_our_own_is_given_up_at_once(tmp_path: Path) 
         assert (job.webhook_state, job.webhook_attempts, sender.delivered) == (WebhookState.FAILED, 1, [])
 
 
-def test_an_end_that_was_never_told_is_told_by_the_next_process(tmp_path: Path) -> None:
-    path = tmp_path / "jobs.db"
-    store = JobStore(path, max_unfinished=9)
+def test_an_end_that_was_never_told_is_told_by_the_next_process(open_database: OpenDatabase) -> None:
+    store = JobStore(open_database(), max_unfinished=9)
     store.add(make_job("a", url="https://example.com/"))
-    store.claim("job_a")
-    store.finish("job_a", JobState.SUCCEEDED, b"answer")
+    store.database.join()
+    store.finish(claim(store, "a"), JobState.SUCCEEDED, b"answer")
     store.close()
     sender = Sender()
-    with running(path, Work(), sender):
+    with running(open_database(), Work(), sender):
         wait_until(lambda: sender.delivered == ["job_a"])

@@ -11,8 +11,10 @@ import pytest
 
 from service.errors import QueueFullError
 from service.runtime.job_errors import IdempotencyConflictError, JobsFileError, JobsUnavailableError
-from service.runtime.job_store import JobState, JobStore, NewJob, WebhookState
+from service.runtime.job_sqlite import SqliteJobs
+from service.runtime.job_store import Job, JobState, JobStore, NewJob, WebhookState
 from tests.doubles import ManualTime
+from tests.runtime.conftest import OpenDatabase
 
 
 def make_job(
@@ -36,10 +38,17 @@ def time() -> ManualTime:
 
 
 @pytest.fixture
-def store(tmp_path: Path, time: ManualTime) -> Iterator[JobStore]:
-    opened = JobStore(tmp_path / "jobs.db", max_unfinished=3, now=time)
+def store(open_database: OpenDatabase, time: ManualTime) -> Iterator[JobStore]:
+    opened = JobStore(open_database(), max_unfinished=3, now=time)
+    assert opened.database.join()
     yield opened
     opened.close()
+
+
+def claim(store: JobStore, name: str) -> Job:
+    claimed = store.claim(f"job_{name}")
+    assert claimed is not None
+    return claimed[0]
 
 
 def test_a_job_waits_runs_and_ends_and_its_request_is_forgotten(store: JobStore, time: ManualTime) -> None:
@@ -51,7 +60,7 @@ def test_a_job_waits_runs_and_ends_and_its_request_is_forgotten(store: JobStore,
     assert (claimed[0].state, claimed[0].started_at, claimed[0].attempts) == (JobState.RUNNING, 105.0, 1)
     assert claimed[1] == b'{"articles": ["secret words"]}'
     time.advance(5)
-    ended = store.finish("job_a", JobState.SUCCEEDED, b"answer")
+    ended = store.finish(claimed[0], JobState.SUCCEEDED, b"answer")
     assert ended is not None
     assert (ended.state, ended.ended_at) == (JobState.SUCCEEDED, 110.0)
     assert store.result("job_a") == b"answer"
@@ -67,10 +76,9 @@ def test_only_who_claims_first_gets_a_job(store: JobStore) -> None:
 def test_a_released_job_was_not_begun_and_a_requeued_one_was(store: JobStore) -> None:
     store.add(make_job("a"))
     for put_back, attempts in ((store.release, 1), (store.requeue, 1), (store.requeue, 2)):
-        claimed = store.claim("job_a")
-        assert claimed is not None
-        assert claimed[0].attempts == attempts
-        put_back("job_a")
+        running = claim(store, "a")
+        assert running.attempts == attempts
+        put_back(running)
     found = store.find("job_a")
     assert found is not None
     assert (found.state, found.attempts) == (JobState.QUEUED, 2)
@@ -78,9 +86,9 @@ def test_a_released_job_was_not_begun_and_a_requeued_one_was(store: JobStore) ->
 
 def test_a_job_that_was_deleted_while_it_ran_does_not_end(store: JobStore) -> None:
     store.add(make_job("a"))
-    store.claim("job_a")
+    running = claim(store, "a")
     store.delete("job_a")
-    assert store.finish("job_a", JobState.SUCCEEDED, b"answer") is None
+    assert store.finish(running, JobState.SUCCEEDED, b"answer") is None
     assert store.result("job_a") is None
 
 
@@ -98,8 +106,7 @@ def test_as_many_jobs_as_may_are_taken_and_ended_ones_do_not_count(store: JobSto
         store.add(make_job(name))
     with pytest.raises(QueueFullError, match="3 requests wait already and 3 may"):
         store.add(make_job("d"))
-    store.claim("job_a")
-    store.finish("job_a", JobState.FAILED, b"{}")
+    store.finish(claim(store, "a"), JobState.FAILED, b"{}")
     store.add(make_job("d"))
     assert store.count() == {
         JobState.QUEUED: 3,
@@ -122,8 +129,7 @@ def test_jobs_are_listed_by_owner_newest_first_in_pages(store: JobStore) -> None
 def test_ended_jobs_expire_and_others_do_not(store: JobStore, time: ManualTime) -> None:
     for name in "ab":
         store.add(make_job(name))
-    store.claim("job_a")
-    store.finish("job_a", JobState.SUCCEEDED, b"answer")
+    store.finish(claim(store, "a"), JobState.SUCCEEDED, b"answer")
     time.advance(60)
     store.expire(60)
     assert store.find("job_a") is not None
@@ -135,8 +141,7 @@ def test_ended_jobs_expire_and_others_do_not(store: JobStore, time: ManualTime) 
 
 def test_a_clock_that_is_set_back_expires_nothing(store: JobStore, time: ManualTime) -> None:
     store.add(make_job("a"))
-    store.claim("job_a")
-    store.finish("job_a", JobState.SUCCEEDED, b"answer")
+    store.finish(claim(store, "a"), JobState.SUCCEEDED, b"answer")
     time.advance(-10_000)
     store.expire(60)
     assert store.find("job_a") is not None
@@ -145,12 +150,13 @@ def test_a_clock_that_is_set_back_expires_nothing(store: JobStore, time: ManualT
 def test_a_webhook_is_untold_until_it_was_delivered(store: JobStore) -> None:
     store.add(make_job("a", url="https://example.com/"))
     assert store.list_untold() == []
-    store.claim("job_a")
-    store.finish("job_a", JobState.SUCCEEDED, b"answer")
-    store.note_delivery("job_a", WebhookState.PENDING)
-    assert store.list_untold() == ["job_a"]
-    store.note_delivery("job_a", WebhookState.DELIVERED)
-    assert store.list_untold() == []
+    store.finish(claim(store, "a"), JobState.SUCCEEDED, b"answer")
+    for state, untold in ((WebhookState.PENDING, ["job_a"]), (WebhookState.DELIVERED, [])):
+        told = store.claim_telling("job_a")
+        assert told is not None
+        store.note_delivery(told, state)
+        assert store.list_untold() == untold
+    assert store.claim_telling("job_a") is None
     found = store.find("job_a")
     assert found is not None
     assert found.webhook_attempts == 2
@@ -158,12 +164,12 @@ def test_a_webhook_is_untold_until_it_was_delivered(store: JobStore) -> None:
 
 def test_jobs_outlive_the_process_and_what_is_deleted_is_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "jobs.db"
-    first = JobStore(path, max_unfinished=9)
+    first = JobStore(SqliteJobs(path), max_unfinished=9)
     first.add(make_job("a"))
     first.close()
     assert path.stat().st_mode & 0o777 == 0o600
     assert b"secret words" in path.read_bytes()
-    second = JobStore(path, max_unfinished=9)
+    second = JobStore(SqliteJobs(path), max_unfinished=9)
     assert [job.id for job in second.list_unfinished()] == ["job_a"]
     second.delete("job_a")
     second.close()
@@ -175,13 +181,29 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(path) as other:
         other.execute("CREATE TABLE theirs (x)")
     with pytest.raises(JobsFileError, match=r"CHORUS_JOBS_FILE names .*other\.db, .*something else"):
-        JobStore(path, max_unfinished=1)
+        SqliteJobs(path)
     with pytest.raises(JobsFileError, match="No such file"):
-        JobStore(tmp_path / "missing" / "jobs.db", max_unfinished=1)
+        SqliteJobs(tmp_path / "missing" / "jobs.db")
+
+
+def test_a_file_of_the_first_versions_is_used_and_says_from_now_on_who_works(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.db"
+    first = JobStore(SqliteJobs(path), max_unfinished=9)
+    first.add(make_job("a"))
+    first.close()
+    with sqlite3.connect(path) as older:
+        older.execute("UPDATE jobs SET state = 'running', attempts = 1")
+        older.execute("ALTER TABLE jobs DROP COLUMN runner")
+    store = JobStore(SqliteJobs(path), max_unfinished=9)
+    assert store.database.join()
+    assert [store.requeue(job) for job in store.list_lost()] == [True]
+    running = claim(store, "a")
+    assert (running.attempts, running.runner) == (2, store.database.runner)
+    store.close()
 
 
 def test_a_full_disk_is_told_and_nothing_is_half_done(tmp_path: Path) -> None:
-    store = JobStore(tmp_path / "jobs.db", max_unfinished=99)
+    store = JobStore(SqliteJobs(tmp_path / "jobs.db"), max_unfinished=99)
     store.add(make_job("a"))
     limit_pages(store, extra=0)
     with pytest.raises(JobsUnavailableError, match="full"):
@@ -192,15 +214,18 @@ def test_a_full_disk_is_told_and_nothing_is_half_done(tmp_path: Path) -> None:
     store.close()
 
 
-def test_who_comes_after_the_end_is_told_so(tmp_path: Path) -> None:
-    store = JobStore(tmp_path / "jobs.db", max_unfinished=9)
+def test_who_comes_after_the_end_is_told_so(open_database: OpenDatabase) -> None:
+    store = JobStore(open_database(), max_unfinished=9)
     store.close()
     with pytest.raises(JobsUnavailableError, match="the service ends"):
         store.expire(1.0)
+    with pytest.raises(JobsUnavailableError, match="the service ends"):
+        store.database.join()
 
 
 def limit_pages(store: JobStore, *, extra: int) -> None:
     """Has SQLite find the disk full once the file is `extra` pages larger."""
-    connection = store._connection
+    assert isinstance(store.database, SqliteJobs)
+    connection = store.database._connection
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.execute(f"PRAGMA max_page_count = {pages + extra}")

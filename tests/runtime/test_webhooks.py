@@ -28,6 +28,7 @@ def make_ended(url: str) -> Job:
         started_at=2.0,
         ended_at=3.0,
         attempts=1,
+        runner=1,
         webhook_url=url,
         webhook_state=WebhookState.PENDING,
         webhook_attempts=0,
