@@ -14,6 +14,7 @@ from service.pipeline.claims.quantity_agreement import same_quantity
 from service.pipeline.text.calendar import CALENDAR_NAMES
 from service.pipeline.verification.comparison import Comparison
 from service.pipeline.verification.findings import Finding, Inconsistency
+from service.pipeline.verification.refuted_quantities import is_refuted
 from service.pipeline.verification.report_days import has_date
 from service.pipeline.verification.statements import Statement
 
@@ -37,15 +38,18 @@ def check_numbers(comparison: Comparison) -> Finding | None:
     figures = frozenset(
         token.text for source in evidence for token in source.claims.tokens if token.text[0].isdecimal()
     )
+    counts = [q for q in written.claims.quantities if _is_count(written, q) and not _is_counted(written, q)]
+    refuted = [quantity for quantity in counts if is_refuted(quantity, written, evidence)]
     missing = [
         written.text[quantity.start : quantity.end]
-        for quantity in written.claims.quantities
-        if _is_count(written, quantity)
-        and not _is_counted(written, quantity)
-        and (written.text[quantity.start : quantity.end] not in figures or _is_turned(quantity, known))
-        and not any(holds_quantity(other, quantity) for other in known)
+        for quantity in counts
+        if quantity in refuted
+        or (
+            (written.text[quantity.start : quantity.end] not in figures or _is_turned(quantity, known))
+            and not any(holds_quantity(other, quantity) for other in known)
+        )
     ]
-    return Finding(kind=Inconsistency.NUMBER, words=tuple(missing)) if missing else None
+    return Finding(kind=Inconsistency.NUMBER, words=tuple(missing), certain=bool(refuted)) if missing else None
 
 
 def check_dates(comparison: Comparison) -> Finding | None:
