@@ -11,7 +11,7 @@ from service.pipeline.claims.dates import DateMention
 from service.pipeline.claims.names import Name
 from service.pipeline.claims.quantities import IDENTIFIER, Quantity
 from service.pipeline.claims.quantity_agreement import same_quantity
-from service.pipeline.text.calendar import CALENDAR_NAMES
+from service.pipeline.text.calendar import CALENDAR_NAMES, GIVEN_NAMES
 from service.pipeline.verification.comparison import Comparison
 from service.pipeline.verification.findings import Finding, Inconsistency
 from service.pipeline.verification.refuted_quantities import is_refuted
@@ -69,7 +69,10 @@ def check_dates(comparison: Comparison) -> Finding | None:
     bare = [
         token.text
         for token in written.claims.tokens
-        if token.capitalized and token.lower in CALENDAR - known and not _is_part(token.start, written.claims.dates)
+        if token.capitalized
+        and token.lower in CALENDAR - known
+        and not _is_part(token.start, written.claims.dates)
+        and not (token.lower in GIVEN_NAMES and _is_part(token.start, written.claims.names))
     ]
     words = (*(written.text[mention.start : mention.end] for mention in missing), *bare)
     return Finding(kind=Inconsistency.DATE, words=words) if words else None

@@ -84,6 +84,10 @@ def test_a_date_that_no_evidence_holds_is_named(text: str, evidence: str, words:
     assert missing_dates(text, evidence) == words
 
 
+def test_a_month_in_the_name_of_a_person_is_no_date() -> None:
+    assert missing_dates("June Okafor read the letter of April Dunne.", "Dunne wrote to Okafor.") == ()
+
+
 def test_a_wrong_day_is_caught_across_forms_when_the_day_of_publication_is_known() -> None:
     assert missing_dates("He died on Nov. 19.", "He died on Wednesday.", dated=True) == ("Nov. 19",)
 
