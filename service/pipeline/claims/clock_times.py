@@ -31,6 +31,7 @@ _PART = rf"(?P<part>{_HALF}|{_WORDED})"
 _QUARTER = r"(?:a\s)?quarter"
 _FEW = "five|ten|twenty|twenty-five"
 _ZONE = r"(?P<zone>\s?(?:GMT|UTC|CES?T|[BIJ]ST|[ECP][SD]?T|local time)\b)"
+_ZONE_BEHIND = re.compile(_ZONE)
 _AT = r"\b(?:at|by|until|till|since|after|before|around|about)\s"
 _AT_HOUR = (
     rf"\b(?:(?:at|by|until|till|since|from|after|before|as of|it is|it was|it['’]s|between (?:{_WORD}|\d{{1,2}}) and)\s"
@@ -109,6 +110,12 @@ def same_time(one: ClockTime, other: ClockTime) -> bool:
     period = _DAY if one.half_told and other.half_told else _HALF_DAY
     apart = abs(one.minute - other.minute) % period
     return min(apart, period - apart) <= max(one.margin, other.margin)
+
+
+def read_zone(text: str, end: int) -> str:
+    """The zone behind a time of day that ends at `end`, in capitals; "" where none stands there."""
+    match = _ZONE_BEHIND.match(text, end)
+    return match.group().strip().upper() if match else ""
 
 
 def _is_measured(behind: str) -> bool:

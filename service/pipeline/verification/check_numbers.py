@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from service.pipeline.claims.bounded_quantities import follows, list_bounded
 from service.pipeline.claims.bounds import Bound
 from service.pipeline.claims.dates import DateMention
 from service.pipeline.claims.names import Name
@@ -16,7 +17,7 @@ from service.pipeline.verification.comparison import Comparison
 from service.pipeline.verification.findings import Finding, Inconsistency
 from service.pipeline.verification.refuted_quantities import is_refuted
 from service.pipeline.verification.report_days import has_date
-from service.pipeline.verification.statements import Statement
+from service.pipeline.verification.statements import Statement, list_told
 
 _VAGUE_WORDS = frozenset({"one", "zero", "couple", "a couple", "os"})
 """Words that are seldom a count: "one analyst", "the couple", "zero time"."""
@@ -47,6 +48,7 @@ def check_numbers(comparison: Comparison) -> Finding | None:
         or (
             (written.text[quantity.start : quantity.end] not in figures or _is_turned(quantity, known))
             and not any(holds_quantity(other, quantity) for other in known)
+            and not _follows(quantity, written, evidence)
         )
     ]
     return Finding(kind=Inconsistency.NUMBER, words=tuple(missing), certain=bool(refuted)) if missing else None
@@ -115,6 +117,12 @@ def holds_quantity(other: Quantity, quantity: Quantity) -> bool:
         return same_quantity(quantity, other)
     far = abs(quantity.high - other.high) > _ROUNDED_BY * max(abs(quantity.high), abs(other.high))
     return same_quantity(quantity, other) and not (far and quantity.unit == other.unit)
+
+
+def _follows(quantity: Quantity, written: Statement, evidence: Sequence[Statement]) -> bool:
+    """Whether the quantity, with its bound, is so where one of the evidence is."""
+    (own,) = list_bounded(written.text, [quantity])
+    return any(follows(own, other) for source in evidence for other in list_told(source))
 
 
 def _is_turned(quantity: Quantity, known: Sequence[Quantity]) -> bool:

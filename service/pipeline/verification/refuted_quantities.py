@@ -6,9 +6,16 @@ What a model concludes does not outvote these, so that they are told only where 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from service.pipeline.claims.bounds import Side, find_bound, read_side
+from service.pipeline.claims.bounded_quantities import (
+    BoundedQuantity,
+    count_alike,
+    exclude,
+    list_bounded,
+    list_majorities,
+)
+from service.pipeline.claims.bounds import Side
 from service.pipeline.claims.quantities import AGE, IDENTIFIER, ORDINAL, Quantity, find_quantities
 from service.pipeline.claims.quantity_agreement import same_quantity
 from service.pipeline.claims.synonyms import canonical_stem
@@ -16,7 +23,7 @@ from service.pipeline.claims.units import convert, measure_alike
 from service.pipeline.text.recall import remembered
 from service.pipeline.text.tokens import tokenize
 from service.pipeline.text.watching import look_at_clock
-from service.pipeline.verification.statements import Statement
+from service.pipeline.verification.statements import Statement, list_told
 
 _DOLLARS = frozenset({"USD", "AUD", "CAD", "NZD", "HKD"})
 """Currencies that a sentence may all call dollars."""
@@ -27,14 +34,6 @@ _RETOLD = 0.5
 _NO_MEASURE = frozenset({ORDINAL, IDENTIFIER})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
-    """A quantity as a text tells it. side: of its number, where what it counts lies; None: on it, or about there."""
-
-    quantity: Quantity
-    side: Side | None
-
-
 def is_refuted(quantity: Quantity, written: Statement, evidence: Sequence[Statement]) -> bool:
     """Whether evidence has its figure, of the same thing, in another unit, or a bound on the other side of it.
 
@@ -42,49 +41,41 @@ def is_refuted(quantity: Quantity, written: Statement, evidence: Sequence[Statem
     """
     if quantity.unit in _NO_MEASURE or quantity.low != quantity.high or quantity.counted == AGE:
         return False
-    own = _Told(quantity=quantity, side=_read_own_side(quantity, written))
-    refuted = any(_refutes(told, own, source, written) for source in evidence for told in _list_told(source))
+    own = _read_own(quantity, written)
+    refuted = any(_refutes(told, own, source, written) for source in evidence for told in list_told(source))
     return refuted and not any(_agrees(own, told) for source in evidence for told in _list_all(source))
 
 
-def _refutes(told: _Told, own: _Told, source: Statement, written: Statement) -> bool:
+def _refutes(told: BoundedQuantity, own: BoundedQuantity, source: Statement, written: Statement) -> bool:
     """Whether what `source` tells refutes what `written` does, if both tell of one thing."""
     other_unit = _is_other_unit(own, told)
-    if not other_unit and not _is_beyond(own, told):
+    if not other_unit and not exclude(own, told):
         return False
     words = _read_words(written)
     shared = len(words & _read_words(source))
     return shared > 0 if other_unit else shared >= _RETOLD * len(words)
 
 
-def _read_own_side(quantity: Quantity, written: Statement) -> Side | None:
-    """On which side of a number what it counts lies; None where something is denied, but for "no more than"."""
-    start = find_bound(written.text, quantity.start)
-    if any(not start <= negation.start < quantity.start for negation in written.claims.negations):
-        return None
-    return read_side(written.text, quantity.start, quantity.end)
+def _read_own(quantity: Quantity, written: Statement) -> BoundedQuantity:
+    """The quantity with its side; without one where something is denied, but for "no more than"."""
+    (own,) = list_bounded(written.text, [quantity])
+    denied = any(not own.start <= negation.start < quantity.start for negation in written.claims.negations)
+    return replace(own, side=None) if denied else own
 
 
-def _list_told(source: Statement) -> Iterator[_Told]:
-    """The quantities of a sentence."""
-    for quantity in source.claims.quantities:
-        yield _Told(quantity=quantity, side=read_side(source.text, quantity.start, quantity.end))
-
-
-def _list_all(source: Statement) -> Iterator[_Told]:
+def _list_all(source: Statement) -> Iterator[BoundedQuantity]:
     """The quantities of the sentence, and of its article."""
-    yield from _list_told(source)
+    yield from list_told(source)
     yield from _read_article(source.context, source.language)
 
 
 @remembered(maxsize=64)
-def _read_article(text: str, language: str) -> tuple[_Told, ...]:
+def _read_article(text: str, language: str) -> tuple[BoundedQuantity, ...]:
     """The quantities of an article. Cached: several sentences of a text are held against one article."""
     look_at_clock()
-    return tuple(
-        _Told(quantity=quantity, side=read_side(text, quantity.start, quantity.end))
-        for quantity in find_quantities(tokenize(text, language), text, language)
-    )
+    tokens = tokenize(text, language)
+    majorities = list_majorities(text, tokens) if language == "en" else ()
+    return (*list_bounded(text, find_quantities(tokens, text, language)), *majorities)
 
 
 def _read_words(statement: Statement) -> frozenset[str]:
@@ -97,7 +88,7 @@ def _read_words(statement: Statement) -> frozenset[str]:
     )
 
 
-def _is_other_unit(own: _Told, told: _Told) -> bool:
+def _is_other_unit(own: BoundedQuantity, told: BoundedQuantity) -> bool:
     """Whether both have one figure in two units of one measure that are not told for each other."""
     unit, other = own.quantity.unit, told.quantity.unit
     if not unit or not other or unit == other or {unit, other} <= _DOLLARS or not measure_alike(unit, other):
@@ -107,27 +98,11 @@ def _is_other_unit(own: _Told, told: _Told) -> bool:
     return not alike and (own.quantity.low, own.quantity.high) == (told.quantity.low, told.quantity.high)
 
 
-def _is_beyond(own: _Told, told: _Told) -> bool:
-    """Whether no number is on the side of both, which count one thing."""
-    if own.side is None or told.side in (None, own.side) or not _count_alike(own.quantity, told.quantity):
-        return False
-    below, above = (told, own) if own.side is Side.ABOVE else (own, told)
-    return below.quantity.high <= above.quantity.low
-
-
-def _count_alike(one: Quantity, other: Quantity) -> bool:
-    """Whether both count one thing, in one unit."""
-    if one.unit != other.unit or other.unit in _NO_MEASURE:
-        return False
-    first, second = ({canonical_stem(stem) for stem in quantity.counted} for quantity in (one, other))
-    return bool(first & second) or bool(one.unit and not (first or second))
-
-
-def _agrees(own: _Told, told: _Told) -> bool:
+def _agrees(own: BoundedQuantity, told: BoundedQuantity) -> bool:
     """Whether what is told leaves room for `own`, whatever it counts."""
     if own.quantity.unit != told.quantity.unit:
         return same_quantity(own.quantity, told.quantity)
-    if own.quantity.unit == "" and not _count_alike(own.quantity, told.quantity):
+    if own.quantity.unit == "" and not count_alike(own.quantity, told.quantity):
         return told.quantity.low == own.quantity.low and told.side is own.side
     if own.side is Side.ABOVE:
         return told.quantity.high >= own.quantity.low and told.side is not Side.BELOW

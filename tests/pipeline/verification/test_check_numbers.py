@@ -29,6 +29,9 @@ def missing_dates(text: str, *evidence: str, dated: bool = False) -> tuple[str, 
         ("The couple sued.", "Murphy and Sullivan sued."),
         ("She won the 100 metres final.", "She won the 100m final."),
         ("Kohl faces five to 10 years.", "Kohl faces 5 to 10 years."),
+        ("More than 400 crews left.", "Over 600 crews left."),
+        ("Over half of the crews left.", "Most of the crews left."),
+        ("More than half of the crews left.", "The union said 80% of the crews left."),
     ],
 )
 def test_a_number_is_found_in_whatever_form_it_is_written(text: str, evidence: str) -> None:

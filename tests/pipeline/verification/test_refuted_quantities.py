@@ -31,6 +31,7 @@ def is_certain(text: str, *evidence: str) -> bool:
         ("Over 70 ships left.", "Just under 70 ships left."),
         ("Fewer than 50 ships left.", "More than 60 ships left."),
         ("No more than 50 ships left.", "At least 60 ships left."),
+        ("Less than half of the ships left.", "A majority of the ships left."),
         ("Less than half of the ships left.", "More than 60 percent of the ships left."),
     ],
 )
