@@ -24,3 +24,5 @@ MONTH = (
 )
 """Alternatives: a month as sentences, datelines and stamps name it."""
 WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+ZONE = r"(?:[A-Z]{1,3}[SD]T|[CEMPW]E?T|[CEW]AT|(?:GM|HK|PK|SG)T|UTC|MSK)"
+"""Abbreviations of time zones in capitals, as of the tz database: "EST", "CEST", "AEDT", "ET", "HKT"."""
