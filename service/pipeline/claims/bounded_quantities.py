@@ -16,6 +16,8 @@ _MAJORITY = re.compile(r"\b(?:(?:an?|the) (?:\w{1,12} )?majority|most)(?= of\b)"
 _HALF = 50.0
 _FURTHEST = 2.0
 """How many times the one number the other may be of two that are of one thing."""
+_ABOUT = 0.1
+"""What "about" leaves open, as a share of the number."""
 _NO_MEASURE = frozenset({ORDINAL, IDENTIFIER})
 
 
@@ -58,10 +60,11 @@ def list_majorities(text: str, tokens: Sequence[Token]) -> Iterator[BoundedQuant
 
 def follows(own: BoundedQuantity, other: BoundedQuantity) -> bool:
     """Whether `own`, which has a side, is so where `other` is, as they count one thing: 600 are "more than 500"."""
-    rough = other.side is None and other.quantity.bound is Bound.ABOUT
-    if own.side is None or rough or not count_alike(own.quantity, other.quantity):
+    if own.side is None or not count_alike(own.quantity, other.quantity):
         return False
-    value, low, high = own.quantity.low, other.quantity.low, other.quantity.high
+    rough = other.side is None and other.quantity.bound is Bound.ABOUT
+    margin = _ABOUT if rough else 0.0
+    value, low, high = own.quantity.low, other.quantity.low * (1 - margin), other.quantity.high * (1 + margin)
     if own.side is Side.ABOVE:
         told = low > value or (low == value and other.side is Side.ABOVE)
         return told and other.side is not Side.BELOW and high <= _FURTHEST * value
