@@ -62,7 +62,7 @@ def read_bound(text: str, start: int, end: int) -> Bound:
 
 
 def read_side(text: str, start: int, end: int) -> Side | None:
-    """On which side of the number from `start` to `end` what it counts lies: "nearly 2,000" are fewer; None: either."""
+    """On which side of the number from `start` to `end` what it counts lies: "nearly 70" are fewer; None: either."""
     before = _read_before(text, start)
     near = next((side for pattern, side in _SIDES if pattern.search(before)), None)
     return near or _SIDE_OF.get(read_bound(text, start, end))

@@ -97,7 +97,7 @@ def _read_month(match: re.Match[str], _language: str, _published: date | None) -
 
 
 def _is_given_name(match: re.Match[str]) -> bool:
-    """Whether a month is one of a name: "the lead of June Carter", but not "in June Carter", "By August Ukraine"."""
+    """Whether a month is one of a name: "the letter of June Carter", but not "in June Carter", "By August Ukraine"."""
     before = match.string[match.start() : match.start("month")].strip()
     dating = before.lower() in DATING or before == "By"
     return match["month"].lower() in GIVEN_NAMES and not dating and bool(_SURNAME.match(match.string, match.end()))

@@ -105,7 +105,7 @@ def _weigh(edge: Edge, odds: float, *, moves: bool = False) -> Edge:
 
 def _is_one_wording(pair: MeasuredPair, statements: Sequence[MemberClaims]) -> bool:
     """Whether a pair is two versions of one wording, in which claims would see all differences: neither has words of
-    its own in which the other may say otherwise, as "lifted the warning" and "kept the warning" have.
+    its own in which the other may say otherwise, as "upheld the ban" and "ended the ban" have.
     """
     if pair.edges or pair.features["words in common"] < _ONE_WORDING:
         return False

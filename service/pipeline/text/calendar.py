@@ -15,7 +15,7 @@ DATING = frozenset(
     in since until till during last this next past early late mid through throughout before after between to every each
     """.split()  # noqa: SIM905
 )
-"""Words behind which such a word is a month, whatever follows: "in June Smith left", not "the lead of June Smith"."""
+"""Words behind which such a word is a month, whatever follows: "in June Smith left", not "the letter of June Smith"."""
 SHORT_MONTHS = frozenset({"jan", "feb", "mar", "apr", "aug", "sept", "oct", "nov", "dec"})
 
 MONTH = (

@@ -67,7 +67,7 @@ def _change_quantities(gap: Gap, written: Statement) -> list[str]:
 
 
 def _is_of_holder(quantity: Quantity, source: Statement, written: Statement) -> bool:
-    """Whether the source has a number directly behind a name that is written, too: "Ali has 19 goals and Kohl 28"."""
+    """Whether the source has a number directly behind a name that is written, too: "Lunde has 17 books and Moe 31"."""
     holders = [
         name
         for other in source.claims.quantities

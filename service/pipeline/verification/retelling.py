@@ -2,7 +2,7 @@
 
 "1.2 tonnes" is 2,650 pounds, "a dozen" is 12, and Monday is the ninth of September: arithmetic knows, a model guesses.
 Told otherwise is what is equal, is so once it is converted and rounded, or follows for whatever is counted ("more than
-half" from 62 percent); what else is rounded or bounded stays for the model to judge.
+half" from 58 percent); what else is rounded or bounded stays for the model to judge.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _CONVERTED = 0.01
 
 def tell_alike(sentence: str, language: str, evidence: Sequence[Evidence]) -> str:
     """`sentence` with each quantity, day and hour that the evidence has in other words told in those, and what follows
-    from a quantity as that quantity: "more than half" as "62%". Cost: their product.
+    from a quantity as that quantity: "more than half" as "58%". Cost: their product.
     """
     told: dict[_Place, list[str]] = {}
     implying: dict[_Place, list[str]] = {}
@@ -133,7 +133,7 @@ def _is_one_day(one: DateMention, other: DateMention) -> bool:
 
 
 def _is_one_minute(one: DateMention, other: DateMention, sentence: str, text: str) -> bool:
-    """Whether both name one minute of the day: "5.45pm" and "17:45"; in two zones they name two."""
+    """Whether both name one minute of the day: "6.20pm" and "18:20"; in two zones they name two."""
     if one.time is None or other.time is None or not (one.time.half_told and other.time.half_told):
         return False
     zones = {zone for zone in (read_zone(sentence, one.end), read_zone(text, other.end)) if zone}
