@@ -41,6 +41,12 @@ _TURNING = frozenset({"rise", "open", "start", "arrest", "raise", "increase", "a
 """First words of the pairs of which a story may tell the one and then the other: doors open and close again."""
 
 
+_CONVERSE = frozenset(
+    stem_word(word, "en") for word in ("buy", "bought", "sell", "sold", "win", "won", "winning", "lose", "lost")
+)
+"""Stems of verbs of which one says of the one party what the other says of the other: what one sells another buys."""
+
+
 def _pair_stems() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
     """By stem, the stems of its opposites; and the stems of the pairs that may turn."""
     opposite: dict[str, set[str]] = {}
@@ -67,7 +73,8 @@ _DETERMINERS = frozenset({"a", "an", "the", "its", "their", "his", "her", "this"
 def read_opposites(claims: Claims) -> Iterator[tuple[Token, Sequence[Token]]]:
     """The words of a sentence that have opposites, each with those that tell what it is said of.
 
-    These are its object where one stands behind it ("released images of the man"), else the words of content beside it.
+    These are its object where one stands behind it ("released images of the man"), else the words of content beside it;
+    of a verb that has a converse, those in front of it, who does it, and none where it is passive.
     """
     tokens = claims.tokens
     content = [token for token in tokens if token.content]
@@ -75,8 +82,11 @@ def read_opposites(claims: Claims) -> Iterator[tuple[Token, Sequence[Token]]]:
     for place, token in enumerate(tokens):
         behind = before + token.content
         if token.stem in OPPOSITE_OF and token.lower not in _OTHER_WORDS and not _is_left_behind(tokens, place):
-            beside = content[max(0, before - _REACH) : before] + content[behind : behind + _REACH]
-            yield token, _object(claims, place) or beside
+            in_front = content[max(0, before - _REACH) : before]
+            if token.stem not in _CONVERSE:
+                yield token, _object(claims, place) or in_front + content[behind : behind + _REACH]
+            elif not _is_passive(tokens, place):
+                yield token, in_front
         before = behind
 
 
@@ -84,10 +94,14 @@ def _is_left_behind(tokens: Sequence[Token], place: int) -> bool:
     return tokens[place].stem == _LEFT_BEHIND and [token.lower for token in tokens[place + 1 : place + 2]] == ["by"]
 
 
+def _is_passive(tokens: Sequence[Token], place: int) -> bool:
+    return place > 0 and tokens[place - 1].lower in _BEING
+
+
 def _object(claims: Claims, place: int) -> Sequence[Token]:
     """The words of content directly behind a verb, up to the first other: no day, no adverb, and none of a passive."""
     tokens = claims.tokens
-    if place and tokens[place - 1].lower in _BEING:
+    if _is_passive(tokens, place):
         return ()
     found: list[Token] = []
     for token in tokens[place + 1 :]:

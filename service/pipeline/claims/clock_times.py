@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from service.pipeline.claims.numerals import SCALES
 from service.pipeline.claims.units import read_unit
-from service.pipeline.text.calendar import WEEKDAY
+from service.pipeline.text.calendar import WEEKDAY, ZONE
 
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _PARTS_OF_HOUR = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25}
@@ -30,7 +30,13 @@ _WORDED = (
 _PART = rf"(?P<part>{_HALF}|{_WORDED})"
 _QUARTER = r"(?:a\s)?quarter"
 _FEW = "five|ten|twenty|twenty-five"
-_ZONE = r"(?P<zone>\s?(?:GMT|UTC|CES?T|[BIJ]ST|[ECP][SD]?T|local time)\b)"
+_ZONE = rf"(?P<zone>\s?(?:GMT|UTC|CES?T|[BIJ]ST|[ECP][SD]?T|local time|(?-i:{ZONE}))\b)"
+_AHEAD_OF_UTC = {
+    "gmt": 0, "utc": 0, "bst": 60, "cet": 60, "cest": 120, "eet": 120, "eest": 180, "msk": 180, "jst": 540, "kst": 540,
+    "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420,
+}  # fmt: skip
+"""Minutes by which zones are ahead, those of one name alone: "ET" is two, "IST" three."""
+_ZONE_BEHIND = re.compile(_ZONE)
 _AT = r"\b(?:at|by|until|till|since|after|before|around|about)\s"
 _AT_HOUR = (
     rf"\b(?:(?:at|by|until|till|since|from|after|before|as of|it is|it was|it['’]s|between (?:{_WORD}|\d{{1,2}}) and)\s"
@@ -79,6 +85,7 @@ class ClockTime:
     """A time of day and its place. minute: of the day, from 0. margin: minutes by which it may be off.
 
     half_told: whether it says which half of the day is meant; without it "4.21" is either.
+    ahead: minutes by which its zone is ahead of UTC; None where it names no zone that is known.
     """
 
     start: int
@@ -86,6 +93,7 @@ class ClockTime:
     minute: int
     margin: int
     half_told: bool
+    ahead: int | None = None
 
 
 def find_clock_times(text: str) -> Iterator[ClockTime]:
@@ -107,8 +115,20 @@ def find_figure_times(text: str) -> Iterator[ClockTime]:
 def same_time(one: ClockTime, other: ClockTime) -> bool:
     """Whether two times may be one, as exactly as both are told."""
     period = _DAY if one.half_told and other.half_told else _HALF_DAY
-    apart = abs(one.minute - other.minute) % period
+    moved = one.ahead - other.ahead if one.ahead is not None and other.ahead is not None else 0
+    apart = abs(one.minute - other.minute - moved) % period
     return min(apart, period - apart) <= max(one.margin, other.margin)
+
+
+def read_zone(text: str, end: int) -> str:
+    """The zone behind a time of day that ends at `end`, in lower case; "" where none stands there."""
+    return text[end : find_zone(text, end)].strip().lower()
+
+
+def find_zone(text: str, end: int) -> int:
+    """Where the zone ends that stands behind a time of day; `end` where none does."""
+    match = _ZONE_BEHIND.match(text, end)
+    return match.end() if match else end
 
 
 def _is_measured(behind: str) -> bool:
@@ -139,7 +159,15 @@ def _read(match: re.Match[str]) -> ClockTime | None:
     margin = _MARGIN_OF_ABOUT if told.get("about") else 0 if exact else _MARGIN_OF_HOUR
     start = match.start("share") if told.get("share") else match.start("hour")
     end = match.end("part") if part_of_day else match.start("zone") if told.get("zone") else match.end()
-    return ClockTime(start=start, end=end, minute=(hour * _HOUR + minutes) % _DAY, margin=margin, half_told=half_told)
+    zone = (told.get("zone") or read_zone(match.string, match.end())).strip().lower()
+    return ClockTime(
+        start=start,
+        end=end,
+        minute=(hour * _HOUR + minutes) % _DAY,
+        margin=margin,
+        half_told=half_told,
+        ahead=_AHEAD_OF_UTC.get(zone),
+    )
 
 
 def _is_after_noon(part: str, hour: int) -> bool:

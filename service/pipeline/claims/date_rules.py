@@ -14,7 +14,7 @@ from service.pipeline.claims.clock_times import find_clock_times, find_figure_ti
 from service.pipeline.claims.dates import DateMention
 from service.pipeline.claims.synonyms import PERSONS, canonical_stem
 from service.pipeline.claims.units import read_unit
-from service.pipeline.text.calendar import MONTH, MONTHS, WEEKDAY, WEEKDAYS
+from service.pipeline.text.calendar import DATING, GIVEN_NAMES, MONTH, MONTHS, WEEKDAY, WEEKDAYS
 from service.pipeline.text.terms import is_function_word, stem_word
 
 _SMALL_NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -36,6 +36,8 @@ _NOMINAL = frozenset(
 """Words in front of an adjective, and not of a verb."""
 _NO_LAST_ONE = r"(?<!\b[Tt]he\s)(?<!\b[Hh]is\s)(?<!\b[Ii]ts\s)(?<!\b[Tt]heir\s)(?<!['’]s\s)"
 """Behind these a night is the last of several; "her" is an object, too: "Police arrested her last night"."""
+_SURNAME = re.compile(r"\s[A-Z][a-z]")
+"""What follows the given name of a person."""
 _COUNT = rf"(?P<count>\d{{1,3}}|an?|{'|'.join(_SMALL_NUMBERS[1:])})"
 
 Reader = Callable[[re.Match[str], str, date | None], DateMention]
@@ -83,12 +85,22 @@ def _read_day(match: re.Match[str], _language: str, published: date | None) -> D
 
 
 def _read_month(match: re.Match[str], _language: str, _published: date | None) -> DateMention:
+    """Raises: ValueError if it is the given name of a person."""
     year, month = match.groupdict().get("year"), _month_number(match["month"])
     start = match.start("month")
+    if not year and _is_given_name(match):
+        raise ValueError(f"no month: {match.group()}")
     if not year:
         return _mention(match, start=start, month=month)
     first = date(int(year), month, 1)
     return _mention(match, start=start, year=int(year), month=month, first=first, last=_end_of_month(first))
+
+
+def _is_given_name(match: re.Match[str]) -> bool:
+    """Whether a month is one of a name: "the letter of June Carter", but not "in June Carter", "By August Ukraine"."""
+    before = match.string[match.start() : match.start("month")].strip()
+    dating = before.lower() in DATING or before == "By"
+    return match["month"].lower() in GIVEN_NAMES and not dating and bool(_SURNAME.match(match.string, match.end()))
 
 
 def _read_weekday(match: re.Match[str], _language: str, published: date | None) -> DateMention:

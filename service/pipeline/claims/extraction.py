@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from service.pipeline.claims.clock_times import find_zone
 from service.pipeline.claims.date_rules import find_dates
 from service.pipeline.claims.dates import DateMention
 from service.pipeline.claims.entities import recognize_entities
@@ -46,11 +47,12 @@ def extract_claims(text: str, *, language: str, published_at: datetime | None) -
     undated = [token for token in tokens if not any(date.start <= token.start < date.end for date in dates)]
     quantities = find_quantities(undated, text, language)
     measured = [(quantity.start, quantity.end) for quantity in quantities if quantity.unit]
+    measured += [(date.start, find_zone(text, date.end)) for date in dates if date.time]
     return Claims(
         tokens=tokens,
         quantities=quantities,
         dates=dates,
-        # "Celsius" names a unit.
+        # "Celsius" names a unit, and "CET" a zone.
         names=tuple(name for name in names if not any(start < name.start < name.end <= end for start, end in measured)),
         negations=find_negations(tokens) if language == "en" else (),
     )

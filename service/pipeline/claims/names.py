@@ -13,7 +13,7 @@ from rapidfuzz.distance import Indel
 from service.pipeline.claims.name_forms import is_inflected, join_name, makes_other_place
 from service.pipeline.claims.nicknames import same_first_name
 from service.pipeline.claims.spelling import same_spelling
-from service.pipeline.text.calendar import CALENDAR_NAMES, SHORT_MONTHS
+from service.pipeline.text.calendar import CALENDAR_NAMES, DATING, GIVEN_NAMES, SHORT_MONTHS
 from service.pipeline.text.folding import fold_marks
 from service.pipeline.text.tokens import Token
 from service.pipeline.text.watching import look_at_clock
@@ -83,8 +83,6 @@ _HEADLINE_SHARE = 0.6
 _LONG_WORD = 4
 _CAPITALIZED_NOUNS = frozenset({"de", "lb"})
 """Languages that capitalize every noun."""
-_NAMES_TOO = frozenset({"may", "april", "june", "august"})
-"""Months that are names where they follow another word of one: "Theresa May"."""
 _SAME_SPELLING = 0.9
 """Share of letters in common from which two spellings are of one name: "Helmsley", "Helmsey"."""
 _LEAST_SHORT_FORM = 3
@@ -187,7 +185,7 @@ def _end_of_name(tokens: Sequence[Token], place: int, *, headline: bool) -> int:
     last = place + 1
     while last < len(tokens):
         if _goes_on(tokens, last, headline=headline) or (
-            tokens[last].text.lower() in _NAMES_TOO and tokens[last].capitalized
+            tokens[last].text.lower() in GIVEN_NAMES and tokens[last].capitalized
         ):
             last += 1
         elif _joins(tokens[last - 1], tokens[last]) and _goes_on(tokens, last + 1, headline=headline):
@@ -205,6 +203,8 @@ def _opens_name(tokens: Sequence[Token], place: int, *, headline: bool) -> bool:
     if makes_other_place(token.lower, following[0].lower):
         return True
     before = tokens[place - 1] if place else None
+    if token.lower in GIVEN_NAMES:
+        return before is None or not (before.lower in DATING or before.text == "By" or before.text[0].isdecimal())
     if before is None or not (before.word or before.text == ",") or token.lower in _NEVER_OPENING:
         return False
     return not headline or (before.content and not before.capitalized)

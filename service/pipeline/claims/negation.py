@@ -27,9 +27,10 @@ _IDIOMS = frozenset(
     {
         ("not", "only"), ("not", "just"), ("not", "least"), ("no", "doubt"), ("no", "matter"),
         ("not", "to", "mention"), ("no", "less"), ("no", "fewer"), ("no", "more"), ("no", "later"), ("nothing", "but"),
+        ("not", "all"), ("not", "every"), ("not", "everybody"), ("not", "everyone"), ("not", "everything"),
     }
 )  # fmt: skip
-"""Runs that open with a cue and deny nothing that follows."""
+"""Runs that open with a cue and deny nothing that follows: what not all do some may do."""
 _NO_LONGER = ("no", "longer")
 """Denies what follows, as "not" does."""
 _SPEAKING = frozenset({"say", "said", "says", "saying", "tell", "told"})

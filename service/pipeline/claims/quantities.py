@@ -150,7 +150,7 @@ def _read(tokens: Sequence[Token], numeral: Numeral, text: str) -> Quantity:
         scale, first = -scale, first - 1
     if numeral.ordinal:
         unit = ORDINAL
-    counted = _counted(tokens, last)
+    counted = read_counted(tokens, last)
     if unit == "year" and last < len(tokens) and _is_old(tokens, last):
         counted = AGE
     if not unit and not numeral.ordinal:
@@ -217,7 +217,7 @@ def _is_old(tokens: Sequence[Token], last: int) -> bool:
     return bool(following) and following[0] in {"old", "olds"}
 
 
-def _counted(tokens: Sequence[Token], last: int) -> frozenset[str]:
+def read_counted(tokens: Sequence[Token], last: int) -> frozenset[str]:
     """Stems of the words behind the number, up to the first that is neither a word of content nor a hyphen."""
     stems: list[str] = []
     place = last + (last < len(tokens) and tokens[last].lower in {"of", "other", "more", "-"})
@@ -239,7 +239,7 @@ def _identify(tokens: Sequence[Token], first: int, last: int, numeral: Numeral) 
     apposed = before.text == "," and after in {",", ")", "."} and first > 1 and tokens[first - 2].capitalized
     if (apposed or before.lower == "aged") and numeral.low < _MAX_AGE:
         return "year", AGE
-    bare = numeral.figures and not _counted(tokens, last)
+    bare = numeral.figures and not read_counted(tokens, last)
     if before.lower in _NUMBERED or (bare and before.capitalized and before.content and first > 1):
         return IDENTIFIER, frozenset({before.stem})
     return None

@@ -119,6 +119,15 @@ def convert(value: float, unit: str, target: str) -> float | None:
     return value * own[1] / other[1] if own and other and own[0] == other[0] else None
 
 
+def measure_alike(unit: str, other: str) -> bool:
+    """Whether two units are of one measure, or both are currencies: what has so many of one may have been so many of
+    the other.
+    """
+    if unit in CURRENCIES and other in CURRENCIES:
+        return True
+    return convert(1.0, unit, other) is not None
+
+
 def _measure(unit: str) -> tuple[str, float] | None:
     """What a unit measures, and how many of the base unit it is; squares of lengths measure areas."""
     if unit.endswith("**2"):

@@ -17,6 +17,7 @@ import numpy as np
 
 from service.domain import ConflictKind, Sentence
 from service.pipeline.claims.dates import DateMention, dates_differ
+from service.pipeline.claims.extraction import Claims
 from service.pipeline.claims.figures import find_figures
 from service.pipeline.claims.quantities import Quantity
 from service.pipeline.claims.synonyms import content_stems
@@ -82,7 +83,7 @@ def settle(statements: Sequence[MemberClaims], pairs: MeasuredPairs, judge: Judg
     ranked = sorted(range(len(pairs)), key=lambda k: (-prior[k], k))
     edges = [_weigh(edge, prior[k]) for k in ranked[_MOST_JUDGED:] for edge in pairs.list_edges(k)]
     asked = sorted(k for k in ranked[:_MOST_JUDGED] if prior[k] >= _LEAST_PRIOR or pairs.list_edges(k))
-    read = [pair for k in asked if not _is_one_wording(pair := pairs[k])]
+    read = [pair for k in asked if not _is_one_wording(pair := pairs[k], statements)]
     moves = [_apply(learned.moves, pair.features | list_words(pair, statements)) for pair in read]
     sentences = [(statements[pair.earlier].member.sentence, statements[pair.later].member.sentence) for pair in read]
     least = [_ask_at_least(pair, statements, learned, moves=odds > 0.0) for pair, odds in zip(read, moves, strict=True)]
@@ -102,9 +103,30 @@ def _weigh(edge: Edge, odds: float, *, moves: bool = False) -> Edge:
     return one, other, replace(difference, moves=difference.moves or moves, likelihood=likelihood)
 
 
-def _is_one_wording(pair: MeasuredPair) -> bool:
-    """Whether a pair is two versions of one wording, in which claims see no difference."""
-    return not pair.edges and pair.features["words in common"] >= _ONE_WORDING
+def _is_one_wording(pair: MeasuredPair, statements: Sequence[MemberClaims]) -> bool:
+    """Whether a pair is two versions of one wording, in which claims would see all differences: neither has words of
+    its own in which the other may say otherwise, as "upheld the ban" and "ended the ban" have.
+    """
+    if pair.edges or pair.features["words in common"] < _ONE_WORDING:
+        return False
+    one, other = (_read_told(statements[place].claims) for place in (pair.earlier, pair.later))
+    return one <= other or other <= one
+
+
+def _read_told(claims: Claims) -> frozenset[str]:
+    """Canonical stems of the words of content in lower case that belong to no quantity and no date."""
+    known = [(one.start, one.end) for one in claims.quantities] + [(one.start, one.end) for one in claims.dates]
+    counted = frozenset[str]().union(*(quantity.counted for quantity in claims.quantities))
+    return content_stems(
+        [
+            token
+            for token in claims.tokens
+            if token.word
+            and not token.capitalized
+            and token.stem not in counted
+            and not any(start <= token.start < end for start, end in known)
+        ]
+    )
 
 
 def _ask_at_least(pair: MeasuredPair, statements: Sequence[MemberClaims], learned: Weights, *, moves: bool) -> float:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from service.domain import Span
+from service.pipeline.text.calendar import ZONE
 from service.pipeline.text.quotations import CLOSING, OPENING, is_speech_tag
 from service.pipeline.text.watching import look_at_clock
 
@@ -52,7 +53,7 @@ _ORDINAL_LANGUAGES = frozenset(
 _CLOCK = re.compile(r"\b[ap]\.m\.$", re.IGNORECASE)
 _DAYS = "Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun"
 _AFTER_CLOCK = re.compile(
-    rf"^(?:(?:{_DAYS})(?:day)?|[ECMP][SD]?T|GMT|UTC)\b(?!['’]s)|"
+    rf"^(?:(?:{_DAYS})(?:day)?|{ZONE})\b(?!['’]s)|"
     rf"^(?:Eastern|Central|Mountain|Pacific|Greenwich)(?=[ ]?[^\w '’]| [a-z]| (?:{_DAYS})day\b|$)|"
     r"^(?:Eastern|Central|Mountain|Pacific|Greenwich|Moscow|London|Tokyo|Beijing)(?: [A-Z][a-z]{2,8}+){0,2} [Tt]ime\b|"
     r"^(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]{0,6}\.?[ ]{1,2}\d"

@@ -20,6 +20,8 @@ _ASKED = re.compile(
 )
 _THIS_PAGE = re.compile(
     r"\b(?:this|the) (?:page|post|story|article|blog|site|website|content|video|version|newsletter|report)\b"
+    r"|\blive (?:page|blog|feed|coverage|reporting|updates)\b"
+    r"|\bcomment(?:s are|ing is|ing has)(?: now)? (?:closed|ended)\b"
     r"|\bearlier version\b|\b(?:developing|breaking news) story\b"
     r"|\b(?:click|subscribe|read|available|register|sign up) here\b"
     r"|\bsubscribers? only\b|\bfor subscribers\b|\bterms of\b|\bfree articles?\b",

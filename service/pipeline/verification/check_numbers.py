@@ -6,16 +6,18 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from service.pipeline.claims.bounded_quantities import follows, list_bounded
 from service.pipeline.claims.bounds import Bound
 from service.pipeline.claims.dates import DateMention
 from service.pipeline.claims.names import Name
 from service.pipeline.claims.quantities import IDENTIFIER, Quantity
 from service.pipeline.claims.quantity_agreement import same_quantity
-from service.pipeline.text.calendar import CALENDAR_NAMES
+from service.pipeline.text.calendar import CALENDAR_NAMES, GIVEN_NAMES
 from service.pipeline.verification.comparison import Comparison
 from service.pipeline.verification.findings import Finding, Inconsistency
+from service.pipeline.verification.refuted_quantities import is_refuted
 from service.pipeline.verification.report_days import has_date
-from service.pipeline.verification.statements import Statement
+from service.pipeline.verification.statements import Statement, list_told
 
 _VAGUE_WORDS = frozenset({"one", "zero", "couple", "a couple", "os"})
 """Words that are seldom a count: "one analyst", "the couple", "zero time"."""
@@ -37,15 +39,19 @@ def check_numbers(comparison: Comparison) -> Finding | None:
     figures = frozenset(
         token.text for source in evidence for token in source.claims.tokens if token.text[0].isdecimal()
     )
+    counts = [q for q in written.claims.quantities if _is_count(written, q) and not _is_counted(written, q)]
+    refuted = [quantity for quantity in counts if is_refuted(quantity, written, evidence)]
     missing = [
         written.text[quantity.start : quantity.end]
-        for quantity in written.claims.quantities
-        if _is_count(written, quantity)
-        and not _is_counted(written, quantity)
-        and (written.text[quantity.start : quantity.end] not in figures or _is_turned(quantity, known))
-        and not any(holds_quantity(other, quantity) for other in known)
+        for quantity in counts
+        if quantity in refuted
+        or (
+            (written.text[quantity.start : quantity.end] not in figures or _is_turned(quantity, known))
+            and not any(holds_quantity(other, quantity) for other in known)
+            and not _follows(quantity, written, evidence)
+        )
     ]
-    return Finding(kind=Inconsistency.NUMBER, words=tuple(missing)) if missing else None
+    return Finding(kind=Inconsistency.NUMBER, words=tuple(missing), certain=bool(refuted)) if missing else None
 
 
 def check_dates(comparison: Comparison) -> Finding | None:
@@ -65,7 +71,10 @@ def check_dates(comparison: Comparison) -> Finding | None:
     bare = [
         token.text
         for token in written.claims.tokens
-        if token.capitalized and token.lower in CALENDAR - known and not _is_part(token.start, written.claims.dates)
+        if token.capitalized
+        and token.lower in CALENDAR - known
+        and not _is_part(token.start, written.claims.dates)
+        and not (token.lower in GIVEN_NAMES and _is_part(token.start, written.claims.names))
     ]
     words = (*(written.text[mention.start : mention.end] for mention in missing), *bare)
     return Finding(kind=Inconsistency.DATE, words=words) if words else None
@@ -108,6 +117,12 @@ def holds_quantity(other: Quantity, quantity: Quantity) -> bool:
         return same_quantity(quantity, other)
     far = abs(quantity.high - other.high) > _ROUNDED_BY * max(abs(quantity.high), abs(other.high))
     return same_quantity(quantity, other) and not (far and quantity.unit == other.unit)
+
+
+def _follows(quantity: Quantity, written: Statement, evidence: Sequence[Statement]) -> bool:
+    """Whether the quantity, with its bound, is so where one of the evidence is."""
+    (own,) = list_bounded(written.text, [quantity])
+    return any(follows(own, other) for source in evidence for other in list_told(source))
 
 
 def _is_turned(quantity: Quantity, known: Sequence[Quantity]) -> bool:

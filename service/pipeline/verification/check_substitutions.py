@@ -9,6 +9,7 @@ from service.pipeline.claims.dates import same_date
 from service.pipeline.claims.extraction import extract_claims
 from service.pipeline.claims.names import Name
 from service.pipeline.claims.negation import IMPLIED_DENIALS
+from service.pipeline.claims.quantities import Quantity
 from service.pipeline.verification.anaphora import is_named, stands_for
 from service.pipeline.verification.check_numbers import CALENDAR, holds_quantity
 from service.pipeline.verification.clauses import Word, list_names, share_name
@@ -61,8 +62,20 @@ def _change_quantities(gap: Gap, written: Statement) -> list[str]:
     return [
         f"{written.text[q.start : q.end]} for {gap.source.text[other[0].start : other[0].end]}"
         for q in own
-        if other and not any(holds_quantity(one, q) for one in other)
+        if other and not any(holds_quantity(one, q) for one in other) and not _is_of_holder(q, gap.source, written)
     ]
+
+
+def _is_of_holder(quantity: Quantity, source: Statement, written: Statement) -> bool:
+    """Whether the source has a number directly behind a name that is written, too: "Lunde has 17 books and Moe 31"."""
+    holders = [
+        name
+        for other in source.claims.quantities
+        if holds_quantity(other, quantity)
+        for name in source.claims.names
+        if name.end <= other.start and not source.text[name.end : other.start].strip(" ,:(")
+    ]
+    return share_name(holders, written.claims.names)
 
 
 def _change_subject(gap: Gap, written: Statement) -> list[str]:

@@ -42,10 +42,14 @@ KINDS: Mapping[Inconsistency, ErrorKind] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What a check found wrong: the words, as they are written."""
+    """What a check found wrong: the words, as they are written.
+
+    certain: whether arithmetic alone refutes them, so that no model is asked.
+    """
 
     kind: Inconsistency
     words: tuple[str, ...]
+    certain: bool = False
 
     @property
     def reason(self) -> str:

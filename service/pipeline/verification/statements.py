@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from service.pipeline.claims.bounded_quantities import BoundedQuantity, list_bounded, list_majorities
 from service.pipeline.claims.extraction import Claims, extract_claims
 from service.pipeline.text.recall import remembered
 from service.pipeline.text.terms import Terms, extract_terms
@@ -53,3 +54,9 @@ def read_statement(text: str, *, language: str, published_at: datetime | None = 
         claims=extract_claims(text, language=language, published_at=published_at),
         terms=extract_terms(text, language),
     )
+
+
+def list_told(statement: Statement) -> tuple[BoundedQuantity, ...]:
+    """Its quantities with the sides of their numbers, and what it says of more than half."""
+    majorities = list_majorities(statement.text, statement.claims.tokens) if statement.language == "en" else ()
+    return (*list_bounded(statement.text, statement.claims.quantities), *majorities)

@@ -50,6 +50,8 @@ _FOUND_COPIED = -2.0
 """What a finding weighs more where one source has all the words in a row: what differs there, somebody has changed."""
 _COPIED_FROM = 0.5
 """Share of a sentence's pairs that one source has, from which it counts as copied, by degrees."""
+_REFUTED = -2.5
+"""The largest log odds of a sentence that arithmetic refutes: a probability of 0.08, whatever a model concludes."""
 _LARGEST_ODDS = 6.0
 _DECIMALS = 4
 
@@ -84,14 +86,15 @@ def score_support(likeness: Likeness, findings: Sequence[Finding], entailments: 
 
     entailments: by all evidence together, then by that of each article; empty without an entailment model.
     """
+    largest = _REFUTED if any(finding.certain for finding in findings) else math.inf
     if not entailments:
-        return round(_squash(likeness.odds) * _FINDING ** len(findings), _DECIMALS)
+        return round(_squash(min(likeness.odds, largest)) * _FINDING ** len(findings), _DECIMALS)
     together, *alone = (_stretch(entailment.entailed) for entailment in entailments)
     against = max(_stretch(entailment.contradicted) for entailment in entailments[1:] or entailments)
     odds = _INTERCEPT + _TOGETHER * together + _BEST * max([together, *alone]) + _AGAINST * against
     copied = max(0.0, likeness.nearest - _COPIED_FROM) / (1 - _COPIED_FROM)
     odds += sum(WEIGHTS[finding.kind] + _FOUND_COPIED * copied for finding in findings)
-    return round(_squash(odds), _DECIMALS)
+    return round(_squash(min(odds, largest)), _DECIMALS)
 
 
 def average_support(entailments: Sequence[Entailment]) -> float:

@@ -44,7 +44,8 @@ def check_factual_consistency(
 
     similarity: cosine of the sentence's embedding to its best evidence, in [-1, 1].
     entailments: what an entailment model says of all evidence together, then of that of each article; empty without a
-    model, and then a finding of any check is enough to refuse. threshold: the probability from which it is supported.
+    model, and then a finding of any check is enough to refuse; one that is certain always is.
+    threshold: the probability from which it is supported.
     """
     if not evidence:
         return Verification(status=VerificationStatus.UNSUPPORTED, score=0.0, reasons=("nothing is cited",))
@@ -52,7 +53,8 @@ def check_factual_consistency(
     findings = run_checks(ALL_CHECKS, comparison)
     likeness = _measure_likeness(comparison, similarity)
     score = score_support(likeness, findings, entailments)
-    if score >= threshold and not (findings and not entailments):
+    refuted = any(finding.certain for finding in findings)
+    if score >= threshold and not refuted and not (findings and not entailments):
         return Verification(status=VerificationStatus.SUPPORTED, score=score)
     contradicted = _is_contradicted(entailments)
     reasons = [finding.reason for finding in findings]

@@ -5,6 +5,7 @@ from itertools import combinations
 import pytest
 
 from service.pipeline.claims.clock_times import ClockTime, find_clock_times, same_time
+from tests.pipeline.claims.sentences import read
 
 
 def only_time(text: str) -> ClockTime:
@@ -100,3 +101,22 @@ def test_counts_votes_prices_and_years_are_no_times(text: str) -> None:
 )
 def test_what_stands_in_front_of_an_hour_or_behind_it_makes_a_time(text: str, minute: int) -> None:
     assert only_time(text).minute == minute
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("It began at 4 p.m. EDT.", "It began at 1 p.m. PDT.", True),
+        ("It began at 21:00 CEST.", "It began at 1900 GMT.", True),
+        ("It began at 21:00 CET.", "It began at 21:00 GMT.", False),
+        ("It began at 9 p.m. CET.", "It began at 21:00.", True),
+        ("It began at 9 p.m. ET.", "It began at 21:00 GMT.", True),
+    ],
+)
+def test_times_of_two_zones_are_one_where_both_are_known_to_be(one: str, other: str, same: bool) -> None:
+    assert same_time(only_time(one), only_time(other)) is same
+
+
+def test_a_zone_is_no_name_and_no_word_one() -> None:
+    assert [name.text for name in read("The ship from Port Hale left there at 9 p.m. AEST.").names] == ["Port Hale"]
+    assert list(find_clock_times("Some 2012 best friends met.")) == []

@@ -67,10 +67,17 @@ def test_a_time_of_day_is_known_to_the_minute(text: str, minute: int) -> None:
         "It was Pell's last night in office.",
         "The presenter of This Morning has quit.",
         "He made Last Night in Soho.",
+        "They read the letter of June Okafor.",
+        "It was found by April Dunne.",
     ],
 )
 def test_what_is_no_date_is_left_out(text: str) -> None:
     assert read(text, published_at=PUBLISHED).dates == ()
+
+
+@pytest.mark.parametrize("text", ["In June Okafor left.", "By August Norway had won.", "It was the heat of June."])
+def test_a_month_is_no_given_name_behind_what_dates(text: str) -> None:
+    assert only_date(text).month in (6, 8)
 
 
 @pytest.mark.parametrize(

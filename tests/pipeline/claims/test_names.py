@@ -31,6 +31,9 @@ def name(text: str) -> Name:
         ("New Tesla models came. In Germany they sold well.", ["Tesla", "Germany"]),
         ("They met Secretary of State Antony Blinken and his Chief of Staff.", ["Antony Blinken"]),
         ("They saw the President of France.", ["France"]),
+        ("They read the last letter of June Okafor to her sister.", ["June Okafor"]),
+        ("August Brandt wrote to them by hand.", ["August Brandt"]),
+        ("They say that in June Okafor left, and since April Norway has waited.", ["Okafor", "Norway"]),
     ],
 )
 def test_names_are_runs_of_capitals_without_titles_and_days(text: str, names: list[str]) -> None:

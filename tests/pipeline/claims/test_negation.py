@@ -26,6 +26,7 @@ from tests.pipeline.claims.sentences import read
         ("She was unhurt.", {"hurt"}),
         ("He did not deny killing her.", set()),
         ("It is not only big but heavy.", set()),
+        ("Not all of the boats came back.", set()),
         ("He was not, the police said, at home.", set()),
         ("She has not said whether she will appeal.", set()),
     ],

@@ -120,6 +120,25 @@ def test_two_versions_of_one_wording_differ_in_what_claims_know() -> None:
     assert asked == []
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "asked"),
+    [
+        (
+            "The council upheld its ban on boats in the old harbour.",
+            "The council ended its ban on boats in the old harbour.",
+            1,
+        ),
+        ("The council upheld its ban on boats in Port Hale.", "The council upheld its ban on boats in Port Lisle.", 0),
+        ("The ferry carried 40 pounds of salt to Hale.", "The ferry carried 90 sacks of salt to Hale.", 0),
+    ],
+)
+def test_versions_of_one_wording_are_asked_about_where_each_has_a_word_of_its_own(
+    first: str, second: str, asked: int
+) -> None:
+    found, pairs = find(tell(first, second), 0.99)
+    assert len(pairs) == len(found.conflicts) == asked
+
+
 def test_sentences_of_one_article_are_not_asked_about() -> None:
     _, asked = find(tell(DENYING), 0.99)
     assert asked == []

@@ -162,6 +162,9 @@ def test_white_space_and_dashes_hold_nothing_up(head: str, run: str) -> None:
         "It will be updated.",
         "Correction: an earlier version of this story gave the wrong date.",
         "Comments are closed on this post.",
+        "Comments are now closed.",
+        "We now end our live reporting.",
+        "This live blog is now closed. Thank you for reading.",
         "Support independent journalism. Donate today.",
         "Have you been affected? Send us your story.",
         "![A bridge](https://a.example/bridge.jpg)",
@@ -182,6 +185,8 @@ def test_lines_of_a_site_are_left_out(line: str) -> None:
         "Do not drink the water, the council told residents.",
         "The website was down for six hours on Tuesday.",
         "Nobody was hurt.",
+        "The road to the port is now closed.",
+        "Their comments on the mine were met with anger.",
     ],
 )
 def test_a_story_may_speak_of_sites(sentence: str) -> None:

@@ -64,6 +64,8 @@ def test_a_shortened_word_at_the_end_of_a_sentence_ends_it(text: str) -> None:
         "It began at 9 p.m. Eastern (6 p.m. Pacific).",
         "It began at 9 p.m. Eastern Tuesday in Oslo.",
         "It began at 9 p.m. London time.",
+        "It began at 9 p.m. CEST on Friday.",
+        "It began at 9 p.m. HKT, as planned.",
         "It began at 9 p.m. April 5 in Oslo.",
         "It began at 9 p.m. Sept. 5 in Oslo.",
         "It began at 9 p.m. EST on Tuesday.",

@@ -14,6 +14,7 @@ from tests.work import count_calls
         ("Prices fell sharply.", "Prices rose by a tenth.", ("fell (rose)",)),
         ("The court acquitted the driver.", "The driver was convicted by a court.", ("acquitted (convicted)",)),
         ("The embassy opened.", "The embassy closed on Monday.", ("opened (closed)",)),
+        ("Norvik bought the mill.", "Norvik sold a mill to Halden.", ("bought (sold)",)),
         ("Prices rose.", "Prices dropped, prices fell, and wages dropped.", ("rose (dropped)", "rose (fell)")),
     ],
 )
@@ -35,6 +36,9 @@ def test_the_opposite_of_what_is_said_of_the_same_thing_is_found(
         ("The bridge opened.", "The road to the town was closed."),
         ("Anders Kohl died with his wife Anna.", "Kohl is survived by his wife Anna."),
         ("Police arrested the suspect.", "Police released images of the suspect."),
+        ("Halden bought the mill from Norvik.", "Norvik sold a mill to Halden."),
+        ("The mill was bought by Halden.", "The mill was sold by Norvik."),
+        ("Norvik won the match against Halden.", "Halden lost the match against Norvik."),
         ("The shop close to the harbour burned.", "The shop at the harbour was open."),
     ],
 )

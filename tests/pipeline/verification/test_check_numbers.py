@@ -29,6 +29,9 @@ def missing_dates(text: str, *evidence: str, dated: bool = False) -> tuple[str, 
         ("The couple sued.", "Murphy and Sullivan sued."),
         ("She won the 100 metres final.", "She won the 100m final."),
         ("Kohl faces five to 10 years.", "Kohl faces 5 to 10 years."),
+        ("More than 400 crews left.", "Over 600 crews left."),
+        ("Over half of the crews left.", "Most of the crews left."),
+        ("More than half of the crews left.", "The union said 80% of the crews left."),
     ],
 )
 def test_a_number_is_found_in_whatever_form_it_is_written(text: str, evidence: str) -> None:
@@ -82,6 +85,10 @@ def test_the_day_of_publication_tells_which_day_is_meant(text: str, evidence: st
 )
 def test_a_date_that_no_evidence_holds_is_named(text: str, evidence: str, words: tuple[str, ...]) -> None:
     assert missing_dates(text, evidence) == words
+
+
+def test_a_month_in_the_name_of_a_person_is_no_date() -> None:
+    assert missing_dates("June Okafor read the letter of April Dunne.", "Dunne wrote to Okafor.") == ()
 
 
 def test_a_wrong_day_is_caught_across_forms_when_the_day_of_publication_is_known() -> None:

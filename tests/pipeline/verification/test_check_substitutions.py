@@ -38,6 +38,15 @@ def test_what_is_left_out_added_or_told_otherwise_is_no_change(text: str) -> Non
     assert check_substitutions(compare_with(text, SOURCE)) is None
 
 
+@pytest.mark.parametrize(("text", "changed"), [
+    ("Moe has signed 31 books this week.", False),
+    ("Lunde has signed 31 books this week.", True),
+])  # fmt: skip
+def test_a_number_that_stands_behind_the_same_name_is_no_change(text: str, changed: bool) -> None:
+    source = "Lunde has signed 17 books this week and Moe 31."
+    assert (check_substitutions(compare_with(text, source)) is not None) is changed
+
+
 def test_a_day_in_the_place_of_another_is_a_change_though_the_sentence_names_both() -> None:
     source = "Thursday's strike came after a talk of the mayor with Anna Kohl on Friday."
     finding = check_substitutions(
