@@ -13,6 +13,7 @@ from service.pipeline.selection.facts import Facts
 from service.pipeline.selection.objective import Concept, Valuation
 from service.pipeline.selection.submodular import Selection, select_sentences
 from service.pipeline.text.corpus import Corpus
+from service.pipeline.text.readability import points_back
 
 _DECIMALS = 9
 _LONGEST_OPENING = 50
@@ -75,7 +76,8 @@ def select_extract(
 def find_opening(
     candidates: Sequence[int], group_of: Mapping[int, int], corpus: Corpus, valuation: Valuation, budget: Budget
 ) -> int | None:
-    """The sentence that a summary begins with: of those that begin an article and stand alone.
+    """The sentence that a summary begins with: of those that begin an article and stand alone, and do not point back as
+    "It" does, where the beginning of an article was cut off.
 
     It is the wording worth most of the fact of which one tells most, counted by how surely that one stands alone and
     how near all sources come to it, and not by its length: it is to tell the event, not to be dense. None where no such
@@ -87,6 +89,7 @@ def find_opening(
         if valuation.place[i] < _OPENING and valuation.cohesion.opens(i) and budget.costs[i] <= budget.limit
     ]
     may_open = [i for i in may_open if valuation.usable[i]] or may_open
+    may_open = [i for i in may_open if not points_back(corpus.sentences[i].text)] or may_open
     may_open = [i for i in may_open if valuation.words[i] <= _LONGEST_OPENING] or may_open
     if not may_open:
         return None

@@ -41,7 +41,7 @@ class Weights:
     length_exponent, length_exponent_per_source: value is divided by a power of the words, between the sentence that
         says most (0) and the densest one (1): the lesser of the first and of the second times the sources.
     centrality: what the nearness of other sources is raised to, by which the first sentences are chosen; it says
-        something where there are `least_sources`.
+        something where there are `least_sources`, and the less the older these are: they come near to what was.
     leads, sources_without_leads: what the nearness to the other sources' leads is raised to; it falls to 0 where
         there are so many sources, which say by their words what matters.
     sentences_of_lead: how many open an article, headlines not counted.
@@ -175,6 +175,7 @@ def value_sentences(
         near_leads=near_leads,
     )
     spare = _may_fill(sentences, standing, words, weights.least_filling_words)
+    current = min(1.0, recency.sources / sources)
     return Valuation(
         weight=weight,
         concepts=concepts,
@@ -184,7 +185,7 @@ def value_sentences(
         position=factors.position,
         coverage=factors.coverage,
         independence=factors.independence,
-        centrality=centrality ** (weights.centrality if sources >= weights.least_sources else 0.0),
+        centrality=centrality ** (weights.centrality * current if sources >= weights.least_sources else 0.0),
         nearness=factors.nearness,
         brevity=factors.brevity,
         multiplier=np.round(factors.product, 9),

@@ -100,6 +100,17 @@ def test_a_summary_opens_with_a_lead_and_keeps_what_leans_behind_it() -> None:
                 assert any(earlier.startswith(before) for earlier in texts[:k])
 
 
+def test_no_summary_opens_with_what_points_back_where_an_article_was_cut() -> None:
+    texts = (
+        "It tells of the closing of the old bridge at Ardal and of the mayor who closed the old bridge on Monday.",
+        "The mayor of Ardal closed the old bridge on Monday, and engineers will look at it in the summer.",
+    )
+    options = SummaryOptions(length=Length(unit=LengthUnit.SENTENCES, value=1))
+    cut = [article(text, index=k) for k, text in enumerate(texts)]
+    summary = make_pipeline().summarize(cut, options, PatientClock())
+    assert [one.text for one in summary.sentences] == [texts[1]]
+
+
 def test_copies_share_what_tells_the_same_again() -> None:
     told = "A storm closed the bridge of Ardal on Monday.\nThe bridge in Ardal was closed by a storm, police said.\n"
     articles = [article(told, index=index) for index in range(30)]
