@@ -55,6 +55,7 @@ class Renderer:
                 citations=self._render_citations(sentence, offsets),
                 verification=self._render_verification(sentence.verification, offsets),
                 outcome=sentence.outcome,
+                told_at=sentence.told_at,
                 explanation=_render_explanation(sentence.explanation) if explained else None,
                 news=self._render_news(sentence.news) if sentence.news else None,
             )

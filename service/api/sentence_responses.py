@@ -19,7 +19,12 @@ class Explanation(ResponsePart):
     value: float = Field(ge=0, description="What it added to the summary for its length.", examples=[4.2])
     concept_gain: float = Field(ge=0, description="Independently sourced wording that it added.", examples=[3.1])
     redundancy: Score = Field(description="Share of its wording that was said already, in [0, 1].")
-    position: float = Field(ge=1, description="7 for the first sentence of an article, falling to 1.", examples=[7.0])
+    position: float = Field(
+        ge=1,
+        description="7 for the first sentence of an article, falling to 1; more in articles that are newer than most, "
+        "less in older ones.",
+        examples=[7.0],
+    )
     coverage: float = Field(ge=1, description="1 + 32 s³, s the share of sources that report it.", examples=[33.0])
     independence: float = Field(gt=0, le=1, description="How well it stands alone.", examples=[1.0])
     nearness: float = Field(
@@ -66,6 +71,13 @@ class SummarySentence(ResponsePart):
         "as it wrote it when its first try was refused; `fallback`, in place of what was refused, or never came; "
         "`verbatim`, as an article has it, since nothing else was wanted. Absent in an extractive one.",
         examples=["supported"],
+        exclude_if=is_left_out,
+    )
+    told_at: datetime.datetime | None = Field(
+        None,
+        description='When the report came out whose sentence is shown, of a live report its entry: what "today" and '
+        '"last night" in it count from. Absent where the article has no `published_at`.',
+        examples=["2026-03-10T06:40:00Z"],
         exclude_if=is_left_out,
     )
     explanation: Explanation | None = Field(

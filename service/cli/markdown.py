@@ -21,6 +21,7 @@ from service.cli.places import (
     number_places,
     printable,
 )
+from service.cli.report_days import list_report_days
 from service.cli.support import count_support
 from service.domain import ConflictStatus
 
@@ -34,14 +35,15 @@ def summary_markdown(answer: SummaryAnswer, naming: Naming = FULL, heads: Sequen
     """
     places = number_places((sentence.citations for sentence in answer.sentences), naming)
     days = list_days(answer)
-    support = count_support(answer)
+    support, reported = count_support(answer), list_report_days(answer)
     lines = []
     for place, (sentence, cited) in enumerate(zip(answer.sentences, places, strict=True)):
         lines += [*([""] if place else []), f"## {days[place]}", ""] if place in days else []
         news = f" {escape(describe_news(sentence.news))}" if sentence.news else ""
         lines.append(
             f"- {escape(sentence.text)}{_marks(choose_places(sentence.citations, cited, *SAID_BY))} "
-            f"*({support[place]}{_further(sentence.citations, cited)})*{news}"
+            f"*({'; '.join(filter(None, (reported[place], str(support[place]))))}"
+            f"{_further(sentence.citations, cited)})*{news}"
         )
     conflicts, updates = (
         [

@@ -24,6 +24,7 @@ from service.cli.places import (
     number_places,
     printable,
 )
+from service.cli.report_days import list_report_days
 from service.cli.support import count_support
 from service.domain import ConflictStatus
 
@@ -44,14 +45,15 @@ def render_summary(answer: SummaryAnswer, naming: Naming = FULL) -> RenderableTy
     places = number_places((sentence.citations for sentence in answer.sentences), naming)
     lines = _grid()
     days = list_days(answer)
-    support = count_support(answer)
+    support, reported = count_support(answer), list_report_days(answer)
     for place, (sentence, cited) in enumerate(zip(answer.sentences, places, strict=True)):
         if place in days:
             lines.add_row("", Text(days[place], style="bold"))
         said_by = choose_places(sentence.citations, cited, *SAID_BY)
         reporting = Text(support[place].reporting, style="bold green", no_wrap=True)
         lines.add_row(reporting, _marked(sentence.text, said_by))
-        lines.add_row("", Text(support[place].in_detail, style="dim"))
+        detail = ", ".join(part for part in (support[place].in_detail, reported[place]) if part)
+        lines.add_row("", Text(detail, style="dim"))
         _add_further(lines, sentence.citations, cited)
         if sentence.news:
             lines.add_row("", Text(printable(describe_news(sentence.news)), style="magenta"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from service.descriptions import ModelsUsed
 from service.domain.articles import ArticleReport
@@ -67,7 +67,8 @@ class SummarySentence:
     """A sentence of a summary; `summary.text[start:end] == text`, always.
 
     group_ids: the groups that it tells, `group_id` first. outcome: how it came about in an abstract; None in extracts.
-    news: where a reader knows some articles.
+    told_at: when the report came out of which a sentence is shown, or its entry of a live report; None where that is
+    not known. news: where a reader knows some articles.
     """
 
     text: str
@@ -80,6 +81,7 @@ class SummarySentence:
     verification: Verification
     explanation: Explanation
     outcome: Outcome | None = None
+    told_at: datetime | None = None
     news: News | None = None
 
 

@@ -115,7 +115,9 @@ def compose_summary(
             names = tuple(groups[place].id for place in told)
             text += " " if text and not joins_without_space(text) else ""
             placed = _place(tellings[k], names, explanations[k], coverage, corpus, start=len(text))
-            sentences.append(replace(placed, news=choice.news.get(selection.chosen[k])))
+            i = selection.chosen[k]
+            told_at = corpus.sentences[i].find_moment(corpus.article(i))
+            sentences.append(replace(placed, told_at=told_at, news=choice.news.get(i)))
             text += tellings[k].text
     dated = [(days[k], tellings[k].supports) for k in reading_order]
     return Composition(

@@ -836,7 +836,7 @@ export interface components {
             nearness: number;
             /**
              * Position
-             * @description 7 for the first sentence of an article, falling to 1.
+             * @description 7 for the first sentence of an article, falling to 1; more in articles that are newer than most, less in older ones.
              */
             position: number;
             /**
@@ -2134,6 +2134,11 @@ export interface components {
              * @description The sentence.
              */
             text: string;
+            /**
+             * Told At
+             * @description When the report came out whose sentence is shown, of a live report its entry: what "today" and "last night" in it count from. Absent where the article has no `published_at`.
+             */
+            told_at?: string | null;
             verification: components["schemas"]["Verification"];
         };
         /**

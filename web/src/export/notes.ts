@@ -3,6 +3,7 @@ import type { Story } from "../page/story";
 import type { State } from "../matrix/cells";
 import type { Citation, SummarySentence } from "../service/types";
 import { list } from "../page/words";
+import { listReported } from "../summary/reported";
 import { tellSupport } from "../summary/support";
 
 export interface Note {
@@ -15,7 +16,7 @@ export interface Note {
 
 export interface NotedSentence {
   text: string;
-  /** "4 independent sources report it, 1 in every detail; also North and South". */
+  /** "reported 3 Mar 2025; 4 independent sources report it, 1 in every detail; also North and South". */
   support: string;
   notes: Note[];
 }
@@ -39,9 +40,10 @@ export function noteSentences(story: Story): { sentences: NotedSentence[]; notes
     known.set(name, made);
     return made;
   };
-  const sentences = story.answer.sentences.map((sentence) => ({
+  const reported = listReported(story.answer.sentences);
+  const sentences = story.answer.sentences.map((sentence, place) => ({
     text: sentence.text,
-    support: tellWho(story, sentence),
+    support: [reported[place], tellWho(story, sentence)].filter(Boolean).join("; "),
     notes: sentence.citations.filter(({ role }) => role === "representative" || role === "supporting").map(note),
   }));
   return { sentences, notes: [...known.values()] };

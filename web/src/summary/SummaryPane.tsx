@@ -3,6 +3,7 @@ import { Legend } from "../page/Legend";
 import type { Story } from "../page/story";
 import { Evidence } from "./Evidence";
 import { tellLength } from "./lengths";
+import { listReported } from "./reported";
 import { COUNTS } from "./support";
 import { SupportMark } from "./SupportMark";
 
@@ -29,6 +30,7 @@ const NOTES: Record<string, string> = {
 export function SummaryPane({ story, pinned, pointed, point, hold, go, openGroup, end, busy }: Props) {
   const { answer } = story;
   const shown = pointed ?? pinned;
+  const reported = listReported(answer.sentences);
   return (
     <>
       {answer.sentences.length > 0 && <Legend states={["supporting", "related", "disputing", "silent"]} />}
@@ -47,6 +49,7 @@ export function SummaryPane({ story, pinned, pointed, point, hold, go, openGroup
             </p>
             <div class="under">
               <SupportMark {...{ story, sentence, place }} held={pinned === place} hold={() => hold(place)} />
+              {reported[place] && <span class="note">{reported[place]}</span>}
               {NOTES[sentence.verification.status] && <span class="note">{NOTES[sentence.verification.status]}</span>}
             </div>
             {pinned === place && <Evidence {...{ story, sentence, place, go, openGroup }} />}
