@@ -49,7 +49,7 @@ export function SummaryPane({ story, pinned, pointed, point, hold, go, openGroup
             </p>
             <div class="under">
               <SupportMark {...{ story, sentence, place }} held={pinned === place} hold={() => hold(place)} />
-              {reported[place] && <span class="note">{reported[place]}</span>}
+              {reported[place] && <span class="reported">{reported[place]}</span>}
               {NOTES[sentence.verification.status] && <span class="note">{NOTES[sentence.verification.status]}</span>}
             </div>
             {pinned === place && <Evidence {...{ story, sentence, place, go, openGroup }} />}
