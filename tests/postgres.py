@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,6 +20,14 @@ PASSWORD = "a password/of:tests"  # noqa: S105
 _FOLDERS = ("/usr/lib/postgresql/*/bin", "/opt/homebrew/opt/postgresql*/bin", "/usr/local/opt/postgresql*/bin")
 _PATIENCE_SECONDS = 120
 """For a machine that does much else; nothing takes so long."""
+
+
+def _parent_of(stat: Path) -> str:
+    """The number of the process that began the one whose file `stat` is; "" where it has ended."""
+    try:
+        return stat.read_text().rpartition(")")[2].split()[1]
+    except OSError:
+        return ""
 
 
 def find_programs() -> Path | None:
@@ -87,6 +95,22 @@ class PostgresServer:
         assert self._process
         self._process.send_signal(signal.SIGQUIT if for_good else signal.SIGINT)
         self._process.wait(_PATIENCE_SECONDS)
+
+    @contextmanager
+    def silenced(self) -> Iterator[None]:
+        """A block in which it keeps its connections and answers nothing, as a machine does whose disk hangs."""
+        assert self._process
+        own = str(self._process.pid)
+        every = [path.parent.name for path in Path("/proc").glob("[0-9]*/stat") if _parent_of(path) == own]
+        processes = [int(name) for name in (own, *every)]
+        for process in processes:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in processes:
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGCONT)
 
     @contextmanager
     def new_database(self) -> Iterator[str]:

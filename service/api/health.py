@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from fastapi import APIRouter, Depends, Request, Response
 
 from service.api.authentication import require_key_for_metrics
@@ -42,8 +44,9 @@ async def report_metrics(request: Request) -> Response:
     """Requests, times by stage, the queue, sizes and problems."""
     services = get_services(request)
     if services.forwarding is None:
-        content, content_type = services.metrics.render(request.headers.get("accept", ""))
+        # On a thread: jobs are counted in their database, which may be slow to answer.
+        content, content_type = await asyncio.to_thread(services.metrics.render, request.headers.get("accept", ""))
     else:
-        own, _ = services.metrics.render("")
+        own, _ = await asyncio.to_thread(services.metrics.render, "")
         content, content_type = merge_metrics(own.decode(), await services.forwarding.collect_metrics())
     return Response(content, headers={"content-type": content_type})

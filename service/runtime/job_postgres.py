@@ -8,10 +8,13 @@ two clocks are compared.
 from __future__ import annotations
 
 import logging
+import os
+import re
+import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from typing import Any, cast
 
@@ -58,12 +61,18 @@ _ALONE = 0
 """In place of a runner: who accepts a job, or makes the tables."""
 _WAIT_SECONDS = 5.0
 """How long one thread waits for the others, each of which the server answers or refuses in such a time."""
+_SILENT_SECONDS = 15.0
+"""How long a server may say nothing at all, as one that was stopped in its tracks: it keeps the connection, so that no
+timeout of the network ends the wait."""
 _REST_SECONDS = 1.0
 """After a connection failed, until the next one is tried: what asks meanwhile is refused at once."""
 _RETRY_SECONDS = 10
 """When clients may try again: about what a server takes that is started anew."""
 _SETTLE_SECONDS = 30.0
 """After the server has started, until a job may be found lost: all have lost their locks then, and take them again."""
+
+_AMBIGUOUS = re.compile(r"^[a-z]+://(?:[^@?]*@[^@?]*@|[^@/?]*/[^@?]*@)")
+"""An address whose user or password holds a sign that ends them: what follows would be taken for a host, and told."""
 
 _log = logging.getLogger("chorus.jobs")
 
@@ -86,6 +95,8 @@ class PostgresJobs:
         self._connection: psycopg.Connection[Any] | None = None
         self._presence: psycopg.Connection[Any] | None = None
         self._runner, self._closed, self._rests_until = NOBODY, False, 0.0
+        if _AMBIGUOUS.search(url):
+            raise JobsDatabaseError(reason="@, / and % in its user and password have to be written as %40, %2F and %25")
         try:
             self._address: dict[str, Any] = {**_DEFAULTS, **conninfo_to_dict(url)}
         except psycopg.Error:  # which would quote a part of it
@@ -116,7 +127,8 @@ class PostgresJobs:
             self._refuse_if_closed()
             if self._presence:
                 try:
-                    self._presence.execute("SELECT 1")
+                    with _limit(self._presence):
+                        self._presence.execute("SELECT 1")
                 except psycopg.Error:
                     self._presence.close()
                     self._presence = None
@@ -187,12 +199,14 @@ class PostgresJobs:
         """A connection in a transaction that ends with `stack`; a new one where that of before has died meanwhile."""
         if self._connection:
             try:
+                stack.enter_context(_limit(self._connection))
                 stack.enter_context(self._connection.transaction())
             except psycopg.OperationalError:
                 self._drop()
             else:
                 return self._connection
         self._connection = self._connect()
+        stack.enter_context(_limit(self._connection))
         stack.enter_context(self._connection.transaction())
         return self._connection
 
@@ -212,7 +226,8 @@ class PostgresJobs:
             self._rests_until = time.monotonic() + _REST_SECONDS
             raise
         try:
-            connection.execute(_SESSION)
+            with _limit(connection):
+                connection.execute(_SESSION)
         except psycopg.Error:
             connection.close()
             raise
@@ -269,6 +284,25 @@ class _PatientStorage(PostgresStorage):  # type: ignore[misc]  # huey has no typ
             return cast("list[bytes]", super().read_schedule(ts))
         except psycopg.OperationalError:
             return []
+
+
+@contextmanager
+def _limit(connection: psycopg.Connection[Any]) -> Iterator[None]:
+    """A context within which a server that says nothing for too long is given up: the connection fails."""
+    # A handle of its own: by then the connection may be closed, and its number another's.
+    with socket.socket(fileno=os.dup(connection.fileno())) as own:
+        cut = threading.Timer(_SILENT_SECONDS, _cut, (own,))
+        cut.daemon = True
+        cut.start()
+        try:
+            yield
+        finally:
+            cut.cancel()
+
+
+def _cut(connection: socket.socket) -> None:
+    with suppress(OSError):  # it has ended meanwhile
+        connection.shutdown(socket.SHUT_RDWR)
 
 
 def _prepare(connection: psycopg.Connection[Any]) -> None:

@@ -19,6 +19,7 @@ import psycopg
 
 from service.app import open_jobs
 from service.errors import NotReadyError, QueueFullError
+from service.runtime import job_postgres
 from service.runtime.deadline import RequestClock
 from service.runtime.job_errors import JobsDatabaseError, JobsExtraError, JobsUnavailableError
 from service.runtime.job_postgres import PostgresJobs
@@ -190,6 +191,18 @@ def can_submit(runner: object, name: str) -> bool:
     return True
 
 
+def test_a_database_that_says_nothing_holds_nobody_for_ever(
+    postgres: PostgresServer, jobs_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job_postgres, "_SILENT_SECONDS", 0.5)
+    monkeypatch.setattr(job_postgres, "_REST_SECONDS", 0.0)
+    with sharing(jobs_url) as store:
+        store.count()
+        with postgres.silenced(), pytest.raises(JobsUnavailableError):
+            store.count()
+        assert sum(store.count().values()) == 0
+
+
 def test_what_is_worked_on_while_the_database_starts_anew_is_ended_by_who_had_it(
     postgres: PostgresServer, jobs_url: str
 ) -> None:
@@ -285,6 +298,8 @@ def test_a_name_that_no_job_can_have_is_that_of_none(jobs_url: str) -> None:
     [
         (lambda url: url.replace(quote(PASSWORD, safe=""), "not%20the%20password"), "password authentication failed"),
         (lambda url: url.replace("@/", "@no%zzhost/"), "no address of a database"),
+        (lambda url: url.replace("chorus:", "chorus:my@"), "have to be written as %40"),
+        (lambda url: url.replace("chorus:", "chorus:my/"), "have to be written as %40"),
         (lambda url: url.replace("/jobs", "/nowhere"), "does not exist"),
         (lambda url: f"{url}/nowhere", "No such file or directory"),
     ],

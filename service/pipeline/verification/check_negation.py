@@ -19,18 +19,21 @@ _REACH = 8
 def check_negations(comparison: Comparison) -> Finding | None:
     """Predicates that the sentence denies and all evidence that has them affirms, or the other way round."""
     written, evidence = comparison.written, comparison.evidence
-    words = [
-        f"{negation.cue} {negation.predicate}".strip()
-        for negation in written.claims.negations
-        if _clashes(negation, evidence)
-    ]
+    words = [_tell(negation, written) for negation in written.claims.negations if _clashes(negation, evidence)]
     own = written.denied
     for source in evidence:
         for negation in source.claims.negations:
             affirmed = _holds(written, negation) and negation.predicate not in own
             if affirmed and not any(_affirms(other, negation.predicate) for other in evidence):
-                words.append(f"{negation.cue} {negation.predicate}")
+                words.append(_tell(negation, source))
     return Finding(kind=Inconsistency.NEGATION, words=tuple(dict.fromkeys(words))) if words else None
+
+
+def _tell(negation: Negation, statement: Statement) -> str:
+    """What is denied, in the words of the statement that denies it."""
+    behind = (token for token in statement.claims.tokens if token.start >= negation.start)
+    denied = next((token.text for token in behind if token.stem == negation.predicate), negation.predicate)
+    return f"{negation.cue} {denied}".strip()
 
 
 def _clashes(negation: Negation, evidence: Sequence[Statement]) -> bool:
