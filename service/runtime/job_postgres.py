@@ -127,7 +127,7 @@ class PostgresJobs:
             self._refuse_if_closed()
             if self._presence:
                 try:
-                    with _limit(self._presence):
+                    with self._limit(self._presence):
                         self._presence.execute("SELECT 1")
                 except psycopg.Error:
                     self._presence.close()
@@ -199,14 +199,15 @@ class PostgresJobs:
         """A connection in a transaction that ends with `stack`; a new one where that of before has died meanwhile."""
         if self._connection:
             try:
-                stack.enter_context(_limit(self._connection))
+                stack.enter_context(self._limit(self._connection))
                 stack.enter_context(self._connection.transaction())
-            except psycopg.OperationalError:
+            except psycopg.OperationalError as error:
+                _log.warning("a connection to the database of jobs has ended", extra=_tell_why(error))
                 self._drop()
             else:
                 return self._connection
         self._connection = self._connect()
-        stack.enter_context(_limit(self._connection))
+        stack.enter_context(self._limit(self._connection))
         stack.enter_context(self._connection.transaction())
         return self._connection
 
@@ -226,12 +227,30 @@ class PostgresJobs:
             self._rests_until = time.monotonic() + _REST_SECONDS
             raise
         try:
-            with _limit(connection):
+            with self._limit(connection):
                 connection.execute(_SESSION)
         except psycopg.Error:
             connection.close()
             raise
         return connection
+
+    @contextmanager
+    def _limit(self, connection: psycopg.Connection[Any]) -> Iterator[None]:
+        """A context within which a server that says nothing for too long is given up: the connection fails."""
+        # A handle of its own: by then the connection may be closed, and its number another's.
+        with socket.socket(fileno=os.dup(connection.fileno())) as own:
+            cut = threading.Timer(_SILENT_SECONDS, self._cut, (own,))
+            cut.daemon = True
+            cut.start()
+            try:
+                yield
+            finally:
+                cut.cancel()
+
+    def _cut(self, connection: socket.socket) -> None:
+        self._rests_until = time.monotonic() + _REST_SECONDS
+        with suppress(OSError):  # it has ended meanwhile
+            connection.shutdown(socket.SHUT_RDWR)
 
     def _refuse_if_closed(self) -> None:
         if self._closed:
@@ -244,7 +263,7 @@ class PostgresJobs:
             yield
         except psycopg.Error as error:
             if not isinstance(error, _RestingError):
-                _log.warning("the database of jobs failed", extra={"fields": {"reason": _describe(error)}})
+                _log.warning("the database of jobs failed", extra=_tell_why(error))
             code = f" ({error.sqlstate})" if error.sqlstate else ""
             raise JobsUnavailableError(
                 reason=f"the database failed{code}", retry_after_seconds=_RETRY_SECONDS
@@ -286,25 +305,6 @@ class _PatientStorage(PostgresStorage):  # type: ignore[misc]  # huey has no typ
             return []
 
 
-@contextmanager
-def _limit(connection: psycopg.Connection[Any]) -> Iterator[None]:
-    """A context within which a server that says nothing for too long is given up: the connection fails."""
-    # A handle of its own: by then the connection may be closed, and its number another's.
-    with socket.socket(fileno=os.dup(connection.fileno())) as own:
-        cut = threading.Timer(_SILENT_SECONDS, _cut, (own,))
-        cut.daemon = True
-        cut.start()
-        try:
-            yield
-        finally:
-            cut.cancel()
-
-
-def _cut(connection: socket.socket) -> None:
-    with suppress(OSError):  # it has ended meanwhile
-        connection.shutdown(socket.SHUT_RDWR)
-
-
 def _prepare(connection: psycopg.Connection[Any]) -> None:
     """Makes the tables, all or none, where they are missing; where they are there, no right to do so is needed."""
     with connection.transaction():
@@ -319,6 +319,11 @@ def _take_number(connection: psycopg.Connection[Any]) -> int:
     """A number that no other process has."""
     ((number,),) = connection.execute("SELECT nextval('runners')").fetchall()
     return int(number)
+
+
+def _tell_why(error: psycopg.Error) -> dict[str, Any]:
+    """What the log holds beside a message."""
+    return {"fields": {"reason": _describe(error)}}
 
 
 def _describe(error: psycopg.Error) -> str:
