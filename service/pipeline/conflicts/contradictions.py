@@ -22,6 +22,7 @@ from service.pipeline.claims.figures import find_figures
 from service.pipeline.claims.quantities import Quantity
 from service.pipeline.claims.synonyms import content_stems
 from service.pipeline.conflicts.comparison import Difference, Predicate
+from service.pipeline.conflicts.counts import share_slot
 from service.pipeline.conflicts.group_differences import Edge, MemberClaims
 from service.pipeline.conflicts.measured_pairs import FEATURES, MeasuredPair, MeasuredPairs, list_comparable
 from service.ports import Entailment
@@ -198,7 +199,7 @@ def _name_difference(pair: MeasuredPair, statements: Sequence[MemberClaims], *, 
     earlier, later = statements[pair.earlier], statements[pair.later]
     about = content_stems(earlier.claims.tokens) & content_stems(later.claims.tokens)
     figures = list_comparable(_list_standing(earlier), _list_standing(later))
-    if pair.features["unlike figures alone"] and len(figures) == 1:
+    if pair.features["unlike figures alone"] and len(figures) == 1 and _may_be_one_count(earlier, later, *figures[0]):
         ((one, other),) = figures
         return Difference(kind=ConflictKind.QUANTITY, first=one, second=other, about=about, moves=moves)
     if pair.features["unlike times"]:
@@ -206,6 +207,15 @@ def _name_difference(pair: MeasuredPair, statements: Sequence[MemberClaims], *, 
         return Difference(kind=ConflictKind.DATE, first=first, second=second, about=about, moves=moves)
     kind = ConflictKind.STATE if moves else ConflictKind.OPPOSITE
     return Difference(kind=kind, first=_tell_whole(earlier), second=_tell_whole(later), about=about, moves=moves)
+
+
+def _may_be_one_count(earlier: MemberClaims, later: MemberClaims, one: Quantity, other: Quantity) -> bool:
+    """Whether two figures are no people of unlike fates: 11 who are missing are no other number than 198 on shore."""
+    first, second = (
+        next(figure for figure in find_figures(statement.claims, statement.told_at) if figure.quantity == quantity)
+        for statement, quantity in ((earlier, one), (later, other))
+    )
+    return not (first.persons or second.persons) or share_slot(first, second)
 
 
 def _list_standing(statement: MemberClaims) -> list[Quantity]:

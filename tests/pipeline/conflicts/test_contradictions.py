@@ -59,6 +59,16 @@ def test_what_a_model_finds_is_told_in_whole_sentences() -> None:
     assert {side.value for side in conflict.sides} == {DENYING.rstrip("."), OPEN.rstrip(".")}
 
 
+def test_people_of_unlike_fates_are_no_two_values_of_one_number() -> None:
+    missing, rescued = (
+        "Eleven people from the boat are missing.",
+        "Everyone else, 198 people, was rescued from the boat.",
+    )
+    (conflict,) = find(tell(missing, rescued), 0.99)[0].conflicts
+    assert conflict.kind in (ConflictKind.OPPOSITE, ConflictKind.STATE)
+    assert {side.value for side in conflict.sides} == {missing.rstrip("."), rescued.rstrip(".")}
+
+
 def test_a_clause_is_quoted_with_the_marks_that_it_holds_half_of_and_is_not_cut_inside_a_time() -> None:
     quoted = '"We paid everybody by 10:30:15 on the last day," said the owner of the company.'
     (conflict,) = find(tell(quoted, OPEN), 0.99)[0].conflicts
