@@ -345,6 +345,22 @@ def submit_reports(client: httpx2.Client) -> list[str]:
     ]
 
 
+def collect_reports(client: httpx2.Client, paths: list[str], log: Path) -> list[dict[str, Any]]:
+    """The answers to `submit_reports`, once all are there, each begun once: none is lost, and none done twice."""
+    wait_until(lambda: not client.get("/v1/jobs?state=queued").json()["jobs"])
+    wait_until(lambda: not client.get("/v1/jobs?state=running").json()["jobs"])
+    jobs = [client.get(path).json() for path in paths]
+    answers = [client.get(f"{path}/result").json() for path in paths]
+    assert {job["state"] for job in jobs} == {"succeeded"}
+    assert all(f"Report {n} says" in answer["summary"] for n, answer in enumerate(answers))
+    read = Counter(log.read_text().split())
+    # The one that was taken when the process died is begun again; what had been answered is not.
+    assert all(1 <= read[str(n)] <= job["attempts"] for n, job in enumerate(jobs))
+    assert sorted(job["attempts"] for job in jobs)[-2:] in ([1, 1], [1, 2])
+    assert sum(read.values()) <= 51
+    return answers
+
+
 @pytest.mark.slow
 def test_fifty_jobs_outlive_kill_9_and_none_is_done_twice(tmp_path: Path) -> None:
     with job_server(tmp_path) as (_, client):
@@ -352,17 +368,7 @@ def test_fifty_jobs_outlive_kill_9_and_none_is_done_twice(tmp_path: Path) -> Non
         wait_until(lambda: len((tmp_path / "log").read_text().split()) >= 5)
         # Killed here, in the midst of it.
     with job_server(tmp_path) as (_, client):
-        wait_until(lambda: not client.get("/v1/jobs?state=queued").json()["jobs"])
-        wait_until(lambda: not client.get("/v1/jobs?state=running").json()["jobs"])
-        jobs = [client.get(path).json() for path in paths]
-        answers = [client.get(f"{path}/result").json() for path in paths]
-    assert {job["state"] for job in jobs} == {"succeeded"}
-    assert all(f"Report {n} says" in answer["summary"] for n, answer in enumerate(answers))
-    read = Counter((tmp_path / "log").read_text().split())
-    # The one that was taken when the process died is begun again; what had been answered is not.
-    assert all(1 <= read[str(n)] <= job["attempts"] for n, job in enumerate(jobs))
-    assert sorted(job["attempts"] for job in jobs)[-2:] in ([1, 1], [1, 2])
-    assert sum(read.values()) <= 51
+        answers = collect_reports(client, paths, tmp_path / "log")
     assert json.dumps(answers).count('"id": "sum_') == 50
 
 
@@ -372,13 +378,4 @@ def test_fifty_jobs_of_a_replica_that_is_killed_are_done_by_another(tmp_path: Pa
         paths = submit_reports(client)
         wait_until(lambda: len((tmp_path / "log").read_text().split()) >= 5)
         killed.kill()
-        wait_until(lambda: not other.get("/v1/jobs?state=queued").json()["jobs"])
-        wait_until(lambda: not other.get("/v1/jobs?state=running").json()["jobs"])
-        jobs = [other.get(path).json() for path in paths]
-        answers = [other.get(f"{path}/result").json() for path in paths]
-    assert {job["state"] for job in jobs} == {"succeeded"}
-    assert all(f"Report {n} says" in answer["summary"] for n, answer in enumerate(answers))
-    read = Counter((tmp_path / "log").read_text().split())
-    assert all(1 <= read[str(n)] <= job["attempts"] for n, job in enumerate(jobs))
-    assert sorted(job["attempts"] for job in jobs)[-2:] in ([1, 1], [1, 2])
-    assert sum(read.values()) <= 51
+        collect_reports(other, paths, tmp_path / "log")

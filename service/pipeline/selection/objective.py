@@ -71,6 +71,10 @@ class Weights:
         """What the words of a sentence are raised to, of so many sources."""
         return min(self.length_exponent, self.length_exponent_per_source * sources)
 
+    def choose_centrality_exponent(self, sources: int, recency: Recency) -> float:
+        """What centrality is raised to, of so many sources."""
+        return self.centrality * min(1.0, recency.sources / sources) if sources >= self.least_sources else 0.0
+
 
 WEIGHTS = Weights()
 
@@ -175,7 +179,6 @@ def value_sentences(
         near_leads=near_leads,
     )
     spare = _may_fill(sentences, standing, words, weights.least_filling_words)
-    current = min(1.0, recency.sources / sources)
     return Valuation(
         weight=weight,
         concepts=concepts,
@@ -185,7 +188,7 @@ def value_sentences(
         position=factors.position,
         coverage=factors.coverage,
         independence=factors.independence,
-        centrality=centrality ** (weights.centrality * current if sources >= weights.least_sources else 0.0),
+        centrality=centrality ** weights.choose_centrality_exponent(sources, recency),
         nearness=factors.nearness,
         brevity=factors.brevity,
         multiplier=np.round(factors.product, 9),

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 from service.domain import Article, Boilerplate, BoilerplateKind, Sentence
 from service.pipeline.text.calendar import MONTH, WEEKDAY
@@ -20,7 +19,7 @@ from service.pipeline.text.live_reports import Entry, read_entries
 from service.pipeline.text.newsroom import is_cut_off, tells_of_reporting
 from service.pipeline.text.prefixes import DATE, DAY, ISO_DAY, TIME, content_start, name_prefix
 from service.pipeline.text.quotations import has_quotation_mark
-from service.pipeline.text.site_lines import find_site_lines
+from service.pipeline.text.site_lines import find_site_lines, find_surrounded
 from service.pipeline.text.watching import look_at_clock
 
 _MAX_CHARACTERS = 1500
@@ -30,9 +29,6 @@ _MAX_RULE_CHARACTERS = 300
 _LETTER, _LETTER_SAMPLE, _MIN_LETTERS = re.compile(r"[^\W\d_]"), 60, 2
 _MAX_HEADLINE_WORDS = 25
 _MOST_CAPTION_WORDS = 50
-_MOST_BETWEEN, _MOST_BEHIND = 30, 20
-"""Words of a sentence between lines that were left out, and behind them. Of 18 such sentences of 90 clusters and six
-people marked all as no story."""
 _PICTURE_CREDIT = re.compile(r"(?:photo|picture|photograph|image)s?(?: by| credit| courtesy)?\s?[:/]", re.IGNORECASE)
 
 _CAPTION_DATE = re.compile(
@@ -198,38 +194,13 @@ def strip_boilerplate(
     kept, left_out = strip_by_rules(article, sentences)
     site = find_site_lines(article, kept)
     ends = frozenset(sentence.end for sentence in kept if sentence.start not in site)
-    ends -= _find_surrounded(sentences, ends)
+    ends -= find_surrounded(sentences, ends)
     story = [sentence for sentence in kept if sentence.end in ends]
     found = [_left_out(s, s.start, s.end, BoilerplateKind.SITE) for s in kept if s.end not in ends]
     return (
         tuple(replace(sentence, position=position) for position, sentence in enumerate(story)),
         tuple(sorted([*left_out, *found], key=lambda span: span.start)),
     )
-
-
-def _find_surrounded(sentences: Sequence[Sentence], kept: Set[int]) -> frozenset[int]:
-    """The ends of short sentences between two that were left out of one paragraph, or behind two to its end.
-
-    A form to sign up has lines that would be story elsewhere: "An error has occurred." kept: the ends of what is left.
-    """
-    found: list[int] = []
-    for _, paragraph in groupby(sentences, key=lambda sentence: sentence.paragraph):
-        before, waiting = 0, list[Sentence]()
-        for sentence in paragraph:
-            look_at_clock()
-            if sentence.end in kept:
-                waiting.append(sentence)
-                continue
-            found += _list_short(waiting, _MOST_BETWEEN) if before else []
-            before, waiting = before + 1, []
-        found += _list_short(waiting, _MOST_BEHIND) if before > 1 else []
-    return frozenset(found)
-
-
-def _list_short(sentences: Sequence[Sentence], most: int) -> list[int]:
-    """The ends of `sentences`, unless one has more words than `most`."""
-    short = all(count_words(sentence.text) <= most for sentence in sentences)
-    return [sentence.end for sentence in sentences] if short else []
 
 
 def strip_by_rules(
