@@ -17,7 +17,6 @@ pytest.importorskip("psycopg", reason="NO PSYCOPG FOUND: JOBS IN A DATABASE ARE 
 
 import psycopg
 
-from service.app import open_jobs
 from service.errors import NotReadyError, QueueFullError
 from service.runtime import job_postgres
 from service.runtime.deadline import RequestClock
@@ -25,6 +24,7 @@ from service.runtime.job_errors import JobsDatabaseError, JobsExtraError, JobsUn
 from service.runtime.job_postgres import PostgresJobs
 from service.runtime.job_runner import Outcome
 from service.runtime.job_store import Job, JobState, JobStore, WebhookState
+from service.storage import open_jobs
 from tests.api.clients import make_settings
 from tests.postgres import PASSWORD, PostgresServer
 from tests.runtime.test_job_runner import Sender, Work, running, state_of, wait_until
