@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
+from models.processor import describe_arithmetic
 from service.runtime.cache import SealedCache
 from service.runtime.cache_file import CacheFile
 from service.runtime.job_errors import JobsExtraError
@@ -21,11 +22,8 @@ def open_cache(settings: Settings) -> SealedCache | None:
     """
     if not settings.cache_bytes:
         return None
-    from models.processor import describe_processor  # noqa: PLC0415
-
     file = CacheFile(settings.cache_file, max_bytes=settings.cache_file_bytes) if settings.cache_file else None
-    # The last bits of what models compute belong to one processor and one version of torch.
-    world = f"{version('chorus-summarizer')} {version('torch')} {version('transformers')} {describe_processor()}"
+    world = f"{version('chorus-summarizer')} {describe_arithmetic()}"
     return SealedCache(max_bytes=settings.cache_bytes, file=file, world=world)
 
 

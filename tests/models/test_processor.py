@@ -3,7 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from models.processor import count_usable_cores, multiplies_bfloat16_fast, multiplies_bytes_fast
+from models.processor import (
+    count_usable_cores,
+    describe_arithmetic,
+    describe_processor,
+    multiplies_bfloat16_fast,
+    multiplies_bytes_fast,
+)
 
 
 @pytest.mark.parametrize(
@@ -57,3 +63,34 @@ def test_a_quota_of_one_core_or_less_leaves_one(tmp_path: Path, quota: str) -> N
     path = tmp_path / "cpu.max"
     path.write_text(quota)
     assert count_usable_cores(path) == 1
+
+
+def write_machine(folder: Path, *, model: int = 2, size: str = "32768K") -> tuple[Path, Path]:
+    """What Linux says of a processor with one cache."""
+    cpu_info, cache = folder / f"cpuinfo{model}", folder / f"cache{size}"
+    own = f"vendor_id : AuthenticAMD\ncpu family : 26\nmodel : {model}\nmodel name : AMD EPYC\nflags : fpu avx2\n"
+    cpu_info.write_text("".join(f"processor : {core}\n{own}cpu MHz : 2596.{core}\n" for core in range(2)))
+    (cache / "index3").mkdir(parents=True)
+    for name, value in {"level": "3", "type": "Unified", "size": size, "shared_cpu_list": "0-1"}.items():
+        (cache / "index3" / name).write_text(f"{value}\n")
+    return cpu_info, cache
+
+
+def test_processors_of_one_name_are_told_apart_by_their_kind_and_their_caches(tmp_path: Path) -> None:
+    cpu_info, caches = write_machine(tmp_path)
+    description = describe_processor(cpu_info, caches)
+    assert description.count("AMD EPYC") == 1
+    assert description.endswith("flags : fpu avx2 L3 Unified 32768K of 0-1")
+    assert "2596" not in description
+    older, smaller = write_machine(tmp_path, model=1, size="16384K")
+    others = {describe_processor(older, caches), describe_processor(cpu_info, smaller), description}
+    assert len(others) == 3
+    (caches / "index3" / "size").unlink()
+    assert describe_processor(cpu_info, caches).endswith("L3 Unified ? of 0-1")
+
+
+def test_last_bits_depend_on_what_the_environment_tells_libraries_but_for_numbers_of_threads() -> None:
+    plain = describe_arithmetic({})
+    assert plain == describe_arithmetic({"PATH": "/bin", "OMP_NUM_THREADS": "4", "OPENBLAS_NUM_THREADS": "4"})
+    assert describe_arithmetic({"ONEDNN_MAX_CPU_ISA": "AVX2"}) == f"{plain} ONEDNN_MAX_CPU_ISA=AVX2"
+    assert all(f" {name} " in plain for name in ("torch", "transformers", "tokenizers", "numpy"))
