@@ -1,7 +1,7 @@
 # make setup   .venv with the pinned dependencies, and the models that it runs on (the default target)
 # make demo    summarize the seed articles; make serve: keep the service up
 # make demo-ray  the same through a Ray cluster that it starts and stops; installs Ray, an extra
-# make extra EXTRA=ray  what an extra of pyproject.toml adds: parquet, postgres, ray, mcp, otel, names
+# make extra EXTRA=ray  what an extra of pyproject.toml adds: parquet, postgres, ray, redis, mcp, otel, names
 # make check   lint, formatting, types, layering; make test: all of that and the tests
 #              WORKERS=1 where there is one core; WORKERS=0 without processes of their own, to debug
 # make test-fast  the tests that are neither slow nor need installed models, without the checks
@@ -26,9 +26,9 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := setup
-.PHONY: setup dev checkpoint entailment rewriter demo demo-ray serve extra check test test-fast fuzz web browser database page pictures train bench licences sbom audit lock hashes clean
+.PHONY: setup dev checkpoint entailment rewriter demo demo-ray serve extra check test test-fast fuzz web browser database cache-server page pictures train bench licences sbom audit lock hashes clean
 
-EXTRAS := parquet postgres ray mcp otel names
+EXTRAS := parquet postgres ray redis mcp otel names
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check
@@ -143,6 +143,13 @@ database:
 		apt-get install --yes --quiet=2 --no-install-recommends postgresql; then exit 0; fi; \
 	echo 'NO POSTGRESQL: jobs in a database are not tested; on Debian: apt-get install postgresql' >&2
 
+# The server that caches are shared in (tests/redis_server.py), likewise.
+cache-server:
+	@if command -v redis-server > /dev/null; then exit 0; fi; \
+	if test "$$(id -u)" = 0 && command -v apt-get > /dev/null && apt-get update --quiet=2 && \
+		apt-get install --yes --quiet=2 --no-install-recommends redis-server; then exit 0; fi; \
+	echo 'NO REDIS: caches in Redis are not tested; on Debian: apt-get install redis-server' >&2
+
 $(NODE_MODULES): web/package.json web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
 	@touch $@
@@ -158,7 +165,7 @@ pictures: dev checkpoint entailment browser
 
 # Two processes share the files of tests (tests/scheduling.py), each with one thread for its models.
 WORKERS ?= 2
-test: check checkpoint entailment rewriter web browser database
+test: check checkpoint entailment rewriter web browser database cache-server
 	OMP_NUM_THREADS=1 $(BIN)/pytest --cov --durations=20 --numprocesses $(WORKERS) --no-loadscope-reorder
 
 test-fast: dev

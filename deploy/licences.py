@@ -39,7 +39,8 @@ _CHECKPOINTS = """
 _PACKAGES = """
 ## Packages
 
-`runs`: what the service needs; the others serve its development, and the extras `mcp`, `otel`, `parquet`, `postgres`.
+`runs`: what the service needs; the others serve its development, and the extras `mcp`, `otel`, `parquet`, `postgres`
+and `redis`.
 
 | Package | Version | | Licence |
 |---|---|---|---|

@@ -69,8 +69,8 @@ def create_app(
     one request.
     traces: where spans go; by default where the settings say.
     Raises: CacheFileError, JobsFileError, KeysFileError or AuditFileError if the settings name a file that cannot be
-    used; JobsDatabaseError if a database cannot be; TracesUnavailableError or JobsExtraError if they ask for traces, or
-    for jobs in a database, and the extra is not installed.
+    used; JobsDatabaseError or CacheServerError if a database or a server cannot be; TracesUnavailableError,
+    JobsExtraError or CacheExtraError if they ask for what takes an extra that is not installed.
     """
     settings = settings or Settings()
     traces = traces or (open_traces() if settings.traces == "otlp" else NoOpTracerProvider())

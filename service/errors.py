@@ -251,3 +251,18 @@ class CacheFileError(SummarizationError):
     def __init__(self, *, path: Path, reason: str) -> None:
         self.path, self.reason = path, reason
         super().__init__(f"CHORUS_CACHE_FILE names {path}, which cannot hold the cache: {reason}")
+
+
+class CacheServerError(SummarizationError):
+    """A Redis server that is to hold the cache cannot be used; `reason` says why, without the password."""
+
+    def __init__(self, *, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"CHORUS_CACHE_URL names what cannot hold the cache: {reason}")
+
+
+class CacheExtraError(SummarizationError):
+    """The settings ask for a cache in Redis, and what speaks with one is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__("CHORUS_CACHE_URL needs the extra redis: pip install 'chorus-summarizer[redis]'")

@@ -24,6 +24,8 @@ _LEAST_SECRET_BYTES = 24
 """What the Standard Webhooks specification asks for."""
 _POSTGRES_SCHEMES = ("postgresql://", "postgres://")
 """How addresses of its databases begin, for libpq."""
+_REDIS_SCHEMES = ("redis://", "rediss://")
+"""How addresses of its servers begin, the second over TLS."""
 AUTO_REWRITER = "auto"
 """Among rewriters: the embedded one, if it is installed."""
 SERVER_REWRITER = "openai"
@@ -146,6 +148,11 @@ class Settings(BaseSettings):
         None, description="file that keeps it, too, for the next start and other processes of this machine; empty: none"
     )
     cache_file_bytes: int = Field(1024**3, ge=1024, description="bytes that the file may hold")
+    cache_url: SecretStr = Field(
+        SecretStr(""),
+        description="address of a Redis that keeps it instead, for processes of many machines; empty: none",
+    )
+    cache_expire_seconds: float = Field(604_800.0, ge=1, description="time after which Redis forgets what it keeps")
 
     jobs_file: Path | None = Field(
         None, description="file that keeps jobs, with what was asked and answered; empty: there are no jobs"
@@ -261,9 +268,17 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
-    def _need_memory_beside_a_file(self) -> Self:
+    def _need_memory_beside_a_store(self) -> Self:
         if self.cache_file and not self.cache_bytes:
             raise ValueError("CHORUS_CACHE_BYTES must be above 0 where CHORUS_CACHE_FILE names a file")
+        if self.cache_url.get_secret_value() and not self.cache_bytes:
+            raise ValueError("CHORUS_CACHE_BYTES must be above 0 where CHORUS_CACHE_URL names a Redis")
+        return self
+
+    @model_validator(mode="after")
+    def _keep_the_cache_in_one_place(self) -> Self:
+        if self.cache_file and self.cache_url.get_secret_value():
+            raise ValueError("CHORUS_CACHE_FILE and CHORUS_CACHE_URL are both set; the cache is kept in one of them")
         return self
 
     @model_validator(mode="after")
@@ -277,6 +292,13 @@ class Settings(BaseSettings):
     def _read_jobs_url(cls, value: SecretStr) -> SecretStr:
         if value.get_secret_value() and not value.get_secret_value().startswith(_POSTGRES_SCHEMES):
             raise ValueError("must be the address of a PostgreSQL database: postgresql://user:password@host/database")
+        return value
+
+    @field_validator("cache_url")
+    @classmethod
+    def _read_cache_url(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not value.get_secret_value().startswith(_REDIS_SCHEMES):
+            raise ValueError("must be the address of a Redis: redis://user:password@host:6379/0, over TLS rediss://")
         return value
 
     @field_validator("webhook_secret")

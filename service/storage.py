@@ -5,8 +5,10 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from models.processor import describe_arithmetic
+from service.errors import CacheExtraError
 from service.runtime.cache import SealedCache
 from service.runtime.cache_file import CacheFile
+from service.runtime.entry_store import EntryStore
 from service.runtime.job_errors import JobsExtraError
 from service.runtime.job_runner import JobRunner
 from service.runtime.job_sqlite import SqliteJobs
@@ -18,13 +20,25 @@ from service.settings import Settings
 def open_cache(settings: Settings) -> SealedCache | None:
     """The cache that `settings` ask for; None where nothing of a request is to outlive its answer.
 
-    Raises: CacheFileError if they name a file that cannot hold it.
+    Raises: CacheFileError or CacheServerError if they name a file or a server that cannot hold it; CacheExtraError if
+    the extra for the server is not installed.
     """
     if not settings.cache_bytes:
         return None
-    file = CacheFile(settings.cache_file, max_bytes=settings.cache_file_bytes) if settings.cache_file else None
     world = f"{version('chorus-summarizer')} {describe_arithmetic()}"
-    return SealedCache(max_bytes=settings.cache_bytes, file=file, world=world)
+    return SealedCache(max_bytes=settings.cache_bytes, store=_open_entry_store(settings), world=world)
+
+
+def _open_entry_store(settings: Settings) -> EntryStore | None:
+    if settings.cache_file:
+        return CacheFile(settings.cache_file, max_bytes=settings.cache_file_bytes)
+    if url := settings.cache_url.get_secret_value():
+        try:
+            from service.runtime.cache_redis import CacheServer  # noqa: PLC0415
+        except ImportError as error:
+            raise CacheExtraError from error
+        return CacheServer(url, expire_seconds=settings.cache_expire_seconds)
+    return None
 
 
 def open_jobs(settings: Settings) -> JobRunner | None:

@@ -13,6 +13,7 @@ from tests.scheduling import LoadByService, is_served
 
 if TYPE_CHECKING:
     from tests.postgres import PostgresServer
+    from tests.redis_server import RedisServer
 
 _OF_CHECKPOINTS = frozenset({"default_checkpoint", "service"})
 """Fixtures that load what `make checkpoint entailment rewriter` installs; `service` is a running one."""
@@ -80,6 +81,29 @@ def jobs_url(postgres: PostgresServer) -> Iterator[str]:
     """The address of a database that holds nothing."""
     with postgres.new_database() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def redis_server_of_all() -> Iterator[RedisServer]:
+    """A Redis server, with what tests before left in it."""
+    if find_spec("redis") is None:
+        pytest.skip("NO REDIS-PY FOUND: CACHES IN REDIS ARE NOT TESTED. Install it with: make dev")
+    # Imported here: it needs redis-py.
+    from tests.redis_server import find_redis, running_redis  # noqa: PLC0415
+
+    program = find_redis()
+    if program is None:
+        pytest.skip("NO REDIS-SERVER FOUND: CACHES IN REDIS ARE NOT TESTED. On Debian: apt-get install redis-server")
+    with running_redis(program) as server:
+        yield server
+
+
+@pytest.fixture
+def redis_server(redis_server_of_all: RedisServer) -> RedisServer:
+    """A Redis server that holds nothing."""
+    with redis_server_of_all.connect() as client:
+        client.flushall()
+    return redis_server_of_all
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

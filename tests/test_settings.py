@@ -106,3 +106,28 @@ def test_an_address_of_no_postgresql_database_fails_without_being_quoted(monkeyp
     assert "parole" not in str(error.value)
     monkeypatch.setenv("CHORUS_JOBS_URL", "")
     assert not Settings(_env_file=None).jobs_url.get_secret_value()
+
+
+def test_a_shared_cache_needs_memory_and_is_in_place_of_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHORUS_CACHE_URL", "redis://:parole@redis.example")
+    with pytest.raises(ValidationError, match=r"CHORUS_CACHE_BYTES must be above 0 where CHORUS_CACHE_URL") as error:
+        Settings(_env_file=None)
+    assert "parole" not in str(error.value)
+    monkeypatch.setenv("CHORUS_CACHE_BYTES", "1000000")
+    settings = Settings(_env_file=None)
+    assert "parole" not in f"{settings!r} {settings} {settings.model_dump()}"
+    monkeypatch.setenv("CHORUS_CACHE_FILE", "cache.db")
+    with pytest.raises(ValidationError, match="CHORUS_CACHE_FILE and CHORUS_CACHE_URL are both set") as error:
+        Settings(_env_file=None)
+    assert "parole" not in str(error.value)
+
+
+def test_an_address_of_no_redis_fails_without_being_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHORUS_CACHE_BYTES", "1000000")
+    for url in ("memcached://:parole@cache.example", ":parole@cache.example", "unix:///parole.sock"):
+        monkeypatch.setenv("CHORUS_CACHE_URL", url)
+        with pytest.raises(ValidationError, match="must be the address of a Redis") as error:
+            Settings(_env_file=None)
+        assert "parole" not in str(error.value)
+    monkeypatch.setenv("CHORUS_CACHE_URL", "")
+    assert not Settings(_env_file=None).cache_url.get_secret_value()

@@ -122,7 +122,7 @@ class KeptReadings(ResponsePart):
     """What the service keeps of texts that it has read: results, sealed with the text itself, and no text."""
 
     max_bytes: int = Field(description="The most bytes it keeps in memory.", examples=[268435456])
-    outlives_process: bool = Field(description="Whether a file keeps it, too, over restarts.", examples=[False])
+    outlives_process: bool = Field(description="Whether a file or a Redis keeps it, too.", examples=[False])
 
 
 class LoadedModels(ResponsePart):

@@ -17,7 +17,9 @@ from service.api.problem_document import Problem, ProblemField
 from service.api.services import Services
 from service.errors import (
     AuditFileError,
+    CacheExtraError,
     CacheFileError,
+    CacheServerError,
     CheckpointError,
     DeadlineExceededError,
     InvalidParameterError,
@@ -97,7 +99,9 @@ PROBLEM_TYPES: Mapping[type[Exception], ProblemType] = MappingProxyType(
         JobGivenUpError: ProblemType(slug="job-given-up", title="The job was given up", status=500),
         JobsUnavailableError: ProblemType(slug="jobs-unavailable", title="Jobs cannot be kept just now", status=503),
         AuditFileError: INTERNAL,
+        CacheExtraError: INTERNAL,
         CacheFileError: INTERNAL,
+        CacheServerError: INTERNAL,
         CheckpointError: INTERNAL,
         JobsDatabaseError: INTERNAL,
         JobsExtraError: INTERNAL,

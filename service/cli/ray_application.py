@@ -126,8 +126,9 @@ class Front:
     def __init__(self, settings: Settings, readers: Any) -> None:
         configure_logging(settings.log_level)
         # Jobs and caches belong to who holds models.
+        none = SecretStr("")
         own = settings.model_copy(
-            update={"jobs_file": None, "jobs_url": SecretStr(""), "cache_bytes": 0, "cache_file": None}
+            update={"jobs_file": None, "jobs_url": none, "cache_bytes": 0, "cache_file": None, "cache_url": none}
         )
         self._app = create_app(own, loads=False)
         self._forwarder = Forwarder(RayReaders(readers))

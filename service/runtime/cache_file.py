@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from service.errors import CacheFileError
+from service.runtime.entry_store import StoreUse
 
 T = TypeVar("T")
 
-_LOG = logging.getLogger(__name__)
+_LOG = logging.getLogger("chorus.cache")
 _APPLICATION_ID = 0x43_48_4F_52
 """What stands in the head of a database of ours: CHOR."""
 _SCHEMA = """
@@ -37,7 +38,7 @@ _NAMES_AT_ONCE = 500
 
 
 class CacheFile:
-    """Entries by name, at most so many bytes of values, those used longest ago out first. Safe in several threads.
+    """An `EntryStore` of at most so many bytes of values, those used longest ago out first. Safe in several threads.
 
     Once the file fails, which is logged, it is no longer used: `failed` is true, reads find nothing, writes do nothing.
     """
@@ -53,8 +54,8 @@ class CacheFile:
         except sqlite3.Error as error:
             raise CacheFileError(path=path, reason=str(error)) from error
 
-    def read(self, names: Sequence[bytes]) -> dict[bytes, bytes]:
-        """The values of those of `names` that the file has."""
+    def read(self, names: Sequence[bytes]) -> dict[bytes, bytes] | None:
+        """The values of those of `names` that the file has; None if it has failed."""
 
         def work(connection: sqlite3.Connection) -> dict[bytes, bytes]:
             found: dict[bytes, bytes] = {}
@@ -66,7 +67,7 @@ class CacheFile:
             connection.executemany("UPDATE entries SET used = ? WHERE name = ?", [(now, name) for name in found])
             return found
 
-        return self._run(work, otherwise={})
+        return self._run(work, otherwise=None)
 
     def write(self, values: Mapping[bytes, bytes]) -> None:
         """Puts `values` in, by name, and others out as far as needed."""
@@ -84,6 +85,10 @@ class CacheFile:
         """Takes `names` out."""
         rows = [(name,) for name in names]
         self._run(lambda connection: connection.executemany("DELETE FROM entries WHERE name = ?", rows), otherwise=None)
+
+    def describe_use(self) -> StoreUse:
+        """Whether it is used."""
+        return StoreUse(place="file", works=not self.failed, failures=int(self.failed))
 
     def close(self) -> None:
         self._connection.close()

@@ -13,10 +13,10 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.process_collector import ProcessCollector
 
 from service.domain import Timings
-from service.ports import CacheKind
 from service.rewrites import Outcome, RewritingReport
 from service.runtime.admission import Admission
 from service.runtime.cache import SealedCache
+from service.runtime.cache_metrics import CacheMetrics
 from service.runtime.job_errors import JobsUnavailableError
 from service.runtime.job_store import JobStore
 
@@ -82,7 +82,7 @@ class Metrics:
         )
         self._watch("chorus_queue_depth", "Requests that wait for a worker.", lambda: admission.waiting)
         self._watch("chorus_running", "Requests that hold a worker.", lambda: admission.running)
-        self._cache = _CacheMetrics(cache, self._registry) if cache else None
+        self._cache = CacheMetrics(cache, self._registry) if cache else None
         self._jobs = _JobsGauge(jobs, self._registry) if jobs else None
 
     def count_request(self, *, method: str, route: str, status: int, seconds: float) -> None:
@@ -190,47 +190,3 @@ class _JobsGauge:
             return
         for state, count in counts.items():
             self._kept.labels(state).set(count)
-
-
-class _CacheMetrics:
-    """What a cache holds and how often it was asked."""
-
-    def __init__(self, cache: SealedCache, registry: CollectorRegistry) -> None:
-        self._cache = cache
-        asked = Counter(
-            "chorus_cache_requests",
-            "What the cache was asked for, by whether it had it.",
-            ("kind", "result"),
-            registry=registry,
-        )
-        self._asked = {(kind, result): asked.labels(kind, result) for kind in CacheKind for result in ("hit", "miss")}
-        self._file_hits = Counter("chorus_cache_file_hits", "Hits that came from the file.", registry=registry)
-        self._damaged = Counter("chorus_cache_damaged", "Entries dropped because they were damaged.", registry=registry)
-        self._counted: dict[Counter, int] = {}
-
-        def gauge(name: str, documentation: str) -> Gauge:
-            return Gauge(name, documentation, registry=registry, multiprocess_mode="livesum")
-
-        self._bytes = gauge("chorus_cache_bytes", "Bytes that the cache holds in memory.")
-        self._entries = gauge("chorus_cache_entries", "Entries that the cache holds in memory.")
-        self._has_file = Gauge(
-            "chorus_cache_file_used",
-            "1 while a file holds the cache, too; 0: none does, or it failed.",
-            registry=registry,
-            multiprocess_mode="livemin",
-        )
-
-    def publish(self) -> None:
-        use = self._cache.describe_use()
-        for (kind, result), counter in self._asked.items():
-            self._raise_to(counter, (use.hits if result == "hit" else use.misses).get(CacheKind(kind), 0))
-        self._raise_to(self._file_hits, use.file_hits)
-        self._raise_to(self._damaged, use.damaged)
-        self._bytes.set(use.held_bytes)
-        self._entries.set(use.entries)
-        self._has_file.set(use.has_file)
-
-    def _raise_to(self, counter: Counter, count: int) -> None:
-        """Lets `counter`, which other processes may have raised, too, grow by what this one counted since."""
-        counter.inc(count - self._counted.get(counter, 0))
-        self._counted[counter] = count

@@ -11,6 +11,7 @@ from service.errors import CacheFileError
 from service.ports import Cache, CacheKind
 from service.runtime.cache import ENTRY_BYTES, SealedCache
 from service.runtime.cache_file import CacheFile
+from service.runtime.entry_store import StoreUse
 from service.runtime.sealing import CHECK_BYTES
 
 KIND = CacheKind.EMBEDDING
@@ -56,7 +57,7 @@ def test_hits_and_misses_are_counted_by_kind() -> None:
     cache.recall(KIND, [b"a", b"b", b"c"])
     use = cache.describe_use()
     assert (use.hits, use.misses) == ({KIND: 1}, {KIND: 2})
-    assert (use.file_hits, use.damaged, use.has_file) == (0, 0, False)
+    assert (sum(use.store_hits.values()), use.damaged, use.store) == (0, 0, None)
 
 
 def test_threads_never_hold_more_than_the_bound_and_recall_what_was_kept() -> None:
@@ -86,30 +87,31 @@ def test_threads_never_hold_more_than_the_bound_and_recall_what_was_kept() -> No
 def test_a_file_is_read_by_the_next_process(tmp_path: Path) -> None:
     path = tmp_path / "cache.sqlite"
     file = CacheFile(path, max_bytes=10_000)
-    SealedCache(max_bytes=10_000, file=file, world="one").keep(KIND, [(b"a", b"1")])
+    SealedCache(max_bytes=10_000, store=file, world="one").keep(KIND, [(b"a", b"1")])
     file.close()
-    cache = SealedCache(max_bytes=10_000, file=CacheFile(path, max_bytes=10_000), world="one")
+    cache = SealedCache(max_bytes=10_000, store=CacheFile(path, max_bytes=10_000), world="one")
     assert cache.recall(KIND, [b"a", b"b"]) == [b"1", None]
     assert cache.recall(KIND, [b"a"]) == [b"1"]
     use = cache.describe_use()
-    assert (use.hits[KIND], use.file_hits, use.has_file) == (2, 1, True)
-    elsewhere = SealedCache(max_bytes=10_000, file=CacheFile(path, max_bytes=10_000), world="another")
+    assert (use.hits[KIND], use.store_hits, use.store_misses) == (2, {KIND: 1}, {KIND: 1})
+    assert use.store == StoreUse(place="file", works=True, failures=0)
+    elsewhere = SealedCache(max_bytes=10_000, store=CacheFile(path, max_bytes=10_000), world="another")
     assert elsewhere.recall(KIND, [b"a"]) == [None]
 
 
 def test_stories_stay_in_their_process(tmp_path: Path) -> None:
     file = CacheFile(tmp_path / "cache.sqlite", max_bytes=10_000)
-    SealedCache(max_bytes=10_000, file=file).keep(CacheKind.STORY, [(b"a", b"1")])
-    assert SealedCache(max_bytes=10_000, file=file).recall(CacheKind.STORY, [b"a"]) == [None]
+    SealedCache(max_bytes=10_000, store=file).keep(CacheKind.STORY, [(b"a", b"1")])
+    assert SealedCache(max_bytes=10_000, store=file).recall(CacheKind.STORY, [b"a"]) == [None]
 
 
 def test_damaged_entries_of_a_file_are_dropped_and_counted(tmp_path: Path) -> None:
     path = tmp_path / "cache.sqlite"
-    SealedCache(max_bytes=10_000, file=CacheFile(path, max_bytes=10_000)).keep(KIND, [(b"a", b"1"), (b"b", b"2")])
+    SealedCache(max_bytes=10_000, store=CacheFile(path, max_bytes=10_000)).keep(KIND, [(b"a", b"1"), (b"b", b"2")])
     file = CacheFile(path, max_bytes=10_000)
     (name,) = file._connection.execute("SELECT name FROM entries ORDER BY name").fetchone()
     file._connection.execute("UPDATE entries SET value = x'00' WHERE name = ?", (name,))
-    cache = SealedCache(max_bytes=10_000, file=file)
+    cache = SealedCache(max_bytes=10_000, store=file)
     assert cache.recall(KIND, [b"a", b"b"]) in ([b"1", None], [None, b"2"])
     assert cache.describe_use().damaged == 1
     assert file._connection.execute("SELECT COUNT(*) FROM entries").fetchone() == (1,)
@@ -119,10 +121,10 @@ def test_a_file_holds_no_more_than_its_bound_and_keeps_what_was_used_last(tmp_pa
     file = CacheFile(tmp_path / "cache.sqlite", max_bytes=10)
     for name in (b"a", b"b", b"c"):
         file.write({name: b"1234"})
-    assert file.read([b"a", b"b", b"c"]).keys() == {b"b", b"c"}
+    assert file.read([b"a", b"b", b"c"]) == dict.fromkeys((b"b", b"c"), b"1234")
     file.read([b"b"])
     file.write({b"d": b"1234"})
-    assert file.read([b"b", b"c", b"d"]).keys() == {b"b", b"d"}
+    assert file.read([b"b", b"c", b"d"]) == dict.fromkeys((b"b", b"d"), b"1234")
 
 
 def test_more_names_than_a_statement_takes_are_read(tmp_path: Path) -> None:
@@ -137,10 +139,10 @@ def test_a_file_that_fails_is_given_up_and_logged_and_nothing_is_found(
 ) -> None:
     file = CacheFile(tmp_path / "cache.sqlite", max_bytes=10_000)
     file._connection.execute("DROP TABLE entries")
-    cache = SealedCache(max_bytes=10_000, file=file)
+    cache = SealedCache(max_bytes=10_000, store=file)
     assert cache.recall(KIND, [b"a"]) == [None]
     assert file.failed
-    assert not cache.describe_use().has_file
+    assert cache.describe_use().store == StoreUse(place="file", works=False, failures=1)
     assert "no longer used" in caplog.text
     cache.keep(KIND, [(b"a", b"1")])
     assert cache.recall(KIND, [b"a"]) == [b"1"]
@@ -173,7 +175,7 @@ def test_a_full_disk_costs_the_file_and_no_answer(tmp_path: Path, caplog: pytest
     file = CacheFile(tmp_path / "cache.sqlite", max_bytes=10_000_000)
     (pages,) = file._connection.execute("PRAGMA page_count").fetchone()
     file._connection.execute(f"PRAGMA max_page_count = {pages}")
-    cache = SealedCache(max_bytes=10_000_000, file=file)
+    cache = SealedCache(max_bytes=10_000_000, store=file)
     cache.keep(KIND, [(b"a", b"1" * 100_000)])
     assert file.failed
     assert "no longer used" in caplog.text

@@ -1209,7 +1209,7 @@ export interface components {
             max_bytes: number;
             /**
              * Outlives Process
-             * @description Whether a file keeps it, too, over restarts.
+             * @description Whether a file or a Redis keeps it, too.
              */
             outlives_process: boolean;
         };
