@@ -152,7 +152,9 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="address of a Redis that keeps it instead, for processes of many machines; empty: none",
     )
-    cache_expire_seconds: float = Field(604_800.0, ge=1, description="time after which Redis forgets what it keeps")
+    cache_expire_seconds: float = Field(
+        604_800.0, ge=1, le=31_536_000, description="time after which Redis forgets what it keeps"
+    )
 
     jobs_file: Path | None = Field(
         None, description="file that keeps jobs, with what was asked and answered; empty: there are no jobs"
