@@ -25,6 +25,7 @@ from service.errors import CheckpointError
 
 PROMPT_STEP_TOKENS = 64
 _FILE = "model.safetensors"
+_FEW_QUERIES = 8
 _CLOSEST = 4
 """Tokens whose logits are computed anew in float32: in bfloat16 the likeliest ones are often equal."""
 
@@ -158,12 +159,21 @@ class Llama:
             key = _rotate(heads[:, self._heads : -self._key_heads], turn)
             keys, values = keep(place, key, heads[:, -self._key_heads :])
             asked = query.reshape(rows, self._key_heads, shared * count, self._size)
-            found = functional.scaled_dot_product_attention(asked, keys, values, attn_mask=bias)
+            found = self._attend(asked, keys, values, bias)
             found = found.reshape(rows, self._heads, count, self._size).transpose(1, 2).reshape(rows, count, -1)
             states = states + functional.linear(found, layer.attended)
             gate, up = functional.linear(self._normalize(states, layer.inner_norm), layer.gate_and_up).chunk(2, dim=-1)
             states = states + functional.linear(functional.silu(gate) * up, layer.down)
         return self._normalize(states, self._norm)
+
+    def _attend(
+        self, asked: torch.Tensor, keys: torch.Tensor, values: torch.Tensor, bias: torch.Tensor
+    ) -> torch.Tensor:
+        """What queries find; written out where they are few, for which the fused one is made of blocks too large."""
+        if asked.shape[2] > _FEW_QUERIES:
+            return functional.scaled_dot_product_attention(asked, keys, values, attn_mask=bias)
+        odds = torch.matmul(asked, keys.transpose(-1, -2)).float().mul_(self._size**-0.5).add_(bias)
+        return torch.matmul(odds.softmax(dim=-1).to(values.dtype), values)
 
     def _normalize(self, states: torch.Tensor, scale: torch.Tensor) -> torch.Tensor:
         return functional.rms_norm(states, (states.shape[-1],), scale, self._epsilon)
@@ -194,7 +204,9 @@ class Rows:
                 self._values[place][row, :, : branch.tokens] = value
             self._lengths[row] = branch.tokens
             self.states[row] = branch.state
-        self._order = torch.arange(rows)
+        heads = first.keys[0].shape[0]
+        # Where in memory each head of each row begins, in tokens.
+        self._begins = torch.arange(rows * heads).view(rows, heads) * capacity
         self._places = torch.arange(capacity)
 
     def choose(self) -> tuple[list[int], list[float]]:
@@ -208,9 +220,11 @@ class Rows:
         with torch.inference_mode():
             places = self._lengths
 
+            written = (self._begins + places[:, None]).flatten()
+
             def keep(layer: int, key: torch.Tensor, value: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-                self._keys[layer][self._order, :, places] = key[:, :, 0]
-                self._values[layer][self._order, :, places] = value[:, :, 0]
+                for kept, new in ((self._keys[layer], key), (self._values[layer], value)):
+                    kept.view(-1, kept.shape[-1]).index_copy_(0, written, new.reshape(-1, new.shape[-1]))
                 return self._keys[layer], self._values[layer]
 
             visible = (self._places[None] <= places[:, None])[:, None]

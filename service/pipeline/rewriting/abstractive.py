@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.domain import LengthUnit, StopReason, Verification, VerificationStatus
-from service.pipeline.rewriting.acceptance import VERBATIM, Wording, WordingJudge
+from service.pipeline.rewriting.acceptance import VERBATIM, Wording, WordingJudge, WrittenClaim
 from service.pipeline.rewriting.asking import RewriterAccount
 from service.pipeline.rewriting.composing import StoryComposer
 from service.pipeline.rewriting.drafting import Rewording, draft_rewrite
-from service.pipeline.rewriting.material import Material, describe_fact, list_given
+from service.pipeline.rewriting.material import Material, describe_fact, draft_composition, list_given
 from service.pipeline.rewriting.options import RewritingOptions
 from service.pipeline.rewriting.outcomes import report_rewriting, warn_of_failures, warn_of_languages
 from service.pipeline.selection import (
@@ -37,7 +37,6 @@ from service.pipeline.text.language import count_words
 from service.pipeline.text.terms import extract_terms
 from service.ports import Composer, Models, StageClock
 from service.rewrites import (
-    CompositionRequest,
     Outcome,
     RewriteRequest,
     RewritingReport,
@@ -46,13 +45,12 @@ from service.rewrites import (
 _TIME_SHARE = 0.8
 """Of the time that is left when rewriting begins; what follows it, verification and rendering, takes far less than the
 rest."""
-_AHEAD = 1.5
+_AHEAD = 2.0
 """Groups are rewritten ahead as if the summary might be so much longer: a batch costs hardly more for more groups, and
-what rewriting saves then mostly goes to groups that are rewritten already (docs/decisions/0010)."""
+what rewriting saves then goes to groups that are rewritten already; a further batch for one costs as much as the first
+(docs/decisions/0010)."""
 _AHEAD_COMPOSED = 2.0
 """A composer is given facts for a summary so much longer: it tells them in fewer words, and chooses."""
-_CHARACTERS_PER_WORD = 6
-"""Of English news, the space included; a length in characters is told to a composer in words."""
 _ROUNDS = 4
 """Selections with newly rewritten groups. A further one that still chooses new groups has them stand as they are."""
 _LONGER = "the rewrite is longer than the sentence"
@@ -148,7 +146,15 @@ class _AbstractWriter:
             clock=self._clock,
             account=self._account,
         )
-        composition = stage.compose(self._request(material, language[0][0]), material)
+        request = draft_composition(
+            material,
+            language[0][0],
+            limit=self._extract.budget.limit,
+            unit=self._extract.budget.unit,
+            order=self._options.order,
+            query=self._options.query,
+        )
+        composition = stage.compose(request, material)
         self._account.failure = composition.failure
         for told in composition.told:
             if told.wording:
@@ -169,19 +175,6 @@ class _AbstractWriter:
         for i in (*self._extract.selection.chosen, *further):
             chosen.setdefault(self._extract.group_of[i], i)
         return list(chosen.values())
-
-    def _request(self, material: Sequence[Material], language: str) -> CompositionRequest:
-        budget = self._extract.budget
-        words = budget.limit // _CHARACTERS_PER_WORD if budget.unit is LengthUnit.CHARACTERS else budget.limit
-        counts = budget.unit is LengthUnit.SENTENCES
-        return CompositionRequest(
-            facts=tuple(one.fact for one in material),
-            language=language,
-            max_words=None if counts else max(1, words),
-            max_sentences=budget.limit if counts else None,
-            order=self._options.order.value,
-            query=self._options.query,
-        )
 
     def _describe(self, i: int) -> Material:
         """The fact that sentence `i` stands for, as a composer reads it."""
@@ -235,6 +228,14 @@ class _AbstractWriter:
         embeddings = embed_texts([r.text or "" for r in rewordings.values()], encoder=self._encoder, clock=self._clock)
         left = {}
         with self._clock.stage("verify"):
+            self._judging.read_ahead(
+                [
+                    (WrittenClaim(text=r.text, embedding=e, given=self._list_given(i)), self._list_members(i))
+                    for (i, r), e in zip(rewordings.items(), embeddings, strict=True)
+                    if r.text is not None
+                ],
+                {i: self._list_members(i) for i in rewordings},
+            )
             for (i, rewording), embedding in zip(rewordings.items(), embeddings, strict=True):
                 wording = self._judge(i, rewording, embedding)
                 refused = wording.verification.status is VerificationStatus.FALLBACK

@@ -67,6 +67,25 @@ class WordingJudge:
         reading. is_enough: whether so many sources may stand behind a sentence as these sentences have.
         """
         self._corpus, self._entailment, self._check, self._is_enough = corpus, entailment, check, is_enough
+        self._read: dict[tuple[str, str], Entailment] = {}
+
+    def read_ahead(
+        self, claims: Sequence[tuple[WrittenClaim, Sequence[int]]], standing: Mapping[int, Sequence[int]]
+    ) -> None:
+        """Has the entailment model read at once what `judge` and `repeat` are going to ask of it.
+
+        A few pairs cost as much as a dozen. claims: with all members of their groups. standing: sentences that may be
+        told as they stand, with the members of theirs.
+        """
+        asked = [(claim, (*self._list_choices(claim), *((k,) for k in members))) for claim, members in claims]
+        for i, members in standing.items():
+            others = tuple(k for k in members if k != i)
+            claim = WrittenClaim(
+                text=self._corpus.sentences[i].text, embedding=self._corpus.embeddings[i], given=others
+            )
+            asked.append((claim, tuple((k,) for k in others)))
+        asked = [(claim, choices) for claim, choices in asked if choices]
+        self._read_each([claim for claim, _ in asked], [choices for _, choices in asked])
 
     def judge(
         self,
@@ -171,7 +190,10 @@ class WordingJudge:
             for sources in own
             if read
         ]
-        judged = iter(self._entailment.judge(pairs, check=self._check) if self._entailment and pairs else ())
+        unread = [pair for pair in dict.fromkeys(pairs) if pair not in self._read]
+        if self._entailment and unread:
+            self._read.update(zip(unread, self._entailment.judge(unread, check=self._check), strict=True))
+        judged = iter([self._read[pair] for pair in pairs])
         return [list(islice(judged, len(own) if read else 0)) for own, read in zip(choices, reads, strict=True)]
 
     def _list_choices(self, claim: WrittenClaim) -> tuple[tuple[int, ...], ...]:

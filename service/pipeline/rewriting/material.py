@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from service.domain import LengthUnit, Order
 from service.pipeline.rewriting.drafting import choose_sentences
 from service.pipeline.selection import name_group
 from service.pipeline.sources import RankedGroup
 from service.pipeline.text.corpus import Corpus
-from service.rewrites import StoryFact
+from service.rewrites import CompositionRequest, StoryFact
+
+_CHARACTERS_PER_WORD = 6
+"""Of English news, the space included; a length in characters is told to a composer in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,3 +70,19 @@ def list_given(corpus: Corpus, group: RankedGroup, lead: int, stand_back: frozen
     for k in order:
         first.setdefault(" ".join(sentences[k].text.split()), k)
     return tuple(first[text] for text in choose_sentences([sentences[k].text for k in order]))
+
+
+def draft_composition(
+    material: Sequence[Material], language: str, *, limit: int, unit: LengthUnit, order: Order, query: str | None
+) -> CompositionRequest:
+    """What a composer is asked to tell, in at most `limit` units of `unit`."""
+    words = limit // _CHARACTERS_PER_WORD if unit is LengthUnit.CHARACTERS else limit
+    counts = unit is LengthUnit.SENTENCES
+    return CompositionRequest(
+        facts=tuple(one.fact for one in material),
+        language=language,
+        max_words=None if counts else max(1, words),
+        max_sentences=limit if counts else None,
+        order=order.value,
+        query=query,
+    )

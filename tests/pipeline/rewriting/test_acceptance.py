@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.domain import Article, VerificationStatus
-from service.pipeline.rewriting.acceptance import UNSURE, VERBATIM, WordingJudge
+from service.pipeline.rewriting.acceptance import UNSURE, VERBATIM, WordingJudge, WrittenClaim
 from service.pipeline.rewriting.drafting import Rewording
 from service.pipeline.text.corpus import Corpus, read_articles
 from service.ports import Entailment
@@ -74,7 +74,7 @@ def test_a_support_model_is_asked_about_what_is_cited_together_and_alone() -> No
     judge.judge(0, Rewording(text=text), encode(text), given=(0, 1), members=MEMBERS)
     together, alone = scorer.asked[:1], scorer.asked[1:]
     assert together == [(f"{TEXTS[0]} {TEXTS[1]}", text)]
-    assert alone == [(source, text) for source in (*TEXTS[:2], *TEXTS)]
+    assert alone == [(source, text) for source in TEXTS]
 
 
 class TogetherAlone(StubbornEntailment):
@@ -96,3 +96,30 @@ def test_a_rewording_that_asks_for_more_support_is_told_where_all_and_the_best_s
     )
     assert told.outcome is Outcome.SUPPORTED
     assert (refused.text, refused.verification.reasons) == (TEXTS[0], (UNSURE,))
+
+
+def test_what_is_read_ahead_is_read_once_and_at_once() -> None:
+    text, corpus = "A storm closed the bridge of Ardal on Monday.", read()
+
+    class Counting(StubbornEntailment):
+        calls = 0
+
+        def judge(self, pairs: Sequence[tuple[str, str]], *, check: Callable[[], None]) -> list[Entailment]:
+            self.calls += 1
+            return super().judge(pairs, check=check)
+
+    scorer = Counting(0.9)
+    ahead, behind = WordingJudge(corpus, scorer, check=lambda: None), WordingJudge(corpus, scorer, check=lambda: None)
+    claim = WrittenClaim(text=text, embedding=encode(text), given=(0, 1))
+    ahead.read_ahead([(claim, MEMBERS)], {2: MEMBERS})
+    assert (scorer.calls, len(scorer.asked)) == (1, len(set(scorer.asked)))
+    told = [
+        (
+            judge.judge(0, Rewording(text=text), encode(text), given=(0, 1), members=MEMBERS),
+            judge.repeat(2, VERBATIM, members=MEMBERS),
+        )
+        for judge in (ahead, behind)
+    ]
+    assert told[0] == told[1]
+    assert scorer.calls > 2, "the one that had not read ahead asked for itself"
+    assert ahead.repeat(2, VERBATIM, members=MEMBERS) == told[0][1]
