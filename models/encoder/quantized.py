@@ -136,7 +136,8 @@ class _Rounding:
     @classmethod
     def of(cls, seen: ChannelRange, linears: Sequence[Linear]) -> _Rounding:
         """For the inputs that all of `linears` have, by what was `seen` of them."""
-        weights = torch.stack([own.weight.float().abs().amax(dim=0) for own in linears]).amax(dim=0)
+        reaches = [torch.maximum(own.weight.amax(dim=0), -own.weight.amin(dim=0)) for own in linears]
+        weights = torch.stack(reaches).amax(dim=0).float()
         evened = seen.reach**_EVENED / weights.clamp_min(_LEAST_REACH) ** (1 - _EVENED)
         return cls.between(seen.least / evened, seen.most / evened, evened)
 
@@ -157,9 +158,10 @@ class _QuantizedLinear:
     """A linear map of whole numbers; each output has a step of its own."""
 
     def __init__(self, linear: Linear, inputs: _Rounding) -> None:
-        weight = linear.weight.float() * inputs.taken_over
-        self._steps = weight.abs().amax(dim=1).clamp_min(torch.finfo(torch.float32).tiny) / _MOST_WEIGHT
-        whole = (weight / self._steps[:, None]).round_().to(torch.int8)
+        weight = linear.weight * inputs.taken_over
+        reach = torch.maximum(weight.amax(dim=1), -weight.amin(dim=1))
+        self._steps = reach.clamp_min(torch.finfo(torch.float32).tiny) / _MOST_WEIGHT
+        whole = weight.div_(self._steps[:, None]).round_().to(torch.int8)
         self._weight = torch.ops.onednn.qlinear_prepack(whole, [_ROWS_HINT, whole.shape[1]])
         self._zeros = torch.zeros(len(whole), dtype=torch.int64)
         self._bias = linear.bias.float()

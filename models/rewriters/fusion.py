@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 from pathlib import Path
 
 from safetensors.torch import load_file
@@ -31,6 +32,7 @@ _MOST_ANSWER_TOKENS = 80
 _MOST_WISH_TOKENS = 24
 _TOKENS_PER_WORD, _SPARE_TOKENS = 2, 8
 """Of an answer, from the words that are wished for: what has more is no answer to that."""
+_WARM_UP_STEPS = 4
 _CAPACITY = _MOST_PROMPT_TOKENS + _MOST_WISH_TOKENS + _MOST_ANSWER_TOKENS
 _SHARE = 0.9
 """Of the words that a sentence may have, those that are wished for. A further wish, for 0.6 of them, finds a wording
@@ -143,11 +145,12 @@ class FusionRewriter:
         )
 
     def warm_up(self) -> None:
-        """Rewrites two sentences, so that the first request does not pay for what is set up once."""
+        """Begins to rewrite two sentences, so that the first request does not pay for what is set up once."""
         request = RewriteRequest(
             sentences=("The bridge is open.", "The bridge opened."), word_counts=(4, 3), language="en", max_words=12
         )
-        self.rewrite([request], remaining_seconds=lambda: 60.0)
+        remaining = chain(repeat(60.0, _WARM_UP_STEPS), repeat(0.0))
+        self.rewrite([request], remaining_seconds=lambda: next(remaining))
 
     def _fit(self, request: RewriteRequest) -> list[int] | None:
         """The prompt with as many of the sentences as it has room for; None if it has not for the first."""
