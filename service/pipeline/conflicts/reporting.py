@@ -22,6 +22,8 @@ _CLAUSE_ENDS = frozenset('.,;:!?—–“”"()')
 _JOINING = frozenset(".,:")
 _COUNTED_REACH = 3
 """Tokens shown behind a number for what it counts."""
+_SURE = 0.5
+"""Likelihood below which a dispute is as likely none, and is told so."""
 _NAMED_SOURCES = 3
 """Sources that a statement names for a side; of the others it gives the number."""
 HOW_MANY_BY_FATE = {
@@ -136,8 +138,13 @@ def _ends_clause(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _state(dispute: Dispute, sides: Sequence[Side], told: Sequence[ConflictSide], *, update: bool) -> str:
-    """The sentence that says what differs: of an update, how it went on; of a conflict, who says what."""
+    """The sentence that says what differs: of an update, how it went on; of a conflict, who says what.
+
+    Of what is as likely none it says that it may be so.
+    """
     quoted = dispute.kind in CLAUSES
+    unsure = dispute.likelihood is not None and dispute.likelihood < _SURE
+    may = "may " if unsure else ""
     values = [f"“{side.value}”" if quoted else side.value for side in told]
     names = [_name_sources(side) for side in sides]
     if update:
@@ -145,12 +152,14 @@ def _state(dispute: Dispute, sides: Sequence[Side], told: Sequence[ConflictSide]
             f"{value} ({source}, {step.as_of:%-d %B %H:%M})"
             for value, source, step in zip(values, names, told, strict=True)
         ]
-        about = "What was reported has changed" if quoted else f"Reports of {_subject(dispute, sides)} have changed"
+        subject = "What was reported" if quoted else f"Reports of {_subject(dispute, sides)}"
+        verb = "may have" if unsure else "has" if quoted else "have"
+        about = f"{subject} {verb} changed"
         return f"{about}: {', then '.join(steps)}."
     voices = [f"{value} ({source})" for value, source in zip(values, names, strict=True)]
     if quoted:
-        return f"Sources contradict each other: {' against '.join(voices)}."
-    return f"Sources differ on {_subject(dispute, sides)}: {' or '.join(voices)}."
+        return f"Sources {may}contradict each other: {' against '.join(voices)}."
+    return f"Sources {may}differ on {_subject(dispute, sides)}: {' or '.join(voices)}."
 
 
 def _subject(dispute: Dispute, sides: Sequence[Side]) -> str:
