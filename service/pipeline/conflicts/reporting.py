@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from service.domain import Citation, CitationRole, Conflict, ConflictKind, ConflictSide, ConflictStatus
+from service.domain import CLAUSES, Citation, CitationRole, Conflict, ConflictKind, ConflictSide, ConflictStatus
 from service.pipeline.claims.figures import find_figures
 from service.pipeline.claims.negation import Negation
 from service.pipeline.claims.quantities import AGE, Quantity
@@ -38,8 +38,6 @@ _SUBJECTS = {
     ConflictKind.NAME: "the name",
     ConflictKind.ROLE: "the office",
 }
-CLAUSES = frozenset({ConflictKind.NEGATION, ConflictKind.OPPOSITE, ConflictKind.STATE})
-"""Kinds whose sides are clauses, not values of one thing."""
 
 
 def describe_dispute(timed: Timed, conflict_id: str, rank: Mapping[str, int]) -> Conflict:
