@@ -44,7 +44,7 @@ class Citation(ResponsePart):
     )
     role: CitationRole = Field(
         description="`representative`: the sentence was taken from here; `supporting`: it is said here too; `related`: "
-        "the same is reported here, but less or something else; `disputing`: both cannot be true.",
+        "the same is reported here, but not in every detail, or another version; `disputing`: both cannot be true.",
         examples=["representative"],
     )
     score: Score = Field(description="How strongly it supports, disputes or is about the sentence, in [0, 1].")

@@ -5,7 +5,6 @@ When it was made is left out: the same articles give the same document.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -13,6 +12,11 @@ from typing import Any
 
 from service.api.responses import SummaryAnswer
 from service.cli.places import printable
+from service.domain import CitationRole
+
+_DAY_SECONDS = 24 * 60 * 60.0
+_UNKNOWN = float("-inf")
+_WHOLE = frozenset({CitationRole.REPRESENTATIVE, CitationRole.SUPPORTING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +42,8 @@ def read_heads(articles: Iterable[Mapping[str, Any]]) -> tuple[Head, ...]:
 def describe_story(answer: SummaryAnswer, heads: Sequence[Head]) -> tuple[str, str]:
     """A title, and as in "5 articles from 4 outlets, published 3 Mar 2025 to 5 Mar 2025".
 
-    The title is that of the article with most of what others report, too, of the newest of several; without titles the
-    first sentence.
+    The title is that of the article which says what the summary opens with, of those of the last day before the newest,
+    so that it is not outdated; of the newest of several. Without titles it is the first sentence.
     """
     outlets = len({report.source for report in answer.articles or ()})
     of = f" from {_count(outlets, 'outlet')}" if outlets else ""
@@ -47,14 +51,22 @@ def describe_story(answer: SummaryAnswer, heads: Sequence[Head]) -> tuple[str, s
 
 
 def _find_title(answer: SummaryAnswer, heads: Sequence[Head]) -> str:
-    shared = Counter[int]()
-    for group in answer.groups or ():
-        for index in {member.article_index for member in group.members}:
-            shared[index] += group.coverage.independent_sources - 1
     titled = [index for index, head in enumerate(heads) if head.title]
-    if titled:
-        return heads[max(titled, key=lambda index: (shared[index], _time(heads[index]), -index))].title
+    newest = max((_time(heads[index]) for index in titled), default=_UNKNOWN)
+    recent = [index for index in titled if _time(heads[index]) >= newest - _DAY_SECONDS]
+    if recent:
+        return heads[max(recent, key=lambda index: (-_find_first(answer, index), _time(heads[index]), -index))].title
     return answer.sentences[0].text if answer.sentences else "Summary"
+
+
+def _find_first(answer: SummaryAnswer, index: int) -> int:
+    """The place of the first sentence that an article says all of; one behind the last where it says none."""
+    told = (
+        place
+        for place, sentence in enumerate(answer.sentences)
+        if any(one.article_index == index and one.role in _WHOLE for one in sentence.citations)
+    )
+    return next(told, len(answer.sentences))
 
 
 def _describe_days(heads: Sequence[Head]) -> str:
@@ -68,7 +80,7 @@ def _describe_days(heads: Sequence[Head]) -> str:
 
 
 def _time(head: Head) -> float:
-    return head.published.timestamp() if head.published else float("-inf")
+    return head.published.timestamp() if head.published else _UNKNOWN
 
 
 def _read_time(published_at: object) -> datetime | None:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
-from service.api.evidence_responses import Citation, ConflictSide, Verification
+from service.api.evidence_responses import Conflict, Verification
 from service.api.responses import CitationsAnswer, GroupsAnswer, SummaryAnswer
-from service.cli.disagreements import describe_conflict
+from service.cli.disagreements import describe_conflict, describe_sides, sort_conflicts
+from service.cli.evidence import list_evidence, list_said
 from service.cli.headline import Head, describe_story
 from service.cli.news import describe_news, list_days
 from service.cli.places import (
     FULL,
-    FURTHER_ROLES,
-    SAID_BY,
+    WHOLE,
     CitedPlace,
     Naming,
-    choose_places,
     distinct_places,
     number_places,
     printable,
@@ -33,28 +33,18 @@ def summary_markdown(answer: SummaryAnswer, naming: Naming = FULL, heads: Sequen
 
     heads: of its articles, which give it a title and say from when they are.
     """
-    places = number_places((sentence.citations for sentence in answer.sentences), naming)
+    places = number_places(list_said(answer), naming)
     days = list_days(answer)
     support, reported = count_support(answer), list_report_days(answer)
     lines = []
     for place, (sentence, cited) in enumerate(zip(answer.sentences, places, strict=True)):
         lines += [*([""] if place else []), f"## {days[place]}", ""] if place in days else []
         news = f" {escape(describe_news(sentence.news))}" if sentence.news else ""
-        lines.append(
-            f"- {escape(sentence.text)}{_marks(choose_places(sentence.citations, cited, *SAID_BY))} "
-            f"*({'; '.join(filter(None, (reported[place], str(support[place]))))}"
-            f"{_further(sentence.citations, cited)})*{news}"
-        )
-    conflicts, updates = (
-        [
-            f"- {escape(describe_conflict(conflict))} *({_sides(conflict.sides)})*"
-            for conflict in answer.conflicts or ()
-            if conflict.status is status
-        ]
-        for status in (ConflictStatus.CONFLICT, ConflictStatus.UPDATE)
-    )
-    disagreements = ["## Where sources disagree", "", *conflicts] if conflicts else []
-    changes = ["## What has changed", "", *updates] if updates else []
+        said = "; ".join(filter(None, (reported[place], str(support[place]))))
+        marks, further = _marks(cited.get(WHOLE, ())), _further(cited, support[place].otherwise)
+        lines.append(f"- {escape(sentence.text)}{marks} *({said}{further})*{news}")
+    disagreements = _list_conflicts("## Where sources disagree", answer, ConflictStatus.CONFLICT, naming)
+    changes = _list_conflicts("## What has changed", answer, ConflictStatus.UPDATE, naming)
     title, about = describe_story(answer, heads) if heads else ("Summary", "")
     above = [f"*{escape(about)}*"] if about else []
     return _document(
@@ -78,25 +68,31 @@ def groups_markdown(answer: GroupsAnswer) -> str:
 
 def citations_markdown(answer: CitationsAnswer) -> str:
     """The text as a list of sentences, each with its verification, and a footnote for each cited place."""
-    places = number_places(sentence.citations for sentence in answer.sentences)
+    places = number_places(map(list_evidence, answer.sentences))
     lines = [
-        f"- {escape(sentence.text)}{_marks(choose_places(sentence.citations, cited, *SAID_BY))} "
-        f"*({_judgement(sentence.verification)}{_further(sentence.citations, cited)})*"
+        f"- {escape(sentence.text)}{_marks(cited.get(WHOLE, ()))} "
+        f"*({_judgement(sentence.verification)}{_further(cited)})*"
         for sentence, cited in zip(answer.sentences, places, strict=True)
     ]
     return _document("# Sentences", lines, _footnotes(places), _notes(answer.warnings))
 
 
-def _further(citations: Sequence[Citation], places: Sequence[CitedPlace]) -> str:
-    """The places that report the same but do not support a sentence, and those that dispute it, in words."""
-    chosen = ((words, choose_places(citations, places, role)) for role, words in FURTHER_ROLES.items())
-    return "".join(f"; {words}: {_marks(further)}" for words, further in chosen if further)
+def _further(places: Mapping[str, Sequence[CitedPlace]], counted: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The places that do not say all of a sentence, by how they stand to it, with how many do where that is counted."""
+    return "".join(
+        f"; {counted.get(words, words)}: {_marks(further)}" for words, further in places.items() if words != WHOLE
+    )
 
 
-def _sides(sides: Iterable[ConflictSide]) -> str:
-    """Who says what, in the order of the statement."""
-    speakers = (dict.fromkeys(citation.article_id for citation in side.citations) for side in sides)
-    return " / ".join(", ".join(f"`{_code(article_id)}`" for article_id in side) for side in speakers)
+def _list_conflicts(title: str, answer: SummaryAnswer, status: ConflictStatus, naming: Naming) -> list[str]:
+    """What differs, and below it each side with who tells it; nothing where nothing does."""
+    lines = [line for conflict in sort_conflicts(answer, status) for line in _list_sides(conflict, naming)]
+    return [title, "", *lines] if lines else []
+
+
+def _list_sides(conflict: Conflict, naming: Naming) -> list[str]:
+    sides = (": ".join(filter(None, side)) for side in describe_sides(conflict, naming))
+    return [f"- {escape(describe_conflict(conflict))}", *(f"  - {escape(side)}" for side in sides)]
 
 
 def _judgement(verification: Verification) -> str:
@@ -112,7 +108,7 @@ def _marks(places: Iterable[CitedPlace]) -> str:
     return "".join(f"[^{place.number}]" for place in places)
 
 
-def _footnotes(sentences: Iterable[Iterable[CitedPlace]]) -> list[str]:
+def _footnotes(sentences: Iterable[Mapping[str, Iterable[CitedPlace]]]) -> list[str]:
     return [
         f"[^{place.number}]: {escape(place.article)}"
         if not place.quotation

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from service.api.evidence_responses import Citation
-from service.domain import CitationRole
 
-SAID_BY = (CitationRole.REPRESENTATIVE, CitationRole.SUPPORTING)
-FURTHER_ROLES = {CitationRole.RELATED: "less or something else", CitationRole.DISPUTING: "says otherwise"}
-"""What is said of places that do not support a sentence."""
+WHOLE = ""
+"""What is said of a place that says all of a sentence: its mark stands behind it, without words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A place, and what is said of how it stands to a sentence. weight: of several the highest counts."""
+
+    place: Citation
+    words: str
+    weight: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +49,19 @@ class CitedPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Naming:
-    """How cited places are shown. names: of articles, in the order of the request; short: articles alone."""
+    """How cited places are shown. names, outlets: of articles, in the order of the request; short: articles alone."""
 
     names: tuple[str | None, ...] = ()
+    outlets: tuple[str | None, ...] = ()
     short: bool = False
 
     def name(self, citation: Citation) -> str:
         """What the article of a citation is called."""
-        known = self.names[citation.article_index] if citation.article_index < len(self.names) else None
-        return printable(known or citation.article_id)
+        return _choose(self.names, citation)
+
+    def name_outlet(self, citation: Citation) -> str:
+        """Whose the article of a citation is."""
+        return _choose(self.outlets, citation)
 
 
 FULL = Naming()
@@ -64,36 +77,45 @@ def name_articles(articles: Iterable[Mapping[str, Any]]) -> tuple[str | None, ..
     return tuple(names)
 
 
-def number_places(citations: Iterable[Iterable[Citation]], naming: Naming = FULL) -> tuple[tuple[CitedPlace, ...], ...]:
-    """For each sentence's citations the places they cite, numbered in the order of their first appearance.
+def name_outlets(articles: Sequence[Mapping[str, Any]]) -> tuple[str | None, ...]:
+    """Of each article of a request its outlet, as far as it is known; an id behind the name that several have."""
+    outlets = [str(article.get("publisher") or article.get("source") or _name_host(article)) for article in articles]
+    several = {outlet for outlet, number in Counter(outlets).items() if outlet and number > 1}
+    return tuple(
+        f"{outlet} · {article['id']}" if outlet in several and article.get("id") else outlet or None
+        for outlet, article in zip(outlets, articles, strict=True)
+    )
 
-    A place cited by several sentences keeps its number.
+
+def number_places(
+    sentences: Iterable[Sequence[Said]], naming: Naming = FULL
+) -> tuple[Mapping[str, tuple[CitedPlace, ...]], ...]:
+    """For each sentence, by what is said of them, the places, numbered in the order in which they are first shown.
+
+    A place cited by several sentences keeps its number, and stands once beside each, where most is said of it.
     """
     numbered: dict[tuple[int, int, int], CitedPlace] = {}
-    sentences = []
-    for cited in citations:
-        places = []
-        for citation in cited:
-            span = (0, 0) if naming.short else (citation.start, citation.end)
-            key = (citation.article_index, *span)
-            if key not in numbered:
-                numbered[key] = _place(len(numbered) + 1, citation, naming)
-            places.append(numbered[key])
-        sentences.append(tuple(places))
-    return tuple(sentences)
+    shown = []
+    for said in sentences:
+        keys = [
+            (one.place.article_index, *((0, 0) if naming.short else (one.place.start, one.place.end))) for one in said
+        ]
+        best: dict[tuple[int, int, int], int] = {}
+        for key, one in zip(keys, said, strict=True):
+            best[key] = max(one.weight, best.get(key, one.weight))
+        places: dict[str, dict[CitedPlace, None]] = {}
+        for key, one in zip(keys, said, strict=True):
+            if one.weight == best[key]:
+                place = numbered.setdefault(key, _place(len(numbered) + 1, one.place, naming))
+                places.setdefault(one.words, {})[place] = None
+        shown.append({words: tuple(own) for words, own in places.items()})
+    return tuple(shown)
 
 
-def choose_places(
-    citations: Iterable[Citation], places: Iterable[CitedPlace], *roles: CitationRole
-) -> tuple[CitedPlace, ...]:
-    """Of a sentence's places those whose citation has one of `roles`, each once."""
-    chosen = (place for citation, place in zip(citations, places, strict=True) if citation.role in roles)
-    return tuple(dict.fromkeys(chosen))
-
-
-def distinct_places(sentences: Iterable[Iterable[CitedPlace]]) -> list[CitedPlace]:
+def distinct_places(sentences: Iterable[Mapping[str, Iterable[CitedPlace]]]) -> list[CitedPlace]:
     """Every place once, by its number."""
-    return sorted({place for places in sentences for place in places}, key=lambda place: place.number)
+    told = {place for sentence in sentences for places in sentence.values() for place in places}
+    return sorted(told, key=lambda place: place.number)
 
 
 def printable(text: str) -> str:
@@ -107,6 +129,19 @@ def printable(text: str) -> str:
 
 def _steers_display(character: str) -> bool:
     return unicodedata.category(character) in {"Cc", "Cs"} or "\u202a" <= character <= "\u202e"
+
+
+def _name_host(article: Mapping[str, Any]) -> str:
+    try:
+        host = urlsplit(str(article.get("url") or "")).hostname or ""
+    except ValueError:  # no address, whatever it is
+        return ""
+    return host.removeprefix("www.")
+
+
+def _choose(names: Sequence[str | None], citation: Citation) -> str:
+    known = names[citation.article_index] if citation.article_index < len(names) else None
+    return printable(known or citation.article_id)
 
 
 def _place(number: int, citation: Citation, naming: Naming) -> CitedPlace:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -11,15 +12,14 @@ from rich.text import Text
 
 from service.api import evidence_responses
 from service.api.responses import CitationsAnswer, GroupsAnswer, SummaryAnswer
-from service.cli.disagreements import describe_conflict
+from service.cli.disagreements import describe_conflict, describe_sides, sort_conflicts
+from service.cli.evidence import list_evidence, list_said
 from service.cli.news import describe_news, list_days
 from service.cli.places import (
     FULL,
-    FURTHER_ROLES,
-    SAID_BY,
+    WHOLE,
     CitedPlace,
     Naming,
-    choose_places,
     distinct_places,
     number_places,
     printable,
@@ -42,19 +42,18 @@ TITLES = {ConflictStatus.CONFLICT: "Where sources disagree", ConflictStatus.UPDA
 
 def render_summary(answer: SummaryAnswer, naming: Naming = FULL) -> RenderableType:
     """The summary, sentence by sentence with its sources and marks, then the places the marks stand for."""
-    places = number_places((sentence.citations for sentence in answer.sentences), naming)
+    places = number_places(list_said(answer), naming)
     lines = _grid()
     days = list_days(answer)
     support, reported = count_support(answer), list_report_days(answer)
     for place, (sentence, cited) in enumerate(zip(answer.sentences, places, strict=True)):
         if place in days:
             lines.add_row("", Text(days[place], style="bold"))
-        said_by = choose_places(sentence.citations, cited, *SAID_BY)
         reporting = Text(support[place].reporting, style="bold green", no_wrap=True)
-        lines.add_row(reporting, _marked(sentence.text, said_by))
-        detail = ", ".join(part for part in (support[place].in_detail, reported[place]) if part)
+        lines.add_row(reporting, _marked(sentence.text, cited.get(WHOLE, ())))
+        detail = ", ".join(filter(None, (support[place].in_detail, reported[place])))
         lines.add_row("", Text(detail, style="dim"))
-        _add_further(lines, sentence.citations, cited)
+        _add_further(lines, cited, support[place].otherwise)
         if sentence.news:
             lines.add_row("", Text(printable(describe_news(sentence.news)), style="magenta"))
         lines.add_row()
@@ -66,7 +65,7 @@ def render_summary(answer: SummaryAnswer, naming: Naming = FULL) -> RenderableTy
         Text(f"  {measured}", style="dim"),
         "",
         _render_places(places),
-        *_render_conflicts(answer.conflicts or ()),
+        *_render_conflicts(answer, naming),
         *_render_warnings(answer.warnings),
     )
 
@@ -80,14 +79,14 @@ def render_groups(answer: GroupsAnswer) -> RenderableType:
 
 def render_citations(answer: CitationsAnswer) -> RenderableType:
     """The text's sentences, each with how the articles support it, then the places the marks stand for."""
-    places = number_places(sentence.citations for sentence in answer.sentences)
+    places = number_places(map(list_evidence, answer.sentences))
     lines = _grid()
     for sentence, cited in zip(answer.sentences, places, strict=True):
         verification = sentence.verification
         status = Text(f"{verification.status} {verification.score:.2f}", no_wrap=True)
         status.stylize(STATUS_STYLES[verification.status])
-        lines.add_row(status, _marked(sentence.text, choose_places(sentence.citations, cited, *SAID_BY)))
-        _add_further(lines, sentence.citations, cited)
+        lines.add_row(status, _marked(sentence.text, cited.get(WHOLE, ())))
+        _add_further(lines, cited)
         for reason in verification.reasons:
             lines.add_row("", Text(printable(reason), style="dim"))
         lines.add_row()
@@ -102,11 +101,14 @@ def render_citations(answer: CitationsAnswer) -> RenderableType:
     )
 
 
-def _add_further(lines: Table, citations: Sequence[evidence_responses.Citation], places: Sequence[CitedPlace]) -> None:
-    """A line for the places that report the same but do not support the sentence, and one for those that dispute it."""
-    for role, words in FURTHER_ROLES.items():
-        if further := choose_places(citations, places, role):
-            lines.add_row("", Text(f"{words}: {' '.join(place.mark for place in further)}", style="dim"))
+def _add_further(
+    lines: Table, places: Mapping[str, Sequence[CitedPlace]], counted: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """A line for each way in which further places stand to a sentence, with how many do where that is counted."""
+    for words, further in places.items():
+        if words != WHOLE:
+            marks = " ".join(place.mark for place in further)
+            lines.add_row("", Text(f"{counted.get(words, words)}: {marks}", style="dim"))
 
 
 def render_articles(answer: SummaryAnswer) -> RenderableType:
@@ -146,7 +148,7 @@ def _render_group(group: evidence_responses.Group) -> RenderableType:
     return Group(Text(heading, style="bold green"), _indented(members), "")
 
 
-def _render_places(sentences: Sequence[Sequence[CitedPlace]]) -> RenderableType:
+def _render_places(sentences: Sequence[Mapping[str, Sequence[CitedPlace]]]) -> RenderableType:
     places = distinct_places(sentences)
     if not places:
         return Text("Nothing is cited.")
@@ -193,13 +195,17 @@ def count_noun(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _render_conflicts(conflicts: Sequence[evidence_responses.Conflict]) -> list[RenderableType]:
-    """What sources disagree about, a sentence each, and what has moved with time, a line of steps each."""
+def _render_conflicts(answer: SummaryAnswer, naming: Naming) -> list[RenderableType]:
+    """What sources disagree about, and what has changed: what it is, and below it each side with who tells it."""
     told: list[RenderableType] = []
     for status, title in TITLES.items():
-        lines = _grid()
-        own = [conflict for conflict in conflicts if conflict.status is status]
-        for conflict in own:
-            lines.add_row(Text("-", style="yellow"), Text(printable(describe_conflict(conflict))))
-        told += ["", _heading(title), _indented(lines)] if own else []
+        if own := sort_conflicts(answer, status):
+            told += ["", _heading(title), *(_indented(_render_conflict(conflict, naming)) for conflict in own)]
     return told
+
+
+def _render_conflict(conflict: evidence_responses.Conflict, naming: Naming) -> RenderableType:
+    sides = _grid()
+    for time, said in describe_sides(conflict, naming):
+        sides.add_row(*([Text(time, style="dim", no_wrap=True)] if time else []), Text(said))
+    return Group(Text(describe_conflict(conflict)), _indented(sides))

@@ -26,7 +26,7 @@ from service.cli.options import (
     Url,
 )
 from service.cli.page import PAGE_OPTIONS, summary_page
-from service.cli.places import Naming, name_articles
+from service.cli.places import Naming, name_articles, name_outlets
 from service.cli.rendering import render_summary
 from service.domain import LengthUnit, Mode, Order
 
@@ -68,7 +68,11 @@ def summarize(
     if output_format is SummaryFormat.HTML:
         typer.echo(summary_page(request, body))
         return
-    naming = Naming(names=name_articles(documents.articles), short=citations is CitationForm.SHORT)
+    naming = Naming(
+        names=name_articles(documents.articles),
+        outlets=name_outlets(documents.articles),
+        short=citations is CitationForm.SHORT,
+    )
     print_answer(
         body,
         OutputFormat(output_format),

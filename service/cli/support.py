@@ -1,31 +1,44 @@
-"""How many independent sources report a sentence's fact, and how many of these every detail: the page's words for it.
+"""How many independent sources report a sentence's fact, how many of these every detail, and who tells it otherwise.
 
-The counts are those that the review page shows (`web/src/matrix/tally.ts`).
+The counts, and the words for them, are those that the review page shows (`web/src/matrix/tally.ts`,
+`web/src/summary/support.ts`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from service.api.article_responses import ArticleReport
-from service.api.evidence_responses import Citation, Group, GroupMember
+from service.api.evidence_responses import Group
 from service.api.responses import SummaryAnswer
 from service.api.sentence_responses import SummarySentence
-from service.domain import CitationRole, ConflictStatus
+from service.cli.opposed import Stand, Standing, list_stands, overlap
+from service.domain import CitationRole
 
+OTHERWISE = {
+    Standing.DISPUTING: "says otherwise",
+    Standing.NEWER: "newer version",
+    Standing.OLDER: "older version",
+}
+"""What is said of a place that tells a fact otherwise."""
 _WHOLE = frozenset({CitationRole.REPRESENTATIVE, CitationRole.SUPPORTING})
+_REPORTING = frozenset({Standing.REPORTS, Standing.RELATED, Standing.SUPPORTING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Support:
     """Independent sources behind a sentence.
 
-    reports: those that report its fact. whole: those of them that leave nothing of the sentence out.
+    reports: those that report its fact. whole: those of them that leave nothing of the sentence out. disputing: those
+    that say otherwise. older, newer: those that have nothing but an older version, or a newer one.
     """
 
     reports: int
     whole: int
+    disputing: int = 0
+    older: int = 0
+    newer: int = 0
 
     @property
     def reporting(self) -> str:
@@ -39,6 +52,20 @@ class Support:
             return f"{self.whole or 'none'} in every detail"
         return "all in every detail" if self.whole > 1 else "in every detail"
 
+    @property
+    def otherwise(self) -> Mapping[str, str]:
+        """By what is said of their places, as in "4 have an older version"; empty where nobody tells it otherwise."""
+        told = (
+            (Standing.DISPUTING, self.disputing, "says otherwise", "say otherwise"),
+            (Standing.NEWER, self.newer, "has a newer version", "have a newer version"),
+            (Standing.OLDER, self.older, "has an older version", "have an older version"),
+        )
+        return {
+            OTHERWISE[way]: f"{number} {one if number == 1 else several}"
+            for way, number, one, several in told
+            if number
+        }
+
     def __str__(self) -> str:
         """As in "4 independent sources report it, 1 in every detail"."""
         number, verb = self.reporting.split(" ", 1)
@@ -50,50 +77,56 @@ def count_support(answer: SummaryAnswer) -> tuple[Support, ...]:
     groups = {group.id: group for group in answer.groups or ()}
     columns = _join_articles(answer.articles or ())
     return tuple(
-        _count(sentence, groups.get(sentence.group_id), _find_disputing(answer, groups.get(sentence.group_id)), columns)
-        for sentence in answer.sentences
+        _count(sentence, groups.get(sentence.group_id), stands, columns)
+        for sentence, stands in zip(answer.sentences, list_stands(answer), strict=True)
     )
 
 
 def _count(
-    sentence: SummarySentence, group: Group | None, disputing: set[int], columns: list[frozenset[int]]
+    sentence: SummarySentence, group: Group | None, stands: Sequence[Stand], columns: Sequence[frozenset[int]]
 ) -> Support:
-    home = {group.members[group.representative].article_index} if group else set()
-    against = disputing | {one.article_index for one in sentence.citations if one.role is CitationRole.DISPUTING}
-    against -= home
-    members = {member.article_index for member in group.members} if group else set()
-    said_whole = {one.article_index for one in sentence.citations if one.role in _WHOLE}
-    cited = {one.article_index for one in sentence.citations if one.role is not CitationRole.DISPUTING}
+    standings = _find_standings(group, stands)
+    by_column = [[standings[article] for article in column if article in standings] for column in columns]
+
+    def told(*wanted: Standing) -> set[int]:
+        return {article for article, standing in standings.items() if standing in wanted}
+
     independent = sentence.coverage.independent_sources
-    whole = _correct(independent, said_whole, said_whole - against, columns)
+    said_whole = {place.article_index for place in sentence.citations if place.role in _WHOLE}
+    whole = _correct(independent, said_whole, told(Standing.SUPPORTING), columns)
+    members = {member.article_index for member in group.members} if group else said_whole
     known = group.coverage.independent_sources if group else independent
-    reports = _correct(known, members if group else said_whole, (members | cited) - against, columns)
-    return Support(reports=max(reports, whole), whole=whole)
+    return Support(
+        reports=max(_correct(known, members, told(*_REPORTING), columns), whole),
+        whole=whole,
+        disputing=sum(Standing.DISPUTING in own for own in by_column),
+        older=sum(max(own, default=None) is Standing.OLDER for own in by_column),
+        newer=sum(max(own, default=None) is Standing.NEWER for own in by_column),
+    )
 
 
-def _correct(known: int, counted: set[int], told: set[int], columns: list[frozenset[int]]) -> int:
+def _find_standings(group: Group | None, stands: Sequence[Stand]) -> Mapping[int, Standing]:
+    """How each article stands to the fact. That whose sentence stands for it tells it, whatever else it says."""
+    home = {group.members[group.representative].article_index} if group else set()
+    standings: dict[int, Standing] = {}
+
+    def note(article: int, standing: Standing) -> None:
+        standings[article] = max(standing, standings.get(article, standing))
+
+    opposed = [stand.place for stand in stands if stand.standing not in _REPORTING]
+    for member in group.members if group else ():
+        if not any(overlap(place, member) for place in opposed):
+            note(member.article_index, Standing.REPORTS)
+    for stand in stands:
+        if stand.standing in _REPORTING or stand.place.article_index not in home:
+            note(stand.place.article_index, stand.standing)
+    return standings
+
+
+def _correct(known: int, counted: set[int], told: set[int], columns: Sequence[frozenset[int]]) -> int:
     """What the service counted of `counted`, and what is to be told of `told`: sources of the difference alone."""
     added = sum(1 for column in columns if column & told and not column & counted)
     return known + added - sum(1 for column in columns if column & counted and not column & told)
-
-
-def _find_disputing(answer: SummaryAnswer, group: Group | None) -> set[int]:
-    """The articles on another side of a conflict than the sentence that stands for the group."""
-    found: set[int] = set()
-    for conflict in answer.conflicts or ():
-        if group is None or conflict.status is not ConflictStatus.CONFLICT or group.id not in conflict.group_ids:
-            continue
-        member = group.members[group.representative]
-        own = [any(_overlap(member, place) for place in side.citations) for side in conflict.sides]
-        if True in own:
-            others = (side for place, side in enumerate(conflict.sides) if place != own.index(True))
-            found |= {place.article_index for side in others for place in side.citations}
-    return found
-
-
-def _overlap(member: GroupMember, place: Citation) -> bool:
-    same = member.article_index == place.article_index
-    return same and member.start < place.end and place.start < member.end
 
 
 def _join_articles(reports: Iterable[ArticleReport]) -> list[frozenset[int]]:

@@ -14,7 +14,7 @@ from service.cli.client import Service, post
 from service.cli.documents import read_documents
 from service.cli.markdown import summary_markdown
 from service.cli.options import ApiKey, Format, OutputFormat, Url
-from service.cli.places import Naming, name_articles
+from service.cli.places import Naming, name_articles, name_outlets
 from service.cli.rendering import render_summary
 from service.cli.story_folder import with_ids
 from service.cli.watched_story import WatchedStory, open_story
@@ -59,7 +59,7 @@ def _look(folder: Path, story: WatchedStory, words: int, output_format: OutputFo
     origins = [places.get(article["id"], str(story.file)) for article in articles]
     body = post(service, "/v1/summaries", request, origins=origins)
     answer = read_answer(SummaryAnswer, body)
-    naming = Naming(names=name_articles(articles), short=True)
+    naming = Naming(names=name_articles(articles), outlets=name_outlets(articles), short=True)
     print_answer(
         body,
         output_format,

@@ -22,6 +22,7 @@ from service.domain.citations import (
     WrongSpan,
 )
 from service.domain.conflicts import (
+    CLAUSES,
     Conflict,
     ConflictKind,
     ConflictSide,
@@ -59,6 +60,7 @@ from service.domain.summaries import (
 )
 
 __all__ = [
+    "CLAUSES",
     "STORY_WINDOW",
     "Article",
     "ArticleReport",

@@ -14,7 +14,7 @@ class CitationRole(enum.StrEnum):
     """How a cited place stands to the sentence that cites it.
 
     representative: the sentence was taken from it. supporting: it says all of it, or the part that `claim` marks.
-    related: it reports the same, but less or something else. disputing: both cannot be true.
+    related: it reports the same, but not in every detail, or another version. disputing: both cannot be true.
     """
 
     REPRESENTATIVE = "representative"

@@ -30,6 +30,10 @@ class ConflictStatus(enum.StrEnum):
     UPDATE = "update"
 
 
+CLAUSES = frozenset({ConflictKind.NEGATION, ConflictKind.OPPOSITE, ConflictKind.STATE})
+"""Kinds whose sides are clauses, not values of one thing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConflictSide:
     """What some of the sources say: the words of the first that says so, and all places where it is said.

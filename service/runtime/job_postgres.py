@@ -150,6 +150,7 @@ class PostgresJobs:
     def transaction(self, *, alone: bool = False) -> Iterator[Execute]:
         """A context whose statements are done together or not at all. Raises: JobsUnavailableError."""
         if not self._lock.acquire(timeout=_WAIT_SECONDS):
+            _log.warning("the database of jobs is too slow")
             raise JobsUnavailableError(reason="the database is too slow", retry_after_seconds=_RETRY_SECONDS)
         try:
             with self._translated(), ExitStack() as stack:

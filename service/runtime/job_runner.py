@@ -20,6 +20,7 @@ from service.errors import NotReadyError
 from service.progress import Progress, StageProgress
 from service.runtime.deadline import RequestClock
 from service.runtime.job_errors import JobsUnavailableError
+from service.runtime.job_log import tell_failures_briefly
 from service.runtime.job_store import Job, JobState, JobStore, NewJob, WebhookState
 from service.runtime.webhooks import WebhookAddressError, WebhookFailedError, WebhookSender
 
@@ -105,6 +106,7 @@ class JobRunner:
         """
         if self._perform is None:
             return
+        tell_failures_briefly(self._database.errors)
         if self._try(self._join_and_recover) is False:
             _log.info("another process works on the jobs of this file")
             return

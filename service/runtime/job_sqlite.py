@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -22,6 +23,8 @@ _WAIT_SECONDS = 5.0
 _THE_ONE = 1
 """The number of who works: there is one at a time."""
 _TYPES = {"number": "INTEGER PRIMARY KEY AUTOINCREMENT", "bytes": "BLOB"}
+
+_log = logging.getLogger("chorus.jobs")
 
 
 class SqliteJobs:
@@ -71,6 +74,7 @@ class SqliteJobs:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 if isinstance(error, sqlite3.Error):
+                    _log.warning("the file of jobs failed", extra={"fields": {"reason": str(error)}})
                     raise JobsUnavailableError(reason=str(error), retry_after_seconds=RETRY_SECONDS) from error
                 raise
 

@@ -27,19 +27,31 @@ def articles(*dates: str | None, titles: tuple[str | None, ...] = (None, None)) 
     ("titles", "dates", "title"),
     [
         ((None, " Ice\nshuts harbour "), (), "Ice shuts harbour"),
+        (("Harbour frozen", "Ice"), (), "Harbour frozen"),
         (("Harbour frozen", "Ice"), ("2024-11-18", "2024-11-19"), "Harbour frozen"),
         ((None, None), (), "The harbour froze."),
     ],
 )
-def test_the_article_with_most_of_what_others_report_gives_the_title(
+def test_the_article_that_says_what_the_summary_opens_with_gives_the_title(
     titles: tuple[str | None, ...], dates: tuple[str, ...], title: str
 ) -> None:
-    assert describe_story(answer(), read_heads(articles(*dates, titles=titles)))[0] == title
+    first, second = answers.summary_answer()["sentences"]
+    sentences = [{**first, "citations": first["citations"][:1]}, second]
+    assert describe_story(answer(sentences=sentences), read_heads(articles(*dates, titles=titles)))[0] == title
 
 
-def test_of_articles_that_have_as_much_the_newest_gives_the_title() -> None:
+def test_of_reports_of_several_days_one_of_the_last_day_gives_the_title() -> None:
+    first, second = answers.summary_answer()["sentences"]
+    told = answer(sentences=[{**first, "citations": first["citations"][:1]}, second])
+    titles = ("Twelve dead as search goes on", "Fleet to be inspected")
+    for older in ("2024-11-18T07:59:00Z", None):
+        heads = read_heads(articles(older, "2024-11-19T08:00:00Z", titles=titles))
+        assert describe_story(told, heads)[0] == "Fleet to be inspected"
+
+
+def test_of_articles_that_say_as_much_the_newest_gives_the_title() -> None:
     heads = read_heads(articles("2024-11-18T23:00:00-05:00", "2024-11-19T03:00:00Z", titles=("Frozen", "Ice")))
-    assert describe_story(answer(groups=[]), heads)[0] == "Frozen"
+    assert describe_story(answer(), heads)[0] == "Frozen"
     assert describe_story(answer(groups=[], sentences=[]), read_heads(articles()))[0] == "Summary"
 
 

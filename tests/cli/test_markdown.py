@@ -44,11 +44,11 @@ def test_where_sources_disagree_has_a_section() -> None:
     answer = {**answers.summary_answer(), "conflicts": [answers.conflict(), answers.update()]}
     assert summary_markdown(SummaryAnswer.model_validate(answer)).split("\n\n")[2:6] == [
         "## Where sources disagree",
-        "- Sources differ on when (harbour): Monday (north) or Tuesday (south). *(`north` / `south`)*",
+        "- Sources differ on when (harbour)\n  - Monday (north)\n  - Tuesday (south)",
         "## What has changed",
         (
-            "- Reports of the number (ships) have changed: 3 ships, 18 November 08:00 → 9 ships, 19 November 18:30 "
-            "*(`north` / `south`)*"
+            "- Reports of the number (ships) have changed\n  - 18 Nov 2024, 08:00: 3 ships (north)"
+            "\n  - 19 Nov 2024, 18:30: 9 ships (south)"
         ),
     ]
 
@@ -73,11 +73,12 @@ def test_a_cited_text_is_a_list_with_each_sentence_judged() -> None:
         [
             "# Sentences",
             "",
-            "- The harbour is frozen.[^1] *(supported 0.83; less or something else: [^2])*",
-            "- Nine ships sank. *(contradicted 0.10; no article says 'Nine')*",
+            "- The harbour is frozen.[^1] *(supported 0.83; not in every detail: [^2])*",
+            "- Nine ships sank. *(contradicted 0.10; no article says 'Nine'; says otherwise: [^3])*",
             "",
             "[^1]: `north` 0–18: The harbour froze.",
             "[^2]: `south` 40–63: Ice closed the harbour.",
+            "[^3]: `north` 19–30: Ships wait.",
             "",
             NOTE,
         ]

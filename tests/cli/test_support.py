@@ -52,6 +52,29 @@ def test_who_says_otherwise_does_not_report_it() -> None:
     assert tell({"froze": "representative", "ice": "related"}, conflicts=[answers.conflict()]).reports == 1
 
 
+@pytest.mark.parametrize(
+    ("kind", "score", "told"),
+    [
+        ("quantity", 0.3, {"older version": "1 has an older version"}),
+        ("state", 0.6, {"older version": "1 has an older version"}),
+        ("state", 0.3, {}),
+    ],
+)
+def test_who_has_an_older_version_does_not_report_what_has_taken_its_place(
+    kind: str, score: float, told: dict[str, str]
+) -> None:
+    froze, ice = answers.update()["sides"]
+    moved = {**answers.update(), "kind": kind, "score": score, "sides": [ice, froze]}
+    support = tell({"froze": "representative", "ice": "related"}, conflicts=[moved])
+    assert support.otherwise == told
+    assert support.reports == (1 if told else 2)
+
+
+def test_of_a_fact_that_stands_on_an_earlier_step_later_ones_are_newer_versions() -> None:
+    support = tell({"froze": "representative", "ice": "related"}, conflicts=[answers.update()])
+    assert (support.reports, support.otherwise) == (1, {"newer version": "1 has a newer version"})
+
+
 def test_a_copy_counts_with_its_original() -> None:
     assert tell({"froze": "representative", "ice": "related"}, copy_of="north").reports == 1
 

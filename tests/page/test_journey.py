@@ -91,7 +91,7 @@ def test_a_click_on_words_of_an_article_shows_how_every_outlet_words_them(servic
     load_example(page, TAKEOVER)
     page.locator(".text .told", has_text="Two days after it said").click()
     panel = page.get_by_role("dialog")
-    expect(panel.get_by_role("heading")).to_have_text(re.compile(r"^3 independent sources report it"))
+    expect(panel.get_by_role("heading", level=2)).to_have_text(re.compile(r"^3 independent sources report it"))
     expect(panel.locator("mark.own").nth(5)).to_be_visible()
     fold = panel.get_by_role("button", name="more of this text")
     fold.click()
@@ -208,6 +208,36 @@ def test_what_changed_stands_on_a_line_of_time_and_who_disagrees_on_cards(servic
     expect(sought).to_have_text("The latest package of some $275 million on Wednesday did not include APLs.")
     page.keyboard.press("Escape")
     expect(sought).to_have_count(0)
+
+
+def test_wordings_that_changed_stand_below_each_other_and_values_beside_each_other(
+    service: str, open_page: OpenPage
+) -> None:
+    page = open_page(service)
+    load_example(page, FIRE)
+    show(page, "What changed")
+    expect(page.locator("#updates-title")).to_have_text(re.compile(r"^\d+ updates(, \d more possible)?$"))
+    for chosen, down in ((".update:not(.worded)", False), (".update.worded", True)):
+        update = page.locator(chosen).first
+        first, second = (update.locator(".steps > li").nth(place).bounding_box() for place in (0, 1))
+        assert first
+        assert second
+        assert (second["y"] >= first["y"] + first["height"]) is down
+    clauses = page.locator(".worded .value").all_inner_texts()
+    assert len(clauses) >= 4
+    assert page.locator(".update:not(.worded) .value").first.inner_text() == "three people died"
+
+
+def test_what_is_exported_is_named_after_the_newest_report_and_tells_each_step_on_a_line(
+    service: str, open_page: OpenPage, tmp_path: Path
+) -> None:
+    page = open_page(service)
+    load_example(page, FIRE)
+    written = export(page, "Markdown with footnotes", tmp_path).read_text(encoding="utf-8")
+    assert written.startswith("# Halvarn fleet to be inspected after fatal Astrid Lorne fire\n")
+    assert "- Reports of how many died have changed\n  - 10 Mar 2026, 06:40: three people died (Northline" in written
+    assert "## Where sources disagree\n\n- Sources differ on the age (Jonas, Fell)\n  - 21 (Corvik Courier)" in written
+    assert not re.search(r"^- (?:conflict|update):", written, re.MULTILINE)
 
 
 def test_a_text_is_verified_and_turns_when_it_is_corrected(service: str, open_page: OpenPage) -> None:

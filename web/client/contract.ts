@@ -490,7 +490,7 @@ export interface components {
              * @description Where it ends; the first offset behind it.
              */
             end: number;
-            /** @description `representative`: the sentence was taken from here; `supporting`: it is said here too; `related`: the same is reported here, but less or something else; `disputing`: both cannot be true. */
+            /** @description `representative`: the sentence was taken from here; `supporting`: it is said here too; `related`: the same is reported here, but not in every detail, or another version; `disputing`: both cannot be true. */
             role: components["schemas"]["CitationRole"];
             /**
              * Score
@@ -508,7 +508,7 @@ export interface components {
          * @description How a cited place stands to the sentence that cites it.
          *
          *     representative: the sentence was taken from it. supporting: it says all of it, or the part that `claim` marks.
-         *     related: it reports the same, but less or something else. disputing: both cannot be true.
+         *     related: it reports the same, but not in every detail, or another version. disputing: both cannot be true.
          * @enum {string}
          */
         CitationRole: "representative" | "supporting" | "related" | "disputing";
@@ -1787,7 +1787,7 @@ export interface components {
              * @description Where it ends; the first offset behind it.
              */
             end: number;
-            /** @description `representative`: the sentence was taken from here; `supporting`: it is said here too; `related`: the same is reported here, but less or something else; `disputing`: both cannot be true. */
+            /** @description `representative`: the sentence was taken from here; `supporting`: it is said here too; `related`: the same is reported here, but not in every detail, or another version; `disputing`: both cannot be true. */
             role: components["schemas"]["CitationRole"];
             /**
              * Score

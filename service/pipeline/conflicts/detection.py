@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
-from service.domain import Article, Conflict, ConflictKind, ConflictStatus, NewerValue, SentenceGroup
+from service.domain import CLAUSES, Article, Conflict, ConflictKind, ConflictStatus, NewerValue, SentenceGroup
 from service.pipeline.claims.dates import DateMention
 from service.pipeline.claims.extraction import extract_claims
 from service.pipeline.claims.figures import Figure, find_figures
@@ -24,7 +24,7 @@ from service.pipeline.conflicts.measured_pairs import MeasuredPairs, measure_pai
 from service.pipeline.conflicts.movement import Side, Timed, first_told, is_between_publishers, order_in_time
 from service.pipeline.conflicts.nearness import Nearness, WordWeights
 from service.pipeline.conflicts.portraits import find_portraits
-from service.pipeline.conflicts.reporting import CLAUSES, describe_dispute, list_group_ids, quote_side
+from service.pipeline.conflicts.reporting import describe_dispute, list_group_ids, quote_side
 from service.pipeline.text.folding import fold_text
 from service.pipeline.text.watching import look_at_clock
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from service.domain import Citation, CitationRole, Conflict, ConflictKind, ConflictSide, ConflictStatus
+from service.domain import CLAUSES, Citation, CitationRole, Conflict, ConflictKind, ConflictSide, ConflictStatus
 from service.pipeline.claims.figures import find_figures
 from service.pipeline.claims.negation import Negation
 from service.pipeline.claims.quantities import AGE, Quantity
@@ -22,6 +22,8 @@ _CLAUSE_ENDS = frozenset('.,;:!?—–“”"()')
 _JOINING = frozenset(".,:")
 _COUNTED_REACH = 3
 """Tokens shown behind a number for what it counts."""
+_SURE = 0.5
+"""Likelihood below which a dispute is as likely none, and is told so."""
 _NAMED_SOURCES = 3
 """Sources that a statement names for a side; of the others it gives the number."""
 HOW_MANY_BY_FATE = {
@@ -36,8 +38,6 @@ _SUBJECTS = {
     ConflictKind.NAME: "the name",
     ConflictKind.ROLE: "the office",
 }
-CLAUSES = frozenset({ConflictKind.NEGATION, ConflictKind.OPPOSITE, ConflictKind.STATE})
-"""Kinds whose sides are clauses, not values of one thing."""
 
 
 def describe_dispute(timed: Timed, conflict_id: str, rank: Mapping[str, int]) -> Conflict:
@@ -136,8 +136,13 @@ def _ends_clause(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _state(dispute: Dispute, sides: Sequence[Side], told: Sequence[ConflictSide], *, update: bool) -> str:
-    """The sentence that says what differs: of an update, how it went on; of a conflict, who says what."""
+    """The sentence that says what differs: of an update, how it went on; of a conflict, who says what.
+
+    Of what is as likely none it says that it may be so.
+    """
     quoted = dispute.kind in CLAUSES
+    unsure = dispute.likelihood is not None and dispute.likelihood < _SURE
+    may = "may " if unsure else ""
     values = [f"“{side.value}”" if quoted else side.value for side in told]
     names = [_name_sources(side) for side in sides]
     if update:
@@ -145,12 +150,14 @@ def _state(dispute: Dispute, sides: Sequence[Side], told: Sequence[ConflictSide]
             f"{value} ({source}, {step.as_of:%-d %B %H:%M})"
             for value, source, step in zip(values, names, told, strict=True)
         ]
-        about = "What was reported has changed" if quoted else f"Reports of {_subject(dispute, sides)} have changed"
+        subject = "What was reported" if quoted else f"Reports of {_subject(dispute, sides)}"
+        verb = "may have" if unsure else "has" if quoted else "have"
+        about = f"{subject} {verb} changed"
         return f"{about}: {', then '.join(steps)}."
     voices = [f"{value} ({source})" for value, source in zip(values, names, strict=True)]
     if quoted:
-        return f"Sources contradict each other: {' against '.join(voices)}."
-    return f"Sources differ on {_subject(dispute, sides)}: {' or '.join(voices)}."
+        return f"Sources {may}contradict each other: {' against '.join(voices)}."
+    return f"Sources {may}differ on {_subject(dispute, sides)}: {' or '.join(voices)}."
 
 
 def _subject(dispute: Dispute, sides: Sequence[Side]) -> str:

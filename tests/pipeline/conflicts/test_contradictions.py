@@ -217,3 +217,21 @@ def test_what_is_unlikely_without_a_model_is_read_only_where_claims_differ(monke
     monkeypatch.setattr(contradictions, "_LEAST_PRIOR", 99.0)
     assert find(tell(DENYING, OPEN), 0.99) == (Disagreements(conflicts=(), superseded={}, warnings=()), [])
     assert find(tell(*crowds), 0.99)[1] != []
+
+
+def test_a_statement_says_whether_it_is_sure() -> None:
+    figures = tell("The fire killed 12 people.", "The fire killed 14 people.")
+    together = [article(place, one.text, 0.0) for place, one in enumerate(figures)]
+    told = {}
+    for articles in (tell(DENYING, OPEN), figures, together):
+        for sure in (0.02, 0.3, 0.99):
+            for conflict in find(articles, sure)[0].conflicts:
+                told[conflict.statement.partition(":")[0]] = (conflict.score or 0.0) >= 0.5
+    assert told == {
+        "Sources may contradict each other": False,
+        "Sources contradict each other": True,
+        "Reports of how many died may have changed": False,
+        "Reports of how many died have changed": True,
+        "Sources may differ on how many died": False,
+        "Sources differ on how many died": True,
+    }

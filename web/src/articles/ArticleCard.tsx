@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
 import type { Story } from "../page/story";
 import { count, tellTime } from "../page/words";
-import type { SentenceCitation } from "../service/types";
+import type { CitedPlace } from "../matrix/opposed";
 import { tellCopy } from "./copies";
 import { MarkedText } from "./MarkedText";
 import type { MemberSpan } from "./members";
@@ -13,7 +13,7 @@ interface Props {
   story: Story;
   index: number;
   members: MemberSpan[];
-  cited: SentenceCitation[];
+  cited: CitedPlace[];
   /** Where one was led to in it. */
   sought: Span | null;
   group: string | null;

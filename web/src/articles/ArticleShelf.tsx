@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { joinStates, stateOf } from "../matrix/cells";
+import { joinStates, listVersions, stateOf } from "../matrix/cells";
 import { countOwn } from "../matrix/standing";
 import { Glyph, STATE_WORDS } from "../page/Glyph";
 import { Legend } from "../page/Legend";
@@ -7,13 +7,13 @@ import { OutletFilter } from "../page/OutletFilter";
 import type { Place } from "../page/ReadView";
 import type { Story } from "../page/story";
 import type { Picking } from "../page/usePicked";
-import type { SentenceCitation } from "../service/types";
+import type { CitedPlace } from "../matrix/opposed";
 import { ArticleCard } from "./ArticleCard";
 import { findCitedSpan, listMembers } from "./members";
 
 interface Props {
   story: Story;
-  cited: SentenceCitation[];
+  cited: CitedPlace[];
   place: Place | null;
   group: string | null;
   go: (article: number, start: number) => void;
@@ -23,17 +23,18 @@ interface Props {
   name: ((article: string, publisher: string) => void) | null;
 }
 
-const NONE: SentenceCitation[] = [];
+const NONE: CitedPlace[] = [];
 
 /** The articles whose outlets are looked at, whole, and above them who says what of the sentence that is pointed at. */
 export function ArticleShelf({ story, cited, place, group, go, openGroup, picking, showOwn, name }: Props) {
   const shelf = useRef<HTMLElement>(null);
   // Cut shorter, an answer keeps its name and its groups: articles need not be drawn anew unless a count changed.
-  const counts = story.rows.map(({ tally }) => `${tally.reports} ${tally.otherwise}`).join();
+  const counts = story.rows.map(({ tally }) => `${tally.reports} ${tally.disputing} ${tally.older} ${tally.newer}`).join();
   const members = useMemo(() => listMembers(story), [story.answer.id, story.articles, counts]);
   const own = useMemo(() => countOwn(story), [story]);
   const byArticle = useMemo(() => Map.groupBy(cited, (citation) => citation.article_index), [cited]);
 
+  const versions = useMemo(() => listVersions(story.rows.filter(({ group }) => group.in_summary)), [story]);
   const looked = story.articles.flatMap((article, index) =>
     !picking.picked || picking.picked.has(index) ? [{ article, index }] : [],
   );
@@ -54,9 +55,9 @@ export function ArticleShelf({ story, cited, place, group, go, openGroup, pickin
   return (
     <section class="shelf" aria-label="Articles" tabIndex={0} ref={shelf}>
       <div class="lookbar">
-        <Legend states={["supporting", "related", "disputing"]} marked>
+        <Legend states={["supporting", "related", "disputing", ...versions]} marked>
           <span>
-            <span class="sample shared">several outlets report this</span>
+            <span class="sample shared">several outlets speak of this</span>
           </span>
         </Legend>
         <OutletFilter {...{ story, picking }} />

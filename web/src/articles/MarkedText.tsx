@@ -1,13 +1,13 @@
 import { STATE_WORDS } from "../page/Glyph";
 import { stateOf } from "../matrix/cells";
-import type { SentenceCitation } from "../service/types";
+import type { CitedPlace } from "../matrix/opposed";
 import type { MemberSpan } from "./members";
 import { cutText, findParagraphs, type Piece, type Span } from "./spans";
 
 interface Props {
   text: string;
   members: MemberSpan[];
-  cited: SentenceCitation[];
+  cited: CitedPlace[];
   boilerplate: (Span & { kind: string })[];
   /** Where one was led to. */
   sought?: Span | null;
@@ -17,12 +17,12 @@ interface Props {
 
 interface Mark extends Span {
   member?: MemberSpan;
-  citation?: SentenceCitation;
+  citation?: CitedPlace;
   boilerplate?: string;
   sought?: true;
 }
 
-const STRENGTH = ["related", "supporting", "representative", "disputing"];
+const STRENGTH = ["older", "newer", "related", "supporting", "representative", "disputing"];
 
 /** An article's text in paragraphs, marked where it is cited; sentences that stand in groups open them. */
 export function MarkedText({ text, members, cited, boilerplate, sought, group, openGroup }: Props) {
@@ -88,7 +88,7 @@ function Stretch({ piece, offset, opens, tabbed, group, openGroup }: StretchProp
   const classes = [
     (member || citation) && "told",
     state,
-    member && member.independent > 1 && "shared",
+    member?.shared && "shared",
     member && member.group === group && "open",
     sought && "sought",
   ];

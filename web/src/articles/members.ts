@@ -5,7 +5,8 @@ import type { Span } from "./spans";
 /** A sentence of an article that stands in a group. */
 export interface MemberSpan extends Span {
   group: string;
-  independent: number;
+  /** Whether several outlets speak of what it tells, be it in other words or otherwise. */
+  shared: boolean;
   /** "2 independent sources report it, 1 says otherwise". */
   says: string;
   superseded: string | null;
@@ -15,14 +16,15 @@ export interface MemberSpan extends Span {
 export function listMembers(story: Story): MemberSpan[][] {
   const members: MemberSpan[][] = story.articles.map(() => []);
   for (const { group, tally } of story.rows) {
-    const { reports, otherwise } = tellTally(tally);
+    const { reports, others } = tellTally(tally);
+    const shared = tally.reports + tally.disputing + tally.older + tally.newer > 1;
     for (const member of group.members)
       members[member.article_index]?.push({
         start: member.start,
         end: member.end,
         group: group.id,
-        independent: tally.reports,
-        says: [reports, otherwise].filter(Boolean).join(", "),
+        shared,
+        says: [reports, ...others].join(", "),
         superseded: member.superseded_by?.value ?? null,
       });
   }

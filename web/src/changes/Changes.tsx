@@ -4,7 +4,7 @@ import type { Picking } from "../page/usePicked";
 import { tellScope, type Scope } from "../page/useScope";
 import { count } from "../page/words";
 import { ConflictCard } from "./ConflictCard";
-import { isUnsure, sortBySureness } from "./sureness";
+import { countBySureness, sortBySureness } from "./sureness";
 import { UpdateLine } from "./UpdateLine";
 
 interface Props {
@@ -37,9 +37,7 @@ export function Changes({ story, openGroup, go, picking, scope }: Props) {
       </div>
       <section aria-labelledby="disputes-title">
         <h2 id="disputes-title">
-          {disputes.length
-            ? count(disputes.length, disputes.every(isUnsure) ? "possible contradiction" : "contradiction")
-            : `No contradictions found${where}`}
+          {disputes.length ? countBySureness(disputes, "contradiction") : `No contradictions found${where}`}
         </h2>
         <div class="disputes">
           {disputes.map((conflict) => (
@@ -49,7 +47,7 @@ export function Changes({ story, openGroup, go, picking, scope }: Props) {
       </section>
       <section aria-labelledby="updates-title">
         <h2 id="updates-title">
-          {updates.length ? `${count(updates.length, "value")} moved with time` : `No updates found${where}`}
+          {updates.length ? countBySureness(updates, "update") : `No updates found${where}`}
         </h2>
         <div class="updates">
           {updates.map((conflict) => (

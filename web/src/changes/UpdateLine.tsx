@@ -11,12 +11,12 @@ interface Props {
   go: (article: number, start: number) => void;
 }
 
-/** A value that moved: its steps on a line of time, the newest last and largest. */
+/** What moved: values as steps on a line of time, the newest last and largest; wordings each on a line of its own. */
 export function UpdateLine({ story, conflict, go }: Props) {
   const last = conflict.sides.length - 1;
   const quoted = quotesWordings(conflict);
   return (
-    <article class={`update ${last > 1 ? "long" : ""}`}>
+    <article class={`update ${quoted ? "worded" : last > 1 ? "long" : ""}`}>
       <h3 dir="auto">
         {nameTopic(conflict.statement)} <Unsure conflict={conflict} />
       </h3>
@@ -28,11 +28,13 @@ export function UpdateLine({ story, conflict, go }: Props) {
             <p class={`value ${quoted ? "quoted" : ""}`} dir="auto">
               {side.value}
             </p>
-            <p class="note">
-              {place === last && "Newest. "}
-              {count(side.coverage.independent_sources, "independent source")}
-            </p>
-            <Speakers {...{ story, side, go }} />
+            <div class="who-says">
+              <p class="note">
+                {place === last && "Newest. "}
+                {count(side.coverage.independent_sources, "independent source")}
+              </p>
+              <Speakers {...{ story, side, go }} />
+            </div>
           </li>
         ))}
       </ol>
@@ -42,6 +44,7 @@ export function UpdateLine({ story, conflict, go }: Props) {
 
 /** "amount: share" of "Reports of the amount (share) have changed: ...": the steps tell the rest. */
 function nameTopic(statement: string): string {
-  const topic = /^(?:Reports of )?(?:the )?(.+?)(?: have changed)?:/.exec(statement)?.[1] ?? statement;
+  const [told = statement] = statement.split(": ", 1);
+  const [, topic = told] = /^Reports of (?:the )?(.+?) (?:may )?have changed$/.exec(told) ?? [];
   return topic.replace(/ \((.+)\)$/, ": $1");
 }

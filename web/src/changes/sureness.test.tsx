@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { show } from "../testing/show";
 import { ANSWER } from "../testing/stories";
-import { sortBySureness, tellDoubt, tellSureness } from "./sureness";
+import { countBySureness, sortBySureness, tellDoubt, tellSureness } from "./sureness";
 import { Unsure } from "./Unsure";
 
 const [conflict] = ANSWER.conflicts!;
@@ -21,4 +21,15 @@ test("only what is as likely none is marked, on the page and in a text", () => {
     "",
   ]);
   expect(tellDoubt({ ...scored("a", 0.153), status: "update" })).toBe("15% likely to be a real change");
+});
+
+test("what is as likely none is counted apart", () => {
+  const count = (...scores: (number | null)[]): string =>
+    countBySureness(scores.map((score) => scored("a", score)), "update");
+  expect([count(0.9, null), count(0.9, 0.2), count(0.2, 0.3), count(0.1)]).toEqual([
+    "2 updates",
+    "1 update, 1 more possible",
+    "2 possible updates",
+    "1 possible update",
+  ]);
 });

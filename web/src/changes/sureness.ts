@@ -1,3 +1,4 @@
+import { count } from "../page/words";
 import type { Conflict } from "../service/types";
 
 const LEAST = 0.5;
@@ -10,6 +11,14 @@ export function isUnsure({ score }: Conflict): boolean {
 /** The likeliest first; in the order of the answer where they are alike, or where no model weighed them. */
 export function sortBySureness(conflicts: readonly Conflict[]): Conflict[] {
   return [...conflicts].sort((one, other) => (other.score ?? 1) - (one.score ?? 1));
+}
+
+/** "2 contradictions, 1 more possible", "1 possible contradiction": what is as likely none is counted apart. */
+export function countBySureness(conflicts: readonly Conflict[], thing: string): string {
+  const unsure = conflicts.filter(isUnsure).length;
+  const sure = conflicts.length - unsure;
+  if (!sure) return count(unsure, `possible ${thing}`);
+  return count(sure, thing) + (unsure ? `, ${unsure} more possible` : "");
 }
 
 /** What "less sure" means: "15% likely to be a real contradiction". */

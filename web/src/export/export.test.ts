@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { NOTHING_READ } from "../page/store";
 import type { State } from "../matrix/cells";
-import { HOSTILE, story } from "../testing/stories";
+import { HOSTILE, risen, story } from "../testing/stories";
 import { writeCited } from "./cited";
 import { writeFootnoted } from "./footnoted";
 import { writeMarkdown } from "./markdown";
@@ -42,11 +42,42 @@ test("what a page carries cannot end the element that holds it, and is read as i
 test("those that no footnote names are named beside the counts, as text", () => {
   const told = tell("It opened.");
   const [first, ...rest] = told.rows;
-  const row = { ...first!, states: ["related", "supporting", "disputing"] as State[], tally: { reports: 2, all: 1, otherwise: 1 } };
+  const row = { ...first!, states: ["related", "supporting", "disputing"] as State[], tally: { reports: 2, all: 1, disputing: 1, older: 0, newer: 0 } };
   const named = { ...told, rows: [row, ...rest] };
-  expect(writeMarkdown(named)).toContain("2 independent sources report it, 1 in every detail; also \\<img");
-  expect(writeFootnoted(named)).toContain("2 independent sources report it, 1 in every detail; also &lt;img");
+  expect(writeMarkdown(named)).toContain("2 independent sources report it, 1 in every detail; not in every detail: \\<img");
+  expect(writeFootnoted(named)).toContain("2 independent sources report it, 1 in every detail; not in every detail: &lt;img");
   expect(writeFootnoted(named)).toContain("1 says otherwise: West)");
+});
+
+test("what differs and what has changed is told once, each side on a line of its own, as text", () => {
+  const told = risen({ score: 0.4 });
+  const disputed = { ...story().answer.conflicts![0]!, statement: `Sources contradict each other: ${HOSTILE}.` };
+  const both = { ...told, outlets: ["North", HOSTILE, "West"], answer: { ...told.answer, conflicts: [...told.answer.conflicts!, disputed] } };
+  const written = writeMarkdown(both);
+  expect(written).toContain(
+    [
+      "## Where sources disagree",
+      "",
+      "- Sources contradict each other",
+      "  - “opened” (North)",
+      "  - “stayed shut” (West)",
+      "",
+      "## What has changed",
+      "",
+      "- Reports of how many died have changed (less sure: 40% likely to be a real change)",
+      "  - 4 Mar 2025, 08:00: 3 people (North)",
+      "  - 5 Mar 2025, 08:00: Twelve people (\\<img",
+    ].join("\n"),
+  );
+  const page = writeFootnoted(both);
+  expect(page).toContain('<h2>Where sources disagree</h2><ul><li dir="auto">Sources contradict each other<ul><li dir="auto">“opened” (North)</li>');
+  expect(page).not.toMatch(/<img|<b>/);
+});
+
+test("who has an older version is counted and named apart", () => {
+  expect(writeMarkdown(risen())).toContain(
+    "*(1 independent source reports it, in every detail; 2 have an older version: North and South)*",
+  );
 });
 
 test("words that have quotation marks of their own get no second ones", () => {

@@ -1,6 +1,6 @@
-import { sortBySureness, tellSureness } from "../changes/sureness";
 import type { Story } from "../page/story";
 import { isQuoted } from "../page/words";
+import { listDisagreements } from "./disagreements";
 import { tellHeadline } from "./headline";
 import { noteSentences } from "./notes";
 
@@ -16,9 +16,11 @@ export function writeFootnoted(story: Story, made = new Date()): string {
     ({ text, support, notes: own }) =>
       `<p dir="auto">${escape(text)}${own.map(({ number }) => mark(number)).join(" ")} <small>(${escape(support)})</small></p>`,
   );
-  const conflicts = sortBySureness(story.answer.conflicts ?? []).map(
-    (conflict) => `<li dir="auto">${escape(conflict.statement)}${tellSureness(conflict)}</li>`,
-  );
+  const item = (text: string, inside = ""): string => `<li dir="auto">${escape(text)}${inside}</li>`;
+  const disagreements = listDisagreements(story).map(({ title, told }) => {
+    const items = told.map(({ about, sides }) => item(about, `<ul>${sides.map((side) => item(side)).join("")}</ul>`));
+    return `<h2>${title}</h2><ul>${items.join("")}</ul>`;
+  });
   const footnotes = notes.map(({ number, outlet, title, url, quotation }) => {
     const name = escape([outlet, title].filter(Boolean).join(": "));
     const linked = url ? `<a href="${escape(url)}" rel="noreferrer">${name}</a>` : name;
@@ -29,7 +31,7 @@ export function writeFootnoted(story: Story, made = new Date()): string {
     `<meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
     `<title>${escape(title)}</title><style>${STYLE}</style><h1 dir="auto">${escape(title)}</h1><p><small>${escape(about)}</small></p>`,
     ...body,
-    ...(conflicts.length ? [`<h2>What changed and who disagrees</h2><ul>${conflicts.join("")}</ul>`] : []),
+    ...disagreements,
     `<h2>Sources</h2><ol>${footnotes.join("")}</ol></html>`,
   ].join("\n");
 }

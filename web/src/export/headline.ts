@@ -1,6 +1,7 @@
 /** What stands above an export: of which story it is, and what it was made of. */
 import type { Story } from "../page/story";
 import { count, tellTime } from "../page/words";
+import { isSupport } from "../verify/verdicts";
 
 export interface Headline {
   title: string;
@@ -8,6 +9,7 @@ export interface Headline {
   about: string;
 }
 
+const DAY = 24 * 60 * 60_000;
 const MOMENT = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 
 /** made: when it is exported. */
@@ -17,17 +19,23 @@ export function tellHeadline(story: Story, made: Date): Headline {
   return { title: findTitle(story), about: `${from}${tellSpan(story)}; exported ${MOMENT.format(made)}` };
 }
 
-/** The title of the article that has most of what others report, too; of the newest of several. Without titles, the first sentence. */
+/** The title of the article that says what the summary opens with, of those of the last day before the newest, so that it is
+not outdated; of the newest of several. Without titles, the first sentence. */
 function findTitle({ answer, articles, times }: Story): string {
-  const shared = (index: number): number =>
-    (answer.groups ?? [])
-      .filter(({ members }) => members.some(({ article_index }) => article_index === index))
-      .reduce((sum, { coverage }) => sum + coverage.independent_sources - 1, 0);
-  const titled = articles.flatMap(({ title }, index) => (title?.trim() ? [{ title: title.trim(), index }] : []));
-  const [first] = titled
-    .map((one) => ({ ...one, shared: shared(one.index), time: times[one.index] || -Infinity }))
-    .toSorted((one, other) => other.shared - one.shared || (other.time > one.time ? 1 : other.time < one.time ? -1 : 0));
-  return first?.title ?? answer.sentences[0]?.text ?? "Summary";
+  const findFirst = (index: number): number => {
+    const first = answer.sentences.findIndex(({ citations }) =>
+      citations.some((one) => one.article_index === index && isSupport(one)),
+    );
+    return first < 0 ? answer.sentences.length : first;
+  };
+  const titled = articles.flatMap(({ title }, index) =>
+    title?.trim() ? [{ title: title.trim(), first: findFirst(index), time: times[index] || -Infinity }] : [],
+  );
+  const newest = Math.max(...titled.map(({ time }) => time));
+  const [chosen] = titled
+    .filter(({ time }) => time >= newest - DAY)
+    .toSorted((one, other) => one.first - other.first || (other.time > one.time ? 1 : other.time < one.time ? -1 : 0));
+  return chosen?.title ?? answer.sentences[0]?.text ?? "Summary";
 }
 
 /** ", published 3 Mar 2025 to 5 Mar 2025"; how many say when, where not all do. */

@@ -1,6 +1,6 @@
-import { sortBySureness, tellSureness } from "../changes/sureness";
 import type { Story } from "../page/story";
 import { isQuoted } from "../page/words";
+import { listDisagreements } from "./disagreements";
 import { tellHeadline } from "./headline";
 import { noteSentences } from "./notes";
 
@@ -12,9 +12,11 @@ export function writeMarkdown(story: Story, made = new Date()): string {
     ({ text, support, notes: own }) =>
       `- ${escape(text)}${own.map(({ number }) => `[^${number}]`).join("")} *(${escape(support)})*`,
   );
-  const conflicts = sortBySureness(story.answer.conflicts ?? []).map(
-    (conflict) => `- ${conflict.status}: ${escape(conflict.statement)}${tellSureness(conflict)}`,
-  );
+  const disagreements = listDisagreements(story).map(({ title, told }) => [
+    `## ${title}`,
+    "",
+    ...told.flatMap(({ about, sides }) => [`- ${escape(about)}`, ...sides.map((side) => `  - ${escape(side)}`)]),
+  ]);
   const footnotes = notes.map(
     ({ number, outlet, title, url, quotation }) =>
       `[^${number}]: ${[escape(outlet), escape(title), url ? `<${url.replace(/[<>\s]/g, encodeURIComponent)}>` : ""].filter(Boolean).join(", ")}: ${isQuoted(quotation) ? escape(quotation) : `“${escape(quotation)}”`}`,
@@ -22,7 +24,7 @@ export function writeMarkdown(story: Story, made = new Date()): string {
   const parts = [
     [`# ${escape(title)}`, "", `*${escape(about)}*`],
     body,
-    conflicts.length ? ["## What changed and who disagrees", "", ...conflicts] : [],
+    ...disagreements,
     footnotes,
   ];
   return `${parts

@@ -1,10 +1,11 @@
 /** Who stands behind each sentence, as numbered notes; a place keeps its number. */
 import type { Story } from "../page/story";
 import type { State } from "../matrix/cells";
+import { REPORTING, STATE_WORDS } from "../page/Glyph";
 import type { Citation, SummarySentence } from "../service/types";
 import { list } from "../page/words";
 import { listReported } from "../summary/reported";
-import { tellSupport } from "../summary/support";
+import { OTHERWISE, tellSupport } from "../summary/support";
 
 export interface Note {
   number: number;
@@ -16,13 +17,14 @@ export interface Note {
 
 export interface NotedSentence {
   text: string;
-  /** "reported 3 Mar 2025; 4 independent sources report it, 1 in every detail; also North and South". */
+  /** "reported 3 Mar 2025; 4 independent sources report it, 1 in every detail; not in every detail: North and South". */
   support: string;
   notes: Note[];
 }
 
 const MOST_NAMED = 8;
-const REPORTED: State[] = ["related", "reports"];
+/** Those who report a fact and whom no note names. */
+const DETAILS: State[] = ["related", "reports"];
 
 /** The sentences with the notes of those that say all of them, and all notes in order. */
 export function noteSentences(story: Story): { sentences: NotedSentence[]; notes: Note[] } {
@@ -52,10 +54,16 @@ export function noteSentences(story: Story): { sentences: NotedSentence[]; notes
 /** The counts, with the names of those that no note names. */
 function tellWho(story: Story, sentence: SummarySentence): string {
   const row = story.rows.find(({ group }) => group.id === sentence.group_id);
-  const name = (wanted: State[]): string =>
-    list(story.outlets.filter((_, article) => wanted.includes(row?.states[article] ?? "silent")), MOST_NAMED);
-  const { reports, all, otherwise } = tellSupport(story, sentence);
-  const others = row && row.tally.reports > (row.tally.all ?? 0) ? name(REPORTED) : "";
-  const parts = [`${reports}, ${all}`, others && `also ${others}`, otherwise && `${otherwise}: ${name(["disputing"])}`];
+  const name = (words: string, state: State): string => {
+    const names = story.outlets.filter((_, article) => row?.states[article] === state);
+    return names.length ? `${words}: ${list(names, MOST_NAMED)}` : "";
+  };
+  const { reports, all, others } = tellSupport(story, sentence);
+  const told = OTHERWISE.filter((way) => row && row.tally[way] > 0);
+  const parts = [
+    `${reports}, ${all}`,
+    ...DETAILS.map((state) => name(STATE_WORDS[state].replace(REPORTING, ""), state)),
+    ...told.map((way, place) => name(others[place]!, way) || others[place]!),
+  ];
   return parts.filter(Boolean).join("; ");
 }

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { tellStory } from "../page/story";
 import { show } from "../testing/show";
-import { ANSWER, ARTICLES, cite, story } from "../testing/stories";
+import { ANSWER, ARTICLES, cite, risen, story } from "../testing/stories";
 import { GroupPanel } from "./GroupPanel";
 
 test("every outlet's wording is shown, its own words marked", () => {
@@ -47,4 +47,19 @@ test("what only the sentence of the summary cites is shown behind the group, and
   const root = show(<GroupPanel story={told} row={told.rows[1]!} close={() => undefined} go={() => undefined} />);
   expect(root.querySelector("h2")!.textContent).toBe("2 independent sources report it, all in every detail");
   expect([...root.querySelectorAll(".panel > ol strong")].map((name) => name.textContent)).toEqual(["North", "South"]);
+});
+
+test("older versions stand apart, and are not counted with those who report what has taken their place", () => {
+  const told = risen();
+  const root = show(<GroupPanel story={told} row={told.rows[0]!} close={() => undefined} go={() => undefined} />);
+  expect(root.querySelector("h2")!.textContent).toBe("1 independent source reports it, in every detail, 2 have an older version");
+  expect([...root.querySelectorAll(".panel > ol strong")].map((name) => name.textContent)).toEqual(["West"]);
+  expect([...root.querySelectorAll(".older strong")].map((name) => name.textContent)).toEqual(["North", "South"]);
+});
+
+test("copies of one text lie folded, whichever way they stand to the fact", () => {
+  const told = { ...risen(), originals: [1, -1, -1] };
+  const root = show(<GroupPanel story={told} row={told.rows[0]!} close={() => undefined} go={() => undefined} />);
+  expect([...root.querySelectorAll(".older strong")].map((name) => name.textContent)).toEqual(["South"]);
+  expect(root.querySelector(".older .folded")!.textContent).toBe("Open 1 more of this text: North");
 });

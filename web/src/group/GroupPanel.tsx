@@ -1,10 +1,11 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Row } from "../matrix/cells";
+import type { Otherwise } from "../matrix/opposed";
 import { Legend } from "../page/Legend";
 import type { Story } from "../page/story";
 import { list } from "../page/words";
 import { COUNTS, joinSupport, tellTally } from "../summary/support";
-import { foldCopies, listAgainst, listFurther, listNear } from "./wording";
+import { foldCopies, listFurther, listNear, listOtherwise, listTold } from "./wording";
 import { Part, Wording } from "./Voices";
 
 interface Props {
@@ -14,9 +15,31 @@ interface Props {
   go: (article: number, start: number) => void;
 }
 
+/** In what way a place tells a fact otherwise than the one that stands for it. */
+const WAYS: { state: Otherwise; id: string; name: string; note: string }[] = [
+  {
+    state: "disputing",
+    id: "against",
+    name: "Says otherwise",
+    note: "On another side of a contradiction; not counted among those who report it.",
+  },
+  {
+    state: "newer",
+    id: "newer",
+    name: "Newer version",
+    note: "What a later report tells in its place; not counted among those who report it.",
+  },
+  {
+    state: "older",
+    id: "older",
+    name: "Older version",
+    note: "What this has taken the place of; not counted among those who report it.",
+  },
+];
+
 /** A fact as every outlet words it: what is another's own is marked word by word, copies of one text lie folded.
 
-Behind the sentences of its group stand those that only its sentence in the summary cites, then who says otherwise. */
+Behind the sentences of its group stand those that only its sentence in the summary cites, then who tells it otherwise. */
 export function GroupPanel({ story, row, close, go }: Props) {
   const panel = useRef<HTMLDivElement>(null);
   const before = useRef(document.activeElement as HTMLElement | null);
@@ -25,14 +48,14 @@ export function GroupPanel({ story, row, close, go }: Props) {
   useLayoutEffect(() => panel.current?.focus(), [group.id]);
   useLayoutEffect(() => () => before.current?.focus(), []);
   const silent = story.outlets.filter((_, index) => row.states[index] === "silent");
-  const told = group.members.filter(({ article_index }) => row.states[article_index] !== "disputing");
   const isCopy = (article: number): boolean => story.originals[article]! >= 0;
-  const folded = [...foldCopies(told, model, isCopy), ...listFurther(row).map((place) => [place])];
+  const folded = [...foldCopies(listTold(row), model, isCopy), ...listFurther(row).map((place) => [place])];
   const shared = { story, row, model, go };
-  const [against, near] = [listAgainst(row), listNear(row)];
+  const near = listNear(row);
+  const otherwise = WAYS.map((way) => ({ ...way, places: listOtherwise(row, way.state) }));
   const shown = [
     ...folded.flatMap((copies) => copies.map((place) => row.states[place.article_index] ?? "reports")),
-    ...(against.length ? ["disputing" as const] : []),
+    ...otherwise.flatMap(({ state, places }) => (places.length ? [state] : [])),
     ...(near.length ? ["near" as const] : []),
   ];
   return (
@@ -61,14 +84,9 @@ export function GroupPanel({ story, row, close, go }: Props) {
           <Wording key={`${copies[0]!.article_index}:${copies[0]!.start}`} {...shared} copies={copies} />
         ))}
       </ol>
-      <Part
-        {...shared}
-        id="against"
-        name="Says otherwise"
-        note="On another side of a contradiction; not counted among those who report it."
-        places={against}
-        state="disputing"
-      />
+      {otherwise.map((way) => (
+        <Part key={way.id} {...shared} {...way} />
+      ))}
       <Part
         {...shared}
         id="near"

@@ -3,13 +3,15 @@ import type { Row, State } from "../matrix/cells";
 import { Glyph, STATE_WORDS } from "../page/Glyph";
 import { findNewer, type Story } from "../page/story";
 import { list, tellNewer, tellTime } from "../page/words";
-import { compareWords, type Voiced } from "./wording";
+import { compareWords, foldPlaces, type Voiced } from "./wording";
 
 interface Props {
   story: Story;
   row: Row;
   /** The wording that stands for the fact. */
   model: Voiced;
+  /** How the places stand to it, where not as their articles do. */
+  state?: State;
   go: (article: number, start: number) => void;
 }
 
@@ -41,7 +43,6 @@ interface PartProps extends Props {
   name: string;
   note: string;
   places: Voiced[];
-  state: State;
 }
 
 /** Sentences that are not the fact's own, under a heading; nothing where there are none. */
@@ -52,17 +53,15 @@ export function Part({ id, name, note, places, ...shared }: PartProps) {
       <h3 id={`${id}-title`}>{name}</h3>
       <p class="note">{note}</p>
       <ol>
-        {places.map((place) => (
-          <li key={`${place.article_index}:${place.start}`}>
-            <VoicedPlace {...shared} place={place} />
-          </li>
+        {foldPlaces(places, shared.story.originals).map((copies) => (
+          <Wording key={`${copies[0]!.article_index}:${copies[0]!.start}`} {...shared} copies={copies} />
         ))}
       </ol>
     </section>
   );
 }
 
-function VoicedPlace({ story, row, place, model, go, state }: Props & { place: Voiced; state?: State }) {
+function VoicedPlace({ story, row, place, model, go, state }: Props & { place: Voiced }) {
   const article = place.article_index;
   const shown = state ?? row.states[article] ?? "reports";
   const newer = findNewer(story, place);

@@ -1,5 +1,7 @@
 /** How one wording differs from another, word by word, and which wordings are copies of one text. */
-import { overlap, type Row } from "../matrix/cells";
+import { findFirst } from "../articles/copies";
+import type { Row } from "../matrix/cells";
+import { overlap, type Otherwise } from "../matrix/opposed";
 import type { Citation, GroupMember } from "../service/types";
 
 /** A sentence of an article, to be shown beside others. */
@@ -57,17 +59,36 @@ export function foldCopies(
   return [...folded.values()];
 }
 
+/** Places by the text that their articles go back to, originals before copies, each text where it comes first. */
+export function foldPlaces(places: Voiced[], originals: number[]): Voiced[][] {
+  const isCopy = ({ article_index }: Voiced): number => Number(originals[article_index]! >= 0);
+  const folded = new Map<number, Voiced[]>();
+  for (const place of places) {
+    const text = findFirst(originals, place.article_index);
+    folded.set(text, [...(folded.get(text) ?? []), place]);
+  }
+  return [...folded.values()].map((one) => one.toSorted((first, second) => isCopy(first) - isCopy(second)));
+}
+
 /** Sentences outside the group that its sentence in the summary cites. */
 export function listFurther(row: Row): Voiced[] {
   return row.further.map(voice);
 }
 
-/** Sentences on another side of a conflict, then what else their articles have in the group. */
-export function listAgainst({ group, states, against }: Row): Voiced[] {
-  const others = group.members.filter(
-    (member) => states[member.article_index] === "disputing" && !against.some((place) => overlap(place, member)),
+/** Sentences of the group that tell its fact as the one does that stands for it. */
+export function listTold({ group, states, opposed }: Row): GroupMember[] {
+  return group.members.filter(
+    (member) => states[member.article_index] !== "disputing" && !opposed.some((place) => overlap(place, member)),
   );
-  return [...against.map(voice), ...others];
+}
+
+/** Sentences that tell the fact otherwise, in one way; then what else articles that say otherwise have in the group. */
+export function listOtherwise({ group, states, opposed }: Row, way: Otherwise): Voiced[] {
+  const others = group.members.filter(
+    (member) =>
+      way === "disputing" && states[member.article_index] === way && !opposed.some((place) => overlap(place, member)),
+  );
+  return [...opposed.filter(({ role }) => role === way).map(voice), ...others];
 }
 
 /** One sentence of each outlet that has none in the row's own group, the nearest first. */
@@ -79,7 +100,7 @@ export function listNear(row: Row): Voiced[] {
   );
 }
 
-function voice({ cited_text: text, ...place }: Citation): Voiced {
+function voice({ cited_text: text, ...place }: Omit<Citation, "role">): Voiced {
   return { ...place, text };
 }
 

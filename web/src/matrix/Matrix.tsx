@@ -5,6 +5,7 @@ import { OutletFilter } from "../page/OutletFilter";
 import type { Picking } from "../page/usePicked";
 import { tellScope, type Scope } from "../page/useScope";
 import { COUNTS } from "../summary/support";
+import { listVersions } from "./cells";
 import { listHeads } from "./heads";
 import { MatrixTable } from "./MatrixTable";
 import { NearnessMap } from "./NearnessMap";
@@ -59,7 +60,7 @@ export function Matrix({ story, group, openGroup, picking, scope, look, change }
           <OutletFilter {...{ story, picking }} />
         </div>
         {looked && <p class="note">{looked}</p>}
-        <Legend states={["supporting", "related", "reports", "disputing", "near", "silent"]} />
+        <Legend states={["supporting", "related", "reports", "disputing", ...listVersions(story.rows), "near", "silent"]} />
         <details class="note">
           <summary>What the shapes and counts mean</summary>
           <p>

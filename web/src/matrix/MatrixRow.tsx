@@ -1,7 +1,7 @@
 import { Glyph, STATE_WORDS } from "../page/Glyph";
 import type { Story } from "../page/story";
 import { list, tellTime } from "../page/words";
-import { tellAll, tellOtherwise } from "../summary/support";
+import { OTHERWISE, tellAll, tellOtherwise } from "../summary/support";
 import type { Row } from "./cells";
 import type { Head } from "./heads";
 import { MatrixCell } from "./MatrixCell";
@@ -49,14 +49,14 @@ export function MatrixRow({ story, row, heads, open, openGroup }: Props) {
             </span>
           </small>
         )}
-        {tally.otherwise > 0 && (
-          <small>
-            <span class="roomy">{tellOtherwise(tally)}</span>
+        {OTHERWISE.filter((way) => tally[way] > 0).map((way) => (
+          <small key={way}>
+            <span class="roomy">{tellOtherwise(tally, way)}</span>
             <span class="narrow">
-              {tally.otherwise} <Glyph state="disputing" label={STATE_WORDS.disputing} />
+              {tally[way]} <Glyph state={way} label={STATE_WORDS[way]} />
             </span>
           </small>
-        )}
+        ))}
       </td>
       {heads.map((head) => (
         <MatrixCell key={head.key} {...{ story, row, head, openGroup }} />

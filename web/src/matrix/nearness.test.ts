@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { risen } from "../testing/stories";
 import type { State } from "./cells";
 import { measureNearness, placeArticles } from "./nearness";
 
-const row = (...states: State[]) => ({ states });
+const row = (...states: State[]) => ({ states, group: { members: [] } });
 
 test("nearness is the share of shared facts; what one alone says does not count", () => {
   const rows = [row("reports", "supporting", "silent"), row("reports", "related", "reports"), row("reports", "silent", "near")];
@@ -13,6 +14,13 @@ test("nearness is the share of shared facts; what one alone says does not count"
 
 test("of a fact that one says otherwise on, both speak and one reports", () => {
   expect(measureNearness([row("reports", "disputing"), row("reports", "reports")], 2)[0]).toEqual([1, 0.5]);
+});
+
+test("an older version in the group is one of the same report, one elsewhere is not", () => {
+  const [group] = risen().answer.groups!;
+  const states: State[] = ["older", "older", "supporting"];
+  expect(measureNearness([{ states, group: group! }], 3)[0]).toEqual([1, 1, 1]);
+  expect(measureNearness([{ states, group: { members: group!.members.slice(2) } }], 3)[0]).toEqual([1, 0, 0]);
 });
 
 test("articles that report the same stand close on the map, others far", () => {

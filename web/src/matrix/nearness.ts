@@ -1,5 +1,6 @@
 /** How near articles are to each other, and where they stand on a map. */
-import { tells, type Row } from "./cells";
+import { REPORTS, type Row } from "./cells";
+import type { Group } from "../service/types";
 
 export interface Point {
   x: number;
@@ -8,11 +9,14 @@ export interface Point {
 
 /** The share of what two articles speak of, in facts of several articles, that both report; 1 for an article and itself.
 
-One that says otherwise speaks of a fact, and does not report it. */
-export function measureNearness(rows: Pick<Row, "states">[], articles: number): number[][] {
+One that says otherwise speaks of a fact, and does not report it; another version is one of the same report. */
+export function measureNearness(rows: (Pick<Row, "states"> & { group: Pick<Group, "members"> })[], articles: number): number[][] {
   const told = Array.from({ length: articles }, () => new Map<number, boolean>());
-  for (const [fact, { states }] of rows.entries()) {
-    const who = told.flatMap((_, article) => (tells(states[article]!) ? [article] : []));
+  for (const [fact, { states, group }] of rows.entries()) {
+    const members = new Set(group.members.map(({ article_index }) => article_index));
+    const speaks = (article: number): boolean =>
+      members.has(article) || states[article] === "disputing" || REPORTS.includes(states[article]!);
+    const who = [...told.keys()].filter(speaks);
     if (who.length > 1) for (const article of who) told[article]!.set(fact, states[article] !== "disputing");
   }
   return told.map((one, i) =>

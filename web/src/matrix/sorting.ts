@@ -20,7 +20,7 @@ export const SHOWN: Record<Filter, { name: string; none: string }> = {
   disputed: { name: "Disputed", none: "No outlet was found to contradict another." },
 };
 
-const WEIGHT: State[] = ["supporting", "reports", "related", "disputing", "near", "silent"];
+const WEIGHT: State[] = ["supporting", "reports", "related", "disputing", "newer", "older", "near", "silent"];
 
 /** The rows that `filter` lets through and `picked` outlets tell, in the order of their rank. */
 export function filterRows(story: Story, filter: Filter, picked: Picked = null): Row[] {
@@ -34,9 +34,15 @@ export function filterRows(story: Story, filter: Filter, picked: Picked = null):
 export function sortRows(rows: Row[], heads: Head[], sorting: Sorting): Row[] {
   if (sorting.by === "time") return rows.toSorted((one, other) => one.first - other.first || 0);
   const head = heads.find(({ key }) => key === sorting.column);
-  if (sorting.by === "coverage" || !head) return rows.toSorted((one, other) => other.tally.reports - one.tally.reports);
+  if (sorting.by === "coverage" || !head) return rows.toSorted((one, other) => weighCoverage(other) - weighCoverage(one));
   const weigh = (row: Row): number => WEIGHT.indexOf(stateIn(row, head.articles));
   return rows.toSorted((one, other) => weigh(one) - weigh(other));
+}
+
+/** Who reports a fact; of as many, who speaks of it otherwise. */
+function weighCoverage({ tally: { reports, disputing, older, newer } }: Row): number {
+  const others = disputing + older + newer;
+  return reports + others / (1 + others);
 }
 
 function isToldBy(row: Row, picked: Picked): boolean {
@@ -45,7 +51,7 @@ function isToldBy(row: Row, picked: Picked): boolean {
 
 /** The facts that somebody says otherwise than; of one dispute that is told in several groups, the best ranked. */
 function findDisputed({ answer, rows }: Story): Set<string> {
-  const disputed = rows.filter(({ tally }) => tally.otherwise > 0).map(({ group }) => group.id);
+  const disputed = rows.filter(({ tally }) => tally.disputing > 0).map(({ group }) => group.id);
   const repeated = (answer.conflicts ?? [])
     .filter(({ status }) => status === "conflict")
     .flatMap(({ group_ids }) => disputed.filter((id) => group_ids.includes(id)).slice(1));

@@ -1,17 +1,18 @@
 /** How many independent sources tell a fact, say all of it, and say otherwise: the counts that every view shows. */
 import type { Column } from "../articles/outlets";
 import type { Group, SummarySentence } from "../service/types";
-import type { State } from "./cells";
+import { joinStates, REPORTS, type State } from "./cells";
 
 export interface Tally {
-  /** Those that report it; nobody who stands on another side of a conflict. */
+  /** Those that report it; nobody who says otherwise or has another version. */
   reports: number;
   /** Those that say all of it; null where nobody judged that. */
   all: number | null;
-  otherwise: number;
+  disputing: number;
+  /** Those that have nothing but an older version, or a newer one. */
+  older: number;
+  newer: number;
 }
-
-const REPORTS: State[] = ["supporting", "related", "reports"];
 
 /** What is known of a group's members and, where the summary tells it, of what its sentence cites.
 
@@ -30,6 +31,8 @@ export function tallyFact(
     const taken = columns.filter((column) => isCounted(column) && !isTold(column));
     return known + added.length - taken.length;
   };
+  const have = (version: State): number =>
+    columns.filter(({ articles }) => joinStates(articles.map((article) => states[article]!)) === version).length;
   const members = new Set(group.members.map(({ article_index }) => article_index));
   const whole = new Set(
     sentence?.citations
@@ -43,6 +46,8 @@ export function tallyFact(
   return {
     reports: Math.max(reports, all ?? 0),
     all,
-    otherwise: count(0, new Set(), (state) => state === "disputing"),
+    disputing: count(0, new Set(), (state) => state === "disputing"),
+    older: have("older"),
+    newer: have("newer"),
   };
 }

@@ -5,9 +5,14 @@ export const STATE_WORDS: Record<State, string> = {
   related: "reports it, not in every detail",
   reports: "reports it, details not judged",
   disputing: "says otherwise",
+  older: "has an older version",
+  newer: "has a newer version",
   near: "may report it",
   silent: "silent",
 };
+
+/** What the words of those who report a fact begin with, which need not be said of each. */
+export const REPORTING = /^reports it,? /;
 
 /** States, and that of a place that says a part of a checked sentence: half of a full circle. */
 export type Shape = State | "part";
@@ -28,11 +33,13 @@ const SHAPES: Record<Shape, preact.JSX.Element> = {
   ),
   reports: <circle class="hollow" cx="8" cy="8" r="5.2" />,
   disputing: <path d="M8 .8 15.2 8 8 15.2.8 8z" />,
+  older: <path class="hollow" d="M12 3 4 8l8 5z" />,
+  newer: <path class="hollow" d="m4 3 8 5-8 5z" />,
   near: <circle class="hollow dotted" cx="8" cy="8" r="5.2" />,
   silent: <circle cx="8" cy="8" r="1.6" />,
 };
 
-/** A state as a shape: full, half (of a part its left half), ring, dotted ring, diamond or a dot; told apart without colour. */
+/** A state as a shape: full, half (of a part its left half), ring, dotted ring, diamond, arrowhead back or on, or a dot; told apart without colour. */
 export function Glyph({ state, label }: { state: Shape; label?: string }) {
   const named = label ? { role: "img" as const, "aria-label": label } : { "aria-hidden": true as const };
   return (

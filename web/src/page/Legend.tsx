@@ -1,7 +1,5 @@
-import type { State } from "../matrix/cells";
-import { Glyph, STATE_WORDS } from "./Glyph";
-
-const REPORTS: State[] = ["supporting", "related", "reports"];
+import { REPORTS, type State } from "../matrix/cells";
+import { Glyph, REPORTING, STATE_WORDS } from "./Glyph";
 
 interface Props {
   /** Those that are used where it stands. */
@@ -16,7 +14,7 @@ export function Legend({ states, marked = false, children }: Props) {
   const item = (state: State) => (
     <span key={state}>
       <Glyph state={state} />{" "}
-      <span class={marked ? `sample ${state}` : undefined}>{STATE_WORDS[state].replace(/^reports it,? /, "")}</span>
+      <span class={marked ? `sample ${state}` : undefined}>{STATE_WORDS[state].replace(REPORTING, "")}</span>
     </span>
   );
   const reporting = REPORTS.filter((state) => states.includes(state));

@@ -5,7 +5,7 @@ import { isQuoted, tellNewer } from "./words";
 
 interface Props {
   story: Story;
-  citation: Citation;
+  citation: Omit<Citation, "role">;
   state: Shape;
   words: string;
   go: (article: number, start: number) => void;

@@ -1,11 +1,12 @@
 import { useCallback, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { ArticleShelf } from "../articles/ArticleShelf";
-import type { SentenceCitation, SentenceEvent } from "../service/types";
+import type { SentenceEvent } from "../service/types";
 import { Controls } from "../summary/Controls";
 import { Decided } from "../summary/Decided";
 import { tellEnd, tellPreview } from "../summary/preview";
 import { SummaryPane } from "../summary/SummaryPane";
 import { Stepper } from "../summary/Stepper";
+import { sortPlaces, type CitedPlace } from "../matrix/opposed";
 import { isTyping } from "./KeyHelp";
 import type { Story } from "./story";
 import { useKeptPlace, WIDE } from "./useKeptPlace";
@@ -34,7 +35,7 @@ interface Props {
   showOwn: (article: number) => void;
 }
 
-const NONE: SentenceCitation[] = [];
+const NONE: CitedPlace[] = [];
 
 /** The summary and its sources side by side; what one points at, the other marks. */
 export function ReadView(props: Props) {
@@ -43,7 +44,7 @@ export function ReadView(props: Props) {
   const found = story.answer.sentences.findIndex((sentence) => sentence.text === text);
   const pinned = found < 0 ? null : found;
   const cited = story.cited[pointed ?? -1] ?? story.cited[pinned ?? -1] ?? NONE;
-  const held = useMemo(() => order(story.cited[pinned ?? -1] ?? NONE), [story, pinned]);
+  const held = useMemo(() => sortPlaces(story.cited[pinned ?? -1] ?? NONE), [story, pinned]);
   const [step, setStep] = useState(0);
   useKeptPlace();
   const { previewed } = state;
@@ -52,7 +53,7 @@ export function ReadView(props: Props) {
 
   const hold = useCallback(
     (sentence: number) => {
-      const first = order(story.cited[sentence] ?? NONE)[0];
+      const first = sortPlaces(story.cited[sentence] ?? NONE)[0];
       pin(story.answer.sentences[sentence]?.text ?? null);
       setStep(0);
       if (first && besideEachOther()) go(first.article_index, first.start);
@@ -116,11 +117,6 @@ export function ReadView(props: Props) {
   );
 }
 
-const ORDER = ["representative", "supporting", "disputing", "related"];
-
-function order(citations: SentenceCitation[]): SentenceCitation[] {
-  return citations.toSorted((one, other) => ORDER.indexOf(one.role) - ORDER.indexOf(other.role));
-}
 
 /** Whether summary and articles are seen at once; else going to an article would take the summary away. */
 function besideEachOther(): boolean {

@@ -2,8 +2,8 @@
 import { findOriginals } from "../articles/copies";
 import { countSources, findColumns, nameOutlets, type Column } from "../articles/outlets";
 import { buildRows, type Row } from "../matrix/cells";
-import { citeWithDisputes, findDisputes } from "../matrix/disputes";
-import type { Article, SentenceCitation, SummaryAnswer } from "../service/types";
+import { citeWithOpposed, findOpposed, type CitedPlace } from "../matrix/opposed";
+import type { Article, SummaryAnswer } from "../service/types";
 
 export interface Story {
   answer: SummaryAnswer;
@@ -16,8 +16,8 @@ export interface Story {
   originals: number[];
   sources: number;
   rows: Row[];
-  /** What each sentence of the summary cites, disputes of its group among it. */
-  cited: SentenceCitation[][];
+  /** What each sentence of the summary cites, and what tells its fact otherwise. */
+  cited: CitedPlace[][];
   times: number[];
   /** Newer values by the place that tells the older one. */
   newer: Map<string, string>;
@@ -30,7 +30,7 @@ export function findNewer(story: Story, place: { article_index: number; start: n
 
 export function tellStory(articles: Article[], answer: SummaryAnswer): Story {
   const reports = answer.articles ?? [];
-  const disputes = findDisputes(answer);
+  const opposed = findOpposed(answer);
   const columns = findColumns(articles, reports);
   const times = articles.map((article) => Date.parse(article.published_at ?? ""));
   return {
@@ -42,7 +42,7 @@ export function tellStory(articles: Article[], answer: SummaryAnswer): Story {
     originals: findOriginals(articles, reports),
     sources: countSources(reports),
     rows: buildRows(answer, times, columns),
-    cited: answer.sentences.map((sentence) => citeWithDisputes(sentence, disputes.get(sentence.group_id) ?? [])),
+    cited: answer.sentences.map((sentence) => citeWithOpposed(sentence, opposed.get(sentence.group_id) ?? [])),
     times,
     newer: new Map(
       (answer.groups ?? []).flatMap(({ members }) =>

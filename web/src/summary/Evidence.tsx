@@ -1,4 +1,5 @@
 import { stateOf } from "../matrix/cells";
+import { sortPlaces } from "../matrix/opposed";
 import { STATE_WORDS } from "../page/Glyph";
 import { PlaceButton } from "../page/PlaceButton";
 import type { Story } from "../page/story";
@@ -12,11 +13,9 @@ interface Props {
   openGroup: (id: string) => void;
 }
 
-const ROLES = ["representative", "supporting", "disputing", "related"] as const;
-
 /** Every place that a sentence cites, those that say all of it first. */
 export function Evidence({ story, sentence, place, go, openGroup }: Props) {
-  const cited = ROLES.flatMap((role) => story.cited[place]!.filter((citation) => citation.role === role));
+  const cited = sortPlaces(story.cited[place]!);
   return (
     <div class="evidence">
       <ul>

@@ -1,11 +1,11 @@
 import { stateOf } from "../matrix/cells";
 import { Glyph, STATE_WORDS } from "../page/Glyph";
 import type { Story } from "../page/story";
-import type { SentenceCitation } from "../service/types";
+import type { CitedPlace } from "../matrix/opposed";
 
 interface Props {
   story: Story;
-  held: SentenceCitation[];
+  held: CitedPlace[];
   step: number;
   walk: (by: number) => void;
   back: () => void;

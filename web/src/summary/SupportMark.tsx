@@ -1,3 +1,4 @@
+import { Fragment } from "preact";
 import { joinStates, stateOf, type State } from "../matrix/cells";
 import { Glyph } from "../page/Glyph";
 import type { Story } from "../page/story";
@@ -16,7 +17,7 @@ interface Props {
 
 /** Who stands behind a sentence: a shape for each article, copies of one text overlapping, and the counts in words.
 
-Those who report the fact are counted first, then how many of them leave nothing out, and who says otherwise. */
+Those who report the fact are counted first, then how many of them leave nothing out, and who tells it otherwise. */
 export function SupportMark({ story, sentence, place, held, hold }: Props) {
   const by = (article: number): State =>
     joinStates(story.cited[place]!.filter((c) => c.article_index === article).map((c) => stateOf(c.role)));
@@ -36,8 +37,15 @@ export function SupportMark({ story, sentence, place, held, hold }: Props) {
           ))}
         </span>
       )}
-      <span class="of">{told.reports}</span> <span class="more">{told.all}</span>{" "}
-      {told.otherwise && <span class="more">{told.otherwise}</span>}
+      <span class="words">
+        <span class="of">{told.reports}</span>
+        {[told.all, ...told.others].filter(Boolean).map((more) => (
+          <Fragment key={more}>
+            {" "}
+            <span class="more">{more}</span>
+          </Fragment>
+        ))}
+      </span>
     </button>
   );
 }

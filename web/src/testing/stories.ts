@@ -1,6 +1,6 @@
 /** A small story with every state in it, for tests. */
 import { tellStory, type Story } from "../page/story";
-import type { Article, Citation, CitedSentence, SentenceCitation, SummaryAnswer } from "../service/types";
+import type { Article, Citation, CitedSentence, Conflict, SentenceCitation, SummaryAnswer } from "../service/types";
 
 export const HOSTILE = `<img src=x onerror=alert(1)></script><b>"bold"</b>`;
 
@@ -126,6 +126,56 @@ export const ANSWER = {
 
 export function story(): Story {
   return tellStory(ARTICLES, ANSWER);
+}
+
+const TOLLS = ["The fire killed 3 people.", "Twelve people died in the fire.", "The fire killed 14 people."];
+
+/** A fire whose toll rose: North and South tell what West's newest report has taken the place of. Parts of its update may be others. */
+export function risen(part: Partial<Conflict> = {}): Story {
+  const articles = ARTICLES.map((article, place) => ({ ...article, text: TOLLS[place]! }));
+  const cite = (place: number): Citation => {
+    const text = TOLLS[place]!;
+    return { article_id: articles[place]!.id, article_index: place, start: 0, end: text.length, cited_text: text, role: "related", score: 0.9 };
+  };
+  const [sentence] = ANSWER.sentences;
+  const [group] = ANSWER.groups!;
+  const whole = { ...cite(2), role: "representative" as const };
+  const answer: SummaryAnswer = {
+    ...ANSWER,
+    summary: TOLLS[2]!,
+    sentences: [
+      {
+        ...sentence!,
+        text: TOLLS[2]!,
+        coverage: coverage(1),
+        citations: [whole, cite(0), cite(1)].map((citation) => ({ ...citation, claim_start: 0, claim_end: 26 })),
+      },
+    ],
+    groups: [
+      {
+        ...group!,
+        representative: 2,
+        members: TOLLS.map((text, place) => ({ ...cite(place), text, similarity: 1, origin: `o${place}` })),
+      },
+    ],
+    conflicts: [
+      {
+        id: "c1",
+        kind: "quantity",
+        status: "update",
+        group_ids: ["g1"],
+        statement: "Reports of how many died have changed: 3 people (North), then Twelve people (South), then 14 people (West).",
+        sides: ["3 people", "Twelve people", "14 people"].map((value, place) => ({
+          value,
+          coverage: coverage(1),
+          citations: [cite(place)],
+          as_of: `2025-03-0${4 + place}T08:00:00Z`,
+        })),
+        ...part,
+      },
+    ],
+  };
+  return tellStory(articles, answer);
 }
 
 /** A checked sentence whose figure is wrong. */

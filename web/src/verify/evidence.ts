@@ -7,7 +7,7 @@ import { isPart, isSupport, VERDICTS } from "./verdicts";
 const WORDS: Record<State, string> = {
   ...STATE_WORDS,
   supporting: "says all of it",
-  related: "says less or something else",
+  related: "not in every detail",
 };
 const PART = "says a part of it";
 const ELSE = "says something else";

@@ -1,0 +1,43 @@
+"""What huey says of jobs in the log: a database that fails is expected, and told by the jobs themselves."""
+
+from __future__ import annotations
+
+import logging
+
+from service.runtime.job_errors import JobsUnavailableError
+
+_LOGGERS = ("huey", "huey.consumer", "huey.consumer.Worker", "huey.consumer.Scheduler")
+"""Each by its name: a logger's filter sees none of what those below it say."""
+
+
+def tell_failures_briefly(errors: type[Exception]) -> None:
+    """Has huey tell a failure of the database in one line, and one that was told when it was raised not at all.
+
+    errors: what the lines raise where the database fails. Every other error keeps its level and its frames.
+    """
+    brief = _KNOWN.setdefault(errors, _Brief(errors))
+    for name in _LOGGERS:
+        logging.getLogger(name).addFilter(brief)
+
+
+class _Brief(logging.Filter):
+    """errors: of which no frames are told."""
+
+    def __init__(self, errors: type[Exception]) -> None:
+        super().__init__()
+        self._errors = errors
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a record is written; one of a failed database as a warning, without frames."""
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, JobsUnavailableError):
+            return False
+        if isinstance(error, self._errors):
+            record.levelno, record.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
+            record.exc_info = None
+            vars(record)["fields"] = {"reason": type(error).__name__}
+        return True
+
+
+_KNOWN: dict[type[Exception], _Brief] = {}
+"""One for each kind of database: a logger takes the same filter once."""
