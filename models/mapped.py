@@ -21,6 +21,9 @@ from service.errors import CheckpointError
 Change = Callable[[str, torch.Tensor], torch.Tensor]
 """What is made of a weight, by its name, before it is converted."""
 
+Join = Callable[[dict[str, torch.Tensor]], dict[str, torch.Tensor]]
+"""What is made of all weights by their names, once each has been changed and converted."""
+
 _FILE = "model.safetensors"
 _SUFFIX = ".mapped"
 """No name that whoever looks for a checkpoint's weights would take for them."""
@@ -39,13 +42,14 @@ def map_weights(
     *,
     changed_by: str = "",
     check: Callable[[], None] = lambda: None,
+    join: Join = dict,
 ) -> Path | None:
-    """The file that holds the weights of `checkpoint` changed and in `dtype`, by the names of its own file.
+    """The file that holds the weights of `checkpoint` changed, in `dtype`, by the names of its own file or of `join`.
 
     That is its own, or one beside it, made when it is first needed; None where none can be made, because the folder is
-    read-only or the disk full: who asks then converts for itself. change: None: nothing is changed. changed_by: names
-    the change, such as the hash of adapters; what is kept is known by it. check: called once all has been changed; what
-    it raises ends the making.
+    read-only or the disk full: who asks then converts for itself. change: None: nothing is changed, and nothing joined
+    where the file has `dtype` already. changed_by: names the change, such as the hash of adapters, and `join`; what is
+    kept is known by it. check: called once all has been changed; what it raises ends the making.
     Raises: CheckpointError if the checkpoint's file cannot be read.
     """
     try:
@@ -57,7 +61,7 @@ def map_weights(
             return kept
         if not os.access(checkpoint.folder, os.W_OK):
             return None
-        converted = _convert(checkpoint.folder, dtype, change)
+        converted = join(_convert(checkpoint.folder, dtype, change))
     except (OSError, SafetensorError) as error:
         raise CheckpointError(f"{checkpoint.folder} cannot be loaded: {error}") from error
     check()

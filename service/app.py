@@ -36,6 +36,7 @@ from service.runtime.admission import Admission
 from service.runtime.audit import AuditLog
 from service.runtime.held_bytes import HeldBytes
 from service.runtime.key_limits import KeyLimits
+from service.runtime.memory import return_freed_memory
 from service.runtime.metrics import Metrics
 from service.runtime.tracing import TRACER, FlushedTraces, open_traces
 from service.settings import Settings
@@ -109,6 +110,7 @@ def make_ready(app: FastAPI, models: Models | None = None) -> None:
     services: Services = app.state.services
     settings = services.settings
     warm = models if models is not None else load_models(settings, services.cache)
+    return_freed_memory()  # Loading converts weights, in up to two hundred megabytes.
     limits = Limits(
         max_sentences=settings.max_sentences,
         rewriting_seconds=settings.rewriter_timeout_seconds,

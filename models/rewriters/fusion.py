@@ -18,7 +18,7 @@ from models.loading import DtypeName, choose_dtype, read_tokenizer
 from models.mapped import map_weights
 from models.rewriters.faithfulness import Likelihood, read_faithfulness
 from models.rewriters.fusion_prompt import write_sentences, write_wish
-from models.rewriters.llama import Branch, Llama
+from models.rewriters.llama import Branch, Llama, join_weights
 from models.rewriters.prompts import OUT_OF_TIME, TOO_LONG
 from service.descriptions import RewriterDescription, RewriterKind
 from service.rewrites import Rewrite, RewriteRequest
@@ -102,8 +102,9 @@ class FusionRewriter:
             base,
             arithmetic,
             adapters.add,
-            changed_by=self._description.sha256 or "",
+            changed_by=f"{self._description.sha256} joined",
             check=adapters.refuse_unused,
+            join=join_weights,
         )
         self._model = Llama(base.folder, arithmetic, adapters.add, file=mapped)
         if not mapped:

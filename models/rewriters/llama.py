@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,16 @@ from models.checkpoints.safety import read_json_object
 from models.mapped import Change
 from service.errors import CheckpointError
 
+_Read = Callable[[str], torch.Tensor]
+
 PROMPT_STEP_TOKENS = 64
 _FILE = "model.safetensors"
+_QUERY_KEY_VALUE, _GATE_AND_UP = "self_attn.qkv_proj", "mlp.gate_up_proj"
+_JOINED = {
+    _QUERY_KEY_VALUE: tuple(f"self_attn.{part}_proj" for part in ("q", "k", "v")),
+    _GATE_AND_UP: tuple(f"mlp.{part}_proj" for part in ("gate", "up")),
+}
+"""What reads the same, and is one matrix here, from its parts in a checkpoint."""
 _FEW_QUERIES = 8
 _CLOSEST = 4
 """Tokens whose logits are computed anew in float32: in bfloat16 the likeliest ones are often equal."""
@@ -64,7 +73,7 @@ class Llama:
     def __init__(self, folder: Path, dtype: torch.dtype, change: Change, *, file: Path | None = None) -> None:
         """Reads the checkpoint in `folder`. change: what is made of each weight before it is converted.
 
-        file: that has the weights changed and converted already; those that are read as they stand in it are mapped.
+        file: that has the weights changed, converted and joined by `join_weights` already; they are mapped.
 
         Raises: CheckpointError if it cannot be read, or is no Llama of the plain kind with tied embeddings.
         """
@@ -80,7 +89,9 @@ class Llama:
 
                 self._words = read("embed_tokens")
                 self._norm = read("norm")
-                self._layers = [_read_layer(read, place) for place in range(int(config["num_hidden_layers"]))]
+                join = read if file else partial(_join, read)
+                layers = range(int(config["num_hidden_layers"]))
+                self._layers = [_read_layer(read, join, f"layers.{place}") for place in layers]
         except (OSError, SafetensorError) as error:
             raise CheckpointError(f"{folder} cannot be loaded: {error}") from error
         self._epsilon = float(config["rms_norm_eps"])
@@ -232,16 +243,33 @@ class Rows:
             self._lengths = places + torch.tensor([not own for own in ended]).long()
 
 
-def _read_layer(read: Callable[[str], torch.Tensor], place: int) -> _Layer:
-    name = f"layers.{place}"
+def join_weights(weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """The weights of a Llama by name, those that read the same as one matrix, which processes that map it share."""
+    joined = dict(weights)
+    for name in weights:
+        for whole, parts in _JOINED.items():
+            if name.endswith(f".{parts[0]}.weight"):
+                before = name.removesuffix(f"{parts[0]}.weight")
+                joined[f"{before}{whole}.weight"] = torch.cat([joined.pop(f"{before}{part}.weight") for part in parts])
+    return joined
+
+
+def _read_layer(read: _Read, join: _Read, name: str) -> _Layer:
+    """join: reads what is one matrix here and several in a checkpoint."""
     return _Layer(
         attention_norm=read(f"{name}.input_layernorm"),
-        query_key_value=torch.cat([read(f"{name}.self_attn.{part}_proj") for part in ("q", "k", "v")]),
+        query_key_value=join(f"{name}.{_QUERY_KEY_VALUE}"),
         attended=read(f"{name}.self_attn.o_proj"),
         inner_norm=read(f"{name}.post_attention_layernorm"),
-        gate_and_up=torch.cat([read(f"{name}.mlp.{part}_proj") for part in ("gate", "up")]),
+        gate_and_up=join(f"{name}.{_GATE_AND_UP}"),
         down=read(f"{name}.mlp.down_proj"),
     )
+
+
+def _join(read: _Read, name: str) -> torch.Tensor:
+    """The matrix that goes by `name` in a file with joined weights, from its parts."""
+    whole = next(whole for whole in _JOINED if name.endswith(whole))
+    return torch.cat([read(name.removesuffix(whole) + part) for part in _JOINED[whole]])
 
 
 def _rotate(heads: torch.Tensor, turn: tuple[torch.Tensor, torch.Tensor]) -> torch.Tensor:

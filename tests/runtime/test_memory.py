@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import ctypes
+import os
 from pathlib import Path
 
 import pytest
 
-from service.runtime.memory import measure_free_bytes
+from service.runtime.memory import measure_free_bytes, return_freed_memory
 
 
 def write(root: Path, **files: str) -> None:
@@ -35,3 +37,18 @@ def test_where_nothing_says_nothing_is_known(tmp_path: Path) -> None:
     assert measure_free_bytes(tmp_path) is None
     write(tmp_path, machine="out of order")
     assert measure_free_bytes(tmp_path) is None
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="no glibc: nothing can be given back")
+def test_what_was_freed_between_what_is_held_is_given_back() -> None:
+    blocks = [bytearray(60_000) for _ in range(2_000)]
+    held, blocks = blocks[::50], []
+    before = read_resident_bytes()
+    return_freed_memory()
+    assert before - read_resident_bytes() > 80_000_000
+    assert len(held) == 40
+
+
+def read_resident_bytes() -> int:
+    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")

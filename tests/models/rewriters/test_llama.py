@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 from transformers import AutoModelForCausalLM
 
-from models.rewriters.llama import Branch, Llama
+from models.rewriters.llama import Branch, Llama, join_weights
 from service.errors import CheckpointError
 from tests.models.written_rewriters import write_causal
 
@@ -84,3 +85,13 @@ def test_weights_that_are_missing_are_an_error_of_the_checkpoint(tmp_path: Path)
     (folder / "config.json").write_text(json.dumps({**config, "num_hidden_layers": 3}))
     with pytest.raises(CheckpointError, match="cannot be loaded"):
         Llama(folder, torch.float32, keep)
+
+
+def test_joined_weights_in_a_file_are_those_that_each_would_join(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "joined.safetensors"
+    save_file(join_weights(load_file(folder / "model.safetensors")), file)
+    assert not any("q_proj" in name or "gate_proj" in name for name in load_file(file))
+    own, mapped = Llama(folder, torch.float32, keep), Llama(folder, torch.float32, keep, file=file)
+    one, other = (model.read([1, 2, 3, 4], [[5, 6]])[0] for model in (own, mapped))
+    assert torch.equal(one.state, other.state)
+    assert all(torch.equal(a, b) for a, b in zip(one.keys, other.keys, strict=True))
