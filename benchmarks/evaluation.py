@@ -15,7 +15,6 @@ from typing import Any
 
 from benchmarks.open_data import (
     STORIES,
-    read_open_articles,
     read_open_claims,
     read_open_clusters,
     read_open_summaries,
@@ -67,10 +66,6 @@ class Evaluation:
     def load_topics(self, *files: str) -> Mapping[str, tuple[Row, ...]]:
         """By file, its rows: articles, with what people wrote of them in `references` or `summary`."""
         return self._load(files, read_open_topics)
-
-    def load_articles(self, *files: str) -> Mapping[str, tuple[Row, ...]]:
-        """By file, its rows: clusters of articles; of the open data all, what models learned from, too."""
-        return self._load(files, read_open_articles)
 
     def load_claims(self, file: str) -> tuple[str, tuple[Row, ...]]:
         """Articles and claims about them, and which file they are of."""

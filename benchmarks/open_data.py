@@ -61,9 +61,10 @@ def read_open_topics() -> tuple[Row, ...]:
     )
 
 
-def read_open_articles() -> tuple[Row, ...]:
-    """All invented stories as clusters of articles: those here and those that models learned from."""
-    return tuple({"id": story["id"], "articles": _list_articles(story)} for story in _read_stories(STORIES, *FURTHER))
+def read_open_articles(*files: Path) -> tuple[Row, ...]:
+    """Invented stories as clusters of articles: all, those here and those that models learned from, or of `files`."""
+    stories = _read_stories(*(files or (STORIES, *FURTHER)))
+    return tuple({"id": story["id"], "articles": _list_articles(story)} for story in stories)
 
 
 def _read_stories(*files: Path) -> Iterator[Row]:

@@ -2,71 +2,100 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 
-import numpy as np
-from numpy.typing import NDArray
-from sklearn.cluster import HDBSCAN
-
-from benchmarks.evaluation import Row, find_evaluation, read_articles_of
+from benchmarks.evaluation import Evaluation, Row, find_evaluation, read_articles_of
 from benchmarks.measurement import Estimate, estimate_mean
-from benchmarks.open_data import STORIES
+from benchmarks.open_data import FURTHER, STORIES, read_open_articles
 from benchmarks.report import Report, Table, show_estimate
-from service.domain import STORY_WINDOW, Article, StoryOptions
+from benchmarks.streams import (
+    CLUSTERS,
+    EVENT,
+    STREAM,
+    Clustering,
+    Stream,
+    cluster_by_density,
+    follow,
+    follow_by_day,
+    load_kinds,
+    mix,
+    read_by_hand,
+)
+from service.domain import STORY_WINDOW
 from service.loading import load_encoder
-from service.pipeline.sources import LEAD_SENTENCES, Titles
-from service.pipeline.sources.leads import MOST_LIKE, Leads, read_leads
-from service.pipeline.sources.near_duplicates import find_near_duplicates
-from service.pipeline.sources.stories import follow_stories
+from service.pipeline.sources import LEAD_SENTENCES
 from service.pipeline.text.corpus import Corpus, read_articles
+from service.ports import SentenceEncoder
 from service.runtime.deadline import RequestClock
 from service.settings import Settings
 
-FILES = {"groups_train.jsonl": "learned on", "multinews_dev.jsonl": "held out", STORIES.name: "invented"}
-"""The last stands for the others where these are missing."""
-MIXTURES, CLUSTERS = 20, 40
-STREAM = timedelta(days=14)
-"""In which events happen, each at a moment of its own."""
-EVENT = timedelta(days=2)
-"""In which the articles of one event are published."""
-_START = datetime(2024, 1, 1, tzinfo=UTC)
+_NEWS = {
+    "groups_train": ("groups_train.jsonl",),
+    "attribution, multiling": ("attribution_dev.jsonl", "multiling2011.jsonl"),
+    "multinews_dev": ("multinews_dev.jsonl",),
+}
+_LEARNED, _HELD_OUT = "invented, learned", "invented, held out"
+_INVENTED = {_LEARNED: FURTHER[:1], _HELD_OUT: (STORIES, *FURTHER[1:])}
+_HOW = {
+    "groups_train": "chosen on",
+    "attribution, multiling": "chosen on",
+    _LEARNED: "chosen on",
+    _HELD_OUT: "held out",
+    "multinews_dev": "the first's and more",
+}
+MIXTURES = 20
 _PATIENCE_SECONDS = 3600.0
 _MAX_SENTENCES = 1_000_000
 _LARGEST = 5
 """From so many articles on, stories are counted together."""
-
-Clustering = Sequence[Hashable]
-"""By article, its cluster."""
+_CHORUS, _READER = "Chorus", "a reader"
+_TELLS = "tells the story"
+SYSTEMS: Mapping[str, Callable[[Stream], Clustering]] = {
+    _CHORUS: follow,
+    "Chorus, day by day": follow_by_day,
+    "HDBSCAN, excess of mass": cluster_by_density("eom"),
+    "HDBSCAN, leaves": cluster_by_density("leaf"),
+    _READER: read_by_hand,
+}
 
 _NOTES = (
     (
         f"Each of {MIXTURES} mixtures holds {CLUSTERS} clusters drawn at random, each an event at a random moment of "
         f"{STREAM.days} days, its articles published within {EVENT.days} days of it; a cluster of one article is a "
-        "stray. B-cubed (Bagga and Baldwin 1998): the mean over articles. HDBSCAN sees the same likeness, and no pairs "
-        f"further apart than {STORY_WINDOW.days} days, but the whole stream at once, where Chorus sees one article "
-        "after the other and never moves one; what HDBSCAN calls noise counts as alone. ±: standard error over "
-        "mixtures, which share clusters. The threshold was chosen on the first file."
+        "stray. B-cubed (Bagga and Baldwin 1998): the mean over articles. Chorus has the whole stream in one request; "
+        "day by day it has the articles so far, and as known those of the stories of the day before, strays not. "
+        f"HDBSCAN sees the same likeness, and no pairs further apart than {STORY_WINDOW.days} days; what it calls "
+        "noise counts as alone. ±: standard error over mixtures, which share clusters."
+    ),
+    (
+        "Threshold, weights and the rule of halves were chosen on the first three sets. Held out are 65 stories by "
+        "the same hand as the third set. multinews_dev is no held-out set: 66 of its 78 clusters are in groups_train, "
+        "which leaves away pages that tell nothing. A reader went through the articles of both that Chorus puts "
+        "wrongly: `page` is no article (a notice of an archive, a hint of a site, a list of headlines), `other` tells "
+        "another event, or background, `list` is of a cluster of unlike things. Where those stand alone and all else "
+        "is right, it is as `a reader` has it: what may be expected of who sees no more than the texts."
     ),
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BCubed:
-    """In [0, 1]. by_size: F1 of the articles of stories of so many articles."""
+    """In [0, 1]. by_size: F1 of the articles of stories of so many articles. by_article: precision and recall."""
 
     precision: float
     recall: float
     f1: float
     by_size: Mapping[int, float]
+    by_article: Sequence[tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryScore:
-    file: str
+    """clusters: the set that was mixed."""
+
+    clusters: str
     system: str
     precision: Estimate
     recall: Estimate
@@ -75,112 +104,105 @@ class StoryScore:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stream:
-    """A mixture, read. gold: by article of `corpus`, the cluster that it is of."""
+class KindScore:
+    """What becomes of articles of which a reader says `kind`. articles: how many the set has."""
 
-    corpus: Corpus
-    gold: tuple[str, ...]
+    clusters: str
+    kind: str
+    articles: int
+    precision: Estimate
+    recall: Estimate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryFindings:
     scores: tuple[StoryScore, ...]
+    kinds: tuple[KindScore, ...]
 
 
 def answer_stories(*, small: bool = False) -> Report:
     """How well streams are told apart. Raises: EvaluationMissingError."""
-    larger = [file for file in FILES if file != STORIES.name]
-    clusters = find_evaluation(small=small).load_articles(*larger)
+    evaluation = find_evaluation(small=small)
     encoder = load_encoder(Settings())
-    scores = []
-    for file, rows in clusters.items():
-        articles = [replace(a, id=f"{row['id']} {a.id}") for row in rows for a in read_articles_of(row)]
-        numbered = [replace(article, index=place) for place, article in enumerate(articles)]
-        clock = RequestClock(limit_seconds=_PATIENCE_SECONDS)
-        read = read_articles(numbered, encoder, clock, max_sentences=_MAX_SENTENCES, lead=LEAD_SENTENCES)
-        streams = [mix(read, rows, seed) for seed in range(MIXTURES)]
-        scores += [score_system(file, name, system, streams) for name, system in SYSTEMS.items()]
+    scores: list[StoryScore] = []
+    kinds: list[KindScore] = []
+    for name, (rows, read_kinds) in load_sets(evaluation).items():
+        read = _read(rows, encoder)
+        streams = [mix(read, rows, seed, read_kinds) for seed in range(MIXTURES)]
+        found = {system: [SYSTEMS[system](stream) for stream in streams] for system in SYSTEMS}
+        found = found if read_kinds else {system: own for system, own in found.items() if system != _READER}
+        scores += [score_system(name, system, streams, own) for system, own in found.items()]
+        kinds += score_kinds(name, read, streams, found[_CHORUS]) if read_kinds else []
     return Report(
-        findings=StoryFindings(scores=tuple(scores)), tables=(_tabulate(scores), _tabulate_sizes(scores)), notes=_NOTES
+        findings=StoryFindings(scores=tuple(scores), kinds=tuple(kinds)),
+        tables=(_tabulate(scores), _tabulate_sizes(scores), *([_tabulate_kinds(kinds)] if kinds else [])),
+        notes=_NOTES,
     )
 
 
-def mix(read: Corpus, rows: Sequence[Row], seed: int) -> Stream:
-    """Clusters drawn at random, their dates spread. read: the articles of all rows, with ids `<row> <article>`."""
-    chance = random.Random(seed)  # noqa: S311
-    moment: dict[str, datetime] = {}
-    for row in chance.sample(sorted(rows, key=lambda row: str(row["id"])), min(CLUSTERS, len(rows))):
-        happened = _START + chance.random() * STREAM
-        for article in row["articles"]:
-            moment[f"{row['id']} {article['id']}"] = happened + chance.random() * EVENT
-    corpus = _choose(read, moment)
-    return Stream(corpus=corpus, gold=tuple(article.id.partition(" ")[0] for article in corpus.articles))
+def load_sets(evaluation: Evaluation) -> Mapping[str, tuple[tuple[Row, ...], Mapping[str, str]]]:
+    """By set, its clusters, and what a reader says of their articles; the invented ones alone where others are missing.
 
-
-def _choose(read: Corpus, moment: Mapping[str, datetime]) -> Corpus:
-    """The articles that have a moment, published then."""
-    places = [place for place, article in enumerate(read.articles) if article.id in moment]
-    new = {place: number for number, place in enumerate(places)}
-    kept = [i for i, place in enumerate(read.article_of.tolist()) if place in new]
-    return replace(
-        read,
-        articles=tuple(replace(read.articles[p], published_at=moment[read.articles[p].id]) for p in places),
-        sentences=tuple(read.sentences[i] for i in kept),
-        article_of=np.array([new[int(read.article_of[i])] for i in kept], np.int64),
-        embeddings=read.embeddings[kept],
-        terms=tuple(read.terms[i] for i in kept),
-        languages=tuple(read.languages[place] for place in places),
-    )
-
-
-def follow(stream: Stream) -> Clustering:
-    """As `POST /v1/stories` does."""
-    corpus, options = stream.corpus, StoryOptions()
-    titles = Titles(places=(), embeddings=corpus.embeddings[:0], terms=())
-    origin = find_near_duplicates(corpus.articles).origin
-    found = follow_stories(corpus, titles, origin=origin, known=options.known, window=options.window)
-    return [assignment.story for assignment in found]
-
-
-def cluster_by_density(method: str) -> Callable[[Stream], Clustering]:
-    """HDBSCAN on the same likeness. Source: Campello, Moulavi and Sander (2013); method: of choosing clusters."""
-
-    def cluster(stream: Stream) -> Clustering:
-        distance = measure_distances(read_leads(stream.corpus), stream.corpus.articles)
-        scan = HDBSCAN(
-            min_cluster_size=2, min_samples=1, metric="precomputed", cluster_selection_method=method, copy=True
+    Raises, where some of the files are there and others are not: EvaluationMissingError.
+    """
+    there = evaluation.has(*(file for files in _NEWS.values() for file in files))
+    news = {
+        name: (
+            tuple(row for file in files for row in evaluation.load_rows(file)),
+            {article: kind for file in files for article, kind in load_kinds(file).items()},
         )
-        labels: list[int] = scan.fit_predict(distance).tolist()
-        return [label if label >= 0 else f"alone {place}" for place, label in enumerate(labels)]
-
-    return cluster
-
-
-def measure_distances(leads: Leads, articles: Sequence[Article]) -> NDArray[np.float64]:
-    """Unlikeness, in [0, 1.2]; 2 of articles too far apart in time. Shape: (articles, articles)."""
-    moments = np.array([a.published_at.timestamp() if a.published_at else 0.0 for a in articles])
-    apart = np.abs(moments[:, None] - moments[None, :]) > STORY_WINDOW.total_seconds()
-    return np.where(apart, 2.0, MOST_LIKE - leads.compare_all())
+        for name, files in (_NEWS if there else {}).items()
+    }
+    invented: dict[str, tuple[tuple[Row, ...], Mapping[str, str]]] = {
+        name: (read_open_articles(*files)[: evaluation.rows], {}) for name, files in _INVENTED.items()
+    }
+    sets = news | invented
+    return {name: sets[name] for name in _HOW if name in sets}
 
 
-SYSTEMS: Mapping[str, Callable[[Stream], Clustering]] = {
-    "Chorus": follow,
-    "HDBSCAN, excess of mass": cluster_by_density("eom"),
-    "HDBSCAN, leaves": cluster_by_density("leaf"),
-}
+def _read(rows: Sequence[Row], encoder: SentenceEncoder) -> Corpus:
+    articles = [replace(a, id=f"{row['id']} {a.id}") for row in rows for a in read_articles_of(row)]
+    numbered = [replace(article, index=place) for place, article in enumerate(articles)]
+    clock = RequestClock(limit_seconds=_PATIENCE_SECONDS)
+    return read_articles(numbered, encoder, clock, max_sentences=_MAX_SENTENCES, lead=LEAD_SENTENCES)
 
 
-def score_system(file: str, name: str, system: Callable[[Stream], Clustering], streams: Sequence[Stream]) -> StoryScore:
-    scores = [score_bcubed(stream.gold, system(stream)) for stream in streams]
+def score_system(clusters: str, system: str, streams: Sequence[Stream], found: Sequence[Clustering]) -> StoryScore:
+    scores = [score_bcubed(stream.gold, own) for stream, own in zip(streams, found, strict=True)]
     sizes = sorted({size for score in scores for size in score.by_size})
     return StoryScore(
-        file=file,
-        system=name,
+        clusters=clusters,
+        system=system,
         precision=estimate_mean([score.precision for score in scores]),
         recall=estimate_mean([score.recall for score in scores]),
         f1=estimate_mean([score.f1 for score in scores]),
         by_size={size: estimate_mean([s.by_size[size] for s in scores if size in s.by_size]) for size in sizes},
     )
+
+
+def score_kinds(clusters: str, read: Corpus, streams: Sequence[Stream], found: Sequence[Clustering]) -> list[KindScore]:
+    """By what a reader says of an article, how precisely and how wholly its story is found."""
+    kinds = streams[0].kinds
+    number = Counter(kinds.get(article.id, _TELLS) for article in read.articles)
+    of_kind: defaultdict[str, list[tuple[float, float]]] = defaultdict(list)
+    for stream, own in zip(streams, found, strict=True):
+        values: defaultdict[str, list[tuple[float, float]]] = defaultdict(list)
+        scores = score_bcubed(stream.gold, own).by_article
+        for article, score in zip(stream.corpus.articles, scores, strict=True):
+            values[kinds.get(article.id, _TELLS)].append(score)
+        for kind, pairs in values.items():
+            of_kind[kind].append((_mean([p for p, _ in pairs]), _mean([r for _, r in pairs])))
+    return [
+        KindScore(
+            clusters=clusters,
+            kind=kind,
+            articles=articles,
+            precision=estimate_mean([precision for precision, _ in of_kind[kind]]),
+            recall=estimate_mean([recall for _, recall in of_kind[kind]]),
+        )
+        for kind, articles in number.most_common()
+        if of_kind[kind]
+    ]
 
 
 def score_bcubed(gold: Clustering, found: Clustering) -> BCubed:
@@ -201,6 +223,7 @@ def score_bcubed(gold: Clustering, found: Clustering) -> BCubed:
             size: _harmonic(_mean([precision[p] for p in own]), _mean([recall[p] for p in own]))
             for size, own in places.items()
         },
+        by_article=list(zip(precision, recall, strict=True)),
     )
 
 
@@ -216,11 +239,11 @@ def _harmonic(precision: float, recall: float) -> float:
 def _tabulate(scores: Sequence[StoryScore]) -> Table:
     return Table(
         title=f"{CLUSTERS} mixed clusters told apart, B-cubed",
-        columns=("file", "", "system", "P", "R", "F1"),
+        columns=("clusters", "", "system", "P", "R", "F1"),
         rows=tuple(
             (
-                score.file,
-                FILES[score.file],
+                score.clusters,
+                _HOW[score.clusters],
                 score.system,
                 *(show_estimate(figure, 3) for figure in (score.precision, score.recall, score.f1)),
             )
@@ -233,13 +256,29 @@ def _tabulate_sizes(scores: Sequence[StoryScore]) -> Table:
     sizes = sorted({size for score in scores for size in score.by_size})
     return Table(
         title="F1 by the articles of a story",
-        columns=("file", "system", *(f"{size} and more" if size == _LARGEST else str(size) for size in sizes)),
+        columns=("clusters", "system", *(f"{size} and more" if size == _LARGEST else str(size) for size in sizes)),
         rows=tuple(
             (
-                score.file,
+                score.clusters,
                 score.system,
                 *(show_estimate(score.by_size[size], 3) if size in score.by_size else "none" for size in sizes),
             )
             for score in scores
+        ),
+    )
+
+
+def _tabulate_kinds(kinds: Sequence[KindScore]) -> Table:
+    return Table(
+        title="Chorus by what a reader says of an article",
+        columns=("clusters", "kind", "articles", "P", "R"),
+        rows=tuple(
+            (
+                kind.clusters,
+                kind.kind,
+                str(kind.articles),
+                *(show_estimate(f, 3) for f in (kind.precision, kind.recall)),
+            )
+            for kind in kinds
         ),
     )

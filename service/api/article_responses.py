@@ -74,8 +74,8 @@ class FollowedArticle(ResponsePart):
     stray: bool = Field(description="Whether no other article tells it.", examples=[False])
     copy_of: str | None = Field(description="The id of the article it is a copy or an abridgement of.", examples=[None])
     likeness: float | None = Field(
-        description="How like its story's recent articles it was when it joined, in [-0.2, 1]; null for the first one, "
-        "a copy, and one that was known.",
+        description="How like the others of its story that are near it in time it is on average, in [-0.2, 1]; null "
+        "where there is none, for a copy, and for one that was known.",
         examples=[0.41],
     )
     source: str = Field(description="Which source it counts as.", examples=["family:bbc"])

@@ -39,7 +39,8 @@ def stories(
     into: Annotated[
         Path | None,
         typer.Option(
-            help="Folder that keeps the stories, each as FOLDER/<id>/articles.jsonl; articles join those in it.",
+            help="Folder that keeps the stories, each as FOLDER/<id>/articles.jsonl; articles join those in it, and "
+            "so may strays.",
             file_okay=False,
             show_default=False,
         ),
@@ -57,7 +58,9 @@ def stories(
         arriving = {article["id"] for article in articles}
         recent = choose_recent(folder.stories, articles, timedelta(days=window_days))
         request["known"] = [
-            {"id": name, "articles": [article["id"] for article in own]} for name, own in recent.items() if own
+            {"id": name, "articles": [article["id"] for article in own]}
+            for name, own in recent.items()
+            if own and name not in folder.strays
         ]
         request["articles"] = [
             *articles,

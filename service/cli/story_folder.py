@@ -25,19 +25,37 @@ class StoryFolder:
     path: Path
     stories: Mapping[str, list[JsonObject]]
 
+    @property
+    def strays(self) -> Mapping[str, JsonObject]:
+        """The articles that are a story each, by its id."""
+        return {name: own[0] for name, own in self.stories.items() if len(own) == 1}
+
     def add(self, articles: Sequence[JsonObject], story_of: Mapping[str, str]) -> None:
         """Writes the stories that `articles` tell; one that is there already, by its id, takes its place.
 
-        Raises: InputError if a file cannot be written.
+        A stray that tells another story by now goes there, and its own ends.
+        Raises: InputError if a file cannot be written, or taken away.
         """
+        moved = {name: stray for name, stray in self.strays.items() if story_of.get(stray["id"], name) != name}
         changed: dict[str, dict[str, JsonObject]] = {}
-        for article in articles:
+        for article in (*moved.values(), *articles):  # of one that comes again, what came last stays
             name = story_of[article["id"]]
             own = changed.setdefault(name, {known["id"]: known for known in self.stories.get(name, [])})
             own[article["id"]] = article
         for name, own in changed.items():
             if list(own.values()) != self.stories.get(name):
                 self._write(name, own.values())
+        for name in moved:
+            self._end(name)
+
+    def _end(self, name: str) -> None:
+        file = self.path / name / ARTICLES
+        try:
+            file.unlink()
+            if not any(file.parent.iterdir()):
+                file.parent.rmdir()
+        except OSError as error:
+            raise InputError(f"cannot take {file} away: {error.strerror or error}") from error
 
     def _write(self, name: str, articles: Any) -> None:
         file = self.path / name / ARTICLES

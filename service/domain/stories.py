@@ -28,7 +28,8 @@ class FollowedArticle:
     """Which story an article tells.
 
     story: its id. stray: no other article tells it. copy_of: id of the article it is a copy or an abridgement of.
-    likeness: to the story's articles when it joined, in [-0.2, 1]; None for the first one, a copy, or one known before.
+    likeness: to the others of the story that are near it in time, on average, in [-0.2, 1]; None where there is none,
+    and for a copy or an article known before.
     """
 
     id: str

@@ -30,4 +30,4 @@ def test_a_small_evaluation_reads_the_first_rows_of_every_file(monkeypatch: pyte
     (tmp_path / "set.jsonl").write_text("".join(f'{{"id": "{i}"}}\n' for i in range(9)), encoding="utf-8")
     small = find_evaluation(small=True)
     assert [row["id"] for row in small.load_rows("set.jsonl")] == ["0", "1"]
-    assert [len(rows) for rows in small.load_articles("other.jsonl").values()] == [2]
+    assert [len(rows) for rows in small.load_topics("other.jsonl").values()] == [2]

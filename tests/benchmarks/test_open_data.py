@@ -15,6 +15,7 @@ from benchmarks.__main__ import EXIT_FAILURE, QUESTIONS, main
 from benchmarks.agreement import count_evidence
 from benchmarks.evaluation import Evaluation, EvaluationMissingError
 from benchmarks.open_data import STORIES, read_open_clusters, read_open_summaries, write_open_clusters
+from benchmarks.streams import CLUSTERS
 from models.training.clusters import check_enough, load_clusters
 from service.api.article_requests import ArticlesRequest
 from service.api.parsing import parse_request
@@ -109,10 +110,10 @@ def test_topics_fall_back_to_what_a_summary_of_each_story_should_tell(tmp_path: 
 
 
 def test_streams_fall_back_to_all_invented_stories(tmp_path: Path) -> None:
-    ((file, rows),) = Evaluation(folder=tmp_path).load_articles("groups_train.jsonl", "multinews_dev.jsonl").items()
-    assert file in stories.FILES
-    assert len({row["id"] for row in rows}) == len(rows) == 190
-    assert len(rows) > stories.CLUSTERS
+    sets = stories.load_sets(Evaluation(folder=tmp_path))
+    assert {name: len(rows) for name, (rows, _) in sets.items()} == {"invented, learned": 125, "invented, held out": 65}
+    assert len({row["id"] for rows, _ in sets.values() for row in rows}) == 190
+    assert all(len(rows) > CLUSTERS for rows, _ in sets.values())
 
 
 WITHOUT_MODELS = {"bounds", "conflicts", "sources", "speed"}

@@ -187,13 +187,37 @@ def test_stories_in_a_folder_go_on(feed: Path, tmp_path: Path) -> None:
     answer = answers.stories_answer(("st_ice", ["n2"]))
     _, asked = ask(answer, feed, "--into", into, "--window-days", "2.5")
     # n1 is three days older than all that is new.
-    assert asked["known"] == [{"id": "st_beer", "articles": ["n3"]}, {"id": "st_ice", "articles": ["n2"]}]
+    # A stray is not known: it may join a story.
+    assert asked["known"] == [{"id": "st_ice", "articles": ["n2"]}]
     assert [(article["id"], article["text"]) for article in asked["articles"]] == [
         ("n2", "Thick ice closed it."),
         ("n3", "A brewer was sold."),
     ]
     kept = (into / "st_ice" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["text"] for line in kept] == ["The harbour froze.", "Thick ice closed it."]
+
+
+def test_a_stray_that_joins_a_story_goes_to_its_folder(feed: Path, tmp_path: Path) -> None:
+    into = tmp_path / "stories"
+    ask(answers.stories_answer(), feed, "--into", into)
+    feed.write_text('{"id": "n4", "text": "The brewer was sold for less."}\n', encoding="utf-8")
+    ask(answers.stories_answer(("st_sale", ["n3", "n4"])), feed, "--into", into)
+    assert sorted(folder.name for folder in into.iterdir()) == ["st_ice", "st_sale"]
+    kept = (into / "st_sale" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["id"] for line in kept] == ["n3", "n4"]
+
+
+def test_what_else_is_in_the_folder_of_a_stray_stays_when_it_goes(feed: Path, tmp_path: Path) -> None:
+    into = tmp_path / "stories"
+    ask(answers.stories_answer(), feed, "--into", into)
+    notes = into / "st_beer" / "notes.txt"
+    notes.write_text("An editor's own.", encoding="utf-8")
+    again = {"id": "n3", "text": "A brewer was sold, as of today.", "published_at": "2026-03-03"}
+    feed.write_text(f"{json.dumps(again)}\n", encoding="utf-8")
+    ask(answers.stories_answer(("st_ice", ["n1", "n2", "n3"])), feed, "--into", into)
+    assert list(notes.parent.iterdir()) == [notes]
+    kept = (into / "st_ice" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(kept[-1]) == again
 
 
 def test_articles_without_id_are_named_by_their_text(tmp_path: Path) -> None:

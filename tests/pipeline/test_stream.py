@@ -103,10 +103,42 @@ def test_titles_alone_may_bring_articles_together() -> None:
     assert len(follow(*titled).stories) == 1
 
 
-def test_likeness_is_told_of_those_that_joined() -> None:
-    likeness = {article.id: article.likeness for article in follow(*STREAM).articles}
-    assert likeness["f1"] is likeness["b1"] is likeness["s1"] is None
-    assert all(0.19 <= (likeness[name] or 0) <= 1 for name in ("f2", "f3", "b2"))
+def test_likeness_is_that_to_the_others_of_the_story_near_in_time() -> None:
+    copy = publish(BREWERY[1], 6, "b3")
+    likeness = {article.id: article.likeness for article in follow(*STREAM, copy, known={"f2": "the-fire"}).articles}
+    assert likeness["s1"] is likeness["b3"] is likeness["f2"] is None
+    assert likeness["b1"] == likeness["b2"]
+    assert all(0.14 <= (likeness[name] or 0) <= 1 for name in ("f1", "f3", "b2"))
+    late = replace(STREAM[0], id="late", published_at=NOON + timedelta(days=30))
+    assert [article.likeness for article in follow(STREAM[0], late).articles] == [None, None]
+
+
+def test_articles_that_come_at_once_find_each_other_in_whatever_order_they_were_published() -> None:
+    """The first two have too little in common, but the third has much with both."""
+    texts = (
+        "A landslide buried the railway at Ottermouth.",
+        "Trains to Weirbridge will not run for weeks.",
+        "A landslide buried the railway at Ottermouth, and trains to Weirbridge will not run for weeks.",
+    )
+    first, second, third = (publish(text, place, f"a{place}") for place, text in enumerate(texts))
+    assert len(follow(first, second).stories) == 2
+    assert len(follow(first, second, third).stories) == 1
+    kept = name_stories(follow(first, second))
+    assert len(follow(first, second, third, known=kept).stories) == 2
+
+
+def test_a_stray_that_is_left_out_of_what_is_known_may_join_a_story_and_keeps_its_id_till_then() -> None:
+    before = name_stories(follow(*STREAM[:3]))
+    known = {name: story for name, story in before.items() if name != "b1"}
+    assert name_stories(follow(*STREAM[:4], known=known))["b1"] == before["b1"]
+    after = name_stories(follow(*STREAM, known=known))
+    assert after["b1"] == after["b2"] == before["b1"]
+
+
+def test_stories_that_are_known_do_not_come_together() -> None:
+    named = name_stories(follow(*STREAM, known={"f1": "one", "f2": "other"}))
+    assert (named["f1"], named["f2"]) == ("one", "other")
+    assert named["f3"] in {"one", "other"}
 
 
 def test_an_old_report_that_is_published_again_begins_no_story_under_a_name_that_is_taken() -> None:

@@ -893,7 +893,7 @@ export interface components {
             id: string;
             /**
              * Likeness
-             * @description How like its story's recent articles it was when it joined, in [-0.2, 1]; null for the first one, a copy, and one that was known.
+             * @description How like the others of its story that are near it in time it is on average, in [-0.2, 1]; null where there is none, for a copy, and for one that was known.
              */
             likeness: number | null;
             /**

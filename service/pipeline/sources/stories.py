@@ -11,16 +11,16 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
 from service.domain import Article
-from service.pipeline.sources.leads import MOST_LIKE, Leads, Titles, read_leads
+from service.pipeline.sources.leads import Leads, Titles, read_leads
+from service.pipeline.sources.linkage import Bounds, link_articles
 from service.pipeline.text.corpus import Corpus
 
-SAME_STORY = 0.19
-"""Mean likeness from which articles tell one story, chosen on mixtures of the training clusters
-(docs/decisions/0029-stories.md)."""
+_SAME_STORY = Bounds(least=0.14, surely=0.2, share=0.5)
+"""From which mean likeness articles tell one story, chosen on mixtures of three kinds of clusters
+(docs/decisions/0070-stories-at-once.md)."""
 _FEWEST, _FEWEST_BESIDE_STRAYS = 2, 3
 """Articles that make a story, and those that one has where another one strays: of two none can tell which one does."""
 _STRAY = 0.4
@@ -33,7 +33,8 @@ _ID_DIGITS = 12
 class Assignment:
     """Which story an article tells.
 
-    likeness: to the story's articles when it joined, in [-0.2, 1]; None for the first one, a copy, or one known before.
+    likeness: to the others of the story that are near it in time, on average, in [-0.2, 1]; None where there is none,
+    and for a copy or an article known before.
     """
 
     story: str
@@ -50,8 +51,8 @@ def find_stories(corpus: Corpus) -> tuple[int, ...]:
     if articles < 2 * _FEWEST:
         return (0,) * articles
     likeness = read_leads(corpus).compare_all()
-    distance = squareform(MOST_LIKE - likeness, checks=False)
-    label = fcluster(linkage(distance, "average"), MOST_LIKE - SAME_STORY, "distance").tolist()
+    near = ~np.eye(articles, dtype=np.bool_)
+    label = link_articles(likeness, near=near, begin=range(articles), apart=0, bounds=_SAME_STORY)
     stories = [s for s in _list_members(label) if len(s) >= _FEWEST]
     if not stories:
         return (0,) * articles
@@ -83,82 +84,71 @@ def follow_stories(
     known: Mapping[str, str],
     window: timedelta,
 ) -> tuple[Assignment, ...]:
-    """By article of `corpus`, the story that it tells: articles join one after the other, as they were published.
+    """By article of `corpus`, the story that it tells.
 
-    Each joins the story to whose articles within `window` it is most like on average, if that is like enough, else it
-    begins one. A copy tells the story of what it copies. An undated article counts as published with the newest.
+    Articles and stories come together, the most alike first, as long as those of them that were published within
+    `window` of each other are like enough on average. A copy tells the story of what it copies. An undated article
+    counts as published with the newest. The order of the articles in a request changes nothing.
     origin: by article, the number of the text that it is a copy of. known: the stories of articles, by their id, that
-    were told apart before; these stay. The order of the articles in a request changes nothing.
-    Cost: articles times those within the window.
-    Source: after Allan, Papka and Lavrenko (1998), "On-line new event detection and tracking", single pass; deviating
-    from it, by mean likeness to a story's recent articles (average linkage) in place of the likeness to its centroid.
+    were told apart before; these stay, and none of them comes together with another.
+    Cost: quadratic in articles, 25 bytes and more a pair.
     """
     return _Stream(corpus.articles, read_leads(corpus, titles), origin=origin, window=window).follow(known)
 
 
 class _Stream:
-    """Articles in the order of their publication, and the stories that they tell so far."""
+    """Articles in the order of their publication, and how like they are to each other."""
 
     def __init__(self, articles: Sequence[Article], leads: Leads, *, origin: Sequence[int], window: timedelta) -> None:
-        self._articles = articles
-        self._moment = _date_all(articles)
+        moment = _date_all(articles)
         # Offsets of the corpus are by text; of two published at once, the text that comes first is first.
-        self._order = sorted(range(len(articles)), key=lambda place: (self._moment[place], place))
-        self._times = np.array([self._moment[place] for place in self._order])
-        self._leads = Leads(embeddings=leads.embeddings[self._order], words=leads.words[self._order])
-        self._origin = origin
-        self._window = window.total_seconds()
-        self._story: list[int] = [-1] * len(articles)
-        """By place in `_order`, the number of the story; -1: not placed yet."""
-        self._names: list[str] = []
-        self._of_origin: dict[int, int] = {}
+        self._order = sorted(range(len(articles)), key=lambda place: (moment[place], place))
+        self._articles = [articles[place] for place in self._order]
+        self._origin = [origin[place] for place in self._order]
+        times, origins = np.array([moment[place] for place in self._order]), np.array(self._origin)
+        self._near = np.abs(times[:, None] - times[None, :]) <= window.total_seconds()
+        self._near &= origins[:, None] != origins[None, :]
+        self._likeness = Leads(embeddings=leads.embeddings[self._order], words=leads.words[self._order]).compare_all()
 
     def follow(self, known: Mapping[str, str]) -> tuple[Assignment, ...]:
-        likeness: dict[int, float] = {}
-        number: dict[str, int] = {}
-        for rank, place in enumerate(self._order):
-            name = known.get(self._articles[place].id)
+        begin, names = self._begin(known)
+        story = link_articles(self._likeness, near=self._near, begin=begin, apart=len(names), bounds=_SAME_STORY)
+        for article, number in zip(self._articles, story, strict=True):
+            if number not in names:
+                names[number] = _name_story(article, tuple(names.values()))
+        likeness = self._measure_likeness(story, known)
+        told = [Assignment(story=names[number], likeness=alike) for number, alike in zip(story, likeness, strict=True)]
+        return tuple(told[rank] for rank in np.argsort(self._order))
+
+    def _begin(self, known: Mapping[str, str]) -> tuple[list[int], dict[int, str]]:
+        """The cluster in which each article begins, by rank, and the names of those, the first ones, that are known."""
+        stories = [known.get(article.id) for article in self._articles]
+        number = {name: place for place, name in enumerate(dict.fromkeys(name for name in stories if name is not None))}
+        of_origin: dict[int, int] = {}
+        for name, origin in zip(stories, self._origin, strict=True):
             if name is not None:
-                number.setdefault(name, len(number))
-                self._names += [name] if number[name] == len(self._names) else []
-                self._place(rank, number[name])
-        for rank in range(len(self._order)):
-            if self._story[rank] < 0:
-                story, alike = self._find(rank)
-                if alike is not None:
-                    likeness[self._order[rank]] = alike
-                self._place(rank, story)
-        story_of = dict(zip(self._order, self._story, strict=True))
-        return tuple(
-            Assignment(story=self._names[story_of[place]], likeness=likeness.get(place))
-            for place in range(len(self._articles))
-        )
+                of_origin.setdefault(origin, number[name])
+        fresh = itertools.count(len(number))
+        for origin in self._origin:
+            if origin not in of_origin:
+                of_origin[origin] = next(fresh)
+        begin = [
+            of_origin[origin] if name is None else number[name]
+            for name, origin in zip(stories, self._origin, strict=True)
+        ]
+        return begin, {place: name for name, place in number.items()}
 
-    def _place(self, rank: int, story: int) -> None:
-        self._story[rank] = story
-        self._of_origin.setdefault(self._origin[self._order[rank]], story)
-
-    def _find(self, rank: int) -> tuple[int, float | None]:
-        """The story of the article at `rank`, and how like it is; a new one where it is like none."""
-        copied = self._of_origin.get(self._origin[self._order[rank]])
-        if copied is not None:
-            return copied, None
-        moment = self._times[rank]
-        near = slice(
-            int(np.searchsorted(self._times, moment - self._window, "left")),
-            int(np.searchsorted(self._times, moment + self._window, "right")),
-        )
-        story = np.array(self._story[near])
-        placed = story >= 0
-        if placed.any():
-            likeness = self._leads.compare(rank, near)[placed]
-            totals = np.bincount(story[placed], weights=likeness)
-            means = np.round(totals / np.maximum(1, np.bincount(story[placed])), 6)
-            best = int(np.argmax(means))
-            if means[best] >= SAME_STORY:
-                return best, float(means[best])
-        self._names.append(_name_story(self._articles[self._order[rank]], self._names))
-        return len(self._names) - 1, None
+    def _measure_likeness(self, story: Sequence[int], known: Mapping[str, str]) -> list[float | None]:
+        """By rank, the mean likeness to what is near, of the same story, and no copy of it."""
+        stories = np.array(story)
+        told: set[int] = set()
+        likeness: list[float | None] = []
+        for rank, article in enumerate(self._articles):
+            others = self._near[rank] & (stories == stories[rank])
+            compared = others.any() and article.id not in known and self._origin[rank] not in told
+            likeness.append(round(float(self._likeness[rank, others].mean()), 6) if compared else None)
+            told.add(self._origin[rank])
+        return likeness
 
 
 def _date_all(articles: Sequence[Article]) -> list[float]:
