@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { NOTHING_READ } from "../page/store";
+import { NOTHING_READ } from "../reading/store";
 import type { State } from "../matrix/cells";
 import { HOSTILE, risen, story } from "../testing/stories";
 import { writeCited } from "./cited";

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { show } from "../testing/show";
 import { ANSWER, ARTICLES } from "../testing/stories";
 import { App } from "./App";
-import { NOTHING_READ } from "./store";
+import { NOTHING_READ } from "../reading/store";
 
 test("what is of the articles before is marked as such, and its contradictions are not counted", () => {
   const told = (reading: Partial<typeof NOTHING_READ>): string[] => {

@@ -10,7 +10,7 @@ import { TroubleNote } from "./TroubleNote";
 import { useKeptFocus } from "./useKeptFocus";
 import { useLooking } from "./useLooking";
 import { usePicked } from "./usePicked";
-import { useReading } from "./useReading";
+import { useReading } from "../reading/useReading";
 import { VIEW_NAMES } from "./useView";
 import { Waiting } from "./Waiting";
 import { count } from "./words";

@@ -10,7 +10,7 @@ import { ReadView } from "./ReadView";
 import type { Story } from "./story";
 import type { Looking } from "./useLooking";
 import type { Picking } from "./usePicked";
-import type { ReadingState } from "./useReading";
+import type { ReadingState } from "../reading/useReading";
 import { useScope } from "./useScope";
 import type { View } from "./useView";
 

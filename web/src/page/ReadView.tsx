@@ -11,7 +11,7 @@ import { isTyping } from "./KeyHelp";
 import type { Story } from "./story";
 import { useKeptPlace, WIDE } from "./useKeptPlace";
 import type { Picking } from "./usePicked";
-import type { ReadingState } from "./useReading";
+import type { ReadingState } from "../reading/useReading";
 
 export interface Place {
   article: number;

@@ -1,6 +1,6 @@
 import { useMemo, useRef } from "preact/hooks";
 import type { Story } from "../page/story";
-import type { ReadingState } from "../page/useReading";
+import type { ReadingState } from "../reading/useReading";
 import { Waiting } from "../page/Waiting";
 import { count } from "../page/words";
 import { CheckedSentence } from "./CheckedSentence";
