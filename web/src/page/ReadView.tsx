@@ -1,5 +1,6 @@
 import { useCallback, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { ArticleShelf } from "../articles/ArticleShelf";
+import type { ReadingState } from "../reading/useReading";
 import type { SentenceEvent } from "../service/types";
 import { Controls } from "../summary/Controls";
 import { Decided } from "../summary/Decided";
@@ -11,7 +12,6 @@ import { isTyping } from "./KeyHelp";
 import type { Story } from "./story";
 import { useKeptPlace, WIDE } from "./useKeptPlace";
 import type { Picking } from "./usePicked";
-import type { ReadingState } from "../reading/useReading";
 
 export interface Place {
   article: number;

@@ -1,8 +1,8 @@
 import { useMemo, useRef } from "preact/hooks";
 import type { Story } from "../page/story";
-import type { ReadingState } from "../reading/useReading";
 import { Waiting } from "../page/Waiting";
 import { count } from "../page/words";
+import type { ReadingState } from "../reading/useReading";
 import { CheckedSentence } from "./CheckedSentence";
 import { findTurns } from "./verdicts";
 import { Tally } from "./Tally";
