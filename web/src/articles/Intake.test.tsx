@@ -17,6 +17,7 @@ const files = (): File[] => [
   new File(["The bridge opened."], "north.txt"),
   new File(['{"id": "south", "text": "It cost more.", "mood": "calm"}'], "south.json"),
 ];
+const TEXT = { files: [], getData: () => "The bridge opened." };
 const ADDED = [
   [
     { id: "north", text: "The bridge opened." },
@@ -58,11 +59,12 @@ test("what is no article stays where it was pasted, and is said to be none", () 
 });
 
 test("files and text are dropped anywhere, and the field shows when they are held over the page", async () => {
-  drag("dragover");
+  drag("dragover", TEXT);
   expect(find("form").className).toBe("intake over");
   drag("dragleave");
   expect(find("form").className).toBe("intake ");
-  drag("drop", { files: [], getData: () => "The bridge opened." });
+  expect(add).not.toHaveBeenCalled();
+  drag("drop", TEXT);
   expect(add.mock.calls).toEqual([[[{ id: "", text: "The bridge opened." }], []]]);
   drag("drop", { files: files() });
   await vi.waitFor(() => expect(add.mock.lastCall).toEqual(ADDED));

@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 const EVENTS = ["dragover", "dragleave", "drop"] as const;
 
-/** Whether something is held over the page; what is dropped anywhere on it is handed to `take`, which must read it at once. */
+/** Whether something is held over the page. What is dropped on it is handed to `take`, which reads it at once. */
 export function useDrop(take: (dropped: DataTransfer) => void): boolean {
   const [over, setOver] = useState(false);
   const latest = useRef(take);

@@ -101,7 +101,7 @@ export function GroupPanel({ story, row, close, go }: Props) {
   );
 }
 
-/** A panel that has the focus from when it opens, or shows another group, until it closes; then it is where it was before. */
+/** A panel that takes the focus when it opens or shows another group, and gives it back when it closes. */
 function usePanelFocus(group: string): RefObject<HTMLDivElement | null> {
   const panel = useRef<HTMLDivElement>(null);
   const before = useRef(document.activeElement as HTMLElement | null);

@@ -51,4 +51,6 @@ test("one walks around the places, on from where one went", () => {
   expect([reader.last.step, go.mock.calls.length]).toEqual([1, 3]);
   act(() => reader.last.goTo(0, 30));
   expect([reader.last.step, go.mock.lastCall]).toEqual([1, [0, 30]]);
+  act(() => reader.last.hold(0));
+  expect(reader.last.step).toBe(0);
 });

@@ -31,7 +31,8 @@ beforeEach(() => vi.clearAllMocks());
 
 test("from mark to mark and around, from the first or the last on", () => {
   show(<Marks covered={false} />);
-  expect(["j", "j", "j", "k"].map(press)).toEqual(["support first", "support second", "support first", "support second"]);
+  const [first, second] = ["support first", "support second"];
+  expect(["j", "j", "j", "k"].map(press)).toEqual([first, second, first, second]);
   show(<Marks covered={false} />);
   expect(press("k")).toBe("support second");
 });

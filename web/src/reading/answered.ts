@@ -24,7 +24,8 @@ export function takeAnswer(now: Reading, articles: Article[], answer: SummaryAns
 }
 
 /** Other articles; the answer stays, and is one to the articles as they were. */
-export function editArticles({ articles, answered, answer }: Reading, update: (articles: Article[]) => Article[]): Change {
+export function editArticles(now: Reading, update: (articles: Article[]) => Article[]): Change {
+  const { articles, answered, answer } = now;
   return { articles: update(articles), answered: answered ?? (answer && articles) };
 }
 

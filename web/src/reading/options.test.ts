@@ -14,7 +14,8 @@ beforeEach(() => vi.clearAllMocks());
 function handle({ reading = READ, previewed = null as Preview | null, offline = false } = {}) {
   const latest = { current: reading };
   const change = (part: Partial<Reading>): void => void (latest.current = { ...latest.current, ...part });
-  return { latest, ...handleOptions({ kept: { latest, change }, previewing: { previewed, showCut }, summarizing, offline }) };
+  const previewing = { previewed, showCut };
+  return { latest, ...handleOptions({ kept: { latest, change }, previewing, summarizing, offline }) };
 }
 
 test("a choice is asked for where there is an answer and a service", () => {

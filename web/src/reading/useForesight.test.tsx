@@ -25,7 +25,8 @@ afterEach(() => {
 function draw(reading: Reading, isCutting = false) {
   const known = startWith(reading);
   const showCut = vi.fn();
-  const drawn = drawHook(() => useForesight({ latest: { current: reading } }, known, { isCutting: () => isCutting, showCut }));
+  const previewing = { isCutting: () => isCutting, showCut };
+  const drawn = drawHook(() => useForesight({ latest: { current: reading } }, known, previewing));
   return { known, showCut, foresee: () => void drawn.last() };
 }
 

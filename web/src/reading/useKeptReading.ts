@@ -8,7 +8,9 @@ export type KeptReading = ReturnType<typeof useKeptReading>;
 /** How long typing must rest before it is kept. */
 const SETTLED_MS = 300;
 
-/** The reading, kept in the tab over a reload. `latest`: as it is now, also before it is drawn; whatever happens next goes on from it. */
+/** The reading, kept in the tab over a reload.
+
+`latest`: as it is now, also before it is drawn; whatever happens next goes on from it. */
 export function useKeptReading(first: Reading, offline: boolean) {
   const [reading, setReading] = useState(first);
   const latest = useRef(first);

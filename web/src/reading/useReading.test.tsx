@@ -2,6 +2,7 @@
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Reading, SummaryAnswer } from "../service/types";
+import { drawHook } from "../testing/hooks";
 import { holdQuestions, pass, type Asked } from "../testing/service";
 import { show } from "../testing/show";
 import { ANSWER, ARTICLES } from "../testing/stories";
@@ -75,6 +76,15 @@ test("articles that are changed while others are asked about stay changed, and t
   expect(state.answered).toHaveLength(3);
   act(() => void state.check("The bridge opened."));
   expect(asked[1]!.body.articles).toHaveLength(3);
+});
+
+test("the longest summary is not asked for while another one is, nor by a file", () => {
+  act(() => void state.setOptions({ order: "coverage" }));
+  act(() => void state.foresee());
+  expect(asked.map(({ body }) => body.length.value)).toEqual([150]);
+  const carried = drawHook(() => useReading(FIRST, true));
+  act(() => void carried.last.foresee());
+  expect(asked).toHaveLength(1);
 });
 
 test("the longest summary is asked for once, however often the slider is pointed at", () => {

@@ -5,7 +5,7 @@ export type Troubles = ReturnType<typeof useTrouble>;
 
 const ASK_AGAIN_MS = 2000;
 
-/** What went wrong with the last question, which is asked again by the reader, or as soon as a service that was away is back. */
+/** What went wrong last. It is asked again by the reader, or as soon as a service that was away is back. */
 export function useTrouble() {
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const again = useRef<() => void>(() => undefined);

@@ -39,7 +39,8 @@ const draw = () =>
 test("a text is held against the articles of the answer that is shown", async () => {
   const state = draw();
   act(() => void state.last.check("It opened."));
-  expect([asked[0]!.path, asked[0]!.body.text, asked[0]!.body.articles.length]).toEqual(["/v1/citations", "It opened.", 3]);
+  const { path, body } = asked[0]!;
+  expect([path, body.text, body.articles.length]).toEqual(["/v1/citations", "It opened.", 3]);
   await asked[0]!.answer(CHECKED);
   expect([state.last.reading.checked, state.last.checking]).toEqual([CHECKED, 0]);
 });

@@ -1,8 +1,7 @@
 import { render, type ComponentChild } from "preact";
 import { act } from "preact/test-utils";
 
-/** The element in which `what` is shown, in place of what was shown before, with its listeners; in place of what `root` shows, if
-that is given. */
+/** The element in which `what` is shown: in `root`, if that is given, else in place of all that was shown before. */
 export function show(what: ComponentChild, root: HTMLElement = document.createElement("div")): HTMLElement {
   if (!root.isConnected) {
     void act(() => [...document.body.children].forEach((former) => render(null, former)));

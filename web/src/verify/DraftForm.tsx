@@ -21,8 +21,8 @@ export function DraftForm({ draft, type, check, summary, articles }: Props) {
         <label for="draft">Text to verify</label>
       </h2>
       <p class="note" id="draft-note">
-        Yours, or a model's. Each sentence is held against {count(articles, "article")}. Correct it, and verify it again:
-        what turned is shown.
+        Yours, or a model's. Each sentence is held against {count(articles, "article")}. Correct it, and verify it
+        again: what turned is shown.
       </p>
       <textarea
         id="draft"

@@ -7,7 +7,7 @@ import { useTurns } from "./useTurns";
 import type { Verdict } from "./verdicts";
 
 const RIGHT = { ...WRONG, verification: { ...WRONG.verification, status: "supported" as const, spans: [] } };
-const check = (sentence: typeof WRONG): CitationsAnswer => ({ sentences: [sentence], warnings: [] }) as unknown as CitationsAnswer;
+const check = (sentence: typeof WRONG) => ({ sentences: [sentence], warnings: [] }) as unknown as CitationsAnswer;
 
 let turns: (Verdict | null)[];
 
