@@ -1,6 +1,6 @@
 import { render } from "preact";
 import { App } from "./page/App";
-import { findCarried, restore } from "./page/store";
+import { findCarried, restore } from "./reading/store";
 import "./style/base.css";
 import "./style/header.css";
 import "./style/read.css";

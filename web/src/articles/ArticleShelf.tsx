@@ -1,7 +1,6 @@
-import { useEffect, useMemo, useRef } from "preact/hooks";
-import { joinStates, listVersions, stateOf } from "../matrix/cells";
+import { useMemo, useRef } from "preact/hooks";
+import { listVersions } from "../matrix/cells";
 import { countOwn } from "../matrix/standing";
-import { Glyph, STATE_WORDS } from "../page/Glyph";
 import { Legend } from "../page/Legend";
 import { OutletFilter } from "../page/OutletFilter";
 import type { Place } from "../page/ReadView";
@@ -10,6 +9,8 @@ import type { Picking } from "../page/usePicked";
 import type { CitedPlace } from "../matrix/opposed";
 import { ArticleCard } from "./ArticleCard";
 import { findCitedSpan, listMembers } from "./members";
+import { OutletChips } from "./OutletChips";
+import { useLanding } from "./useLanding";
 
 interface Props {
   story: Story;
@@ -35,22 +36,10 @@ export function ArticleShelf({ story, cited, place, group, go, openGroup, pickin
   const byArticle = useMemo(() => Map.groupBy(cited, (citation) => citation.article_index), [cited]);
 
   const versions = useMemo(() => listVersions(story.rows.filter(({ group }) => group.in_summary)), [story]);
-  const looked = story.articles.flatMap((article, index) =>
-    !picking.picked || picking.picked.has(index) ? [{ article, index }] : [],
-  );
-
+  const looked = [...story.articles.keys()].filter((index) => picking.picked?.has(index) ?? true);
   const sought = useMemo(() => place && findCitedSpan(story, place.article, place.start), [story, place]);
 
-  useEffect(() => {
-    if (!place) return;
-    const places = shelf.current?.querySelectorAll<HTMLElement>(`[data-article="${place.article}"] [data-at]`) ?? [];
-    const found = [...places].findLast((one) => Number(one.dataset["at"]) <= place.start) ?? places[0];
-    const smooth = matchMedia("(prefers-reduced-motion: no-preference)").matches;
-    found?.scrollIntoView({ block: "center", behavior: smooth ? "smooth" : "instant" });
-    found?.classList.add("landed");
-    const timer = setTimeout(() => found?.classList.remove("landed"), 1600);
-    return () => clearTimeout(timer);
-  }, [place]);
+  useLanding(shelf, place);
 
   return (
     <section class="shelf" aria-label="Articles" tabIndex={0} ref={shelf}>
@@ -61,26 +50,12 @@ export function ArticleShelf({ story, cited, place, group, go, openGroup, pickin
           </span>
         </Legend>
         <OutletFilter {...{ story, picking }} />
-        <ul class="who" aria-label="Outlets">
-          {looked.map(({ article, index }) => {
-            const said = byArticle.get(index) ?? NONE;
-            const state = joinStates(said.map((citation) => stateOf(citation.role)));
-            return (
-              <li key={article.id}>
-                <button type="button" class={`chip ${state}`} onClick={() => go(index, said[0]?.start ?? 0)}>
-                  <Glyph state={state} />
-                  {story.outlets[index]}
-                  {cited.length > 0 && <span class="hidden">: {STATE_WORDS[state]}</span>}
-                </button>
-              </li>
-            );
-          })}
-        </ul>
+        <OutletChips {...{ story, looked, go }} cited={byArticle} />
       </div>
       <div class="cards">
-        {looked.map(({ article, index }) => (
+        {looked.map((index) => (
           <ArticleCard
-            key={article.id}
+            key={story.articles[index]!.id}
             {...{ story, index, openGroup, group, showOwn, name }}
             own={own[index]!}
             sought={sought && place?.article === index ? sought : null}

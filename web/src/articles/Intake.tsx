@@ -1,6 +1,8 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import type { Article } from "../service/types";
-import { readArticles } from "./reading";
+import { FileChooser } from "./FileChooser";
+import { readArticles, readFiles } from "./reading";
+import { useDrop } from "./useDrop";
 
 interface Props {
   text: string;
@@ -10,43 +12,29 @@ interface Props {
 
 /** Where articles are pasted or chosen; files may be dropped anywhere on the page. */
 export function Intake({ text, type, add }: Props) {
-  const [over, setOver] = useState(false);
-  const chooser = useRef<HTMLInputElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const latest = useRef(add);
   latest.current = add;
 
   const take = async (files: Iterable<File>): Promise<void> => {
-    const found = await Promise.all([...files].map(async (file) => readArticles(await file.text(), file.name)));
-    latest.current(
-      found.flatMap(({ articles }) => articles),
-      found.flatMap(({ notes }) => notes),
-    );
+    const { articles, notes } = await readFiles(files);
+    latest.current(articles, notes);
   };
-  const paste = (event: Event): void => {
-    event.preventDefault();
+  const takeText = (text: string): Article[] => {
     const { articles, notes } = readArticles(text);
     add(articles, notes);
-    if (articles.length) type("");
+    return articles;
+  };
+  const over = useDrop((dropped) => {
+    if (dropped.files.length) void take(dropped.files);
+    else takeText(dropped.getData("text/plain"));
+  });
+  const paste = (event: Event): void => {
+    event.preventDefault();
+    if (takeText(text).length) type("");
     // The button is disabled now, and the next article is pasted here, too.
     field.current?.focus();
   };
-  useLayoutEffect(() => {
-    const drag = (event: DragEvent): void => {
-      event.preventDefault();
-      setOver(event.type === "dragover");
-      if (event.type !== "drop" || !event.dataTransfer) return;
-      if (event.dataTransfer.files.length) void take(event.dataTransfer.files);
-      else {
-        const { articles, notes } = readArticles(event.dataTransfer.getData("text/plain"));
-        latest.current(articles, notes);
-      }
-    };
-    for (const name of ["dragover", "dragleave", "drop"] as const) addEventListener(name, drag);
-    return () => {
-      for (const name of ["dragover", "dragleave", "drop"] as const) removeEventListener(name, drag);
-    };
-  }, []);
 
   return (
     <form class={`intake ${over ? "over" : ""}`} onSubmit={paste}>
@@ -71,23 +59,7 @@ export function Intake({ text, type, add }: Props) {
         <button type="submit" class="main" disabled={!text.trim()}>
           Add
         </button>
-        <button type="button" onClick={() => chooser.current?.click()}>
-          Choose files
-        </button>
-        <span class="note">or drop them anywhere</span>
-        <input
-          ref={chooser}
-          type="file"
-          class="hidden"
-          tabIndex={-1}
-          aria-label="Files with articles"
-          multiple
-          accept=".txt,.md,.html,.htm,.json,.jsonl,text/plain,text/html,application/json"
-          onChange={(event) => {
-            void take(event.currentTarget.files ?? []);
-            event.currentTarget.value = "";
-          }}
-        />
+        <FileChooser take={(files) => void take(files)} />
       </div>
     </form>
   );

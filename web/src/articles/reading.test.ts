@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { joinArticles, readArticles } from "./reading";
+import { joinArticles, readArticles, readFiles } from "./reading";
 
 test("JSON Lines are an article a line, fields that no article has named and left out", () => {
   const { articles, notes } = readArticles('{"id":"a","text":"One.","title":null}\n{"text":"Two.","author":"X"}\n');
@@ -37,4 +37,12 @@ test("text with a lesser-than sign stays text", () => {
 test("every article gets an id of its own", () => {
   const joined = joinArticles([{ id: "a" }], [{ id: "a" }, { id: "" }, { id: "a" }]);
   expect(joined.map(({ id }) => id)).toEqual(["a", "a-2", "a3", "a-3"]);
+});
+
+test("files are read in their order, each by its ending, with what is to be said of each", async () => {
+  const files = [new File([""], "empty.txt"), new File(["[1]"], "notes.txt"), new File(["[1]"], "one.json")];
+  await expect(readFiles(files)).resolves.toEqual({
+    articles: [{ id: "notes", text: "[1]" }],
+    notes: ["empty.txt is empty.", "one.json: entry 1 is no article."],
+  });
 });

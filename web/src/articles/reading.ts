@@ -28,6 +28,12 @@ export function readArticles(text: string, name = ""): Found {
   return { articles: [{ id: stem, text: plain }], notes: [] };
 }
 
+/** The articles of files, in their order; which files there are is read before anything is waited for. */
+export async function readFiles(files: Iterable<File>): Promise<Found> {
+  const found = await Promise.all([...files].map(async (file) => readArticles(await file.text(), file.name)));
+  return { articles: found.flatMap(({ articles }) => articles), notes: found.flatMap(({ notes }) => notes) };
+}
+
 /** `added` behind `present`, each with an id of its own. */
 export function joinArticles(present: Article[], added: Article[]): Article[] {
   const taken = new Set(present.map((article) => article.id));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { NOTHING_READ } from "../page/store";
 import type { State } from "../matrix/cells";
+import { NOTHING_READ } from "../reading/store";
 import { HOSTILE, risen, story } from "../testing/stories";
 import { writeCited } from "./cited";
 import { writeFootnoted } from "./footnoted";

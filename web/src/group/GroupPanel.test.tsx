@@ -63,3 +63,22 @@ test("copies of one text lie folded, whichever way they stand to the fact", () =
   expect([...root.querySelectorAll(".older strong")].map((name) => name.textContent)).toEqual(["South"]);
   expect(root.querySelector(".older .folded")!.textContent).toBe("Open 1 more of this text: North");
 });
+
+test("a panel has the focus while it is open, and gives it back", () => {
+  const told = story();
+  const panels = (row: number | null) => (
+    <>
+      <button type="button" />
+      {row !== null && <GroupPanel story={told} row={told.rows[row]!} close={() => undefined} go={() => undefined} />}
+    </>
+  );
+  const root = show(panels(null));
+  root.querySelector("button")!.focus();
+  show(panels(0), root);
+  expect(document.activeElement).toBe(root.querySelector(".panel"));
+  root.querySelector<HTMLElement>(".panel button")!.focus();
+  show(panels(1), root);
+  expect(document.activeElement).toBe(root.querySelector(".panel"));
+  show(panels(null), root);
+  expect(document.activeElement).toBe(root.querySelector("button"));
+});

@@ -1,3 +1,4 @@
+import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Row } from "../matrix/cells";
 import type { Otherwise } from "../matrix/opposed";
@@ -41,12 +42,9 @@ const WAYS: { state: Otherwise; id: string; name: string; note: string }[] = [
 
 Behind the sentences of its group stand those that only its sentence in the summary cites, then who tells it otherwise. */
 export function GroupPanel({ story, row, close, go }: Props) {
-  const panel = useRef<HTMLDivElement>(null);
-  const before = useRef(document.activeElement as HTMLElement | null);
   const { group, tally } = row;
+  const panel = usePanelFocus(group.id);
   const model = group.members[group.representative] ?? group.members[0]!;
-  useLayoutEffect(() => panel.current?.focus(), [group.id]);
-  useLayoutEffect(() => () => before.current?.focus(), []);
   const silent = story.outlets.filter((_, index) => row.states[index] === "silent");
   const isCopy = (article: number): boolean => story.originals[article]! >= 0;
   const folded = [...foldCopies(listTold(row), model, isCopy), ...listFurther(row).map((place) => [place])];
@@ -101,4 +99,13 @@ export function GroupPanel({ story, row, close, go }: Props) {
       </details>
     </div>
   );
+}
+
+/** A panel that takes the focus when it opens or shows another group, and gives it back when it closes. */
+function usePanelFocus(group: string): RefObject<HTMLDivElement | null> {
+  const panel = useRef<HTMLDivElement>(null);
+  const before = useRef(document.activeElement as HTMLElement | null);
+  useLayoutEffect(() => panel.current?.focus(), [group]);
+  useLayoutEffect(() => () => before.current?.focus(), []);
+  return panel;
 }

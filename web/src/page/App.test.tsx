@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 import { expect, test } from "vitest";
+import { NOTHING_READ } from "../reading/store";
 import { show } from "../testing/show";
 import { ANSWER, ARTICLES } from "../testing/stories";
 import { App } from "./App";
-import { NOTHING_READ } from "./store";
 
 test("what is of the articles before is marked as such, and its contradictions are not counted", () => {
   const told = (reading: Partial<typeof NOTHING_READ>): string[] => {

@@ -1,6 +1,7 @@
 import { useMemo, useRef } from "preact/hooks";
 import { isComplete } from "../articles/reading";
 import { GroupPanel } from "../group/GroupPanel";
+import { useReading } from "../reading/useReading";
 import type { Reading, SummaryAnswer } from "../service/types";
 import { CurrentView } from "./CurrentView";
 import { Former } from "./Former";
@@ -10,7 +11,6 @@ import { TroubleNote } from "./TroubleNote";
 import { useKeptFocus } from "./useKeptFocus";
 import { useLooking } from "./useLooking";
 import { usePicked } from "./usePicked";
-import { useReading } from "./useReading";
 import { VIEW_NAMES } from "./useView";
 import { Waiting } from "./Waiting";
 import { count } from "./words";

@@ -3,6 +3,7 @@ import { BeingRead } from "../articles/BeingRead";
 import { Changes } from "../changes/Changes";
 import { Matrix } from "../matrix/Matrix";
 import { useLook } from "../matrix/useLook";
+import type { ReadingState } from "../reading/useReading";
 import type { Article, SentenceEvent } from "../service/types";
 import { Decided } from "../summary/Decided";
 import { Verify } from "../verify/Verify";
@@ -10,7 +11,6 @@ import { ReadView } from "./ReadView";
 import type { Story } from "./story";
 import type { Looking } from "./useLooking";
 import type { Picking } from "./usePicked";
-import type { ReadingState } from "./useReading";
 import { useScope } from "./useScope";
 import type { View } from "./useView";
 

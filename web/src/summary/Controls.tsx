@@ -1,4 +1,4 @@
-import type { ReadingState } from "../page/useReading";
+import type { ReadingState } from "../reading/useReading";
 import type { LengthUnit, Mode, Order } from "../service/types";
 import { SCALES, tellLength } from "./lengths";
 

@@ -4,7 +4,7 @@ import { PlaceButton } from "../page/PlaceButton";
 import { findNewer, type Story } from "../page/story";
 import { tellNewer } from "../page/words";
 import type { CitedSentence } from "../service/types";
-import { isTelling, listEvidence } from "./evidence";
+import { isTelling, listEvidence, type Evidence } from "./evidence";
 import { isSupport, listClauses, VERDICTS, type Clause, type Verdict } from "./verdicts";
 import { VerdictSign } from "./VerdictSign";
 
@@ -27,11 +27,7 @@ export function CheckedSentence({ story, sentence, turned, go }: Props) {
     end: clause.end - sentence.start,
   });
   const pieces = cutText(sentence.text, listClauses(sentence).map(shift));
-  const [open, setOpen] = useState(false);
   const evidence = listEvidence(sentence, story.answer.conflicts ?? []);
-  const telling = evidence.filter(isTelling).length;
-  const first = Math.min(MOST_EVIDENCE, Math.max(1, telling));
-  const folded = Math.max(0, evidence.length - first);
   const newer = findNewerThanAll(story, sentence);
   return (
     <li class={`${verdict} ${turned ? "turned" : ""}`}>
@@ -64,21 +60,7 @@ export function CheckedSentence({ story, sentence, turned, go }: Props) {
           </p>
         ))}
       </div>
-      <ul class="beside">
-        {evidence.slice(0, open ? undefined : first).map(({ citation, state, words }) => (
-          <li key={`${citation.article_index}:${citation.start}`}>
-            <PlaceButton {...{ story, citation, state, words, go }} />
-          </li>
-        ))}
-        {folded > 0 && (
-          <li>
-            <button type="button" class="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
-              {open ? "Fold" : "Open"} {folded} more
-            </button>
-          </li>
-        )}
-        {!evidence.length && <li class="note">No place in the articles says this.</li>}
-      </ul>
+      <Beside {...{ story, evidence, go }} />
     </li>
   );
 }
@@ -88,6 +70,30 @@ function findNewerThanAll(story: Story, sentence: CitedSentence): string | undef
   const support = VERDICTS[sentence.verification.status] === "supported" ? sentence.citations.filter(isSupport) : [];
   const newer = support.map((citation) => findNewer(story, citation));
   return newer.every(Boolean) ? newer[0] : undefined;
+}
+
+/** The places that tell something, the others folded behind them. */
+function Beside({ story, evidence, go }: Pick<Props, "story" | "go"> & { evidence: Evidence[] }) {
+  const [open, setOpen] = useState(false);
+  const first = Math.min(MOST_EVIDENCE, Math.max(1, evidence.filter(isTelling).length));
+  const folded = Math.max(0, evidence.length - first);
+  return (
+    <ul class="beside">
+      {evidence.slice(0, open ? undefined : first).map(({ citation, state, words }) => (
+        <li key={`${citation.article_index}:${citation.start}`}>
+          <PlaceButton {...{ story, citation, state, words, go }} />
+        </li>
+      ))}
+      {folded > 0 && (
+        <li>
+          <button type="button" class="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+            {open ? "Fold" : "Open"} {folded} more
+          </button>
+        </li>
+      )}
+      {!evidence.length && <li class="note">No place in the articles says this.</li>}
+    </ul>
+  );
 }
 
 function Words({ text, clauses }: { text: string; clauses: Clause[] }) {

@@ -1,11 +1,10 @@
-import { useMemo, useRef } from "preact/hooks";
 import type { Story } from "../page/story";
-import type { ReadingState } from "../page/useReading";
 import { Waiting } from "../page/Waiting";
-import { count } from "../page/words";
+import type { ReadingState } from "../reading/useReading";
 import { CheckedSentence } from "./CheckedSentence";
-import { findTurns } from "./verdicts";
+import { DraftForm } from "./DraftForm";
 import { Tally } from "./Tally";
+import { useTurns } from "./useTurns";
 
 interface Props {
   story: Story;
@@ -21,46 +20,17 @@ const TEASER =
 /** Any text held against the articles, sentence by sentence; a corrected one shows what turned. */
 export function Verify({ story, state, go, offline }: Props) {
   const { checked, draft } = state.reading;
-  const history = useRef<(typeof checked)[]>([]);
-  if (history.current.at(-1) !== checked) history.current = [...history.current.slice(-1), checked];
-  const before = history.current.length > 1 ? history.current[0]! : null;
-  const turns = useMemo(() => (checked ? findTurns(before, checked) : []), [checked]);
-  const submit = (event: Event): void => {
-    event.preventDefault();
-    if (draft.trim()) void state.check(draft);
-  };
+  const turns = useTurns(checked);
   return (
     <div class="verify">
       {!offline && (
-        <form onSubmit={submit}>
-          <h2>
-            <label for="draft">Text to verify</label>
-          </h2>
-          <p class="note" id="draft-note">
-            Yours, or a model's. Each sentence is held against {count(story.articles.length, "article")}. Correct it, and
-            verify it again: what turned is shown.
-          </p>
-          <textarea
-            id="draft"
-            rows={6}
-            dir="auto"
-            aria-describedby="draft-note"
-            value={draft}
-            onInput={(event) => state.type({ draft: event.currentTarget.value })}
-            onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && submit(event)}
-          />
-          <div class="row">
-            <button type="submit" class="main" disabled={!draft.trim()}>
-              Verify
-            </button>
-            <button type="button" class="quiet" onClick={() => state.type({ draft: story.answer.summary })}>
-              Take the summary
-            </button>
-            <button type="button" class="quiet" disabled={!draft} onClick={() => state.type({ draft: "" })}>
-              Clear
-            </button>
-          </div>
-        </form>
+        <DraftForm
+          draft={draft}
+          type={(draft) => state.type({ draft })}
+          check={(draft) => void state.check(draft)}
+          summary={story.answer.summary}
+          articles={story.articles.length}
+        />
       )}
       {state.checking > 0 && (
         <Waiting

@@ -1,7 +1,9 @@
 // @vitest-environment happy-dom
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Options, Reading, SummaryAnswer } from "../service/types";
+import type { Reading, SummaryAnswer } from "../service/types";
+import { drawHook } from "../testing/hooks";
+import { holdQuestions, pass, type Asked } from "../testing/service";
 import { show } from "../testing/show";
 import { ANSWER, ARTICLES } from "../testing/stories";
 import { NOTHING_READ } from "./store";
@@ -15,7 +17,7 @@ const FIRST: Reading = {
 const SETTLED_MS = 300;
 
 let state: ReadingState;
-let asked: { body: Options & { articles: unknown[] }; answer: (answer: SummaryAnswer) => Promise<void> }[];
+let asked: Asked[];
 
 function Probe() {
   state = useReading(FIRST, false);
@@ -23,27 +25,14 @@ function Probe() {
 }
 
 const shownWords = (): number | undefined => state.shown?.length.actual;
-const settle = (): Promise<void> => act(async () => void (await vi.advanceTimersByTimeAsync(SETTLED_MS)));
+const settle = (): Promise<void> => pass(SETTLED_MS);
 
 /** The answer that a service would give, told from others by its name. */
 const answerWith = (id: string): SummaryAnswer => ({ ...ANSWER, id });
 
 beforeEach(() => {
   vi.useFakeTimers();
-  asked = [];
-  vi.stubGlobal("fetch", (_: string, { body, signal }: { body: string; signal: AbortSignal }) => {
-    return new Promise((resolve, reject) => {
-      signal.addEventListener("abort", () => reject(new DOMException("stopped", "AbortError")));
-      asked.push({
-        body: JSON.parse(body) as Options & { articles: unknown[] },
-        answer: (answer) =>
-          act(async () => {
-            resolve({ ok: true, headers: new Headers(), json: () => Promise.resolve(answer) });
-            await vi.advanceTimersByTimeAsync(0);
-          }),
-      });
-    });
-  });
+  asked = holdQuestions();
   show(<Probe />);
 });
 
@@ -87,6 +76,15 @@ test("articles that are changed while others are asked about stay changed, and t
   expect(state.answered).toHaveLength(3);
   act(() => void state.check("The bridge opened."));
   expect(asked[1]!.body.articles).toHaveLength(3);
+});
+
+test("the longest summary is not asked for while another one is, nor by a file", () => {
+  act(() => void state.setOptions({ order: "coverage" }));
+  act(() => void state.foresee());
+  expect(asked.map(({ body }) => body.length.value)).toEqual([150]);
+  const carried = drawHook(() => useReading(FIRST, true));
+  act(() => void carried.last.foresee());
+  expect(asked).toHaveLength(1);
 });
 
 test("the longest summary is asked for once, however often the slider is pointed at", () => {
@@ -137,4 +135,24 @@ test("a longer length shows at once what is known, and more as soon as the longe
   expect([state.previewed?.end, shownWords()]).toEqual(["exhausted", 12]);
   await settle();
   expect(asked[2]!.body.length.value).toBe(60);
+});
+
+test("an outlet that is named is asked about at once, and what was verified stays until then", async () => {
+  act(() => void state.check("It opened."));
+  await asked[0]!.answer({ sentences: [], warnings: [] });
+  act(() => state.nameOutlet("s", "The Post"));
+  expect(asked[1]!.body.articles[1]).toMatchObject({ id: "s", publisher: "The Post" });
+  expect([state.current, state.reading.checked !== null]).toEqual([false, true]);
+  await asked[1]!.answer(answerWith("named"));
+  expect([state.current, state.reading.checked]).toEqual([true, null]);
+});
+
+test("another story takes the place of all that was asked and shown of the one before", async () => {
+  act(() => state.setLength({ unit: "words", value: 5 }));
+  act(() => void state.check("It opened."));
+  act(() => void state.begin(ARTICLES.slice(1)));
+  expect([asked[0]!.stopped(), state.shown, state.previewed]).toEqual([true, null, null]);
+  await asked[1]!.answer(answerWith("begun"));
+  await settle();
+  expect([asked.length, asked[1]!.body.length.value, state.shown?.id]).toEqual([2, 5, "begun"]);
 });

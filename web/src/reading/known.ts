@@ -1,5 +1,6 @@
 /** The answers that came since the page was opened, by what was asked. */
-import type { Article, Options, SummaryAnswer } from "../service/types";
+import type { Article, Options, Reading, SummaryAnswer } from "../service/types";
+import { findAnswered } from "./answered";
 
 export class KnownAnswers {
   private readonly byQuestion = new Map<string, SummaryAnswer>();
@@ -27,6 +28,13 @@ export class KnownAnswers {
   findExtract(articles: Article[], options: Options): SummaryAnswer | undefined {
     return this.extracts.get(nameExtract(articles, options));
   }
+}
+
+/** What was read before a reload can be cut, too. */
+export function startWith(reading: Reading): KnownAnswers {
+  const known = new KnownAnswers();
+  if (reading.answer) known.keepExtract(findAnswered(reading), reading.options, reading.answer);
+  return known;
 }
 
 export function nameQuestion(articles: Article[], options: Options): string {
