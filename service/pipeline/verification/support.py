@@ -37,6 +37,7 @@ WEIGHTS: Mapping[Inconsistency, float] = MappingProxyType(
         Inconsistency.DATE: -0.6,
         Inconsistency.NAME: -0.4,
         Inconsistency.NEGATION: -0.4,
+        Inconsistency.MODALITY: -2.0,
         Inconsistency.OPPOSITE: -0.6,
         Inconsistency.ROLES: -0.3,
         Inconsistency.QUOTATION: -1.0,
