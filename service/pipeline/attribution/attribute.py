@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from service.domain import CitedSentence
-from service.pipeline.attribution.claims_of_text import WrittenText, read_written
+from service.domain import CitedSentence, Span, VerificationStatus
+from service.pipeline.attribution.claims_of_text import WrittenText, read_lines, read_written
+from service.pipeline.attribution.conjuncts import cap_by_conjuncts, list_conjuncts
 from service.pipeline.attribution.evidence_retrieval import RetrievedEvidence, Sources, retrieve_evidence
-from service.pipeline.attribution.tracing import Judgement, TracedSentence, hold
-from service.pipeline.text.corpus import Corpus
+from service.pipeline.attribution.judgements import Judgement
+from service.pipeline.attribution.tracing import TracedSentence, hold
+from service.pipeline.text.corpus import Corpus, Evidence
+from service.pipeline.text.folding import flatten
 from service.pipeline.text.watching import count_checks, watched
 from service.pipeline.verification import (
     DEFAULT_THRESHOLD,
     copies_further,
     count_missing,
+    keep_own_side,
     tell_alike,
 )
 from service.ports import EntailmentModel, Models, SentenceEncoder, StageClock
@@ -50,7 +55,43 @@ def attribute_text(
         articles=len(corpus.articles),
         max_sentences=max_sentences,
     )
-    return attribute_sentences(written, corpus, clock, entailment=models.entailment, threshold=threshold)
+    sentences = attribute_sentences(written, corpus, clock, entailment=models.entailment, threshold=threshold)
+    return _cap_coordinated(sentences, written, corpus, models, clock, threshold=threshold)
+
+
+def _cap_coordinated(
+    sentences: tuple[CitedSentence, ...],
+    written: WrittenText,
+    corpus: Corpus,
+    models: Models,
+    clock: StageClock,
+    *,
+    threshold: float,
+) -> tuple[CitedSentence, ...]:
+    """The sentences, those of several subjects as far as they are supported of each, where a model reads them."""
+    found = [
+        (place, conjunct)
+        for place, sentence in enumerate(sentences)
+        if models.entailment and sentence.verification.status is VerificationStatus.SUPPORTED
+        for conjunct in list_conjuncts(written.claims[place], written.language, _read_cited(sentence, corpus))
+    ]
+    if not found:
+        return sentences
+    lines = read_lines([conjunct.text for _, conjunct in found], models.encoder, clock, language=written.language)
+    read = attribute_sentences(lines, corpus, clock, entailment=models.entailment, threshold=threshold)
+    parts: defaultdict[int, list[tuple[Span, CitedSentence]]] = defaultdict(list)
+    for (place, conjunct), part in zip(found, read, strict=True):
+        parts[place].append((written.locate(place, conjunct.start, conjunct.end), part))
+    return tuple(
+        cap_by_conjuncts(sentence, parts[place]) if place in parts else sentence
+        for place, sentence in enumerate(sentences)
+    )
+
+
+def _read_cited(sentence: CitedSentence, corpus: Corpus) -> list[Evidence]:
+    """The sentences that it cites, read."""
+    languages = {article.index: language for article, language in zip(corpus.articles, corpus.languages, strict=True)}
+    return [Evidence(text=flatten(one.cited_text), language=languages[one.article_index]) for one in sentence.citations]
 
 
 def attribute_sentences(
@@ -153,7 +194,8 @@ def _judge(
         articles.append(list(alone))
         if alone:
             told = _tell_alike(claim, written.language, evidence.premise, corpus)
-            pairs.append((corpus.read_together(evidence.premise), told))
+            sides = _keep_sides(claim, written.language, evidence.premise, corpus)
+            pairs.append((corpus.read_together(evidence.premise, told=sides), told))
         pairs.extend(alone.values())
     judged = iter(entailment.judge(pairs, check=count_checks(clock, "entail", len(pairs))))
     return [Judgement(together=next(judged), alone={a: next(judged) for a in own}) if own else None for own in articles]
@@ -173,8 +215,10 @@ def _judge_places(
 
 def _pair_place(one: TracedSentence, i: int) -> tuple[str, str]:
     """A sentence of an article and the written one, as the entailment model reads them."""
-    claim = _tell_alike(one.written.claims[one.place], one.written.language, (i,), one.corpus)
-    return one.corpus.read_together([i], beside=claim), claim
+    written = one.written.claims[one.place]
+    claim = _tell_alike(written, one.written.language, (i,), one.corpus)
+    sides = _keep_sides(written, one.written.language, (i,), one.corpus)
+    return one.corpus.read_together([i], beside=claim, told=sides), claim
 
 
 def _list_read(
@@ -196,7 +240,17 @@ def _pair_articles(
 ) -> dict[int, tuple[str, str]]:
     """By the place of an article, what it says that is nearest, and the claim as that tells it."""
     told = {article: _tell_alike(claim, language, own, corpus) for article, own in nearest.items()}
-    return {article: (corpus.read_together(nearest[article], beside=own), own) for article, own in told.items()}
+    sides = {article: _keep_sides(claim, language, own, corpus) for article, own in nearest.items()}
+    return {
+        article: (corpus.read_together(nearest[article], beside=own, told=sides[article]), own)
+        for article, own in told.items()
+    }
+
+
+def _keep_sides(claim: str, language: str, sentences: Sequence[int], corpus: Corpus) -> dict[int, str]:
+    """By the place of a sentence that contrasts two, the side that names what the claim names."""
+    kept = {i: keep_own_side(claim, language, corpus.evidence(i)) for i in sentences}
+    return {i: text for i, text in kept.items() if text != corpus.evidence(i).text}
 
 
 def _tell_alike(claim: str, language: str, sentences: Sequence[int], corpus: Corpus) -> str:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,6 +101,20 @@ def read_written(
     if max_sentences is not None and len(spans) > max_sentences:
         detail = f"has {len(spans)} sentences; at most {max_sentences} are taken"
         raise InvalidRequestError(FieldProblem(pointer="/text", detail=detail))
+    return _read_sentences(text, bare, spans, encoder, clock, language=language)
+
+
+def read_lines(lines: Sequence[str], encoder: SentenceEncoder, clock: StageClock, *, language: str) -> WrittenText:
+    """The text of `lines`, each of which is a sentence, read."""
+    text = "\n".join(lines)
+    starts = accumulate((len(line) + 1 for line in lines[:-1]), initial=0)
+    spans = tuple(Span(start=start, end=start + len(line)) for start, line in zip(starts, lines, strict=True))
+    return _read_sentences(text, text, spans, encoder, clock, language=language)
+
+
+def _read_sentences(
+    text: str, bare: str, spans: tuple[Span, ...], encoder: SentenceEncoder, clock: StageClock, *, language: str
+) -> WrittenText:
     claims = tuple(_flatten(bare[span.start : span.end]) for span in spans)
     clauses = tuple(split_clauses(bare, span) for span in watched(spans, clock, "align"))
     wordings = list(dict.fromkeys([*claims, *(clause.text for own in clauses for clause in own)]))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from service.pipeline.attribution.name_stems import fit_names
 from service.pipeline.text.terms import Terms
 from service.pipeline.text.tfidf import weigh_term
 from service.pipeline.text.watching import look_at_clock
@@ -101,7 +102,8 @@ def retrieve_evidence(
     index = _index(sources.terms, weights)
     late = np.minimum(sources.positions, _LATE_POSITION) / _LATE_POSITION
     retrieved = []
-    for i, own in enumerate(terms):
+    for i, written in enumerate(terms):
+        own = fit_names(written, index.by_stem)
         comparison = _compare(embeddings[i] @ sources.embeddings.T, clauses[i], own, sources, index)
         odds = np.round(comparison.odds + _LATE * late, _DECIMALS)
         retrieved.append(

@@ -17,7 +17,9 @@ from service.domain import (
     WrongSpan,
 )
 from service.pipeline.attribution.claims_of_text import WrittenText
+from service.pipeline.attribution.deciding import list_deciding
 from service.pipeline.attribution.evidence_retrieval import RetrievedEvidence
+from service.pipeline.attribution.judgements import Judgement
 from service.pipeline.attribution.place_roles import PlaceRole, list_unsettled, settle_places
 from service.pipeline.attribution.roles import measure_strength, weigh_words
 from service.pipeline.text.corpus import Corpus
@@ -39,14 +41,6 @@ _TOGETHER = 0.5
 _ORDER = {role: place for place, role in enumerate(CitationRole)}
 _NEAREST_SHARE = 0.9
 """Of the best source's cosine to a clause, from which another source is about that clause too."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
-    """What the entailment model says of a sentence: by all evidence together, and by that of each article it read."""
-
-    together: Entailment
-    alone: dict[int, Entailment]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +131,10 @@ class TracedSentence:
             [corpus.evidence(source) for source in sorted(cited)],
             language=self.written.language,
             similarity=self.evidence.similarity,
-            entailments=[self.judgement.together, *self.judgement.alone.values()] if self.judgement else (),
+            entailments=list_deciding(claim, self.written.language, self.judgement, self.evidence.nearest, corpus)
+            if self.judgement
+            else (),
+            read=[self.judgement.together, *self.judgement.alone.values()] if self.judgement else (),
             threshold=threshold,
         )
 

@@ -6,9 +6,10 @@ What every request needs before its own question is asked.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,12 +86,14 @@ class Corpus:
             context=fold_text(article.text),
         )
 
-    def read_together(self, sentences: Sequence[int], *, beside: str | None = None) -> str:
+    def read_together(
+        self, sentences: Sequence[int], *, beside: str | None = None, told: Mapping[int, str] = MappingProxyType({})
+    ) -> str:
         """The text of `sentences` in their order, on one line, each wording once.
 
         beside: a claim that they are held against; one that opens by pointing back then has the sentence before it in
         front, and who is called by family name alone, and not so by the claim, is called what the article calls them
-        first.
+        first. told: what is read in place of some sentences, on one line each.
         """
         chosen = set(sentences)
         if beside is not None:
@@ -99,9 +102,9 @@ class Corpus:
                 for i in sentences
                 if i and self.article_of[i - 1] == self.article_of[i] and points_back(self.sentences[i].text)
             }
-        texts = {flatten(self.sentences[i].text): i for i in sorted(chosen, reverse=True)}
-        told = [(i, text if beside is None else self._introduce(text, i, beside)) for text, i in texts.items()]
-        return " ".join(text for _, text in sorted(told))
+        texts = {told.get(i) or flatten(self.sentences[i].text): i for i in sorted(chosen, reverse=True)}
+        read = [(i, text if beside is None else self._introduce(text, i, beside)) for text, i in texts.items()]
+        return " ".join(text for _, text in sorted(read))
 
     def _introduce(self, text: str, i: int, claim: str) -> str:
         """The text of sentence `i` with names as its article introduced them."""

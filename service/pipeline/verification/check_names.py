@@ -51,17 +51,17 @@ def check_names(comparison: Comparison) -> Finding | None:
     """
     written, evidence = comparison.written, comparison.evidence
     known = [name for source in evidence for name in source.claims.names]
-    stems = frozenset[str]().union(*map(_read_stems, evidence))
+    stems = frozenset[str]().union(*map(read_stems, evidence))
     resolved = find_resolved_anaphora(comparison) | find_implied_speakers(comparison)
     missing = [
         name
         for name in written.claims.names
         if name not in resolved
-        and not _is_known(name, written, known, stems)
+        and not is_known(name, written, known, stems)
         and not _is_completed(name, written, evidence, stems)
         and not _is_aliased(name, evidence)
         and not _is_state(name, written)
-        and (name.certain or _is_name(name, written))
+        and is_sure(name, written)
         and not is_credited(name, written.text, comparison.story)
     ]
     if missing and not comparison.retold and not _has_other_names(written, evidence):
@@ -74,12 +74,11 @@ def _has_other_names(written: Statement, evidence: Sequence[Statement]) -> bool:
     if not evidence:
         return False
     nearest = max(evidence, key=lambda source: len(source.terms.content & written.terms.content))
-    return any(
-        not _is_known(name, nearest, written.claims.names, _read_stems(written)) for name in nearest.claims.names
-    )
+    return any(not is_known(name, nearest, written.claims.names, read_stems(written)) for name in nearest.claims.names)
 
 
-def _is_known(name: Name, written: Statement, known: Sequence[Name], stems: frozenset[str]) -> bool:
+def is_known(name: Name, written: Statement, known: Sequence[Name], stems: frozenset[str]) -> bool:
+    """Whether a name of the sentence is among `known`, or all its words are among `stems`; see `read_stems`."""
     own = _name_stems(name, written)
     while len(own) > 1 and own[0] in _PREFIXES:
         own = own[1:]
@@ -96,7 +95,7 @@ def _name_stems(name: Name, written: Statement) -> list[str]:
     return [stem for token, stem in own if token.content or token.capitalized]
 
 
-def _read_stems(statement: Statement) -> frozenset[str]:
+def read_stems(statement: Statement) -> frozenset[str]:
     """The stems of a sentence, a place of two words having one: what is told of New Mexico does not name Mexico."""
     joined = _join_places(statement.claims.tokens)
     others = {token.stem for token, stem in zip(statement.claims.tokens, joined, strict=True) if token.stem != stem}
@@ -139,8 +138,10 @@ def _read_forms(text: str) -> frozenset[str]:
     return frozenset(join_name([word.lower() for word in run]) for run in runs)
 
 
-def _is_name(name: Name, written: Statement) -> bool:
-    """Whether capitals mean a name after all: many of them in a whole sentence, or one in front of a verb."""
+def is_sure(name: Name, written: Statement) -> bool:
+    """Whether its capitals mean a name: certainly, or many of them in a whole sentence, or one in front of a verb."""
+    if name.certain:
+        return True
     if not _WHOLE.search(written.text):
         return False
     before = written.text[: name.start].rstrip()

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from service.pipeline.verification.check_antonyms import check_antonyms
 from service.pipeline.verification.check_fusion import check_fusion
+from service.pipeline.verification.check_modality import check_modality
 from service.pipeline.verification.check_names import check_names
 from service.pipeline.verification.check_negation import check_negations
 from service.pipeline.verification.check_numbers import check_dates, check_numbers
@@ -25,7 +26,14 @@ class Check(Protocol):
         ...
 
 
-CHECKS_FOR_MISSING: tuple[Check, ...] = (check_numbers, check_dates, check_names, check_negations, check_quotations)
+CHECKS_FOR_MISSING: tuple[Check, ...] = (
+    check_numbers,
+    check_dates,
+    check_names,
+    check_negations,
+    check_modality,
+    check_quotations,
+)
 """They find what the sentence says and its evidence lacks: more evidence may hold it."""
 CHECKS_FOR_CHANGED: tuple[Check, ...] = (check_antonyms, check_roles, check_substitutions, check_fusion)
 """They find what the evidence tells otherwise."""

@@ -17,6 +17,7 @@ class Inconsistency(enum.StrEnum):
     DATE = "dates that the cited sentences do not hold"
     NAME = "names that the cited sentences do not hold"
     NEGATION = "denied in one, not in the other"
+    MODALITY = "told as done, which the cited sentences say is to come"
     OPPOSITE = "the opposite of what the cited sentences say"
     ROLES = "roles that are swapped"
     QUOTATION = "quoted words that the cited sentences do not hold"
@@ -30,6 +31,7 @@ KINDS: Mapping[Inconsistency, ErrorKind] = MappingProxyType(
         Inconsistency.DATE: ErrorKind.DATE,
         Inconsistency.NAME: ErrorKind.NAME,
         Inconsistency.NEGATION: ErrorKind.NEGATION,
+        Inconsistency.MODALITY: ErrorKind.MODALITY,
         Inconsistency.OPPOSITE: ErrorKind.PREDICATE,
         Inconsistency.ROLES: ErrorKind.ROLE,
         Inconsistency.QUOTATION: ErrorKind.QUOTATION,

@@ -37,6 +37,7 @@ WEIGHTS: Mapping[Inconsistency, float] = MappingProxyType(
         Inconsistency.DATE: -0.6,
         Inconsistency.NAME: -0.4,
         Inconsistency.NEGATION: -0.4,
+        Inconsistency.MODALITY: -2.0,
         Inconsistency.OPPOSITE: -0.6,
         Inconsistency.ROLES: -0.3,
         Inconsistency.QUOTATION: -1.0,
@@ -52,6 +53,12 @@ _COPIED_FROM = 0.5
 """Share of a sentence's pairs that one source has, from which it counts as copied, by degrees."""
 _REFUTED = -2.5
 """The largest log odds of a sentence that arithmetic refutes: a probability of 0.08, whatever a model concludes."""
+_ONE_STATEMENT = 8
+"""Words of a sentence that makes one statement, which articles do not support together where none says it."""
+_SAID, _DENIED = 0.5, 0.7
+"""Probability of entailment from which one article says it, and of contradiction from which one denies it."""
+_DISPUTED = -1.0
+"""The largest log odds of such a sentence that one denies and none says."""
 _LARGEST_ODDS = 6.0
 _DECIMALS = 4
 
@@ -81,12 +88,17 @@ class Likeness:
         )  # fmt: skip
 
 
-def score_support(likeness: Likeness, findings: Sequence[Finding], entailments: Sequence[Entailment]) -> float:
+def score_support(
+    likeness: Likeness, findings: Sequence[Finding], entailments: Sequence[Entailment], *, words: int
+) -> float:
     """The probability that the evidence supports the sentence, in [0, 1].
 
     entailments: by all evidence together, then by that of each article; empty without an entailment model.
+    words: how many the sentence has.
     """
     largest = _REFUTED if any(finding.certain for finding in findings) else math.inf
+    if words <= _ONE_STATEMENT and _is_disputed(entailments[1:]):
+        largest = min(largest, _DISPUTED)
     if not entailments:
         return round(_squash(min(likeness.odds, largest)) * _FINDING ** len(findings), _DECIMALS)
     together, *alone = (_stretch(entailment.entailed) for entailment in entailments)
@@ -95,6 +107,13 @@ def score_support(likeness: Likeness, findings: Sequence[Finding], entailments: 
     copied = max(0.0, likeness.nearest - _COPIED_FROM) / (1 - _COPIED_FROM)
     odds += sum(WEIGHTS[finding.kind] + _FOUND_COPIED * copied for finding in findings)
     return round(_squash(min(odds, largest)), _DECIMALS)
+
+
+def _is_disputed(alone: Sequence[Entailment]) -> bool:
+    """Whether no article alone says a sentence, and one denies it."""
+    return bool(alone) and (
+        max(one.entailed for one in alone) < _SAID and max(one.contradicted for one in alone) >= _DENIED
+    )
 
 
 def average_support(entailments: Sequence[Entailment]) -> float:

@@ -38,6 +38,7 @@ def check_factual_consistency(
     language: str,
     similarity: float,
     entailments: Sequence[Entailment] = (),
+    read: Sequence[Entailment] = (),
     threshold: float = DEFAULT_THRESHOLD,
 ) -> Verification:
     """Whether `evidence` supports `text`: a status, the probability of support, what is wrong and where in `text`.
@@ -45,6 +46,8 @@ def check_factual_consistency(
     similarity: cosine of the sentence's embedding to its best evidence, in [-1, 1].
     entailments: what an entailment model says of all evidence together, then of that of each article; empty without a
     model, and then a finding of any check is enough to refuse; one that is certain always is.
+    read: likewise, of all that was read, if `entailments` leaves something out: what is not supported is contradicted
+    by any of it.
     threshold: the probability from which it is supported.
     """
     if not evidence:
@@ -52,11 +55,11 @@ def check_factual_consistency(
     comparison = compare(text, evidence, language=language)
     findings = run_checks(ALL_CHECKS, comparison)
     likeness = _measure_likeness(comparison, similarity)
-    score = score_support(likeness, findings, entailments)
+    score = score_support(likeness, findings, entailments, words=len(text.split()))
     refuted = any(finding.certain for finding in findings)
     if score >= threshold and not refuted and not (findings and not entailments):
         return Verification(status=VerificationStatus.SUPPORTED, score=score)
-    contradicted = _is_contradicted(entailments)
+    contradicted = _is_contradicted(read or entailments)
     reasons = [finding.reason for finding in findings]
     if not reasons:
         reasons.append(_CONTRADICTION if contradicted else _name_missing(likeness.overlap))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
@@ -167,6 +168,45 @@ def test_articles_that_support_a_sentence_together_support_each_a_part_of_it() -
         "a": (CitationRole.SUPPORTING, "Anna Kohl opened the new bridge in Ardal"),
         "b": (CitationRole.SUPPORTING, "officials closed all the markets of the old town."),
     }
+
+
+def test_an_article_that_names_others_does_not_contradict() -> None:
+    said, others = "France kept its embassy open on Monday.", "The United States closed its embassy on Monday."
+    articles = (Article(id="a", index=0, text=said), Article(id="b", index=1, text=others))
+    pipeline = make_pipeline(entailment=ScriptedEntailment({said: (0.8, 0.02), others: (0.02, 0.97)}))
+    (sentence,) = pipeline.cite(articles, "On Monday the embassy of France was open.", PatientClock()).sentences
+    assert sentence.verification.status is VerificationStatus.SUPPORTED
+
+
+def test_a_newer_count_replaces_an_older_one() -> None:
+    old, new = "The flood killed 14 people, the mayor said.", "The number of people killed rose to 19, the mayor said."
+    model = ScriptedEntailment({"14": (0.05, 0.97), new: (0.8, 0.02)})
+
+    def judge(*times: datetime) -> VerificationStatus:
+        articles = tuple(
+            Article(id=text, index=index, text=text, published_at=time)
+            for index, (text, time) in enumerate(zip((old, new), times, strict=True))
+        )
+        cited = make_pipeline(entailment=model).cite(articles, "The flood has killed 19 people.", PatientClock())
+        return cited.sentences[0].verification.status
+
+    monday, tuesday = (datetime(2026, 11, day, tzinfo=UTC) for day in (2, 3))
+    assert judge(monday, tuesday) is VerificationStatus.SUPPORTED
+    assert judge(tuesday, monday) is VerificationStatus.CONTRADICTED
+
+
+def test_what_is_told_of_one_of_two_is_refused_of_both() -> None:
+    told = "Norvik shut its mill on Monday, while Halden kept a mill open."
+    model = ScriptedEntailment({told: (0.95, 0.01), "Halden kept": (0.02, 0.97), "Norvik shut": (0.95, 0.01)})
+    pipeline = make_pipeline(entailment=model)
+    article = Article(id="a", index=0, text=told)
+    (sentence,) = pipeline.cite((article,), "Norvik and Halden shut a mill on Monday.", PatientClock()).sentences
+    assert sentence.verification.status is VerificationStatus.CONTRADICTED
+    assert sentence.verification.reasons == ("not said of Halden: the cited sentences say otherwise",)
+    (wrong,) = sentence.verification.spans
+    assert sentence.text[wrong.start : wrong.end] == "Halden"
+    (one,) = pipeline.cite((article,), "Norvik shut a mill on Monday.", PatientClock()).sentences
+    assert one.verification.status is VerificationStatus.SUPPORTED
 
 
 def test_a_sentence_of_an_article_is_verbatim() -> None:

@@ -116,6 +116,17 @@ def test_evidence_that_contradicts_beside_evidence_that_entails_as_surely_is_no_
     assert verification.status is VerificationStatus.UNSUPPORTED
 
 
+def test_a_short_sentence_that_no_article_says_and_one_denies_is_not_supported_together() -> None:
+    together, neither, denied = (
+        Entailment(entailed=entailed, contradicted=against)
+        for entailed, against in ((0.99, 0.0), (0.4, 0.1), (0.1, 0.75))
+    )
+    short = "The minister promised repairs of the old bridge."
+    assert judge(short, together, neither).status is VerificationStatus.SUPPORTED
+    assert judge(short, together, neither, denied).score == pytest.approx(0.2689, abs=1e-4)  # odds of -1
+    assert judge(EVIDENCE, together, neither, denied).status is VerificationStatus.SUPPORTED  # of more words
+
+
 def test_the_score_rises_with_what_the_model_concludes() -> None:
     scores = [judge(EVIDENCE, Entailment(entailed=p, contradicted=0.0)).score for p in (0.0, 0.1, 0.5, 0.9, 1.0)]
     assert scores == sorted(scores)
