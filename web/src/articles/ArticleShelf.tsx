@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { joinStates, listVersions, stateOf } from "../matrix/cells";
+import { listVersions } from "../matrix/cells";
 import { countOwn } from "../matrix/standing";
+import { listNear } from "../group/wording";
 import { Glyph, STATE_WORDS } from "../page/Glyph";
 import { Legend } from "../page/Legend";
 import { OutletFilter } from "../page/OutletFilter";
@@ -14,6 +15,8 @@ import { findCitedSpan, listMembers } from "./members";
 interface Props {
   story: Story;
   cited: CitedPlace[];
+  /** The sentence that is pointed at or held. */
+  shown: number | null;
   place: Place | null;
   group: string | null;
   go: (article: number, start: number) => void;
@@ -26,15 +29,21 @@ interface Props {
 const NONE: CitedPlace[] = [];
 
 /** The articles whose outlets are looked at, whole, and above them who says what of the sentence that is pointed at. */
-export function ArticleShelf({ story, cited, place, group, go, openGroup, picking, showOwn, name }: Props) {
+export function ArticleShelf({ story, cited, shown, place, group, go, openGroup, picking, showOwn, name }: Props) {
   const shelf = useRef<HTMLElement>(null);
   // Cut shorter, an answer keeps its name and its groups: articles need not be drawn anew unless a count changed.
   const counts = story.rows.map(({ tally }) => `${tally.reports} ${tally.disputing} ${tally.older} ${tally.newer}`).join();
   const members = useMemo(() => listMembers(story), [story.answer.id, story.articles, counts]);
   const own = useMemo(() => countOwn(story), [story]);
-  const byArticle = useMemo(() => Map.groupBy(cited, (citation) => citation.article_index), [cited]);
+  const byArticle = useMemo(() => {
+    const said = story.articles.map((_, index) => cited.filter(({ article_index }) => article_index === index));
+    return said.map((places) => (places.length ? places : NONE));
+  }, [cited, story.articles]);
 
   const versions = useMemo(() => listVersions(story.rows.filter(({ group }) => group.in_summary)), [story]);
+  const states = shown === null ? undefined : story.stances[shown];
+  const row = story.rows.find(({ group }) => group.id === story.answer.sentences[shown ?? -1]?.group_id);
+  const voices = row ? [...row.group.members, ...listNear(row)] : [];
   const looked = story.articles.flatMap((article, index) =>
     !picking.picked || picking.picked.has(index) ? [{ article, index }] : [],
   );
@@ -63,14 +72,15 @@ export function ArticleShelf({ story, cited, place, group, go, openGroup, pickin
         <OutletFilter {...{ story, picking }} />
         <ul class="who" aria-label="Outlets">
           {looked.map(({ article, index }) => {
-            const said = byArticle.get(index) ?? NONE;
-            const state = joinStates(said.map((citation) => stateOf(citation.role)));
+            const said = byArticle[index]!;
+            const state = states?.[index];
+            const first = said[0] ?? voices.find(({ article_index }) => article_index === index);
             return (
               <li key={article.id}>
-                <button type="button" class={`chip ${state}`} onClick={() => go(index, said[0]?.start ?? 0)}>
-                  <Glyph state={state} />
+                <button type="button" class={`chip ${state ?? ""}`} onClick={() => go(index, first?.start ?? 0)}>
+                  {state && <Glyph state={state} />}
                   {story.outlets[index]}
-                  {cited.length > 0 && <span class="hidden">: {STATE_WORDS[state]}</span>}
+                  {state && <span class="hidden">: {STATE_WORDS[state]}</span>}
                 </button>
               </li>
             );
@@ -85,7 +95,7 @@ export function ArticleShelf({ story, cited, place, group, go, openGroup, pickin
             own={own[index]!}
             sought={sought && place?.article === index ? sought : null}
             members={members[index]!}
-            cited={byArticle.get(index) ?? NONE}
+            cited={byArticle[index]!}
           />
         ))}
       </div>

@@ -43,7 +43,8 @@ export function ReadView(props: Props) {
   const [pointed, point] = useState<number | null>(null);
   const found = story.answer.sentences.findIndex((sentence) => sentence.text === text);
   const pinned = found < 0 ? null : found;
-  const cited = story.cited[pointed ?? -1] ?? story.cited[pinned ?? -1] ?? NONE;
+  const shown = pointed !== null && story.cited[pointed] ? pointed : pinned;
+  const cited = story.cited[shown ?? -1] ?? NONE;
   const held = useMemo(() => sortPlaces(story.cited[pinned ?? -1] ?? NONE), [story, pinned]);
   const [step, setStep] = useState(0);
   useKeptPlace();
@@ -106,7 +107,7 @@ export function ReadView(props: Props) {
         )}
       </section>
       <ArticleShelf
-        {...{ story, cited, place, openGroup, group, picking, showOwn }}
+        {...{ story, cited, shown, place, openGroup, group, picking, showOwn }}
         go={goTo}
         name={offline ? null : state.nameOutlet}
       />
