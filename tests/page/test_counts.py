@@ -48,7 +48,7 @@ def test_an_outlet_stands_to_a_fact_alike_in_every_view(service: str, open_page:
     load_example(page, story)
     chips = page.locator(".who .chip")
     page.mouse.move(0, 0)
-    expect(chips).to_have_count(5)
+    expect(chips.first).to_be_visible()
     expect(chips.locator(".glyph")).to_have_count(0)
     facts = page.locator(".summary > li > p").all_inner_texts()
     show(page, "Who reports what")
@@ -62,7 +62,7 @@ def test_an_outlet_stands_to_a_fact_alike_in_every_view(service: str, open_page:
     for mark, outlets in zip(page.locator("button.support").all(), stances, strict=True):
         mark.click()
         page.mouse.move(0, 0)  # else another sentence may come to lie below it
-        assert len(outlets) == 5
+        assert len(outlets) == chips.count()
         for outlet in outlets:
             expect(chips.filter(has_text=outlet)).to_have_count(1)
     show(page, "Who reports what")
