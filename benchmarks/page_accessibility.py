@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 AXE = Path(__file__).resolve().parents[1] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS, SCHEMES = (360, 1280, 3840), ("light", "dark")
-VIEWS = ("Summary", "Who reports what", "What changed", "Verify")
+VIEWS = ("Summary", "Who reports what", "Changed and disputed", "Verify")
 STORY = "A takeover"
 CLAIMS = "Valdane offered 49 euros a share. Tarnbeck is on the moon."
 """Of the invented story: one sentence is contradicted, the other is supported by nothing."""

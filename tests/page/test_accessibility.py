@@ -12,7 +12,7 @@ from tests.page.stories import load_example, show
 
 pytestmark = pytest.mark.slow
 
-VIEWS = ("Articles", "Summary", "Who reports what", "What changed", "Verify")
+VIEWS = ("Articles", "Summary", "Who reports what", "Changed and disputed", "Verify")
 
 
 def tell_violations(page: Page) -> list[str]:

@@ -42,6 +42,38 @@ def test_a_fact_has_one_count_in_summary_table_panel_and_command_line(
         page.keyboard.press("Escape")
 
 
+@pytest.mark.parametrize("story", [SEEDS, FIRE])
+def test_an_outlet_stands_to_a_fact_alike_in_every_view(service: str, open_page: OpenPage, story: str) -> None:
+    page = open_page(service)
+    load_example(page, story)
+    chips = page.locator(".who .chip")
+    page.mouse.move(0, 0)
+    expect(chips.first).to_be_visible()
+    expect(chips.locator(".glyph")).to_have_count(0)
+    facts = page.locator(".summary > li > p").all_inner_texts()
+    show(page, "Who reports what")
+    for opener in page.locator("th .opener[aria-expanded=false]").all():
+        opener.click()
+    page.get_by_role("button", name="In the summary").click()
+    rows = page.locator("tbody tr")
+    told = [rows.filter(has=page.get_by_role("button", name=fact, exact=True)) for fact in facts]
+    stances = [[sign.get_attribute("aria-label") for sign in row.locator(".cell .glyph").all()] for row in told]
+    show(page, "Summary")
+    for mark, outlets in zip(page.locator("button.support").all(), stances, strict=True):
+        mark.click()
+        page.mouse.move(0, 0)  # else another sentence may come to lie below it
+        assert len(outlets) == chips.count()
+        for outlet in outlets:
+            expect(chips.filter(has_text=outlet)).to_have_count(1)
+    show(page, "Who reports what")
+    page.get_by_role("button", name=re.compile("^Only one source leaves it out")).click()
+    for row in page.locator("tbody tr").all():
+        silent = row.locator(".tag", has_text="Silent: ").inner_text()
+        row.locator(".fact").click()
+        expect(page.get_by_role("dialog")).to_contain_text(f"{silent}.")
+        page.keyboard.press("Escape")
+
+
 def test_who_has_an_older_version_does_not_report_the_newest(service: str, open_page: OpenPage) -> None:
     page = open_page(service)
     load_example(page, FIRE)
@@ -70,7 +102,7 @@ def test_what_a_query_left_out_was_not_looked_at(service: str, open_page: OpenPa
     load_example(page, SEEDS)
     page.get_by_label("Query").fill("land mines")
     page.get_by_role("button", name="Ask", exact=True).click()
-    show(page, "What changed")
+    show(page, "Changed and disputed")
     looked = page.get_by_text(re.compile(r"Only the \d\d of 105 facts that the query left are looked at\."))
     expect(looked).to_be_visible()
     expect(page.get_by_role("heading", name="No contradictions found in what was looked at")).to_be_visible()
@@ -104,7 +136,7 @@ def test_what_is_of_articles_that_were_replaced_is_marked_until_it_is_asked_anew
     text = "The bridge reopened on Tuesday after two years of repairs. It cost 31 million euros."
     page.get_by_label("Paste, drop or link articles").fill(text)
     page.get_by_role("button", name="Add", exact=True).click()
-    for view in ("Who reports what", "What changed", "Verify", "Summary"):
+    for view in ("Who reports what", "Changed and disputed", "Verify", "Summary"):
         show(page, view)
         expect(former).to_be_visible()
     page.get_by_role("button", name="Summarize anew").click()

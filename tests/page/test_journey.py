@@ -110,9 +110,9 @@ def test_who_reports_what_is_seen_sorted_and_opened(service: str, open_page: Ope
     expect(first).to_have_count(4)
     page.get_by_role("button", name="1 edit of the text of Los Angeles Times").click()
     expect(first).to_have_count(5)
-    page.get_by_role("button", name="Only one says").click()
+    page.get_by_role("button", name="Only one source says").click()
     expect(rows.first).to_contain_text("Only")
-    page.get_by_role("button", name="Only one leaves it out").click()
+    page.get_by_role("button", name="Only one source leaves it out").click()
     expect(rows.first).to_contain_text("Silent: ")
     page.get_by_role("button", name="Disputed").click()
     expect(rows).to_have_count(1)
@@ -152,10 +152,14 @@ def test_an_article_leads_to_what_it_alone_reports_and_may_be_given_its_outlet(
     only = page.locator("tbody tr", has_text="Only The Evening Post")
     expect(only).to_have_count(int(number))
     expect(page.locator("tbody tr").first).to_contain_text("Only The Evening Post")
+    expect(page.locator("th[aria-sort]")).to_contain_text("Independent sources")
     show(page, "Summary")
     show(page, "Who reports what")
     expect(page.get_by_role("button", name="Only in The Evening Post")).to_have_attribute("aria-pressed", "true")
     expect(page.locator("tbody tr")).to_have_count(int(number))
+    show(page, "Summary")
+    page.locator(".card", has=page.get_by_role("heading", name="000")).get_by_role("button", name="only here").click()
+    expect(page.locator("th.outlet.part .sort", has_text="000")).to_be_visible()
 
 
 def test_outlets_are_chosen_by_keyboard_for_every_view_and_stay_chosen(service: str, open_page: OpenPage) -> None:
@@ -174,9 +178,9 @@ def test_outlets_are_chosen_by_keyboard_for_every_view_and_stay_chosen(service: 
     page.keyboard.press("Escape")
     expect(page.locator(".outlets[open]")).to_have_count(0)
     assert page.get_by_role("button", name="Show all").inner_text() != everything
-    page.get_by_role("button", name="Only one says").click()
+    page.get_by_role("button", name="Only one source says").click()
     expect(rows.first).to_contain_text("Only Los Angeles Times")
-    show(page, "What changed")
+    show(page, "Changed and disputed")
     expect(page.locator(".conflict")).to_have_count(0)
     expect(page.get_by_text("1 other without the chosen outlets")).to_be_visible()
     expect(page.get_by_role("heading", name="No contradictions found in what was looked at")).to_be_visible()
@@ -192,14 +196,14 @@ def test_outlets_are_chosen_by_keyboard_for_every_view_and_stay_chosen(service: 
 def test_what_changed_stands_on_a_line_of_time_and_who_disagrees_on_cards(service: str, open_page: OpenPage) -> None:
     page = open_page(service)
     load_example(page, TAKEOVER)
-    show(page, "What changed")
+    show(page, "Changed and disputed")
     update = page.locator(".update", has=page.locator(".value", has_text=re.compile("^42 euros$")))
     expect(update.locator(".value")).to_have_text(["42 euros", "€47.50"])
     expect(update.locator(".newest")).to_contain_text("Newest")
     expect(update.locator(".newest .speakers li")).to_have_count(4)
     show(page, "Articles")
     load_example(page, SEEDS)
-    show(page, "What changed")
+    show(page, "Changed and disputed")
     card = page.locator(".conflict", has_text="did not include")
     expect(card.locator(".side blockquote")).to_have_text([re.compile(".{20}"), re.compile(".{20}")])
     card.get_by_role("button", name="003").click()
@@ -215,7 +219,7 @@ def test_wordings_that_changed_stand_below_each_other_and_values_beside_each_oth
 ) -> None:
     page = open_page(service)
     load_example(page, FIRE)
-    show(page, "What changed")
+    show(page, "Changed and disputed")
     expect(page.locator("#updates-title")).to_have_text(re.compile(r"^\d+ updates(, \d more possible)?$"))
     for chosen, down in ((".update:not(.worded)", False), (".update.worded", True)):
         update = page.locator(chosen).first
@@ -347,7 +351,7 @@ def test_an_exported_page_shows_everything_without_the_service(
     alone = open_page(files[ONE_FILE].as_uri(), offline=True)
     alone.locator("button.support").first.click()
     expect(alone.locator(".text .supporting").first).to_be_in_viewport()
-    show(alone, "What changed")
+    show(alone, "Changed and disputed")
     expect(alone.locator(".update").first).to_be_visible()
     show(alone, "Who reports what")
     expect(alone.locator("tbody tr").first).to_be_visible()

@@ -32,7 +32,7 @@ from tests.page.stories import (
 
 pytestmark = pytest.mark.slow
 
-VIEWS = ("Articles", "Summary", "Who reports what", "What changed", "Verify")
+VIEWS = ("Articles", "Summary", "Who reports what", "Changed and disputed", "Verify")
 WEB_PAGE = (
     b"<!doctype html><title>West</title><article><h1>West</h1><p>The bridge reopened on Tuesday after two years of "
     b"repairs, the city said.</p><p>It cost 31 million euros.</p></article>"

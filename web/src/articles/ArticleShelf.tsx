@@ -15,6 +15,8 @@ import { useLanding } from "./useLanding";
 interface Props {
   story: Story;
   cited: CitedPlace[];
+  /** The sentence that is pointed at or held. */
+  shown: number | null;
   place: Place | null;
   group: string | null;
   go: (article: number, start: number) => void;
@@ -27,13 +29,16 @@ interface Props {
 const NONE: CitedPlace[] = [];
 
 /** The articles whose outlets are looked at, whole, and above them who says what of the sentence that is pointed at. */
-export function ArticleShelf({ story, cited, place, group, go, openGroup, picking, showOwn, name }: Props) {
+export function ArticleShelf({ story, cited, shown, place, group, go, openGroup, picking, showOwn, name }: Props) {
   const shelf = useRef<HTMLElement>(null);
   // Cut shorter, an answer keeps its name and its groups: articles need not be drawn anew unless a count changed.
   const counts = story.rows.map(({ tally }) => `${tally.reports} ${tally.disputing} ${tally.older} ${tally.newer}`).join();
   const members = useMemo(() => listMembers(story), [story.answer.id, story.articles, counts]);
   const own = useMemo(() => countOwn(story), [story]);
-  const byArticle = useMemo(() => Map.groupBy(cited, (citation) => citation.article_index), [cited]);
+  const byArticle = useMemo(() => {
+    const said = story.articles.map((_, index) => cited.filter(({ article_index }) => article_index === index));
+    return said.map((places) => (places.length ? places : NONE));
+  }, [cited, story.articles]);
 
   const versions = useMemo(() => listVersions(story.rows.filter(({ group }) => group.in_summary)), [story]);
   const looked = [...story.articles.keys()].filter((index) => picking.picked?.has(index) ?? true);
@@ -50,7 +55,7 @@ export function ArticleShelf({ story, cited, place, group, go, openGroup, pickin
           </span>
         </Legend>
         <OutletFilter {...{ story, picking }} />
-        <OutletChips {...{ story, looked, go }} cited={byArticle} />
+        <OutletChips {...{ story, looked, shown, go }} cited={byArticle} />
       </div>
       <div class="cards">
         {looked.map((index) => (
@@ -60,7 +65,7 @@ export function ArticleShelf({ story, cited, place, group, go, openGroup, pickin
             own={own[index]!}
             sought={sought && place?.article === index ? sought : null}
             members={members[index]!}
-            cited={byArticle.get(index) ?? NONE}
+            cited={byArticle[index]!}
           />
         ))}
       </div>

@@ -11,9 +11,9 @@ const tell = (root: HTMLElement): string[] => chips(root).map((chip) => chip.tex
 
 test("each outlet that is looked at says what it tells of the sentence, and leads to where it does", () => {
   const go = vi.fn();
-  const cited = new Map([[0, [cite(0, 30, 49, "representative")]]]);
-  const root = show(<OutletChips story={told} looked={[0, 2]} cited={cited} go={go} />);
-  expect(tell(root)).toEqual(["North: reports it in every detail", "West: silent"]);
+  const cited = [[cite(0, 30, 49, "representative")], [], []];
+  const root = show(<OutletChips story={told} looked={[0, 2]} shown={0} cited={cited} go={go} />);
+  expect(tell(root)).toEqual(["North: reports it in every detail", "West: says otherwise"]);
   for (const chip of chips(root)) act(() => chip.click());
   expect(go.mock.calls).toEqual([
     [0, 30],
@@ -22,6 +22,6 @@ test("each outlet that is looked at says what it tells of the sentence, and lead
 });
 
 test("where no sentence is pointed at, no outlet is said to be silent", () => {
-  const root = show(<OutletChips story={told} looked={[0, 2]} cited={new Map()} go={() => undefined} />);
+  const root = show(<OutletChips story={told} looked={[0, 2]} shown={null} cited={[[], [], []]} go={() => undefined} />);
   expect(tell(root)).toEqual(["North", "West"]);
 });

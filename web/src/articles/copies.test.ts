@@ -29,16 +29,16 @@ test("a copy says of whom it is one, and by how much the original was earlier", 
 });
 
 test("without times it says by what the original is known", () => {
-  expect(tell("2025-03-04", null)).toBe("copy of North, which has a date");
-  expect(tell(null, null)).toBe("copy of North, which is longer");
+  expect(tell("2025-03-04", null)).toBe("copy of North, which alone has a date");
+  expect(tell(null, null)).toBe("copy of North, shorter than that of North");
 });
 
 test("what is not word for word is another edit, and says how much of it is the same", () => {
   const told = (text: string, left = 0): string => tell(null, null, text, left);
-  expect(told(NORTH.replace("31", "32"))).toBe("another edit of the text of North (86% word for word), which is longer");
-  expect(told("Nobody knows.")).toBe("another edit of the text of North (0% word for word), which is longer");
-  expect(told(NORTH.slice(0, 57).toUpperCase())).toBe("copy of North, which is longer");
-  expect(told(`SOUTHTOWN, Monday: ${NORTH}`, 18)).toBe("copy of North, which is longer");
+  expect(told(NORTH.replace("31", "32"))).toBe("another edit of the text of North (86% word for word), shorter than that of North");
+  expect(told("Nobody knows.")).toBe("another edit of the text of North (0% word for word), shorter than that of North");
+  expect(told(NORTH.slice(0, 57).toUpperCase())).toBe("copy of North, shorter than that of North");
+  expect(told(`SOUTHTOWN, Monday: ${NORTH}`, 18)).toBe("copy of North, shorter than that of North");
 });
 
 test("what is no copy says nothing", () => {

@@ -50,15 +50,15 @@ function listWords(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
-/** "copy of North, 2 h later", "another edit of the text of North (80% word for word), 2 h later". The one published first is the original, else the one with a date, else the longer one. */
+/** "copy of North, 2 h later", "another edit of the text of North (80% word for word), shorter than that of North". The one published first is the original, else the one with a date, else the longer one. */
 export function tellCopy(story: Story, index: number): string {
   const original = story.originals[index] ?? -1;
   if (original < 0) return "";
   const [first, second] = [story.times[original]!, story.times[index]!];
   const known = !Number.isNaN(first);
-  const how = first < second ? `${tellGap(second - first)} later` : known && Number.isNaN(second) ? "which has a date" : "which is longer";
+  const how = first < second ? `${tellGap(second - first)} later` : known && Number.isNaN(second) ? "which alone has a date" : `shorter than that of ${story.outlets[original]}`;
   const share = measureCopy(story, index);
-  const what = share === 1 ? "copy of" : `another edit of the text of`;
+  const what = share === 1 ? "copy of" : "another edit of the text of";
   const alike = share === 1 ? "" : ` (${Math.min(99, Math.round(100 * share))}% word for word)`;
   return `${what} ${story.outlets[original]}${alike}, ${how}`;
 }

@@ -30,3 +30,12 @@ export function tellDoubt({ status, score }: Conflict): string {
 export function tellSureness(conflict: Conflict): string {
   return isUnsure(conflict) ? ` (less sure: ${tellDoubt(conflict)})` : "";
 }
+
+/** "1 contradiction, 3 updates": what there is of both; nothing where there is neither. */
+export function tellConflicts(conflicts: readonly Conflict[]): string {
+  const told = (kind: Conflict["status"], thing: string): string => {
+    const found = conflicts.filter(({ status }) => status === kind);
+    return found.length ? countBySureness(found, thing) : `no ${thing}s`;
+  };
+  return conflicts.length ? `${told("conflict", "contradiction")}; ${told("update", "update")}` : "";
+}

@@ -90,3 +90,13 @@ test("words that have quotation marks of their own get no second ones", () => {
   expect(writeMarkdown(quoted)).toContain(": “It opened,” he said.\n");
   expect(writeFootnoted(quoted)).toContain('class="bare">“It opened,” he said.</q>');
 });
+
+test("those that are one independent source are said to count once", () => {
+  const told = story();
+  const columns = [{ key: "n", name: "North", articles: [1, 0], kind: "copies" as const }, told.columns[2]!];
+  const states: State[] = ["related", "supporting", "related"];
+  const rows = [{ ...told.rows[0]!, states, tally: { reports: 2, all: 1, disputing: 0, older: 0, newer: 0 } }, told.rows[1]!];
+  expect(writeMarkdown({ ...told, columns, rows })).toContain(
+    "(2 independent sources report it, 1 in every detail; not in every detail: North and West; North and South count once)",
+  );
+});

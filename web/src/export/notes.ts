@@ -1,6 +1,7 @@
 /** Who stands behind each sentence, as numbered notes; a place keeps its number. */
 import type { Story } from "../page/story";
-import type { State } from "../matrix/cells";
+import { REPORTS, type State } from "../matrix/cells";
+import { tellOnce } from "../matrix/standing";
 import { REPORTING, STATE_WORDS } from "../page/Glyph";
 import type { Citation, SummarySentence } from "../service/types";
 import { list } from "../page/words";
@@ -17,7 +18,7 @@ export interface Note {
 
 export interface NotedSentence {
   text: string;
-  /** "reported 3 Mar 2025; 4 independent sources report it, 1 in every detail; not in every detail: North and South". */
+  /** "reported 3 Mar 2025; 4 independent sources report it, 1 in every detail; not in every detail: North and South; North and South count once". */
   support: string;
   notes: Note[];
 }
@@ -59,11 +60,16 @@ function tellWho(story: Story, sentence: SummarySentence): string {
     return names.length ? `${words}: ${list(names, MOST_NAMED)}` : "";
   };
   const { reports, all, others } = tellSupport(story, sentence);
+  // As they are counted: those who report it, and those who tell it otherwise in one way.
+  const counted = [REPORTS, ...OTHERWISE.map((way): State[] => [way])].map((states) =>
+    story.articles.flatMap((_, article) => (row && states.includes(row.states[article]!) ? [article] : [])),
+  );
   const told = OTHERWISE.filter((way) => row && row.tally[way] > 0);
   const parts = [
     `${reports}, ${all}`,
     ...DETAILS.map((state) => name(STATE_WORDS[state].replace(REPORTING, ""), state)),
     ...told.map((way, place) => name(others[place]!, way) || others[place]!),
+    ...new Set(counted.map((articles) => tellOnce(story, articles))),
   ];
   return parts.filter(Boolean).join("; ");
 }

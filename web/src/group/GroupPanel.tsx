@@ -2,9 +2,9 @@ import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Row } from "../matrix/cells";
 import type { Otherwise } from "../matrix/opposed";
+import { tellSilent } from "../matrix/standing";
 import { Legend } from "../page/Legend";
 import type { Story } from "../page/story";
-import { list } from "../page/words";
 import { COUNTS, joinSupport, tellTally } from "../summary/support";
 import { foldCopies, listFurther, listNear, listOtherwise, listTold } from "./wording";
 import { Part, Wording } from "./Voices";
@@ -15,6 +15,8 @@ interface Props {
   close: () => void;
   go: (article: number, start: number) => void;
 }
+
+const MOST_NAMED = 6;
 
 /** In what way a place tells a fact otherwise than the one that stands for it. */
 const WAYS: { state: Otherwise; id: string; name: string; note: string }[] = [
@@ -45,7 +47,7 @@ export function GroupPanel({ story, row, close, go }: Props) {
   const { group, tally } = row;
   const panel = usePanelFocus(group.id);
   const model = group.members[group.representative] ?? group.members[0]!;
-  const silent = story.outlets.filter((_, index) => row.states[index] === "silent");
+  const silent = tellSilent(story, row, MOST_NAMED);
   const isCopy = (article: number): boolean => story.originals[article]! >= 0;
   const folded = [...foldCopies(listTold(row), model, isCopy), ...listFurther(row).map((place) => [place])];
   const shared = { story, row, model, go };
@@ -74,7 +76,7 @@ export function GroupPanel({ story, row, close, go }: Props) {
       </div>
       <p class="note">
         Words that the first wording lacks are <mark class="own">marked</mark>.
-        {silent.length > 0 && ` Silent: ${list(silent, 6)}.`}
+        {silent && ` Silent: ${silent}.`}
       </p>
       <Legend states={[...new Set(shown)]} />
       <ol>

@@ -5,7 +5,7 @@ import { OTHERWISE, tellAll, tellOtherwise } from "../summary/support";
 import type { Row } from "./cells";
 import type { Head } from "./heads";
 import { MatrixCell } from "./MatrixCell";
-import { findStanding } from "./standing";
+import { findStanding, tellSilent } from "./standing";
 
 interface Props {
   story: Story;
@@ -65,10 +65,10 @@ export function MatrixRow({ story, row, heads, open, openGroup }: Props) {
   );
 }
 
-/** "Only North", "Silent: South"; nothing where neither is so. */
+/** "Only North", "Silent: South", as the panel of the fact has it; nothing where neither is so. */
 function tellStanding(story: Story, row: Row): string {
   const { only, silent } = findStanding(row, story.columns);
   const name = (articles: number[]): string => list(articles.map((article) => story.outlets[article]!));
   if (only.length) return `Only ${name(only)}`;
-  return silent.length ? `Silent: ${name(silent)}` : "";
+  return silent.length ? `Silent: ${tellSilent(story, row)}` : "";
 }

@@ -62,12 +62,13 @@ export function NearnessMap({ story }: { story: Story }) {
           <li key={`${one}-${other}`}>
             <strong>{Math.round(near * 100)}%</strong>
             <span>
-              {story.outlets[one]} and {story.outlets[other]}
+              of their facts in common: {story.outlets[one]} and {story.outlets[other]}
             </span>
           </li>
         ))}
       </ul>
-      <p class="note">Share of the facts of either that both report. A ring is a copy or another edit of one of the others.</p>
+      <p class="note">Facts in common: the share of the facts of either that both report, in whatever words; how much of a text is word for word
+        that of another is told at each edit. A ring is a copy or another edit of one of the others.</p>
     </section>
   );
 }

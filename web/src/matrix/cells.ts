@@ -74,6 +74,13 @@ export function listVersions(rows: Row[]): State[] {
   return (["newer", "older"] as const).filter((version) => rows.some(({ states }) => states.includes(version)));
 }
 
+/** What a legend of the summary tells: what every summary may have, and of the rest what its sentences have. */
+export function listStances(stances: State[][]): State[] {
+  const always: State[] = ["supporting", "related", "disputing", "silent"];
+  const all: State[] = ["supporting", "related", "reports", "disputing", "newer", "older", "near", "silent"];
+  return all.filter((state) => always.includes(state) || stances.some((states) => states.includes(state)));
+}
+
 /** Whether who is in this state tells the fact, as far as is known. */
 export function tells(state: State): boolean {
   return state !== "silent" && state !== "near";

@@ -51,7 +51,7 @@ test("what is not word for word the same is told apart from copies", () => {
   expect(tellHeads(outlets, [], "C")).toEqual(["A: copied by B; in another edit at C"]);
   expect(listFolded(outlets, "C")).toEqual(["more"]);
   expect([listFolded(outlets), listFolded(outlets.slice(0, 2), "B")]).toEqual([["copies"], ["edits"]]);
-  expect(tellHeads(outlets, ["A"], "C")[2]).toBe("C: another edit of the text of A (0% word for word), which is longer");
+  expect(tellHeads(outlets, ["A"], "C")[2]).toBe("C: another edit of the text of A (0% word for word), shorter than that of A");
 });
 
 test("one publisher's copies of one text are told as copies alone", () => {
@@ -63,6 +63,6 @@ test("an opened column says of each article what it is to the others", () => {
   expect(tellHeads([NEWS, BBC, GUARDIAN], ["The Guardian"])).toEqual([
     "The Guardian",
     "BBC News: of one publisher with BBC",
-    "BBC: copy of The Guardian, which is longer; of one publisher with BBC News",
+    "BBC: copy of The Guardian, shorter than that of The Guardian; of one publisher with BBC News",
   ]);
 });

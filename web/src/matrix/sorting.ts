@@ -15,8 +15,8 @@ export type Filter = "all" | "summary" | "single" | "left-out" | "disputed";
 export const SHOWN: Record<Filter, { name: string; none: string }> = {
   all: { name: "All", none: "No fact was found in these articles." },
   summary: { name: "In the summary", none: "The summary tells none of these." },
-  single: { name: "Only one says it", none: "No fact is told by one outlet alone." },
-  "left-out": { name: "Only one leaves it out", none: "No fact is left out by one outlet alone." },
+  single: { name: "Only one source says it", none: "No fact is told by one independent source alone." },
+  "left-out": { name: "Only one source leaves it out", none: "No fact is left out by one independent source alone." },
   disputed: { name: "Disputed", none: "No outlet was found to contradict another." },
 };
 

@@ -9,11 +9,12 @@ test("what is of the articles before is marked as such, and its contradictions a
   const told = (reading: Partial<typeof NOTHING_READ>): string[] => {
     location.hash = "#changes";
     const root = show(<App first={{ ...NOTHING_READ, answer: ANSWER, ...reading }} offline={false} />);
-    const badge = [...root.querySelectorAll("nav a")].find((link) => link.textContent!.startsWith("What changed"))!;
+    const badge = [...root.querySelectorAll<HTMLElement>("nav a")].find((link) => link.textContent!.startsWith("Changed and disputed"))!;
+    expect(badge.title).toBe(badge.querySelector(".hidden")?.textContent.slice(2) ?? "");
     return [badge.textContent!, root.querySelector(".former strong")?.textContent ?? "", root.querySelector(".former button")?.textContent ?? ""];
   };
-  expect(told({ articles: ARTICLES })).toEqual(["What changed1", "", ""]);
+  expect(told({ articles: ARTICLES })).toEqual(["Changed and disputed1: 1 contradiction; no updates", "", ""]);
   const mark = "Not of the articles as they are now.";
-  expect(told({ articles: [ARTICLES[0]!], answered: ARTICLES })).toEqual(["What changed", mark, "Summarize anew"]);
-  expect(told({ articles: [], answered: ARTICLES })).toEqual(["What changed", mark, ""]);
+  expect(told({ articles: [ARTICLES[0]!], answered: ARTICLES })).toEqual(["Changed and disputed", mark, "Summarize anew"]);
+  expect(told({ articles: [], answered: ARTICLES })).toEqual(["Changed and disputed", mark, ""]);
 });

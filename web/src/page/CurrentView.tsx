@@ -39,8 +39,9 @@ export function CurrentView({ view, state, story, looking, picking, offline, sum
     void state.begin(articles);
   };
   const showOwn = (article: number): void => {
-    const column = story?.columns.find(({ articles }) => articles.includes(article))?.key ?? "";
-    change({ own: article, sorting: { by: "source", column }, opened: [] });
+    // Its own column is seen under its own name; how the table is sorted stays as it was chosen.
+    const column = story?.columns.find(({ articles }) => articles.includes(article));
+    change({ own: article, opened: column && column.articles.length > 1 ? [column.key] : [] });
     show("matrix");
   };
   if (view === "articles")

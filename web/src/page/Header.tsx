@@ -2,6 +2,7 @@ import { ExportMenu } from "../export/ExportMenu";
 import type { Reading } from "../service/types";
 import { KeyHelp } from "./KeyHelp";
 import { ThemeChoice } from "./ThemeChoice";
+import { tellConflicts } from "../changes/sureness";
 import type { Story } from "./story";
 import { VIEW_NAMES, VIEWS, type View } from "./useView";
 
@@ -17,10 +18,9 @@ interface Props {
 
 /** The name of the page, the way to its views, and what can be taken along. */
 export function Header({ view, show, story, reading, offline, current }: Props) {
-  const counts: Partial<Record<View, number>> = {
-    articles: reading.articles.length,
-    changes: (current && story?.answer.conflicts?.length) || 0,
-  };
+  const conflicts = (current && story?.answer.conflicts) || [];
+  const counts: Partial<Record<View, number>> = { articles: reading.articles.length, changes: conflicts.length };
+  const told: Partial<Record<View, string>> = { changes: tellConflicts(conflicts) };
   const follow = (event: MouseEvent, name: View): void => {
     event.preventDefault();
     show(name);
@@ -40,11 +40,17 @@ export function Header({ view, show, story, reading, offline, current }: Props) 
             key={name}
             href={`#${name}`}
             aria-current={view === name ? "page" : undefined}
+            title={told[name] || undefined}
             aria-disabled={!story && name !== "articles" ? true : undefined}
             onClick={(event) => follow(event, name)}
           >
             {VIEW_NAMES[name]}
-            {counts[name] ? <span class="count">{counts[name]}</span> : null}
+            {counts[name] ? (
+              <span class="count" aria-hidden={told[name] ? true : undefined}>
+                {counts[name]}
+              </span>
+            ) : null}
+            {told[name] && <span class="hidden">: {told[name]}</span>}
           </a>
         ))}
       </nav>

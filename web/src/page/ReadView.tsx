@@ -43,7 +43,8 @@ export function ReadView(props: Props) {
   const { story, state, pinned: text, pin, group, openGroup, place, go, offline, decided, picking, showOwn } = props;
   const { pinned, held, step, hold, goTo, walk } = useHeld(story, text, pin, go);
   const [pointed, point] = useState<number | null>(null);
-  const cited = story.cited[pointed ?? -1] ?? story.cited[pinned ?? -1] ?? NONE;
+  const shown = pointed !== null && story.cited[pointed] ? pointed : pinned;
+  const cited = story.cited[shown ?? -1] ?? NONE;
   const letGo = (): void => pin(null);
   useKeptPlace();
   useMarkKeys({ walk, letGo, covered: group !== null });
@@ -67,7 +68,7 @@ export function ReadView(props: Props) {
         )}
       </section>
       <ArticleShelf
-        {...{ story, cited, place, openGroup, group, picking, showOwn }}
+        {...{ story, cited, shown, place, openGroup, group, picking, showOwn }}
         go={goTo}
         name={offline ? null : state.nameOutlet}
       />

@@ -1,7 +1,7 @@
 /** Everything the views show of one answer, worked out once. */
 import { findOriginals } from "../articles/copies";
 import { countSources, findColumns, nameOutlets, type Column } from "../articles/outlets";
-import { buildRows, type Row } from "../matrix/cells";
+import { buildRows, joinStates, stateOf, type Row, type State } from "../matrix/cells";
 import { citeWithOpposed, findOpposed, type CitedPlace } from "../matrix/opposed";
 import type { Article, SummaryAnswer } from "../service/types";
 
@@ -18,6 +18,8 @@ export interface Story {
   rows: Row[];
   /** What each sentence of the summary cites, and what tells its fact otherwise. */
   cited: CitedPlace[][];
+  /** Of each sentence of the summary, how each article stands to its fact: as the table has it. */
+  stances: State[][];
   times: number[];
   /** Newer values by the place that tells the older one. */
   newer: Map<string, string>;
@@ -33,6 +35,8 @@ export function tellStory(articles: Article[], answer: SummaryAnswer): Story {
   const opposed = findOpposed(answer);
   const columns = findColumns(articles, reports);
   const times = articles.map((article) => Date.parse(article.published_at ?? ""));
+  const rows = buildRows(answer, times, columns);
+  const cited = answer.sentences.map((sentence) => citeWithOpposed(sentence, opposed.get(sentence.group_id) ?? []));
   return {
     answer,
     articles,
@@ -41,8 +45,11 @@ export function tellStory(articles: Article[], answer: SummaryAnswer): Story {
     columns,
     originals: findOriginals(articles, reports),
     sources: countSources(reports),
-    rows: buildRows(answer, times, columns),
-    cited: answer.sentences.map((sentence) => citeWithOpposed(sentence, opposed.get(sentence.group_id) ?? [])),
+    rows,
+    cited,
+    stances: answer.sentences.map(
+      ({ group_id }, place) => rows.find(({ group }) => group.id === group_id)?.states ?? joinRoles(cited[place]!, articles.length),
+    ),
     times,
     newer: new Map(
       (answer.groups ?? []).flatMap(({ members }) =>
@@ -52,4 +59,11 @@ export function tellStory(articles: Article[], answer: SummaryAnswer): Story {
       ),
     ),
   };
+}
+
+/** How articles stand to a sentence whose fact is not told: as the places do that it cites. */
+function joinRoles(cited: CitedPlace[], articles: number): State[] {
+  return Array.from({ length: articles }, (_, article) =>
+    joinStates(cited.filter(({ article_index }) => article_index === article).map(({ role }) => stateOf(role))),
+  );
 }

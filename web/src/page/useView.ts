@@ -6,7 +6,7 @@ export const VIEW_NAMES: Record<View, string> = {
   articles: "Articles",
   read: "Summary",
   matrix: "Who reports what",
-  changes: "What changed",
+  changes: "Changed and disputed",
   verify: "Verify",
 };
 

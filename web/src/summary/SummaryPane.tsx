@@ -1,4 +1,4 @@
-import { listVersions } from "../matrix/cells";
+import { listStances } from "../matrix/cells";
 import { count } from "../page/words";
 import { Legend } from "../page/Legend";
 import type { Story } from "../page/story";
@@ -32,10 +32,9 @@ export function SummaryPane({ story, pinned, pointed, point, hold, go, openGroup
   const { answer } = story;
   const shown = pointed ?? pinned;
   const reported = listReported(answer.sentences);
-  const versions = listVersions(story.rows.filter(({ group }) => group.in_summary));
   return (
     <>
-      {answer.sentences.length > 0 && <Legend states={["supporting", "related", "disputing", ...versions, "silent"]} />}
+      {answer.sentences.length > 0 && <Legend states={listStances(story.stances)} />}
       <ol class={`summary ${shown === null ? "" : "one-shown"}`} aria-busy={busy}>
         {answer.sentences.map((sentence, place) => (
           <li

@@ -1,5 +1,4 @@
 import { Fragment } from "preact";
-import { joinStates, stateOf, type State } from "../matrix/cells";
 import { Glyph } from "../page/Glyph";
 import type { Story } from "../page/story";
 import type { SummarySentence } from "../service/types";
@@ -19,9 +18,7 @@ interface Props {
 
 Those who report the fact are counted first, then how many of them leave nothing out, and who tells it otherwise. */
 export function SupportMark({ story, sentence, place, held, hold }: Props) {
-  const by = (article: number): State =>
-    joinStates(story.cited[place]!.filter((c) => c.article_index === article).map((c) => stateOf(c.role)));
-  const states = story.articles.map((_, article) => by(article));
+  const states = story.stances[place]!;
   const told = tellSupport(story, sentence);
   const seen = joinSupport(told);
   return (
@@ -31,7 +28,7 @@ export function SupportMark({ story, sentence, place, held, hold }: Props) {
           {story.columns.map(({ key, articles }) => (
             <span key={key}>
               {articles.map((article) => (
-                <Glyph key={article} state={by(article)} />
+                <Glyph key={article} state={states[article]!} />
               ))}
             </span>
           ))}

@@ -1,14 +1,8 @@
-import { stateOf, type State } from "../matrix/cells";
+import { stateOf } from "../matrix/cells";
 import { STATE_WORDS, type Shape } from "../page/Glyph";
 import type { Citation, CitedSentence, Conflict, SentenceCitation } from "../service/types";
 import { isPart, isSupport, VERDICTS } from "./verdicts";
 
-/** Of a text that is checked it is told what a place says of a sentence, not who reports a fact. */
-const WORDS: Record<State, string> = {
-  ...STATE_WORDS,
-  supporting: "says all of it",
-  related: "not in every detail",
-};
 const PART = "says a part of it";
 const ELSE = "says something else";
 
@@ -20,8 +14,8 @@ export interface Evidence {
 }
 
 /** What tells most of a verdict first. */
-const TELLING: Shape[] = ["disputing", "supporting", "part", "related", "reports"];
-const TELLING_OF_SUPPORTED: Shape[] = ["supporting", "part", "disputing", "related", "reports"];
+const TELLING: Shape[] = ["disputing", "supporting", "part", "else", "related", "nearest"];
+const TELLING_OF_SUPPORTED: Shape[] = ["supporting", "part", "disputing", "related", "nearest"];
 
 /** The places that speak of a sentence, those that tell most of its verdict first; each place once.
 
@@ -51,7 +45,7 @@ export function listEvidence(sentence: CitedSentence, conflicts: Conflict[] = []
 
 /** Whether a place tells something of a sentence, rather than standing near its words. */
 export function isTelling({ state }: Evidence): boolean {
-  return state !== "related" && state !== "reports";
+  return !["related", "else", "nearest"].includes(state);
 }
 
 /** The places on the other sides of the conflicts in which `place` stands on one. */
@@ -79,7 +73,7 @@ function judge(citation: SentenceCitation, sentence: CitedSentence): Pick<Eviden
   const state = stateOf(citation.role);
   if (isSupport(citation) && isPart(citation, sentence)) return { state: "part", words: PART };
   if (VERDICTS[sentence.verification.status] === "supported" || state === "disputing")
-    return { state, words: WORDS[state] };
-  if (VERDICTS[sentence.verification.status] === "contradicted" && state === "related") return { state, words: ELSE };
-  return { state: "reports", words: "the nearest words" };
+    return { state, words: STATE_WORDS[state] };
+  if (VERDICTS[sentence.verification.status] === "contradicted" && state === "related") return { state: "else", words: ELSE };
+  return { state: "nearest", words: "the nearest words" };
 }

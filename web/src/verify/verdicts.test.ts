@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { CitationsAnswer } from "../service/types";
 import { ANSWER, cite, WRONG } from "../testing/stories";
+import { STATE_WORDS, type Shape } from "../page/Glyph";
 import { listEvidence } from "./evidence";
 import { findTurns, listClauses } from "./verdicts";
 
@@ -25,7 +26,7 @@ test("what speaks against the words comes first, and no place seems to support w
   const sentence = { ...WRONG, citations: [cite(1, 0, 29, "supporting")] };
   expect(listEvidence(sentence).map(({ state, words }) => [state, words])).toEqual([
     ["disputing", "says otherwise"],
-    ["reports", "the nearest words"],
+    ["nearest", "the nearest words"],
   ]);
 });
 
@@ -50,7 +51,7 @@ test("a place that says a part of a sentence has a mark of its own, behind those
   const part = { ...cite(0, 0, 29, "supporting"), claim_end: 9, score: 0.99 };
   const whole = { ...cite(1, 0, 29, "supporting"), claim_end: 19, score: 0.6 };
   expect(listEvidence({ ...RIGHT, citations: [part, whole] }).map(({ state, words }) => [state, words])).toEqual([
-    ["supporting", "says all of it"],
+    ["supporting", "reports it in every detail"],
     ["part", "says a part of it"],
   ]);
 });
@@ -59,6 +60,16 @@ test("of a contradicted sentence, what tells another thing of the same comes bef
   const citations = [{ ...cite(1, 0, 29, "supporting"), claim_end: 19 }, { ...cite(0, 30, 49, "related"), score: 0.5 }];
   const sentence = { ...WRONG, verification: { ...WRONG.verification, spans: [] }, citations };
   expect(listEvidence(sentence).map(({ words }) => words)).toEqual(["says something else", "the nearest words"]);
+  expect(listEvidence(sentence).map(({ state }) => state)).toEqual(["else", "nearest"]);
   const unsupported = { ...sentence, verification: { ...sentence.verification, status: "unsupported" as const } };
   expect(listEvidence(unsupported).map(({ words }) => words)).toEqual(["the nearest words", "the nearest words"]);
+});
+
+test("a sign that the summary has, too, has the words that it has there", () => {
+  const whole = { ...cite(1, 0, 29, "supporting"), claim_end: 19 };
+  const citations = [whole, { ...cite(0, 0, 29, "supporting"), claim_end: 9 }, cite(2, 0, 23, "related")];
+  const told = [RIGHT, WRONG].flatMap((sentence) => listEvidence({ ...sentence, citations }));
+  const known: Partial<Record<Shape, string>> = STATE_WORDS;
+  for (const { state, words } of told) expect(words).toBe(known[state] ?? words);
+  expect(new Set(told.map(({ state }) => state))).toEqual(new Set(["supporting", "part", "related", "disputing", "nearest", "else"]));
 });
