@@ -120,16 +120,14 @@ class InteractionModel:
         check()
         for start in range(0, len(unread), _CHUNK):
             chunk = unread[start : start + _CHUNK]
-            own: list[NDArray[np.float32]] = [np.zeros((0, dimension), np.float32)] * len(chunk)
+            new: dict[str, QuantizedStates] = {}
             for place, (tokens, *others) in self._encoder.read_tokens(chunk, *beside):
                 check()
-                own[place] = tokens
+                new[chunk[place]] = QuantizedStates.of(tokens, self._heads)
                 encoded.update((chunk[place], b.pool(theirs)) for b, theirs in zip(beside, others, strict=True))
-            new = dict(zip(chunk, QuantizedStates.of(own, self._heads).split(), strict=True))
             self._known.keep((text, one.to_bytes()) for text, one in new.items())
             states.update(new)
-        joined = QuantizedStates.join([QuantizedStates.none(dimension), *(states[text] for text in texts)])
-        return ReadTokens(joined, self._heads), encoded
+        return ReadTokens([states[text] for text in texts], self._heads), encoded
 
     def predict(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
         """The probability of one fact for each pair. features: (pairs, features). Shape: (pairs,), in [0, 1]."""
