@@ -1,8 +1,8 @@
 """Texts read without padding them to one length: their tokens one behind the other in one matrix.
 
 Linear layers, normalization and activation take the whole matrix; attention takes the texts of one width at a time,
-spread out to that width. A width is a multiple of 16 tokens, by a text's own length alone, and no matrix has so few rows
-that another kernel would be picked, so that a text's states do not depend on its company: see
+spread out to that width. A width is a multiple of 16 tokens, by a text's own length alone, and no matrix has so few
+rows that another kernel would be picked, so that a text's states do not depend on its company: see
 docs/decisions/0002-encoder-batches.md.
 """
 
@@ -226,17 +226,17 @@ class PackedModel:
 def plan_packs(token_counts: Sequence[int], *, most_rows: int) -> Iterator[tuple[int, ...]]:
     """The places of texts read together, short ones first, so that few widths meet; each pack within `most_rows`.
 
-    A text that needs more rows is alone.
+    A text that needs more rows is alone. All packs but the last have nearly as many, so that what one was computed in
+    serves for the next.
     """
     pack: list[int] = []
     rows = 0
     for i in sorted(range(len(token_counts)), key=lambda place: token_counts[place]):
-        own = round_up(token_counts[i], WIDTH_STEP_TOKENS)
-        if pack and rows + own > most_rows:
+        if pack and rows + token_counts[i] > most_rows:
             yield tuple(pack)
             pack, rows = [], 0
         pack.append(i)
-        rows += own
+        rows += token_counts[i]
     if pack:
         yield tuple(pack)
 
