@@ -18,7 +18,7 @@ from models.loading import DtypeName
 from models.readings import KnownReadings
 from models.same_fact.interaction import INTERACTION_FEATURES
 from models.same_fact.pair_classifier import DecisionNetworks
-from models.same_fact.token_states import Heads, QuantizedStates, ReadTokens
+from models.same_fact.token_states import Heads, QuantizedStates, ReadTokens, StateBlocks
 from service.descriptions import SameFactDescription
 from service.errors import CheckpointError
 from service.features import DecisionFeatures, name_features
@@ -117,13 +117,14 @@ class InteractionModel:
         states = {t: QuantizedStates.from_bytes(kept, dimension) for t, kept in self._known.recall(distinct).items()}
         unread = [text for text in distinct if text not in states]
         encoded: dict[str, NDArray[np.float32]] = {}
+        blocks = StateBlocks(dimension)
         check()
         for start in range(0, len(unread), _CHUNK):
             chunk = unread[start : start + _CHUNK]
             new: dict[str, QuantizedStates] = {}
             for place, (tokens, *others) in self._encoder.read_tokens(chunk, *beside):
                 check()
-                new[chunk[place]] = QuantizedStates.of(tokens, self._heads)
+                new[chunk[place]] = QuantizedStates.of(tokens, self._heads, blocks)
                 encoded.update((chunk[place], b.pool(theirs)) for b, theirs in zip(beside, others, strict=True))
             self._known.keep((text, one.to_bytes()) for text, one in new.items())
             states.update(new)

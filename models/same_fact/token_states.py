@@ -21,6 +21,8 @@ _GRID = 2048
 _WEIGHT_GRID = 1024
 """Weights of tokens are rounded to its multiples, so that weighted sums are exact in float64."""
 _SPECIAL_TOKENS = 2
+_BLOCK_TOKENS = 65_536
+"""Of a block: 50 MB, of which what is not written to takes no memory."""
 _MOST_OTHERS = 64
 """Sentences that one is compared with at once: 25 MB of states where they are as long as can be."""
 
@@ -60,6 +62,27 @@ class Heads:
         return np.concatenate([compared, np.stack(odds, axis=1)], axis=1)
 
 
+class StateBlocks:
+    """Room for the states of many tokens, in blocks so large that the system has them back when they are let go.
+
+    Memory that is asked for in small pieces stays with the process, and is seldom of use for the arrays that follow.
+    """
+
+    def __init__(self, dimension: int) -> None:
+        self._block = np.empty((0, dimension), np.float16)
+        self._used = 0
+
+    def keep(self, states: NDArray[np.float32]) -> NDArray[np.float16]:
+        """A copy of `states` in these blocks. Shape: (tokens, dimension)."""
+        tokens, dimension = states.shape
+        if self._used + tokens > len(self._block):
+            self._block, self._used = np.empty((max(_BLOCK_TOKENS, tokens), dimension), np.float16), 0
+        kept = self._block[self._used : self._used + tokens]
+        kept[:] = states
+        self._used += tokens
+        return kept
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuantizedStates:
     """The states of a sentence and of its tokens, without the special ones; of those there are at least one.
@@ -73,12 +96,12 @@ class QuantizedStates:
     weights: NDArray[np.float64]
 
     @classmethod
-    def of(cls, states: NDArray[np.float32], heads: Heads) -> QuantizedStates:
-        """states: (tokens, dimension), special tokens first and last."""
+    def of(cls, states: NDArray[np.float32], heads: Heads, blocks: StateBlocks) -> QuantizedStates:
+        """states: (tokens, dimension), special tokens first and last. blocks: that the tokens' own are kept in."""
         inner = states[1:-1] if len(states) > _SPECIAL_TOKENS else states
         return cls(
             pooled=_to_grid(states.mean(axis=0, dtype=np.float64, keepdims=True))[0],
-            tokens=_to_grid(inner).astype(np.float16),
+            tokens=blocks.keep(_to_grid(inner)),
             weights=heads.weigh_tokens(inner),
         )
 
@@ -127,6 +150,11 @@ class ReadTokens:
                 compared[block] = self._compare_with(int(first[block[0]]), second[block])
         return self._heads.score(compared)
 
+    def forget(self) -> None:
+        """Lets go of the states of all tokens."""
+        self._tokens.clear()
+        self._weights.clear()
+
     def _compare_with(self, one: int, others: NDArray[np.int64]) -> NDArray[np.float64]:
         """What `compare_tokens` says of `one` and each of `others`, which need no padding here.
 
@@ -135,7 +163,7 @@ class ReadTokens:
         ends = np.cumsum(self._counts[others])
         starts = ends - self._counts[others]
         together = np.concatenate([self._tokens[one], *(self._tokens[other] for other in others)])
-        own, theirs = torch.from_numpy(together).float().split([int(self._counts[one]), int(ends[-1])])
+        own, theirs = torch.split(torch.from_numpy(together).float(), [int(self._counts[one]), int(ends[-1])])
         weights = np.concatenate([self._weights[other] for other in others])
         cosine = (own @ theirs.T).numpy()
         best_of_own = np.maximum.reduceat(cosine, starts, axis=1).clip(min=0).astype(np.float64)

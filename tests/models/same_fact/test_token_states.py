@@ -6,7 +6,7 @@ import torch
 from numpy.typing import NDArray
 
 from models.same_fact.interaction import compare_tokens
-from models.same_fact.token_states import Heads, QuantizedStates, ReadTokens
+from models.same_fact.token_states import Heads, QuantizedStates, ReadTokens, StateBlocks
 
 DIMENSION = 16
 COUNTS = (1, 9, 4, 30, 2, 7)
@@ -33,7 +33,8 @@ def make_states(counts: tuple[int, ...] = COUNTS, seed: int = 2) -> list[NDArray
 
 
 def quantize(states: list[NDArray[np.float32]]) -> list[QuantizedStates]:
-    return [QuantizedStates.of(own, make_heads()) for own in states]
+    blocks = StateBlocks(DIMENSION)
+    return [QuantizedStates.of(own, make_heads(), blocks) for own in states]
 
 
 def test_a_pair_is_compared_bitwise_as_padded_tokens_are() -> None:
