@@ -32,14 +32,19 @@ _MOST_CAPTION = 600
 _OPENING_MARK = re.compile(r"(?<![\w.,!?;:%…)\]’”])\"(?=[\w'‘’(\[$£€#@…¿¡])")
 _MARKS = (dict.fromkeys(_LOW_MARKS, "“”") | dict(PAIRED_MARKS[:1]), dict(PAIRED_MARKS[1:]))
 """Marks that open a quotation, with those that close it."""
-_QUOTATIONS = (
-    re.compile(r"(?<!\w)‘(?:[^‘’\n]|(?<=\w)’(?=\w))*’(?!\w)"),
-    re.compile(r"(?<!\w)'(?=\w)(?:[^'\n]|(?<=\w)'(?=\w))*(?<=[.,!?])'(?!\w)"),
-)
-"""Single marks close on their line, straight ones behind punctuation, so that an apostrophe is none."""
+_QUOTATIONS = {
+    "‘": re.compile(r"(?<!\w)‘(?:[^‘’\n]|(?<=\w)’(?=\w))*’(?!\w)"),
+    "'": re.compile(r"(?<!\w)'(?=\w)(?:[^'\n]|(?<=\w)'(?=\w))*(?<=[.,!?])'(?!\w)"),
+}
+"""By the mark that opens them: single ones close on their line, straight ones behind punctuation, so that an apostrophe
+is none."""
+_SIGNED = "(@"
+"""Stands in every signed post."""
 _POST = re.compile(rf"^[^\n]{{0,{_MOST_CAPTION}}}[—–-] ?[^\n]{{1,60}}\(@\w{{1,15}}\)[^\n]{{0,40}}$", re.MULTILINE)
 _NAMES = r"(?:[^\na-z]|(?<=[\w’'])[a-z]|\b[a-z]{1,3}(?=[ -][A-Z])){0,60}"
 """No word in lower case but particles of names ("de", "al")."""
+_CREDITS = ("/", "(Associated Press)", "AP Photo", "Getty Images")
+"""Of these every caption has one."""
 _CAPTION = re.compile(
     rf"^[^\n]{{0,{_MOST_CAPTION}}}(?:(?:\(Associated Press\)|AP Photo|Getty Images)[^\n]{{0,60}}"
     rf"|(?:\b(?:REUTERS|Reuters|AFP|EPA|AP) ?/|/ ?(?:REUTERS|Reuters|AFP|EPA|AP|Getty)\b){_NAMES}(?<!\w\.))$",
@@ -168,12 +173,16 @@ def mask_borrowed(text: str) -> str:
     opened anew, is one. Cost: linear.
     """
     look_at_clock()
-    masked = _CAPTION.sub(_omit, _POST.sub(_omit, text))
-    masked = _OPENING_MARK.sub("“", masked).replace('"', "”")
+    masked = _POST.sub(_omit, text) if _SIGNED in text else text
+    if any(credit in masked for credit in _CREDITS):
+        masked = _CAPTION.sub(_omit, masked)
+    if '"' in masked:
+        masked = _OPENING_MARK.sub("“", masked).replace('"', "”")
     for marks in _MARKS:
         masked = _omit_between(masked, marks)
-    for quotation in _QUOTATIONS:
-        masked = quotation.sub(_omit, masked)
+    for mark, quotation in _QUOTATIONS.items():
+        if mark in masked:
+            masked = quotation.sub(_omit, masked)
     return masked
 
 
