@@ -30,8 +30,11 @@ _MOST_QUOTED = 2000
 _MOST_CAPTION = 600
 """Characters: a longer line is a paragraph or a whole article, not a caption or a post."""
 _OPENING_MARK = re.compile(r"(?<![\w.,!?;:%…)\]’”])\"(?=[\w'‘’(\[$£€#@…¿¡])")
-_MARKS = (dict.fromkeys(_LOW_MARKS, "“”") | dict(PAIRED_MARKS[:1]), dict(PAIRED_MARKS[1:]))
-"""Marks that open a quotation, with those that close it."""
+_MARKS = tuple(
+    (re.compile(f"[{''.join(marks)}]"), marks)
+    for marks in (dict.fromkeys(_LOW_MARKS, "“”") | dict(PAIRED_MARKS[:1]), dict(PAIRED_MARKS[1:]))
+)
+"""Marks that open a quotation, with those that close it, behind what finds them."""
 _QUOTATIONS = {
     "‘": re.compile(r"(?<!\w)‘(?:[^‘’\n]|(?<=\w)’(?=\w))*’(?!\w)"),
     "'": re.compile(r"(?<!\w)'(?=\w)(?:[^'\n]|(?<=\w)'(?=\w))*(?<=[.,!?])'(?!\w)"),
@@ -178,8 +181,8 @@ def mask_borrowed(text: str) -> str:
         masked = _CAPTION.sub(_omit, masked)
     if '"' in masked:
         masked = _OPENING_MARK.sub("“", masked).replace('"', "”")
-    for marks in _MARKS:
-        masked = _omit_between(masked, marks)
+    for opening, marks in _MARKS:
+        masked = _omit_between(masked, opening, marks)
     for mark, quotation in _QUOTATIONS.items():
         if mark in masked:
             masked = quotation.sub(_omit, masked)
@@ -212,10 +215,11 @@ def stands_alone(sentence: str) -> bool:
     return quoted[:1] in {*QUOTATION_MARKS, "「", "『"} and not _DOUBLE_MARK.search(quoted, 1)
 
 
-def _omit_between(text: str, marks: Mapping[str, str]) -> str:
-    """`text` without what stands between marks, up to the nearest that closes; each mark is looked for once."""
-    if not any(mark in text for mark in marks):
-        return text
+def _omit_between(text: str, opening: re.Pattern[str], marks: Mapping[str, str]) -> str:
+    """`text` without what stands between marks, up to the nearest that closes; each mark is looked for once.
+
+    opening: finds those that open.
+    """
     nearest: dict[str, int] = {}
 
     def find(mark: str, start: int) -> int:
@@ -226,13 +230,14 @@ def _omit_between(text: str, marks: Mapping[str, str]) -> str:
 
     parts: list[str] = []
     last = 0
-    for opening in (place for place, character in enumerate(text) if character in marks):
+    for mark in opening.finditer(text):
         look_at_clock()
-        if opening < last:
+        start = mark.start()
+        if start < last:
             continue
-        closing = min(find(mark, opening + 1) for mark in marks[text[opening]])
-        if closing < len(text) and closing - opening <= _MOST_QUOTED + 1:
-            parts += text[last:opening], OMITTED * (closing + 1 - opening)
+        closing = min(find(closer, start + 1) for closer in marks[mark.group()])
+        if closing < len(text) and closing - start <= _MOST_QUOTED + 1:
+            parts += text[last:start], OMITTED * (closing + 1 - start)
             last = closing + 1
     return "".join((*parts, text[last:]))
 
