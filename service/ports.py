@@ -54,6 +54,10 @@ class ReadSentences(Protocol):
         """
         ...
 
+    def forget(self) -> None:
+        """Lets go of what sentences are compared by, most of the memory of a large story; embeddings stay."""
+        ...
+
 
 class SameFactModel(Protocol):
     """Decides whether two sentences report the same main fact, so that a summary needs only one."""

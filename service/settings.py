@@ -91,7 +91,7 @@ class Settings(BaseSettings):
     encoder_dtype: Literal["auto", "bfloat16", "float32"] = Field(
         "auto", description="auto: bfloat16 where the processor multiplies it fast, else float32"
     )
-    encoder_batch_tokens: int = Field(4096, ge=512, le=65536, description="tokens encoded at once, padding included")
+    encoder_batch_tokens: int = Field(4096, ge=512, le=65536, description="tokens encoded at once")
     same_fact: Literal["auto", "off"] = Field(
         "auto", description="auto: the model that ships with Chorus tells one fact from another; off: similarity does"
     )

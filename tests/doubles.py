@@ -125,6 +125,9 @@ class WordSentences:
         cosine = (self._embeddings[first] * self._embeddings[second]).sum(axis=1, dtype=np.float64)
         return np.stack([cosine, 8 * (cosine - 0.5)], axis=1)
 
+    def forget(self) -> None:
+        """Nothing: it has no more than its embeddings."""
+
 
 class WordSameFactModel:
     """A same-fact model without a model: the more words two sentences share, the likelier they are one fact.

@@ -1,17 +1,20 @@
 """Texts read without padding them to one length: their tokens one behind the other in one matrix.
 
-Linear layers, normalization and activation take the whole matrix; attention takes the texts of one width at a time. A
-text is rounded up to a multiple of 16 tokens by its own length alone, and no matrix has so few rows that another kernel
-would be picked, so that a text's states do not depend on its company: see docs/decisions/0002-encoder-batches.md.
+Linear layers, normalization and activation take the whole matrix; attention takes the texts of one width at a time,
+spread out to that width. A width is a multiple of 16 tokens, by a text's own length alone, and no matrix has so few
+rows that another kernel would be picked, so that a text's states do not depend on its company: see
+docs/decisions/0002-encoder-batches.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch.nn import functional
 
 from models.encoder.batches import SMALLEST_BATCH_TOKENS, WIDTH_STEP_TOKENS
@@ -27,7 +30,7 @@ _NO_MEMORY = "can't allocate memory"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Width:
-    """Texts of one width, from row `start` on.
+    """Texts of one width, spread out from row `start` on.
 
     bias: what is added to the odds of attention, minus infinity at padding. Shape: (texts, 1, 1, width) where attention
     is fused, (texts x heads, width, width) where it is written out.
@@ -45,11 +48,26 @@ class _Width:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Layout:
-    """Where each text stands in the matrix. rows: of the matrix, those that no text fills at its end included."""
+    """Where the tokens of each text stand in the matrix, and where they are spread out for attention.
 
-    starts: Sequence[int]
-    widths: Sequence[_Width]
+    order: of the texts in the matrix. starts, counts: the first row and the tokens of each, in that order. rows: of the
+    matrix, those that no text fills at its end included. spread: (spread rows,), the row of the matrix that each is a
+    copy of; padding is one of its text's last. gathered: (rows,), the spread row that each row of the matrix is.
+    """
+
+    order: Sequence[int]
+    starts: NDArray[np.int64]
+    counts: NDArray[np.int64]
     rows: int
+    spread: torch.Tensor
+    gathered: torch.Tensor
+    widths: Sequence[_Width]
+
+    def split(self, states: torch.Tensor) -> list[torch.Tensor]:
+        """The rows of each text, in the order in which they were given."""
+        parts = torch.split(states[: int(self.counts.sum())], self.counts.tolist())
+        by_text = dict(zip(self.order, parts, strict=True))
+        return [by_text[text] for text in range(len(parts))]
 
 
 class PackedModel:
@@ -105,9 +123,7 @@ class PackedModel:
             lower = self._run(self._layers[:shared], self._embed(token_ids, layout), layout)
             for model in models:
                 states = model._run(model._layers[shared:], lower, layout)
-                read.append(
-                    [states[start : start + len(ids)] for start, ids in zip(layout.starts, token_ids, strict=True)]
-                )
+                read.append(layout.split(states))
         return read
 
     @property
@@ -128,51 +144,58 @@ class PackedModel:
         return next((n for n, (own, theirs) in enumerate(pairs) if own is not theirs), len(self._layers))
 
     def _lay_out(self, counts: Sequence[int]) -> _Layout:
-        widths = [round_up(count, WIDTH_STEP_TOKENS) for count in counts]
-        order = sorted(range(len(counts)), key=lambda i: widths[i])
-        starts, end = [0] * len(counts), 0
-        for i in order:
-            starts[i] = end
-            end += widths[i]
+        unordered = np.array(counts, np.int64)
+        order = np.argsort(_widen(unordered), kind="stable")
+        ordered = unordered[order]
+        widths = _widen(ordered)
+        starts, spread_starts = _begin(ordered), _begin(widths)
+        tokens, spread_rows = int(ordered.sum()), int(widths.sum())
+        rows = round_up(max(tokens, self._least_rows), _ROWS_STEP)
+        offsets = np.arange(spread_rows) - np.repeat(spread_starts, widths)
+        gathered = np.zeros(rows, np.int64)
+        gathered[:tokens] = np.arange(tokens) + np.repeat(spread_starts - starts, ordered)
+        distinct, firsts = np.unique(widths, return_index=True)
+        parts = zip(distinct.tolist(), spread_starts[firsts].tolist(), np.split(ordered, firsts[1:]), strict=True)
         return _Layout(
+            order=order.tolist(),
             starts=starts,
-            widths=[
-                self._measure(width, [counts[i] for i in members], starts[members[0]])
-                for width, members in ((w, list(m)) for w, m in groupby(order, key=lambda i: widths[i]))
-            ],
-            rows=round_up(max(end, self._least_rows), _ROWS_STEP),
+            counts=ordered,
+            rows=rows,
+            spread=torch.from_numpy(np.repeat(starts, widths) + np.minimum(offsets, np.repeat(ordered - 1, widths))),
+            gathered=torch.from_numpy(gathered),
+            widths=[self._measure(width, start, lengths) for width, start, lengths in parts],
         )
 
-    def _measure(self, width: int, lengths: Sequence[int], start: int) -> _Width:
-        bias = torch.zeros(len(lengths), 1, 1, width)
-        for text, length in enumerate(lengths):
-            bias[text, ..., length:] = float("-inf")
+    def _measure(self, width: int, start: int, lengths: NDArray[np.int64]) -> _Width:
+        texts = len(lengths)
+        is_padding = torch.arange(width) >= torch.from_numpy(lengths).view(texts, 1, 1, 1)
+        bias = torch.zeros(texts, 1, 1, width).masked_fill_(is_padding, float("-inf"))
         if not self._fuses_attention:
             nearness = self._weights.nearness
             near = torch.zeros(1, 1, 1) if nearness is None else nearness[:, :width, :width]
-            shape = (len(lengths) * self._heads, width, width)
-            bias = (bias + near).expand(len(lengths), self._heads, width, width).reshape(shape)
-        return _Width(start=start, width=width, texts=len(lengths), bias=bias.to(self._weights.dtype))
+            shape = (texts * self._heads, width, width)
+            bias = (bias + near).expand(texts, self._heads, width, width).reshape(shape)
+        return _Width(start=start, width=width, texts=texts, bias=bias.to(self._weights.dtype))
 
     def _embed(self, token_ids: Sequence[Sequence[int]], layout: _Layout) -> torch.Tensor:
-        ids = torch.full((layout.rows,), self._weights.pad_id)
-        positions = torch.full((layout.rows,), self._weights.first_position)
-        for start, own in zip(layout.starts, token_ids, strict=True):
-            place = slice(start, start + len(own))
-            ids[place] = torch.tensor(own)
-            positions[place] = torch.arange(len(own)) + self._weights.first_position
+        ids = np.full(layout.rows, self._weights.pad_id)
+        positions = np.full(layout.rows, self._weights.first_position)
+        tokens = list(chain.from_iterable(token_ids[i] for i in layout.order))
+        ids[: len(tokens)] = tokens
+        positions[: len(tokens)] += np.arange(len(tokens)) - np.repeat(layout.starts, layout.counts)
         parts = self._weights.embeddings
-        states = functional.embedding(ids, parts.words)
+        states = functional.embedding(torch.from_numpy(ids), parts.words)
         if parts.types is not None:
             states = states + parts.types
-        return self._normalize(states + functional.embedding(positions, parts.positions), parts.norm)
+        placed = functional.embedding(torch.from_numpy(positions), parts.positions)
+        return self._normalize(states + placed, parts.norm)
 
     def _run(self, layers: Sequence[EncoderLayer], states: torch.Tensor, layout: _Layout) -> torch.Tensor:
         for layer in layers:
-            query, key, value = layer.project(states)
+            query, key, value = (part.index_select(0, layout.spread) for part in layer.project(states))
             contexts = [self._attend(query[w.rows], key[w.rows], value[w.rows], w) for w in layout.widths]
-            contexts.append(torch.zeros_like(states[layout.widths[-1].rows.stop :]))
-            states = self._normalize(layer.join_heads(torch.cat(contexts)).add_(states), layer.attended_norm)
+            gathered = torch.cat(contexts).index_select(0, layout.gathered)
+            states = self._normalize(layer.join_heads(gathered).add_(states), layer.attended_norm)
             states = self._normalize(layer.feed_forward(states).add_(states), layer.outer_norm)
         return states
 
@@ -203,17 +226,17 @@ class PackedModel:
 def plan_packs(token_counts: Sequence[int], *, most_rows: int) -> Iterator[tuple[int, ...]]:
     """The places of texts read together, short ones first, so that few widths meet; each pack within `most_rows`.
 
-    A text that needs more rows is alone.
+    A text that needs more rows is alone. All packs but the last have nearly as many, so that what one was computed in
+    serves for the next.
     """
     pack: list[int] = []
     rows = 0
     for i in sorted(range(len(token_counts)), key=lambda place: token_counts[place]):
-        own = round_up(token_counts[i], WIDTH_STEP_TOKENS)
-        if pack and rows + own > most_rows:
+        if pack and rows + token_counts[i] > most_rows:
             yield tuple(pack)
             pack, rows = [], 0
         pack.append(i)
-        rows += own
+        rows += token_counts[i]
     if pack:
         yield tuple(pack)
 
@@ -221,3 +244,15 @@ def plan_packs(token_counts: Sequence[int], *, most_rows: int) -> Iterator[tuple
 def round_up(number: int, step: int) -> int:
     """The least multiple of `step` that is no smaller."""
     return -(-number // step) * step
+
+
+def _widen(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The width of each text by its tokens."""
+    widths: NDArray[np.int64] = -(-counts // WIDTH_STEP_TOKENS) * WIDTH_STEP_TOKENS
+    return widths
+
+
+def _begin(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where each of some parts begins that stand one behind the other."""
+    begins: NDArray[np.int64] = np.cumsum(sizes) - sizes
+    return begins

@@ -47,7 +47,7 @@ class TransformerEncoder:
         """Loads the checkpoint.
 
         dtype: `auto` is bfloat16 where the processor multiplies it fast, else float32.
-        batch_tokens: tokens encoded at once, padding included.
+        batch_tokens: tokens encoded at once.
         threads: of every model in this process, since torch has one number; 0: one a usable core.
         cache: where embeddings are kept.
 

@@ -18,7 +18,7 @@ from models.loading import DtypeName
 from models.readings import KnownReadings
 from models.same_fact.interaction import INTERACTION_FEATURES
 from models.same_fact.pair_classifier import DecisionNetworks
-from models.same_fact.token_states import Heads, QuantizedStates, ReadTokens
+from models.same_fact.token_states import Heads, QuantizedStates, ReadTokens, StateBlocks
 from service.descriptions import SameFactDescription
 from service.errors import CheckpointError
 from service.features import DecisionFeatures, name_features
@@ -117,19 +117,18 @@ class InteractionModel:
         states = {t: QuantizedStates.from_bytes(kept, dimension) for t, kept in self._known.recall(distinct).items()}
         unread = [text for text in distinct if text not in states]
         encoded: dict[str, NDArray[np.float32]] = {}
+        blocks = StateBlocks(dimension)
         check()
         for start in range(0, len(unread), _CHUNK):
             chunk = unread[start : start + _CHUNK]
-            own: list[NDArray[np.float32]] = [np.zeros((0, dimension), np.float32)] * len(chunk)
+            new: dict[str, QuantizedStates] = {}
             for place, (tokens, *others) in self._encoder.read_tokens(chunk, *beside):
                 check()
-                own[place] = tokens
+                new[chunk[place]] = QuantizedStates.of(tokens, self._heads, blocks)
                 encoded.update((chunk[place], b.pool(theirs)) for b, theirs in zip(beside, others, strict=True))
-            new = dict(zip(chunk, QuantizedStates.of(own, self._heads).split(), strict=True))
             self._known.keep((text, one.to_bytes()) for text, one in new.items())
             states.update(new)
-        joined = QuantizedStates.join([QuantizedStates.none(dimension), *(states[text] for text in texts)])
-        return ReadTokens(joined, self._heads), encoded
+        return ReadTokens([states[text] for text in texts], self._heads), encoded
 
     def predict(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
         """The probability of one fact for each pair. features: (pairs, features). Shape: (pairs,), in [0, 1]."""

@@ -21,6 +21,8 @@ _GRID = 2048
 _WEIGHT_GRID = 1024
 """Weights of tokens are rounded to its multiples, so that weighted sums are exact in float64."""
 _SPECIAL_TOKENS = 2
+_BLOCK_TOKENS = 65_536
+"""Of a block: 50 MB, of which what is not written to takes no memory."""
 _MOST_OTHERS = 64
 """Sentences that one is compared with at once: 25 MB of states where they are as long as can be."""
 
@@ -43,6 +45,11 @@ class Heads:
         except KeyError as error:
             raise CheckpointError(f"the same-fact model lacks {error}") from error
 
+    @property
+    def dimension(self) -> int:
+        """Of the states that they are put on."""
+        return self._token_weight.size
+
     def weigh_tokens(self, states: NDArray[np.float32]) -> NDArray[np.float64]:
         """The weight of each token: softplus of a linear map. Shape: (tokens, dimension) to (tokens,)."""
         raw = (states.astype(np.float64) * self._token_weight).sum(axis=1) + self._token_bias
@@ -55,57 +62,51 @@ class Heads:
         return np.concatenate([compared, np.stack(odds, axis=1)], axis=1)
 
 
+class StateBlocks:
+    """Room for the states of many tokens, in blocks so large that the system has them back when they are let go.
+
+    Memory that is asked for in small pieces stays with the process, and is seldom of use for the arrays that follow.
+    """
+
+    def __init__(self, dimension: int) -> None:
+        self._block = np.empty((0, dimension), np.float16)
+        self._used = 0
+
+    def keep(self, states: NDArray[np.float32]) -> NDArray[np.float16]:
+        """A copy of `states` in these blocks. Shape: (tokens, dimension)."""
+        tokens, dimension = states.shape
+        if self._used + tokens > len(self._block):
+            self._block, self._used = np.empty((max(_BLOCK_TOKENS, tokens), dimension), np.float16), 0
+        kept = self._block[self._used : self._used + tokens]
+        kept[:] = states
+        self._used += tokens
+        return kept
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuantizedStates:
-    """The states of sentences, those of their tokens one behind the other, without the special ones.
+    """The states of a sentence and of its tokens, without the special ones; of those there are at least one.
 
-    pooled: (sentences, dimension), float32, rows of length 1. counts: tokens of each sentence, at least 1.
-    tokens: (sum of counts, dimension), float16, which holds multiples of 1/2048 up to 1 exactly. weights: of tokens.
+    pooled: (dimension,), float32, length 1. weights: (tokens,).
+    tokens: (tokens, dimension), float16, which holds multiples of 1/2048 up to 1 exactly.
     """
 
     pooled: NDArray[np.float32]
-    counts: NDArray[np.int64]
     tokens: NDArray[np.float16]
     weights: NDArray[np.float64]
 
     @classmethod
-    def none(cls, dimension: int) -> QuantizedStates:
-        """Those of no sentences."""
+    def of(cls, states: NDArray[np.float32], heads: Heads, blocks: StateBlocks) -> QuantizedStates:
+        """states: (tokens, dimension), special tokens first and last. blocks: that the tokens' own are kept in."""
+        inner = states[1:-1] if len(states) > _SPECIAL_TOKENS else states
         return cls(
-            pooled=np.zeros((0, dimension), np.float32),
-            counts=np.zeros(0, np.int64),
-            tokens=np.zeros((0, dimension), np.float16),
-            weights=np.zeros(0),
+            pooled=_to_grid(states.mean(axis=0, dtype=np.float64, keepdims=True))[0],
+            tokens=blocks.keep(_to_grid(inner)),
+            weights=heads.weigh_tokens(inner),
         )
-
-    @classmethod
-    def of(cls, states: Sequence[NDArray[np.float32]], heads: Heads) -> QuantizedStates:
-        """Those of some sentences. states: of each, (tokens, dimension), special tokens first and last."""
-        pooled = [own.mean(axis=0, dtype=np.float64) for own in states]
-        inner = [own[1:-1] if len(own) > _SPECIAL_TOKENS else own for own in states]
-        together = np.concatenate(inner)
-        return cls(
-            pooled=_to_grid(np.stack(pooled)),
-            counts=np.array([len(own) for own in inner], np.int64),
-            tokens=_to_grid(together).astype(np.float16),
-            weights=heads.weigh_tokens(together),
-        )
-
-    def split(self) -> list[QuantizedStates]:
-        """Those of each sentence alone."""
-        ends = np.cumsum(self.counts).tolist()
-        return [
-            QuantizedStates(
-                pooled=self.pooled[i : i + 1],
-                counts=self.counts[i : i + 1],
-                tokens=self.tokens[end - count : end],
-                weights=self.weights[end - count : end],
-            )
-            for i, (end, count) in enumerate(zip(ends, self.counts.tolist(), strict=True))
-        ]
 
     def to_bytes(self) -> bytes:
-        """Those of one sentence as bytes."""
+        """All of it as bytes."""
         return self.pooled.tobytes() + self.weights.tobytes() + self.tokens.tobytes()
 
     @classmethod
@@ -116,33 +117,22 @@ class QuantizedStates:
         weights_at = len(data) - rest
         tokens_at = weights_at + count * np.dtype(np.float64).itemsize
         return cls(
-            pooled=np.frombuffer(data[:weights_at], np.float32)[None, :],
-            counts=np.array([count], np.int64),
+            pooled=np.frombuffer(data[:weights_at], np.float32),
             tokens=np.frombuffer(data[tokens_at:], np.float16).reshape(count, dimension),
             weights=np.frombuffer(data[weights_at:tokens_at], np.float64),
-        )
-
-    @classmethod
-    def join(cls, parts: Sequence[QuantizedStates]) -> QuantizedStates:
-        """Those of all parts, in their order."""
-        return cls(
-            pooled=np.concatenate([part.pooled for part in parts]),
-            counts=np.concatenate([part.counts for part in parts]),
-            tokens=np.concatenate([part.tokens for part in parts]),
-            weights=np.concatenate([part.weights for part in parts]),
         )
 
 
 class ReadTokens:
     """Sentences that were read, ready to be compared."""
 
-    def __init__(self, settled: QuantizedStates, heads: Heads) -> None:
+    def __init__(self, states: Sequence[QuantizedStates], heads: Heads) -> None:
         self._heads = heads
-        self._pooled, self._counts = settled.pooled, settled.counts
-        self._tokens, self._weights = torch.from_numpy(settled.tokens), settled.weights
-        self._starts = np.concatenate([[0], np.cumsum(self._counts)[:-1]]).astype(np.int64)
-        total = np.add.reduceat(self._weights, self._starts) if len(self._counts) else np.zeros(0)
-        self._total = np.maximum(total, SMALLEST_WEIGHT_SUM)
+        self._pooled = np.array([own.pooled for own in states], np.float32).reshape(-1, heads.dimension)
+        self._tokens = [own.tokens for own in states]
+        self._weights = [own.weights for own in states]
+        self._counts = np.array([len(own) for own in self._weights], np.int64)
+        self._total = np.array([max(own.sum(), SMALLEST_WEIGHT_SUM) for own in self._weights])
 
     @property
     def embeddings(self) -> NDArray[np.float32]:
@@ -160,21 +150,26 @@ class ReadTokens:
                 compared[block] = self._compare_with(int(first[block[0]]), second[block])
         return self._heads.score(compared)
 
+    def forget(self) -> None:
+        """Lets go of the states of all tokens."""
+        self._tokens.clear()
+        self._weights.clear()
+
     def _compare_with(self, one: int, others: NDArray[np.int64]) -> NDArray[np.float64]:
         """What `compare_tokens` says of `one` and each of `others`, which need no padding here.
 
         Shape: (others, 5).
         """
-        own = slice(self._starts[one], self._starts[one] + self._counts[one])
         ends = np.cumsum(self._counts[others])
         starts = ends - self._counts[others]
-        place = np.arange(int(ends[-1])) + np.repeat(self._starts[others] - starts, self._counts[others])
-        theirs = self._tokens[torch.from_numpy(place)].float()
-        cosine = (self._tokens[own].float() @ theirs.T).numpy()
+        together = np.concatenate([self._tokens[one], *(self._tokens[other] for other in others)])
+        own, theirs = torch.split(torch.from_numpy(together).float(), [int(self._counts[one]), int(ends[-1])])
+        weights = np.concatenate([self._weights[other] for other in others])
+        cosine = (own @ theirs.T).numpy()
         best_of_own = np.maximum.reduceat(cosine, starts, axis=1).clip(min=0).astype(np.float64)
         best_of_theirs = cosine.max(axis=0).clip(min=0).astype(np.float64)
-        covered_own = self._weights[own] @ best_of_own / self._total[one]
-        covered_theirs = np.add.reduceat(best_of_theirs * self._weights[place], starts) / self._total[others]
+        covered_own = self._weights[one] @ best_of_own / self._total[one]
+        covered_theirs = np.add.reduceat(best_of_theirs * weights, starts) / self._total[others]
         whole = (self._pooled[others] @ self._pooled[one]).astype(np.float64)
         least, most = np.minimum(covered_own, covered_theirs), np.maximum(covered_own, covered_theirs)
         return np.stack([whole, whole * whole, least, most, most - least], axis=1)

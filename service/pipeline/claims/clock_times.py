@@ -53,28 +53,57 @@ _GOES_ON = (
 """How a sentence goes on behind a time of day; behind an amount its unit follows, or what it is held against."""
 
 _FIGURES = re.compile(r"(?<![\d:.,])\b(?P<hour>\d{1,2}):(?P<minutes>\d\d)(?![:\d])")
-_PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"(?<![\d:.,]){_ABOUT}\b(?P<hour>\d{{1,2}})(?:[:.](?P<minutes>\d\d))?(?P<part>{_HALF})",
-        rf"(?<![\d:.,]){_ABOUT}\b(?P<hour>\d{{1,2}}):(?P<minutes>\d\d)(?P<part>{_WORDED})",
-        rf"{_AT_HOUR}{_ABOUT}(?P<hour>{_WORD}|\d{{1,2}})(?:[:.](?P<minutes>\d\d))?(?P<part>{_WORDED})",
-        rf"(?<![\d:.,]){_ABOUT}\b(?P<hour>\d{{1,2}})[:.]?(?P<minutes>\d\d){_ZONE}",
-        rf"{_AT}(?P<hour>\d{{2}})[:.]?(?P<minutes>\d\d)(?P<zone>\s?(?:hrs|hours)){_GOES_ON}",
-        _FIGURES.pattern,
-        rf"{_AT}(?P<hour>\d{{1,2}})\.(?P<minutes>\d\d)(?![.,]?\d){_GOES_ON}",
-        rf"{_OPENING}(?P<hour>\d{{1,2}})\.(?P<minutes>\d\d)(?![.,]?\d)",
-        rf"{_ABOUT}\b(?P<share>half|{_QUARTER}|{_FEW})(?:\sminutes)?\s(?P<side>past)\s(?P<hour>{_WORD}|\d{{1,2}})\b{_PART}?",
-        rf"{_ABOUT}\b(?P<share>{_QUARTER})\s(?P<side>to)\s(?P<hour>{_WORD}|\d{{1,2}})\b(?:{_PART}|{_GOES_ON})",
+_FORMS = tuple(
+    (re.compile(part, re.IGNORECASE), re.compile(whole, re.IGNORECASE))
+    for part, whole in (
         (
-            rf"{_AT_SHARE}{_ABOUT}(?P<share>{_FEW})(?:\sminutes)?\s(?P<side>to)\s(?P<hour>{_WORD}|\d{{1,2}})\b"
-            rf"(?:{_PART}|{_GOES_ON})"
+            rf"\d{_HALF}",
+            rf"(?<![\d:.,]){_ABOUT}\b(?P<hour>\d{{1,2}})(?:[:.](?P<minutes>\d\d))?(?P<part>{_HALF})",
         ),
-        rf"{_ABOUT}\b(?P<hour>{_WORD}|\d{{1,2}})(?P<oclock>\so['’]clock|\ssharp)\b{_PART}?",
-        rf"{_ABOUT}\b(?P<hour>{_WORD})(?P<part>{_HALF})",
-        r"\b(?P<named>noon|midday|midnight)\b",
+        (
+            r"\d:\d\d",
+            rf"(?<![\d:.,]){_ABOUT}\b(?P<hour>\d{{1,2}}):(?P<minutes>\d\d)(?P<part>{_WORDED})",
+        ),
+        (
+            "morning|afternoon|evening|night",
+            rf"{_AT_HOUR}{_ABOUT}(?P<hour>{_WORD}|\d{{1,2}})(?:[:.](?P<minutes>\d\d))?(?P<part>{_WORDED})",
+        ),
+        (
+            rf"\d{_ZONE}",
+            rf"(?<![\d:.,]){_ABOUT}\b(?P<hour>\d{{1,2}})[:.]?(?P<minutes>\d\d){_ZONE}",
+        ),
+        (
+            r"\d\s?(?:hrs|hours)",
+            rf"{_AT}(?P<hour>\d{{2}})[:.]?(?P<minutes>\d\d)(?P<zone>\s?(?:hrs|hours)){_GOES_ON}",
+        ),
+        (r"\d:\d\d", _FIGURES.pattern),
+        (r"\d\.\d\d", rf"{_AT}(?P<hour>\d{{1,2}})\.(?P<minutes>\d\d)(?![.,]?\d){_GOES_ON}"),
+        (r"\d\.\d\d", rf"{_OPENING}(?P<hour>\d{{1,2}})\.(?P<minutes>\d\d)(?![.,]?\d)"),
+        (
+            r"\spast\s",
+            rf"{_ABOUT}\b(?P<share>half|{_QUARTER}|{_FEW})(?:\sminutes)?\s(?P<side>past)\s(?P<hour>{_WORD}|\d{{1,2}})\b{_PART}?",
+        ),
+        (
+            r"quarter\sto\s",
+            rf"{_ABOUT}\b(?P<share>{_QUARTER})\s(?P<side>to)\s(?P<hour>{_WORD}|\d{{1,2}})\b(?:{_PART}|{_GOES_ON})",
+        ),
+        (
+            rf"(?:{_FEW})(?:\sminutes)?\sto\s",
+            (
+                rf"{_AT_SHARE}{_ABOUT}(?P<share>{_FEW})(?:\sminutes)?\s(?P<side>to)\s(?P<hour>{_WORD}|\d{{1,2}})\b"
+                rf"(?:{_PART}|{_GOES_ON})"
+            ),
+        ),
+        (
+            r"\so['’]clock|\ssharp",
+            rf"{_ABOUT}\b(?P<hour>{_WORD}|\d{{1,2}})(?P<oclock>\so['’]clock|\ssharp)\b{_PART}?",
+        ),
+        (_HALF, rf"{_ABOUT}\b(?P<hour>{_WORD})(?P<part>{_HALF})"),
+        ("noon|midday|midnight", r"\b(?P<named>noon|midday|midnight)\b"),
     )
 )
+"""Forms of a time of day, each behind a part of it that is looked for first: to search for the form takes ten times as
+long, and few texts have any."""
 _BEHIND = re.compile(r"[^\W\d_]+|\S")
 _REACH = 40
 """Characters behind a number among which its unit stands."""
@@ -98,13 +127,13 @@ class ClockTime:
 
 def find_clock_times(text: str) -> Iterator[ClockTime]:
     """The times of day of an English text, those that its most telling forms name first; they may overlap."""
-    for pattern in _PATTERNS:
-        for match in pattern.finditer(text):
-            if match.groupdict().get("opening") and _is_measured(text[match.end() : match.end() + _REACH].lower()):
-                continue
-            time = _read(match)
-            if time is not None:
-                yield time
+    matches = (match for part, whole in _FORMS if part.search(text) for match in whole.finditer(text))
+    for match in matches:
+        if match.groupdict().get("opening") and _is_measured(text[match.end() : match.end() + _REACH].lower()):
+            continue
+        time = _read(match)
+        if time is not None:
+            yield time
 
 
 def find_figure_times(text: str) -> Iterator[ClockTime]:

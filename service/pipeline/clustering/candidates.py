@@ -26,8 +26,8 @@ such in the training clusters, 54 are one fact; of those between 0.35 and 0.45, 
 _MOST_NEIGHBOURS = 256
 _MOST_PAIRS = 2_560_000
 """Candidates of a story, of which a pair costs some 300 bytes: from 10,000 sentences on, each has fewer than 256."""
-_MOST_ROWS, _BLOCK_CELLS = 512, 5_120_000
-"""Rows compared at once, and their cells: 512 x 10,000 float64 are 40 MB, of which a few are held."""
+_MOST_ROWS, _BLOCK_CELLS = 64, 5_120_000
+"""Rows compared at once, and their cells: 64 x 10,000 float64 are 5 MB, of which a few are held."""
 
 
 def find_candidates(embeddings: NDArray[np.float32], terms: Sequence[Terms], *, neighbours: int) -> CandidatePairs:

@@ -9,10 +9,10 @@ See docs/decisions/0011-same-fact.md for how it compares with average and comple
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from service.pipeline.clustering.pairs import SimilarPairs
 from service.pipeline.text.watching import look_at_clock
@@ -44,8 +44,8 @@ class _Links:
     """
 
     starts: list[int]
-    others: NDArray[np.int64]
-    scores: NDArray[np.int64]
+    others: list[int]
+    scores: list[int]
 
     @classmethod
     def of(cls, pairs: SimilarPairs) -> _Links:
@@ -53,9 +53,14 @@ class _Links:
         order = np.argsort(own, kind="stable")
         return cls(
             starts=np.searchsorted(own[order], np.arange(pairs.sentences + 1)).tolist(),
-            others=np.concatenate([pairs.second, pairs.first])[order],
-            scores=np.rint(np.tile(pairs.score, 2)[order] * _MILLIONTHS).astype(np.int64),
+            others=np.concatenate([pairs.second, pairs.first])[order].tolist(),
+            scores=np.rint(np.tile(pairs.score, 2)[order] * _MILLIONTHS).astype(np.int64).tolist(),
         )
+
+    def of_sentence(self, sentence: int) -> Iterator[tuple[int, int]]:
+        """The other sentence of each of its pairs, and the score."""
+        own = slice(self.starts[sentence], self.starts[sentence + 1])
+        return zip(self.others[own], self.scores[own], strict=True)
 
 
 class _Partition:
@@ -65,19 +70,19 @@ class _Partition:
         self._links = links
         self._threshold = threshold
         self._next_group = len(links.starts) - 1
-        self._group = np.arange(self._next_group)
+        self._group = list(range(self._next_group))
         self.members = {sentence: {sentence} for sentence in range(self._next_group)}
 
     def move(self, sentence: int) -> bool:
         """Puts `sentence` where its pairs earn most; whether that is elsewhere."""
         look_at_clock()
-        own_links = slice(*self._links.starts[sentence : sentence + 2])
-        groups, place = np.unique(self._group[self._links.others[own_links]], return_inverse=True)
-        # Sums of integers below 2**53 are exact in float64.
-        earnings = np.bincount(place, self._links.scores[own_links] - self._threshold).astype(np.int64)
-        earned = dict(zip(groups.tolist(), earnings.tolist(), strict=True))
-        candidates = dict(zip(groups.tolist(), np.bincount(place).tolist(), strict=True))
-        own = int(self._group[sentence])
+        earned: dict[int, int] = {}
+        candidates: dict[int, int] = {}
+        for other, score in self._links.of_sentence(sentence):
+            group = self._group[other]
+            earned[group] = earned.get(group, 0) + score - self._threshold
+            candidates[group] = candidates.get(group, 0) + 1
+        own = self._group[sentence]
         best, target = earned.get(own, 0), own
         if best < 0:
             best, target = 0, self._next_group

@@ -80,7 +80,7 @@ def _compare_wording(
     shared = multiply_rows(weighted, present, i, j)
     contained = shared / np.maximum(total[i], 1e-9), shared / np.maximum(total[j], 1e-9)
     concepts = normalize_rows(weigh_rare([term.concepts for term in story.terms]))
-    letters = normalize_rows(weigh_rare([_letter_grams(term.stems) for term in story.terms]))
+    letters = normalize_rows(weigh_rare(_letter_grams(term.stems) for term in story.terms))
     return WordingFeatures(
         cosine=pairs.cosine,
         words=pairs.words,
@@ -115,8 +115,8 @@ def _compare_places(story: StorySentences, pairs: CandidatePairs) -> PlaceFeatur
 
 def _compare_facts(story: StorySentences, pairs: CandidatePairs) -> FactFeatures:
     """Numbers and names that both have, and quotations of which the other has the words."""
-    numbers = [term.numbers for term in story.terms]
-    names = [term.names for term in story.terms]
+    numbers = _share_items(pairs, [term.numbers for term in story.terms])
+    names = _share_items(pairs, [term.names for term in story.terms])
     words = [frozenset(_WORD.findall(fold_text(sentence.text).lower())) for sentence in story.sentences]
     quoted = [
         frozenset(
@@ -124,32 +124,55 @@ def _compare_facts(story: StorySentences, pairs: CandidatePairs) -> FactFeatures
         )
         for sentence in story.sentences
     ]
+    quotes = np.array([bool(own) for own in quoted], np.bool_)
     marked = np.array([has_quotation_mark(sentence.text) for sentence in story.sentences], np.float64)
-
-    def differ(a: int, b: int) -> bool:
-        return bool(numbers[a] - numbers[b] and numbers[b] - numbers[a])
-
-    def overlap(a: int, b: int) -> float:
-        return len(names[a] & names[b]) / max(1, len(names[a] | names[b]))
-
+    either = quotes[pairs.first] | quotes[pairs.second]
     return FactFeatures(
         quoting=marked[pairs.first] + marked[pairs.second],
-        quoted=_measure_each(pairs, lambda a, b: max(_share(quoted[a], words[b]), _share(quoted[b], words[a]))),
-        numbers_shared=_measure_each(pairs, lambda a, b: len(numbers[a] & numbers[b])),
-        numbers_unshared=_measure_each(pairs, lambda a, b: len(numbers[a] ^ numbers[b])),
-        numbers_differ=_measure_each(pairs, differ),
-        names_shared=_measure_each(pairs, lambda a, b: len(names[a] & names[b])),
-        names_unshared=_measure_each(pairs, lambda a, b: len(names[a] ^ names[b])),
-        names_overlap=_measure_each(pairs, overlap),
+        quoted=_measure_some(
+            pairs, either, lambda a, b: max(_share(quoted[a], words[b]), _share(quoted[b], words[a])), others=-1.0
+        ),
+        numbers_shared=numbers.shared,
+        numbers_unshared=numbers.unshared,
+        numbers_differ=((numbers.shared < numbers.first) & (numbers.shared < numbers.second)).astype(np.float64),
+        names_shared=names.shared,
+        names_unshared=names.unshared,
+        names_overlap=names.shared / np.maximum(1.0, names.shared + names.unshared),
     )
 
 
-def _measure_each(pairs: CandidatePairs, measure: Callable[[int, int], float]) -> Column:
-    """What `measure` says of each pair."""
-    measured = np.empty(len(pairs.first))
-    for start in range(0, len(measured), _MEASURED):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _SharedItems:
+    """Of each pair, how many items its first sentence has, its second, and both."""
+
+    first: Column
+    second: Column
+    shared: Column
+
+    @property
+    def unshared(self) -> Column:
+        """How many one of both has alone."""
+        return self.first + self.second - 2 * self.shared
+
+
+def _share_items(pairs: CandidatePairs, items: Sequence[frozenset[str]]) -> _SharedItems:
+    """items: of each sentence. Few have any of a kind, and few pairs have to be looked at."""
+    sizes = np.array([len(own) for own in items], np.float64)
+    first, second = sizes[pairs.first], sizes[pairs.second]
+    both = (first > 0) & (second > 0)
+    shared = _measure_some(pairs, both, lambda a, b: len(items[a] & items[b]), others=0.0)
+    return _SharedItems(first=first, second=second, shared=shared)
+
+
+def _measure_some(
+    pairs: CandidatePairs, some: NDArray[np.bool_], measure: Callable[[int, int], float], *, others: float
+) -> Column:
+    """What `measure` says of some pairs, and `others` for the rest. some: (pairs,), whether it is asked."""
+    measured = np.full(len(pairs.first), others)
+    asked = np.flatnonzero(some)
+    for start in range(0, len(asked), _MEASURED):
         look_at_clock()
-        part = slice(start, start + _MEASURED)
+        part = asked[start : start + _MEASURED]
         both = zip(pairs.first[part].tolist(), pairs.second[part].tolist(), strict=True)
         measured[part] = [measure(a, b) for a, b in both]
     return measured

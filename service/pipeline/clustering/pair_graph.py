@@ -16,8 +16,8 @@ from service.features import Column, ContextFeatures
 _Value = TypeVar("_Value", bound=np.generic)
 _NEAREST = 24
 """Neighbours of a sentence that are looked at for third sentences."""
-_BLOCK = 8192
-"""Pairs whose neighbours are compared at once: 24 x 24 comparisons each."""
+_BLOCK = 512
+"""Pairs whose neighbours are compared at once: 24 x 24 comparisons each, all in a processor's own cache."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

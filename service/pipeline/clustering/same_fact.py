@@ -25,7 +25,8 @@ def judge_pairs(
 ) -> SimilarPairs:
     """The pairs that may be one fact, scored by the probability that they are.
 
-    read: the sentences of `story`, by `model`. neighbours: candidates a sentence, at least 1.
+    read: the sentences of `story`, by `model`; they cannot be compared again. neighbours: candidates a sentence, at
+    least 1.
     Raises: DeadlineExceededError between two steps, if the request's time is up.
     """
     pairs, features = compare_pairs(story, read, neighbours=neighbours, clock=clock)
@@ -43,12 +44,16 @@ def judge_pairs(
 def compare_pairs(
     story: StorySentences, read: ReadSentences, *, neighbours: int, clock: StageClock
 ) -> tuple[CandidatePairs, NDArray[np.float32]]:
-    """The candidate pairs of a story, and all that is known of each, as `name_features` lists it."""
+    """The candidate pairs of a story, and all that is known of each, as `name_features` lists it.
+
+    read: the sentences; they cannot be compared again.
+    """
     pairs = find_candidates(story.embeddings, story.terms, neighbours=neighbours)
     clock.check("group")
-    described = describe_pairs(story, pairs)
-    clock.check("group")
     compared = read.compare(pairs.first, pairs.second)
+    read.forget()
+    clock.check("group")
+    described = describe_pairs(story, pairs)
     graph = PairGraph.of(pairs.sentences, pairs.first, pairs.second)
     context = describe_context(graph, compared[:, -1], story.article_of)
     columns = (*described.list_columns(), *context.list_columns(), *compared.T)
@@ -67,5 +72,10 @@ def look_again(
     decided: (pairs,), the probability of one fact at first.
     """
     graph = PairGraph.of(len(article_of), first, second)
-    described = np.stack(describe_decisions(graph, decided, article_of).list_columns(), axis=1)
-    return np.concatenate([features, described], axis=1, dtype=np.float32)
+    described = describe_decisions(graph, decided, article_of).list_columns()
+    pairs, known = features.shape
+    again = np.empty((pairs, known + len(described)), np.float32)
+    again[:, :known] = features
+    for place, column in enumerate(described, start=known):
+        again[:, place] = column
+    return again

@@ -20,6 +20,7 @@ from service.pipeline.claims.units import CURRENCIES, convert
 from service.pipeline.conflicts.comparison import Claim, Difference, claims_agree
 from service.pipeline.conflicts.denials import find_denied
 from service.pipeline.conflicts.slots import Slots, find_slots
+from service.pipeline.text.tokens import Token
 from service.pipeline.text.watching import look_at_clock
 
 _CONTEXT = 7
@@ -51,7 +52,7 @@ def find_differences(one: Claims, other: Claims, lexicon: Lexicon) -> tuple[Diff
     """
     look_at_clock()
     # The alignment has a direction: it is always made the same way round, so that the differences have none.
-    turned = repr(other.tokens) < repr(one.tokens)
+    turned = _reads_before(other.tokens, one.tokens)
     slots = find_slots(other.tokens, one.tokens).swap() if turned else find_slots(one.tokens, other.tokens)
     return (
         *_compare_quantities(one, other, slots),
@@ -60,6 +61,12 @@ def find_differences(one: Claims, other: Claims, lexicon: Lexicon) -> tuple[Diff
         *find_denied(one, other, slots, lexicon),
         *(difference.swap() for difference in find_denied(other, one, slots.swap(), lexicon)),
     )
+
+
+def _reads_before(one: Sequence[Token], other: Sequence[Token]) -> bool:
+    """Whether `repr(one) < repr(other)`, which the first tokens that are unlike decide where there are any."""
+    unlike = next(((own, theirs) for own, theirs in zip(one, other, strict=False) if own != theirs), (one, other))
+    return repr(unlike[0]) < repr(unlike[1])
 
 
 def _compare_quantities(one: Claims, other: Claims, slots: Slots) -> Iterator[Difference]:

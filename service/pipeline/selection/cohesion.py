@@ -10,7 +10,6 @@ from service.pipeline.clustering import SimilarPairs
 from service.pipeline.text.corpus import Corpus
 from service.pipeline.text.folding import flatten
 from service.pipeline.text.readability import opens_linked, opens_with_pronoun
-from service.pipeline.text.references import list_short_names, read_head, read_sentence
 from service.pipeline.text.watching import look_at_clock
 
 _RETOLD, _LED_AGAIN = 0.5, 0.25
@@ -58,8 +57,8 @@ class Cohesion:
 
 def find_cohesion(corpus: Corpus, pairs: SimilarPairs) -> Cohesion:
     """What the sentences of `corpus` need. pairs: of wordings, scored by how surely both say one thing."""
-    read = [read_sentence(flatten(sentence.text)) for sentence in corpus.sentences]
-    names = frozenset[str]().union(*(one.introduced for one in read))
+    references, texts = corpus.references, [flatten(sentence.text) for sentence in corpus.sentences]
+    names = frozenset[str]().union(*(one.introduced for one in references))
     homes = corpus.article_of.tolist()
     before = tuple(i - 1 if i and homes[i - 1] == homes[i] else None for i in range(len(homes)))
     english = [corpus.language(i) == "en" for i in range(len(homes))]
@@ -67,17 +66,17 @@ def find_cohesion(corpus: Corpus, pairs: SimilarPairs) -> Cohesion:
     return Cohesion(
         before=before,
         leans=tuple(
-            corpus.standing[i].leans or (before[i] is not None and _points_back(one.text, corpus.language(i)))
-            for i, one in enumerate(read)
+            corpus.standing[i].leans or (before[i] is not None and _points_back(text, corpus.language(i)))
+            for i, text in enumerate(texts)
         ),
         heads=tuple(
-            read_head(one) if english[i] and before[i] is not None else frozenset() for i, one in enumerate(read)
+            one.head if english[i] and before[i] is not None else frozenset() for i, one in enumerate(references)
         ),
         names=tuple(
-            frozenset(_NAME + name for name in list_short_names(one, names)) if english[i] else frozenset()
-            for i, one in enumerate(read)
+            frozenset(_NAME + name for name in one.short_names(names)) if english[i] else frozenset()
+            for i, one in enumerate(references)
         ),
-        tells=tuple(one.content | {_NAME + name for name in one.introduced} for one in read),
+        tells=tuple(one.content | {_NAME + name for name in one.introduced} for one in references),
         marks=marks,
         retold_by=retold_by,
     )

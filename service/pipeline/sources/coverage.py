@@ -31,8 +31,13 @@ def list_sources(articles: Sequence[Article], origins: Sequence[Hashable]) -> tu
 
 def count_sources(articles: Sequence[Article], origins: Sequence[Hashable]) -> Coverage:
     """What stands behind members of these articles and origins."""
+    return describe_coverage(articles, list_sources(articles, origins))
+
+
+def describe_coverage(articles: Sequence[Article], sources: Sequence[int]) -> Coverage:
+    """What stands behind members of these articles. sources: of each, as of `list_sources`."""
     return Coverage(
         articles=len({article.index for article in articles}),
         sources=len({article.publisher for article in articles}),
-        independent_sources=len(set(list_sources(articles, origins))),
+        independent_sources=len(set(sources)),
     )

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from service.domain import Article, Coverage, Sentence
 from service.pipeline.sources.components import connect
-from service.pipeline.sources.coverage import count_sources, list_sources
+from service.pipeline.sources.coverage import describe_coverage, list_sources
 from service.pipeline.text.quotations import OMITTED, mask_borrowed
 from service.pipeline.text.shingles import Shingle, cover_words, list_shingles, split_words
 from service.pipeline.text.watching import look_at_clock
@@ -82,14 +82,15 @@ def rank_groups(
         homes = [article_of[i] for i in group]
         origins = _member_origins(group, [origin[place] for place in homes], homes, own_words)
         written = [articles[place] for place in homes]
+        sources = list_sources(written, origins)
         ranked.append(
             RankedGroup(
                 members=group,
-                coverage=count_sources(written, origins),
+                coverage=describe_coverage(written, sources),
                 salience=round((_centrality(total, centre) + _prominence(group, homes, sentences)) / 2, 4),
                 similarity=_similarity_to_others(rows, total),
                 origin=origins,
-                source=list_sources(written, origins),
+                source=sources,
             )
         )
     return tuple(sorted(ranked, key=lambda group: _precedence(group, sentences)))

@@ -21,7 +21,7 @@ from service.pipeline.text.embedding import embed_texts, find_cut_texts, read_on
 from service.pipeline.text.folding import flatten, fold_text
 from service.pipeline.text.language import detect_language
 from service.pipeline.text.readability import points_back
-from service.pipeline.text.references import introduce
+from service.pipeline.text.references import References, introduce, list_references
 from service.pipeline.text.segmentation import cut_long, split_sentences
 from service.pipeline.text.site_lines import name_outlet
 from service.pipeline.text.standalone import Standing, judge_standing
@@ -52,7 +52,8 @@ class Corpus:
     article_of: (sentences,), the place of each sentence's article in `articles`.
     embeddings: (sentences, dimension), rows of length 1. distinct: indices of sentences whose wording is new.
     same_as: (sentences,), the place in `distinct` of each sentence's wording. languages: of the articles.
-    reading: the wordings as the same-fact model reads them, where it read them together with the encoder.
+    references: of each sentence, as of English. reading: the wordings as the same-fact model reads them, where it read
+    them together with the encoder.
     """
 
     articles: tuple[Article, ...]
@@ -66,6 +67,7 @@ class Corpus:
     languages: tuple[str, ...]
     warnings: tuple[str, ...]
     standing: tuple[Standing, ...]
+    references: tuple[References, ...]
     reading: ReadSentences | None = None
 
     def article(self, i: int) -> Article:
@@ -190,6 +192,7 @@ def read_articles(
         warnings=_warnings(languages, wordings, encoder),
         reading=reading,
         standing=tuple(split.standing),
+        references=tuple(split.references),
     )
 
 
@@ -200,6 +203,7 @@ class _Split:
     sentences: list[Sentence]
     article_of: list[int]
     standing: list[Standing]
+    references: list[References]
     boilerplate: list[Boilerplate]
 
 
@@ -213,7 +217,7 @@ def _split_articles(
     lead: int | None,
 ) -> _Split:
     """As `read_articles`, with copies of one text beside each other: they are read once. Cost: linear."""
-    found = _Split(sentences=[], article_of=[], standing=[], boilerplate=[])
+    found = _Split(sentences=[], article_of=[], standing=[], references=[], boilerplate=[])
     text, known = "", dict[tuple[str, str | None, frozenset[str]], _ReadText]()
     for place, article in enumerate(articles):
         clock.check("segment")
@@ -228,6 +232,7 @@ def _split_articles(
         found.sentences.extend(replace(sentence, article_index=article.index) for sentence in read.sentences)
         found.article_of.extend([place] * len(read.sentences))
         found.standing.extend(read.standing)
+        found.references.extend(read.references)
         found.boilerplate.extend(replace(span, article_index=article.index) for span in read.boilerplate)
         _refuse_too_many(len(found.sentences) + (0 if whole else len(found.boilerplate)), max_sentences)
     return found
@@ -239,6 +244,7 @@ class _ReadText:
 
     sentences: tuple[Sentence, ...]
     standing: list[Standing]
+    references: list[References]
     boilerplate: tuple[Boilerplate, ...]
 
 
@@ -247,7 +253,12 @@ def _read_text(
 ) -> _ReadText:
     kept, left_out = strip_boilerplate(article, split)
     own = (_keep_all(article.text, kept, split) if whole else kept)[:lead]
-    return _ReadText(sentences=own, standing=judge_standing(own, language), boilerplate=left_out)
+    return _ReadText(
+        sentences=own,
+        standing=judge_standing(own, language),
+        references=[list_references(flatten(sentence.text)) for sentence in own],
+        boilerplate=left_out,
+    )
 
 
 def _keep_all(text: str, kept: Sequence[Sentence], split: Sequence[Sentence]) -> tuple[Sentence, ...]:

@@ -44,7 +44,10 @@ def read_once(
 
 
 def _to_grid(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    return (np.rint(rows * _GRID) / _GRID).astype(np.float32)
+    grid = rows * _GRID
+    np.rint(grid, out=grid)
+    grid /= _GRID
+    return grid
 
 
 def _cut(texts: Sequence[str]) -> Iterator[Sequence[str]]:

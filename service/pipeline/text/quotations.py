@@ -30,16 +30,24 @@ _MOST_QUOTED = 2000
 _MOST_CAPTION = 600
 """Characters: a longer line is a paragraph or a whole article, not a caption or a post."""
 _OPENING_MARK = re.compile(r"(?<![\w.,!?;:%…)\]’”])\"(?=[\w'‘’(\[$£€#@…¿¡])")
-_MARKS = (dict.fromkeys(_LOW_MARKS, "“”") | dict(PAIRED_MARKS[:1]), dict(PAIRED_MARKS[1:]))
-"""Marks that open a quotation, with those that close it."""
-_QUOTATIONS = (
-    re.compile(r"(?<!\w)‘(?:[^‘’\n]|(?<=\w)’(?=\w))*’(?!\w)"),
-    re.compile(r"(?<!\w)'(?=\w)(?:[^'\n]|(?<=\w)'(?=\w))*(?<=[.,!?])'(?!\w)"),
+_MARKS = tuple(
+    (re.compile(f"[{''.join(marks)}]"), marks)
+    for marks in (dict.fromkeys(_LOW_MARKS, "“”") | dict(PAIRED_MARKS[:1]), dict(PAIRED_MARKS[1:]))
 )
-"""Single marks close on their line, straight ones behind punctuation, so that an apostrophe is none."""
+"""Marks that open a quotation, with those that close it, behind what finds them."""
+_QUOTATIONS = {
+    "‘": re.compile(r"(?<!\w)‘(?:[^‘’\n]|(?<=\w)’(?=\w))*’(?!\w)"),
+    "'": re.compile(r"(?<!\w)'(?=\w)(?:[^'\n]|(?<=\w)'(?=\w))*(?<=[.,!?])'(?!\w)"),
+}
+"""By the mark that opens them: single ones close on their line, straight ones behind punctuation, so that an apostrophe
+is none."""
+_SIGNED = "(@"
+"""Stands in every signed post."""
 _POST = re.compile(rf"^[^\n]{{0,{_MOST_CAPTION}}}[—–-] ?[^\n]{{1,60}}\(@\w{{1,15}}\)[^\n]{{0,40}}$", re.MULTILINE)
 _NAMES = r"(?:[^\na-z]|(?<=[\w’'])[a-z]|\b[a-z]{1,3}(?=[ -][A-Z])){0,60}"
 """No word in lower case but particles of names ("de", "al")."""
+_CREDITS = ("/", "(Associated Press)", "AP Photo", "Getty Images")
+"""Of these every caption has one."""
 _CAPTION = re.compile(
     rf"^[^\n]{{0,{_MOST_CAPTION}}}(?:(?:\(Associated Press\)|AP Photo|Getty Images)[^\n]{{0,60}}"
     rf"|(?:\b(?:REUTERS|Reuters|AFP|EPA|AP) ?/|/ ?(?:REUTERS|Reuters|AFP|EPA|AP|Getty)\b){_NAMES}(?<!\w\.))$",
@@ -168,12 +176,16 @@ def mask_borrowed(text: str) -> str:
     opened anew, is one. Cost: linear.
     """
     look_at_clock()
-    masked = _CAPTION.sub(_omit, _POST.sub(_omit, text))
-    masked = _OPENING_MARK.sub("“", masked).replace('"', "”")
-    for marks in _MARKS:
-        masked = _omit_between(masked, marks)
-    for quotation in _QUOTATIONS:
-        masked = quotation.sub(_omit, masked)
+    masked = _POST.sub(_omit, text) if _SIGNED in text else text
+    if any(credit in masked for credit in _CREDITS):
+        masked = _CAPTION.sub(_omit, masked)
+    if '"' in masked:
+        masked = _OPENING_MARK.sub("“", masked).replace('"', "”")
+    for opening, marks in _MARKS:
+        masked = _omit_between(masked, opening, marks)
+    for mark, quotation in _QUOTATIONS.items():
+        if mark in masked:
+            masked = quotation.sub(_omit, masked)
     return masked
 
 
@@ -203,10 +215,11 @@ def stands_alone(sentence: str) -> bool:
     return quoted[:1] in {*QUOTATION_MARKS, "「", "『"} and not _DOUBLE_MARK.search(quoted, 1)
 
 
-def _omit_between(text: str, marks: Mapping[str, str]) -> str:
-    """`text` without what stands between marks, up to the nearest that closes; each mark is looked for once."""
-    if not any(mark in text for mark in marks):
-        return text
+def _omit_between(text: str, opening: re.Pattern[str], marks: Mapping[str, str]) -> str:
+    """`text` without what stands between marks, up to the nearest that closes; each mark is looked for once.
+
+    opening: finds those that open.
+    """
     nearest: dict[str, int] = {}
 
     def find(mark: str, start: int) -> int:
@@ -217,13 +230,14 @@ def _omit_between(text: str, marks: Mapping[str, str]) -> str:
 
     parts: list[str] = []
     last = 0
-    for opening in (place for place, character in enumerate(text) if character in marks):
+    for mark in opening.finditer(text):
         look_at_clock()
-        if opening < last:
+        start = mark.start()
+        if start < last:
             continue
-        closing = min(find(mark, opening + 1) for mark in marks[text[opening]])
-        if closing < len(text) and closing - opening <= _MOST_QUOTED + 1:
-            parts += text[last:opening], OMITTED * (closing + 1 - opening)
+        closing = min(find(closer, start + 1) for closer in marks[mark.group()])
+        if closing < len(text) and closing - start <= _MOST_QUOTED + 1:
+            parts += text[last:start], OMITTED * (closing + 1 - start)
             last = closing + 1
     return "".join((*parts, text[last:]))
 

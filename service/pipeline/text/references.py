@@ -45,6 +45,30 @@ def read_sentence(text: str) -> ReadSentence:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class References:
+    """What a sentence tells, and what it needs to have been told. English.
+
+    content: stems. introduced: family names that it gives in full. head: stems of "the company" with which it opens.
+    names: words that act or speak in it alone, of which those are family names that are given in full elsewhere.
+    """
+
+    content: frozenset[str]
+    introduced: frozenset[str]
+    head: frozenset[str]
+    names: tuple[str, ...]
+
+    def short_names(self, introduced: Set[str]) -> list[str]:
+        """Those of `names` that are in `introduced`."""
+        return [name for name in self.names if name in introduced]
+
+
+def list_references(text: str) -> References:
+    """What a sentence tells, and what it needs to have been told. Cost: linear."""
+    one = read_sentence(text)
+    return References(content=one.content, introduced=one.introduced, head=_read_head(one), names=_list_bare_names(one))
+
+
 def _find_introduced(text: str) -> Iterator[str]:
     """The last words of names of two words and more."""
     for match in _FULL_NAME.finditer(text):
@@ -75,8 +99,8 @@ def list_definites(one: ReadSentence) -> list[tuple[int, tuple[Token, ...], bool
     return found
 
 
-def list_short_names(one: ReadSentence, introduced: Set[str]) -> list[str]:
-    """Family names in `introduced`, which are given in full elsewhere, that act or speak in the sentence alone."""
+def _list_bare_names(one: ReadSentence) -> tuple[str, ...]:
+    """Names of one word that act or speak in the sentence alone, and are not given in full there."""
     words = [token for token in one.tokens if token.word]
     places = [
         k
@@ -87,7 +111,7 @@ def list_short_names(one: ReadSentence, introduced: Set[str]) -> list[str]:
         or (k + 1 < len(words) and words[k + 1].lower in _SAYING)
     ]
     names = (strip_ending(words[k].text) for k in places if _is_bare(words, k, one.text))
-    return list(dict.fromkeys(name for name in names if name in introduced and name not in one.introduced))
+    return tuple(dict.fromkeys(name for name in names if name not in one.introduced))
 
 
 def introduce(text: str, before: Sequence[str], *, claim: str) -> str:
@@ -97,8 +121,8 @@ def introduce(text: str, before: Sequence[str], *, claim: str) -> str:
     by family name alone is left as they are. "Lee said" becomes "firm spokeswoman Christina Lee
     said": who reads the sentence without its article knows whose words these are. Cost: linear.
     """
-    one = read_sentence(text)
-    if not any(token.capitalized and token.content for token in one.tokens):
+    references = list_references(text)
+    if not references.names:
         return text
     told: dict[str, str] = {}
     for sentence in before:
@@ -107,7 +131,7 @@ def introduce(text: str, before: Sequence[str], *, claim: str) -> str:
             if name not in told and name in _find_introduced(match[0]):
                 told[name] = _find_introduction(sentence, match)
     known = {name for name in told if name in claim and name not in _find_introduced(claim)}
-    for name in list_short_names(one, told.keys() - known):
+    for name in references.short_names(told.keys() - known):
         short = re.compile(rf"(?:\b(?:Mr|Mrs|Ms|Dr)\.? )?\b{re.escape(name)}\b")
         text = told[name].join(short.split(text, maxsplit=1))
     return text
@@ -137,7 +161,7 @@ def _is_bare(words: Sequence[Token], k: int, text: str) -> bool:
     return not behind.capitalized and not explained
 
 
-def read_head(one: ReadSentence) -> frozenset[str]:
+def _read_head(one: ReadSentence) -> frozenset[str]:
     """The stems of a phrase like "the company" that opens the sentence and says no more of which is meant."""
     found = (run for k, run, more in list_definites(one) if k == 0 and not more)
     return next((frozenset(token.stem for token in _leave_out_verb(run[:2])) for run in found), frozenset())

@@ -31,8 +31,7 @@ def split_words(masked: str) -> tuple[str, ...]:
     Han and Kana characters, written without spaces, are words of their own.
     """
     look_at_clock()
-    words = (match.group() for match in _WORD.finditer(masked))
-    return tuple(OMITTED if word.startswith(OMITTED) else word for word in words)
+    return tuple(OMITTED if word[0] == OMITTED else word for word in _WORD.findall(masked))
 
 
 def list_shingles(words: Sequence[str]) -> tuple[Shingle, ...]:

@@ -104,15 +104,15 @@ def read_features(
     lower-cased words of the name of who published it. Cost: linear.
     """
     words = _WORD.findall(line)
-    lower = frozenset(word.lower() for word in words)
-    told = bool(lower & _TELLS) or any(_PAST.search(word.lower()) for word in words[1:])
+    lower = [word.lower() for word in words]
+    told = not _TELLS.isdisjoint(lower) or any(_PAST.search(word) for word in lower[1:])
     values = {
         **_read_form(line, words, alone=alone),
         **_read_address(line, lower, told=told),
-        **_read_subject(line, words, told=told, alone=alone),
+        **_read_subject(line, lower, told=told, alone=alone),
         "last": from_end == 0,
         "near_end": from_end < _NEAR_END,
-        "outlet": bool((_OUTLET | outlet) & lower),
+        "outlet": not (_OUTLET | outlet).isdisjoint(lower),
         "known": known,
         "known_told": known * told,
         "unknown_unended": (1 - known) * (not _ENDED.search(line)),
@@ -140,10 +140,10 @@ def _read_form(line: str, words: Sequence[str], *, alone: bool) -> Mapping[str, 
     }
 
 
-def _read_address(line: str, lower: frozenset[str], *, told: bool) -> Mapping[str, bool]:
-    """Whether it speaks to its reader."""
+def _read_address(line: str, lower: Sequence[str], *, told: bool) -> Mapping[str, bool]:
+    """Whether it speaks to its reader. lower: its words, lower-cased."""
     asks = any(word.lower() in _ASKS for word in _OPENING.findall(line))
-    reader = bool(_READER & lower)
+    reader = not _READER.isdisjoint(lower)
     return {
         "asks": asks,
         "asks_untold": asks and not told,
@@ -153,10 +153,10 @@ def _read_address(line: str, lower: frozenset[str], *, told: bool) -> Mapping[st
     }
 
 
-def _read_subject(line: str, words: Sequence[str], *, told: bool, alone: bool) -> Mapping[str, bool]:
-    """Whether it speaks of the site, or of what happened."""
-    site = sum(word.lower() in _SITE for word in words)
-    sale = sum(word.lower() in _SALE for word in words)
+def _read_subject(line: str, lower: Sequence[str], *, told: bool, alone: bool) -> Mapping[str, bool]:
+    """Whether it speaks of the site, or of what happened. lower: its words, lower-cased."""
+    site = sum(word in _SITE for word in lower)
+    sale = sum(word in _SALE for word in lower)
     return {
         "site": site > 0,
         "sites": site > 1,
@@ -169,7 +169,7 @@ def _read_subject(line: str, words: Sequence[str], *, told: bool, alone: bool) -
         "credit": _CREDIT.search(line) is not None,
         "count": _COUNT.search(line) is not None,
         "told": told,
-        "says": any(word.lower() in _SAYS for word in words),
+        "says": not _SAYS.isdisjoint(lower),
         "told_whole": told and _ENDED.search(line) is not None,
         "untold_alone": alone and not told,
         "dated": _DAY.search(line) is not None,

@@ -12,7 +12,14 @@ from collections.abc import Mapping, Sequence, Set
 from service.pipeline.text.calendar import MONTH
 from service.pipeline.text.irregular_verbs import may_be_past
 from service.pipeline.text.language import count_words
-from service.pipeline.text.quotations import CLOSING, OPENING_MARKS, QUOTATION_MARKS, mask_borrowed, stands_alone
+from service.pipeline.text.quotations import (
+    CLOSING,
+    OMITTED,
+    OPENING_MARKS,
+    QUOTATION_MARKS,
+    mask_borrowed,
+    stands_alone,
+)
 from service.pipeline.text.readability import opens_linked
 from service.pipeline.text.references import ReadSentence, list_definites, strip_ending
 from service.pipeline.text.terms import is_function_word
@@ -76,6 +83,7 @@ _THIS_PICTURE = re.compile(
 _LABELLED = re.compile(r"\b[A-Z][\w ]{1,24}: ")
 _GLUED = re.compile(r"[a-z]{3}[A-Z][a-z]{2}|[a-z]\.[A-Z][a-z]")
 _NUMBERED_ITEM = re.compile(r"\d{1,3}/\d{1,3}\b")
+_OMITTED_STRETCH = re.compile(f"{OMITTED}+")
 PREFIX = "opens "
 """Of features for a function word among the first three, as in "opens but"."""
 
@@ -136,7 +144,7 @@ def _bare(token: Token) -> str:
 
 def _read_form(one: ReadSentence, words: Sequence[Token], own: str) -> Mapping[str, bool]:
     count = count_words(one.text)
-    outside = [_bare(token) for token in tokenize(own, "en")]
+    outside = [_bare(token) for token in tokenize(_OMITTED_STRETCH.sub(OMITTED, own), "en")]
     first_person = not _FIRST.isdisjoint(outside)
     return {
         "scrap": count < _SCRAP,

@@ -6,8 +6,9 @@ Source: Spärck Jones (1972), "A statistical interpretation of term specificity"
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,8 @@ from scipy import sparse
 
 from service.pipeline.text.watching import look_at_clock
 
-_PRODUCTS = 1 << 15
-"""Rows of sparse products made at once."""
+_PRODUCTS = 1 << 11
+"""Rows of sparse products made at once: few enough to stay in a processor's own cache."""
 
 
 def weigh_term(frequency: int, sentences: int) -> float:
@@ -24,21 +25,23 @@ def weigh_term(frequency: int, sentences: int) -> float:
     return math.log((sentences + 1) / (frequency + 0.5))
 
 
-def weigh_rare(items: Sequence[Iterable[Hashable]]) -> sparse.csr_array:
+def weigh_rare(items: Iterable[Iterable[Hashable]]) -> sparse.csr_array:
     """Items by sentence, each weighted by how rare it is.
 
-    items: of each sentence, distinct. Shape: (sentences, distinct items), float64.
+    items: of each sentence, distinct. Shape: (sentences, distinct items), float64; columns in the order of `repr`.
     """
-    frequency = Counter(item for own in items for item in own)
-    order = sorted(frequency, key=repr)
-    column = {item: index for index, item in enumerate(order)}
-    weight = [weigh_term(frequency[item], len(items)) for item in order]
-    indices: list[int] = []
-    starts = [0]
-    for own in items:
-        indices.extend(sorted(column[item] for item in own))
-        starts.append(len(indices))
-    return sparse.csr_array(([weight[i] for i in indices], indices, starts), shape=(len(items), len(order)))
+    number: defaultdict[Hashable, int] = defaultdict(count().__next__)
+    held = [np.fromiter(map(number.__getitem__, own), np.int64) for own in items]
+    numbers = np.concatenate([*held, np.zeros(0, np.int64)])
+    column, order = np.empty(len(number), np.int64), sorted(number, key=repr)
+    column[[number[item] for item in order]] = np.arange(len(order))
+    frequency = np.bincount(numbers, minlength=len(order))
+    weight_of = {users: weigh_term(users, len(held)) for users in set(frequency.tolist())}
+    weight = np.array([weight_of[users] for users in frequency.tolist()])
+    starts = np.cumsum([0, *map(len, held)])
+    rows = sparse.csr_array((weight[numbers], column[numbers], starts), shape=(len(held), len(order)))
+    rows.sort_indices()
+    return rows
 
 
 def normalize_rows(rows: sparse.csr_array) -> sparse.csr_array:

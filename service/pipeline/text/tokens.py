@@ -20,6 +20,7 @@ _APOSTROPHE = re.compile("['’]")
 
 _REMEMBERED_TEXTS = 4_096
 """About 20 MB of sentences. Articles are read in the order of their texts, so that copies stand side by side."""
+_REMEMBERED_FORMS = 65_536
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +54,35 @@ def tokenize(text: str, language: str) -> tuple[Token, ...]:
 
 
 def _make_token(match: re.Match[str], language: str) -> Token:
-    text, lower = match.group(), match.group().lower()
+    form = _read_form(match.group(), language)
     return Token(
-        text=text,
-        lower=text if lower == text else lower,  # most words of a text: one string for both
+        text=form.text,
+        lower=form.lower,
         start=match.start(),
         end=match.end(),
+        stem=form.stem,
+        function=form.function,
+        word=form.word,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Form:
+    """What a token is, wherever it stands."""
+
+    text: str
+    lower: str
+    stem: str
+    function: bool
+    word: bool
+
+
+@remembered(maxsize=_REMEMBERED_FORMS)
+def _read_form(text: str, language: str) -> _Form:
+    lower = text.lower()
+    return _Form(
+        text=text,
+        lower=text if lower == text else lower,  # most words of a text: one string for both
         stem=stem_word(lower.replace("’", "'"), language),
         function=_is_function(lower),
         word=text[0].isalpha(),

@@ -53,6 +53,23 @@ def test_layers_that_two_models_share_are_run_once(
     assert first.read_beside([second], []) == [[], []]
 
 
+def test_what_attention_alone_needs_is_not_computed_by_the_other_layers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = PackedModel(read_weights(write_bert(tmp_path), torch.float32))
+    rows: list[int] = []
+    expand = layers.expand
+
+    def count(states: torch.Tensor, linear: Linear) -> torch.Tensor:
+        rows.append(len(states))
+        return expand(states, linear)
+
+    monkeypatch.setattr(layers, "expand", count)
+    read = model.read([TEXTS[0]] * 120)
+    assert rows == [640, 640]  # 120 texts of 5 tokens in steps of 64, not of 16 each
+    assert all(torch.equal(states, read[0]) for states in read)
+
+
 def test_packs_hold_every_text_once_short_ones_first_within_their_rows() -> None:
     packs = list(plan_packs([40, 3, 500, 16, 17], most_rows=64))
     assert packs == [(1, 3, 4), (0,), (2,)]

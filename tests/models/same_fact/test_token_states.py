@@ -6,7 +6,7 @@ import torch
 from numpy.typing import NDArray
 
 from models.same_fact.interaction import compare_tokens
-from models.same_fact.token_states import Heads, QuantizedStates, ReadTokens
+from models.same_fact.token_states import Heads, QuantizedStates, ReadTokens, StateBlocks
 
 DIMENSION = 16
 COUNTS = (1, 9, 4, 30, 2, 7)
@@ -32,22 +32,22 @@ def make_states(counts: tuple[int, ...] = COUNTS, seed: int = 2) -> list[NDArray
     return [chance.normal(size=(count + 2, DIMENSION)).astype(np.float32) for count in counts]
 
 
-def settle(states: list[NDArray[np.float32]]) -> QuantizedStates:
-    return QuantizedStates.of(states, make_heads())
+def quantize(states: list[NDArray[np.float32]]) -> list[QuantizedStates]:
+    blocks = StateBlocks(DIMENSION)
+    return [QuantizedStates.of(own, make_heads(), blocks) for own in states]
 
 
 def test_a_pair_is_compared_bitwise_as_padded_tokens_are() -> None:
-    settled = settle(make_states())
+    quantized = quantize(make_states())
     first, second = np.triu_indices(len(COUNTS), 1)
-    compared = ReadTokens(settled, make_heads()).compare(first, second)
-    starts = np.cumsum(COUNTS) - COUNTS
+    compared = ReadTokens(quantized, make_heads()).compare(first, second)
     tokens = torch.zeros(len(COUNTS), max(COUNTS), DIMENSION)
     weights, mask = torch.zeros(len(COUNTS), max(COUNTS)).double(), torch.zeros(len(COUNTS), max(COUNTS))
-    for i, (start, count) in enumerate(zip(starts, COUNTS, strict=True)):
-        tokens[i, :count] = torch.from_numpy(settled.tokens[start : start + count]).float()
-        weights[i, :count] = torch.from_numpy(settled.weights[start : start + count])
+    for i, (own, count) in enumerate(zip(quantized, COUNTS, strict=True)):
+        tokens[i, :count] = torch.from_numpy(own.tokens).float()
+        weights[i, :count] = torch.from_numpy(own.weights)
         mask[i, :count] = 1
-    pooled = torch.from_numpy(settled.pooled)
+    pooled = torch.from_numpy(np.stack([own.pooled for own in quantized]))
     padded = compare_tokens(
         (tokens[first], tokens[second]),
         (weights[first], weights[second]),
@@ -61,7 +61,7 @@ def test_a_pair_is_compared_bitwise_as_padded_tokens_are() -> None:
 
 def test_more_others_than_are_compared_at_once_and_any_order_make_no_difference() -> None:
     counts = tuple(1 + i % 5 for i in range(140))
-    read = ReadTokens(settle(make_states(counts)), make_heads())
+    read = ReadTokens(quantize(make_states(counts)), make_heads())
     first, second = np.triu_indices(len(counts), 1)
     together = read.compare(first, second)
     shuffled = np.random.default_rng(3).permutation(len(first))
@@ -70,13 +70,13 @@ def test_more_others_than_are_compared_at_once_and_any_order_make_no_difference(
     assert read.compare(first[one], second[one]).tobytes() == together[one].tobytes()
 
 
-def test_states_settled_in_parts_are_those_settled_at_once() -> None:
-    states = make_states()
-    parts = QuantizedStates.join([QuantizedStates.none(DIMENSION), settle(states[:2]), settle(states[2:])])
-    at_once = settle(states)
-    for name in ("pooled", "counts", "tokens", "weights"):
-        assert getattr(parts, name).tobytes() == getattr(at_once, name).tobytes(), name
+def test_states_are_those_that_they_were_when_they_come_back_from_bytes() -> None:
+    for own in quantize(make_states()):
+        back = QuantizedStates.from_bytes(own.to_bytes(), DIMENSION)
+        for name in ("pooled", "tokens", "weights"):
+            assert getattr(back, name).tobytes() == getattr(own, name).tobytes(), name
+            assert getattr(back, name).shape == getattr(own, name).shape, name
 
 
 def test_special_tokens_stay_where_there_is_nothing_else() -> None:
-    assert settle(make_states((0, 3))).counts.tolist() == [2, 3]
+    assert [len(own.weights) for own in quantize(make_states((0, 3)))] == [2, 3]

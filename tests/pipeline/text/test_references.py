@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.pipeline.text.references import introduce, list_short_names, read_head, read_sentence
+from service.pipeline.text.references import introduce, list_references, read_sentence
 
 
 def test_names_of_two_words_are_introduced_by_their_last_one() -> None:
@@ -25,17 +25,17 @@ def test_names_of_two_words_are_introduced_by_their_last_one() -> None:
     ],
 )
 def test_short_names_are_those_that_act_or_speak_unexplained(text: str, names: list[str]) -> None:
-    assert list_short_names(read_sentence(text), {"Olsen"}) == names
+    assert list_references(text).short_names({"Olsen"}) == names
 
 
 def test_the_head_of_what_opens_a_sentence() -> None:
-    assert read_head(read_sentence("The bridge is safe.")) == {"bridg"}
-    assert read_head(read_sentence("The bridge of Ardal is safe.")) == frozenset()
-    assert read_head(read_sentence("The White House is safe.")) == frozenset()
-    assert read_head(read_sentence("A bridge is safe.")) == frozenset()
-    assert read_head(read_sentence("The drug company is safe.")) == {"drug", "compani"}
-    assert read_head(read_sentence("The company denied it.")) == {"compani"}
-    assert read_head(read_sentence("The newly elected mayor is safe.")) == {"newli", "elect"}
+    assert list_references("The bridge is safe.").head == {"bridg"}
+    assert list_references("The bridge of Ardal is safe.").head == frozenset()
+    assert list_references("The White House is safe.").head == frozenset()
+    assert list_references("A bridge is safe.").head == frozenset()
+    assert list_references("The drug company is safe.").head == {"drug", "compani"}
+    assert list_references("The company denied it.").head == {"compani"}
+    assert list_references("The newly elected mayor is safe.").head == {"newli", "elect"}
 
 
 @pytest.mark.parametrize(
