@@ -339,7 +339,7 @@ def test_a_large_request_lets_each_caller_pass_up_to_its_own_tokens_and_no_more(
         await wait_until(lambda: admission.waiting == 3)
         gate.open()
         await running
-        await wait_until(lambda: "large" in served)
+        await wait_until(lambda: len(served) == len(["large", *range(10), *range(5, 10)]))
         await asyncio.gather(*tasks)
         # Each of the two has had 400 tokens by then, and its next request would end at 600.
         assert served.index("large") == 4
