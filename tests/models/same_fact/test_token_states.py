@@ -5,6 +5,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
+from models.same_fact import token_states
 from models.same_fact.interaction import compare_tokens
 from models.same_fact.token_states import Heads, QuantizedStates, ReadTokens, StateBlocks
 
@@ -80,3 +81,26 @@ def test_states_are_those_that_they_were_when_they_come_back_from_bytes() -> Non
 
 def test_special_tokens_stay_where_there_is_nothing_else() -> None:
     assert [len(own.weights) for own in quantize(make_states((0, 3)))] == [2, 3]
+
+
+def test_what_is_forgotten_leaves_the_embeddings() -> None:
+    read = ReadTokens(quantize(make_states()), make_heads())
+    embeddings = read.embeddings.copy()
+    read.forget()
+    assert np.array_equal(read.embeddings, embeddings)
+    with pytest.raises(IndexError):
+        read.compare(np.array([0]), np.array([1]))
+
+
+def test_states_in_one_block_do_not_write_over_each_other_and_a_longer_one_has_a_block_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(token_states, "_BLOCK_TOKENS", 8)
+    blocks = StateBlocks(2)
+    given = [np.full((tokens, 2), number, np.float32) for number, tokens in enumerate((3, 5, 2, 20, 6, 1), start=1)]
+    kept = [blocks.keep(states) for states in given]
+    for states, own in zip(given, kept, strict=True):
+        assert own.shape == states.shape
+        assert (own == states).all()
+    assert np.shares_memory(kept[0].base, kept[1].base)
+    assert not np.shares_memory(kept[2].base, kept[3].base)
