@@ -22,7 +22,15 @@ from service.api.authentication import require_key
 from service.api.documentation import DocumentedAPI
 from service.api.documentation_page import add_documentation
 from service.api.key_ring import KeyRing
-from service.api.middleware import PROBED_ROUTES, REQUEST_ID_HEADER, BodyLimit, LastResort, PlainPaths, RequestRecord
+from service.api.middleware import (
+    PROBED_ROUTES,
+    REQUEST_ID_HEADER,
+    BodyLimit,
+    HeadAsGet,
+    LastResort,
+    PlainPaths,
+    RequestRecord,
+)
 from service.api.problems import METHOD_NOT_ALLOWED, note_problem, render_problem
 from service.api.receipts import VERSION
 from service.api.review_page import add_review_page
@@ -42,8 +50,8 @@ from service.runtime.tracing import TRACER, FlushedTraces, open_traces
 from service.settings import Settings
 from service.storage import open_cache, open_jobs
 
-_METHODS = ("GET", "HEAD", "POST", "DELETE")
-"""Those that any path takes."""
+_METHODS = ("GET", "POST", "DELETE")
+"""Those that any path takes; HEAD is answered wherever GET is."""
 _OF_FILES = "GET, HEAD"
 """Those of a folder of files, which is no route."""
 DESCRIPTION = (
@@ -155,6 +163,7 @@ def _list_middleware(settings: Settings) -> list[Middleware]:
         Middleware(LastResort),
         # A body larger than all that may be held at once would be sent away again and again.
         Middleware(BodyLimit, limit_bytes=min(settings.largest_body_bytes, settings.max_held_bytes)),
+        Middleware(HeadAsGet),
     ]
 
 
@@ -240,8 +249,9 @@ async def _answer_problem(request: Request, error: Exception) -> Response:
 
 def _list_methods(request: Request) -> str:
     """The methods that the path takes: a path has a route for each, and whoever refuses one names its own alone."""
-    return ", ".join(
+    taken = [
         method
         for method in _METHODS
         if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in request.app.routes)
-    )
+    ]
+    return ", ".join("GET, HEAD" if method == "GET" else method for method in taken)

@@ -16,14 +16,12 @@ from service.runtime.merged_metrics import merge_metrics
 router = APIRouter(tags=["operation"])
 
 
-@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz")
 async def report_health() -> Health:
     """Whether the process is alive."""
     return Health(status="alive")
 
 
-@router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", responses=describe_problems(NotReadyError(state="starting", retry_after_seconds=5)))
 async def report_readiness(request: Request) -> Health:
     """Whether the models are warm, requests are taken, and memory is free for them."""

@@ -44,6 +44,26 @@ class PlainPaths:
         await self._app(scope, receive, send)
 
 
+class HeadAsGet:
+    """Answers HEAD wherever GET is answered, with the same headers; the server leaves the body out.
+
+    Source: RFC 9110, 9.1: every general-purpose server must support both.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+        asked = {**scope, "method": "GET"}
+        try:
+            await self._app(asked, receive, send)
+        finally:
+            scope.update({**asked, "method": "HEAD"})  # who stands around it reads there which route answered
+
+
 class RequestRecord:
     """Gives each request an id, and writes one log line and counts one metric when it is answered."""
 

@@ -62,10 +62,23 @@ def test_invented_paths_and_methods_share_one_label() -> None:
     assert "BREW" not in metrics
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
-def test_probes_may_ask_for_the_head_alone(client: TestClient, path: str) -> None:
-    response = client.head(path)
-    assert (response.status_code, response.content) == (200, b"")
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/docs", "/page/page.js", "/docs/files/swagger-ui.css", "/openapi.json", "/healthz", "/readyz", "/v1/models"]
+    + ["/v1/jobs", "/v1/jobs/job_0", "/v1/jobs/job_0/result", "/nothing", "/v1/summaries"],
+)
+def test_head_is_answered_as_get_is_without_the_body(client: TestClient, path: str) -> None:
+    head, get = client.head(path), client.get(path)
+    assert (head.status_code, head.content) == (get.status_code, b"")
+    told = ("content-length", "content-type", "allow", "location", "etag", "cache-control")
+    assert {name: head.headers.get(name) for name in told} == {name: get.headers.get(name) for name in told}
+
+
+def test_head_is_counted_as_such_under_its_route() -> None:
+    with run_app() as client:
+        client.head("/v1/models")
+        metrics = client.get("/metrics").text
+    assert 'chorus_requests_total{method="HEAD",route="/v1/models",status="200"} 1.0' in metrics
 
 
 @pytest.mark.parametrize(("path", "status"), [("/healthz/", 200), ("/v1/models//", 200), ("/v1/nothing/", 404)])

@@ -140,8 +140,8 @@ def test_routing_answers_with_problems_too(client: TestClient, method: str, path
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("PUT", "/v1/jobs", "GET, POST"),
-        ("POST", "/v1/jobs/job_0", "GET, DELETE"),
+        ("PUT", "/v1/jobs", "GET, HEAD, POST"),
+        ("POST", "/v1/jobs/job_0", "GET, HEAD, DELETE"),
         ("POST", "/healthz", "GET, HEAD"),
         ("POST", "/docs/files/swagger-ui.css", "GET, HEAD"),
     ],
