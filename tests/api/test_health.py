@@ -64,8 +64,10 @@ def test_invented_paths_and_methods_share_one_label() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/docs", "/page/page.js", "/docs/files/swagger-ui.css", "/openapi.json", "/healthz", "/readyz", "/v1/models"]
-    + ["/v1/jobs", "/v1/jobs/job_0", "/v1/jobs/job_0/result", "/nothing", "/v1/summaries"],
+    [
+        *("/", "/docs", "/page/page.js", "/docs/files/swagger-ui.css", "/openapi.json", "/healthz", "/readyz"),
+        *("/v1/models", "/v1/jobs", "/v1/jobs/job_0", "/v1/jobs/job_0/result", "/nothing", "/v1/summaries"),
+    ],
 )
 def test_head_is_answered_as_get_is_without_the_body(client: TestClient, path: str) -> None:
     head, get = client.head(path), client.get(path)
