@@ -7,8 +7,10 @@ import json
 import logging
 import ssl
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import httpx2
 from openai import (
@@ -104,16 +106,12 @@ class ChatServer:
         return [ChatAnswer(failure=OUT_OF_TIME) if task.cancelled() else task.result() for task in tasks]
 
     def _connect(self, remaining_seconds: Callable[[], float]) -> AsyncOpenAI:
-        hooks = {"response": [_Bounds(self._timeout_seconds, remaining_seconds).apply]}
-        http = httpx2.AsyncClient(
-            event_hooks=hooks, follow_redirects=False, verify=self._certificates, timeout=self._timeout_seconds
-        )
         return AsyncOpenAI(
             base_url=self._base_url,
             api_key=self._api_key,
             timeout=self._timeout_seconds,
             max_retries=self._retries,
-            http_client=http,
+            http_client=_BoundedClient(self._timeout_seconds, self._certificates, remaining_seconds),
             # What is not packed cannot grow while it is unpacked.
             default_headers={"accept-encoding": "identity"},
         )
@@ -213,38 +211,51 @@ def _read_count(value: object) -> int:
     return value if type(value) is int and 0 <= value <= _MOST_TOKENS else 0
 
 
-class _Bounds:
-    """What an answer may take, set before its body is read."""
+class _BoundedClient(httpx2.AsyncClient):
+    """Gives an answer, from the request to the end of its body, so much time and so many bytes.
 
-    def __init__(self, timeout_seconds: float, remaining_seconds: Callable[[], float]) -> None:
-        self._timeout_seconds, self._remaining_seconds = timeout_seconds, remaining_seconds
+    Follows no redirects.
+    """
 
-    async def apply(self, response: httpx2.Response) -> None:
-        """Raises: AnswerRefusedError for an answer that came packed though nobody asked for that."""
+    def __init__(
+        self, timeout_seconds: float, certificates: ssl.SSLContext, remaining_seconds: Callable[[], float]
+    ) -> None:
+        super().__init__(follow_redirects=False, verify=certificates, timeout=timeout_seconds)
+        self._seconds, self._remaining_seconds = timeout_seconds, remaining_seconds
+
+    async def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
+        """An answer whose headers have come.
+
+        Raises: ReadTimeout. AnswerRefusedError for one that came packed though nobody asked for that.
+        """
+        deadline = asyncio.get_running_loop().time() + self._seconds
+        async with _raise_timeout(deadline):
+            response = await super().send(request, **options)
         if response.headers.get("content-encoding", "identity").lower() != "identity":
+            await response.aclose()
             raise AnswerRefusedError
         if _read_pause(response) > self._remaining_seconds():
             response.headers["x-should-retry"] = "false"  # read by the client library
         assert isinstance(response.stream, httpx2.AsyncByteStream)  # noqa: S101 (for the type checker)
-        response.stream = _BoundedStream(response.stream, self._timeout_seconds)
+        response.stream = _BoundedStream(response.stream, deadline)
+        return response
 
 
 class _BoundedStream(httpx2.AsyncByteStream):
-    """The body of an answer. Raises, while it is read: AnswerRefusedError where it is too long; ReadTimeout."""
+    """The body of an answer. Raises, while it is read: AnswerRefusedError where it is too long; ReadTimeout.
 
-    def __init__(self, stream: httpx2.AsyncByteStream, seconds: float) -> None:
-        self._stream, self._seconds = stream, seconds
+    deadline: on the clock of the loop.
+    """
+
+    def __init__(self, stream: httpx2.AsyncByteStream, deadline: float) -> None:
+        self._stream, self._deadline = stream, deadline
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         size = 0
-        deadline = asyncio.get_running_loop().time() + self._seconds
         parts = aiter(self._stream)
         while True:
-            try:
-                async with asyncio.timeout_at(deadline):
-                    part = await anext(parts, None)
-            except TimeoutError as error:
-                raise httpx2.ReadTimeout("the answer took too long") from error
+            async with _raise_timeout(self._deadline):
+                part = await anext(parts, None)
             if part is None:
                 return
             size += len(part)
@@ -254,6 +265,16 @@ class _BoundedStream(httpx2.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._stream.aclose()
+
+
+@asynccontextmanager
+async def _raise_timeout(deadline: float) -> AsyncIterator[None]:
+    """Ends what runs within it at the deadline. Raises: ReadTimeout then."""
+    try:
+        async with asyncio.timeout_at(deadline):
+            yield
+    except TimeoutError as error:
+        raise httpx2.ReadTimeout("the answer took too long") from error
 
 
 def _read_pause(response: httpx2.Response) -> float:

@@ -29,6 +29,9 @@ async def complete(request: Request) -> Response:
     model = body["model"]
     if model in HOSTILE:
         return HOSTILE[model](body)
+    if model == "late drip":
+        await asyncio.sleep(0.8)
+        return drip(body)
     if model == "slow":
         await asyncio.sleep(SLOW_SECONDS)
     if model in CANNED and (model != "flaky" or len(asked) % 2):

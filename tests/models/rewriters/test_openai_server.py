@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,31 @@ def address() -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(30)
+
+
+@pytest.fixture
+def dripping() -> Iterator[str]:
+    """The address of a server whose headers never end."""
+    ended = threading.Event()
+
+    def drip(connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            connection.sendall(b"HTTP/1.1 200 OK\r\nx-drip: ")
+            while not ended.wait(0.05):
+                connection.sendall(b"a")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+
+        def accept() -> None:
+            with suppress(OSError):
+                drip(listener.accept()[0])
+
+        thread = threading.Thread(target=accept)
+        thread.start()
+        yield f"http://127.0.0.1:{port}"
+        ended.set()
+        thread.join(10)
 
 
 def connect(address: str, model: str, *, timeout_seconds: float = 20.0, retries: int = 0) -> OpenAIRewriter:
@@ -202,6 +228,22 @@ def test_a_server_that_drips_is_given_the_time_of_one_try_and_leaves_nothing_run
     assert {rewrite.failure for rewrite in rewrites} == {"the server did not answer in time"}
     assert time.monotonic() - started < 10.0
     assert threading.active_count() == before
+
+
+def test_a_server_whose_headers_drip_is_given_the_time_of_one_try(dripping: str) -> None:
+    started = time.monotonic()
+    rewriter = connect(dripping, "any", timeout_seconds=0.5)
+    [rewrite] = rewriter.rewrite([BRIDGE], remaining_seconds=lambda: 30.0)
+    assert rewrite.failure == "the server did not answer in time"
+    assert time.monotonic() - started < 5.0
+
+
+def test_headers_and_body_have_the_time_of_one_try_together(address: str) -> None:
+    started = time.monotonic()
+    rewriter = connect(address, "late drip", timeout_seconds=1.0)
+    [rewrite] = rewriter.rewrite([BRIDGE], remaining_seconds=lambda: 30.0)
+    assert rewrite.failure == "the server did not answer in time"
+    assert time.monotonic() - started < 1.7
 
 
 def test_counts_of_tokens_that_cannot_be_are_none(address: str) -> None:
