@@ -212,17 +212,13 @@ def _decode(content: bytes, origin: str) -> str:
 
 
 def _read_once(documents: Sequence[Document]) -> list[Document]:
-    """Of entries of one name, the one that was published last, of equals the last.
-
-    Names that are no addresses (`17`) are one feed's own: they are the same in that feed alone.
-    """
-    latest: dict[object, int] = {}
+    """Of entries of one name, the one that was published last, of equals the last."""
+    latest: dict[str, int] = {}
     for place, document in enumerate(documents):
         if document.from_feed and (name := document.article["id"]):
-            own = name if ":" in name else (name, document.article["source"])
-            before = documents[latest.get(own, place)].article["published_at"] or ""
+            before = documents[latest.get(name, place)].article["published_at"] or ""
             if (document.article["published_at"] or "") >= before:
-                latest[own] = place
+                latest[name] = place
     kept = set(latest.values())
     return [
         document

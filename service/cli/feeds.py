@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import feedparser
 from lxml import html
@@ -32,7 +32,8 @@ _PARAGRAPHS = ("p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "bloc
 def parse_feed(content: bytes, origin: str) -> list[dict[str, Any]]:
     """An article for each entry of a feed, in its order: text without markup, title, link, moment, and the feed's name.
 
-    The text is the entry's whole content where the feed has it, else its summary, else its title.
+    The text is the entry's whole content where the feed has it, else its summary, else its title. A name that is no
+    address (`17`) is the feed's own, and another feed may have it, too: the article's `id` has the feed before it.
     Raises: InputError if it is no feed, or has no entry with any text.
     """
     try:
@@ -44,15 +45,15 @@ def parse_feed(content: bytes, origin: str) -> list[dict[str, Any]]:
     source = _strip(feed.feed.get("title"))
     links = [feed.feed.get("link"), *(link.get("href") for link in feed.feed.get("links", []))]
     address = next((link for link in links if link), "")
-    articles = [_read_entry(entry, source, address) for entry in feed.entries]
+    articles = [_read_entry(entry, source, address, origin) for entry in feed.entries]
     found = [article for article in articles if article["text"]]
     if not found:
         raise InputError(f"{origin} holds no entry with a text")
     return found
 
 
-def _read_entry(entry: Mapping[str, Any], source: str | None, address: str) -> dict[str, Any]:
-    """source, address: of the feed."""
+def _read_entry(entry: Mapping[str, Any], source: str | None, address: str, origin: str) -> dict[str, Any]:
+    """source, address, origin: of the feed."""
     texts = [_to_text(part.get("value")) for part in entry.get("content", [])]
     title, link = _strip(entry.get("title")), entry.get("link")
     if link != entry.get("id"):  # a name alone is an address only where it is a whole one
@@ -61,7 +62,7 @@ def _read_entry(entry: Mapping[str, Any], source: str | None, address: str) -> d
     own = entry.get("source") or {}
     source = _strip(own.get("title")) or source
     return {
-        "id": _shorten(entry.get("id") or link),
+        "id": _name(entry.get("id") or link, (source, _host(link) or _host(address)), origin),
         "text": max(told, key=len) if told else title or "",
         "title": title and title[:MAX_TITLE_CHARACTERS],
         "source": source and source[:MAX_SOURCE_CHARACTERS],
@@ -87,9 +88,22 @@ def _passes(check: Callable[[str], str], value: str) -> bool:
     return True
 
 
-def _shorten(name: str | None) -> str | None:
-    """The name; of one that is too long for the service, its hash."""
-    return name if not name or len(name) <= MAX_ID_CHARACTERS else sha256(name.encode()).hexdigest()
+def _name(stated: str | None, feed: Sequence[str | None], origin: str) -> str | None:
+    """What the entry is called in every feed; a hash of that where it is too long for the service.
+
+    feed: who publishes it and where, as far as it is known; where nothing is, `origin` stands for it.
+    """
+    if not stated:
+        return None
+    name = stated if ":" in stated else " ".join([*filter(None, feed)] or [origin]) + f" {stated}"
+    return name if len(name) <= MAX_ID_CHARACTERS else sha256(name.encode()).hexdigest()
+
+
+def _host(address: str | None) -> str | None:
+    try:
+        return urlsplit(address or "").hostname
+    except ValueError:
+        return None
 
 
 def _to_text(markup: str | None) -> str:

@@ -35,7 +35,7 @@ ATOM = b"""<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title
 def test_entries_of_rss_are_articles() -> None:
     first, second = parse_feed(RSS, "feed.xml")
     assert first == {
-        "id": "post-1",
+        "id": "Ardal Post post.example post-1",
         "text": "A fire destroyed the market & its stalls.\nThe mayor closed all others.",
         "title": "Market burns",
         "source": "Ardal Post",
@@ -110,9 +110,34 @@ def test_an_entry_of_several_feeds_is_read_once(tmp_path: Path) -> None:
     two.write_bytes(make_rss(item("urn:1", "The harbour froze.", 2)).replace(b"Ardal Post", b"Ardal Post: Harbour"))
     texts = [article["text"] for article in read_documents([str(one), str(two)]).articles]
     assert texts == ["Ice closed it.", "It is open."]
-    # A number is a name in its own feed alone.
-    two.write_bytes(make_rss(item("17", "A brewer was sold.", 2)).replace(b"Ardal Post", b"Wire"))
-    assert len(read_documents([str(one), str(two)]).articles) == 3
+
+
+@pytest.mark.parametrize(
+    ("stated", "named"),
+    [
+        ("<guid>17</guid>", ["Ardal Post post.example 17", "Wire post.example 17"]),
+        ("<link>https://post.example/ice</link>", ["https://post.example/ice"]),
+        (
+            "<guid>17</guid><link>https://other.example/ice</link>",
+            ["Ardal Post other.example 17", "Wire other.example 17"],
+        ),
+        ("<guid>17</guid><link>https://[/ice</link>", ["Ardal Post post.example 17", "Wire post.example 17"]),
+    ],
+)
+def test_numbers_name_entries_in_their_own_feed_alone(tmp_path: Path, stated: str, named: list[str]) -> None:
+    one, two = tmp_path / "one.xml", tmp_path / "two.xml"
+    one.write_bytes(make_rss(f"{stated}<description>Ships wait.</description>"))
+    two.write_bytes(make_rss(f"{stated}<description>A brewer was sold.</description>").replace(b"Ardal Post", b"Wire"))
+    assert [article["id"] for article in read_documents([str(one), str(two)]).articles] == named
+
+
+def test_numbers_of_feeds_that_say_nothing_of_themselves_are_told_apart_by_their_files(tmp_path: Path) -> None:
+    feed = b"<rss version='2.0'><channel><item><guid>1</guid><title>Ice</title></item></channel></rss>"
+    files = [tmp_path / "one.xml", tmp_path / "two.xml"]
+    for file in files:
+        file.write_bytes(feed)
+    found = read_documents([str(tmp_path)]).articles
+    assert [article["id"] for article in found] == [f"{file} 1" for file in files]
 
 
 @pytest.mark.parametrize(
