@@ -169,7 +169,9 @@ def _read_sentence(given: object) -> ComposedSentence | None:
         sentence = _Sentence.model_validate(given, strict=True)
     except ValidationError:
         return None
-    return ComposedSentence(text=sentence.text, facts=tuple(dict.fromkeys(_list_names(sentence.facts))))
+    text, places = _take_markers(strip_preface(sentence.text))
+    named = (*sentence.facts, *(name for _, own in places for name in own))
+    return ComposedSentence(text=text, facts=tuple(dict.fromkeys(_list_names(named))))
 
 
 def _read_plain(text: str, split: SentenceSplitter) -> list[ComposedSentence]:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from service.pipeline.rewriting.foreign_marks import holds_markup, is_unbalanced
 from service.pipeline.rewriting.reported_speech import loses_speaker
 from service.pipeline.text.language import detect_language
 from service.pipeline.text.quotations import OMITTED, mask_borrowed
@@ -16,12 +17,14 @@ from service.pipeline.text.readability import is_whole
 
 NO_SENTENCE = "the rewriter gave no whole sentence"
 CUT_OFF = "the rewrite breaks off"
+MARKUP = "the rewrite holds markup or an address that the articles do not have"
 CAPITALS = "the rewrite is written in capitals that the articles do not have"
 UNMARKED = "the rewrite has a quotation without its marks"
 UNATTRIBUTED = "the rewrite tells as a fact what the articles only report that somebody says"
 OTHER_LANGUAGE = "the rewrite is in another language than the articles"
 _SENTENCE_ENDS = ".!?…。！？।؟"
 _CLOSERS = "\"'”’»)]」』"
+_OPENERS = "\"'“‘«„‚「『([¿¡"
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
 """Unicode's categories of characters that show nothing: controls, marks of direction, tags, what is not assigned."""
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
@@ -34,15 +37,43 @@ _SPEAKER = re.compile(r"\b(?:I|[Ww]e|me|us|my|our|myself|ourselves)\b")
 """Whoever speaks of themselves, in a sentence that somebody else tells."""
 _GOES_ON = re.compile(r"\s{1,3}[\w\"“‘'$€£]")
 _NEVER_LAST = frozenset(
-    ("a", "an", "the", "and", "or", "nor", "but", "if", "because", "although", "unless", "than", "whereas", "every")
+    (
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "nor",
+        "but",
+        "if",
+        "because",
+        "although",
+        "unless",
+        "than",
+        "whereas",
+        "every",
+        "my",
+        "your",
+        "our",
+        "its",
+        "their",
+        "whose",
+    )
 )
-"""Articles and conjunctions, behind which every English sentence goes on."""
+"""Articles, possessives and conjunctions, behind which every English sentence goes on."""
+_NEVER_BEFORE = ",;:-–—/(&"
+"""Never stand before the mark that ends a sentence."""
+_OPENS_CLAUSE = re.compile(r",\s(?:which|who|whom|where|when|while)$")
+"""Opens a clause that has no word."""
 _OFTEN_NOT_LAST = re.compile(
     r"about|above|across|after|against|along|among|around|as|at|before|behind|below|beneath|beside|between|beyond|by|"
     r"despite|during|except|for|from|in|inside|into|like|near|of|off|on|onto|out|outside|over|past|per|since|through|"
-    r"throughout|till|to|towards?|under|until|up|upon|via|with|within|without"
+    r"throughout|till|to|towards?|under|until|up|upon|via|with|within|without|"
+    r"is|are|was|were|be|been|being|has|have|had|do|does|did|will|would|can|could|may|might|must|shall|should|not|"
+    r"this|that|these|those|his|her|which|who|whom|what|where|when|while|how|why|whether|so|such|very|more|most|less|"
+    r"each|both|another|other|some|any|no|all"
 )
-"""Prepositions, behind which most do."""
+"""Prepositions, auxiliaries, pronouns and other words without a meaning of their own, behind which most do."""
 
 
 def clean_wording(text: str, given: Sequence[str]) -> str:
@@ -60,17 +91,33 @@ def find_fault(text: str, given: Sequence[str], language: str) -> str | None:
 
     language: of `given`, a primary subtag. What depends on words of English is not asked of other languages.
     """
-    if not text.rstrip(_CLOSERS).endswith(tuple(_SENTENCE_ENDS)) or not is_whole(text) or not _WORD.search(text):
+    if not _is_sentence(text, given):
         return NO_SENTENCE
+    if holds_markup(text, given):
+        return MARKUP
     if detect_language(text) != language and detect_language(" ".join(given)) == language:
         return OTHER_LANGUAGE
+    return _find_fault_of_writing(text, given, language)
+
+
+def _find_fault_of_writing(text: str, given: Sequence[str], language: str) -> str | None:
     if _shouts(text, given):
         return CAPITALS
-    if language == "en" and _breaks_off(text, given):
+    if _breaks_off(text, given, language):
         return CUT_OFF
     if _hides_quotation(text, given, language):
         return UNMARKED
     return UNATTRIBUTED if language == "en" and loses_speaker(text, given) else None
+
+
+def _is_sentence(text: str, given: Sequence[str]) -> bool:
+    """Whether it ends as one, is whole, and opens in lower case only where one of `given` does ("iPhones are")."""
+    words = _WORD.findall(text)
+    if not words or not text.rstrip(_CLOSERS).endswith(tuple(_SENTENCE_ENDS)) or not is_whole(text):
+        return False
+    if is_unbalanced(text, given):
+        return False
+    return not words[0].islower() or any(one.lstrip(_OPENERS)[:1].islower() for one in given)
 
 
 def _shouts(text: str, given: Sequence[str]) -> bool:
@@ -81,13 +128,19 @@ def _shouts(text: str, given: Sequence[str]) -> bool:
     return len(raised) > _CAPITALS_SHARE * len(words)
 
 
-def _breaks_off(text: str, given: Sequence[str]) -> bool:
-    """Whether it ends with a word behind which more has to come; with a preposition, if the articles go on behind it.
+def _breaks_off(text: str, given: Sequence[str], language: str) -> bool:
+    """Whether it ends with a mark or a word behind which more has to come; with one behind which more often comes, if
+    the articles go on behind it.
 
     "What they voted for." ends with one, and is whole.
     """
+    bare = text.rstrip(_CLOSERS + _SENTENCE_ENDS)
+    if bare.endswith(tuple(_NEVER_BEFORE)):
+        return True
+    if language != "en":
+        return False
     words = _list_words(text)
-    if words[-1] in _NEVER_LAST:
+    if words[-1] in _NEVER_LAST or _OPENS_CLAUSE.search(bare):
         return True
     if not _OFTEN_NOT_LAST.fullmatch(words[-1]):
         return False

@@ -32,8 +32,17 @@ def read(text: str | None, failure: str | None = None) -> list[tuple[str, tuple[
         write_json(FIRST, {"text": "It was closed.", "facts": ["[g2]", "G3"]}),
         "```json\n" + write_json(FIRST, SECOND) + "\n```",
         write_json(FIRST, {"text": 5}, SECOND),
+        write_json({"text": "- The bridge is open. [g1]"}, {"text": "It was closed [g2].", "facts": ["g2", "g3"]}),
     ],
-    ids=["behind", "before the full stop", "bullets", "JSON", "fenced JSON", "an odd sentence among them"],
+    ids=[
+        "behind",
+        "before the full stop",
+        "bullets",
+        "JSON",
+        "fenced JSON",
+        "an odd sentence among them",
+        "marked JSON",
+    ],
 )
 def test_sentences_are_read_with_the_facts_they_name(answer: str) -> None:
     assert read(answer) == [OPEN, CLOSED]

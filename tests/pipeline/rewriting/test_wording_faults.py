@@ -5,6 +5,7 @@ import pytest
 from service.pipeline.rewriting.wording_faults import (
     CAPITALS,
     CUT_OFF,
+    MARKUP,
     NO_SENTENCE,
     OTHER_LANGUAGE,
     UNATTRIBUTED,
@@ -43,6 +44,7 @@ def test_characters_that_the_articles_need_stay() -> None:
         "The USA has an old bridge.",
         "THE mayor closed the OLD bridge.",
         "A bridge was what they voted for.",
+        "She said it will.",
     ],
 )
 def test_sentences_are_left_alone(text: str) -> None:
@@ -56,6 +58,16 @@ def test_sentences_are_left_alone(text: str) -> None:
         ("...", NO_SENTENCE),
         ("The mayor closed the bridge", NO_SENTENCE),
         ("The mayor (of Ardal closed the bridge.", NO_SENTENCE),
+        ("closed the old bridge on Monday.", NO_SENTENCE),
+        ("The mayor closed the ‘old bridge.", NO_SENTENCE),
+        ("The mayor closed the **old** bridge.", MARKUP),
+        ("The mayor closed the old bridge, see ardal.example.", MARKUP),
+        ("The mayor closed the old bridge,.", CUT_OFF),
+        ("The mayor closed the old bridge –.", CUT_OFF),
+        ("The mayor closed the old bridge, which.", CUT_OFF),
+        ("The mayor closed the old bridge and its.", CUT_OFF),
+        ("“We will never open it again before every pillar has,” the mayor said that every.", CUT_OFF),
+        ("The mayor said every single pillar has.", CUT_OFF),
         ("THE MAYOR OF ARDAL CLOSED THE OLD BRIDGE.", CAPITALS),
         ("The mayor closed the old bridge on.", CUT_OFF),
         ("The mayor closed the old bridge because of the.", CUT_OFF),
@@ -72,6 +84,10 @@ def test_what_is_not_written_as_a_sentence_is_named(text: str, fault: str) -> No
 def test_rules_of_english_are_not_asked_of_spanish() -> None:
     given = ("El puente que cerró la alcaldesa de Ardal el lunes por la tormenta es el más viejo de los tres.",)
     assert find_fault("La alcaldesa de Ardal cerró el puente por la tormenta del lunes con a.", given, "es") is None
+
+
+def test_a_sentence_may_open_in_lower_case_where_one_of_the_articles_does() -> None:
+    assert find_fault("iPhones are sold there.", ["iPhones are sold there since Monday."], "en") is None
 
 
 REPORTED = (
