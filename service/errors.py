@@ -100,13 +100,16 @@ class UnauthorizedError(SummarizationError):
     """No API key, or a wrong one."""
 
 
+KeyLimitKind = Literal["rate", "tokens", "concurrency", "jobs"]
+
+
 class KeyLimitError(SummarizationError):
     """The holder of a key has used up what it may; the client should come back after `retry_after_seconds`.
 
     kind: which limit. limit: what it is, in words.
     """
 
-    def __init__(self, *, key: str, kind: Literal["rate", "concurrency"], limit: str, retry_after_seconds: int) -> None:
+    def __init__(self, *, key: str, kind: KeyLimitKind, limit: str, retry_after_seconds: int) -> None:
         self.key, self.kind, self.limit, self.retry_after_seconds = key, kind, limit, retry_after_seconds
         super().__init__(f"{key} may ask {limit}; try again in {retry_after_seconds} s")
 

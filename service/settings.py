@@ -41,6 +41,11 @@ def estimate_tokens(size_bytes: int) -> int:
     return size_bytes // _BYTES_PER_TOKEN
 
 
+def count_bytes(tokens: int) -> int:
+    """The most bytes that are estimated to be so many tokens."""
+    return (tokens + 1) * _BYTES_PER_TOKEN - 1
+
+
 def _default_models_dir() -> Path:
     """`$XDG_CACHE_HOME/chorus/models`, or `~/.cache/chorus/models`."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "chorus" / "models"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, contextmanager
-from typing import Annotated
+from collections.abc import AsyncIterator
+from contextlib import ExitStack
+from typing import Annotated, cast
 
 from fastapi import Request, Security
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 from opentelemetry import trace
 
-from service.api.services import Services, get_services
-from service.errors import KeyLimitError, UnauthorizedError
+from service.api.services import get_services
+from service.errors import UnauthorizedError
 from service.runtime.key_limits import KeyHolder
 
 _WHICH = "One of the keys in CHORUS_API_KEYS or in the file that CHORUS_KEYS_FILE names."
@@ -30,18 +30,7 @@ async def require_key(request: Request, bearer: Bearer, header: Header) -> Async
     holder = _find_holder(request, bearer, header)
     with ExitStack() as stack:
         if holder is not None and request.method == "POST":
-            stack.enter_context(_take_place(holder, get_services(request)))
-        yield
-
-
-@contextmanager
-def _take_place(holder: KeyHolder, services: Services) -> Iterator[None]:
-    with ExitStack() as stack:
-        try:
-            stack.enter_context(services.key_limits.admit(holder))
-        except KeyLimitError as error:
-            services.metrics.count_key_refusal(holder.name, limit=error.kind)
-            raise
+            stack.enter_context(get_services(request).key_limits.admit(holder))
         yield
 
 
@@ -49,6 +38,11 @@ async def require_key_for_metrics(request: Request, bearer: Bearer, header: Head
     """Returns if the metrics may be read, for which the settings may ask for a key. Raises: UnauthorizedError."""
     if get_services(request).settings.metrics_key:
         _find_holder(request, bearer, header)
+
+
+def get_holder(request: Request) -> KeyHolder | None:
+    """Whose key the request has shown; None where no key is asked for."""
+    return cast("KeyHolder | None", getattr(request.state, "holder", None))
 
 
 def _find_holder(request: Request, bearer: HTTPAuthorizationCredentials | None, header: str | None) -> KeyHolder | None:
@@ -63,6 +57,6 @@ def _find_holder(request: Request, bearer: HTTPAuthorizationCredentials | None, 
     holder = ring.find(shown.encode("latin-1"))
     if holder is None:
         raise UnauthorizedError("the API key is none of those that this service knows")
-    request.state.key = holder.name
+    request.state.key, request.state.holder = holder.name, holder
     trace.get_current_span().set_attribute("chorus.key", holder.name)
     return holder

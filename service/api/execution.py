@@ -14,6 +14,7 @@ from fastapi import Request, Response
 from pydantic import BaseModel
 from starlette.requests import ClientDisconnect
 
+from service.api.authentication import get_holder
 from service.api.compression import GZIP, inflate
 from service.api.connections import CLIENT_CLOSED_REQUEST, LiveResponse, while_connected
 from service.api.encoding import write_json
@@ -21,7 +22,13 @@ from service.api.parsing import RequestT, parse_request
 from service.api.services import Services, get_services
 from service.api.streaming import EVENTS, UNBUFFERED, ProgressQueue, tell_events, wants_events
 from service.domain import ArticleReport
-from service.errors import DeadlineExceededError, FieldProblem, InvalidParameterError, UnsupportedMediaTypeError
+from service.errors import (
+    DeadlineExceededError,
+    FieldProblem,
+    InvalidParameterError,
+    PayloadTooLargeError,
+    UnsupportedMediaTypeError,
+)
 from service.pipeline.sources import PublisherTable, load_publishers
 from service.pipeline.summarize import Pipeline
 from service.pipeline.text.recall import forget_texts
@@ -29,7 +36,7 @@ from service.pipeline.text.watching import keep_time
 from service.runtime.deadline import RequestClock
 from service.runtime.garbage import collected_behind
 from service.runtime.metrics import Metrics
-from service.settings import Settings, estimate_tokens
+from service.settings import Settings, count_bytes, estimate_tokens
 
 JSON = "application/json"
 TIMEOUT_HEADER = "request-timeout"
@@ -184,9 +191,10 @@ class Body:
     @property
     def tokens(self) -> int:
         """About how many the plain body has. Of a compressed one its own last bytes say how long it is."""
+        came = sum(map(len, self._parts))
         last = b"".join(part[-4:] for part in self._parts[-2:])[-4:]
-        stated = int.from_bytes(last, "little") if self._compressed else sum(map(len, self._parts))
-        return estimate_tokens(min(stated, self._limit_bytes))
+        stated = int.from_bytes(last, "little") if self._compressed else came
+        return estimate_tokens(min(max(stated, came), self._limit_bytes))
 
 
 def refuse_other_media(request: Request, *allowed: str) -> None:
@@ -209,7 +217,8 @@ def _read_coding(request: Request) -> str:
 async def receive_body(request: Request, clock: RequestClock, services: Services) -> AsyncIterator[Body | None]:
     """A context with the body, whose bytes count as held until its end; None if the client goes away.
 
-    Raises: DeadlineExceededError if it comes too slowly; NotReadyError if too many bytes are held already.
+    Raises: DeadlineExceededError if it comes too slowly; NotReadyError if too many bytes are held already;
+    KeyLimitError or PayloadTooLargeError if the holder of the key has fewer tokens left.
     """
     settings = services.settings
     limit_seconds, left, held = settings.body_timeout_seconds, False, 0
@@ -227,6 +236,17 @@ async def receive_body(request: Request, clock: RequestClock, services: Services
             raise DeadlineExceededError(limit_seconds=limit_seconds, stage="receive") from None
         except ClientDisconnect:
             left = True
+        if not left:
+            _spend_tokens(request, body.tokens, services)
         yield None if left else body
     finally:
         services.held_bytes.give_back(held)
+
+
+def _spend_tokens(request: Request, tokens: int, services: Services) -> None:
+    """Raises: KeyLimitError, PayloadTooLargeError."""
+    if holder := get_holder(request):
+        if holder.most_tokens is not None and tokens > holder.most_tokens:
+            raise PayloadTooLargeError(limit_bytes=count_bytes(holder.most_tokens))
+        services.key_limits.spend(holder, tokens)
+        services.metrics.count_key_tokens(holder.name, tokens)

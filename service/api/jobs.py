@@ -13,6 +13,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 
+from service.api.authentication import get_holder
 from service.api.connections import CLIENT_CLOSED_REQUEST
 from service.api.documentation import describe_job_post, describe_job_reading
 from service.api.encoding import write_plain
@@ -63,7 +64,7 @@ async def create_job(
     ] = None,
 ) -> Response:
     """A job: a question that is answered in the background, and whose answer is kept for a while."""
-    runner, services = _require_jobs(request), get_services(request)
+    runner, services, holder = _require_jobs(request), get_services(request), get_holder(request)
     refuse_other_media(request, JSON)
     clock = RequestClock(limit_seconds=services.settings.request_timeout_seconds, tracer=services.tracer)
     async with AsyncExitStack() as stack:
@@ -74,7 +75,10 @@ async def create_job(
         def accept() -> tuple[Job, bool]:
             with keep_time(clock):
                 new = _read_job(body, services, owner=_owner(request), request_id=get_request_id(request))
-            return runner.submit(dataclasses.replace(new, idempotency_key=idempotency_key))
+            return runner.submit(
+                dataclasses.replace(new, idempotency_key=idempotency_key),
+                most_of_owner=holder.jobs if holder else None,
+            )
 
         job, _ = await asyncio.to_thread(accept)
     headers = {"location": f"/v1/jobs/{job.id}", "retry-after": str(POLL_SECONDS)}

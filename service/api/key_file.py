@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-from limits import parse_many
+from limits import RateLimitItem, parse_many
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
 from service.errors import KeysFileError
@@ -18,6 +18,9 @@ from service.runtime.key_limits import KeyHolder
 HolderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 """A label of metrics and a word in logs."""
 KeyHash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+LIMITS = {"rate", "tokens", "concurrent", "jobs"}
+"""The fields of an entry that bound what its holder may use."""
 
 
 class HolderEntry(BaseModel):
@@ -28,9 +31,11 @@ class HolderEntry(BaseModel):
     name: HolderName
     sha256: list[KeyHash] = Field(min_length=1)
     rate: str | None = None
+    tokens: str | None = None
     concurrent: int | None = Field(None, ge=1)
+    jobs: int | None = Field(None, ge=1)
 
-    @field_validator("rate")
+    @field_validator("rate", "tokens")
     @classmethod
     def _parse(cls, value: str | None) -> str | None:
         if value is not None:
@@ -38,8 +43,17 @@ class HolderEntry(BaseModel):
         return value
 
     def to_holder(self) -> KeyHolder:
-        rates = tuple(parse_many(self.rate)) if self.rate else ()
-        return KeyHolder(name=self.name, rates=rates, concurrent=self.concurrent)
+        return KeyHolder(
+            name=self.name,
+            rates=_parse_rates(self.rate),
+            tokens=_parse_rates(self.tokens),
+            concurrent=self.concurrent,
+            jobs=self.jobs,
+        )
+
+
+def _parse_rates(stated: str | None) -> tuple[RateLimitItem, ...]:
+    return tuple(parse_many(stated)) if stated else ()
 
 
 class KeysFile(BaseModel):

@@ -141,6 +141,8 @@ def note_problem(error: Exception, services: Services, *, request_id: str) -> No
     """Counts the problem that a request ends with, and logs where it arose if nobody foresaw it."""
     kind = classify_error(error)
     services.metrics.count_problem(kind.slug)
+    if isinstance(error, KeyLimitError):
+        services.metrics.count_key_refusal(error.key, limit=error.kind)
     if kind is INTERNAL:
         _log.error("a request failed", exc_info=error, extra={"fields": {"request_id": request_id}})
 

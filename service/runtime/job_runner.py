@@ -135,9 +135,9 @@ class JobRunner:
         for line in (self._jobs, self._chores):
             line.storage.close()
 
-    def submit(self, new: NewJob) -> tuple[Job, bool]:
-        """The job that is kept now, and whether it is new. Raises: as `JobStore.add`."""
-        job, is_new = self.store.add(new)
+    def submit(self, new: NewJob, *, most_of_owner: int | None = None) -> tuple[Job, bool]:
+        """The job that is kept now, and whether it is new. most_of_owner, raises: as of `JobStore.add`."""
+        job, is_new = self.store.add(new, most_of_owner=most_of_owner)
         if is_new:
             self._put_in_line(self._run, job.id)
         return job, is_new

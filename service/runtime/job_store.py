@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from huey import Huey
 
-from service.errors import QueueFullError
+from service.errors import KeyLimitError, QueueFullError
 from service.runtime.job_errors import IdempotencyConflictError
 
 NOBODY = 0
@@ -169,11 +169,12 @@ class JobStore:
         self._max_unfinished, self._now = max_unfinished, now
         self._transaction = database.transaction
 
-    def add(self, new: NewJob) -> tuple[Job, bool]:
+    def add(self, new: NewJob, *, most_of_owner: int | None = None) -> tuple[Job, bool]:
         """The job that is kept now, and whether it is new: a repeated idempotency key gets the job of the first time.
 
-        Raises: IdempotencyConflictError if that one was sent otherwise; QueueFullError if as many jobs as may have not
-        ended.
+        most_of_owner: jobs of the owner that may have not ended; None: as many as of all.
+        Raises: IdempotencyConflictError if that one was sent otherwise; QueueFullError, or KeyLimitError, if as many
+        jobs, or jobs of the owner, as may have not ended.
         """
         with self._transaction(alone=True) as execute:
             if new.idempotency_key and (known := _find_key(execute, new.owner, new.idempotency_key)):
@@ -183,6 +184,9 @@ class JobStore:
             unfinished = execute("SELECT COUNT(*) FROM jobs WHERE state IN (?, ?)", UNFINISHED).fetchone()[0]
             if unfinished >= self._max_unfinished:
                 raise QueueFullError(waiting=unfinished, limit=self._max_unfinished, retry_after_seconds=RETRY_SECONDS)
+            if most_of_owner is not None and _count_unfinished(execute, new.owner) >= most_of_owner:
+                limit = f"{most_of_owner} jobs at a time"
+                raise KeyLimitError(key=new.owner, kind="jobs", limit=limit, retry_after_seconds=RETRY_SECONDS)
             row = execute(
                 "INSERT INTO jobs (id, owner, kind, state, request, request_id, request_sha256, "  # noqa: S608
                 "idempotency_key, created_at, webhook_url, webhook_state) "
@@ -348,6 +352,11 @@ def _find_key(execute: Execute, owner: str, key: str) -> Job | None:
     """The job of `owner` under this idempotency key."""
     row = execute(f"SELECT {_COLUMNS} FROM jobs WHERE owner = ? AND idempotency_key = ?", (owner, key)).fetchone()  # noqa: S608
     return _read(row) if row else None
+
+
+def _count_unfinished(execute: Execute, owner: str) -> int:
+    found = execute("SELECT COUNT(*) FROM jobs WHERE owner = ? AND state IN (?, ?)", (owner, *UNFINISHED)).fetchone()
+    return int(found[0])
 
 
 def _claim_of(job: Job) -> tuple[str, JobState, int, int]:

@@ -1,19 +1,19 @@
-"""How often, and how much at once, the holder of a key may ask."""
+"""How often, and how much, and how much at once, the holder of a key may ask."""
 
 from __future__ import annotations
 
 import math
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from limits import RateLimitItem
-from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from service.errors import KeyLimitError
+from service.errors import KeyLimitError, KeyLimitKind
+from service.runtime.key_windows import MonotonicWindows
 
 _SOON_SECONDS = 1
 """A request that ends makes room for the next; when one will is not known."""
@@ -21,18 +21,29 @@ _SOON_SECONDS = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyHolder:
-    """Who a key belongs to. rates: all of which hold; concurrent: requests at once, None: as many as the service."""
+    """Who a key belongs to, and its limits, all of which hold; None: as much as the service.
+
+    rates: requests in a time. tokens: estimated ones in a time. concurrent: requests at once. jobs: unfinished ones.
+    """
 
     name: str
     rates: Sequence[RateLimitItem] = ()
+    tokens: Sequence[RateLimitItem] = ()
     concurrent: int | None = None
+    jobs: int | None = None
+
+    @property
+    def most_tokens(self) -> int | None:
+        """More than these its holder never has; None: no bound."""
+        return min((rate.amount for rate in self.tokens), default=None)
 
 
 class KeyLimits:
     """What each holder has used of its limits. Of one process; all of it happens on the event loop."""
 
-    def __init__(self) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+    def __init__(self, *, now: Callable[[], float] = time.monotonic) -> None:
+        self._windows = MonotonicWindows(now)
+        self._limiter = MovingWindowRateLimiter(self._windows)
         self._running: Counter[str] = Counter()
 
     @contextmanager
@@ -48,19 +59,36 @@ class KeyLimits:
                 limit=f"{holder.concurrent} at once",
                 retry_after_seconds=_SOON_SECONDS,
             )
-        for rate in holder.rates:
-            if not self._limiter.test(rate, holder.name):
-                wait_seconds = self._wait_seconds(rate, holder)
-                raise KeyLimitError(key=holder.name, kind="rate", limit=str(rate), retry_after_seconds=wait_seconds)
-        for rate in holder.rates:
-            self._limiter.hit(rate, holder.name)
+        self._use(holder, holder.rates, kind="rate", unit="", cost=1)
         self._running[holder.name] += 1
         try:
             yield
         finally:
             self._running[holder.name] -= 1
 
-    def _wait_seconds(self, rate: RateLimitItem, holder: KeyHolder) -> int:
-        """Until the oldest request leaves the window; at least 1."""
-        reset = self._limiter.get_window_stats(rate, holder.name).reset_time
-        return max(1, math.ceil(reset - time.time()))
+    def spend(self, holder: KeyHolder, tokens: int) -> None:
+        """Counts the tokens of a request of `holder`, estimated; at least one. A request that is refused uses none up.
+
+        Raises: KeyLimitError.
+        """
+        self._use(holder, holder.tokens, kind="tokens", unit=" tokens", cost=max(tokens, 1))
+
+    def _use(
+        self, holder: KeyHolder, rates: Sequence[RateLimitItem], *, kind: KeyLimitKind, unit: str, cost: int
+    ) -> None:
+        """Takes `cost` from all of `rates`, or from none. Raises: KeyLimitError."""
+        for rate in rates:
+            if not self._limiter.test(rate, kind, holder.name, cost=cost):
+                raise KeyLimitError(
+                    key=holder.name,
+                    kind=kind,
+                    limit=f"{rate.amount}{unit} per {rate.multiples} {rate.GRANULARITY.name}",
+                    retry_after_seconds=self._wait_seconds(rate, kind, holder, cost),
+                )
+        for rate in rates:
+            self._limiter.hit(rate, kind, holder.name, cost=cost)
+
+    def _wait_seconds(self, rate: RateLimitItem, kind: KeyLimitKind, holder: KeyHolder, cost: int) -> int:
+        """Until so much has left the window that there is room for `cost`; at least 1."""
+        key = rate.key_for(kind, holder.name)
+        return max(1, math.ceil(self._windows.wait_seconds(key, rate.amount - cost, rate.get_expiry())))

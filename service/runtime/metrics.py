@@ -71,6 +71,9 @@ class Metrics:
         self._key_bytes = self._count(
             "chorus_key_received_bytes", "Bytes of bodies received from the holder of a key.", ("key",)
         )
+        self._key_tokens = self._count(
+            "chorus_key_tokens", "Tokens, estimated, of bodies received from the holder of a key.", ("key",)
+        )
         self._key_refusals = self._count(
             "chorus_key_refusals", "Requests refused because the holder of a key reached a limit.", ("key", "limit")
         )
@@ -99,8 +102,12 @@ class Metrics:
         self._key_bytes.labels(key).inc(received_bytes)
 
     def count_key_refusal(self, key: str, *, limit: str) -> None:
-        """Counts a request refused because the holder of a key reached `limit`: rate or concurrency."""
+        """Counts a request refused because the holder of a key reached `limit`: rate, tokens, concurrency or jobs."""
         self._key_refusals.labels(key, limit).inc()
+
+    def count_key_tokens(self, key: str, tokens: int) -> None:
+        """Counts the tokens of one body from the holder of a key."""
+        self._key_tokens.labels(key).inc(tokens)
 
     def count_problem(self, slug: str) -> None:
         self._problems.labels(slug).inc()

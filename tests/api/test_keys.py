@@ -102,6 +102,40 @@ def test_a_key_with_too_much_under_way_is_refused_until_something_ends(tmp_path:
         assert count(client, 'chorus_key_refusals_total{key="one",limit="concurrency"}') == 1
 
 
+def test_a_key_that_has_sent_its_tokens_is_told_when_to_come_back(tmp_path: Path) -> None:
+    path = write_keys(tmp_path / "keys.toml", {"name": "one", "keys": ["k"], "tokens": "150/hour"}, NEWSROOM)
+    with run_app(keys_file=path) as client:
+        first, second = ask(client, "k"), ask(client, "k")
+        tokens = len(first.request.content) // 4
+        assert 75 < tokens <= 150
+        assert (first.status_code, second.status_code) == (200, 429)
+        assert "one may ask 150 tokens per 1 hour" in second.json()["detail"]
+        assert 3500 < int(second.headers["retry-after"]) <= 3600
+        assert ask(client, "new").status_code == 200
+        assert count(client, 'chorus_key_refusals_total{key="one",limit="tokens"}') == 1
+        assert count(client, 'chorus_key_tokens_total{key="one"}') == tokens
+
+
+def test_a_body_of_more_tokens_than_its_key_ever_has_is_too_large(tmp_path: Path) -> None:
+    path = write_keys(tmp_path / "keys.toml", {"name": "one", "keys": ["k"], "tokens": "50/hour"})
+    with run_app(keys_file=path) as client:
+        answer = ask(client, "k")
+    assert (answer.status_code, answer.json()["type"]) == (413, "urn:chorus:problem:payload-too-large")
+
+
+def test_a_key_has_no_more_jobs_that_have_not_ended_than_it_may(tmp_path: Path) -> None:
+    path = write_keys(tmp_path / "keys.toml", {"name": "one", "keys": ["k"], "jobs": 2}, NEWSROOM)
+    encoder, job = GatedEncoder(), {"kind": "groups", "request": {"articles": make_articles()}}
+    with run_app(encoder=encoder, keys_file=path, jobs_file=tmp_path / "jobs.db") as client:
+        encoder.close()
+        sent = [client.post("/v1/jobs", json=job, headers={"x-api-key": "k"}) for _ in range(3)]
+        other = client.post("/v1/jobs", json=job, headers={"x-api-key": "new"})
+        encoder.open()
+        assert [answer.status_code for answer in (*sent, other)] == [202, 202, 429, 202]
+        assert "one may ask 2 jobs at a time" in sent[2].json()["detail"]
+        assert count(client, 'chorus_key_refusals_total{key="one",limit="jobs"}') == 1
+
+
 def test_keys_are_rotated_without_a_restart(client: TestClient, keys_file: Path, audit_file: Path) -> None:
     write_keys(keys_file, {"name": "newsroom", "keys": ["new", "newest"]}, ARCHIVE)
     assert ask(client, "newest").status_code == 200
@@ -146,6 +180,8 @@ HASH = "0" * 64
         ('[[holders]]\nname = "a"\nsha256 = ["secret"]', "holders.0.sha256.0"),
         (f'[[holders]]\nname = "a"\nsha256 = ["{HASH}"]\nrate = "often"', "holders.0.rate"),
         (f'[[holders]]\nname = "a"\nsha256 = ["{HASH}"]\nconcurrent = 0', "holders.0.concurrent"),
+        (f'[[holders]]\nname = "a"\nsha256 = ["{HASH}"]\ntokens = 5', "holders.0.tokens"),
+        (f'[[holders]]\nname = "a"\nsha256 = ["{HASH}"]\njobs = 0', "holders.0.jobs"),
         (f'[[holders]]\nname = "a"\nsha256 = ["{HASH}", "{HASH}"]', "the key 0000"),
         (f'[[holders]]\nname = "a"\nsha256 = ["{HASH}"]\nlimit = 3', "holders.0.limit"),
     ],

@@ -13,7 +13,10 @@ from service.cli import app
 def test_a_new_key_is_told_once_and_its_entry_can_be_appended(tmp_path: Path) -> None:
     path = tmp_path / "keys.toml"
     keys = []
-    for arguments in (["newsroom", "--rate", "60/minute; 1000/day", "--concurrent", "4"], ["archive"]):
+    for arguments in (
+        ["newsroom", "--rate", "60/minute", "--tokens", "5000/hour", "--concurrent", "4", "--jobs", "9"],
+        ["archive"],
+    ):
         made = CliRunner().invoke(app, ["keys", "new", *arguments])
         assert made.exit_code == 0
         keys.append(made.stderr.strip().rpartition(" ")[2])
@@ -23,11 +26,13 @@ def test_a_new_key_is_told_once_and_its_entry_can_be_appended(tmp_path: Path) ->
             file.write(made.stdout)
     holders = read_keys_file(path)
     newsroom, archive = (holders[hashlib.sha256(key.encode()).hexdigest()] for key in keys)
-    assert (newsroom.name, newsroom.concurrent, len(newsroom.rates)) == ("newsroom", 4, 2)
-    assert (archive.name, archive.concurrent, len(archive.rates)) == ("archive", None, 0)
+    assert (newsroom.name, newsroom.concurrent, newsroom.jobs, len(newsroom.rates)) == ("newsroom", 4, 9, 1)
+    assert newsroom.most_tokens == 5000
+    assert (archive.name, archive.concurrent, archive.jobs, len(archive.rates)) == ("archive", None, None, 0)
+    assert archive.most_tokens is None
     listed = CliRunner().invoke(app, ["keys", "check", str(path)])
     assert listed.exit_code == 0
-    assert "newsroom  1     60 per 1 minute; 1000 per 1 day  4" in listed.stdout
+    assert "newsroom  1     60 per 1 minute  5000 per 1 hour  4         9" in listed.stdout
     assert "archive   1     no limit" in listed.stdout
 
 
