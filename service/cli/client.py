@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -133,23 +134,41 @@ def _headers(api_key: str | None) -> dict[str, str]:
 
 def _failure(answer: Answer, origins: Sequence[str]) -> CommandError:
     refused = HTTPStatus.BAD_REQUEST <= answer.status < HTTPStatus.INTERNAL_SERVER_ERROR
-    kind: type[CommandError] = RefusedError if refused else UnavailableError
     verb = "refused the request" if refused else "failed"
     try:
         problem = json.loads(answer.content)
     except ValueError:
         problem = None
     if not isinstance(problem, dict) or "title" not in problem:
-        return kind(f"the service {verb} ({answer.status} {answer.reason}), without a reason")
-    details = [_describe(error, origins) for error in problem.get("errors", [])]
-    # Where fields are wrong, the lines for each say all that the problem's own detail does.
-    detail = f": {problem['detail']}" if problem.get("detail") and not details else ""
-    return kind(f"the service {verb} ({answer.status} {problem['title']}){detail}", details=details)
+        message, errors = f"the service {verb} ({answer.status} {answer.reason}), without a reason", []
+    else:
+        errors = problem.get("errors", [])
+        # Where fields are wrong, the lines for each say all that the problem's own detail does.
+        detail = f": {problem['detail']}" if problem.get("detail") and not errors else ""
+        message = f"the service {verb} ({answer.status} {problem['title']}){detail}"
+    details = [_describe(error, origins) for error in errors]
+    if refused:
+        return RefusedError(message, details=details, articles=_gather_by_article(errors))
+    return UnavailableError(message, details=details)
+
+
+def _gather_by_article(errors: Sequence[Mapping[str, Any]]) -> dict[int, list[str]]:
+    """What is wrong with each article, by its place."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for error in errors:
+        if article := _match_article(error):
+            field = str(error["pointer"])[article.end() :].removeprefix("/")
+            found[int(article[1])].append(": ".join(filter(None, (field, str(error.get("detail", ""))))))
+    return dict(found)
 
 
 def _describe(error: Mapping[str, Any], origins: Sequence[str]) -> str:
-    pointer = str(error.get("pointer", ""))
-    article = re.match(r"/articles/(\d+)(?=/|$)", pointer)
-    index = int(article[1]) if article else len(origins)
-    origin = f" ({origins[index]})" if index < len(origins) else ""
-    return f"{pointer}{origin}: {error.get('detail', '')}"
+    article = _match_article(error)
+    place = int(article[1]) if article else len(origins)
+    origin = f" ({origins[place]})" if place < len(origins) else ""
+    return f"{error.get('pointer', '')}{origin}: {error.get('detail', '')}"
+
+
+def _match_article(error: Mapping[str, Any]) -> re.Match[str] | None:
+    """The article that it is about."""
+    return re.match(r"/articles/(\d+)(?=/|$)", str(error.get("pointer", "")))

@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from service.cli.failures import InputError, UsageError
 
 JsonObject = dict[str, Any]
 """An object of the REST contract on its way to the service, which alone validates it."""
+
+T = TypeVar("T")
+Report = Callable[[InputError], None]
+"""Is told of what holds no article; unless it raises, the rest is read."""
 
 STDIN = "-"
 _MOST_ATTRIBUTES = 1_000
@@ -62,7 +67,12 @@ class Documents:
         return {**self.options, **chosen, "articles": self.articles}
 
 
-def read_documents(files: Sequence[str], *, without: Path | None = None) -> Documents:
+def refuse(error: InputError) -> None:
+    """Nothing is read where something cannot be. Raises: InputError."""
+    raise error
+
+
+def read_documents(files: Sequence[str], *, without: Path | None = None, report: Report = refuse) -> Documents:
     """The articles of `files`, in their order; `-` is standard input.
 
     `.jsonl` holds an article object a line, `.json` a list of articles or a whole request, `.html` and `.htm`
@@ -71,18 +81,27 @@ def read_documents(files: Sequence[str], *, without: Path | None = None) -> Docu
     `name-3`. Of a folder all files are read that are visible, also in folders in it, by name, but for `without`. An
     entry that stands in several feeds, or twice in one, is read once.
 
-    Raises: InputError if a file cannot be read, decoded or parsed, or holds no article; UsageError if
-    standard input is named twice or two files are whole requests.
+    report: told of each file, and each line of JSON Lines, that cannot be read, decoded or parsed, or holds no article.
+    Raises: InputError as `report` does; UsageError if standard input is named twice or two files are whole requests.
     """
     if files.count(STDIN) > 1:
         raise UsageError("standard input (-) can be read once only")
-    found = [name if name == STDIN else path for name in files for path in _list_files(name, without)]
-    parts = [_read_standard_input() if name == STDIN else _read_file(Path(name)) for name in found]
+    found = [path for name in files for path in _attempt(partial(_list_files, name, without), report) or ()]
+    parts = [part for path in found if (part := _attempt(partial(_read_file, path, report), report))]
     requests = [part.options for part in parts if part.options]
     if len(requests) > 1:
         raise UsageError("only one of the files may be a whole request with options of its own")
     documents = _with_unique_ids(_read_once([document for part in parts for document in part.documents]))
     return Documents(documents=documents, options=requests[0] if requests else {})
+
+
+def _attempt(read: Callable[[], T], report: Report) -> T | None:
+    """What `read` returns; None where it raises what `report` takes."""
+    try:
+        return read()
+    except InputError as error:
+        report(error)
+        return None
 
 
 def read_text(file: str) -> str:
@@ -108,19 +127,21 @@ def _list_files(name: str, without: Path | None) -> list[Path]:
     return files
 
 
-def _read_standard_input() -> Documents:
+def _read_standard_input(report: Report) -> Documents:
     origin = "standard input"
     text = _decode(sys.stdin.buffer.read(), origin)
     if text.lstrip().startswith("{"):
-        return Documents(documents=tuple(_parse_lines(text, origin)))
+        return Documents(documents=tuple(_parse_lines(text, origin, report)))
     return _one_article({"id": "stdin", "text": text}, origin)
 
 
-def _read_file(path: Path) -> Documents:
+def _read_file(path: Path, report: Report) -> Documents:
+    if str(path) == STDIN:
+        return _read_standard_input(report)
     content = _read_bytes(path)
     match path.suffix.lower():
         case ".jsonl":
-            return Documents(documents=tuple(_parse_lines(_decode(content, str(path)), str(path))))
+            return Documents(documents=tuple(_parse_lines(_decode(content, str(path)), str(path), report)))
         case ".json":
             return _parse_json(_decode(content, str(path)), str(path))
         case ".html" | ".htm":
@@ -135,14 +156,17 @@ def _one_article(article: JsonObject, origin: str) -> Documents:
     return Documents(documents=(Document(article=article, origin=origin, named_by_file=True),))
 
 
-def _parse_lines(text: str, origin: str) -> Iterator[Document]:
+def _parse_lines(text: str, origin: str, report: Report) -> Iterator[Document]:
     # str.splitlines would also split at U+2028 and its like, which JSON strings may hold as they are.
     lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
     if not lines:
         raise InputError(f"{origin} holds no article")
     for number, line in lines:
         place = f"{origin} line {number}"
-        yield Document(article=_load_json(line, place), origin=place)
+        try:
+            yield Document(article=_load_json(line, place), origin=place)
+        except InputError as error:
+            report(error)
 
 
 def _parse_entries(content: bytes, origin: str) -> Iterator[Document]:

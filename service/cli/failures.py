@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import typer
@@ -47,9 +48,18 @@ class UsageError(CommandError):
 
 
 class RefusedError(CommandError):
-    """The service refused the request: a status from 400 to 499."""
+    """The service refused the request: a status from 400 to 499.
+
+    articles: by place in the request, what is wrong with each that is at fault.
+    """
 
     exit_code = ExitCode.REFUSED
+
+    def __init__(
+        self, message: str, *, details: Sequence[str] = (), articles: Mapping[int, Sequence[str]] = MappingProxyType({})
+    ) -> None:
+        super().__init__(message, details=details)
+        self.articles = articles
 
 
 class UnavailableError(CommandError):

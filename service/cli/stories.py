@@ -16,13 +16,14 @@ from rich.text import Text
 from service.api.article_responses import FollowedStory
 from service.api.responses import StoriesAnswer
 from service.cli.answers import print_answer, read_answer
-from service.cli.client import Service, post
-from service.cli.documents import read_documents
+from service.cli.arrivals import Notes, post_arrivals, read_arrivals
+from service.cli.client import Service
+from service.cli.documents import JsonObject
 from service.cli.markdown import escape
 from service.cli.options import ApiKey, Files, Format, OutputFormat, Url
 from service.cli.places import printable
 from service.cli.rendering import count_noun
-from service.cli.story_folder import choose_recent, open_story_folder, with_ids
+from service.cli.story_folder import StoryFolder, choose_recent, open_story_folder
 from service.domain import STORY_WINDOW
 
 _DAY = timedelta(days=1)
@@ -50,34 +51,37 @@ def stories(
     api_key: ApiKey = None,
 ) -> None:
     """Tell the events of a mixed stream of articles apart: feeds, JSON Lines, folders of pages."""
-    documents = read_documents(files)
-    articles, origins = with_ids(documents), documents.origins
-    request: dict[str, Any] = {"articles": articles, "window_days": window_days}
+    notes = Notes()
     folder = open_story_folder(into) if into else None
+    compose = partial(_compose, folder=folder, window=timedelta(days=window_days))
+    service = Service(url=url, api_key=api_key)
+    told = post_arrivals(service, "/v1/stories", read_arrivals(files, notes), compose, notes, elsewhere=str(into or ""))
     if folder:
-        arriving = {article["id"] for article in articles}
-        recent = choose_recent(folder.stories, articles, timedelta(days=window_days))
-        request["known"] = [
-            {"id": name, "articles": [article["id"] for article in own]}
-            for name, own in recent.items()
-            if own and name not in folder.strays
-        ]
-        request["articles"] = [
-            *articles,
-            *(article for own in recent.values() for article in own if article["id"] not in arriving),
-        ]
-    body = post(Service(url=url, api_key=api_key), "/v1/stories", request, origins=origins)
-    if folder:
-        answer = read_answer(StoriesAnswer, body)
-        folder.add(articles, {article.id: article.story for article in answer.articles})
-    titles = {article["id"]: _entitle(article) for article in request["articles"]}
+        answer = read_answer(StoriesAnswer, told.body)
+        folder.add(told.arrivals.articles, {article.id: article.story for article in answer.articles})
+    titles = {article["id"]: _entitle(article) for article in told.request["articles"]}
     print_answer(
-        body,
+        told.body,
         output_format,
         StoriesAnswer,
         text=partial(render_stories, titles=titles),
         markdown=partial(stories_markdown, titles=titles),
     )
+
+
+def _compose(articles: Sequence[JsonObject], folder: StoryFolder | None, window: timedelta) -> JsonObject:
+    """The request about articles that arrived, with those in the folder that they may belong to."""
+    request: JsonObject = {"articles": list(articles), "window_days": window / _DAY}
+    if folder:
+        arriving = {article["id"] for article in articles}
+        recent = choose_recent(folder.stories, articles, window)
+        request["known"] = [
+            {"id": name, "articles": [article["id"] for article in own]}
+            for name, own in recent.items()
+            if own and name not in folder.strays
+        ]
+        request["articles"] += [article for own in recent.values() for article in own if article["id"] not in arriving]
+    return request
 
 
 def render_stories(answer: StoriesAnswer, titles: Mapping[str, str]) -> RenderableType:

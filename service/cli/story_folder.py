@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from service.cli.documents import Documents, JsonObject, read_documents
+from service.cli.arrivals import with_ids
+from service.cli.documents import JsonObject, read_documents
 from service.cli.failures import InputError
 
 ARTICLES = "articles.jsonl"
-_ID_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,29 +69,11 @@ class StoryFolder:
 def open_story_folder(path: Path) -> StoryFolder:
     """The stories in `path`; none where there is no such folder. Raises: InputError if one cannot be read."""
     files = sorted(path.glob(f"*/{ARTICLES}"))
-    return StoryFolder(path=path, stories={file.parent.name: with_ids(read_documents([str(file)])) for file in files})
+    return StoryFolder(path=path, stories={file.parent.name: _read_story(file) for file in files})
 
 
-def with_ids(documents: Documents) -> list[JsonObject]:
-    """The articles, those without an `id` named by a hash of their text, so that it is the same in every feed.
-
-    Raises: InputError if one is no object, or has an id that is no text.
-    """
-    named: list[JsonObject] = []
-    alike: Counter[str] = Counter()
-    for article, origin in zip(documents.articles, documents.origins, strict=True):
-        if not isinstance(article, dict):
-            raise InputError(f"{origin} is no article: it must be an object")
-        name = article.get("id")
-        if not name:
-            text = str(article.get("text") or article.get("html"))
-            name = f"art_{sha256(text.encode(errors='backslashreplace')).hexdigest()[:_ID_DIGITS]}"
-            alike[name] += 1
-            name += f"-{alike[name]}" if alike[name] > 1 else ""
-        if not isinstance(name, str):
-            raise InputError(f"{origin} has an id that is no text: {json.dumps(name)}")
-        named.append({**article, "id": name})
-    return named
+def _read_story(file: Path) -> list[JsonObject]:
+    return [document.article for document in with_ids(read_documents([str(file)]).documents)]
 
 
 def choose_recent(

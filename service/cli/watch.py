@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from service.api.responses import SummaryAnswer
 from service.cli.answers import print_answer, read_answer
-from service.cli.client import Service, post
-from service.cli.documents import read_documents
+from service.cli.arrivals import Notes, post_arrivals, read_arrivals
+from service.cli.client import Service
+from service.cli.documents import JsonObject
 from service.cli.markdown import summary_markdown
 from service.cli.options import ApiKey, Format, OutputFormat, Url
 from service.cli.places import Naming, name_articles, name_outlets
 from service.cli.rendering import render_summary
-from service.cli.story_folder import with_ids
 from service.cli.watched_story import WatchedStory, open_story
 
 STATE = ".chorus.sqlite"
@@ -37,35 +39,43 @@ def watch(
     api_key: ApiKey = None,
 ) -> None:
     """Summarize the articles in a folder, and as more come, tell what is new, updated or disputed."""
-    file = state or folder / STATE
+    file, notes = state or folder / STATE, Notes()
     while True:
-        _look(folder, open_story(file), words, output_format, Service(url=url, api_key=api_key))
+        service = Service(url=url, api_key=api_key)
+        _look(folder, open_story(file), service, notes, words=words, output_format=output_format)
         if once:
             return
         time.sleep(every)
 
 
-def _look(folder: Path, story: WatchedStory, words: int, output_format: OutputFormat, service: Service) -> None:
+def _look(
+    folder: Path, story: WatchedStory, service: Service, notes: Notes, *, words: int, output_format: OutputFormat
+) -> None:
     """Tells what the folder holds that the reader was not told of; nothing where there is no such thing."""
-    documents = read_documents([str(folder)], without=story.file)
-    arrived = with_ids(documents)
-    articles = story.join(arrived)
-    if articles == story.join([]):
+    arrivals = read_arrivals([str(folder)], notes, without=story.file)
+    compose = partial(_compose, story=story, words=words)
+    told = post_arrivals(service, "/v1/summaries", arrivals, compose, notes, elsewhere=str(story.file))
+    if not told.request:
         return
-    places = {article["id"]: origin for article, origin in zip(arrived, documents.origins, strict=True)}
-    request: dict[str, Any] = {"articles": articles, "length": {"unit": "words", "value": words}}
-    if story.told:
-        request["since"] = {"articles": [{"id": name, "sha256": digest} for name, digest in story.told.items()]}
-    origins = [places.get(article["id"], str(story.file)) for article in articles]
-    body = post(service, "/v1/summaries", request, origins=origins)
-    answer = read_answer(SummaryAnswer, body)
+    answer, articles = read_answer(SummaryAnswer, told.body), told.request["articles"]
     naming = Naming(names=name_articles(articles), outlets=name_outlets(articles), short=True)
     print_answer(
-        body,
+        told.body,
         output_format,
         SummaryAnswer,
         text=lambda shown: render_summary(shown, naming),
         markdown=lambda shown: summary_markdown(shown, naming),
     )
     # Told first, then kept: whoever stops it in between is told again, and misses nothing.
-    story.keep(articles, {article.id: article.sha256 for article in answer.receipt.articles}, body.decode())
+    story.keep(articles, {article.id: article.sha256 for article in answer.receipt.articles}, told.body.decode())
+
+
+def _compose(arrived: Sequence[JsonObject], story: WatchedStory, words: int) -> JsonObject:
+    """The request about the story with the articles that arrived; empty where all are in it already."""
+    articles = story.join(arrived)
+    if articles == story.join([]):
+        return {}
+    request: JsonObject = {"articles": articles, "length": {"unit": "words", "value": words}}
+    if story.told:
+        request["since"] = {"articles": [{"id": name, "sha256": digest} for name, digest in story.told.items()]}
+    return request

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,7 +12,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass(slots=True, kw_only=True)
 class CannedAnswer:
-    """What the server answers to every POST, and what it was asked last."""
+    """What the server answers to every POST, and what it was asked last.
+
+    refused: by place, what is wrong with the text of articles; the next request is refused for it, no further one.
+    """
 
     status: int = 200
     body: bytes = b"{}"
@@ -19,6 +23,7 @@ class CannedAnswer:
     path: str = ""
     received: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
+    refused: dict[int, str] = field(default_factory=dict)
 
 
 @contextlib.contextmanager
@@ -30,11 +35,14 @@ def answering(answer: CannedAnswer) -> Iterator[str]:
             answer.path = self.path
             answer.headers = {name.lower(): value for name, value in self.headers.items()}
             answer.received = self.rfile.read(int(self.headers["content-length"]))
-            self.send_response(answer.status)
+            errors = [{"pointer": f"/articles/{n}/text", "detail": detail} for n, detail in answer.refused.items()]
+            body = json.dumps({"title": "No", "errors": errors}).encode() if errors else answer.body
+            answer.refused = {}
+            self.send_response(422 if errors else answer.status)
             self.send_header("content-type", answer.content_type)
-            self.send_header("content-length", str(len(answer.body)))
+            self.send_header("content-length", str(len(body)))
             self.end_headers()
-            self.wfile.write(answer.body)
+            self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""

@@ -265,6 +265,51 @@ def test_two_texts_that_are_the_same_have_names_of_their_own(tmp_path: Path) -> 
     assert second == f"{first}-2"
 
 
+def test_what_cannot_be_read_or_is_refused_holds_up_no_other_article(feed: Path, tmp_path: Path) -> None:
+    (tmp_path / "broken.xml").write_bytes(b"<rss><chan")
+    (tmp_path / "empty.html").write_bytes(b"<html><body></body></html>")
+    with feed.open("a", encoding="utf-8") as end:
+        end.write('{"text": \n5\n{"id": 1, "text": "Ice."}\n{"id": "n9", "text": " "}\n')
+    canned = CannedAnswer(body=json.dumps(answers.stories_answer()).encode(), refused={3: "must not be blank"})
+    absent = tmp_path / "absent.jsonl"
+    with answering(canned) as url:
+        arguments = [feed, tmp_path / "broken.xml", tmp_path / "empty.html", absent, "--into", tmp_path / "into"]
+        result = CliRunner().invoke(app, ["stories", *map(str, arguments), "--url", url])
+    assert result.exit_code == 0, result.output
+    assert [article["id"] for article in json.loads(canned.received)["articles"]] == ["n1", "n2", "n3"]
+    assert result.stderr.splitlines() == [
+        f"chorus: left out: {feed} line 4 is not JSON: Expecting value at column 10",
+        f"chorus: left out: {tmp_path}/broken.xml holds no entry with a text",
+        f"chorus: left out: {tmp_path}/empty.html holds no article that can be told from the rest of the page",
+        f"chorus: left out: cannot read {absent}: No such file or directory",
+        f"chorus: left out: {feed} line 5 is no article: it must be an object",
+        f"chorus: left out: {feed} line 6 has an id that is no text: 1",
+        f"chorus: left out: {feed} line 7, text: must not be blank",
+    ]
+    assert "st_ice" in result.stdout
+
+
+def test_what_is_refused_beside_the_articles_ends_the_command(feed: Path) -> None:
+    problem = {"title": "No", "errors": [{"pointer": "/articles", "detail": "3 articles; at most 2 are taken"}]}
+    with answering(CannedAnswer(status=422, body=json.dumps(problem).encode())) as url:
+        result = CliRunner().invoke(app, ["stories", str(feed), "--url", url])
+    assert result.exit_code == 3
+    assert "/articles: 3 articles; at most 2 are taken" in result.stderr
+
+
+def test_of_articles_of_one_id_the_last_counts(feed: Path) -> None:
+    with feed.open("a", encoding="utf-8") as end:
+        end.write('{"id": "n1", "text": "Ice."}\n{"text": "Snow."}\n{"text": "Snow."}\n')
+    result, asked = ask(answers.stories_answer(), feed, feed)
+    assert [article["text"] for article in asked["articles"]] == [
+        "Ice closed the harbour.", "A brewer was sold.", "Ice.", "Snow.",
+    ]  # fmt: skip
+    assert (
+        result.stderr.splitlines()[0]
+        == f"chorus: left out: {feed} line 1: {feed} line 4 has its id, n1, and comes later"
+    )
+
+
 @pytest.mark.parametrize("command", ["stories", "watch"])
 @pytest.mark.parametrize(
     "line", ["5", '"a video id"', '{"id": [1], "text": "Ships wait."}', '{"id": 1, "text": "Ice."}']

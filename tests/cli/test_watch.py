@@ -86,8 +86,12 @@ def test_two_texts_under_one_name_are_told_once(tmp_path: Path) -> None:
     _, asked = look(tmp_path, ("ice", "a"))
     assert asked is not None
     assert [article["text"] for article in asked["articles"]] == ["Ice closed it."]
-    silent, asked = look(tmp_path)
-    assert (silent.output, asked) == ("", None)
+    again, asked = look(tmp_path)
+    assert (
+        again.output
+        == f"chorus: left out: {tmp_path}/a.jsonl line 1: {tmp_path}/b.jsonl line 1 has its id, ice, and comes later\n"
+    )
+    assert asked is None
 
 
 def test_the_state_is_no_article_of_its_folder(tmp_path: Path) -> None:
@@ -100,11 +104,31 @@ def test_the_state_is_no_article_of_its_folder(tmp_path: Path) -> None:
     assert [article["id"] for article in json.loads(canned.received)["articles"]] == ["north"]
 
 
-def test_what_is_refused_is_named_by_its_file(tmp_path: Path) -> None:
+def test_what_cannot_be_read_or_is_refused_holds_up_no_other_article(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("Käse".encode("latin-1"))
+    (tmp_path / "b.txt").write_text("", encoding="utf-8")
+    (tmp_path / "c.txt").write_text("The harbour froze.", encoding="utf-8")
+    canned = CannedAnswer(body=json.dumps(answers.summary_answer()).encode(), refused={0: "must not be blank"})
+    with answering(canned) as url:
+        told = CliRunner().invoke(app, ["watch", str(tmp_path), "--once", "--url", url])
+    assert told.exit_code == 0, told.output
+    assert [article["id"] for article in json.loads(canned.received)["articles"]] == ["c"]
+    assert f"left out: {tmp_path}/a.txt is not UTF-8 text" in told.stderr
+    assert f"left out: {tmp_path}/b.txt, text: must not be blank" in told.stderr
+    canned.refused, canned.received = {0: "must not be blank"}, b""
+    with answering(canned) as url:
+        again = CliRunner().invoke(app, ["watch", str(tmp_path), "--once", "--url", url])
+    # With what is refused left out, nothing is new.
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert len(json.loads(canned.received)["articles"]) == 2
+
+
+def test_where_everything_is_refused_nothing_is_told(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_text("The harbour froze.", encoding="utf-8")
     (tmp_path / "a.txt").write_text("", encoding="utf-8")
     problem = {"title": "No", "errors": [{"pointer": "/articles/0/text", "detail": "must not be blank"}]}
     with answering(CannedAnswer(status=422, body=json.dumps(problem).encode())) as url:
         result = CliRunner().invoke(app, ["watch", str(tmp_path), "--once", "--url", url])
     assert result.exit_code == 3
-    assert f"/articles/0/text ({tmp_path / 'a.txt'}): must not be blank" in result.output
+    assert f"left out: {tmp_path / 'a.txt'}, text: must not be blank" in result.output
+    assert f"/articles/0/text ({tmp_path / 'b.txt'}): must not be blank" in result.output
