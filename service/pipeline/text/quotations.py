@@ -17,6 +17,8 @@ OMITTED = "§"
 
 PAIRED_MARKS = (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"))
 """Double marks that open what the other one closes; elsewhere ” and » open, and “ and « close, too."""
+_SAME_MARKS = "”»"
+"""Those that open as well as close where the other one of their pair is not used."""
 _LOW_MARKS = "„‟"
 """Double marks that open alone; “ or ” closes."""
 OPENING = "".join(opening for opening, _ in PAIRED_MARKS) + _LOW_MARKS + "‹‘‚"
@@ -187,6 +189,28 @@ def mask_borrowed(text: str) -> str:
         if mark in masked:
             masked = quotation.sub(_omit, masked)
     return masked
+
+
+def is_closed(text: str) -> bool:
+    """Whether every double mark that opens has one that closes, in any language's way of setting them.
+
+    ”Swedish” and »Finnish» have one mark for both, and behind a low mark “, ” or a straight one closes. Cost: linear.
+    """
+    counts = {mark: text.count(mark) for mark in QUOTATION_MARKS}
+    low = sum(counts[mark] for mark in _LOW_MARKS)
+    if low and not counts["“"] + counts["”"]:
+        return counts['"'] == low and _is_paired(counts, PAIRED_MARKS[1:])
+    if low:
+        return low == counts["“"] + counts["”"] and counts['"'] % 2 == 0 and _is_paired(counts, PAIRED_MARKS[1:])
+    return counts['"'] % 2 == 0 and _is_paired(counts, PAIRED_MARKS)
+
+
+def _is_paired(counts: Mapping[str, int], pairs: Sequence[tuple[str, str]]) -> bool:
+    return all(
+        counts[opening] == counts[closing]
+        or (closing in _SAME_MARKS and not counts[opening] and counts[closing] % 2 == 0)
+        for opening, closing in pairs
+    )
 
 
 def find_quotations(sentence: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from service.pipeline.text.quotations import CLOSING, PAIRED_MARKS
+from service.pipeline.text.quotations import CLOSING, is_closed
 from service.pipeline.text.watching import look_at_clock
 
 _SINGLE_WORDS = (
@@ -61,7 +61,7 @@ _ADDRESSES_READER = re.compile(
 )
 _QUESTION_MARKS = ("?", "？", "؟", "‽")
 _BEHIND_MARKS = CLOSING + "\"')] "
-_PAIRED = (*PAIRED_MARKS, ("(", ")"), ("[", "]"))
+_BRACKETS = (("(", ")"), ("[", "]"))
 
 
 def points_back(text: str) -> bool:
@@ -104,7 +104,7 @@ def is_whole(text: str) -> bool:
     """Whether a sentence says all it sets out to: what it opens it closes, and it does not end with dots or a colon."""
     look_at_clock()
     return (
-        text.count('"') % 2 == 0
+        is_closed(text)
         and not text.endswith((":", ",", "...", "…"))
-        and all(text.count(opening) == text.count(closing) for opening, closing in _PAIRED)
+        and all(text.count(opening) == text.count(closing) for opening, closing in _BRACKETS)
     )

@@ -101,7 +101,23 @@ def test_what_ends_with_a_colon_announces_another_sentence() -> None:
     assert not announces("The mayor wrote.")
 
 
-@pytest.mark.parametrize("text", ["She said “no”.", 'She said "no".', "It rained (again).", "It’s the city’s bridge."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She said “no”.",
+        'She said "no".',
+        "It rained (again).",
+        "It’s the city’s bridge.",
+        "„Wir kommen wieder“, sagte sie.",
+        '„Wir kommen wieder", sagte sie.',
+        "„Wrócimy”, powiedziała.",
+        "»Wir kommen wieder«, sagte sie.",
+        "« Nous reviendrons », dit-elle.",
+        "”Vi kommer igen”, sade hon.",
+        "»Tulemme takaisin», hän sanoi.",
+        "彼女は「また来る」と言った。",
+    ],
+)
 def test_closed_quotations_are_whole(text: str) -> None:
     assert is_whole(text)
 
@@ -113,6 +129,10 @@ def test_closed_quotations_are_whole(text: str) -> None:
         'He left."',
         "The bridge (built in 1931.",
         "no, never,” she said.",
+        "„Wir kommen wieder, sagte sie.",
+        "Wir kommen wieder“, sagte sie.",
+        "”Vi kommer igen, sade hon.",
+        "“No,” she said. “Never.",
         "He was glad to say:",
         "He was shot...",
     ],
