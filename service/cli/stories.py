@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,7 +23,7 @@ from service.cli.markdown import escape
 from service.cli.options import ApiKey, Files, Format, OutputFormat, Url
 from service.cli.places import printable
 from service.cli.rendering import count_noun
-from service.cli.story_folder import StoryFolder, choose_recent, open_story_folder
+from service.cli.story_folder import StoryFolder, open_story_folder
 from service.domain import STORY_WINDOW
 
 _DAY = timedelta(days=1)
@@ -74,13 +74,13 @@ def _compose(articles: Sequence[JsonObject], folder: StoryFolder | None, window:
     request: JsonObject = {"articles": list(articles), "window_days": window / _DAY}
     if folder:
         arriving = {article["id"] for article in articles}
-        recent = choose_recent(folder.stories, articles, window)
+        near = folder.choose_near(articles, window, datetime.now(UTC))
         request["known"] = [
             {"id": name, "articles": [article["id"] for article in own]}
-            for name, own in recent.items()
-            if own and name not in folder.strays
+            for name, own in near.items()
+            if name not in folder.strays
         ]
-        request["articles"] += [article for own in recent.values() for article in own if article["id"] not in arriving]
+        request["articles"] += [article for own in near.values() for article in own if article["id"] not in arriving]
     return request
 
 

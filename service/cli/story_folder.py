@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,15 +19,44 @@ ARTICLES = "articles.jsonl"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryFolder:
-    """The stories that were told apart so far. stories: by id, their articles, each with an `id`."""
+    """The stories that were told apart so far.
+
+    stories: by id, their articles, each with an `id`. written: by id, when the last of these came.
+    """
 
     path: Path
     stories: Mapping[str, list[JsonObject]]
+    written: Mapping[str, datetime]
 
     @property
     def strays(self) -> Mapping[str, JsonObject]:
         """The articles that are a story each, by its id."""
         return {name: own[0] for name, own in self.stories.items() if len(own) == 1}
+
+    def choose_near(
+        self, articles: Sequence[JsonObject], window: timedelta, now: datetime
+    ) -> dict[str, list[JsonObject]]:
+        """By story, the articles that were published within `window` of one of these.
+
+        As in the service, what has no date counts as published with the newest that is known; where nothing of its
+        story has one, it is as much older than that as it has been in the folder.
+        """
+        arrived = [_date(article) for article in articles]
+        kept = {name: [_date(article) for article in own] for name, own in self.stories.items()}
+        dated = [moment for moments in (arrived, *kept.values()) for moment in moments if moment and moment <= now]
+        newest = max(dated, default=now)
+        # Differences of moments always fit; a moment less one of them may be before the year 1.
+        sought = sorted(moment - newest if moment else timedelta(0) for moment in arrived)
+        chosen = {}
+        for name, moments in kept.items():
+            since = [moment - newest if moment else None for moment in moments]
+            undated = max((own for own in since if own is not None), default=self.written[name] - now)
+            chosen[name] = [
+                article
+                for article, own in zip(self.stories[name], since, strict=True)
+                if _measure_distance(undated if own is None else own, sought) <= window
+            ]
+        return {name: own for name, own in chosen.items() if own}
 
     def add(self, articles: Sequence[JsonObject], story_of: Mapping[str, str]) -> None:
         """Writes the stories that `articles` tell; one that is there already, by its id, takes its place.
@@ -68,27 +98,22 @@ class StoryFolder:
 
 def open_story_folder(path: Path) -> StoryFolder:
     """The stories in `path`; none where there is no such folder. Raises: InputError if one cannot be read."""
-    files = sorted(path.glob(f"*/{ARTICLES}"))
-    return StoryFolder(path=path, stories={file.parent.name: _read_story(file) for file in files})
+    files = {file.parent.name: file for file in sorted(path.glob(f"*/{ARTICLES}"))}
+    return StoryFolder(
+        path=path,
+        stories={name: _read_story(file) for name, file in files.items()},
+        written={name: datetime.fromtimestamp(file.stat().st_mtime, UTC) for name, file in files.items()},
+    )
 
 
 def _read_story(file: Path) -> list[JsonObject]:
     return [document.article for document in with_ids(read_documents([str(file)]).documents)]
 
 
-def choose_recent(
-    stories: Mapping[str, Sequence[JsonObject]], articles: Sequence[Any], window: timedelta
-) -> dict[str, list[JsonObject]]:
-    """Of `stories`, the articles that any of the new `articles` may be near in time; all where one has no date."""
-    moments = [_date(article) for article in articles]
-    earliest = min((moment for moment in moments if moment), default=None)
-    if earliest is None or None in moments:
-        return {name: list(own) for name, own in stories.items()}
-    # Differences of moments always fit; a moment less the window may be before the year 1.
-    return {
-        name: [article for article in own if (moment := _date(article)) is None or earliest - moment <= window]
-        for name, own in stories.items()
-    }
+def _measure_distance(moment: timedelta, sought: Sequence[timedelta]) -> timedelta:
+    """To the nearest of `sought`, which are in order."""
+    place = bisect(sought, moment)
+    return min(abs(moment - near) for near in sought[max(place - 1, 0) : place + 1])
 
 
 def _date(article: Any) -> datetime | None:
