@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import sys
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
 
 from service.errors import AuditFileError
 from service.runtime.logs import JsonFormatter
+from service.runtime.seldom_log import SeldomLog
 
 _log = logging.getLogger("chorus.audit")
 
@@ -25,7 +27,7 @@ class AuditLog:
         self._handler: _AuditHandler | None = None
         if path:
             try:
-                self._handler = _AuditHandler(path, encoding="utf-8")
+                self._handler = _AuditHandler(path)
             except OSError as error:
                 raise AuditFileError(path=path, reason=error.strerror or str(error)) from error
             self._handler.setFormatter(JsonFormatter())
@@ -44,6 +46,10 @@ class AuditLog:
 
 
 class _AuditHandler(WatchedFileHandler):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, encoding="utf-8")
+        self._log = SeldomLog(_log)
+
     def emit(self, record: logging.LogRecord) -> None:
         try:
             super().emit(record)
@@ -51,4 +57,4 @@ class _AuditHandler(WatchedFileHandler):
             self.handleError(record)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
-        _log.exception("an audit line was lost", extra={"fields": {"event": record.getMessage()}})
+        self._log.tell(logging.ERROR, "an audit line was lost", error=sys.exception(), event=record.getMessage())

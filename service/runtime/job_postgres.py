@@ -26,6 +26,7 @@ from psycopg.conninfo import conninfo_to_dict
 from service.runtime.job_errors import JobsDatabaseError, JobsUnavailableError
 from service.runtime.job_line import JsonSerializer
 from service.runtime.job_store import NOBODY, SCHEMA, Execute, Parameters, Rows
+from service.runtime.seldom_log import SeldomLog
 
 _DEFAULTS = {
     "application_name": "chorus",
@@ -74,8 +75,6 @@ _SETTLE_SECONDS = 30.0
 _AMBIGUOUS = re.compile(r"^[a-z]+://(?:[^@?]*@[^@?]*@|[^@/?]*/[^@?]*@)")
 """An address whose user or password holds a sign that ends them: what follows would be taken for a host, and told."""
 
-_log = logging.getLogger("chorus.jobs")
-
 
 class PostgresJobs:
     """A database of jobs, in a schema of its own, `chorus`; as `JobDatabase`.
@@ -90,7 +89,7 @@ class PostgresJobs:
 
         Raises: JobsDatabaseError if it cannot be used. No message holds the password.
         """
-        self._settle_seconds = settle_seconds
+        self._settle_seconds, self._log = settle_seconds, SeldomLog(logging.getLogger("chorus.jobs"))
         self._lock, self._joining = threading.Lock(), threading.Lock()
         self._connection: psycopg.Connection[Any] | None = None
         self._presence: psycopg.Connection[Any] | None = None
@@ -150,7 +149,7 @@ class PostgresJobs:
     def transaction(self, *, alone: bool = False) -> Iterator[Execute]:
         """A context whose statements are done together or not at all. Raises: JobsUnavailableError."""
         if not self._lock.acquire(timeout=_WAIT_SECONDS):
-            _log.warning("the database of jobs is too slow")
+            self._log.tell(logging.WARNING, "the database of jobs is too slow")
             raise JobsUnavailableError(reason="the database is too slow", retry_after_seconds=_RETRY_SECONDS)
         try:
             with self._translated(), ExitStack() as stack:
@@ -203,7 +202,9 @@ class PostgresJobs:
                 stack.enter_context(self._limit(self._connection))
                 stack.enter_context(self._connection.transaction())
             except psycopg.OperationalError as error:
-                _log.warning("a connection to the database of jobs has ended", extra=_tell_why(error))
+                self._log.tell(
+                    logging.WARNING, "a connection to the database of jobs has ended", reason=_describe(error)
+                )
                 self._drop()
             else:
                 return self._connection
@@ -264,7 +265,7 @@ class PostgresJobs:
             yield
         except psycopg.Error as error:
             if not isinstance(error, _RestingError):
-                _log.warning("the database of jobs failed", extra=_tell_why(error))
+                self._log.tell(logging.WARNING, "the database of jobs failed", reason=_describe(error))
             code = f" ({error.sqlstate})" if error.sqlstate else ""
             raise JobsUnavailableError(
                 reason=f"the database failed{code}", retry_after_seconds=_RETRY_SECONDS
@@ -320,11 +321,6 @@ def _take_number(connection: psycopg.Connection[Any]) -> int:
     """A number that no other process has."""
     ((number,),) = connection.execute("SELECT nextval('runners')").fetchall()
     return int(number)
-
-
-def _tell_why(error: psycopg.Error) -> dict[str, Any]:
-    """What the log holds beside a message."""
-    return {"fields": {"reason": _describe(error)}}
 
 
 def _describe(error: psycopg.Error) -> str:

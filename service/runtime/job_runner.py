@@ -22,6 +22,7 @@ from service.runtime.deadline import RequestClock
 from service.runtime.job_errors import JobsUnavailableError
 from service.runtime.job_log import tell_failures_briefly
 from service.runtime.job_store import Job, JobState, JobStore, NewJob, WebhookState
+from service.runtime.seldom_log import SeldomLog
 from service.runtime.webhooks import WebhookAddressError, WebhookFailedError, WebhookSender
 
 _RECOVER_SECONDS = 60.0
@@ -76,7 +77,7 @@ class JobRunner:
         self._workers, self._timeout_seconds, self._expire_seconds = workers, timeout_seconds, expire_seconds
         self._first_delay_seconds, self._health_seconds = first_delay_seconds, health_seconds
         self._watch_seconds = watch_seconds
-        self._database = store.database
+        self._database, self._often = store.database, SeldomLog(_log)
         # Two lines, so that a webhook that does not answer keeps no job waiting, and no long job a webhook.
         self._jobs = self._database.open_line("jobs", prompt=True)
         self._chores = self._database.open_line("chores", prompt=False)
@@ -193,7 +194,7 @@ class JobRunner:
                 reason = type(error).__name__
             else:
                 return
-        _log.warning("a job was kept, and is put in line later", extra={"fields": {"job": job_id, "reason": reason}})
+        self._often.tell(logging.WARNING, "a job was kept, and is put in line later", job=job_id, reason=reason)
 
     def _deliver_webhook(self, job_id: str) -> None:
         mine = object()
@@ -279,7 +280,7 @@ class JobRunner:
         try:
             return look()
         except (JobsUnavailableError, self._database.errors) as error:
-            _log.warning("jobs cannot be looked after just now", extra={"fields": {"reason": str(error)}})
+            self._often.tell(logging.WARNING, "jobs cannot be looked after just now", reason=str(error))
             return None
 
 

@@ -15,6 +15,7 @@ from huey import SqliteHuey
 from service.runtime.job_errors import JobsFileError, JobsUnavailableError
 from service.runtime.job_line import JsonSerializer
 from service.runtime.job_store import NOBODY, RETRY_SECONDS, SCHEMA, Execute
+from service.runtime.seldom_log import SeldomLog
 
 _APPLICATION_ID = 0x43_48_4F_4A
 """What stands in the head of a database of ours: CHOJ."""
@@ -23,8 +24,6 @@ _WAIT_SECONDS = 5.0
 _THE_ONE = 1
 """The number of who works: there is one at a time."""
 _TYPES = {"number": "INTEGER PRIMARY KEY AUTOINCREMENT", "bytes": "BLOB"}
-
-_log = logging.getLogger("chorus.jobs")
 
 
 class SqliteJobs:
@@ -38,7 +37,7 @@ class SqliteJobs:
         """Opens the file, made where it is missing, for its owner alone. Raises: JobsFileError if it cannot be."""
         self._path = path
         self._lock, self._work = threading.Lock(), FileLock(f"{path}.lock", thread_local=False)
-        self._closed = False
+        self._closed, self._log = False, SeldomLog(logging.getLogger("chorus.jobs"))
         try:
             path.touch(mode=0o600, exist_ok=True)
             self._connection = sqlite3.connect(path, _WAIT_SECONDS, isolation_level=None, check_same_thread=False)
@@ -74,7 +73,7 @@ class SqliteJobs:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 if isinstance(error, sqlite3.Error):
-                    _log.warning("the file of jobs failed", extra={"fields": {"reason": str(error)}})
+                    self._log.tell(logging.WARNING, "the file of jobs failed", reason=str(error))
                     raise JobsUnavailableError(reason=str(error), retry_after_seconds=RETRY_SECONDS) from error
                 raise
 

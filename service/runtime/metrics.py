@@ -19,8 +19,8 @@ from service.runtime.cache import SealedCache
 from service.runtime.cache_metrics import CacheMetrics
 from service.runtime.job_errors import JobsUnavailableError
 from service.runtime.job_store import JobStore
+from service.runtime.seldom_log import SeldomLog
 
-_log = logging.getLogger("chorus.jobs")
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """The variable that names the folder in which the processes of one service add up their metrics, as the library has it.
 It is read when the library is first imported."""
@@ -178,7 +178,7 @@ class _JobsGauge:
     """How many jobs there are in each state; none are told while their file cannot be read."""
 
     def __init__(self, jobs: JobStore, registry: CollectorRegistry) -> None:
-        self._jobs = jobs
+        self._jobs, self._log = jobs, SeldomLog(logging.getLogger("chorus.jobs"))
         # All processes read one file: what was read last holds for all.
         self._kept = Gauge(
             "chorus_jobs",
@@ -192,7 +192,7 @@ class _JobsGauge:
         try:
             counts = self._jobs.count()
         except JobsUnavailableError as error:
-            _log.error("jobs cannot be counted", extra={"fields": {"reason": error.reason}})
+            self._log.tell(logging.ERROR, "jobs cannot be counted", reason=error.reason)
             self._kept.clear()
             return
         for state, count in counts.items():

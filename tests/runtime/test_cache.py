@@ -3,6 +3,8 @@ from __future__ import annotations
 import random
 import sqlite3
 import threading
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from service.runtime.cache import ENTRY_BYTES, SealedCache
 from service.runtime.cache_file import CacheFile
 from service.runtime.entry_store import StoreUse
 from service.runtime.sealing import CHECK_BYTES
+from tests.doubles import ManualTime
 
 KIND = CacheKind.EMBEDDING
 ONE_ENTRY = ENTRY_BYTES + CHECK_BYTES + 4
@@ -137,15 +140,40 @@ def test_more_names_than_a_statement_takes_are_read(tmp_path: Path) -> None:
 def test_a_file_that_fails_is_given_up_and_logged_and_nothing_is_found(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    file = CacheFile(tmp_path / "cache.sqlite", max_bytes=10_000)
+    now = ManualTime()
+    file = CacheFile(tmp_path / "cache.sqlite", max_bytes=10_000, now=now)
     file._connection.execute("DROP TABLE entries")
     cache = SealedCache(max_bytes=10_000, store=file)
     assert cache.recall(KIND, [b"a"]) == [None]
     assert file.failed
     assert cache.describe_use().store == StoreUse(place="file", works=False, failures=1)
-    assert "no longer used" in caplog.text
+    assert "is not used for 60 s: no such table" in caplog.text
     cache.keep(KIND, [(b"a", b"1")])
     assert cache.recall(KIND, [b"a"]) == [b"1"]
+    assert len(caplog.records) == 1
+    now.advance(59)
+    assert file.read([b"a"]) is None
+    now.advance(1)
+    assert file.read([b"a"]) == {}
+    assert cache.describe_use().store == StoreUse(place="file", works=True, failures=1)
+
+
+def test_a_file_that_was_closed_is_not_opened_again(tmp_path: Path) -> None:
+    file = CacheFile(tmp_path / "cache.sqlite", max_bytes=10_000)
+    file.close()
+    assert file.read([b"a"]) is None
+    assert not file.failed
+
+
+def test_what_was_used_last_stays_whatever_the_clock_of_the_machine_says(tmp_path: Path) -> None:
+    path = tmp_path / "cache.sqlite"
+    file = CacheFile(path, max_bytes=10)
+    file.write({b"a": b"1234", b"b": b"1234"})
+    with closing(sqlite3.connect(path)) as connection, connection:
+        # As kept before the clock was put back by far, or by a version that went by the time of day.
+        connection.execute("UPDATE entries SET used = ?", (time.time_ns() + 10**15,))
+    file.write({b"c": b"1234"})
+    assert file.read([b"c"]) == {b"c": b"1234"}
 
 
 @pytest.mark.parametrize("content", [b"not a database, but a text that somebody wrote. " * 40, None])
@@ -178,5 +206,5 @@ def test_a_full_disk_costs_the_file_and_no_answer(tmp_path: Path, caplog: pytest
     cache = SealedCache(max_bytes=10_000_000, store=file)
     cache.keep(KIND, [(b"a", b"1" * 100_000)])
     assert file.failed
-    assert "no longer used" in caplog.text
+    assert "is not used for 60 s: database or disk is full" in caplog.text
     assert cache.recall(KIND, [b"a"]) == [b"1" * 100_000]
