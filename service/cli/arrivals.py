@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 import typer
 
+from service.api.fields import MAX_ID_CHARACTERS
 from service.cli.client import Service, post
-from service.cli.documents import Document, JsonObject, Report, read_documents, refuse
+from service.cli.documents import STDIN, Document, JsonObject, Report, read_documents, refuse
 from service.cli.failures import InputError, RefusedError
 
 _ID_DIGITS = 16
@@ -60,14 +62,19 @@ class Answered:
     body: bytes
 
 
-def read_arrivals(files: Sequence[str], notes: Notes, *, without: Path | None = None) -> Arrivals:
+def read_arrivals(
+    files: Sequence[str], notes: Notes, *, without: Path | None = None, folder: Path | None = None
+) -> Arrivals:
     """The articles of `files`; of those of one id the last. What holds no article goes to `notes`.
 
+    folder: where all of them are. An article that is a whole file is called after where the file is, there or as
+    `files` say it, so that it is the same whatever else arrives.
     Raises: InputError if none is left.
     """
     problems: list[InputError] = []
     named: dict[str, Document] = {}
-    for document in with_ids(read_documents(files, without=without, report=problems.append).documents, problems.append):
+    read = read_documents(files, without=without, report=problems.append, name=partial(_name_by_path, folder=folder))
+    for document in with_ids(read.documents, problems.append):
         name = document.article["id"]
         before = named.pop(name, document)
         if before.article != document.article:
@@ -78,6 +85,14 @@ def read_arrivals(files: Sequence[str], notes: Notes, *, without: Path | None = 
     for problem in problems:
         notes.leave_out(str(problem))
     return Arrivals(documents=tuple(named.values()))
+
+
+def _name_by_path(path: Path, folder: Path | None) -> str:
+    """Nothing for standard input, which has another text each time."""
+    if str(path) == STDIN:
+        return ""
+    name = str((path.relative_to(folder) if folder else path).with_suffix(""))
+    return name if len(name) <= MAX_ID_CHARACTERS else sha256(name.encode(errors="surrogateescape")).hexdigest()
 
 
 def with_ids(documents: Sequence[Document], report: Report = refuse) -> list[Document]:

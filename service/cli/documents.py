@@ -31,7 +31,7 @@ _LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{4000,}+")
 class Document:
     """An article as the service takes it, and where it was read, for instance `news.jsonl line 3`.
 
-    Its `id` is a file name's stem where `named_by_file`, and may then be changed to be unique. from_feed: whether it is
+    Its `id` is that of a file where `named_by_file`, and may then be changed to be unique. from_feed: whether it is
     an entry, which other feeds may have, too.
     """
 
@@ -72,7 +72,18 @@ def refuse(error: InputError) -> None:
     raise error
 
 
-def read_documents(files: Sequence[str], *, without: Path | None = None, report: Report = refuse) -> Documents:
+def name_by_stem(path: Path) -> str:
+    """What an article is called that is the whole of `path`."""
+    return "stdin" if str(path) == STDIN else path.stem
+
+
+def read_documents(
+    files: Sequence[str],
+    *,
+    without: Path | None = None,
+    report: Report = refuse,
+    name: Callable[[Path], str] = name_by_stem,
+) -> Documents:
     """The articles of `files`, in their order; `-` is standard input.
 
     `.jsonl` holds an article object a line, `.json` a list of articles or a whole request, `.html` and `.htm`
@@ -82,12 +93,13 @@ def read_documents(files: Sequence[str], *, without: Path | None = None, report:
     entry that stands in several feeds, or twice in one, is read once.
 
     report: told of each file, and each line of JSON Lines, that cannot be read, decoded or parsed, or holds no article.
+    name: what an article is called that is a whole file.
     Raises: InputError as `report` does; UsageError if standard input is named twice or two files are whole requests.
     """
     if files.count(STDIN) > 1:
         raise UsageError("standard input (-) can be read once only")
-    found = [path for name in files for path in _attempt(partial(_list_files, name, without), report) or ()]
-    parts = [part for path in found if (part := _attempt(partial(_read_file, path, report), report))]
+    found = [path for file in files for path in _attempt(partial(_list_files, file, without), report) or ()]
+    parts = [part for path in found if (part := _attempt(partial(_read_file, path, report, name), report))]
     requests = [part.options for part in parts if part.options]
     if len(requests) > 1:
         raise UsageError("only one of the files may be a whole request with options of its own")
@@ -127,17 +139,17 @@ def _list_files(name: str, without: Path | None) -> list[Path]:
     return files
 
 
-def _read_standard_input(report: Report) -> Documents:
+def _read_standard_input(report: Report, name: str) -> Documents:
     origin = "standard input"
     text = _decode(sys.stdin.buffer.read(), origin)
     if text.lstrip().startswith("{"):
         return Documents(documents=tuple(_parse_lines(text, origin, report)))
-    return _one_article({"id": "stdin", "text": text}, origin)
+    return _one_article({"id": name, "text": text}, origin)
 
 
-def _read_file(path: Path, report: Report) -> Documents:
+def _read_file(path: Path, report: Report, name: Callable[[Path], str]) -> Documents:
     if str(path) == STDIN:
-        return _read_standard_input(report)
+        return _read_standard_input(report, name(path))
     content = _read_bytes(path)
     match path.suffix.lower():
         case ".jsonl":
@@ -145,11 +157,11 @@ def _read_file(path: Path, report: Report) -> Documents:
         case ".json":
             return _parse_json(_decode(content, str(path)), str(path))
         case ".html" | ".htm":
-            return _one_article({"id": path.stem, **_extract(content, path)}, str(path))
+            return _one_article({"id": name(path), **_extract(content, path)}, str(path))
         case ".xml" | ".rss" | ".atom":
             return Documents(documents=tuple(_parse_entries(content, str(path))))
         case _:
-            return _one_article({"id": path.stem, "text": _decode(content, str(path))}, str(path))
+            return _one_article({"id": name(path), "text": _decode(content, str(path))}, str(path))
 
 
 def _one_article(article: JsonObject, origin: str) -> Documents:

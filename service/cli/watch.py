@@ -52,7 +52,7 @@ def _look(
     folder: Path, story: WatchedStory, service: Service, notes: Notes, *, words: int, output_format: OutputFormat
 ) -> None:
     """Tells what the folder holds that the reader was not told of; nothing where there is no such thing."""
-    arrivals = read_arrivals([str(folder)], notes, without=story.file)
+    arrivals = read_arrivals([str(folder)], notes, without=story.file, folder=folder)
     compose = partial(_compose, story=story, words=words)
     told = post_arrivals(service, "/v1/summaries", arrivals, compose, notes, elsewhere=str(story.file))
     if not told.request:

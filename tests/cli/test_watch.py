@@ -94,6 +94,20 @@ def test_two_texts_under_one_name_are_told_once(tmp_path: Path) -> None:
     assert asked is None
 
 
+def test_files_are_called_after_where_they_are_whatever_comes_beside_them(tmp_path: Path) -> None:
+    for name in ("south/index.txt", "news.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"Ice in {name}.", encoding="utf-8")
+    _, first = look(tmp_path, ("news", "a"), ("south/index", "b"))
+    (tmp_path / "north").mkdir()
+    (tmp_path / "north" / "index.txt").write_text("Ice in the north.", encoding="utf-8")
+    _, second = look(tmp_path, ("news", "a"), ("south/index", "b"), ("north/index", "c"))
+    assert first is not None
+    assert second is not None
+    assert [article["id"] for article in first["articles"]] == ["news", "south/index"]
+    assert [article["id"] for article in second["articles"]] == ["news", "north/index", "south/index"]
+
+
 def test_the_state_is_no_article_of_its_folder(tmp_path: Path) -> None:
     (tmp_path / "north.txt").write_text("The harbour froze.", encoding="utf-8")
     canned = CannedAnswer(body=json.dumps(answers.summary_answer()).encode())
