@@ -110,6 +110,19 @@ class BrokenEncoder(HashingEncoder):
         return super().encode(texts)
 
 
+class ParticularEncoder(HashingEncoder):
+    """An encoder that fails at texts that hold a word."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__()
+        self._word = word
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        if any(self._word in text for text in texts):
+            raise RuntimeError(self._word)
+        return super().encode(texts)
+
+
 class WordSentences:
     """Sentences as bags of words, on a grid on which their dot products are exact."""
 

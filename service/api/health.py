@@ -24,8 +24,10 @@ async def report_health() -> Health:
 
 @router.get("/readyz", responses=describe_problems(NotReadyError(state="starting", retry_after_seconds=5)))
 async def report_readiness(request: Request) -> Health:
-    """Whether the models are warm, requests are taken, and memory is free for them."""
-    get_services(request).require_ready()
+    """Whether the models are warm and work, requests are taken, and memory is free for them."""
+    services = get_services(request)
+    services.require_ready()
+    await services.require_models()
     return Health(status="ready")
 
 

@@ -143,6 +143,8 @@ def note_problem(error: Exception, services: Services, *, request_id: str) -> No
     services.metrics.count_problem(kind.slug)
     if isinstance(error, KeyLimitError):
         services.metrics.count_key_refusal(error.key, limit=error.kind)
+    if kind is INTERNAL or isinstance(error, OutOfMemoryError):
+        services.model_watch.suspect()
     if kind is INTERNAL:
         _log.error("a request failed", exc_info=error, extra={"fields": {"request_id": request_id}})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, cast
 
 from fastapi import Request, Response
@@ -22,6 +22,7 @@ from service.runtime.job_runner import JobRunner
 from service.runtime.key_limits import KeyLimits
 from service.runtime.memory import measure_free_bytes
 from service.runtime.metrics import Metrics
+from service.runtime.model_watch import ModelWatch
 from service.settings import Settings
 
 STARTING_RETRY_SECONDS = 5
@@ -61,6 +62,7 @@ class Services:
     key_limits: KeyLimits
     audit: AuditLog
     tracer: Tracer
+    model_watch: ModelWatch = field(default_factory=ModelWatch)
     cache: SealedCache | None = None
     jobs: JobRunner | None = None
     pipeline: Pipeline | None = None
@@ -81,6 +83,11 @@ class Services:
                 state=f"short of memory ({free} bytes are free, of {least} that should be)",
                 retry_after_seconds=STARTING_RETRY_SECONDS,
             )
+
+    async def require_models(self) -> None:
+        """Raises: NotReadyError while a model fails."""
+        if self.pipeline and not await self.model_watch.works(self.pipeline.models):
+            raise NotReadyError(state="failing: a model does not read", retry_after_seconds=STARTING_RETRY_SECONDS)
 
     def require_pipeline(self) -> Pipeline:
         """The pipeline. Raises: NotReadyError while the service starts or shuts down."""

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from service.app import create_app
 from service.ports import Models
 from tests.api.clients import make_body, make_settings, run_app
-from tests.doubles import HashingEncoder
+from tests.doubles import BrokenEncoder, HashingEncoder, ParticularEncoder
 
 
 def test_process_is_alive_and_ready_once_the_models_are_warm(client: TestClient) -> None:
@@ -35,6 +35,28 @@ def test_process_is_not_ready_while_memory_is_short_and_still_answers() -> None:
         assert int(response.headers["retry-after"]) >= 1
         assert client.get("/healthz").status_code == 200
         assert client.post("/v1/summaries", json=make_body()).status_code == 200
+
+
+def test_process_is_not_ready_while_a_model_fails_and_is_again_once_it_reads() -> None:
+    encoder = BrokenEncoder()
+    with run_app(encoder=encoder) as client:
+        encoder.broken = True
+        assert client.get("/readyz").status_code == 200  # nothing has failed
+        assert client.post("/v1/summaries", json=make_body()).status_code == 500
+        response = client.get("/readyz")
+        assert (response.status_code, response.json()["type"]) == (503, "urn:chorus:problem:not-ready")
+        assert "a model does not read" in response.json()["detail"]
+        assert int(response.headers["retry-after"]) >= 1
+        assert client.get("/healthz").status_code == 200
+        encoder.broken = False
+        assert client.get("/readyz").status_code == 200
+
+
+def test_process_stays_ready_where_a_request_alone_is_the_reason_that_it_failed() -> None:
+    encoder = ParticularEncoder("Lindhaven")
+    with run_app(encoder=encoder) as client:
+        assert client.post("/v1/summaries", json=make_body()).status_code == 500
+        assert client.get("/readyz").status_code == 200
 
 
 def test_metrics_count_requests_stages_sizes_and_problems() -> None:
