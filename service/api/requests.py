@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -145,13 +145,18 @@ class SummaryRequest(ArticlesRequest):
         )
 
     def compare_known(self, articles: Sequence[Article]) -> Familiarity:
-        """Which of `articles`, and of those of `since`, the reader knows as they are."""
+        """Which of `articles`, and of those of `since`, the reader knows: texts, whatever their ids are now."""
         hashes = {article.id: hash_text(article.text) for article in articles}
         stated = {article.id: article.sha256 for article in (self.since.articles if self.since else ())}
+        names = defaultdict(list)
+        for name in sorted(hashes):
+            names[hashes[name]].append(name)
+        known = dict.fromkeys(name for digest in stated.values() for name in names.get(digest, ()))
+        gone = [name for name, digest in stated.items() if digest not in names]
         return Familiarity(
-            known=tuple(name for name, digest in stated.items() if hashes.get(name) == digest),
-            changed=tuple(name for name, digest in stated.items() if name in hashes and hashes[name] != digest),
-            missing=tuple(name for name in stated if name not in hashes),
+            known=tuple(known),
+            changed=tuple(name for name in gone if name in hashes and name not in known),
+            missing=tuple(name for name in gone if name not in hashes or name in known),
         )
 
 

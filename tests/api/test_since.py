@@ -74,6 +74,17 @@ def test_a_text_that_changed_is_new_and_a_missing_one_is_named(client: TestClien
     assert {sentence["news"]["status"] for sentence in answer["sentences"]} == {"new"}
 
 
+def test_a_text_is_known_whatever_it_is_called_now(client: TestClient) -> None:
+    # Without ids, articles are called after their places: a1, a2.
+    first, second, third = ({"text": text} for text in (TOLL[0], SCHOOLS, "The old bridge of Ardal was closed."))
+    receipt = summarize(client, [first, second])["receipt"]
+    answer = summarize(client, [third, second, first], since=receipt)
+    assert [sentence["text"] for sentence in answer["sentences"]] == [third["text"]]
+    assert answer["since"] == {"known": ["a3", "a2"], "changed": [], "missing": []}
+    # a1 of then is not there, and a1 of now is known.
+    assert summarize(client, [second], since=receipt)["since"] == {"known": ["a1"], "changed": [], "missing": ["a1"]}
+
+
 @pytest.mark.parametrize("known", [[{"id": "n0", "sha256": "short"}], [{"id": "n0"}], "n0"])
 def test_since_is_checked(client: TestClient, known: object) -> None:
     response = client.post("/v1/summaries", json={"articles": make_story(), "since": {"articles": known}})
