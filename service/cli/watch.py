@@ -15,6 +15,7 @@ from service.cli.answers import print_answer, read_answer
 from service.cli.arrivals import Notes, post_arrivals, read_arrivals
 from service.cli.client import Service
 from service.cli.documents import JsonObject
+from service.cli.failures import InputError, RefusedError, UnavailableError
 from service.cli.markdown import summary_markdown
 from service.cli.options import ApiKey, Format, OutputFormat, Url
 from service.cli.places import Naming, name_articles, name_outlets
@@ -39,10 +40,20 @@ def watch(
     api_key: ApiKey = None,
 ) -> None:
     """Summarize the articles in a folder, and as more come, tell what is new, updated or disputed."""
-    file, notes = state or folder / STATE, Notes()
+    file, notes, service = state or folder / STATE, Notes(), Service(url=url, api_key=api_key)
+    open_story(file)  # what is no such file will be none later
+    failure = ""
     while True:
-        service = Service(url=url, api_key=api_key)
-        _look(folder, open_story(file), service, notes, words=words, output_format=output_format)
+        try:
+            _look(folder, open_story(file), service, notes, words=words, output_format=output_format)
+            failure = ""
+        except (InputError, RefusedError, UnavailableError) as error:
+            if once:
+                raise
+            # The next look may go well: files come, services come back, a database is let go.
+            if str(error) != failure:
+                failure = str(error)
+                typer.echo(f"chorus: {failure}; looking again every {every:g} s", err=True)
         if once:
             return
         time.sleep(every)
@@ -67,7 +78,11 @@ def _look(
         markdown=lambda shown: summary_markdown(shown, naming),
     )
     # Told first, then kept: whoever stops it in between is told again, and misses nothing.
-    story.keep(articles, {article.id: article.sha256 for article in answer.receipt.articles}, told.body.decode())
+    story.keep(
+        story.join(told.arrivals.articles),
+        {article.id: article.sha256 for article in answer.receipt.articles},
+        told.body.decode(),
+    )
 
 
 def _compose(arrived: Sequence[JsonObject], story: WatchedStory, words: int) -> JsonObject:
@@ -75,7 +90,8 @@ def _compose(arrived: Sequence[JsonObject], story: WatchedStory, words: int) -> 
     articles = story.join(arrived)
     if articles == story.join([]):
         return {}
-    request: JsonObject = {"articles": articles, "length": {"unit": "words", "value": words}}
+    earlier = story.list_earlier(articles)  # known still, so that what stayed in them is not told again
+    request: JsonObject = {"articles": [*articles, *earlier], "length": {"unit": "words", "value": words}}
     if story.told:
         request["since"] = {"articles": [{"id": name, "sha256": digest} for name, digest in story.told.items()]}
     return request

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from typer.testing import CliRunner, Result
 
 from service.api.sentence_responses import SentenceNews
@@ -92,6 +93,57 @@ def test_two_texts_under_one_name_are_told_once(tmp_path: Path) -> None:
         == f"chorus: left out: {tmp_path}/a.jsonl line 1: {tmp_path}/b.jsonl line 1 has its id, ice, and comes later\n"
     )
     assert asked is None
+
+
+def test_the_text_that_a_reader_knows_goes_along_where_it_was_rewritten(tmp_path: Path) -> None:
+    file, other = tmp_path / "north.txt", tmp_path / "other.jsonl"
+    file.write_text("Two died.", encoding="utf-8")
+    other.write_text(json.dumps({"id": "north (earlier)", "text": "Ice.", "source": "Wire"}), encoding="utf-8")
+    look(tmp_path, ("north", "a"), ("north (earlier)", "b"))
+    file.write_text("Three died.", encoding="utf-8")
+    # The same text, of which something else is said now, is no other one.
+    other.write_text(json.dumps({"id": "north (earlier)", "text": "Ice.", "source": "Post"}), encoding="utf-8")
+    _, asked = look(tmp_path, ("north", "c"), ("north (earlier)", "b"), ("north (earlier 2)", "a"))
+    assert asked is not None
+    assert asked["articles"] == [
+        {"id": "north", "text": "Three died."},
+        {"id": "north (earlier)", "text": "Ice.", "source": "Post"},
+        {"id": "north (earlier 2)", "text": "Two died.", "source": "north"},
+    ]
+    assert [article["sha256"][0] for article in asked["since"]["articles"]] == ["a", "b"]
+    # Told once, the earlier text is no part of the story.
+    silent, asked = look(tmp_path)
+    assert (silent.output, asked) == ("", None)
+    (tmp_path / "south.txt").write_text("Ships wait.", encoding="utf-8")
+    _, asked = look(tmp_path, ("north", "c"))
+    assert asked is not None
+    assert [article["id"] for article in asked["articles"]] == ["north", "north (earlier)", "south"]
+
+
+def test_a_watch_goes_on_after_a_look_that_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    canned = CannedAnswer(body=json.dumps(answers.summary_answer()).encode())
+    pauses = iter(
+        (
+            lambda: None,
+            lambda: (tmp_path / "north.txt").write_text("The harbour froze.", encoding="utf-8"),
+            lambda: setattr(canned, "status", 200),
+        )
+    )
+
+    def pause(_: float) -> None:
+        if not (step := next(pauses, None)):
+            raise KeyboardInterrupt
+        step()
+
+    monkeypatch.setattr("service.cli.watch.time.sleep", pause)
+    canned.status = 503
+    with answering(canned) as url:
+        result = CliRunner().invoke(app, ["watch", str(tmp_path), "--every", "2", "--url", url])
+    assert result.stderr.splitlines()[:2] == [
+        f"chorus: {tmp_path} is a folder without files; looking again every 2 s",
+        "chorus: the service failed (503 Service Unavailable), without a reason; looking again every 2 s",
+    ]
+    assert "The harbour froze." in result.stdout
 
 
 def test_files_are_called_after_where_they_are_whatever_comes_beside_them(tmp_path: Path) -> None:
