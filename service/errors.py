@@ -143,10 +143,10 @@ class WaitTooLongError(QueueFullError):
 
 
 class OutOfMemoryError(SummarizationError):
-    """There is not enough memory to have a model read one text."""
+    """There is not enough memory to answer a request, read in parts as small as may be."""
 
     def __init__(self) -> None:
-        super().__init__("there is not enough memory for a model to read a text of the request")
+        super().__init__("there is not enough memory to answer this request; others go on")
 
 
 class ReaderLostError(SummarizationError):

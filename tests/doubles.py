@@ -111,15 +111,15 @@ class BrokenEncoder(HashingEncoder):
 
 
 class ParticularEncoder(HashingEncoder):
-    """An encoder that fails at texts that hold a word."""
+    """An encoder that raises `error` at texts that hold a word."""
 
-    def __init__(self, word: str) -> None:
+    def __init__(self, word: str, error: Exception) -> None:
         super().__init__()
-        self._word = word
+        self._word, self._error = word, error
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         if any(self._word in text for text in texts):
-            raise RuntimeError(self._word)
+            raise self._error
         return super().encode(texts)
 
 

@@ -20,12 +20,11 @@ from torch.nn import functional
 from models.encoder.batches import SMALLEST_BATCH_TOKENS, WIDTH_STEP_TOKENS
 from models.encoder.layers import EncoderLayer, Linear
 from models.encoder.weights import EncoderWeights
+from models.memory import is_shortage
 from service.errors import OutOfMemoryError
 
 _ROWS_STEP = 64
 """Rows are its multiples: few shapes, for each of which the processor's library builds a kernel."""
-_NO_MEMORY = "can't allocate memory"
-"""What torch's allocator says on a processor, as a RuntimeError."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +103,7 @@ class PackedModel:
         try:
             return self._read_at_once(models, token_ids)
         except (MemoryError, RuntimeError) as error:
-            if not isinstance(error, MemoryError) and _NO_MEMORY not in str(error):
+            if not is_shortage(error):
                 raise
             if len(token_ids) == 1:
                 raise OutOfMemoryError from error

@@ -11,6 +11,7 @@ from transformers import MODEL_MAPPING, AutoConfig, PreTrainedModel
 
 from models.checkpoints.store import InstalledCheckpoint
 from models.encoder.batches import SMALLEST_BATCH_TOKENS, plan_batches
+from models.memory import telling_shortage
 from models.pretrained import LOADING_ERRORS, load_weights
 from service.errors import CheckpointError
 
@@ -41,7 +42,7 @@ class PaddedModel:
                 tokens = torch.tensor(token_ids[member])
                 ids[row, : len(tokens)] = tokens
                 mask[row, : len(tokens)] = 1
-            with torch.inference_mode():
+            with torch.inference_mode(), telling_shortage():
                 states = self._model(input_ids=ids, attention_mask=mask).last_hidden_state
             read.update((member, states[row, : len(token_ids[member])]) for row, member in enumerate(batch.members))
         return [read[i] for i in range(len(token_ids))]

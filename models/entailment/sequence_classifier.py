@@ -13,6 +13,7 @@ from transformers import AutoModelForSequenceClassification
 from models.checkpoints.safety import read_json_object
 from models.checkpoints.store import InstalledCheckpoint
 from models.entailment.pairs import load_pair_tokenizer
+from models.memory import telling_shortage
 from models.pretrained import load_weights
 from service.descriptions import EntailmentDescription
 from service.errors import CheckpointError
@@ -88,7 +89,7 @@ class SequenceClassifier:
         inputs = {"input_ids": torch.tensor([encoding.ids]), "attention_mask": torch.ones(1, len(encoding.ids)).long()}
         if self._has_types:
             inputs["token_type_ids"] = torch.tensor([encoding.type_ids])
-        with torch.inference_mode():
+        with torch.inference_mode(), telling_shortage():
             logits = self._model(**inputs).logits[0].double()
         if len(logits) == 1:
             return Entailment(entailed=round(float(torch.sigmoid(logits[0])), _DECIMALS), contradicted=0.0)

@@ -12,6 +12,7 @@ from transformers import AutoModelForCausalLM
 
 from models.checkpoints.store import InstalledCheckpoint
 from models.loading import DtypeName
+from models.memory import telling_shortage
 from models.rewriters.decoding import RowEnds
 from models.rewriters.loaded import LoadedRewriter
 from models.rewriters.prompts import OUT_OF_TIME, TOO_LONG, holds_sentence, instruct_small, take_sentence
@@ -98,7 +99,7 @@ class InstructRewriter(LoadedRewriter):
             remaining_seconds=remaining_seconds,
             has_sentence=self._has_sentence,
         )
-        with torch.inference_mode():
+        with torch.inference_mode(), telling_shortage():
             output = self._model.generate(  # type: ignore[operator]  # a mixin that torch's stubs hide
                 input_ids=ids,
                 attention_mask=mask,

@@ -22,6 +22,7 @@ from torch.nn import functional
 
 from models.checkpoints.safety import read_json_object
 from models.mapped import Change
+from models.memory import telling_shortage
 from service.errors import CheckpointError
 
 _Read = Callable[[str], torch.Tensor]
@@ -121,7 +122,7 @@ class Llama:
             values.append(value[0])
             return key, value
 
-        with torch.inference_mode():
+        with torch.inference_mode(), telling_shortage():
             padded = torch.tensor([[*ids, *[0] * (size - len(ids))]])
             states = self._run(padded, positions[None], visible[None], keep)[0]
         shared = list(range(len(prompt)))
@@ -222,13 +223,13 @@ class Rows:
 
     def choose(self) -> tuple[list[int], list[float]]:
         """The likeliest next token of each row, and the logarithm of its probability."""
-        with torch.inference_mode():
+        with torch.inference_mode(), telling_shortage():
             tokens, odds = self._model.measure(self.states)
         return tokens.tolist(), odds.tolist()
 
     def append(self, tokens: Sequence[int], *, ended: Sequence[bool]) -> None:
         """Reads one more token of each row. ended: rows that go nowhere; they read, and keep nothing of it."""
-        with torch.inference_mode():
+        with torch.inference_mode(), telling_shortage():
             places = self._lengths
 
             written = (self._begins + places[:, None]).flatten()

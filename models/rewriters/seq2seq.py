@@ -11,6 +11,7 @@ from transformers import AutoModelForSeq2SeqLM, MaxTimeCriteria
 
 from models.checkpoints.store import InstalledCheckpoint
 from models.loading import DtypeName
+from models.memory import telling_shortage
 from models.rewriters.loaded import LoadedRewriter
 from models.rewriters.prompts import OUT_OF_TIME, TOO_LONG, take_sentence
 from service.descriptions import RewriterKind
@@ -67,7 +68,7 @@ class Seq2SeqRewriter(LoadedRewriter):
             inputs["global_attention_mask"] = (
                 torch.eq(ids, self._separator_id or -1).long().index_fill(1, torch.tensor([0]), 1)
             )
-        with torch.inference_mode():
+        with torch.inference_mode(), telling_shortage():
             output = self._model.generate(  # type: ignore[operator]  # a mixin that torch's stubs hide
                 **inputs,
                 do_sample=False,

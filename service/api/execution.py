@@ -26,6 +26,7 @@ from service.errors import (
     DeadlineExceededError,
     FieldProblem,
     InvalidParameterError,
+    OutOfMemoryError,
     PayloadTooLargeError,
     UnsupportedMediaTypeError,
 )
@@ -150,6 +151,8 @@ async def run_in_worker(
         with collected_behind(), keep_time(clock):
             try:
                 return work()
+            except MemoryError as error:
+                raise OutOfMemoryError from error
             finally:
                 forget_texts()
 

@@ -53,7 +53,7 @@ def test_process_is_not_ready_while_a_model_fails_and_is_again_once_it_reads() -
 
 
 def test_process_stays_ready_where_a_request_alone_is_the_reason_that_it_failed() -> None:
-    encoder = ParticularEncoder("Lindhaven")
+    encoder = ParticularEncoder("Lindhaven", RuntimeError("secret"))
     with run_app(encoder=encoder) as client:
         assert client.post("/v1/summaries", json=make_body()).status_code == 500
         assert client.get("/readyz").status_code == 200

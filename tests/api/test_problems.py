@@ -31,6 +31,8 @@ from service.errors import (
 )
 from service.runtime import job_errors
 from service.runtime.job_errors import JobsUnavailableError, JobUnfinishedError
+from tests.api.clients import make_body, run_app
+from tests.doubles import ParticularEncoder
 
 PAGE = Path(__file__).parents[2] / "docs" / "problems.md"
 ALL_TYPES = {kind.slug: kind for kind in (*PROBLEM_TYPES.values(), *STATUS_TYPES.values(), INTERNAL)}
@@ -151,6 +153,17 @@ def test_a_refused_method_names_all_that_the_path_takes(
 ) -> None:
     response = client.request(method, path)
     assert (response.status_code, response.headers["allow"]) == (405, allowed)
+
+
+def test_where_memory_ends_the_request_alone_is_told_so() -> None:
+    with run_app(encoder=ParticularEncoder("Lindhaven", MemoryError())) as client:
+        response = client.post("/v1/summaries", json=make_body())
+        assert (response.status_code, response.json()["type"]) == (503, "urn:chorus:problem:out-of-memory")
+        other = make_body("The harbour of Aldmoor was dredged on Monday by two ships from the north.")
+        lines = "\n".join(json.dumps({**body, "id": name}) for name, body in (("a", make_body()), ("b", other)))
+        batch = client.post("/v1/batches", content=lines, headers={"content-type": "application/jsonl"})
+        assert [json.loads(line).get("problem", {}).get("status") for line in batch.text.splitlines()] == [503, None]
+        assert client.post("/v1/summaries", json=other).status_code == 200
 
 
 def test_malformed_body_is_answered_with_the_place_where_it_breaks(client: TestClient) -> None:
