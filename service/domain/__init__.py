@@ -27,6 +27,7 @@ from service.domain.conflicts import (
     ConflictKind,
     ConflictSide,
     ConflictStatus,
+    Turn,
 )
 from service.domain.groups import (
     Coverage,
@@ -101,6 +102,7 @@ __all__ = [
     "SummarySentence",
     "TimelineDay",
     "Timings",
+    "Turn",
     "Verification",
     "VerificationStatus",
     "WrongSpan",

@@ -63,3 +63,15 @@ class Conflict:
     statement: str
     sides: tuple[ConflictSide, ...]
     score: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """When what a sentence tells, a later step of an update, was first told, and when the step before it was.
+
+    value: whether it is a value of one thing; what is said in clauses may be of a day that it names itself.
+    """
+
+    told: datetime
+    before: datetime
+    value: bool

@@ -18,7 +18,7 @@ from service.domain import (
     Verification,
 )
 from service.pipeline.attribution import Support, cite_members
-from service.pipeline.conflicts import Disagreements, mark_superseded
+from service.pipeline.conflicts import Disagreements, find_turns, mark_superseded
 from service.pipeline.selection import Facts, Selection, date_groups, describe_groups, explain_choices, order_groups
 from service.pipeline.sources import merge_groups
 from service.pipeline.supported_selection import count_support
@@ -86,6 +86,7 @@ def compose_summary(
         described = describe_groups(corpus, facts, dict(zip(places, selection.chosen, strict=True)))
         groups = mark_superseded(described, found.superseded)
         shown = tuple(groups[place] for place in places)
+        turns = find_turns(found.conflicts)
         reading_order: Sequence[int] = range(len(shown))
         if not choice.composed or order is not Order.NARRATIVE:
             reading_order = order_groups(
@@ -97,6 +98,7 @@ def compose_summary(
                 languages=corpus.languages,
                 sentences_by_article=corpus.count_sentences(),
                 embeddings=corpus.embeddings[list(selection.chosen)],
+                turns=turns,
             )
         days = date_groups(
             shown,
@@ -104,6 +106,7 @@ def compose_summary(
             cohesion=facts.valuation.cohesion,
             articles=corpus.articles,
             languages=corpus.languages,
+            turns=turns,
         )
     with clock.stage("cite"):
         explanations = explain_choices(selection, facts.valuation, shown)

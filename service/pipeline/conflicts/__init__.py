@@ -8,7 +8,13 @@ from service.pipeline.conflicts.detection import Disagreements, find_conflicts, 
 from service.pipeline.conflicts.nearness import Nearness, pair_nearest
 from service.pipeline.conflicts.news import find_news
 from service.pipeline.conflicts.passing import find_passing
-from service.pipeline.conflicts.supersession import find_outvoted, find_superseded, mark_superseded, warn_of_superseded
+from service.pipeline.conflicts.supersession import (
+    find_outvoted,
+    find_superseded,
+    find_turns,
+    mark_superseded,
+    warn_of_superseded,
+)
 
 __all__ = [
     "Disagreements",
@@ -19,6 +25,7 @@ __all__ = [
     "find_outvoted",
     "find_passing",
     "find_superseded",
+    "find_turns",
     "mark_superseded",
     "pair_nearest",
     "warn_of_superseded",

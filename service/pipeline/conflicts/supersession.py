@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from service.domain import (
+    CLAUSES,
     Article,
     Conflict,
     ConflictSide,
@@ -15,6 +17,7 @@ from service.domain import (
     NewerValue,
     Sentence,
     SentenceGroup,
+    Turn,
 )
 from service.pipeline.conflicts.detection import SentencePlace
 from service.pipeline.text.watching import look_at_clock
@@ -84,6 +87,20 @@ def _mark(member: GroupMember, superseded: Mapping[SentencePlace, NewerValue]) -
     look_at_clock()
     newer = superseded.get((member.sentence.article_index, member.sentence.start))
     return replace(member, superseded_by=newer) if newer else member
+
+
+def find_turns(conflicts: Sequence[Conflict]) -> dict[SentencePlace, Turn]:
+    """Of each sentence that tells a later step of an update when that came up; of several updates the last."""
+    turns: dict[SentencePlace, Turn] = {}
+    for conflict in conflicts:
+        for before, side in pairwise(conflict.sides):
+            if before.as_of and side.as_of:  # steps of an update
+                turn = Turn(told=side.as_of, before=before.as_of, value=conflict.kind not in CLAUSES)
+                for citation in side.citations:
+                    look_at_clock()
+                    place = citation.article_index, citation.start
+                    turns[place] = max(turn, turns.get(place, turn), key=lambda one: one.told)
+    return turns
 
 
 def warn_of_superseded(groups: Sequence[SentenceGroup]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from service.domain import Article, Order, SentenceGroup
+from service.domain import Article, Order, SentenceGroup, Turn
 from service.pipeline.claims.date_rules import find_dates
 from service.pipeline.selection.cohesion import Cohesion
 from service.pipeline.selection.precedence import FirstTold, find_behind, find_predecessors, show
@@ -34,6 +34,7 @@ def order_groups(
     languages: Sequence[str],
     sentences_by_article: Sequence[int],
     embeddings: NDArray[np.float32],
+    turns: Mapping[tuple[int, int], Turn] | None = None,
 ) -> tuple[int, ...]:
     """Positions in `groups`, in reading order. groups: in the order of choice, the most valuable first.
 
@@ -43,18 +44,18 @@ def order_groups(
     chronological: by the day that the representative speaks of, else by the earliest moment when one of the group's
     sentences was told, undated ones last, then narrative; what leans on a sentence stays behind it.
     chosen: of each group the sentence that is shown. languages, sentences_by_article: of each of `articles`.
-    embeddings: (groups, dimension), of the representatives, rows of length 1.
+    embeddings: (groups, dimension), of the representatives, rows of length 1. turns: as of `date_groups`.
     """
     if order is Order.COVERAGE:
         return tuple(sorted(range(len(groups)), key=lambda i: groups[i].rank))
     sentences = {article.index: n for article, n in zip(articles, sentences_by_article, strict=True)}
     leans_on = find_behind(chosen, cohesion)
     before = find_predecessors(groups, chosen, cohesion)
-    reported = _list_reported_days(groups, articles, languages)
+    reported = _list_reported_days(groups, articles, languages, turns or {})
     narrative = _narrate(groups, sentences, embeddings, leans_on, before=before, days=reported)
     if order is Order.NARRATIVE:
         return narrative
-    days = date_groups(groups, chosen=chosen, cohesion=cohesion, articles=articles, languages=languages)
+    days = date_groups(groups, chosen=chosen, cohesion=cohesion, articles=articles, languages=languages, turns=turns)
     return tuple(sorted(narrative, key=lambda i: days[i] or _NEVER))
 
 
@@ -65,8 +66,12 @@ def date_groups(
     cohesion: Cohesion,
     articles: Sequence[Article],
     languages: Sequence[str],
+    turns: Mapping[tuple[int, int], Turn] | None = None,
 ) -> tuple[date | None, ...]:
     """The day that each group tells of, as `order_groups` has it; None where none is known.
+
+    turns: of sentences that tell what replaced an older value, by article and start, when that came up: they are of
+    that day, unless they name a later one than the older value's, or are no values.
 
     One that is not understood without the sentence before it is of the day of that: "She had denied it on Monday" of
     the Wednesday on which she resigned.
@@ -74,11 +79,28 @@ def date_groups(
     leans_on = find_behind(chosen, cohesion)
     origins = _list_origins(articles, languages)
     needed = [groups[leans_on.get(i, i)] for i in range(len(groups))]
-    days = [_find_day(group, own, origins) for group, own in zip(groups, needed, strict=True)]
+    known = turns or {}
+    days = [_find_day(group, own, origins, known) for group, own in zip(groups, needed, strict=True)]
     for i in sorted(leans_on, key=lambda place: chosen[place]):
         if cohesion.leans[chosen[i]]:
             days[i] = days[leans_on[i]]
     return tuple(days)
+
+
+def _find_turn(group: SentenceGroup, turns: Mapping[tuple[int, int], Turn]) -> Turn | None:
+    shown = show(group)
+    return turns.get((shown.article_index, shown.start))
+
+
+def _turn(named: date | None, told: date | None, turn: Turn | None) -> date | None:
+    """The day of what is told: that which it names, else that on which any of its group was told.
+
+    Of what replaced an older value, the day when that came up, unless it names a later one than the older value's.
+    """
+    if turn is None:
+        return named or told
+    kept = named and (not turn.value or named > turn.before.date())
+    return named if kept else max(turn.told.date(), told or turn.told.date())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +118,16 @@ def _list_origins(articles: Sequence[Article], languages: Sequence[str]) -> dict
 
 
 def _list_reported_days(
-    groups: Sequence[SentenceGroup], articles: Sequence[Article], languages: Sequence[str]
+    groups: Sequence[SentenceGroup],
+    articles: Sequence[Article],
+    languages: Sequence[str],
+    turns: Mapping[tuple[int, int], Turn],
 ) -> tuple[date, ...]:
     """By group, the day of what its shown sentence reports; `_NEVER` where it is not known.
 
     It is the last day that the sentence names up to the one when it was told ("Trains ran past the scene of Tuesday's
-    derailment again on Thursday"), if the story had begun by then; else the day when it was told first.
+    derailment again on Thursday"), if the story had begun by then; else the day when it was told first. What replaced
+    an older value is of a day as `date_groups` has it.
     """
     origins = _list_origins(articles, languages)
     moments = [_list_moments(group, origins) for group in groups]
@@ -115,7 +141,8 @@ def _list_reported_days(
         ended = moment.date() if moment else begun
         named = (mention.first for mention in find_dates(own.text, language=origin.language, published_at=moment))
         reported = min((moment.date() for moment in told), default=_NEVER)
-        days.append(max((day for day in named if day and begun <= day <= ended), default=reported))
+        last = max((day for day in named if day and begun <= day <= ended), default=None)
+        days.append(_turn(last, reported, _find_turn(group, turns)) or reported)
     return tuple(days)
 
 
@@ -126,11 +153,16 @@ def _list_moments(group: SentenceGroup, origins: Mapping[int, _Origin]) -> list[
     return [moment for moment in moments if moment]
 
 
-def _find_day(group: SentenceGroup, needed: SentenceGroup, origins: Mapping[int, _Origin]) -> date | None:
+def _find_day(
+    group: SentenceGroup,
+    needed: SentenceGroup,
+    origins: Mapping[int, _Origin],
+    turns: Mapping[tuple[int, int], Turn],
+) -> date | None:
     """needed: the group that it leans on, which dates it where it names no day itself."""
-    if day := _find_named_day(group, origins) or _find_named_day(needed, origins):
-        return day
-    return min((moment.date() for moment in _list_moments(needed, origins)), default=None)
+    named = _find_named_day(group, origins) or _find_named_day(needed, origins)
+    told = min((moment.date() for moment in _list_moments(needed, origins)), default=None)
+    return _turn(named, told, _find_turn(group, turns))
 
 
 def _find_named_day(group: SentenceGroup, origins: Mapping[int, _Origin]) -> date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from service.pipeline.conflicts import find_outvoted
+from service.pipeline.conflicts import find_outvoted, find_turns
 from service.pipeline.conflicts.detection import find_disagreements
 from tests.pipeline.conflicts.stories import article, group
 
@@ -44,3 +44,18 @@ def test_when_a_report_came_is_read_off_its_own_article_in_whatever_order_they_a
     second = "On Sunday the crowd at the harbour was 6,000 strong by the count of the police."
     assert find(MOST, second, lone, hours=[1.0, 2.0, 9.0], backward=True) == []
     assert find(lone, second, MOST, hours=[1.0, 2.0, 9.0], backward=True) == [lone]
+
+
+def test_each_later_step_of_an_update_came_up_when_it_was_first_told() -> None:
+    texts = [f"The flood in Ardal has killed {number} people, police said." for number in (6, 14, 14, 19)]
+    articles = [
+        article(place, text, hour) for place, (text, hour) in enumerate(zip(texts, (1, 9, 20, 30), strict=True))
+    ]
+    groups = [group(one) for one in articles]
+    turns = find_turns(find_disagreements(groups, articles, ["en"] * 4).conflicts)
+    told = [one.published_at for one in articles]
+    assert {place: (turn.before, turn.told) for place, turn in turns.items()} == {
+        (1, 0): (told[0], told[1]),
+        (2, 0): (told[0], told[1]),
+        (3, 0): (told[1], told[3]),
+    }

@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
 
-from service.domain import Article, Coverage, GroupMember, Order, SentenceGroup
+from service.domain import Article, Coverage, GroupMember, Order, SentenceGroup, Turn
 from service.errors import DeadlineExceededError
 from service.pipeline.selection.cohesion import Cohesion
-from service.pipeline.selection.ordering import order_groups
+from service.pipeline.selection.ordering import date_groups, order_groups
 from service.pipeline.text.watching import keep_time
 from service.runtime.deadline import RequestClock
 from tests.pipeline.stories import article, make_cohesion, sentence
@@ -226,3 +226,30 @@ def test_an_entry_of_a_live_report_is_of_the_day_when_it_was_written() -> None:
         "g4",
         "g3",
     ]
+
+
+MONDAY, TUESDAY, WEDNESDAY = (datetime(2025, 3, day, 12, tzinfo=UTC) for day in (3, 4, 5))
+DAILY = [
+    replace(article("Text.", index=index), published_at=day) for index, day in enumerate((MONDAY, TUESDAY, WEDNESDAY))
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "value"),
+    [
+        ("Fourteen people have died.", 4, True),
+        ("Fourteen people have died since Monday.", 4, True),
+        ("Fourteen people had died by Wednesday.", 5, True),
+        ("The bridge is open again.", 4, False),
+        ("The court found on Monday that it has to be opened.", 3, False),
+    ],
+)
+def test_what_replaced_an_older_value_is_of_the_day_when_it_came_up(text: str, day: int, value: bool) -> None:
+    own = replace(group(1, (2, 0), (0, 0)), representative=0)
+    told = replace(own, members=(replace(own.members[0], sentence=sentence(text, article_index=2)), own.members[1]))
+    turns = {(2, 0): Turn(told=TUESDAY, before=MONDAY, value=value)}
+    before, after = (
+        date_groups([shown], chosen=[0], cohesion=make_cohesion(1), articles=DAILY, languages=["en"] * 3, turns=known)
+        for shown, known in ((own, {}), (told, turns))
+    )
+    assert (before, after) == ((MONDAY.date(),), (date(2025, 3, day),))
