@@ -20,6 +20,7 @@ from service.cli.batch_parts import PartedOutput
 from service.cli.batch_places import Place, find_place, import_pyarrow
 from service.cli.batch_workers import AnswerRequests, MakeAnswer, answer_requests, ask_application
 from service.cli.configuration import load_settings
+from service.cli.failures import UsageError
 from service.cli.options import Engine
 from service.settings import Settings
 
@@ -59,7 +60,10 @@ def batch(
     settings = load_settings(threads=max(1, cores // processes) if processes > 1 else None)
     # Keys guard the way in over the network; whoever runs this process has no need to show one.
     settings = settings.model_copy(update={"api_keys": ()})
-    files = open_output(find_place(output), find_place(problems or _name_problems(output)))
+    answers, refused = find_place(output), find_place(problems or _name_problems(output))
+    if answers.is_same(refused):
+        raise UsageError(f"--problems {refused} is OUTPUT, too; name another file")
+    files = open_output(answers, refused)
     run_batch(
         find_place(source), files, settings, ask_application, processes=processes, answer_requests=choose_engine(engine)
     )
@@ -104,9 +108,9 @@ def run_batch(
     process dies.
     """
     total = count_lines(source)
-    done = output.read_done()
     columns = (MofNCompleteColumn(), TextColumn("lines"), RateColumn(), TimeRemainingColumn(), TextColumn("left"))
-    with Progress(*columns, console=Console(stderr=True)) as progress:
+    with output.reserve(), Progress(*columns, console=Console(stderr=True)) as progress:
+        done = output.read_done()
         task = progress.add_task("", total=total)
         tally = Tally(output=output, advance=lambda: progress.advance(task))
         chosen = _choose(source, done, tally, count_values(settings))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
 from service.api.batch_lines import BatchResult
-from service.cli.batch_files import Done
+from service.cli.batch_files import Done, reserve
 from service.cli.batch_places import Place, import_pyarrow
 from service.cli.failures import InputError
 
@@ -29,6 +31,14 @@ class PartedOutput:
     problems: Place
     _told: list[BatchResult] = field(default_factory=list)
     _parts: dict[str, int] = field(default_factory=dict)
+
+    def reserve(self) -> AbstractContextManager[None]:
+        """A context in which no other batch writes here; a store knows no such thing. Raises: InputError."""
+        local = self.answers.local
+        if not local:
+            return nullcontext()
+        self.answers.make_folder()
+        return reserve(local, os.O_RDONLY)
 
     def read_done(self) -> Done:
         """What was written by a batch that was stopped. Raises: InputError if it was written by something else."""
@@ -54,7 +64,7 @@ class PartedOutput:
         part = folder.below(f"part-{number:06}{_suffix(folder)}")
         # On a disk a file grows; in a store an object is there at once, and its temporary name does no harm.
         unfinished = folder.below(f"{_TEMPORARY}-{number:06}")
-        folder.system.makedirs(folder.path, exist_ok=True)
+        folder.make_folder()
         with unfinished.open("wb") as content:
             content.write(_to_parquet(lines) if folder.is_parquet else b"".join(line.to_line() for line in lines))
         folder.system.mv(unfinished.path, part.path)

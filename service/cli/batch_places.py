@@ -37,6 +37,12 @@ class Place:
         """The file of this machine; None where it is an object elsewhere."""
         return Path(self.path) if "file" in _list_protocols(self.system) else None
 
+    def is_same(self, other: Place) -> bool:
+        """Whether both are one file, or one object."""
+        if self.local and other.local:
+            return self.local.resolve() == other.local.resolve()
+        return (self.system, self.path) == (other.system, other.path)
+
     @contextmanager
     def open(self, mode: str) -> Iterator[IO[bytes]]:
         """A context with its content, to be read ("rb") or written whole ("wb"). Raises: InputError."""
@@ -46,6 +52,11 @@ class Place:
     def below(self, name: str) -> Place:
         """What is called so in this folder."""
         return Place(system=self.system, path=f"{self.path}/{name}", shown=f"{self.shown}/{name}")
+
+    def make_folder(self) -> None:
+        """Makes it, where it is not there. Raises: InputError."""
+        with _translating(self.shown):
+            self.system.makedirs(self.path, exist_ok=True)
 
     def list_names(self) -> list[str]:
         """What is in this folder, by name; nothing where there is none. Raises: InputError."""

@@ -13,8 +13,12 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import AsyncExitStack
 from http import HTTPStatus
 
+import typer
+
 from service.api.batch_lines import BatchRequest, BatchResult
+from service.api.problems import render_problem
 from service.cli.failures import CommandError
+from service.errors import ReaderLostError
 from service.settings import Settings
 
 Answer = Callable[[bytes], tuple[int, bytes]]
@@ -23,6 +27,8 @@ MakeAnswer = Callable[[Settings], Answer]
 """Called once in each process, by name."""
 AnswerRequests = Callable[..., Iterator[BatchResult]]
 """An engine: what `answer_requests` is for one machine."""
+_TRIES = 2
+"""Processes that a line is given to alone once one died: as on a cluster, two further ones."""
 WAITING = 4
 """Lines a process that are read ahead: long stories hold up those behind them, and memory stays small."""
 
@@ -34,22 +40,81 @@ def answer_requests(
 ) -> Iterator[BatchResult]:
     """What became of each of `requests`, in their order.
 
-    Raises: CommandError if a process dies, as of too little memory; whatever `make_answer` raises.
+    Where a process dies, as of too little memory, the lines that were asked are asked one after the other, of new
+    processes; a line that ends each process it is given to is refused.
+
+    Raises: CommandError if processes die before they are asked anything.
     """
-    context = multiprocessing.get_context("spawn")  # a fork of a process with threads may hang
-    waiting: deque[Future[BatchResult]] = deque()
-    with ProcessPoolExecutor(processes, context, _start, (settings, make_answer)) as pool:
+    pool = _Pool(settings, make_answer, processes)
+    waiting: deque[tuple[BatchRequest, Future[BatchResult]]] = deque()
+    try:
+        for request in requests:
+            waiting.append((request, pool.ask(request)))
+            if len(waiting) >= WAITING * processes:
+                yield from _take(waiting, pool)
+        while waiting:
+            yield from _take(waiting, pool)
+    finally:
+        pool.end()
+
+
+class _Pool:
+    """Processes that are replaced, all of them, once one has died."""
+
+    def __init__(self, settings: Settings, make_answer: MakeAnswer, processes: int) -> None:
+        self._processes, self._arguments = processes, (settings, make_answer)
+        self._pool = self._begin()
+
+    def _begin(self) -> ProcessPoolExecutor:
+        context = multiprocessing.get_context("spawn")  # a fork of a process with threads may hang
+        return ProcessPoolExecutor(self._processes, context, _start, self._arguments)
+
+    def ask(self, request: BatchRequest) -> Future[BatchResult]:
+        """What becomes of it, by and by: BrokenProcessPool where a process died before that."""
         try:
-            for request in requests:
-                waiting.append(pool.submit(_answer_request, request))
-                if len(waiting) >= WAITING * processes:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
+            return self._pool.submit(_answer_request, request)
         except BrokenProcessPool as error:
-            raise CommandError("a process ended; what is written stays, and the same command goes on") from error
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            broken: Future[BatchResult] = Future()
+            broken.set_exception(error)
+            return broken
+
+    def replace(self) -> None:
+        """Begins anew. Raises: CommandError if new processes cannot even begin."""
+        self.end()
+        self._pool = self._begin()
+        try:
+            self._pool.submit(_is_begun).result()
+        except BrokenProcessPool as error:
+            raise CommandError("processes end as they start; what is written stays") from error
+
+    def end(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _take(waiting: deque[tuple[BatchRequest, Future[BatchResult]]], pool: _Pool) -> Iterator[BatchResult]:
+    """The result that is due, or, where a process died, those of all that wait: any of them may be why."""
+    request, answer = waiting.popleft()
+    try:
+        result = answer.result()
+    except BrokenProcessPool:
+        pool.replace()
+        yield _ask_alone(request, pool)
+        while waiting:
+            yield _ask_alone(waiting.popleft()[0], pool)
+        return
+    yield result
+
+
+def _ask_alone(request: BatchRequest, pool: _Pool) -> BatchResult:
+    for _ in range(_TRIES):
+        try:
+            return pool.ask(request).result()
+        except BrokenProcessPool:
+            pool.replace()
+    error = ReaderLostError(reason=f"it is line {request.line} that ends processes")
+    typer.echo(f"chorus: line {request.line} is refused: it ended {_TRIES} processes that had nothing else", err=True)
+    problem = render_problem(error, request_id=f"line-{request.line}")
+    return BatchResult(id=request.id, line=request.line, refused=True, body=bytes(problem.body))
 
 
 def ask_application(settings: Settings) -> Answer:
@@ -76,6 +141,10 @@ def ask_application(settings: Settings) -> Answer:
 def _start(settings: Settings, make_answer: MakeAnswer) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _answer.append(make_answer(settings))
+
+
+def _is_begun() -> None:
+    """Asks nothing."""
 
 
 def _end_with_parent() -> None:

@@ -16,16 +16,27 @@ SECONDS = 0.02
 
 
 def count_words(_settings: Settings) -> Answer:
-    """Answers with how many words the request's text has; refuses one without text, and dies of "die"."""
+    """Answers with how many words the request's text has; refuses one without text, and dies of "die".
+
+    "die-once FILE" kills it unless that file is there.
+    """
 
     def answer(body: bytes) -> tuple[int, bytes]:
         time.sleep(SECONDS)
         text = json.loads(body).get("text")
-        if text == "die":
+        died = Path(text.split()[1]) if text and text.startswith("die-once") else None
+        if text == "die" or (died and not died.exists()):
+            if died:
+                died.touch()
             os._exit(9)
         return (200, b'{"words":%d}' % len(text.split())) if text else (422, b'{"status":422}')
 
     return answer
+
+
+def fail_to_start(_settings: Settings) -> Answer:
+    """Raises: RuntimeError."""
+    raise RuntimeError
 
 
 def main() -> None:

@@ -15,13 +15,15 @@ from typing import Any
 import pyarrow as arrow
 import pytest
 from pyarrow import parquet
+from typer.testing import CliRunner
 
-from service.cli.batch import run_batch
+from service.cli import app
+from service.cli.batch import open_output, run_batch
 from service.cli.batch_files import BatchOutput, read_lines
 from service.cli.batch_places import find_place
 from service.cli.failures import CommandError, InputError
 from service.settings import Settings
-from tests.cli.batch_answers import count_words
+from tests.cli.batch_answers import count_words, fail_to_start
 
 ROOT = Path(__file__).parents[2]
 WITH_RAY = pytest.mark.skipif(find_spec("ray") is None, reason="NO ray: the engine for clusters is not tested")
@@ -115,13 +117,58 @@ def _runs(process: int) -> bool:
         return False
 
 
-def test_a_process_that_dies_ends_the_batch_and_what_is_written_stays(tmp_path: Path) -> None:
+def test_a_line_that_ends_each_process_is_refused_and_holds_up_no_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     lines = [{"id": f"s{k}", "text": "word"} for k in range(8)]
     files = make_files(tmp_path)
-    with pytest.raises(CommandError, match="the same command goes on"):
-        run(write_input(tmp_path, *lines, {"id": "bad", "text": "die"}), files)
-    run(write_input(tmp_path, *lines), files)
+    run(write_input(tmp_path, *lines[:4], {"id": "bad", "text": "die"}, *lines[4:]), files)
     assert [line["id"] for line in read(files.answers)] == [f"s{k}" for k in range(8)]
+    (refused,) = read(files.problems)
+    assert (refused["id"], refused["line"], refused["problem"]["status"]) == ("bad", 5, 500)
+    assert "line 5 is refused: it ended 2 processes that had nothing else" in capsys.readouterr().err
+
+
+def test_a_process_that_is_killed_costs_no_line(tmp_path: Path) -> None:
+    files = make_files(tmp_path)
+    source = write_input(tmp_path, {"id": "s0", "text": "word"}, {"id": "s1", "text": f"die-once {tmp_path}/died"})
+    run(source, files)
+    assert [line["id"] for line in read(files.answers)] == ["s0", "s1"]
+    assert not files.problems.exists()
+
+
+def test_processes_that_cannot_start_end_the_batch(tmp_path: Path) -> None:
+    files = make_files(tmp_path)
+    source = find_place(write_input(tmp_path, {"id": "s0", "text": "word"}))
+    with pytest.raises(CommandError, match="end as they start"):
+        run_batch(source, files, Settings(_env_file=None), fail_to_start, processes=1)
+    assert files.answers.read_bytes() == b""
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.parquet"])
+def test_two_batches_do_not_write_to_one_output(tmp_path: Path, name: str) -> None:
+    output = open_output(find_place(tmp_path / name), find_place(tmp_path / "problems.parquet"))
+    source = find_place(write_input(tmp_path, {"id": "one", "text": "a"}))
+    with output.reserve(), pytest.raises(InputError, match=f"another batch is writing .*{name}"):
+        run_batch(source, output, Settings(_env_file=None), count_words, processes=1)
+    run_batch(source, output, Settings(_env_file=None), count_words, processes=1)
+    assert output.read_done().answered == {"one"}
+
+
+@pytest.mark.parametrize("name", ["absent/out.jsonl", "in.jsonl/out.parquet"])
+def test_an_output_that_cannot_be_written_is_named_before_anything_is_asked(tmp_path: Path, name: str) -> None:
+    source = find_place(write_input(tmp_path, {"id": "one", "text": "a"}))
+    output = open_output(find_place(tmp_path / name), find_place(tmp_path / "problems"))
+    with pytest.raises(InputError, match=name):
+        run_batch(source, output, Settings(_env_file=None), fail_to_start, processes=1)
+
+
+def test_answers_and_problems_do_not_go_to_one_file(tmp_path: Path) -> None:
+    source, output = write_input(tmp_path, {"id": "one"}), tmp_path / "out.jsonl"
+    result = CliRunner().invoke(app, ["batch", str(source), str(output), "--problems", f"{tmp_path}/./out.jsonl"])
+    assert result.exit_code == 2
+    assert "is OUTPUT, too" in result.stderr
+    assert not output.exists()
 
 
 def test_an_output_of_something_else_is_left_alone(tmp_path: Path) -> None:
@@ -157,7 +204,7 @@ def test_an_id_is_that_of_the_first_line_however_often_a_batch_was_stopped(tmp_p
     files.problems.write_bytes(lines[1])
     run(source, files)
     assert files.problems.read_bytes() == lines[1] + lines[2]
-    assert not files.answers.exists()
+    assert files.answers.read_bytes() == b""
 
 
 def test_rows_of_parquet_are_requests(tmp_path: Path) -> None:
