@@ -130,14 +130,14 @@ class QueueFullError(SummarizationError):
 
 
 class WaitTooLongError(QueueFullError):
-    """A request would wait for about `wait_seconds`, which is longer than the `limit_seconds` that it has left."""
+    """A request would be answered in about `seconds`, which is longer than the `limit_seconds` that it has left."""
 
-    def __init__(self, *, wait_seconds: float, limit_seconds: float, retry_after_seconds: int) -> None:
-        self.wait_seconds, self.limit_seconds = wait_seconds, limit_seconds
+    def __init__(self, *, seconds: float, limit_seconds: float, retry_after_seconds: int) -> None:
+        self.seconds, self.limit_seconds = seconds, limit_seconds
         self.retry_after_seconds = retry_after_seconds
         SummarizationError.__init__(
             self,
-            f"the wait would be about {wait_seconds:.1f} s, and the request has {limit_seconds:.1f} s; "
+            f"the answer would come in about {seconds:.1f} s, and the request has {limit_seconds:.1f} s; "
             f"try again in {retry_after_seconds} s",
         )
 

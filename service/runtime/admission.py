@@ -11,18 +11,17 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
-from typing import Any, Generic, Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar
 
-from service.errors import NotReadyError, QueueFullError, SummarizationError, WaitTooLongError
+from service.errors import NotReadyError, QueueFullError, WaitTooLongError
+from service.runtime.attempts import Attempted, abandon, attempt
 from service.runtime.deadline import RequestClock
+from service.runtime.service_time import ServiceTime
 
 T = TypeVar("T")
 
 DRAINING_RETRY_SECONDS = 5
 """About what a supervisor takes to start the next process."""
-_FIRST_GUESS_SECONDS = 1.0
-_NEWEST_SHARE = 0.2
-"""Weight of the newest service time in the average: the last ten requests make up nine tenths of it."""
 _LARGE = 8
 """How many times as large as another a request is beside which that one need not wait: it takes little from it."""
 
@@ -40,6 +39,14 @@ class _Turn:
     tokens: int
     finish: int
     handed_over: asyncio.Future[None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """A request that holds a worker. started: on the monotonic clock."""
+
+    tokens: int
+    started: float
 
 
 class Admission:
@@ -61,7 +68,7 @@ class Admission:
         self._max_tokens = max_tokens
         self._turns: list[_Turn] = []
         self._patient_turns: list[_Turn] = []
-        self._running: dict[RequestClock, int] = {}
+        self._running: dict[RequestClock, _Run] = {}
         self._held_tokens = 0
         self._served = 0
         self._listener: Callable[[], None] = lambda: None
@@ -71,8 +78,7 @@ class Admission:
         self._drained: asyncio.Future[bool] | None = None
         self._gave_up = False
         self._stops: set[asyncio.Future[None]] = set()
-        self._service_seconds = _FIRST_GUESS_SECONDS
-        self._has_served = False
+        self._service_time = ServiceTime()
         self._threads = ThreadPoolExecutor(max_workers=2 * workers, thread_name_prefix="chorus-worker")
 
     @property
@@ -99,9 +105,9 @@ class Admission:
         tokens: estimated, of the request. patient: waits in a line of its own, of any length, behind all others. If the
         caller is cancelled, the request leaves the queue, or its running work stops at its next stage.
 
-        Raises: QueueFullError at once if `max_queue` requests or `max_tokens` tokens wait, or its time would be up
-        before its turn came; NotReadyError while draining; DeadlineExceededError when `clock` runs out, waiting or
-        working; whatever `work` raises.
+        Raises: QueueFullError at once if `max_queue` requests or `max_tokens` tokens wait, or it would have to wait and
+        its time would be up before its answer came, by what others took; NotReadyError while draining;
+        DeadlineExceededError when `clock` runs out, waiting or working; whatever `work` raises.
         """
         self.refuse_if_draining()
         held = 0 if patient else max(tokens, 1)
@@ -120,10 +126,10 @@ class Admission:
         try:
             await self._wait(future, clock)
         except asyncio.CancelledError:
-            _abandon(future, clock)
+            abandon(future, clock)
             raise
         if not future.done():
-            _abandon(future, clock)
+            abandon(future, clock)
             raise self._stopped() or clock.exceeded()
         return future.result().unpack()
 
@@ -178,12 +184,8 @@ class Admission:
             return
         if turns is self._turns and len(turns) >= self._max_queue:
             raise self._full("requests", len(turns), self._max_queue)
-        if turns is self._turns and self._has_served and self._wait_seconds > clock.remaining_seconds:
-            raise WaitTooLongError(
-                wait_seconds=self._wait_seconds,
-                limit_seconds=clock.remaining_seconds,
-                retry_after_seconds=self._retry_after_seconds,
-            )
+        if turns is self._turns:
+            self._refuse_if_late(clock, tokens)
         handed_over = asyncio.get_running_loop().create_future()
         turn = _Turn(clock=clock, tokens=tokens, finish=self._served + tokens, handed_over=handed_over)
         turns.append(turn)
@@ -197,13 +199,23 @@ class Admission:
             self._give_up(turn, turns)
             raise self._stopped() or clock.exceeded("queue")
 
+    def _refuse_if_late(self, clock: RequestClock, tokens: int) -> None:
+        """Raises: WaitTooLongError. One for which a worker is free is never refused: nothing would be learned of it."""
+        seconds = self._wait_seconds(self._served + tokens) + self._service_time.estimate(tokens)
+        if self._service_time.is_known and seconds > clock.remaining_seconds:
+            raise WaitTooLongError(
+                seconds=seconds,
+                limit_seconds=clock.remaining_seconds,
+                retry_after_seconds=self._retry_after_seconds,
+            )
+
     def _may_start(self, tokens: int) -> bool:
         """Whether a worker is free for a request of so many tokens; what is much larger holds none from it."""
-        others = sum(running < _LARGE * tokens for running in self._running.values())
+        others = sum(run.tokens < _LARGE * tokens for run in self._running.values())
         return others < self._workers and len(self._running) < 2 * self._workers
 
     def _hold(self, clock: RequestClock, tokens: int) -> None:
-        self._running[clock] = tokens
+        self._running[clock] = _Run(tokens=tokens, started=time.monotonic())
         self._idle.clear()
         self._listener()
 
@@ -215,17 +227,22 @@ class Admission:
             turns.remove(turn)
             self._listener()
 
-    def _start(self, work: Callable[[], T], clock: RequestClock) -> asyncio.Future[_Outcome[T]]:
-        started = time.monotonic()
-        future = asyncio.get_running_loop().run_in_executor(self._threads, copy_context().run, _attempt, work)
+    def _start(self, work: Callable[[], T], clock: RequestClock) -> asyncio.Future[Attempted[T]]:
+        run = self._running[clock]
+        future = asyncio.get_running_loop().run_in_executor(self._threads, copy_context().run, attempt, work)
 
-        def finish(_: asyncio.Future[_Outcome[T]]) -> None:
-            self._service_seconds += _NEWEST_SHARE * (time.monotonic() - started - self._service_seconds)
-            self._has_served = True
+        def finish(_: asyncio.Future[Attempted[T]]) -> None:
+            self._observe(run, was_stopped=clock.remaining_seconds <= 0)
             self._release(clock)
 
         future.add_done_callback(finish)
         return future
+
+    def _observe(self, run: _Run, *, was_stopped: bool) -> None:
+        """Takes note of what a request took; of one that was stopped it is known only that it would have taken more."""
+        seconds = time.monotonic() - run.started
+        if not was_stopped or seconds > self._service_time.estimate(run.tokens):
+            self._service_time.observe(run.tokens, seconds)
 
     def _release(self, clock: RequestClock) -> None:
         """Takes the worker of a request back, and hands it to whoever is next."""
@@ -245,46 +262,13 @@ class Admission:
     def _full(self, unit: Literal["requests", "tokens"], waiting: int, limit: int) -> QueueFullError:
         return QueueFullError(waiting=waiting, limit=limit, unit=unit, retry_after_seconds=self._retry_after_seconds)
 
-    @property
-    def _wait_seconds(self) -> float:
-        """When those who wait now will have been served, going by the average service time."""
-        return self._service_seconds * (len(self._turns) + 1) / self._workers
+    def _wait_seconds(self, finish: float = math.inf) -> float:
+        """When those who run will have been served, and those who wait and come before `finish`, by their tokens."""
+        estimate, now = self._service_time.estimate, time.monotonic()
+        running = sum(max(0.0, estimate(run.tokens) - (now - run.started)) for run in self._running.values())
+        waiting = sum(estimate(turn.tokens) for turn in self._turns if turn.finish <= finish)
+        return (running + waiting) / self._workers
 
     @property
     def _retry_after_seconds(self) -> int:
-        return max(1, math.ceil(self._wait_seconds))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Outcome(Generic[T]):
-    """What came of work: what it returned, or what it raised.
-
-    A future that held the exception itself would be logged as never read if the loop ended before it was.
-    """
-
-    returned: T | None = None
-    raised: Exception | None = None
-
-    def unpack(self) -> T:
-        if self.raised is not None:
-            raise self.raised
-        return cast("T", self.returned)
-
-
-def _attempt(work: Callable[[], T]) -> _Outcome[T]:
-    try:
-        return _Outcome(returned=work())
-    except Exception as error:  # noqa: BLE001 (whoever waits raises it)
-        return _Outcome(raised=error)
-
-
-def _abandon(future: asyncio.Future[_Outcome[T]], clock: RequestClock) -> None:
-    """Stops work that nobody waits for any more at its next stage; a bug in it is still logged."""
-    clock.expire()
-
-    def report(done: asyncio.Future[_Outcome[T]]) -> None:
-        error = None if done.cancelled() else done.result().raised
-        if error is not None and not isinstance(error, SummarizationError):
-            _log.error("abandoned work failed", extra={"fields": {"error": type(error).__name__}})
-
-    future.add_done_callback(report)
+        return max(1, math.ceil(self._wait_seconds()))

@@ -385,15 +385,53 @@ def test_who_would_wait_longer_than_it_has_is_refused_at_once() -> None:
         await admission.run(partial(time.sleep, 0.5), clock=make_clock())
         gate = Gate()
         running = await occupy(admission, gate)
-        # From the first guess of a second, a fifth of the way to what it took, which is half of one or more.
+        # What runs takes about half a second, as did the one before, and so would this one.
         clock = RequestClock(limit_seconds=0.8, now=ManualTime())
-        with pytest.raises(WaitTooLongError, match=r"the wait would be about .*, and the request has 0\.8 s"):
+        with pytest.raises(WaitTooLongError, match=r"the answer would come in about .*, and the request has 0\.8 s"):
             await admission.run(gate.work, clock=clock)
         patient = asyncio.create_task(admission.run(lambda: "patient", clock=make_clock(60), patient=True))
         waiting = asyncio.create_task(admission.run(lambda: "waited", clock=make_clock(9)))
         await wait_until(lambda: admission.waiting == 1)
         gate.open()
         assert list(await asyncio.gather(running, waiting, patient)) == ["done", "waited", "patient"]
+
+    asyncio.run(scenario())
+
+
+def test_who_would_be_answered_too_late_by_its_tokens_is_refused_at_once_and_a_small_one_is_not() -> None:
+    async def scenario() -> None:
+        admission = Admission(workers=1, max_queue=5)
+        await admission.run(partial(time.sleep, 0.01), clock=make_clock(), tokens=10)
+        await admission.run(partial(time.sleep, 1.0), clock=make_clock(), tokens=1000)
+        gate = Gate()
+        running = await occupy(admission, gate)
+        with pytest.raises(WaitTooLongError):
+            await admission.run(gate.work, clock=RequestClock(limit_seconds=0.9, now=ManualTime()), tokens=2000)
+        small = asyncio.create_task(admission.run(lambda: "small", clock=make_clock(0.9), tokens=10))
+        await wait_until(lambda: admission.waiting == 1)
+        gate.open()
+        assert list(await asyncio.gather(running, small)) == ["done", "small"]
+        # With nobody before it, it may try.
+        assert await admission.run(lambda: "large", clock=make_clock(0.9), tokens=2000) == "large"
+
+    asyncio.run(scenario())
+
+
+def test_a_request_counts_those_alone_that_are_served_before_it() -> None:
+    async def scenario() -> None:
+        admission = Admission(workers=1, max_queue=9)
+        await admission.run(partial(time.sleep, 0.01), clock=make_clock(), tokens=10)
+        await admission.run(partial(time.sleep, 1.0), clock=make_clock(), tokens=1000)
+        gate = Gate()
+        running = await occupy(admission, gate)
+        large = [asyncio.create_task(admission.run(lambda: "large", clock=make_clock(), tokens=1000)) for _ in range(3)]
+        await wait_until(lambda: admission.waiting == 3)
+        small = asyncio.create_task(admission.run(lambda: "small", clock=make_clock(0.9), tokens=10))
+        await wait_until(lambda: admission.waiting == 4)
+        with pytest.raises(WaitTooLongError):
+            await admission.run(gate.work, clock=make_clock(2), tokens=1000)
+        gate.open()
+        assert list(await asyncio.gather(running, small, *large)) == ["done", "small", *["large"] * 3]
 
     asyncio.run(scenario())
 
