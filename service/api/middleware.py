@@ -24,6 +24,8 @@ _SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 _UNMATCHED = "unmatched"
 _DISCARD_SECONDS = 10.0
 """For the rest of a body that nobody reads."""
+_SILENT_SECONDS = 1.0
+"""After which a client that sends nothing more of it is answered: it may wait for that."""
 PROBED_ROUTES = frozenset({"/healthz", "/readyz", "/metrics"})
 """Asked every few seconds by whoever keeps the service running; logged at debug and not traced, to find the rest."""
 _AUDITED = "/v1/"
@@ -178,19 +180,20 @@ class BodyLimit:
             nonlocal sends
             if sends and message["type"] == "http.response.start":
                 sends = False
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(_DISCARD_SECONDS):
-                        await self._discard(receive)
+                await self._discard(receive)
             await send(message)
 
         await self._app(scope, receive_within_limit, send_after_body)
 
     async def _discard(self, receive: Receive) -> None:
         discarded, more = 0, True
-        while more and discarded <= self._limit_bytes:
-            message = await receive()
-            discarded += len(message.get("body", b""))
-            more = message.get("more_body", False)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_DISCARD_SECONDS):
+                while more and discarded <= self._limit_bytes:
+                    async with asyncio.timeout(_SILENT_SECONDS):
+                        message = await receive()
+                    discarded += len(message.get("body", b""))
+                    more = message.get("more_body", False)
 
 
 def _choose_request_id(proposed: str | None) -> str:

@@ -16,8 +16,11 @@ from service.errors import SummarizationError
 from service.runtime.job_store import Job
 
 _TIMEOUT_SECONDS = 10.0
-_GATEWAYS = tuple(ipaddress.ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"))
-"""Addresses that stand for others (NAT64, 6to4, Teredo), which may be private ones."""
+_GATEWAYS = tuple(ipaddress.ip_network(net) for net in ("2002::/16", "2001::/32"))
+"""Addresses that stand for others (6to4, Teredo), which may be private ones."""
+_GIVEN_OUT = ipaddress.ip_network("2000::/3")
+"""Of IPv6, what is the internet's. Without, there are more that stand for others (NAT64, ::/96), and site-local ones.
+Source: IANA, Internet Protocol Version 6 Address Space."""
 Resolve = Callable[[str], Sequence[str]]
 """The addresses of a host. Raises: OSError."""
 
@@ -42,9 +45,19 @@ def resolve(host: str) -> list[str]:
 def is_public(text: str) -> bool:
     """Whether an address is one of the internet's: not loopback, link-local, private or reserved, however written."""
     address = ipaddress.ip_address(text.partition("%")[0])
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+    if isinstance(address, ipaddress.IPv6Address):
+        if not address.ipv4_mapped:
+            return address in _GIVEN_OUT and address.is_global and not any(address in net for net in _GATEWAYS)
         address = address.ipv4_mapped
-    return address.is_global and not address.is_multicast and not any(address in net for net in _GATEWAYS)
+    return address.is_global and not address.is_multicast
+
+
+def _write_out(host: str) -> str:
+    """An IPv4 address that is written short, or in another base (127.1, 0x7f000001), as it is usual; else `host`."""
+    try:
+        return socket.inet_ntoa(socket.inet_aton(host))
+    except OSError:
+        return host
 
 
 class WebhookSender:
@@ -64,9 +77,9 @@ class WebhookSender:
         except (httpx2.InvalidURL, ValueError) as error:
             raise WebhookAddressError(reason=f"{parts.netloc} is no address of a host") from error
         try:
-            public = is_public(host)
+            public = is_public(_write_out(host))
         except ValueError:
-            public = host != "localhost" and not host.endswith(".localhost")
+            public = not f".{host.removesuffix('.')}".endswith(".localhost")
         if not public and not self._private:
             raise WebhookAddressError(reason=f"{host} is no address of the internet")
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import json
 import logging
+import socket
 import time
 from collections.abc import Iterator
 
@@ -10,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from service.runtime.logs import JsonFormatter
-from tests.api.clients import make_body, run_app
+from tests.api.clients import make_body, run_app, serve_over_http
 from tests.doubles import BrokenEncoder
 
 LIMIT = 2048
@@ -51,6 +52,17 @@ def test_body_as_large_as_the_limit_is_read(limited: TestClient) -> None:
     body = json.dumps(make_body()).encode()
     response = limited.post("/v1/summaries", content=body.ljust(LIMIT), headers={"content-type": "application/json"})
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize("sent", [b"", b"{}"])
+def test_who_states_a_body_that_is_too_large_and_sends_no_more_is_told_so_soon(sent: bytes) -> None:
+    header = b"POST /v1/groups HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 9999999\r\n\r\n"
+    with (
+        serve_over_http(max_body_bytes=LIMIT) as port,
+        socket.create_connection(("127.0.0.1", port), timeout=8) as connection,
+    ):
+        connection.sendall(header + sent)
+        assert connection.recv(100).startswith(b"HTTP/1.1 413 ")
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "", "jsonish"])

@@ -69,13 +69,32 @@ def test_addresses_of_the_internet_are_public(address: str) -> None:
         "64:ff9b::7f00:1",
         "2002:7f00:1::",
         "2001:0:7f00:1::",
+        "64:ff9b:1::1",
+        "::127.0.0.1",
+        "::ffff:0:127.0.0.1",
+        "fec0::1",
+        "100::1",
+        "2001:db8::1",
     ],
 )
 def test_others_are_not_however_they_are_written(address: str) -> None:
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1/", "https://[::1]/x", "http://localhost:80", "http://a.localhost/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/",
+        "https://[::1]/x",
+        "http://localhost:80",
+        "http://localhost./",
+        "http://a.localhost/",
+        "http://127.1/",
+        "http://0x7f000001/",
+        "http://2130706433/",
+        "http://0/",
+    ],
+)
 def test_what_can_be_seen_at_once_is_refused_at_once(url: str) -> None:
     with pytest.raises(WebhookAddressError, match="no address of the internet"):
         make_sender().check(url)
