@@ -5,17 +5,19 @@ from __future__ import annotations
 import logging
 
 from service.runtime.job_errors import JobsUnavailableError
+from service.runtime.seldom_log import Seldom
 
 _LOGGERS = ("huey", "huey.consumer", "huey.consumer.Worker", "huey.consumer.Scheduler")
 """Each by its name: a logger's filter sees none of what those below it say."""
 
 
 def tell_failures_briefly(errors: type[Exception]) -> None:
-    """Has huey tell a failure of the database in one line, and one that was told when it was raised not at all.
+    """Has huey tell a failure of the database in one line, once a minute, and one that was told when raised not at all.
 
     errors: what the lines raise where the database fails. Every other error keeps its level and its frames.
     """
     brief = _KNOWN.setdefault(errors, _Brief(errors))
+    brief.seldom = Seldom()
     for name in _LOGGERS:
         logging.getLogger(name).addFilter(brief)
 
@@ -25,7 +27,7 @@ class _Brief(logging.Filter):
 
     def __init__(self, errors: type[Exception]) -> None:
         super().__init__()
-        self._errors = errors
+        self._errors, self.seldom = errors, Seldom()
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether a record is written; one of a failed database as a warning, without frames."""
@@ -36,6 +38,7 @@ class _Brief(logging.Filter):
             record.levelno, record.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
             record.exc_info = None
             vars(record)["fields"] = {"reason": type(error).__name__}
+            return self.seldom.admit(record.getMessage()) is not None
         return True
 
 

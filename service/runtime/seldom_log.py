@@ -19,27 +19,37 @@ class _Told:
     left_out: int = 0
 
 
-class SeldomLog:
-    """Tells a thing at once, and again a minute later at the earliest, with how often it was left out.
+class Seldom:
+    """When a thing may be told: at once, and again a minute later at the earliest. Safe in several threads."""
 
-    Safe in several threads.
-    """
-
-    def __init__(self, log: logging.Logger, *, now: Callable[[], float] = time.monotonic) -> None:
-        self._log, self._now = log, now
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
         self._told: dict[str, _Told] = {}
         self._lock = threading.Lock()
+
+    def admit(self, message: str) -> int | None:
+        """How often `message` was left out since it was told last, if it may be told now; None if it may not."""
+        with self._lock:
+            moment, told = self._now(), self._told.get(message)
+            if told and moment < told.moment + _REST_SECONDS:
+                told.left_out += 1
+                return None
+            self._told[message] = _Told(moment)
+            return told.left_out if told else 0
+
+
+class SeldomLog:
+    """Tells a thing in a log when it may be told, with how often it was left out. Safe in several threads."""
+
+    def __init__(self, log: logging.Logger, *, now: Callable[[], float] = time.monotonic) -> None:
+        self._log, self._seldom = log, Seldom(now)
 
     def tell(self, level: int, message: str, *, error: BaseException | None = None, **fields: object) -> None:
         """Writes `message` with `fields`, and with the frames of `error`, unless it was written a moment ago.
 
         message: one of a few; what is different each time belongs into `fields`.
         """
-        with self._lock:
-            moment, told = self._now(), self._told.get(message)
-            if told and moment < told.moment + _REST_SECONDS:
-                told.left_out += 1
-                return
-            left_out = {"left_out": told.left_out} if told and told.left_out else {}
-            self._told[message] = _Told(moment)
-        self._log.log(level, message, exc_info=error, extra={"fields": {**fields, **left_out}})
+        left_out = self._seldom.admit(message)
+        if left_out is not None:
+            facts = {**fields, "left_out": left_out} if left_out else fields
+            self._log.log(level, message, exc_info=error, extra={"fields": facts})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import json
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -61,10 +62,14 @@ def _write_out(host: str) -> str:
 
 
 class WebhookSender:
-    """Sends webhooks as Standard Webhooks has them. private: whether they may go to any address."""
+    """Sends webhooks as Standard Webhooks has them."""
 
-    def __init__(self, secret: str, *, private: bool, resolve: Resolve = resolve) -> None:
+    def __init__(
+        self, secret: str, *, private: bool, resolve: Resolve = resolve, timeout_seconds: float = _TIMEOUT_SECONDS
+    ) -> None:
+        """private: whether they may go to any address. timeout_seconds: for a try, but for the look-up of the host."""
         self._signature, self._private, self._resolve = Webhook(secret), private, resolve
+        self._timeout_seconds = timeout_seconds
 
     def check(self, url: str) -> None:
         """Raises: WebhookAddressError if `url` names no host, or an address, or this machine, that none may go to."""
@@ -108,22 +113,28 @@ class WebhookSender:
             "webhook-signature": self._signature.sign(job.id, moment, content),
         }
         try:
-            with (
-                httpx2.Client(trust_env=False, timeout=_TIMEOUT_SECONDS) as client,
-                client.stream(
-                    "POST",
-                    url.copy_with(host=address),
-                    content=content,
-                    headers=headers,
-                    # The certificate is that of the host, though the connection goes to the address.
-                    extensions={"sni_hostname": url.host},
-                ) as response,
-            ):
-                status = response.status_code
-        except httpx2.HTTPError as error:
+            status = asyncio.run(self._post(url, address, content, headers))
+        except (httpx2.HTTPError, TimeoutError) as error:
             raise WebhookFailedError(f"cannot reach {url.host}: {type(error).__name__}") from error
-        if not response.is_success:
+        if not httpx2.codes.is_success(status):
             raise WebhookFailedError(f"{url.host} answered {status}")
+
+    async def _post(self, url: httpx2.URL, address: str, content: str, headers: Mapping[str, str]) -> int:
+        """The status that `address` answers. Raises: TimeoutError if that takes too long; httpx2.HTTPError."""
+        # A limit for each read alone would have whoever answers a byte at a time keep a thread for as long as it likes.
+        async with (
+            asyncio.timeout(self._timeout_seconds),
+            httpx2.AsyncClient(trust_env=False, timeout=None) as client,
+            client.stream(
+                "POST",
+                url.copy_with(host=address),
+                content=content,
+                headers=headers,
+                # The certificate is that of the host, though the connection goes to the address.
+                extensions={"sni_hostname": url.host},
+            ) as response,
+        ):
+            return response.status_code
 
     def _choose_address(self, host: str) -> str:
         """The first address of `host`. All have to be public, so that none of two answers hides the other."""

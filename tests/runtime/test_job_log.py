@@ -77,3 +77,12 @@ def test_what_is_not_expected_keeps_its_frames(caplog: pytest.LogCaptureFixture)
         logging.getLogger("huey.consumer.Worker").error("failed", exc_info=error)
     assert tell_of_huey(caplog) == ["WARNING", "ERROR frames"]
     assert vars(caplog.records[0])["fields"] == {"reason": "OperationalError"}
+
+
+def test_a_database_that_stays_away_is_told_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
+    tell_failures_briefly(sqlite3.Error)
+    log = logging.getLogger("huey.consumer.Worker")
+    for _ in range(9):
+        log.error("Error reading from queue", exc_info=sqlite3.OperationalError("database or disk is full"))
+    log.error("Error of another kind", exc_info=ValueError())
+    assert tell_of_huey(caplog) == ["WARNING", "ERROR frames"]

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+import socket
+import threading
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 import pytest
 from standardwebhooks import Webhook
@@ -149,3 +153,23 @@ def test_a_receiver_that_is_away_is_a_failure() -> None:
         make_sender("127.0.0.1", private=True).send(make_ended(f"http://hooks.example:{port}/"))
     with pytest.raises(WebhookFailedError, match="has no address"):
         make_sender().send(make_ended("http://hooks.example/"))
+
+
+def test_a_receiver_that_answers_a_byte_at_a_time_is_left_in_time() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def answer_slowly() -> None:
+            connection, _ = listener.accept()
+            with connection, suppress(OSError):
+                for byte in b"HTTP/1.1 204 No Content\r\n" + b"a: b\r\n" * 100:
+                    connection.sendall(bytes([byte]))
+                    time.sleep(0.05)
+
+        thread = threading.Thread(target=answer_slowly)
+        thread.start()
+        sender = WebhookSender(SECRET, private=True, resolve=lambda _: ["127.0.0.1"], timeout_seconds=0.5)
+        started = time.monotonic()
+        with pytest.raises(WebhookFailedError, match="TimeoutError"):
+            sender.send(make_ended(f"http://hooks.example:{listener.getsockname()[1]}/"))
+        assert time.monotonic() - started < 5
+        thread.join()
