@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import os
 import re
-from base64 import b64decode
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from service.errors import PublishersFileError, UnknownSettingError
+from service.errors import UnknownSettingError
+from service.setting_types import (
+    DatabaseAddress,
+    Keys,
+    Names,
+    OrEmpty,
+    PublishersFile,
+    RedisAddress,
+    SigningSecret,
+)
 
 PREFIX = "CHORUS_"
 OTHER_NAMES = frozenset({"CHORUS_URL", "CHORUS_API_KEY", "CHORUS_EVAL"})
 """Read by commands that ask a running service, and by the benchmarks."""
 _SERVICE_LINK = re.compile(r"CHORUS_(?:SERVICE_|PORT_\d)")
 """What Kubernetes sets where a service is called chorus."""
-_LEAST_SECRET_BYTES = 24
-"""What the Standard Webhooks specification asks for."""
-_POSTGRES_SCHEMES = ("postgresql://", "postgres://")
-"""How addresses of its databases begin, for libpq."""
-_REDIS_SCHEMES = ("redis://", "rediss://")
-"""How addresses of its servers begin, the second over TLS."""
 AUTO_REWRITER = "auto"
 """Among rewriters: the embedded one, if it is installed."""
 SERVER_REWRITER = "openai"
@@ -72,20 +74,20 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="port to listen on")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level logged")
-    api_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+    api_keys: Keys = Field(
         (), description="comma-separated keys of which a request must carry one; empty: none is asked for"
     )
-    keys_file: Path | None = Field(
+    keys_file: OrEmpty[Path] = Field(
         None, description="file of hashed keys with names and limits, read again when it changes; empty: none"
     )
-    audit_file: Path | None = Field(
+    audit_file: OrEmpty[Path] = Field(
         None, description="file to which each request below /v1 appends who asked what, without text; empty: none"
     )
     traces: Literal["off", "otlp"] = Field(
         "off", description="otlp: a trace of each request, by stage, is sent to where OTEL_EXPORTER_OTLP_ENDPOINT says"
     )
     metrics_key: bool = Field(False, description="whether /metrics asks for a key, too, where there are keys")
-    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+    cors_origins: Names = Field(
         (), description="comma-separated origins whose pages may ask from a browser; *: all; empty: none"
     )
 
@@ -103,7 +105,7 @@ class Settings(BaseSettings):
     same_fact_neighbours: int = Field(
         24, ge=1, le=256, description="candidates a sentence that the same-fact model looks at; fewer are faster"
     )
-    rewriters: Annotated[tuple[str, ...], NoDecode] = Field(
+    rewriters: Names = Field(
         (AUTO_REWRITER,),
         description="comma-separated rewriters: catalog names, hub ids with @revision, folders, openai; "
         "auto: the embedded one if it is installed",
@@ -122,13 +124,13 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr = Field(SecretStr(""), description="key for the server; empty: it wants none")
     openai_timeout_seconds: float = Field(30.0, gt=0, description="time for one answer of the server")
     openai_retries: int = Field(2, ge=0, le=10, description="further tries after the server failed")
-    openai_languages: Annotated[tuple[str, ...], NoDecode] = Field(
+    openai_languages: Names = Field(
         (), description="comma-separated languages that the server's model writes, such as en,es; empty: any"
     )
-    openai_input_price: float | None = Field(
+    openai_input_price: OrEmpty[float] = Field(
         None, ge=0, description="price of a million tokens that the server reads; empty: unknown"
     )
-    openai_output_price: float | None = Field(
+    openai_output_price: OrEmpty[float] = Field(
         None, ge=0, description="price of a million tokens that the server writes; empty: unknown"
     )
     entailment: str = Field(
@@ -139,7 +141,7 @@ class Settings(BaseSettings):
     entailment_dtype: Literal["auto", "int8", "bfloat16", "float32"] = Field(
         "auto", description="auto: int8 where the processor multiplies it fast (VNNI), else as for the encoder"
     )
-    publishers: Path | None = Field(
+    publishers: PublishersFile = Field(
         None, description="file of names and hosts that are one publisher's, added to those that Chorus knows"
     )
     threads: int = Field(0, ge=0, le=1024, description="threads of the models; 0: one a core")
@@ -149,11 +151,11 @@ class Settings(BaseSettings):
         ge=0,
         description="bytes of what was read that are kept after an answer, sealed, with no text to be read; 0: none",
     )
-    cache_file: Path | None = Field(
+    cache_file: OrEmpty[Path] = Field(
         None, description="file that keeps it, too, for the next start and other processes of this machine; empty: none"
     )
     cache_file_bytes: int = Field(1024**3, ge=1024, description="bytes that the file may hold")
-    cache_url: SecretStr = Field(
+    cache_url: RedisAddress = Field(
         SecretStr(""),
         description="address of a Redis that keeps it instead, for processes of many machines; empty: none",
     )
@@ -161,17 +163,17 @@ class Settings(BaseSettings):
         604_800.0, ge=1, le=31_536_000, description="time after which Redis forgets what it keeps"
     )
 
-    jobs_file: Path | None = Field(
+    jobs_file: OrEmpty[Path] = Field(
         None, description="file that keeps jobs, with what was asked and answered; empty: there are no jobs"
     )
-    jobs_url: SecretStr = Field(
+    jobs_url: DatabaseAddress = Field(
         SecretStr(""),
         description="address of a PostgreSQL database that keeps them instead, for many replicas; empty: none",
     )
     jobs_expire_seconds: float = Field(86_400.0, gt=0, description="time after which an ended job is forgotten")
     job_timeout_seconds: float = Field(3600.0, gt=0, description="longest time that the work on a job may take")
     max_jobs: int = Field(1000, ge=1, description="jobs that have not ended; the next is refused with 429")
-    webhook_secret: SecretStr = Field(
+    webhook_secret: SigningSecret = Field(
         SecretStr(""), description="secret that webhooks are signed with, in Base64; empty: there are no webhooks"
     )
     webhook_private: bool = Field(
@@ -229,45 +231,6 @@ class Settings(BaseSettings):
             _refuse_unknown_names(getattr(source, "env_vars", {}), cls.env_names())
         return init_settings, env_settings, dotenv_settings, file_secret_settings
 
-    @field_validator("api_keys", "rewriters", "cors_origins", "openai_languages", mode="before")
-    @classmethod
-    def _split_list(cls, value: object) -> object:
-        return tuple(key.strip() for key in value.split(",") if key.strip()) if isinstance(value, str) else value
-
-    @field_validator("api_keys", mode="before")
-    @classmethod
-    def _refuse_commas_alone(cls, value: object) -> object:
-        if isinstance(value, str) and "," in value and not value.replace(",", "").strip():
-            raise ValueError("holds commas and no key; leave it empty where no key is to be asked for")
-        return value
-
-    @field_validator(
-        "publishers",
-        "cache_file",
-        "jobs_file",
-        "keys_file",
-        "audit_file",
-        "openai_input_price",
-        "openai_output_price",
-        mode="before",
-    )
-    @classmethod
-    def _leave_empty(cls, value: object) -> object:
-        return None if value == "" else value
-
-    @field_validator("publishers")
-    @classmethod
-    def _read_publishers(cls, value: Path | None) -> Path | None:
-        if value:
-            # Imported here because the pipeline takes a while that commands without such a file need not wait for.
-            from service.pipeline.sources import load_publishers  # noqa: PLC0415
-
-            try:
-                load_publishers(value)
-            except PublishersFileError as error:
-                raise ValueError(str(error)) from error
-        return value
-
     @model_validator(mode="after")
     def _name_the_model(self) -> Self:
         if SERVER_REWRITER in self.rewriters and not self.openai_model:
@@ -293,31 +256,6 @@ class Settings(BaseSettings):
         if self.jobs_file and self.jobs_url.get_secret_value():
             raise ValueError("CHORUS_JOBS_FILE and CHORUS_JOBS_URL are both set; jobs are kept in one of them")
         return self
-
-    @field_validator("jobs_url")
-    @classmethod
-    def _read_jobs_url(cls, value: SecretStr) -> SecretStr:
-        if value.get_secret_value() and not value.get_secret_value().startswith(_POSTGRES_SCHEMES):
-            raise ValueError("must be the address of a PostgreSQL database: postgresql://user:password@host/database")
-        return value
-
-    @field_validator("cache_url")
-    @classmethod
-    def _read_cache_url(cls, value: SecretStr) -> SecretStr:
-        if value.get_secret_value() and not value.get_secret_value().startswith(_REDIS_SCHEMES):
-            raise ValueError("must be the address of a Redis: redis://user:password@host:6379/0, over TLS rediss://")
-        return value
-
-    @field_validator("webhook_secret")
-    @classmethod
-    def _read_secret(cls, value: SecretStr) -> SecretStr:
-        try:
-            key = b64decode(value.get_secret_value().removeprefix("whsec_"), validate=True)
-        except ValueError:
-            raise ValueError("must be Base64, as of: openssl rand -base64 32") from None
-        if key and len(key) < _LEAST_SECRET_BYTES:
-            raise ValueError(f"holds {len(key)} bytes; at least {_LEAST_SECRET_BYTES} are needed")
-        return value
 
     @property
     def largest_body_bytes(self) -> int:
