@@ -9,10 +9,11 @@ from service.errors import CacheExtraError
 from service.runtime.cache import SealedCache
 from service.runtime.cache_file import CacheFile
 from service.runtime.entry_store import EntryStore
+from service.runtime.job_database import JobDatabase
 from service.runtime.job_errors import JobsExtraError
 from service.runtime.job_runner import JobRunner
 from service.runtime.job_sqlite import SqliteJobs
-from service.runtime.job_store import JobDatabase, JobStore
+from service.runtime.job_store import JobStore
 from service.runtime.webhooks import WebhookSender
 from service.settings import Settings
 

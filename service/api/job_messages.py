@@ -14,7 +14,7 @@ from service.api.fields import WebAddress
 from service.api.requests import CitationsRequest, GroupsRequest, SummaryRequest
 from service.api.response_part import ResponsePart
 from service.api.responses import ProgressEvent
-from service.runtime.job_store import JobState, WebhookState
+from service.runtime.job_records import JobState, WebhookState
 
 
 class WebhookRequest(RequestPart):

@@ -29,8 +29,8 @@ from service.errors import FieldProblem, InvalidParameterError, InvalidRequestEr
 from service.pipeline.text.watching import keep_time
 from service.runtime.deadline import RequestClock
 from service.runtime.job_errors import JobGivenUpError, JobNotFoundError, JobsOffError, JobUnfinishedError
+from service.runtime.job_records import Job, JobState, NewJob
 from service.runtime.job_runner import JobRunner, Outcome
-from service.runtime.job_store import Job, JobState, NewJob
 from service.runtime.webhooks import WebhookAddressError
 from service.settings import estimate_tokens
 

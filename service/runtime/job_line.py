@@ -1,10 +1,11 @@
-"""What stands in the lines of jobs, as JSON: huey's own way would run what a changed file or table says."""
+"""huey's lines of jobs: JSON in them, for its own way would run what a changed table says, and who takes it out."""
 
 from __future__ import annotations
 
 import json
 from datetime import datetime
 
+from huey.consumer import Consumer
 from huey.registry import Message
 from huey.serializer import Serializer
 
@@ -18,3 +19,10 @@ class JsonSerializer(Serializer):  # type: ignore[misc]  # huey has no types
     def _deserialize(self, data: bytes) -> Message:
         message = Message(*json.loads(data))
         return message._replace(eta=message.eta and datetime.fromisoformat(message.eta))
+
+
+class LineWorkers(Consumer):  # type: ignore[misc]  # huey has no types
+    """huey's workers as threads of this process, whose signals are the web server's."""
+
+    def _set_signal_handlers(self) -> None:
+        pass

@@ -15,17 +15,18 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 import psycopg
 from huey import Huey
 from huey.storage import PostgresStorage
 from psycopg.conninfo import conninfo_to_dict
 
+from service.runtime.job_database import SCHEMA, Execute, Parameters, Rows
 from service.runtime.job_errors import JobsDatabaseError, JobsUnavailableError
 from service.runtime.job_line import JsonSerializer
-from service.runtime.job_store import NOBODY, SCHEMA, Execute, Parameters, Rows
+from service.runtime.job_postgres_line import PatientStorage
+from service.runtime.job_records import NOBODY
 from service.runtime.seldom_log import SeldomLog
 
 _DEFAULTS = {
@@ -172,7 +173,7 @@ class PostgresJobs:
         """A line of tasks in the same schema. prompt: its threads hear at once of a task, each over a connection."""
         line = Huey(
             name,
-            storage_class=_PatientStorage,
+            storage_class=PatientStorage,
             results=False,
             serializer=JsonSerializer(),
             connection=self._connect,
@@ -274,37 +275,6 @@ class PostgresJobs:
 
 class _RestingError(psycopg.OperationalError):
     """The database failed a moment ago, which was told then."""
-
-
-class _PatientStorage(PostgresStorage):  # type: ignore[misc]  # huey has no types
-    """huey's line, whose threads wait while the database is gone: that is told by who asks for more than the next task.
-
-    huey itself would log a traceback each time that it looks.
-    """
-
-    _closing = threading.Lock()
-
-    def close(self) -> bool:
-        """Closes the connection of the line, and that of this thread. No other is made once the jobs are closed."""
-        with self.lock:  # who makes one just now has it then; huey's own looks without waiting
-            pass
-        with self._closing:
-            return bool(super().close())
-
-    def dequeue(self) -> bytes | None:
-        """The next task; None if there is none, or it cannot be seen."""
-        try:
-            return cast("bytes | None", super().dequeue())
-        except psycopg.OperationalError:
-            time.sleep(_REST_SECONDS)
-            return None
-
-    def read_schedule(self, ts: datetime) -> list[bytes]:
-        """The tasks whose time has come, as far as can be seen."""
-        try:
-            return cast("list[bytes]", super().read_schedule(ts))
-        except psycopg.OperationalError:
-            return []
 
 
 def _prepare(connection: psycopg.Connection[Any]) -> None:

@@ -14,14 +14,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from huey.consumer import Consumer
-
 from service.errors import NotReadyError
 from service.progress import Progress, StageProgress
 from service.runtime.deadline import RequestClock
 from service.runtime.job_errors import JobsUnavailableError
+from service.runtime.job_line import LineWorkers
 from service.runtime.job_log import tell_failures_briefly
-from service.runtime.job_store import Job, JobState, JobStore, NewJob, WebhookState
+from service.runtime.job_records import Job, JobState, NewJob, WebhookState
+from service.runtime.job_store import JobStore
 from service.runtime.seldom_log import SeldomLog
 from service.runtime.webhooks import WebhookAddressError, WebhookFailedError, WebhookSender
 
@@ -83,7 +83,7 @@ class JobRunner:
         self._chores = self._database.open_line("chores", prompt=False)
         self._run = self._jobs.task(name="run")(self._run_job)
         self._deliver = self._chores.task(name="deliver")(self._deliver_webhook)
-        self._consumers: list[Consumer] = []
+        self._consumers: list[LineWorkers] = []
         self._stopping = threading.Event()
         self._recovered_at = -math.inf
         self._working: dict[str, _Work] = {}
@@ -112,7 +112,7 @@ class JobRunner:
             _log.info("another process works on the jobs of this file")
             return
         for line, workers in ((self._jobs, self._workers), (self._chores, _DELIVERIES_AT_ONCE)):
-            consumer = _Consumer(
+            consumer = LineWorkers(
                 line,
                 workers=workers,
                 periodic=False,
@@ -290,10 +290,3 @@ class _Work:
 
     clock: RequestClock
     job: Job | None = None
-
-
-class _Consumer(Consumer):  # type: ignore[misc]  # huey has no types
-    """huey's workers as threads of this process, whose signals are the web server's."""
-
-    def _set_signal_handlers(self) -> None:
-        pass

@@ -12,9 +12,10 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from huey import SqliteHuey
 
+from service.runtime.job_database import RETRY_SECONDS, SCHEMA, Execute
 from service.runtime.job_errors import JobsFileError, JobsUnavailableError
 from service.runtime.job_line import JsonSerializer
-from service.runtime.job_store import NOBODY, RETRY_SECONDS, SCHEMA, Execute
+from service.runtime.job_records import NOBODY
 from service.runtime.seldom_log import SeldomLog
 
 _APPLICATION_ID = 0x43_48_4F_4A

@@ -14,7 +14,7 @@ import httpx2
 from standardwebhooks import Webhook
 
 from service.errors import SummarizationError
-from service.runtime.job_store import Job
+from service.runtime.job_records import Job
 
 _TIMEOUT_SECONDS = 10.0
 _GATEWAYS = tuple(ipaddress.ip_network(net) for net in ("2002::/16", "2001::/32"))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from service.runtime.job_database import JobDatabase
 from service.runtime.job_sqlite import SqliteJobs
-from service.runtime.job_store import JobDatabase
 
 OpenDatabase = Callable[[], JobDatabase]
 """Opens the same jobs once more, as another process would."""

@@ -11,9 +11,9 @@ import pytest
 from service.runtime.deadline import RequestClock
 from service.runtime.job_errors import JobsUnavailableError
 from service.runtime.job_log import tell_failures_briefly
+from service.runtime.job_records import Job, JobState
 from service.runtime.job_runner import Outcome
 from service.runtime.job_sqlite import SqliteJobs
-from service.runtime.job_store import Job, JobState
 from tests.postgres import PostgresServer
 from tests.runtime.test_job_runner import Sender, Work, running, state_of, wait_until
 from tests.runtime.test_job_store import limit_pages, make_job

@@ -22,8 +22,9 @@ from service.runtime import job_postgres
 from service.runtime.deadline import RequestClock
 from service.runtime.job_errors import JobsDatabaseError, JobsExtraError, JobsUnavailableError
 from service.runtime.job_postgres import PostgresJobs
+from service.runtime.job_records import Job, JobState, WebhookState
 from service.runtime.job_runner import Outcome
-from service.runtime.job_store import Job, JobState, JobStore, WebhookState
+from service.runtime.job_store import JobStore
 from service.storage import open_jobs
 from tests.api.clients import make_settings
 from tests.postgres import PASSWORD, PostgresServer

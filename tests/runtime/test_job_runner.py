@@ -13,10 +13,12 @@ import pytest
 
 from service.errors import NotReadyError
 from service.runtime.deadline import RequestClock
+from service.runtime.job_database import JobDatabase
 from service.runtime.job_errors import JobsUnavailableError
+from service.runtime.job_records import Job, JobState, WebhookState
 from service.runtime.job_runner import JobRunner, Outcome
 from service.runtime.job_sqlite import SqliteJobs
-from service.runtime.job_store import Job, JobDatabase, JobState, JobStore, WebhookState
+from service.runtime.job_store import JobStore
 from service.runtime.webhooks import WebhookAddressError, WebhookFailedError
 from tests.runtime.conftest import OpenDatabase
 from tests.runtime.test_job_store import claim, limit_pages, make_job

@@ -11,8 +11,9 @@ import pytest
 
 from service.errors import QueueFullError
 from service.runtime.job_errors import IdempotencyConflictError, JobsFileError, JobsUnavailableError
+from service.runtime.job_records import Job, JobState, NewJob, WebhookState
 from service.runtime.job_sqlite import SqliteJobs
-from service.runtime.job_store import Job, JobState, JobStore, NewJob, WebhookState
+from service.runtime.job_store import JobStore
 from tests.doubles import ManualTime
 from tests.runtime.conftest import OpenDatabase
 

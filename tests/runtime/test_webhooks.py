@@ -13,7 +13,7 @@ from contextlib import suppress
 import pytest
 from standardwebhooks import Webhook
 
-from service.runtime.job_store import Job, JobState, WebhookState
+from service.runtime.job_records import Job, JobState, WebhookState
 from service.runtime.webhooks import WebhookAddressError, WebhookFailedError, WebhookSender, is_public
 from tests.cli.servers import CannedAnswer, answering
 
