@@ -122,6 +122,7 @@ class Admission:
     async def _run(self, work: Callable[[], T], clock: RequestClock, tokens: int, *, patient: bool) -> T:
         with clock.stage("queue"):
             await self._take_worker(clock, tokens, self._patient_turns if patient else self._turns)
+        clock.begin_work()
         future = self._start(work, clock)
         try:
             await self._wait(future, clock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,13 +33,15 @@ class RequestClock:
         now: Callable[[], float] = time.monotonic,
         listener: ProgressListener | None = None,
         tracer: Tracer = _NO_TRACER,
+        waits: bool = False,
     ) -> None:
+        """limit_seconds: from now on; where it `waits`, from `begin_work` on, however long that takes to come."""
         self._now = now
         self._listener = listener
         self._tracer = tracer
         self._percent = 0
         self._limit_seconds = limit_seconds
-        self._deadline = now() + limit_seconds
+        self._deadline = math.inf if waits else now() + limit_seconds
         self._milliseconds: dict[str, float] = {}
         self._stage = "receive"
 
@@ -84,6 +87,11 @@ class RequestClock:
         """Tells a sentence that the answer will hold."""
         if self._listener:
             self._listener(sentence)
+
+    def begin_work(self) -> None:
+        """Begins the time of a request that could wait for its worker as long as it took; of others it runs already."""
+        if self._deadline == math.inf:
+            self._deadline = self._now() + self._limit_seconds
 
     def expire(self) -> None:
         """Ends the request's time now: whatever works on it stops at its next stage or check."""

@@ -162,7 +162,7 @@ class JobRunner:
             if isinstance(progress, StageProgress):
                 self._progress[job_id] = progress
 
-        work = _Work(RequestClock(limit_seconds=self._timeout_seconds, listener=listen))
+        work = _Work(RequestClock(limit_seconds=self._timeout_seconds, listener=listen, waits=True))
         if self._working.setdefault(job_id, work) is not work:
             return  # it stood in line twice, or was lost and is not yet known to be
         try:

@@ -11,6 +11,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -201,6 +202,29 @@ def test_requests_go_before_jobs(tmp_path: Path) -> None:
         for path in (first, second):
             assert await_end(client, path)["state"] == "succeeded"
     assert order == ["job", "request", "job"]
+
+
+def test_a_job_waits_for_its_worker_as_long_as_it_takes(tmp_path: Path) -> None:
+    encoder = GatedEncoder()
+    with (
+        run_app(encoder=encoder, jobs_file=tmp_path / "jobs.db", job_timeout_seconds=0.5) as client,
+        ThreadPoolExecutor() as pool,
+    ):
+        encoder.close()
+        running = pool.submit(client.post, "/v1/summaries", json=make_body())
+        assert encoder.entered.wait(timeout=30)
+        path = ask(client).headers["location"]
+        wait_until(lambda: client.get(path).json()["state"] == "running")
+        time.sleep(0.8)
+        encoder.open()
+        assert running.result().status_code == 200
+        assert await_end(client, path)["state"] == "succeeded"
+        encoder.close()
+        path = ask(client).headers["location"]
+        job = await_end(client, path)
+        encoder.open()
+        assert job["state"] == "failed"
+        assert client.get(f"{path}/result").json()["type"] == "urn:chorus:problem:deadline-exceeded"
 
 
 def test_a_service_without_jobs_says_so_and_keeps_nothing(client: TestClient) -> None:

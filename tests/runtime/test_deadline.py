@@ -89,3 +89,24 @@ def test_clock_without_a_listener_tells_nobody() -> None:
     clock.advance(1, 2)
     clock.decide(DecidedSentence(group_id="g1", text="Rain fell.", status=VerificationStatus.VERBATIM))
     assert clock.timings == {}
+
+
+def test_the_time_of_a_clock_that_waits_begins_with_the_work() -> None:
+    now = ManualTime()
+    clock = RequestClock(limit_seconds=10, now=now, waits=True)
+    now.advance(1000)
+    clock.check("queue")
+    for _ in range(2):
+        clock.begin_work()
+        now.advance(4)
+    assert clock.remaining_seconds == 2
+    now.advance(2)
+    with pytest.raises(DeadlineExceededError):
+        clock.check("embed")
+
+
+def test_a_clock_that_waits_and_is_ended_does_not_begin() -> None:
+    clock = RequestClock(limit_seconds=10, now=ManualTime(), waits=True)
+    clock.expire()
+    clock.begin_work()
+    assert clock.remaining_seconds == 0
