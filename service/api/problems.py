@@ -206,7 +206,10 @@ def _headers(error: Exception) -> dict[str, str]:
         ):
             # All who are refused in one moment must not come back in one moment.
             return {"retry-after": str(random.randint(seconds, 2 * seconds))}  # noqa: S311
-        case JobUnfinishedError(retry_after_seconds=seconds) | KeyLimitError(retry_after_seconds=seconds):
+        case KeyLimitError(retry_after_seconds=seconds):
+            # By less: when a window has room is known, and an hour need not become two.
+            return {"retry-after": str(random.randint(seconds, seconds + max(1, seconds // 10)))}  # noqa: S311
+        case JobUnfinishedError(retry_after_seconds=seconds):
             return {"retry-after": str(seconds)}
         case UnauthorizedError():
             return {"www-authenticate": "Bearer"}

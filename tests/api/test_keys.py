@@ -77,7 +77,7 @@ def test_a_key_that_asks_too_often_is_told_when_to_come_back(client: TestClient)
     problem = answers[2].json()
     assert problem["type"] == "urn:chorus:problem:key-limit-reached"
     assert "archive may ask 2 per 1 hour" in problem["detail"]
-    assert 3500 < int(answers[2].headers["retry-after"]) <= 3600
+    assert 3500 < int(answers[2].headers["retry-after"]) <= 3960
     assert client.get("/v1/models", headers={b"x-api-key": "schlüssel".encode()}).status_code == 200
     assert ask(client, "old").status_code == 200
     assert count(client, 'chorus_key_refusals_total{key="archive",limit="rate"}') == 1
@@ -94,7 +94,7 @@ def test_a_key_with_too_much_under_way_is_refused_until_something_ends(tmp_path:
         assert refused.status_code == 429
         assert refused.json()["type"] == "urn:chorus:problem:key-limit-reached"
         assert "one may ask 1 at once" in refused.json()["detail"]
-        assert refused.headers["retry-after"] == "1"
+        assert refused.headers["retry-after"] in {"1", "2"}
         other = pool.submit(ask, client, "new")
         encoder.open()
         assert first.result().status_code == other.result().status_code == 200
@@ -110,7 +110,7 @@ def test_a_key_that_has_sent_its_tokens_is_told_when_to_come_back(tmp_path: Path
         assert 75 < tokens <= 150
         assert (first.status_code, second.status_code) == (200, 429)
         assert "one may ask 150 tokens per 1 hour" in second.json()["detail"]
-        assert 3500 < int(second.headers["retry-after"]) <= 3600
+        assert 3500 < int(second.headers["retry-after"]) <= 3960
         assert ask(client, "new").status_code == 200
         assert count(client, 'chorus_key_refusals_total{key="one",limit="tokens"}') == 1
         assert count(client, 'chorus_key_tokens_total{key="one"}') == tokens

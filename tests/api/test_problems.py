@@ -24,6 +24,7 @@ from service.errors import (
     DeadlineExceededError,
     FieldProblem,
     InvalidRequestError,
+    KeyLimitError,
     LengthTooShortError,
     MalformedBodyError,
     NotReadyError,
@@ -164,6 +165,14 @@ def test_where_memory_ends_the_request_alone_is_told_so() -> None:
         batch = client.post("/v1/batches", content=lines, headers={"content-type": "application/jsonl"})
         assert [json.loads(line).get("problem", {}).get("status") for line in batch.text.splitlines()] == [503, None]
         assert client.post("/v1/summaries", json=other).status_code == 200
+
+
+@pytest.mark.parametrize(("asked", "latest"), [(1, 2), (30, 33), (3600, 3960)])
+def test_who_share_a_key_at_its_limit_are_not_told_to_come_back_at_once(asked: int, latest: int) -> None:
+    error = KeyLimitError(key="one", kind="rate", limit="2 per 1 hour", retry_after_seconds=asked)
+    seconds = {int(render_problem(error, request_id="r1").headers["retry-after"]) for _ in range(200)}
+    assert len(seconds) > 1
+    assert asked <= min(seconds) <= max(seconds) <= latest
 
 
 def test_malformed_body_is_answered_with_the_place_where_it_breaks(client: TestClient) -> None:
