@@ -13,6 +13,7 @@ from service.pipeline.verification.check_negation import check_negations
 from service.pipeline.verification.check_numbers import check_dates, check_numbers
 from service.pipeline.verification.check_quotations import check_quotations
 from service.pipeline.verification.check_roles import check_roles
+from service.pipeline.verification.check_speakers import check_speakers
 from service.pipeline.verification.check_substitutions import check_substitutions
 from service.pipeline.verification.comparison import Comparison
 from service.pipeline.verification.findings import Finding
@@ -35,7 +36,7 @@ CHECKS_FOR_MISSING: tuple[Check, ...] = (
     check_quotations,
 )
 """They find what the sentence says and its evidence lacks: more evidence may hold it."""
-CHECKS_FOR_CHANGED: tuple[Check, ...] = (check_antonyms, check_roles, check_substitutions, check_fusion)
+CHECKS_FOR_CHANGED: tuple[Check, ...] = (check_antonyms, check_roles, check_speakers, check_substitutions, check_fusion)
 """They find what the evidence tells otherwise."""
 ALL_CHECKS = (*CHECKS_FOR_MISSING, *CHECKS_FOR_CHANGED)
 

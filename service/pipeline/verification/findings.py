@@ -20,6 +20,7 @@ class Inconsistency(enum.StrEnum):
     MODALITY = "told as done, which the cited sentences say is to come"
     OPPOSITE = "the opposite of what the cited sentences say"
     ROLES = "roles that are swapped"
+    SPEAKER = "said by another one in the cited sentences"
     QUOTATION = "quoted words that the cited sentences do not hold"
     CHANGE = "changed in words that are copied"
     SPLICE = "parts of different sentences are joined inside a clause"
@@ -34,6 +35,7 @@ KINDS: Mapping[Inconsistency, ErrorKind] = MappingProxyType(
         Inconsistency.MODALITY: ErrorKind.MODALITY,
         Inconsistency.OPPOSITE: ErrorKind.PREDICATE,
         Inconsistency.ROLES: ErrorKind.ROLE,
+        Inconsistency.SPEAKER: ErrorKind.ROLE,
         Inconsistency.QUOTATION: ErrorKind.QUOTATION,
         Inconsistency.CHANGE: ErrorKind.UNSTATED,
         Inconsistency.SPLICE: ErrorKind.UNSTATED,

@@ -40,6 +40,7 @@ WEIGHTS: Mapping[Inconsistency, float] = MappingProxyType(
         Inconsistency.MODALITY: -2.0,
         Inconsistency.OPPOSITE: -0.6,
         Inconsistency.ROLES: -0.3,
+        Inconsistency.SPEAKER: -2.0,
         Inconsistency.QUOTATION: -1.0,
         Inconsistency.CHANGE: -1.0,
         Inconsistency.SPLICE: -0.5,
@@ -59,6 +60,8 @@ _SAID, _DENIED = 0.5, 0.7
 """Probability of entailment from which one article says it, and of contradiction from which one denies it."""
 _DISPUTED = -1.0
 """The largest log odds of such a sentence that one denies and none says."""
+_DECISIVE = frozenset({Inconsistency.SPEAKER})
+"""What is false so often where it is found that no model outweighs it: docs/decisions/0072-speakers.md."""
 _LARGEST_ODDS = 6.0
 _DECIMALS = 4
 
@@ -97,7 +100,9 @@ def score_support(
     words: how many the sentence has.
     """
     largest = _REFUTED if any(finding.certain for finding in findings) else math.inf
-    if words <= _ONE_STATEMENT and _is_disputed(entailments[1:]):
+    if any(finding.kind in _DECISIVE for finding in findings) or (
+        words <= _ONE_STATEMENT and _is_disputed(entailments[1:])
+    ):
         largest = min(largest, _DISPUTED)
     if not entailments:
         return round(_squash(min(likeness.odds, largest)) * _FINDING ** len(findings), _DECIMALS)
