@@ -22,6 +22,7 @@ from service.pipeline.conflicts import (
 from service.pipeline.selection import Facts, describe_groups, find_facts
 from service.pipeline.text.corpus import Corpus, read_articles
 from service.pipeline.text.watching import count_checks
+from service.pipeline.verification import tell_alike
 from service.ports import Cache, CacheKind, Entailment, EntailmentModel, Limits, Models, StageClock
 
 
@@ -121,7 +122,7 @@ def _find_disagreements(
     def judge(pairs: Sequence[tuple[Sentence, Sentence]]) -> list[Entailment]:
         place_of = {(sentence.article_index, sentence.start): i for i, sentence in enumerate(corpus.sentences)}
         places = [[place_of[one.article_index, one.start] for one in pair] for pair in pairs]
-        claims = [corpus.read_together([j]) for _, j in places]
+        claims = [tell_alike(corpus.read_together([j]), corpus.language(j), [corpus.evidence(i)]) for i, j in places]
         texts = [(corpus.read_together([i], beside=claim), claim) for (i, _), claim in zip(places, claims, strict=True)]
         return entailment.judge(texts, check=count_checks(clock, "conflicts", len(texts))) if entailment else []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from service.pipeline.claims.dates import DateMention
 from service.pipeline.claims.extraction import Claims
@@ -17,6 +18,8 @@ _EXPECTED = frozenset(
     """.split()  # noqa: SIM905
 )
 """Words of what is not so yet, or is only asked for."""
+_ASKING = frozenset({"ask", "asks", "asked", "asking", "call", "calls", "called", "calling", "plead", "pleaded"})
+"""Words that in front of "for" do, too: "asked for nine years"."""
 _EXPECTED_REACH = 6
 """Words in front of a number among which one says that it is expected."""
 _QUESTIONS = frozenset({"why", "how", "that", "whether", "what", "which"})
@@ -81,10 +84,11 @@ def _is_far(first: date, last: date, published: date) -> bool:
 
 def is_expected(before: Sequence[Token]) -> bool:
     """Whether the words in front of a number say that it is not so yet."""
-    for token in reversed(before[-_EXPECTED_REACH:]):
-        if token.lower in _EXPECTED:
+    near = [token.lower for token in before[-_EXPECTED_REACH:]]
+    for word, behind in reversed(list(pairwise([*near, ""]))):
+        if word in _EXPECTED or (word in _ASKING and behind == "for"):
             return True
-        if token.lower in _QUESTIONS:
+        if word in _QUESTIONS:
             return False
     return False
 

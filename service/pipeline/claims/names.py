@@ -66,9 +66,9 @@ _PLACE_PREPOSITIONS = frozenset({"in", "near", "outside", "across"})
 _CALENDAR = CALENDAR_NAMES | SHORT_MONTHS
 _ALIAS_WORDS = 3
 """Words of the longest of them: "United Arab Emirates"."""
-_GENERATIONS = {
-    "jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "i": "1", "ii": "2", "iii": "3", "iv": "4", "vi": "6",
-}  # fmt: skip
+_GENERATIONS = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr"}
+_REGNAL = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
+"""Roman numerals up to 39, which tell kings and popes of one name apart; one letter is an initial more often."""
 _OPENERS = frozenset({".", "!", "?", ":", "“", "”", '"', "‘", "(", "•"})
 """Signs behind which any word may be capitalized."""
 _SEATS = {
@@ -78,8 +78,9 @@ _SEATS = {
     "ankara": "turkey", "damascus": "syria", "brussels": "europeanunion", "cairo": "egypt",
 }  # fmt: skip
 """Seats of government, which reports put for the country."""
-_HEADLINE_SHARE = 0.6
-"""Share of capitalized words, among those of four letters or more, from which capitals name nothing."""
+_HEADLINE_SHARE = 0.75
+"""Share of capitalized words, among those of content of four letters or more, from which capitals name nothing: a
+sentence that is dense with names has its verbs and most of its nouns in lower case."""
 _LONG_WORD = 4
 _CAPITALIZED_NOUNS = frozenset({"de", "lb"})
 """Languages that capitalize every noun."""
@@ -147,8 +148,10 @@ def _fold(name: Name) -> tuple[str, ...]:
 
 
 def _generation(name: Name) -> str:
-    """What tells a father from his son: "Jr.", "III"; "" where nothing does."""
-    return _GENERATIONS.get(name.words[-1].replace(".", ""), "") if len(name.words) > 1 else ""
+    """What tells a father from his son, or kings apart: "Jr.", "III", "Harald IV of Norway"; "" where nothing does."""
+    last = name.words[-1].replace(".", "") if len(name.words) > 1 else ""
+    numerals = (word for word in name.words[1:] if len(word) > 1 and _REGNAL.fullmatch(word))
+    return _GENERATIONS.get(last) or next(numerals, "i" if last == "i" else "")
 
 
 def _holds_other_place(words: Sequence[str], others: Sequence[str]) -> bool:
@@ -286,5 +289,6 @@ def _is_title(tokens: Sequence[Token], place: int, last: int) -> bool:
 
 
 def _is_headline(tokens: Sequence[Token]) -> bool:
-    long = [token for token in tokens if token.word and len(token.text) >= _LONG_WORD]
+    told = (token for token in tokens if token.content and token.lower not in _CALENDAR)
+    long = [token for token in told if len(token.text) >= _LONG_WORD]
     return len(long) > _LONG_WORD and sum(token.capitalized for token in long) >= _HEADLINE_SHARE * len(long)

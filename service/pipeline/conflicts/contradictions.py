@@ -25,6 +25,7 @@ from service.pipeline.conflicts.comparison import Difference, Predicate
 from service.pipeline.conflicts.counts import share_slot
 from service.pipeline.conflicts.group_differences import Edge, MemberClaims
 from service.pipeline.conflicts.measured_pairs import FEATURES, MeasuredPair, MeasuredPairs, list_comparable
+from service.pipeline.conflicts.parallels import are_parallel
 from service.ports import Entailment
 
 Judge = Callable[[Sequence[tuple[Sentence, Sentence]]], list[Entailment]]
@@ -84,7 +85,12 @@ def settle(statements: Sequence[MemberClaims], pairs: MeasuredPairs, judge: Judg
     ranked = sorted(range(len(pairs)), key=lambda k: (-prior[k], k))
     edges = [_weigh(edge, prior[k]) for k in ranked[_MOST_JUDGED:] for edge in pairs.list_edges(k)]
     asked = sorted(k for k in ranked[:_MOST_JUDGED] if prior[k] >= _LEAST_PRIOR or pairs.list_edges(k))
-    read = [pair for k in asked if not _is_one_wording(pair := pairs[k], statements)]
+    read = [
+        pair
+        for k in asked
+        if not _is_one_wording(pair := pairs[k], statements)
+        if not are_parallel(statements[pair.earlier], statements[pair.later])
+    ]
     moves = [_apply(learned.moves, pair.features | list_words(pair, statements)) for pair in read]
     sentences = [(statements[pair.earlier].member.sentence, statements[pair.later].member.sentence) for pair in read]
     least = [_ask_at_least(pair, statements, learned, moves=odds > 0.0) for pair, odds in zip(read, moves, strict=True)]

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from service.domain import CLAUSES, Article, Conflict, ConflictKind, ConflictStatus, NewerValue, SentenceGroup
-from service.pipeline.claims.dates import DateMention
 from service.pipeline.claims.extraction import extract_claims
 from service.pipeline.claims.figures import Figure, find_figures
 from service.pipeline.claims.lexicon import Lexicon, learn_lexicon
@@ -23,6 +22,7 @@ from service.pipeline.conflicts.group_differences import Edge, MemberClaims, fin
 from service.pipeline.conflicts.measured_pairs import MeasuredPairs, measure_pairs
 from service.pipeline.conflicts.movement import Side, Timed, first_told, is_between_publishers, order_in_time
 from service.pipeline.conflicts.nearness import Nearness, WordWeights
+from service.pipeline.conflicts.parallels import are_parallel, tell_of_reports
 from service.pipeline.conflicts.portraits import find_portraits
 from service.pipeline.conflicts.reporting import describe_dispute, list_group_ids, quote_side
 from service.pipeline.text.folding import fold_text
@@ -31,6 +31,8 @@ from service.pipeline.text.watching import look_at_clock
 _MOST_SENTENCES = 600
 """Sentences of the best ranked groups that are held against those of other groups; the rest in their groups alone."""
 
+_VALUES = frozenset({ConflictKind.QUANTITY, ConflictKind.DATE, ConflictKind.NAME, ConflictKind.PLACE})
+"""What two things have unlike values of, and two times."""
 _UNDATED = (
     "sources give unlike values of what may move with time, and not all of their articles say when they were "
     "published (published_at): which value is the newest is not known"
@@ -178,7 +180,11 @@ def _compare_claims(
         *find_portraits(near, nearness),
         *find_changes(near, lexicon, weights, nearness),
     ]
-    return [(one, other, _mark(figures, one, other, difference)) for one, other, difference in edges]
+    return [
+        (one, other, _mark(figures, one, other, difference))
+        for one, other, difference in edges
+        if difference.kind not in _VALUES or not are_parallel(statements[one], statements[other])
+    ]
 
 
 def _compare_in_groups(
@@ -193,9 +199,7 @@ def _compare_in_groups(
             first, second = _figure(figures, one, difference.first), _figure(figures, other, difference.second)
             if first and second and (rivals.include(first, second) or not _count_one_thing(first, second)):
                 continue
-            if difference.kind is not ConflictKind.DATE or not _tell_their_days(
-                statements[one], statements[other], difference
-            ):
+            if not tell_of_reports(statements[one], statements[other], difference):
                 yield one, other, difference
 
 
@@ -229,20 +233,6 @@ def _mark(figures: Mapping[tuple[int, Quantity], Figure], one: int, other: int, 
         return difference
     moves = first.moving or second.moving or bool(first.fates & second.fates)
     return replace(difference, moves=difference.moves or moves)
-
-
-def _tell_their_days(first: MemberClaims, second: MemberClaims, difference: Difference) -> bool:
-    """Whether each of two reports names the day on which it was published, or the night before it: the time of the
-    report, not of the event.
-    """
-    days = [
-        statement.told_at is not None
-        and claim.last == statement.told_at.date()
-        and (claim.first == claim.last or claim.part == "night")
-        for statement, claim in ((first, difference.first), (second, difference.second))
-        if isinstance(claim, DateMention)
-    ]
-    return bool(days) and all(days)
 
 
 def _list_opposed(statements: Sequence[MemberClaims], edges: Sequence[Edge]) -> dict[SentencePlace, set[SentencePlace]]:

@@ -37,7 +37,9 @@ _OPENS_SENTENCE = re.compile(
     r"While|Who|Why|With|Within|Without|Yet|You|Your)(?=[ ,])"
 )
 """Determiners, pronouns, conjunctions and prepositions, none of which is a person's name."""
-_SHORTENED_TITLE = re.compile(r"(?:^|\b[a-z]\w{0,18} |, |[(“\"'‘])(?!Jr|Ltd)[A-Z][b-df-hj-np-tv-xz]{1,4}\.$")
+_SHORTENED_TITLE = re.compile(
+    r"(?:^|\b[a-z]\w{0,18} |, |[(“\"'‘])(?!Jr|Ltd)[B-DF-HJ-NP-TV-XZ][b-df-hj-np-tv-xz]{1,4}\.$"
+)
 """A capitalized word without a vowel, which is a shortened one, where a name may follow: "said Cst. Roy". Behind a name
 ("Acme Mfg.") it may end a sentence."""
 _CAPITALIZED = re.compile(r"[A-ZÀ-ÖØ-Þ]")

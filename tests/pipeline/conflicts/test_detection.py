@@ -125,11 +125,11 @@ def test_sentences_of_one_article_are_not_held_against_each_other() -> None:
 
 
 def test_what_one_article_says_on_both_sides_is_no_conflict() -> None:
-    first = "A first offense could mean a fine of $200."
-    both = f"{first} A third offense could mean a fine of $600."
+    first = "An offense could mean a fine of $200."
+    both = f"{first} A graver offense could mean a fine of $600."
     articles = [article(first, 0), article(both, 1)]
     one, two = group(articles).members
-    at = both.index("A third")
+    at = both.index("A graver")
     split = (
         one,
         replace(two, sentence=replace(two.sentence, end=at - 1, text=both[: at - 1])),

@@ -39,6 +39,7 @@ def test_abbreviations_and_quotations_do_not_break_a_sentence(text: str) -> None
         "There is no Plan B. However, it rained.",
         "They met in Room C. But nobody spoke.",
         "It closed in Nov. It had 20 beds.",
+        "A tunnel was found at Osk. It had rails.",
         "It closed in May. Mr Olsen bought it.",
         "It was found by Marsh et al. This is new.",
         "They buried John Ray Sr. His son wept.",
