@@ -23,6 +23,11 @@ class Side(enum.StrEnum):
 _SLIGHTLY = "just|slightly|a little|a bit"
 _LITTLE_ABOVE = rf"(?:{_SLIGHTLY}) (?:over|above|beyond|more than)"
 _LITTLE_BELOW = rf"nearly|almost|(?:{_SLIGHTLY}) (?:under|below|short of|shy of|(?:less|fewer) than)"
+_RISEN = "".join(
+    rf"(?<!\b{verb} )"
+    for verb in ("came", "come", "coming", "went", "gone", "rose", "risen", "moved", "is now", "are now")
+)
+"""Behind these "up to" tells what a number has become, and bounds none."""
 _WORDS = {
     Bound.ABOUT: (rf"about|around|some|roughly|approximately|close to|estimated|{_LITTLE_ABOVE}|{_LITTLE_BELOW}"),
     Bound.AT_LEAST: (
@@ -30,8 +35,8 @@ _WORDS = {
         r"|minimum of|in excess of|exceed(?:s|ed|ing)?|above|beyond|topp(?:ed|ing)|surpass(?:ed|ing)"
     ),
     Bound.AT_MOST: (
-        r"(?<!no )(?<!not )(?:less|fewer) than|up to|at most|(?:no|not) more than|maximum of|as many as|as much as"
-        r"|under|within|below|south of|short of"
+        rf"(?<!no )(?<!not )(?:less|fewer) than|{_RISEN}up to|at most|(?:no|not) more than|maximum of|as many as"
+        r"|as much as|under|within|below|south of|short of"
     ),
 }
 """The first that fits: "just over" comes before "over"."""

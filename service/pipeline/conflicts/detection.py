@@ -17,14 +17,15 @@ from service.pipeline.conflicts.changes import find_changes
 from service.pipeline.conflicts.comparison import Claim, Difference
 from service.pipeline.conflicts.contradictions import Judge, load_weights, settle
 from service.pipeline.conflicts.counts import Rivals, Told, find_agreements, find_counts, list_figures, share_slot
-from service.pipeline.conflicts.disputes import Dispute, Heard, gather_disputes
+from service.pipeline.conflicts.disputes import Dispute, gather_disputes
 from service.pipeline.conflicts.group_differences import Edge, MemberClaims, find_group_differences
 from service.pipeline.conflicts.measured_pairs import MeasuredPairs, measure_pairs
 from service.pipeline.conflicts.movement import Side, Timed, first_told, is_between_publishers, order_in_time
 from service.pipeline.conflicts.nearness import Nearness, WordWeights
 from service.pipeline.conflicts.parallels import are_parallel, tell_of_reports
 from service.pipeline.conflicts.portraits import find_portraits
-from service.pipeline.conflicts.reporting import describe_dispute, list_group_ids, quote_side
+from service.pipeline.conflicts.reporting import describe_dispute, list_group_ids, quote_step
+from service.pipeline.conflicts.sides import Heard
 from service.pipeline.text.folding import fold_text
 from service.pipeline.text.watching import look_at_clock
 
@@ -277,7 +278,7 @@ def _name_newer(side: Side) -> NewerValue:
     told = min(side, key=lambda voice: (voice.statement.told_at, voice.statement.article.index))
     sentence = told.statement.member.sentence
     return NewerValue(
-        value=quote_side(side),
+        value=quote_step(side),
         as_of=first_told(side),
         article_index=sentence.article_index,
         start=sentence.start,

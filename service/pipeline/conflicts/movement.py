@@ -40,7 +40,7 @@ def order_in_time(dispute: Dispute) -> tuple[Timed, ...]:
     if not dispute.moves:
         corrected = all(_corrects(earlier, later) and _precedes(earlier, later) for earlier, later in pairwise(sides))
         return (_time(dispute, sides, update=corrected),)
-    moments = _split_moments(_leave_out_lasting([_Period.of(side) for side in sides]))
+    moments = _split_moments(_leave_out_lasting([_Period.of(side, sides[k + 1 :]) for k, side in enumerate(sides)]))
     sides = [side for moment in moments for side in moment]
     if len(moments) == 1:
         return (_time(dispute, sides, update=False),)
@@ -67,15 +67,21 @@ def _time(dispute: Dispute, sides: Sequence[Side], *, update: bool) -> Timed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Period:
-    """A side, all of whose articles are dated, with when it was told first and last."""
+    """A side, all of whose articles are dated, with when it was told first and last.
+
+    Who tells a later value, too, tells this one as the former: "up from 3.5 percent".
+    """
 
     side: Side
     first: datetime
     last: datetime
 
     @classmethod
-    def of(cls, side: Side) -> _Period:
-        return cls(side=side, first=first_told(side), last=_last_told(side))
+    def of(cls, side: Side, later: Sequence[Side]) -> _Period:
+        first = first_told(side)
+        knowing = {voice.statement.article.index for other in later if first_told(other) > first for voice in other}
+        still = tuple(voice for voice in side if voice.statement.article.index not in knowing)
+        return cls(side=side, first=first, last=_last_told(still) if still else first)
 
 
 def _leave_out_lasting(periods: Sequence[_Period]) -> Sequence[_Period]:

@@ -19,6 +19,8 @@ from service.pipeline.text.tokens import Token
 _TOLD_WORDS = 4
 """Words of the story that say what a conflict is about."""
 _CLAUSE_ENDS = frozenset('.,;:!?—–“”"()')
+_DETERMINERS = frozenset({"the", "a", "an", "no", "all", "some", "many", "both", "every", "its", "their", "his", "her"})
+"""Words that open a clause with whom it speaks of, as names do."""
 _JOINING = frozenset(".,:")
 _COUNTED_REACH = 3
 """Tokens shown behind a number for what it counts."""
@@ -69,16 +71,22 @@ def _strength(side: Side, rank: Mapping[str, int]) -> tuple[int, int, int]:
 
 def _describe_side(side: Side, *, update: bool) -> ConflictSide:
     return ConflictSide(
-        value=quote_side(side),
+        value=quote_step(side) if update else quote_side(side),
         coverage=count_speakers(side),
         citations=tuple(_cite(voice) for voice in side),
         as_of=first_told(side) if update else None,
     )
 
 
-def quote_side(side: Side) -> str:
+def quote_side(side: Sequence[Voice]) -> str:
     """The words of a side's claim: of those who agree, the most exact number."""
     return _quote(min(side, key=_coarseness))
+
+
+def quote_step(side: Side) -> str:
+    """The words in which a step of an update was first told: those of its time."""
+    first = first_told(side)
+    return quote_side([voice for voice in side if voice.statement.told_at == first])
 
 
 def _coarseness(voice: Voice) -> float:
@@ -107,9 +115,15 @@ def _end_of_counted(tokens: Sequence[Token], last: int, quantity: Quantity) -> i
 
 
 def _widen(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
-    """From the first token of the clause to one past its last."""
+    """From the first token of the clause to one past its last.
+
+    One that does not say of whom it speaks, as behind "Her spokesman, Piers Wendover,", is taken from the beginning of
+    the sentence.
+    """
     while first > 0 and not _ends_clause(tokens, first - 1):
         first -= 1
+    if not (tokens[first].capitalized or tokens[first].lower in _DETERMINERS):
+        first = 0
     while last < len(tokens) and not _ends_clause(tokens, last):
         last += 1
     return first, last

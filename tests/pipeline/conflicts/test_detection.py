@@ -224,6 +224,25 @@ def test_a_clause_is_not_cut_inside_a_number() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        (
+            "Karrow, who won last year, did not cross the line in 2:07:14.",
+            "Karrow, who won last year, did not cross the line in 2:07:14",
+        ),
+        (
+            "On Monday, Karrow did not cross the line in 2:07:14, officials said.",
+            "Karrow did not cross the line in 2:07:14",
+        ),
+    ],
+)
+def test_a_clause_says_of_whom_it_speaks(text: str, quoted: str) -> None:
+    denied, said = article(text, 0), article("Karrow crossed the line in 2:07:14.", 1)
+    (conflict,) = find([group([denied, said])], [denied, said])
+    assert quoted in {side.value for side in conflict.sides}
+
+
 def test_a_denial_of_another_amount_is_about_something_else() -> None:
     contained = article("The mines are contained in a $275 million package announced Wednesday.", 0)
     denied = article("The latest package of some $800 million on Wednesday did not include mines.", 1)

@@ -74,3 +74,50 @@ def test_who_tells_a_value_to_its_last_figures_does_not_stand_beside_another_tha
     edge = Difference(kind=ConflictKind.QUANTITY, first=first, second=last, about=frozenset(), moves=True)
     (dispute,) = gather_disputes(told, [(0, 2, edge)], learn_lexicon((one.claims for one in told), []))
     assert [[voice.statement.article.id for voice in side] for side in dispute.sides] == [["a0"], ["a1", "a2"]]
+
+
+def oppose(*pairs: tuple[int, int], told: list[MemberClaims]) -> list[list[str]]:
+    """The articles on each side of the one dispute of statements that are opposed as whole sentences, in pairs."""
+    whole = [Predicate(start=0, end=len(one.text), stem=f"{one.group_id}/{k}") for k, one in enumerate(told)]
+    edges = [
+        (one, other, Difference(kind=ConflictKind.STATE, first=whole[one], second=whole[other], about=frozenset()))
+        for one, other in pairs
+    ]
+    (dispute,) = gather_disputes(told, edges, learn_lexicon((one.claims for one in told), []))
+    return [[voice.statement.article.id for voice in side] for side in dispute.sides]
+
+
+def test_nobody_stands_beside_whom_they_contradict_in_whatever() -> None:
+    trapped, corrected, freed = told = state(
+        "Twenty-three miners are trapped in the mine.",
+        "Nineteen people, not 23, are trapped in the mine.",
+        "All the miners have walked out of the mine.",
+    )
+    counts = (one.claims.quantities[0] for one in (trapped, corrected))
+    whole = [Predicate(start=0, end=len(one.text), stem="g1" if one is not freed else "g2") for one in told]
+    edges = [
+        (0, 1, Difference(kind=ConflictKind.QUANTITY, first=next(counts), second=next(counts), about=frozenset())),
+        *(
+            (k, 2, Difference(kind=ConflictKind.STATE, first=whole[k], second=whole[2], about=frozenset()))
+            for k in (0, 1)
+        ),
+    ]
+    disputes = gather_disputes(told, edges, learn_lexicon((one.claims for one in told), []))
+    sides = [
+        [[voice.statement.article.id for voice in side] for side in one.sides]
+        for one in disputes
+        if one.kind is ConflictKind.STATE
+    ]
+    assert sides == [[["a0"], ["a1"], ["a2"]]]
+
+
+def test_reports_of_one_fact_that_contradict_the_same_stand_together_unless_they_contradict_each_other() -> None:
+    told = state(
+        "The owner said it would appeal.",
+        "The owner of the mine, Kestrin, said that it would appeal.",
+        "Kestrin will not appeal.",
+    )
+    assert oppose((0, 2), (1, 2), told=told) == [["a0", "a1"], ["a2"]]
+    assert oppose((0, 2), (1, 2), (0, 1), told=told) == [["a0"], ["a1"], ["a2"]]
+    apart = [replace(one, group_id=f"g{k}") for k, one in enumerate(told)]
+    assert oppose((0, 2), (1, 2), told=apart) == [["a0"], ["a1"], ["a2"]]

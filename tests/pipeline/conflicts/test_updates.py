@@ -7,7 +7,9 @@ import pytest
 
 from service.domain import ConflictKind, ConflictStatus
 from service.pipeline.conflicts import find_disagreements
-from tests.pipeline.conflicts.stories import MONDAY, article, group, tell
+from service.pipeline.conflicts.disputes import Dispute, Voice
+from service.pipeline.conflicts.movement import order_in_time
+from tests.pipeline.conflicts.stories import MONDAY, article, group, state, tell
 
 TOLLS = (
     ("A strong earthquake struck Paldra, killing at least 14 people.", 0),
@@ -180,3 +182,34 @@ def test_what_fell_as_rain_has_not_moved() -> None:
     )
     (conflict,) = found.conflicts
     assert conflict.status is ConflictStatus.CONFLICT
+
+
+def test_a_step_is_quoted_as_it_was_first_told() -> None:
+    found = tell(
+        ("The death toll from the earthquake on Paldra climbed to 370.", 8),
+        ("The death toll from the earthquake on Paldra climbed to about 900.", 20),
+        ("The death toll from the earthquake on Paldra climbed to 897.", 24),
+    )
+    (update,) = found.conflicts
+    assert [(side.value, len(side.citations)) for side in update.sides] == [("370", 1), ("900", 2)]
+    assert {(newer.value, newer.article_index) for newer in found.superseded.values()} == {("900", 1)}
+
+
+def test_who_tells_the_older_value_as_the_former_one_does_not_hold_it_against_the_newer() -> None:
+    offered, raised, both, former = state(
+        "The council offers 3.5 percent.",
+        "The council offers 4.2 percent.",
+        "The council has raised its offer to 4.2 percent.",
+        "Its previous offer stood at 3.5 percent.",
+    )
+    last = article(2, both.text, 30)
+    first, newest = (article(k, one.text, hours) for k, one, hours in ((0, offered, 0), (1, raised, 20)))
+    placed = zip((offered, raised, both, former), (first, newest, last, last), strict=True)
+    voices = [Voice(statement=replace(one, article=own), claim=one.claims.quantities[0]) for one, own in placed]
+    sides = ((voices[0], voices[3]), (voices[1], voices[2]))
+    dispute = Dispute(kind=ConflictKind.QUANTITY, sides=sides, about=frozenset(), moves=True)
+    (timed,) = order_in_time(dispute)
+    assert (timed.status, timed.dispute.sides) == (ConflictStatus.UPDATE, sides)
+    alone = replace(voices[3], statement=replace(voices[3].statement, article=article(3, former.text, 30)))
+    (timed,) = order_in_time(replace(dispute, sides=((voices[0], alone), sides[1])))
+    assert timed.status is ConflictStatus.CONFLICT

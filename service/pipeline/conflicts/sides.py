@@ -1,0 +1,170 @@
+"""Sides of a dispute: who says the same, and who joins whom though no difference names them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from itertools import combinations
+
+from service.pipeline.claims.extraction import Claims
+from service.pipeline.claims.lexicon import Lexicon
+from service.pipeline.claims.negation import Negation, denied_stems
+from service.pipeline.conflicts.comparison import Affirmation, Claim, Predicate, stand_on_one_side
+from service.pipeline.conflicts.group_differences import MemberClaims, tell
+from service.pipeline.conflicts.slots import find_slots
+from service.pipeline.text.watching import look_at_clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A claim that differs from others. place: of its statement."""
+
+    place: int
+    claim: Claim
+
+
+Heard = tuple[int, Claim]
+"""A statement by its place, and a claim of it."""
+
+
+def is_clause(claim: Claim) -> bool:
+    """Whether what is said is a clause, and no value of something."""
+    return isinstance(claim, Negation | Affirmation | Predicate)
+
+
+def take_sides(
+    members: Sequence[int],
+    heard: Sequence[Node],
+    opposed: AbstractSet[frozenset[int]],
+    statements: Sequence[MemberClaims],
+    lexicon: Lexicon,
+    *,
+    places: Mapping[str, Sequence[int]],
+    apart: AbstractSet[frozenset[int]],
+) -> list[dict[int, Claim]]:
+    """The claims as sides, by the place of their statement, with those who say the same.
+
+    A statement stands on the first side that it speaks for. places: of the statements of each group. apart: pairs of
+    statements that differ in whatever: in clauses these are never on one side.
+    """
+    sides: list[list[int]] = []
+    for node in sorted(members, key=lambda node: (heard[node].place, heard[node].claim.start)):
+        free = (side for side in sides if not _contradicts(node, side, heard, opposed, apart))
+        side = next((side for side in free if _joins(node, side, heard, lexicon)), None)
+        if side is None:
+            sides.append([node])
+        else:
+            side.append(node)
+    _join_allies(sides, heard, statements, apart)
+    taken: set[int] = set()
+    settled: list[dict[int, Claim]] = []
+    for side in sides:
+        speakers = {heard[node].place: heard[node].claim for node in reversed(side) if heard[node].place not in taken}
+        taken |= set(speakers)
+        settled.append(speakers)
+    group_ids = {statements[heard[node].place].group_id for node in members}
+    claims = [heard[side[0]].claim for side in sides]
+    for place in sorted(place for group_id in group_ids for place in places[group_id]):
+        look_at_clock()
+        if place not in taken and not _join_side(place, statements[place], claims, settled, lexicon):
+            _join_copy(place, statements, settled, apart)
+    return settled
+
+
+def _join_allies(
+    sides: list[list[int]],
+    heard: Sequence[Node],
+    statements: Sequence[MemberClaims],
+    apart: AbstractSet[frozenset[int]],
+) -> None:
+    """Makes one of two sides of clauses that report one fact, contradict the same statement, and not each other."""
+    for one, other in combinations(range(len(sides)), 2):
+        look_at_clock()
+        mine, theirs = ({heard[node].place for node in sides[k]} for k in (one, other))
+        if not (mine and theirs and is_clause(heard[sides[one][0]].claim)):
+            continue
+        facts = [{statements[place].group_id for place in side} for side in (mine, theirs)]
+        at_odds = any(frozenset((first, second)) in apart for first in mine for second in theirs)
+        third = {heard[node].place for side in sides for node in side} - mine - theirs
+        if facts[0] & facts[1] and not at_odds and any(_opposes(k, mine, theirs, apart) for k in third):
+            sides[one] += sides[other]
+            sides[other] = []
+    sides[:] = [side for side in sides if side]
+
+
+def _opposes(place: int, mine: set[int], theirs: set[int], apart: AbstractSet[frozenset[int]]) -> bool:
+    return all(any(frozenset((place, own)) in apart for own in side) for side in (mine, theirs))
+
+
+def _join_copy(
+    place: int,
+    statements: Sequence[MemberClaims],
+    settled: Sequence[dict[int, Claim]],
+    apart: AbstractSet[frozenset[int]],
+) -> None:
+    """Adds a statement to the side of one that it is all but a copy of, if what that one says is told by no figure."""
+    silent = statements[place]
+    for side in settled:
+        if any(frozenset((place, other)) in apart for other in side):
+            continue
+        for told, claim in sorted(side.items(), key=lambda voice: voice[0]):
+            look_at_clock()
+            voice = statements[told]
+            clause = is_clause(claim) and voice.group_id == silent.group_id
+            if clause and place != told and _is_copy(voice.claims, silent.claims):
+                side.setdefault(place, _move(claim, voice.claims, silent.claims))
+                return
+
+
+def _is_copy(one: Claims, other: Claims) -> bool:
+    """Whether one sentence is all but the other, and denies the same."""
+    return denied_stems(one.negations) == denied_stems(other.negations) and find_slots(one.tokens, other.tokens).near
+
+
+def _move(claim: Claim, own: Claims, other: Claims) -> Claim:
+    """The claim with the place of its word in another wording, or of that wording's first word."""
+    stem = next((token.stem for token in own.tokens if token.start <= claim.start < token.end), "")
+    token = next((token for token in other.tokens if token.stem == stem), other.tokens[0])
+    return Affirmation(start=token.start, end=token.end)
+
+
+def join_echoes(settled: Sequence[dict[int, Claim]], echoes: Mapping[Heard, Sequence[Heard]]) -> None:
+    """Adds to each side the statements that are known to say what one of its voices does."""
+    taken = {place for side in settled for place in side}
+    for side in settled:
+        for heard in sorted(side.items(), key=lambda voice: voice[0]):
+            for place, claim in echoes.get(heard, ()):
+                if place not in taken:
+                    taken.add(place)
+                    side[place] = claim
+
+
+def _contradicts(
+    node: int,
+    side: Sequence[int],
+    heard: Sequence[Node],
+    opposed: AbstractSet[frozenset[int]],
+    apart: AbstractSet[frozenset[int]],
+) -> bool:
+    """Whether a claim is opposed to one of a side's; in clauses a statement, whatever both differ in."""
+    look_at_clock()
+    if is_clause(heard[node].claim):
+        return any(frozenset((heard[node].place, heard[other].place)) in apart for other in side)
+    return any(frozenset((node, other)) in opposed for other in side)
+
+
+def _joins(node: int, side: Sequence[int], heard: Sequence[Node], lexicon: Lexicon) -> bool:
+    return stand_on_one_side(heard[node].claim, heard[side[0]].claim, lexicon)
+
+
+def _join_side(
+    place: int, statement: MemberClaims, claims: Sequence[Claim], settled: Sequence[dict[int, Claim]], lexicon: Lexicon
+) -> bool:
+    """Whether a statement was added to the side whose number or date it tells too; a name it may tell of another."""
+    for claim, speakers in zip(claims, settled, strict=True):
+        same = tell(statement, claim, lexicon)
+        if same and speakers:
+            speakers[place] = same
+            return True
+    return False
