@@ -36,11 +36,12 @@ class StoryFolder:
     def choose_near(
         self, articles: Sequence[JsonObject], window: timedelta, now: datetime
     ) -> dict[str, list[JsonObject]]:
-        """By story, the articles that were published within `window` of one of these.
+        """By story, the articles that come again, and those that were published within `window` of one of these.
 
         As in the service, what has no date counts as published with the newest that is known; where nothing of its
         story has one, it is as much older than that as it has been in the folder.
         """
+        again = {article["id"] for article in articles}
         arrived = [_date(article) for article in articles]
         kept = {name: [_date(article) for article in own] for name, own in self.stories.items()}
         dated = [moment for moments in (arrived, *kept.values()) for moment in moments if moment and moment <= now]
@@ -54,7 +55,7 @@ class StoryFolder:
             chosen[name] = [
                 article
                 for article, own in zip(self.stories[name], since, strict=True)
-                if _measure_distance(undated if own is None else own, sought) <= window
+                if article["id"] in again or _measure_distance(undated if own is None else own, sought) <= window
             ]
         return {name: own for name, own in chosen.items() if own}
 

@@ -74,6 +74,15 @@ def test_stories_in_a_folder_go_on(feed: Path, tmp_path: Path) -> None:
     assert [json.loads(line)["text"] for line in kept] == ["The harbour froze.", "Thick ice closed it."]
 
 
+def test_an_article_that_comes_again_with_a_later_date_stays_in_its_story(feed: Path, tmp_path: Path) -> None:
+    into = tmp_path / "stories"
+    ask(answers.stories_answer(), feed, "--into", into)
+    feed.write_text('{"id": "n1", "text": "Thick ice closed it.", "published_at": "2026-03-20"}\n', encoding="utf-8")
+    _, asked = ask(answers.stories_answer(("st_ice", ["n1"])), feed, "--into", into)
+    assert asked["known"] == [{"id": "st_ice", "articles": ["n1"]}]
+    assert [article["text"] for article in asked["articles"]] == ["Thick ice closed it."]
+
+
 def test_a_stray_that_joins_a_story_goes_to_its_folder(feed: Path, tmp_path: Path) -> None:
     into = tmp_path / "stories"
     ask(answers.stories_answer(), feed, "--into", into)
@@ -185,13 +194,13 @@ def test_of_articles_of_one_id_the_last_counts(feed: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("command", ["stories", "watch"])
+@pytest.mark.parametrize("command", [["stories"], ["watch", "--once"]])
 @pytest.mark.parametrize(
     "line", ["5", '"a video id"', '{"id": [1], "text": "Ships wait."}', '{"id": 1, "text": "Ice."}']
 )
-def test_what_is_no_article_is_named(tmp_path: Path, command: str, line: str) -> None:
+def test_what_is_no_article_is_named(tmp_path: Path, command: list[str], line: str) -> None:
     (tmp_path / "feed.jsonl").write_text(f"{line}\n", encoding="utf-8")
-    result = CliRunner().invoke(app, [command, str(tmp_path), "--url", "http://127.0.0.1:1"])
+    result = CliRunner().invoke(app, [*command, str(tmp_path), "--url", "http://127.0.0.1:1"])
     assert result.exit_code == 1
     assert "feed.jsonl line 1" in result.output
 
