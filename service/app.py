@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -43,9 +45,9 @@ from service.ports import Limits, Models, ProgressListener
 from service.runtime.admission import Admission
 from service.runtime.audit import AuditLog
 from service.runtime.held_bytes import HeldBytes
-from service.runtime.key_limits import KeyLimits
+from service.runtime.key_limits import KEYS_FILE, KeyLimits
 from service.runtime.memory import return_freed_memory
-from service.runtime.metrics import Metrics
+from service.runtime.metrics import SHARED_FOLDER, Metrics
 from service.runtime.tracing import TRACER, FlushedTraces, open_traces
 from service.settings import Settings
 from service.storage import open_cache, open_jobs
@@ -143,7 +145,7 @@ def _open_services(settings: Settings, listener: ProgressListener | None, traces
         admission=admission,
         metrics=Metrics(admission, cache, kept.store if kept else None, keys_fail=lambda: keys.fails),
         keys=keys,
-        key_limits=KeyLimits(),
+        key_limits=KeyLimits(path=Path(shared) / KEYS_FILE if (shared := os.environ.get(SHARED_FOLDER)) else None),
         audit=audit,
         tracer=traces.get_tracer(TRACER, VERSION),
         cache=cache,

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import math
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 from limits import RateLimitItem
 from limits.strategies import MovingWindowRateLimiter
 
 from service.errors import KeyLimitError, KeyLimitKind
 from service.runtime.key_windows import MonotonicWindows
+from service.runtime.seldom_log import SeldomLog
 
+KEYS_FILE = "keys.sqlite"
+"""By which processes of a service count together, in the folder that they share for metrics, which end otherwise."""
 _SOON_SECONDS = 1
 """A request that ends makes room for the next; when one will is not known."""
 
@@ -39,12 +46,17 @@ class KeyHolder:
 
 
 class KeyLimits:
-    """What each holder has used of its limits. Of one process; all of it happens on the event loop."""
+    """What each holder has used of its limits. All of it happens on the event loop.
 
-    def __init__(self, *, now: Callable[[], float] = time.monotonic) -> None:
-        self._windows = MonotonicWindows(now)
+    Where its file fails, which is logged, limits are not kept until it works: nobody is refused for that.
+    """
+
+    def __init__(self, *, path: Path | None = None, now: Callable[[], float] = time.monotonic) -> None:
+        """path: a file by which processes of one machine count together; None: this one counts alone."""
+        self._windows = MonotonicWindows(now, path=path)
         self._limiter = MovingWindowRateLimiter(self._windows)
         self._running: Counter[str] = Counter()
+        self._log = SeldomLog(logging.getLogger("chorus.keys"))
 
     @contextmanager
     def admit(self, holder: KeyHolder) -> Iterator[None]:
@@ -52,7 +64,33 @@ class KeyLimits:
 
         A request that is refused uses nothing up. Raises: KeyLimitError.
         """
-        if holder.concurrent is not None and self._running[holder.name] >= holder.concurrent:
+        self._count(partial(self._take_place, holder))
+        self._running[holder.name] += 1
+        try:
+            yield
+        finally:
+            self._running[holder.name] -= 1
+            self._count(partial(self._windows.tell_running, holder.name, self._running[holder.name]))
+
+    def spend(self, holder: KeyHolder, tokens: int) -> None:
+        """Counts the tokens of a request of `holder`, estimated; at least one. A request that is refused uses none up.
+
+        Raises: KeyLimitError.
+        """
+        self._count(partial(self._use, holder, holder.tokens, kind="tokens", unit=" tokens", cost=max(tokens, 1)))
+
+    def _count(self, work: Callable[[], None]) -> None:
+        """Calls `work` while no other process counts. Raises: what it raises, unless that is that the file fails."""
+        try:
+            with self._windows.alone():
+                work()
+        except sqlite3.Error as error:
+            self._log.tell(logging.ERROR, "limits of keys cannot be kept just now", reason=str(error))
+
+    def _take_place(self, holder: KeyHolder) -> None:
+        """Raises: KeyLimitError if as many requests of `holder` run as may, or came in a time."""
+        own = self._running[holder.name]
+        if holder.concurrent is not None and own + self._windows.count_others(holder.name) >= holder.concurrent:
             raise KeyLimitError(
                 key=holder.name,
                 kind="concurrency",
@@ -60,18 +98,7 @@ class KeyLimits:
                 retry_after_seconds=_SOON_SECONDS,
             )
         self._use(holder, holder.rates, kind="rate", unit="", cost=1)
-        self._running[holder.name] += 1
-        try:
-            yield
-        finally:
-            self._running[holder.name] -= 1
-
-    def spend(self, holder: KeyHolder, tokens: int) -> None:
-        """Counts the tokens of a request of `holder`, estimated; at least one. A request that is refused uses none up.
-
-        Raises: KeyLimitError.
-        """
-        self._use(holder, holder.tokens, kind="tokens", unit=" tokens", cost=max(tokens, 1))
+        self._windows.tell_running(holder.name, own + 1)
 
     def _use(
         self, holder: KeyHolder, rates: Sequence[RateLimitItem], *, kind: KeyLimitKind, unit: str, cost: int

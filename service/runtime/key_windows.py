@@ -1,79 +1,131 @@
-"""What was used in the time just past, by a clock that nobody sets."""
+"""What holders of keys have used in the time just past, and use now, by a clock that nobody sets."""
 
 from __future__ import annotations
 
+import os
+import sqlite3
 import time
-from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from limits.storage import MemoryStorage
 
 _PARTS = 1000
 """Of a window. What is used in one part of it is counted together, so that no window has many more entries."""
-
-
-@dataclass(slots=True)
-class _Use:
-    """What was used in a part of a window. part: its number since the clock began. moment: of the last use in it."""
-
-    part: int
-    moment: float
-    amount: int
+_WAIT_SECONDS = 0.2
+"""How long one process waits for another that counts, which takes a tenth of a millisecond."""
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS uses (
+    key TEXT, part INTEGER, moment REAL NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY (key, part)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS running (
+    holder TEXT, process INTEGER, count INTEGER NOT NULL, PRIMARY KEY (holder, process)
+) WITHOUT ROWID;
+"""
+"""part: its number since the clock began. moment: of the last use in it."""
 
 
 class MonotonicWindows(MemoryStorage):
-    """Moving windows for the strategy of `limits`. Of one process.
+    """Moving windows for the strategy of `limits`, and what runs, in a file of several processes or of one in memory.
 
     The library's own go by the time of day: were that put back by an hour, nothing would leave a window for an hour.
-    And they hold an entry for each of the tokens of a request.
+    They hold an entry for each of the tokens of a request, and are a process's own.
+    Every method raises sqlite3.Error where the file fails.
     """
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, now: Callable[[], float] = time.monotonic, *, path: Path | None = None) -> None:
+        """path: of processes of one machine, whose clocks are one; None: in memory."""
         super().__init__()
         self._now = now
-        self._uses: dict[str, deque[_Use]] = {}
+        self._process = os.getpid()
+        self._connection = sqlite3.connect(
+            path or ":memory:", _WAIT_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("PRAGMA synchronous = OFF")  # it need not outlive the machine
+        self._connection.executescript(_SCHEMA)
+        with self.alone():
+            self._forget_dead()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """A context in which no other process counts; what it counted is undone if it ends with an error."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
 
     def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
         """Whether there was room for `amount` in the window, which has it now."""
-        uses, now = self._look_at(key, expiry), self._now()
-        if _sum(uses) + amount > limit:
+        now = self._now()
+        self._connection.execute("DELETE FROM uses WHERE key = ? AND moment + ? <= ?", (key, expiry, now))
+        if self._sum(key, expiry) + amount > limit:
             return False
-        part = int(now * _PARTS / expiry)
-        if uses and uses[-1].part == part:
-            uses[-1].amount += amount
-            uses[-1].moment = now
-        else:
-            uses.append(_Use(part, now, amount))
+        self._connection.execute(
+            "INSERT INTO uses VALUES (?, ?, ?, ?) ON CONFLICT (key, part) "
+            "DO UPDATE SET amount = amount + excluded.amount, moment = excluded.moment",
+            (key, int(now * _PARTS / expiry), now, amount),
+        )
         return True
 
     def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:  # noqa: ARG002
         """When the oldest use in the window was, by its clock, and how much is in the window."""
-        uses = self._look_at(key, expiry)
-        return (uses[0].moment if uses else self._now()), _sum(uses)
+        oldest = self._connection.execute(
+            "SELECT MIN(moment) FROM uses WHERE key = ? AND moment + ? > ?", (key, expiry, self._now())
+        ).fetchone()[0]
+        return (self._now() if oldest is None else oldest), self._sum(key, expiry)
 
     def wait_seconds(self, key: str, left: int, expiry: int) -> float:
         """Until no more than `left` is in the window, if nothing comes; 0.0 where that is so now."""
-        uses, seconds = self._look_at(key, expiry), 0.0
-        excess = _sum(uses) - left
-        for use in uses:
+        now, seconds, excess = self._now(), 0.0, self._sum(key, expiry) - left
+        for moment, amount in self._connection.execute(
+            "SELECT moment, amount FROM uses WHERE key = ? AND moment + ? > ? ORDER BY part", (key, expiry, now)
+        ):
             if excess <= 0:
                 break
-            excess -= use.amount
-            seconds = use.moment + expiry - self._now()
+            excess -= amount
+            seconds = moment + expiry - now
         return seconds
+
+    def count_others(self, holder: str) -> int:
+        """How many requests of `holder` run in other processes."""
+        found = self._connection.execute(
+            "SELECT TOTAL(count) FROM running WHERE holder = ? AND process != ?", (holder, self._process)
+        )
+        return int(found.fetchone()[0])
+
+    def tell_running(self, holder: str, count: int) -> None:
+        """Tells other processes how many requests of `holder` run in this one."""
+        self._connection.execute("INSERT OR REPLACE INTO running VALUES (?, ?, ?)", (holder, self._process, count))
 
     def count_entries(self, key: str) -> int:
         """How many the window has."""
-        return len(self._uses.get(key, ()))
+        return int(self._connection.execute("SELECT COUNT(*) FROM uses WHERE key = ?", (key,)).fetchone()[0])
 
-    def _look_at(self, key: str, expiry: int) -> deque[_Use]:
-        """What is in the window now, oldest first; what has left it is forgotten."""
-        uses = self._uses.setdefault(key, deque())
-        while uses and uses[0].moment + expiry <= self._now():
-            uses.popleft()
-        return uses
+    def _sum(self, key: str, expiry: int) -> int:
+        found = self._connection.execute(
+            "SELECT TOTAL(amount) FROM uses WHERE key = ? AND moment + ? > ?", (key, expiry, self._now())
+        )
+        return int(found.fetchone()[0])
+
+    def _forget_dead(self) -> None:
+        """Forgets what ran in processes that have ended, and what was used before the machine was started anew."""
+        known = self._connection.execute("SELECT DISTINCT process FROM running").fetchall()
+        for (process,) in known:
+            if process == self._process or not _is_alive(process):
+                self._connection.execute("DELETE FROM running WHERE process = ?", (process,))
+        self._connection.execute("DELETE FROM uses WHERE moment > ?", (self._now(),))
 
 
-def _sum(uses: deque[_Use]) -> int:
-    return sum(use.amount for use in uses)
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
