@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -60,12 +60,13 @@ def stories(
         answer = read_answer(StoriesAnswer, told.body)
         folder.add(told.arrivals.articles, {article.id: article.story for article in answer.articles})
     titles = {article["id"]: _entitle(article) for article in told.request["articles"]}
+    known = frozenset(story["id"] for story in told.request.get("known", ()))
     print_answer(
         told.body,
         output_format,
         StoriesAnswer,
-        text=partial(render_stories, titles=titles),
-        markdown=partial(stories_markdown, titles=titles),
+        text=partial(render_stories, titles=titles, known=known),
+        markdown=partial(stories_markdown, titles=titles, known=known),
     )
 
 
@@ -84,16 +85,18 @@ def _compose(articles: Sequence[JsonObject], folder: StoryFolder | None, window:
     return request
 
 
-def render_stories(answer: StoriesAnswer, titles: Mapping[str, str]) -> RenderableType:
-    """A line a story, its articles under it; then the strays."""
+def render_stories(
+    answer: StoriesAnswer, titles: Mapping[str, str], known: Collection[str] = frozenset()
+) -> RenderableType:
+    """A line a story, its articles under it; then the strays, of which those that are `known` are none."""
     table = Table.grid(padding=(0, 2))
     for story in answer.stories:
-        if not story.stray:
+        if not _strays(story, known):
             counts = f"{count_noun(len(story.articles), 'article')}, {story.coverage.independent_sources} independent"
             table.add_row(Text(story.id, style="bold green", no_wrap=True), Text(f"{counts}{_tell_days(story)}"))
             for article in story.articles:
                 table.add_row("", Text(printable(titles.get(article, article))))
-    strays = [story for story in answer.stories if story.stray]
+    strays = [story for story in answer.stories if _strays(story, known)]
     for story in strays:
         title = printable(titles.get(story.articles[0], story.articles[0]))
         table.add_row(Text(story.id, style="dim", no_wrap=True), Text(f"stray: {title}", style="dim"))
@@ -106,16 +109,20 @@ def render_stories(answer: StoriesAnswer, titles: Mapping[str, str]) -> Renderab
     )
 
 
-def stories_markdown(answer: StoriesAnswer, titles: Mapping[str, str]) -> str:
+def stories_markdown(answer: StoriesAnswer, titles: Mapping[str, str], known: Collection[str] = frozenset()) -> str:
     """A section a story, with the most independent sources first, then one of the strays."""
     blocks = [
         [f"## {story.id}: independent sources: {story.coverage.independent_sources}", "", *_list(story, titles)]
         for story in answer.stories
-        if not story.stray
+        if not _strays(story, known)
     ]
-    strays = [line for story in answer.stories if story.stray for line in _list(story, titles)]
+    strays = [line for story in answer.stories if _strays(story, known) for line in _list(story, titles)]
     blocks += [["## Strays", "", *strays]] if strays else []
     return "\n\n".join(["# Stories", *("\n".join(block) for block in blocks)])
+
+
+def _strays(story: FollowedStory, known: Collection[str]) -> bool:
+    return story.stray and story.id not in known
 
 
 def _list(story: FollowedStory, titles: Mapping[str, str]) -> Sequence[str]:
