@@ -21,6 +21,7 @@ from service.api.responses import BatchLine, ProgressEvent, SentenceEvent
 from service.errors import (
     DeadlineExceededError,
     FieldProblem,
+    InvalidParameterError,
     InvalidRequestError,
     KeyLimitError,
     LengthTooShortError,
@@ -54,7 +55,7 @@ _TIMEOUT = {
     "in": "header",
     "required": False,
     "description": "Seconds that the client waits, where they are fewer than the service would take: its wait and its "
-    "work end with them. Of a batch, for each line.",
+    "work end with them. Of a batch, for each line; of a job, until it is taken.",
     "schema": {"type": "number", "exclusiveMinimum": 0},
 }
 JSON_LINES = ("application/jsonl", "application/x-ndjson")
@@ -72,6 +73,9 @@ _POST_ERRORS: tuple[Exception, ...] = (
     NotReadyError(state="shutting down", retry_after_seconds=5),
     DeadlineExceededError(limit_seconds=60, stage="embed"),
     RuntimeError("whatever nobody thought of"),
+)
+_BAD_TIMEOUT = InvalidParameterError(
+    FieldProblem(pointer="", detail='request-timeout: must be a number of seconds above 0; got "soon"')
 )
 _JOB_ERRORS = (JobsOffError(), JobsUnavailableError(reason="database or disk is full", retry_after_seconds=30))
 _SUMMARY_ERRORS = (
@@ -114,7 +118,8 @@ def describe_job_post() -> dict[str, Any]:
         },
         "openapi_extra": _describe_body(
             {"oneOf": list(choices.values()), "discriminator": {"propertyName": "kind", "mapping": mapping}}
-        ),
+        )
+        | {"parameters": [_TIMEOUT]},
     }
 
 
@@ -126,7 +131,9 @@ def describe_batch() -> dict[str, Any]:
         "response_class": Response,
         "responses": {
             200: {"description": "A line for each line, in their order.", "content": {JSON_LINES[0]: lines}},
-            **describe_problems(*(e for e in _POST_ERRORS if not isinstance(e, (InvalidRequestError, QueueFullError)))),
+            **describe_problems(
+                *(e for e in _POST_ERRORS if not isinstance(e, (InvalidRequestError, QueueFullError))), _BAD_TIMEOUT
+            ),
         },
         "openapi_extra": {
             "requestBody": {"required": True, "content": dict.fromkeys(JSON_LINES, taken)},

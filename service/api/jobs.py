@@ -17,7 +17,15 @@ from service.api.authentication import get_holder
 from service.api.connections import CLIENT_CLOSED_REQUEST
 from service.api.documentation import describe_job_post, describe_job_reading
 from service.api.encoding import write_plain
-from service.api.execution import JSON, Body, receive_body, refuse_other_media, run_in_worker, start_job
+from service.api.execution import (
+    JSON,
+    Body,
+    read_time_limit,
+    receive_body,
+    refuse_other_media,
+    run_in_worker,
+    start_job,
+)
 from service.api.job_messages import JOB_REQUESTS, JobAnswer, JobList, WebhookReport
 from service.api.parsing import count_characters, count_values, decode_object, validate
 from service.api.problems import MEDIA_TYPE as PROBLEM
@@ -66,7 +74,7 @@ async def create_job(
     """A job: a question that is answered in the background, and whose answer is kept for a while."""
     runner, services, holder = _require_jobs(request), get_services(request), get_holder(request)
     refuse_other_media(request, JSON)
-    clock = RequestClock(limit_seconds=services.settings.request_timeout_seconds, tracer=services.tracer)
+    clock = RequestClock(limit_seconds=read_time_limit(request, services.settings), tracer=services.tracer)
     async with AsyncExitStack() as stack:
         body = await stack.enter_async_context(receive_body(request, clock, services))
         if body is None:

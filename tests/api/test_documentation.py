@@ -191,3 +191,12 @@ def test_the_page_stands_below_the_path_that_a_proxy_adds() -> None:
     with run_app() as client:
         client.app.root_path = "/chorus"  # type: ignore[attr-defined]
         assert "/chorus/docs/files/swagger-ui.css" in client.get("/docs").text
+
+
+@pytest.mark.parametrize("path", ["summaries", "groups", "citations", "stories", "batches", "jobs"])
+def test_what_takes_a_time_says_what_one_that_is_none_is_answered(client: TestClient, path: str) -> None:
+    operation = client.get("/openapi.json").json()["paths"][f"/v1/{path}"]["post"]
+    assert "Request-Timeout" in [parameter["name"] for parameter in operation["parameters"]]
+    media = "application/jsonl" if path == "batches" else "application/json"
+    answer = client.post(f"/v1/{path}", content=b"{}", headers={"content-type": media, "request-timeout": "soon"})
+    assert str(answer.status_code) in operation["responses"]

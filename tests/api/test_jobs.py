@@ -88,6 +88,12 @@ def test_what_is_wrong_with_a_question_is_said_at_once(jobs: TestClient) -> None
     assert jobs.get("/v1/jobs").json() == {"jobs": [], "next": None}
 
 
+def test_a_time_that_is_none_is_refused_as_of_any_question(jobs: TestClient) -> None:
+    answer = ask(jobs, request_timeout="soon")
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:chorus:problem:invalid-request")
+    assert ask(jobs, request_timeout="20").status_code == 202
+
+
 def test_an_idempotency_key_gets_the_same_job_again(jobs: TestClient) -> None:
     first, again = (ask(jobs, idempotency_key="k-1") for _ in range(2))
     assert first.json()["id"] == again.json()["id"]

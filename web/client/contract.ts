@@ -2297,7 +2297,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Seconds that the client waits, where they are fewer than the service would take: its wait and its work end with them. Of a batch, for each line. */
+                /** @description Seconds that the client waits, where they are fewer than the service would take: its wait and its work end with them. Of a batch, for each line; of a job, until it is taken. */
                 "Request-Timeout"?: number;
             };
             path?: never;
@@ -2355,6 +2355,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request breaks the contract */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The key has reached its limit */
             429: {
                 headers: {
@@ -2397,7 +2406,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Seconds that the client waits, where they are fewer than the service would take: its wait and its work end with them. Of a batch, for each line. */
+                /** @description Seconds that the client waits, where they are fewer than the service would take: its wait and its work end with them. Of a batch, for each line; of a job, until it is taken. */
                 "Request-Timeout"?: number;
             };
             path?: never;
@@ -2506,7 +2515,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Seconds that the client waits, where they are fewer than the service would take: its wait and its work end with them. Of a batch, for each line. */
+                /** @description Seconds that the client waits, where they are fewer than the service would take: its wait and its work end with them. Of a batch, for each line; of a job, until it is taken. */
                 "Request-Timeout"?: number;
             };
             path?: never;
@@ -2689,6 +2698,8 @@ export interface operations {
             header?: {
                 /** @description A name for this very job, of up to 255 visible ASCII characters: sent again, it gets the same job instead of a second one, as long as that one is kept. */
                 "idempotency-key"?: string | null;
+                /** @description Seconds that the client waits, where they are fewer than the service would take: its wait and its work end with them. Of a batch, for each line; of a job, until it is taken. */
+                "Request-Timeout"?: number;
             };
             path?: never;
             cookie?: never;
@@ -3064,7 +3075,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Seconds that the client waits, where they are fewer than the service would take: its wait and its work end with them. Of a batch, for each line. */
+                /** @description Seconds that the client waits, where they are fewer than the service would take: its wait and its work end with them. Of a batch, for each line; of a job, until it is taken. */
                 "Request-Timeout"?: number;
             };
             path?: never;
@@ -3173,7 +3184,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Seconds that the client waits, where they are fewer than the service would take: its wait and its work end with them. Of a batch, for each line. */
+                /** @description Seconds that the client waits, where they are fewer than the service would take: its wait and its work end with them. Of a batch, for each line; of a job, until it is taken. */
                 "Request-Timeout"?: number;
             };
             path?: never;
