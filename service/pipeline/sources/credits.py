@@ -83,8 +83,8 @@ def find_credits(article: Article) -> frozenset[str]:
     look_at_clock()
     found = {_named(mention) for mention in _MENTION.finditer(article.text) if _is_credit(mention)}
     for name in filter(None, (article.source, article.stated_publisher)):
-        if match := _match_name(name):
-            found.add(_named(match))
+        if agency := name_agency(name):
+            found.add(agency)
     host = (urlsplit(article.url).hostname or "") if article.url else ""
     found.update(name for known, name in _HOSTS.items() if host == known or host.endswith(f".{known}"))
     return frozenset(found)
@@ -93,12 +93,14 @@ def find_credits(article: Article) -> frozenset[str]:
 def is_agency(article: Article) -> bool:
     """Whether an agency published `article` itself."""
     name, family = article.publisher_name, (article.source_id or "").removeprefix("family:")
-    return name in _HOSTS or _is_agency_name(name) or _is_agency_name(family)
+    return name in _HOSTS or name_agency(name) is not None or name_agency(family) is not None
 
 
 @remembered(maxsize=4096)
-def _is_agency_name(name: str) -> bool:
-    return _match_name(name) is not None
+def name_agency(name: str) -> str | None:
+    """The agency that goes by a name, as others credit it; None where it is no agency's."""
+    match = _match_name(name)
+    return _named(match) if match else None
 
 
 def _match_name(name: str) -> re.Match[str] | None:

@@ -24,6 +24,14 @@ _PAPERS = list_words(
     """
 )
 """What papers and stations are called. Names that consist of them are shared by publishers all over the world."""
+_ENDINGS = list_words(
+    """
+    chronicle courier daily dispatch echo enquirer express gazette globe guardian herald inquirer journal magazine mail
+    mercury mirror news newspaper observer post press radio sentinel star sun telegraph television times tribune tv
+    weekly
+    """
+)
+"""Of these, those at whose end a name is hardly ever anything but a paper's or a station's."""
 _PLACES = list_words("africa americas asia australia canada europe uk us usa")
 _SECTIONS = _PLACES | list_words(
     """
@@ -90,6 +98,11 @@ def find_certain_base(words: Words) -> Words:
 def is_distinctive(words: Words) -> bool:
     """Whether a name tells its publisher from others: not only of words that newspapers share."""
     return len(join_letters(words)) >= _LEAST_LETTERS and not is_generic(words)
+
+
+def is_outlet(words: Words) -> bool:
+    """Whether a name ends as those of papers and stations do: "Harbour Gazette", but not "Medical Examiner"."""
+    return words[-1] in _ENDINGS
 
 
 def is_generic(words: Words) -> bool:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from service.domain import Article, Coverage, Sentence
 from service.pipeline.sources.components import connect
 from service.pipeline.sources.coverage import describe_coverage, list_sources
+from service.pipeline.sources.relays import find_relays, link_relays, list_keys
 from service.pipeline.text.quotations import OMITTED, mask_borrowed
 from service.pipeline.text.shingles import Shingle, cover_words, list_shingles, split_words
 from service.pipeline.text.watching import look_at_clock
@@ -74,13 +75,22 @@ def rank_groups(
     """
     centre = _direction(embeddings.sum(axis=0, dtype=np.float64))
     own_words = _read_own_words(groups, articles, sentences, article_of)
+    relays = find_relays(articles, sentences, article_of, sorted(own_words))
+    published = [list_keys(article) for article in articles]
     ranked = []
     for group in groups:
         look_at_clock()
         rows = embeddings[list(group)]
         total = rows.sum(axis=0, dtype=np.float64)
         homes = [article_of[i] for i in group]
-        origins = _member_origins(group, [origin[place] for place in homes], homes, own_words)
+        origins = _member_origins(
+            group,
+            [origin[place] for place in homes],
+            homes,
+            own_words,
+            relayed=[relays.get(i) for i in group],
+            published=[published[place] for place in homes],
+        )
         written = [articles[place] for place in homes]
         sources = list_sources(written, origins)
         ranked.append(
@@ -126,16 +136,29 @@ def _precedence(group: RankedGroup, sentences: Sequence[Sentence]) -> tuple[floa
 
 
 def _member_origins(
-    group: Sequence[int], origins: Sequence[int], homes: Sequence[int], own_words: Mapping[int, _OwnWords]
+    group: Sequence[int],
+    origins: Sequence[int],
+    homes: Sequence[int],
+    own_words: Mapping[int, _OwnWords],
+    *,
+    relayed: Sequence[str | None],
+    published: Sequence[frozenset[str]],
 ) -> tuple[int, ...]:
-    """The origin of each member: its article's, or that of a member it repeats word for word outside quotations."""
+    """The origin of each member: its article's, or that of a member which it repeats word for word outside quotations,
+    or with which it has from one outlet what it tells; the rest of its article then stays what it is.
+
+    relayed, published: by member, as of `link_relays`.
+    """
     if len(set(homes)) == 1:
         return tuple(origins)
-    component = connect(len(group), list(_link_copies(origins, [own_words[i] for i in group])))
-    least: dict[int, int] = {}
-    for number, own in zip(component, origins, strict=True):
-        least[number] = min(least.get(number, own), own)
-    return tuple(least[number] for number in component)
+    apart = [-1 - place if relayed[place] else own for place, own in enumerate(origins)]
+    links = [*_link_copies(apart, [own_words[i] for i in group]), *link_relays(relayed, published)]
+    component = connect(len(group), links)
+    least: dict[int, tuple[bool, int]] = {}
+    for number, own, relay in zip(component, origins, relayed, strict=True):
+        rank = (relay is not None, own)
+        least[number] = min(least.get(number, rank), rank)
+    return tuple(least[number][1] for number in component)
 
 
 def _link_copies(origins: Sequence[int], own_words: Sequence[_OwnWords]) -> Iterator[tuple[int, int]]:

@@ -165,3 +165,55 @@ def test_copies_are_found_as_by_looking_at_every_pair(members: list[tuple[str, i
     component = connect(len(texts), pairs)
     expected = [min(o for o, c in zip(own, component, strict=True) if c == component[i]) for i in range(len(texts))]
     assert list(group.origin) == expected
+
+
+RELAYED = "The ministry paid 3 million for software, The Daily Plume reported on Monday."
+
+
+@pytest.mark.parametrize(
+    ("texts", "sources", "count"),
+    [
+        # one relays the other
+        (["Documents show that 3 million went on unused software.", RELAYED], ["The Daily Plume", "Blick"], 1),
+        # two relay a third, which is not there
+        (
+            [
+                "She will retire, Reyes told the magazine Prisma.",
+                "Reyes is to retire, she said in an interview with the magazine Prisma.",
+            ],
+            ["Midday", "Stage"],
+            1,
+        ),
+        (
+            ["Reyes will retire, she told the Harbour Times.", "Reyes is to retire, she told the Coast Post."],
+            ["A", "B"],
+            2,
+        ),
+        # its own paper, no outlet, and what is reported by nobody
+        (["Reyes will retire, she told the Harbour Times.", "Reyes is to retire."], ["Harbour Times", "B"], 2),
+        (
+            ["Reyes will retire, she told the Medical Examiner.", "She is to go, Reyes told the Medical Examiner."],
+            ["A", "B"],
+            2,
+        ),
+        (["Reyes will retire, police reported.", "News reports say that Reyes is to retire."], ["A", "B"], 2),
+    ],
+)
+def test_what_is_had_from_one_outlet_counts_once(texts: list[str], sources: list[str], count: int) -> None:
+    (group,) = rank(texts, [(0, 1)], [0, 1], sources)
+    assert group.coverage.independent_sources == count
+
+
+def test_what_the_relaying_paper_reports_itself_stands_beside_what_it_relays() -> None:
+    """The third sentence stands in the second's article."""
+    texts = ["Documents show that 3 million went on unused software.", RELAYED, "A clerk confirmed it to us."]
+    names = ["The Daily Plume", "Blick"]
+    (group,) = rank_groups(
+        [(0, 1, 2)],
+        articles=[article(" ".join(own), index=i, source=names[i]) for i, own in enumerate((texts[:1], texts[1:]))],
+        sentences=[sentence(text, article_index=min(i, 1)) for i, text in enumerate(texts)],
+        article_of=[0, 1, 1],
+        origin=[0, 1],
+        embeddings=np.eye(3, dtype=np.float32),
+    )
+    assert group.origin == (0, 0, 1)
