@@ -26,6 +26,9 @@ _ADDRESS = re.compile(
 )
 _LINE = re.compile(r"[-–—•▪◦·>|]|\(?\d{1,3}[.)]\s")
 """What opens a line of a list, a quotation or a table."""
+_LETTERS = re.compile(r"[^\W\d_]+")
+_ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN"})
+"""Scripts with letters that look like those of another one, as Unicode names them."""
 _OPENS_WORD = re.compile(r"(?:^|(?<=[\s(\[“\"—–-]))['‘]\w+")
 _CLOSES_WORD = re.compile(r"(?<=[\w.,!?…])['’](?!\w)")
 _ORDERED = {"(": 1, ")": -1}
@@ -35,15 +38,24 @@ _LOW = "„‟"
 
 
 def holds_markup(text: str, given: Sequence[str]) -> bool:
-    """Whether it has signs of markup, an address, or the opening of a line of a list that none of `given` has."""
+    """Whether it has markup, an address, letters of two scripts in one word, or the opening of a line of a list
+    that none of `given` has.
+    """
     if _LINE.match(text) and not any(_LINE.match(one) for one in given):
         return True
     known = " ".join(given)
+    if any(_mixes_scripts(word) and word not in known for word in _LETTERS.findall(text)):
+        return True
     if Counter(filter(_is_foreign, text)) - Counter(filter(_is_foreign, known)):
         return True
     return any(
         match[0].lower() not in known.lower() for pattern in (_ENTITY, _ADDRESS) for match in pattern.finditer(text)
     )
+
+
+def _mixes_scripts(word: str) -> bool:
+    """Whether letters of unlike scripts that look alike are in it: a Cyrillic "a" in a Latin word."""
+    return not word.isascii() and len({unicodedata.name(letter, "").split(" ")[0] for letter in word} & _ALIKE) > 1
 
 
 def is_unbalanced(text: str, given: Sequence[str]) -> bool:

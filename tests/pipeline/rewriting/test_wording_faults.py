@@ -8,6 +8,7 @@ from service.pipeline.rewriting.wording_faults import (
     MARKUP,
     NO_SENTENCE,
     OTHER_LANGUAGE,
+    REPEATED,
     UNATTRIBUTED,
     UNMARKED,
     clean_wording,
@@ -45,6 +46,8 @@ def test_characters_that_the_articles_need_stay() -> None:
         "THE mayor closed the OLD bridge.",
         "A bridge was what they voted for.",
         "She said it will.",
+        "The mayor of Ardal closed the old bridge.",
+        "The old bridge on Monday was closed by the mayor.",
     ],
 )
 def test_sentences_are_left_alone(text: str) -> None:
@@ -68,6 +71,10 @@ def test_sentences_are_left_alone(text: str) -> None:
         ("The mayor closed the old bridge and its.", CUT_OFF),
         ("“We will never open it again before every pillar has,” the mayor said that every.", CUT_OFF),
         ("The mayor said every single pillar has.", CUT_OFF),
+        ("The mayor of Ardal closed the old.", CUT_OFF),
+        ("The mayor closed the old bridge..", CUT_OFF),
+        ("The mayor closed the bridge. The mayor closed the bridge.", REPEATED),
+        ("The mаyor closed the old bridge.", MARKUP),
         ("THE MAYOR OF ARDAL CLOSED THE OLD BRIDGE.", CAPITALS),
         ("The mayor closed the old bridge on.", CUT_OFF),
         ("The mayor closed the old bridge because of the.", CUT_OFF),
@@ -88,6 +95,21 @@ def test_rules_of_english_are_not_asked_of_spanish() -> None:
 
 def test_a_sentence_may_open_in_lower_case_where_one_of_the_articles_does() -> None:
     assert find_fault("iPhones are sold there.", ["iPhones are sold there since Monday."], "en") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "fault"),
+    [
+        ("Russia has already been using land.", "Russia has already been using land mines in Ukraine.", CUT_OFF),
+        ("The ministry has approved supplying.", "The ministry has approved supplying Ukraine with mines.", CUT_OFF),
+        ("Police arrested a man.", "Police arrested a man carrying two rifles.", None),
+        ("The council has closed the bridge.", "The council has closed the bridge Monday.", None),
+        ("The bridge was closed, the mayor said.", "The bridge was closed, the mayor said reporters knew.", None),
+        ("Ardal has two old bridges.", "Ardal has two old bridges. Both are shut.", None),
+    ],
+)
+def test_a_piece_of_an_article_ends_where_its_phrase_does(text: str, given: str, fault: str | None) -> None:
+    assert find_fault(text, [given], "en") == fault
 
 
 REPORTED = (
