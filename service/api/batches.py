@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import deque
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack
@@ -26,6 +27,9 @@ from service.settings import estimate_tokens
 
 router = APIRouter(prefix="/v1", tags=["batches"])
 
+_NOT_BLANK = re.compile(rb"\S")
+_LOOK_BYTES = 64 * 1024
+"""In which a line is looked for at once: a fifth of a millisecond, for which nobody else has the interpreter."""
 _Line = tuple[int, bytes | bytearray]
 
 
@@ -64,15 +68,19 @@ class BatchLines:
         self._start, self._number = 0, 0
 
     def next(self, check: Callable[[], None] = lambda: None) -> _Line | None:
-        """The next line; None at the end. Called on a thread. check: called in front of each, blank ones included."""
+        """The next line; None at the end. Called on a thread. check: called in front of each, and often in between."""
         while self._start < len(self._body):
             check()
-            end = self._body.find(b"\n", self._start)
-            line = self._body[self._start : end if end >= 0 else len(self._body)]
-            self._start += len(line) + 1
-            self._number += 1
-            if line.strip():
+            stop = min(self._start + _LOOK_BYTES, len(self._body))
+            found = _NOT_BLANK.search(self._body, self._start, stop)
+            self._number += self._body.count(b"\n", self._start, found.start() if found else stop)
+            if found:
+                end = self._body.find(b"\n", found.start())
+                line = self._body[found.start() : end if end >= 0 else len(self._body)]
+                self._start = found.start() + len(line) + 1
+                self._number += 1
                 return self._number, line
+            self._start = stop
         return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import itertools
 import json
 import tracemalloc
 from typing import Any
@@ -74,6 +75,22 @@ def test_lines_are_found_one_by_one_however_many_there_are() -> None:
     tracemalloc.stop()
     assert found == [(50_001, b"{}"), (50_002, b"{}")]
     assert held < 10_000
+
+
+def test_lines_are_found_as_they_would_be_one_by_one_wherever_blank_ones_stand() -> None:
+    blanks = (b"", b"\n", b" \n\r\n", b" " * 70_000, b"\n" * 70_000, b"\n" + b"\t" * 140_000)
+    for before, between, after in itertools.product(blanks, blanks, blanks):
+        body = before + b"{1}" + b"\n" + between + b" {2} \r\n" + after
+        lines = BatchLines(body)
+        found = list(iter(lines.next, None))
+        by_hand = [(number, line.strip()) for number, line in enumerate(body.split(b"\n"), 1) if line.strip()]
+        assert [(number, bytes(line).strip()) for number, line in found] == by_hand
+
+
+def test_millions_of_blank_lines_are_passed_over_in_a_few_steps() -> None:
+    steps: list[None] = []
+    assert BatchLines(b"\n" * 2_000_000).next(lambda: steps.append(None)) is None
+    assert len(steps) < 100
 
 
 def test_looking_for_the_first_line_ends_with_the_time() -> None:
