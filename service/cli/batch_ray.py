@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from service.api.batch_lines import BatchRequest, BatchResult
-from service.cli.batch_workers import WAITING, Answer, MakeAnswer, answer_with
+from service.cli.batch_workers import WAITING, Answer, MakeAnswer, answer_with, give_up
 from service.cli.failures import CommandError
 from service.cli.ray_cluster import connect, import_ray
 from service.settings import Settings
@@ -26,6 +26,9 @@ class Worker:
     def answer(self, request: BatchRequest) -> BatchResult:
         return answer_with(self._answer, request)
 
+    def begin(self) -> None:
+        """Asks nothing: whoever waits for it knows that there is a worker."""
+
 
 def answer_requests_on_ray(
     requests: Iterable[BatchRequest], settings: Settings, make_answer: MakeAnswer, *, processes: int
@@ -34,7 +37,9 @@ def answer_requests_on_ray(
 
     The cluster is the one that `RAY_ADDRESS` names, else one that is started here, and ends with this process.
 
-    Raises: UsageError without Ray; CommandError if a line has ended each worker that it was given to.
+    A line that ended each worker that it was given to is refused.
+
+    Raises: UsageError without Ray; CommandError if workers end before they are asked anything, or the cluster does.
     """
     ray = import_ray()
     threads = settings.threads or os.cpu_count() or 1
@@ -46,7 +51,8 @@ def answer_requests_on_ray(
     except ray.exceptions.RayError as error:
         reason = str(error).strip().splitlines()[-1]
         raise CommandError(
-            "a worker ended again and again; what is written stays, and the same command goes on", details=[reason]
+            "the cluster does not answer any more; what is written stays, and the same command goes on",
+            details=[reason],
         ) from error
     finally:
         ray.shutdown()
@@ -57,7 +63,7 @@ def ask_workers(ray: Any, workers: list[Any], requests: Iterable[BatchRequest]) 
 
     At most four requests a worker are read ahead of the one whose answer is due. ray: waits for what they answer.
     """
-    idle, busy, order = list(workers), dict[Any, Any](), deque[Any]()
+    idle, busy, order = list(workers), dict[Any, Any](), deque[tuple[Any, BatchRequest, Any]]()
 
     def await_one(asked: list[Any]) -> None:
         answered, _ = ray.wait(asked, num_returns=1)
@@ -69,12 +75,22 @@ def ask_workers(ray: Any, workers: list[Any], requests: Iterable[BatchRequest]) 
         worker = idle.pop()
         asked = worker.answer.remote(request)
         busy[asked] = worker
-        order.append(asked)
-        while order[0] not in busy or len(order) >= WAITING * len(workers):
-            if order[0] in busy:
-                await_one([order[0]])
-            yield ray.get(order.popleft())
+        order.append((asked, request, worker))
+        while order[0][0] not in busy or len(order) >= WAITING * len(workers):
+            if order[0][0] in busy:
+                await_one([order[0][0]])
+            yield _take(ray, *order.popleft())
             if not order:
                 break
     while order:
-        yield ray.get(order.popleft())
+        yield _take(ray, *order.popleft())
+
+
+def _take(ray: Any, asked: Any, request: BatchRequest, worker: Any) -> BatchResult:
+    """What was answered; a refusal where workers ended over it that begin all the same."""
+    try:
+        result: BatchResult = ray.get(asked)
+    except ray.exceptions.RayActorError:
+        ray.get(worker.begin.remote())
+        return give_up(request, f"it ended {1 + _RETRIES} workers")
+    return result

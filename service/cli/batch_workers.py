@@ -111,9 +111,13 @@ def _ask_alone(request: BatchRequest, pool: _Pool) -> BatchResult:
             return pool.ask(request).result()
         except BrokenProcessPool:
             pool.replace()
-    error = ReaderLostError(reason=f"it is line {request.line} that ends processes")
-    typer.echo(f"chorus: line {request.line} is refused: it ended {_TRIES} processes that had nothing else", err=True)
-    problem = render_problem(error, request_id=f"line-{request.line}")
+    return give_up(request, f"it ended {_TRIES} processes that had nothing else")
+
+
+def give_up(request: BatchRequest, reason: str) -> BatchResult:
+    """The refusal of a line that ends what works on it; on stderr it says so."""
+    typer.echo(f"chorus: line {request.line} is refused: {reason}", err=True)
+    problem = render_problem(ReaderLostError(reason=reason), request_id=f"line-{request.line}")
     return BatchResult(id=request.id, line=request.line, refused=True, body=bytes(problem.body))
 
 

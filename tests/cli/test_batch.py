@@ -18,10 +18,12 @@ from pyarrow import parquet
 from typer.testing import CliRunner
 
 from service.cli import app
-from service.cli.batch import open_output, run_batch
+from service.cli.batch import choose_engine, open_output, run_batch
 from service.cli.batch_files import BatchOutput, read_lines
 from service.cli.batch_places import find_place
+from service.cli.batch_workers import MakeAnswer
 from service.cli.failures import CommandError, InputError
+from service.cli.options import Engine
 from service.settings import Settings
 from tests.cli.batch_answers import count_words, fail_to_start
 
@@ -39,8 +41,9 @@ def write_input(folder: Path, *lines: object) -> Path:
     return file
 
 
-def run(source: Path, files: BatchOutput) -> None:
-    run_batch(find_place(source), files, Settings(_env_file=None), count_words, processes=1)
+def run(source: Path, files: BatchOutput, *, engine: Engine = Engine.LOCAL, answer: MakeAnswer = count_words) -> None:
+    settings = Settings(_env_file=None, threads=1)
+    run_batch(find_place(source), files, settings, answer, processes=1, answer_requests=choose_engine(engine))
 
 
 def read(file: Path) -> list[dict[str, Any]]:
@@ -117,16 +120,23 @@ def _runs(process: int) -> bool:
         return False
 
 
+@pytest.mark.parametrize(
+    ("engine", "reason"),
+    [
+        (Engine.LOCAL, "it ended 2 processes that had nothing else"),
+        pytest.param(Engine.RAY, "it ended 3 workers", marks=[WITH_RAY, pytest.mark.slow]),
+    ],
+)
 def test_a_line_that_ends_each_process_is_refused_and_holds_up_no_other(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], engine: Engine, reason: str
 ) -> None:
     lines = [{"id": f"s{k}", "text": "word"} for k in range(8)]
     files = make_files(tmp_path)
-    run(write_input(tmp_path, *lines[:4], {"id": "bad", "text": "die"}, *lines[4:]), files)
+    run(write_input(tmp_path, *lines[:4], {"id": "bad", "text": "die"}, *lines[4:]), files, engine=engine)
     assert [line["id"] for line in read(files.answers)] == [f"s{k}" for k in range(8)]
     (refused,) = read(files.problems)
     assert (refused["id"], refused["line"], refused["problem"]["status"]) == ("bad", 5, 500)
-    assert "line 5 is refused: it ended 2 processes that had nothing else" in capsys.readouterr().err
+    assert f"line 5 is refused: {reason}" in capsys.readouterr().err
 
 
 def test_a_process_that_is_killed_costs_no_line(tmp_path: Path) -> None:
@@ -137,11 +147,18 @@ def test_a_process_that_is_killed_costs_no_line(tmp_path: Path) -> None:
     assert not files.problems.exists()
 
 
-def test_processes_that_cannot_start_end_the_batch(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("engine", "message"),
+    [
+        (Engine.LOCAL, "processes end as they start"),
+        pytest.param(Engine.RAY, "the cluster does not answer", marks=[WITH_RAY, pytest.mark.slow]),
+    ],
+)
+def test_processes_that_cannot_start_end_the_batch(tmp_path: Path, engine: Engine, message: str) -> None:
     files = make_files(tmp_path)
-    source = find_place(write_input(tmp_path, {"id": "s0", "text": "word"}))
-    with pytest.raises(CommandError, match="end as they start"):
-        run_batch(source, files, Settings(_env_file=None), fail_to_start, processes=1)
+    source = write_input(tmp_path, {"id": "s0", "text": "word"})
+    with pytest.raises(CommandError, match=message):
+        run(source, files, engine=engine, answer=fail_to_start)
     assert files.answers.read_bytes() == b""
 
 
