@@ -159,7 +159,7 @@ def _read_file(path: Path, report: Report, name: Callable[[Path], str]) -> Docum
         case ".html" | ".htm":
             return _one_article({"id": name(path), **_extract(content, path)}, str(path))
         case ".xml" | ".rss" | ".atom":
-            return Documents(documents=tuple(_parse_entries(content, str(path))))
+            return Documents(documents=tuple(_parse_entries(content, str(path), report)))
         case _:
             return _one_article({"id": name(path), "text": _decode(content, str(path))}, str(path))
 
@@ -181,11 +181,11 @@ def _parse_lines(text: str, origin: str, report: Report) -> Iterator[Document]:
             report(error)
 
 
-def _parse_entries(content: bytes, origin: str) -> Iterator[Document]:
+def _parse_entries(content: bytes, origin: str, report: Report) -> Iterator[Document]:
     # Imported here because reading feeds takes libraries that other files need not wait for.
     from service.cli.feeds import parse_feed  # noqa: PLC0415
 
-    for number, article in enumerate(parse_feed(content, origin), start=1):
+    for number, article in enumerate(parse_feed(content, origin, report), start=1):
         yield Document(article=article, origin=f"{origin} entry {number}", from_feed=True)
 
 

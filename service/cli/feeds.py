@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -27,14 +28,16 @@ from service.cli.failures import InputError
 
 _PARAGRAPHS = ("p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "td", "th", "dt", "dd")
 """Elements behind which a line ends."""
+_ENTRY_MARK = re.compile(rb"<(/?)(?:item|entry)(?=[\s>])")
 
 
-def parse_feed(content: bytes, origin: str) -> list[dict[str, Any]]:
+def parse_feed(content: bytes, origin: str, report: Callable[[InputError], None]) -> list[dict[str, Any]]:
     """An article for each entry of a feed, in its order: text without markup, title, link, moment, and the feed's name.
 
     The text is the entry's whole content where the feed has it, else its summary, else its title. A name that is no
     address (`17`) is the feed's own, and another feed may have it, too: the article's `id` has the feed before it.
-    Raises: InputError if it is no feed, or has no entry with any text.
+    report: told of an entry that the file ends in; it is left away.
+    Raises: InputError if it is no feed, or has no entry with any text; as `report` does.
     """
     try:
         feed = feedparser.parse(io.BytesIO(content))
@@ -45,11 +48,21 @@ def parse_feed(content: bytes, origin: str) -> list[dict[str, Any]]:
     source = _strip(feed.feed.get("title"))
     links = [feed.feed.get("link"), *(link.get("href") for link in feed.feed.get("links", []))]
     address = next((link for link in links if link), "")
-    articles = [_read_entry(entry, source, address, origin) for entry in feed.entries]
+    entries = feed.entries
+    if feed.bozo and entries and _ends_within_entry(content):
+        report(InputError(f"{origin} ends in the middle of its entry {len(entries)}"))
+        entries = entries[:-1]
+    articles = [_read_entry(entry, source, address, origin) for entry in entries]
     found = [article for article in articles if article["text"]]
     if not found:
         raise InputError(f"{origin} holds no entry with a text")
     return found
+
+
+def _ends_within_entry(content: bytes) -> bool:
+    """Whether the last entry that begins does not end; other faults of XML feedparser reads over."""
+    marks = [mark[1] for mark in _ENTRY_MARK.finditer(content)]
+    return bool(marks) and not marks[-1]
 
 
 def _read_entry(entry: Mapping[str, Any], source: str | None, address: str, origin: str) -> dict[str, Any]:

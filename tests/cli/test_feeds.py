@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from service.cli.documents import read_documents
+from service.cli.documents import read_documents, refuse
 from service.cli.failures import InputError
 from service.cli.feeds import parse_feed
 
@@ -27,7 +27,7 @@ ATOM = b"""<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title
 
 
 def test_entries_of_rss_are_articles() -> None:
-    first, second = parse_feed(RSS, "feed.xml")
+    first, second = parse_feed(RSS, "feed.xml", refuse)
     assert first == {
         "id": "Ardal Post post.example post-1",
         "text": "A fire destroyed the market & its stalls.\nThe mayor closed all others.",
@@ -40,7 +40,7 @@ def test_entries_of_rss_are_articles() -> None:
 
 
 def test_entries_of_atom_are_of_the_feed_that_they_come_from() -> None:
-    (entry,) = parse_feed(ATOM, "feed.atom")
+    (entry,) = parse_feed(ATOM, "feed.atom", refuse)
     assert (entry["source"], entry["published_at"]) == ("Harbour News", "2026-03-02T12:00:00+00:00")
 
 
@@ -55,7 +55,7 @@ def make_rss(*items: str) -> bytes:
 @pytest.mark.parametrize("date", ["9999-12-31T23:59:59-10:00", "0001-01-01T00:00:00+10:00", "0000-00-00T00:00:00Z"])
 def test_an_entry_of_no_year_that_there_is_has_no_date(date: str) -> None:
     feed = make_rss(f"<title>Ice</title><description>Ships wait.</description><pubDate>{date}</pubDate>")
-    assert parse_feed(feed, "feed.xml")[0]["published_at"] is None
+    assert parse_feed(feed, "feed.xml", refuse)[0]["published_at"] is None
 
 
 @pytest.mark.parametrize(
@@ -71,17 +71,18 @@ def test_an_entry_of_no_year_that_there_is_has_no_date(date: str) -> None:
 )
 def test_links_are_whole_addresses_or_none(link: str, url: str | None) -> None:
     feed = make_rss(f"<title>Ice</title><link>{link}</link><description>Ships wait.</description>")
-    assert parse_feed(feed, "feed.xml")[0]["url"] == url
+    assert parse_feed(feed, "feed.xml", refuse)[0]["url"] == url
 
 
 def test_a_name_is_no_address() -> None:
-    assert parse_feed(make_rss("<title>Ice</title><guid>17</guid>"), "feed.xml")[0]["url"] is None
+    assert parse_feed(make_rss("<title>Ice</title><guid>17</guid>"), "feed.xml", refuse)[0]["url"] is None
 
 
 def test_what_the_service_would_not_take_of_an_entry_is_left_away() -> None:
     (entry,) = parse_feed(
         make_rss(f"<title>{'Ice ' * 5_000}</title><description>&#8203;</description>", "<title>&#8203;</title>"),
         "f.xml",
+        refuse,
     )
     assert len(entry["title"]) == 10_000
     assert entry["text"].startswith("Ice Ice")
@@ -89,7 +90,7 @@ def test_what_the_service_would_not_take_of_an_entry_is_left_away() -> None:
 
 def test_cells_of_a_table_are_apart() -> None:
     table = "<![CDATA[<table><tr><th>Dead</th><td>4</td></tr></table>]]>"
-    (entry,) = parse_feed(make_rss(f"<title>Ice</title><description>{table}</description>"), "feed.xml")
+    (entry,) = parse_feed(make_rss(f"<title>Ice</title><description>{table}</description>"), "feed.xml", refuse)
     assert entry["text"] == "Dead\n4"
 
 
@@ -146,7 +147,21 @@ def test_numbers_of_feeds_that_say_nothing_of_themselves_are_told_apart_by_their
 )
 def test_what_is_no_feed_is_refused(content: bytes) -> None:
     with pytest.raises(InputError, match=r"feed\.xml"):
-        parse_feed(content, "feed.xml")
+        parse_feed(content, "feed.xml", refuse)
+
+
+def test_an_entry_that_the_file_ends_in_is_left_away_and_named(tmp_path: Path) -> None:
+    items = [f"<title>Ice {number}</title><description>Ships & boats wait.</description>" for number in (1, 2)]
+    whole = make_rss(*items)
+    told: list[InputError] = []
+    assert [article["title"] for article in parse_feed(whole[:-40], "feed.xml", told.append)] == ["Ice 1"]
+    assert [str(error) for error in told] == ["feed.xml ends in the middle of its entry 2"]
+    # What is otherwise no XML (a bare ampersand) is read over, as is an end that is missing behind the last entry.
+    assert len(parse_feed(whole, "feed.xml", refuse)) == 2
+    assert len(parse_feed(whole.removesuffix(b"</channel></rss>"), "feed.xml", refuse)) == 2
+    (tmp_path / "feed.xml").write_bytes(whole[:-40])
+    with pytest.raises(InputError, match="in the middle of its entry 2"):
+        read_documents([str(tmp_path)])
 
 
 def test_a_folder_is_read_whole_but_for_what_is_hidden(tmp_path: Path) -> None:
