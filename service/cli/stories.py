@@ -59,14 +59,14 @@ def stories(
     if folder:
         answer = read_answer(StoriesAnswer, told.body)
         folder.add(told.arrivals.articles, {article.id: article.story for article in answer.articles})
-    titles = {article["id"]: _entitle(article) for article in told.request["articles"]}
+    list_titles = partial(_list_titles, told.request["articles"])
     known = frozenset(story["id"] for story in told.request.get("known", ()))
     print_answer(
         told.body,
         output_format,
         StoriesAnswer,
-        text=partial(render_stories, titles=titles, known=known),
-        markdown=partial(stories_markdown, titles=titles, known=known),
+        text=lambda shown: render_stories(shown, list_titles(shown), known),
+        markdown=lambda shown: stories_markdown(shown, list_titles(shown), known),
     )
 
 
@@ -139,8 +139,19 @@ def _tell_day(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d}"
 
 
+def _list_titles(articles: Sequence[JsonObject], answer: StoriesAnswer) -> dict[str, str]:
+    """What each article is called, by its id; of a copy, whose it is."""
+    outlets = {article["id"]: _name_outlet(article) for article in articles}
+    copies = {article.id: f", copy of {outlets[article.copy_of]}" for article in answer.articles if article.copy_of}
+    return {article["id"]: f"{_entitle(article)}{copies.get(article['id'], '')}" for article in articles}
+
+
+def _name_outlet(article: Mapping[str, Any]) -> str:
+    return str(article.get("publisher") or article.get("source") or article["id"])
+
+
 def _entitle(article: Mapping[str, Any]) -> str:
     """Its title, else how its text begins, behind who published it."""
-    source = article.get("publisher") or article.get("source") or article["id"]
+    source = _name_outlet(article)
     told = article.get("title") or str(article.get("text") or "").strip().partition("\n")[0]
     return f"{source}: {told if len(told) <= _TITLE_CHARACTERS else told[:_TITLE_CHARACTERS] + '…'}"

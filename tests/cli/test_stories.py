@@ -55,6 +55,14 @@ def test_stories_are_listed_and_strays_named(feed: Path) -> None:
     assert "## st_ice: independent sources: 2\n\n- North: The harbour froze." in result.output
 
 
+def test_copies_are_marked(feed: Path) -> None:
+    answer = answers.stories_answer()
+    answer["articles"][1]["copy_of"] = "n1"
+    for form, mark in (("text", "n2: Ice, copy of North"), ("markdown", "- n2: Ice, copy of North")):
+        result, _ = ask(answer, feed, "--format", form)
+        assert mark in [line.strip() for line in result.stdout.splitlines()]
+
+
 def test_stories_in_a_folder_go_on(feed: Path, tmp_path: Path) -> None:
     into = tmp_path / "stories"
     ask(answers.stories_answer(), feed, "--into", into)
