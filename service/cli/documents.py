@@ -204,8 +204,11 @@ def _parse_json(text: str, origin: str) -> Documents:
 
 
 def _load_json(text: str, origin: str) -> Any:
+    def refuse_constant(name: str) -> None:
+        raise InputError(f"{origin} is not JSON: {name} is no JSON number")
+
     try:
-        return json.loads(text)
+        return json.loads(text, parse_constant=refuse_constant)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno} column {error.colno}" if "\n" in text.strip() else f"column {error.colno}"
         raise InputError(f"{origin} is not JSON: {error.msg} at {where}") from error

@@ -98,13 +98,26 @@ class StoryFolder:
 
 
 def open_story_folder(path: Path) -> StoryFolder:
-    """The stories in `path`; none where there is no such folder. Raises: InputError if one cannot be read."""
+    """The stories in `path`; none where there is no such folder. Raises: InputError if one cannot be read.
+
+    An article that stands in several, as where a run was killed while it moved a stray, is of the largest.
+    """
     files = {file.parent.name: file for file in sorted(path.glob(f"*/{ARTICLES}"))}
     return StoryFolder(
         path=path,
-        stories={name: _read_story(file) for name, file in files.items()},
+        stories=_tell_apart({name: _read_story(file) for name, file in files.items()}),
         written={name: datetime.fromtimestamp(file.stat().st_mtime, UTC) for name, file in files.items()},
     )
+
+
+def _tell_apart(stories: Mapping[str, list[JsonObject]]) -> dict[str, list[JsonObject]]:
+    """The stories by name, each article in the largest that has it."""
+    story_of: dict[str, str] = {}
+    for name in sorted(stories, key=lambda name: (-len(stories[name]), name)):
+        for article in stories[name]:
+            story_of.setdefault(article["id"], name)
+    own = {name: [article for article in held if story_of[article["id"]] == name] for name, held in stories.items()}
+    return {name: held for name, held in own.items() if held}
 
 
 def _read_story(file: Path) -> list[JsonObject]:

@@ -146,6 +146,7 @@ def test_standard_input_can_be_named_once_only() -> None:
             b'{"text": "One."}\n{"text": ',
             r"a\.jsonl line 2 is not JSON: Expecting value at column",
         ),
+        ("a.jsonl", b'{"text": "One."}\n{"text": NaN}', r"a\.jsonl line 2 is not JSON: NaN is no JSON number"),
         ("a.jsonl", b" \n", r"a\.jsonl holds no article"),
         ("a.json", b'[\n{"text" 3}]', r"a\.json is not JSON: Expecting ':' delimiter at line 2 column 9"),
         ("a.json", b'{"text": "One."}', r"a\.json is neither a list of articles nor a request"),

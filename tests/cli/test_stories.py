@@ -103,6 +103,17 @@ def test_a_stray_that_joins_a_story_goes_to_its_folder(feed: Path, tmp_path: Pat
     assert [json.loads(line)["id"] for line in kept] == ["n3", "n4"]
 
 
+def test_a_run_that_was_killed_while_it_moved_a_stray_does_not_end_those_behind_it(feed: Path, tmp_path: Path) -> None:
+    into = tmp_path / "stories"
+    ask(answers.stories_answer(), feed, "--into", into)
+    kept = into / "st_ice" / "articles.jsonl"
+    kept.write_text(kept.read_text("utf-8") + (into / "st_beer" / "articles.jsonl").read_text("utf-8"), "utf-8")
+    feed.write_text('{"id": "n4", "text": "Ice.", "published_at": "2026-03-03"}\n', encoding="utf-8")
+    _, asked = ask(answers.stories_answer(("st_ice", ["n1", "n2", "n3", "n4"])), feed, "--into", into)
+    assert asked["known"] == [{"id": "st_ice", "articles": ["n1", "n2", "n3"]}]
+    assert [article["id"] for article in asked["articles"]] == ["n4", "n1", "n2", "n3"]
+
+
 def test_what_else_is_in_the_folder_of_a_stray_stays_when_it_goes(feed: Path, tmp_path: Path) -> None:
     into = tmp_path / "stories"
     ask(answers.stories_answer(), feed, "--into", into)
