@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from typing import IO, Any
 from service.api.batch_lines import BatchResult
 from service.cli.batch_places import Place, import_pyarrow
 from service.cli.failures import InputError
+from service.cli.reservations import reserve
 
 _OPENING = b'{"id":'
 """How each line that a batch writes begins."""
@@ -98,7 +98,7 @@ class BatchOutput:
 
     def reserve(self) -> AbstractContextManager[None]:
         """A context in which no other batch writes here. Raises: InputError if one does, or nobody can."""
-        return reserve(self.answers, os.O_CREAT | os.O_RDWR)
+        return reserve(self.answers, os.O_CREAT | os.O_RDWR, wait=False)
 
     def read_done(self) -> Done:
         """What was written by a batch that was stopped; what is torn at an end is cut off.
@@ -123,25 +123,6 @@ class BatchOutput:
 
     def finish(self) -> None:
         """Nothing is held back."""
-
-
-@contextmanager
-def reserve(path: Path, flags: int) -> Iterator[None]:
-    """A context in which no other batch has `path`, a file or a folder that is opened with `flags`.
-
-    It ends with the process, however that ends. Raises: InputError.
-    """
-    try:
-        descriptor = os.open(path, flags, 0o666)
-    except OSError as error:
-        raise InputError(f"cannot write {path}: {error.strerror or error}") from error
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError as error:
-        raise InputError(f"another batch is writing {path}") from error
-    finally:
-        os.close(descriptor)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

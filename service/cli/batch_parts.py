@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from service.api.batch_lines import BatchResult
-from service.cli.batch_files import Done, reserve
+from service.cli.batch_files import Done
 from service.cli.batch_places import Place, import_pyarrow
 from service.cli.failures import InputError
+from service.cli.reservations import reserve
 
 LINES_A_PART = 256
 """What a batch that is killed may have to ask again."""
@@ -38,7 +39,7 @@ class PartedOutput:
         if not local:
             return nullcontext()
         self.answers.make_folder()
-        return reserve(local, os.O_RDONLY)
+        return reserve(local, os.O_RDONLY, wait=False)
 
     def read_done(self) -> Done:
         """What was written by a batch that was stopped. Raises: InputError if it was written by something else."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -23,7 +24,7 @@ from service.cli.markdown import escape
 from service.cli.options import ApiKey, Files, Format, OutputFormat, Url
 from service.cli.places import printable
 from service.cli.rendering import count_noun
-from service.cli.story_folder import StoryFolder, open_story_folder
+from service.cli.story_folder import StoryFolder, open_story_folder, reserve_story_folder
 from service.domain import STORY_WINDOW
 
 _DAY = timedelta(days=1)
@@ -51,14 +52,15 @@ def stories(
     api_key: ApiKey = None,
 ) -> None:
     """Tell the events of a mixed stream of articles apart: feeds, JSON Lines, folders of pages."""
-    notes = Notes()
-    folder = open_story_folder(into) if into else None
-    compose = partial(_compose, folder=folder, window=timedelta(days=window_days))
-    service = Service(url=url, api_key=api_key)
-    told = post_arrivals(service, "/v1/stories", read_arrivals(files, notes), compose, notes, elsewhere=str(into or ""))
-    if folder:
-        answer = read_answer(StoriesAnswer, told.body)
-        folder.add(told.arrivals.articles, {article.id: article.story for article in answer.articles})
+    notes, service, window = Notes(), Service(url=url, api_key=api_key), timedelta(days=window_days)
+    arrivals = read_arrivals(files, notes)
+    with reserve_story_folder(into) if into else nullcontext():
+        folder = open_story_folder(into) if into else None
+        compose = partial(_compose, folder=folder, window=window)
+        told = post_arrivals(service, "/v1/stories", arrivals, compose, notes, elsewhere=str(into or ""))
+        if folder:
+            answer = read_answer(StoriesAnswer, told.body)
+            folder.add(told.arrivals.articles, {article.id: article.story for article in answer.articles})
     list_titles = partial(_list_titles, told.request["articles"])
     known = frozenset(story["id"] for story in told.request.get("known", ()))
     print_answer(

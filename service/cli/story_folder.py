@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from bisect import bisect
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +15,7 @@ from typing import Any
 from service.cli.arrivals import with_ids
 from service.cli.documents import JsonObject, read_documents
 from service.cli.failures import InputError
+from service.cli.reservations import reserve
 
 ARTICLES = "articles.jsonl"
 
@@ -95,6 +98,18 @@ class StoryFolder:
             draft.replace(file)
         except OSError as error:
             raise InputError(f"cannot write {file}: {error.strerror or error}") from error
+
+
+def reserve_story_folder(path: Path) -> AbstractContextManager[None]:
+    """A context in which no other run adds to the stories in `path`, which is made; who comes second waits.
+
+    Raises: InputError if there can be no such folder.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror or error}") from error
+    return reserve(path, os.O_RDONLY, wait=True)
 
 
 def open_story_folder(path: Path) -> StoryFolder:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import sys
-from datetime import UTC, datetime, timedelta
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from service.cli import app
 from service.cli.arrivals import Notes, read_arrivals
-from service.cli.story_folder import open_story_folder
+from service.cli.story_folder import reserve_story_folder
 from tests.cli import answers
 from tests.cli.servers import CannedAnswer, answering
 
@@ -236,42 +235,6 @@ def test_what_is_no_article_in_a_folder_of_stories_is_named(feed: Path, tmp_path
     assert "articles.jsonl line 1" in result.output
 
 
-def keep(into: Path, name: str, written: str, *moments: str | None) -> None:
-    """A story in the folder `into`, whose articles are called after the days on which they were published."""
-    file = into / name / "articles.jsonl"
-    file.parent.mkdir(parents=True)
-    lines = [{"id": f"{name} {moment}", "text": "Ice.", "published_at": moment} for moment in moments]
-    file.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
-    seconds = datetime.fromisoformat(written).timestamp()
-    os.utime(file, (seconds, seconds))
-
-
-@pytest.mark.parametrize(
-    ("arriving", "near"),
-    [
-        # What was published between two that arrive, and near neither, is not brought back.
-        (["2026-03-02", "2026-03-20"], ["ice 2026-03-03", "frost 2026-03-20T12:00:00+12:00", "snow None"]),
-        # Undated, it came with the newest, of 20 March: one that comes from the future is not it.
-        ([None], ["frost 2026-03-20T12:00:00+12:00", "snow None"]),
-        (["2026-03-11"], ["ice 2026-03-09", "ice None", "fog 2026-03-12", "rain None"]),
-        (["2026-03-15"], []),
-        (["0001-01-01"], []),
-    ],
-)
-def test_what_is_near_in_time_is_brought_back(tmp_path: Path, arriving: list[str | None], near: list[str]) -> None:
-    keep(tmp_path, "ice", "2026-03-09T00:00:00Z", "2026-03-03", "2026-03-09", None)
-    keep(tmp_path, "fog", "2026-03-12T00:00:00Z", "2026-03-12", "2099-01-01")
-    keep(tmp_path, "frost", "2026-03-20T00:00:00Z", "2026-03-20T12:00:00+12:00")
-    # It came two days ago: as published on the 18th, two days before the newest.
-    keep(tmp_path, "snow", "2026-03-19T00:00:00Z", None)
-    keep(tmp_path, "rain", "2026-03-10T00:00:00Z", None)
-    articles = [{"id": str(number), "published_at": moment} for number, moment in enumerate(arriving)]
-    folder = open_story_folder(tmp_path)
-    now = datetime(2026, 3, 21, tzinfo=UTC)
-    chosen = folder.choose_near(articles, timedelta(days=2), now)
-    assert sorted(article["id"] for own in chosen.values() for article in own) == sorted(near)
-
-
 def test_a_window_is_as_wide_as_the_service_takes_and_may_begin_before_the_calendar(feed: Path, tmp_path: Path) -> None:
     into = tmp_path / "stories"
     ask(answers.stories_answer(), feed, "--into", into)
@@ -279,6 +242,23 @@ def test_a_window_is_as_wide_as_the_service_takes_and_may_begin_before_the_calen
     _, asked = ask(answers.stories_answer(("st_ice", ["n0"])), feed, "--into", into)
     assert [article["id"] for article in asked["articles"]] == ["n0"]
     assert CliRunner().invoke(app, ["stories", str(feed), "--window-days", "3651"]).exit_code == 2
+
+
+def test_runs_that_add_to_one_folder_wait_for_each_other(feed: Path, tmp_path: Path) -> None:
+    into = tmp_path / "stories"
+    with ThreadPoolExecutor() as pool:
+        with reserve_story_folder(into):
+            waiting = pool.submit(
+                ask, answers.stories_answer(("st_ice", ["n1", "n2", "n3", "n0"])), feed, "--into", into
+            )
+            with pytest.raises(TimeoutError):
+                waiting.result(timeout=0.3)
+            (into / "st_ice").mkdir()
+            (into / "st_ice" / "articles.jsonl").write_text('{"id": "n9", "text": "Ice."}', encoding="utf-8")
+        _, asked = waiting.result(timeout=30)
+    # What came in the meantime is there.
+    assert asked["articles"][-1]["id"] == "n9"
+    assert len((into / "st_ice" / "articles.jsonl").read_text(encoding="utf-8").splitlines()) == 4
 
 
 def test_who_reads_a_folder_of_stories_sees_no_drafts(
