@@ -23,6 +23,7 @@ from uvicorn.supervisors import Multiprocess
 from service.cli.configuration import load_settings
 from service.cli.connections import bound_connections
 from service.cli.dispatch import CAN_HAND_OVER, DispatchedLoop, dispatching
+from service.cli.draining import drain_before_the_end
 from service.cli.failures import CommandError
 from service.runtime.garbage import spare_what_stays
 from service.runtime.logs import configure_logging
@@ -55,7 +56,9 @@ def make_worker() -> FastAPI:
     from service.app import create_app  # noqa: PLC0415
 
     forget_dead()
-    return create_app(settings, loaded=spare_what_stays)
+    app = create_app(settings, loaded=spare_what_stays)
+    drain_before_the_end(app)
+    return app
 
 
 def serve_with_processes(
@@ -74,7 +77,7 @@ def serve_with_processes(
         log_config=None,
         log_level="warning",
         access_log=False,
-        timeout_graceful_shutdown=int(settings.drain_timeout_seconds) + CLOSING_SECONDS,
+        timeout_graceful_shutdown=CLOSING_SECONDS,
         timeout_worker_healthcheck=_SILENT_SECONDS,
     )
     with _sharing(settings, listener):

@@ -92,11 +92,12 @@ class MonotonicWindows(MemoryStorage):
         return seconds
 
     def count_others(self, holder: str) -> int:
-        """How many requests of `holder` run in other processes."""
+        """How many requests of `holder` run in other processes that have not ended."""
         found = self._connection.execute(
-            "SELECT TOTAL(count) FROM running WHERE holder = ? AND process != ?", (holder, self._process)
+            "SELECT process, count FROM running WHERE holder = ? AND process != ? AND count > 0",
+            (holder, self._process),
         )
-        return int(found.fetchone()[0])
+        return sum(count for process, count in found if _is_alive(process))
 
     def tell_running(self, holder: str, count: int) -> None:
         """Tells other processes how many requests of `holder` run in this one."""

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import sys
+import time
+from collections.abc import Sequence
 
+import numpy as np
 from fastapi import FastAPI
+from numpy.typing import NDArray
 
 from service.app import create_app
+from service.cli.draining import drain_before_the_end
 from service.cli.processes import serve_with_processes
 from service.cli.serve import bind
 from service.ports import Models
@@ -14,8 +19,19 @@ from tests.api.clients import make_settings
 from tests.doubles import HashingEncoder
 
 
+class SlowEncoder(HashingEncoder):
+    """Takes three seconds for what is about a lamp."""
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        if any("lamp" in text for text in texts):
+            time.sleep(3)
+        return super().encode(texts)
+
+
 def make_app() -> FastAPI:
-    return create_app(make_settings(), models=Models(encoder=HashingEncoder()))
+    app = create_app(make_settings(), models=Models(encoder=SlowEncoder()))
+    drain_before_the_end(app)
+    return app
 
 
 def break_app() -> FastAPI:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -82,6 +83,24 @@ def test_processes_answer_alike_add_their_metrics_up_and_are_replaced_when_they_
         parent.send_signal(signal.SIGTERM)
         assert parent.wait(PATIENCE_SECONDS) == 0
     assert list(tmp_path.glob("chorus-metrics-*")) == []
+
+
+@pytest.mark.slow
+def test_processes_answer_what_they_accepted_and_probes_before_they_end(tmp_path: Path) -> None:
+    slow = make_body("The lamp of the Lindhaven bridge was lit on Tuesday after two years of repairs.")
+    with serving(tmp_path) as (parent, url), ThreadPoolExecutor() as pool, httpx2.Client(trust_env=False) as client:
+        assert parent.stdout
+        parent.stdout.readline()
+        asked = pool.submit(httpx2.post, f"{url}/v1/summaries", json=slow, trust_env=False, timeout=PATIENCE_SECONDS)
+        wait_until(lambda: read_metric(url, "chorus_running ") == 1.0)
+        parent.send_signal(signal.SIGTERM)
+        # The other process, which has nothing to do, ends soon; this one takes the connections then.
+        wait_until(lambda: client.get(f"{url}/readyz").status_code == 503)
+        assert client.get(f"{url}/healthz").status_code == 200
+        refused = client.post(f"{url}/v1/summaries", json=make_body())
+        assert (refused.status_code, refused.json()["type"]) == (503, "urn:chorus:problem:not-ready")
+        assert asked.result().status_code == 200
+        assert parent.wait(PATIENCE_SECONDS) == 0
 
 
 @pytest.mark.slow

@@ -133,7 +133,6 @@ def test_what_runs_in_another_process_counts_until_that_has_ended(tmp_path: Path
         with pytest.raises(KeyLimitError), limits.admit(holder):
             pass
         other.communicate(b"\n")
-        KeyLimits(path=path)  # as the process that takes its place has
         with limits.admit(holder):
             pass
 
