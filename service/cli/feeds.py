@@ -28,6 +28,8 @@ from service.cli.failures import InputError
 
 _PARAGRAPHS = ("p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "td", "th", "dt", "dd")
 """Elements behind which a line ends."""
+_PLAIN = "text/plain"
+"""What feedparser calls a part that holds no markup."""
 _ENTRY_MARK = re.compile(rb"<(/?)(?:item|entry)(?=[\s>])")
 
 
@@ -45,7 +47,7 @@ def parse_feed(content: bytes, origin: str, report: Callable[[InputError], None]
         raise InputError(f"{origin} cannot be read as a feed: {error}") from error
     if not feed.get("version"):
         raise InputError(f"{origin} is neither RSS nor Atom")
-    source = _strip(feed.feed.get("title"))
+    source = _read_line(feed.feed, "title")
     links = [feed.feed.get("link"), *(link.get("href") for link in feed.feed.get("links", []))]
     address = next((link for link in links if link), "")
     entries = feed.entries
@@ -67,20 +69,19 @@ def _ends_within_entry(content: bytes) -> bool:
 
 def _read_entry(entry: Mapping[str, Any], source: str | None, address: str, origin: str) -> dict[str, Any]:
     """source, address, origin: of the feed."""
-    texts = [_to_text(part.get("value")) for part in entry.get("content", [])]
-    title, link = _strip(entry.get("title")), entry.get("link")
+    title, link = _read_line(entry, "title"), entry.get("link")
     if link != entry.get("id"):  # a name alone is an address only where it is a whole one
         link = _join(address, link)
-    told = [text for text in (*texts, _to_text(entry.get("summary"))) if _passes(refuse_blank, text)]
-    own = entry.get("source") or {}
-    source = _strip(own.get("title")) or source
+    parts = [*entry.get("content", []), entry.get("summary_detail") or {}]
+    told = [text for text in map(_to_text, parts) if _passes(refuse_blank, text)]
+    source = _read_line(entry.get("source") or {}, "title") or source
     return {
         "id": _name(entry.get("id") or link, (source, _host(link) or _host(address)), origin),
         "text": max(told, key=len) if told else title or "",
         "title": title and title[:MAX_TITLE_CHARACTERS],
         "source": source and source[:MAX_SOURCE_CHARACTERS],
         "url": link if link and len(link) <= MAX_URL_CHARACTERS and _passes(refuse_other_addresses, link) else None,
-        "published_at": _date(entry.get("published_parsed") or entry.get("updated_parsed")),
+        "published_at": _date(entry),
     }
 
 
@@ -119,28 +120,58 @@ def _host(address: str | None) -> str | None:
         return None
 
 
-def _to_text(markup: str | None) -> str:
-    """The text of a stretch of HTML, a line a paragraph."""
-    if not markup or not markup.strip():
+def _to_text(part: Mapping[str, Any]) -> str:
+    """The text of a part of a feed, a line a paragraph."""
+    markup = part.get("value") or ""
+    if part.get("type") == _PLAIN:  # references are read all the same: many feeds escape twice
+        markup = markup.replace("<", "&lt;")
+    if not markup.strip():
         return ""
     try:
         root = html.fromstring(f"<div>{markup}</div>")
     except ParserError:
         return ""
-    for element in root.iter(*_PARAGRAPHS):
+    paragraphs = [element for element in root.iter(*_PARAGRAPHS) if element is not root]
+    if paragraphs:
+        _unwrap(root)
+    for element in paragraphs:
         element.tail = f"\n{element.tail or ''}"
     lines = (" ".join(line.split()) for line in root.text_content().split("\n"))
     return "\n".join(line for line in lines if line)
 
 
-def _strip(markup: str | None) -> str | None:
-    text = _to_text(markup).replace("\n", " ")
+def _unwrap(root: html.HtmlElement) -> None:
+    """Makes spaces of the line ends in it, which end no line where elements do."""
+    kept = {inner for preformatted in root.iter("pre") for inner in preformatted.iter()}
+    for element in root.iter():
+        if element.text and element not in kept:
+            element.text = element.text.replace("\n", " ")
+        if element.tail and element.getparent() not in kept:
+            element.tail = element.tail.replace("\n", " ")
+
+
+def _read_line(holder: Mapping[str, Any], field: str) -> str | None:
+    """The text of a field in one line; None where there is nothing to see in it."""
+    text = _to_text(holder.get(f"{field}_detail") or {}).replace("\n", " ")
     return text if _passes(refuse_blank, text) else None
 
 
-def _date(moment: time.struct_time | None) -> str | None:
-    """The moment, which feedparser gives in UTC; None for one outside the years that there are."""
+def _date(entry: Mapping[str, Any]) -> str | None:
+    """When it was published, else updated, which feedparser gives in UTC; None for no date of the calendar.
+
+    A number alone, but for that of a day, is none: feedparser takes 1772445600 for a day of 1772.
+    """
+    for field in ("published", "updated"):
+        if field in entry and (moment := entry.get(f"{field}_parsed")):  # feedparser gives one in place of the other
+            stated = str(entry[field]).strip()
+            if not stated.isdecimal() or len(stated) == len("20260302"):
+                return _write_moment(moment)
+    return None
+
+
+def _write_moment(moment: time.struct_time) -> str | None:
+    """None for one outside the years that there are."""
     try:
-        return datetime(*moment[:6], tzinfo=UTC).isoformat() if moment else None
+        return datetime(*moment[:6], tzinfo=UTC).isoformat()
     except ValueError:
         return None

@@ -88,6 +88,28 @@ def test_what_the_service_would_not_take_of_an_entry_is_left_away() -> None:
     assert entry["text"].startswith("Ice Ice")
 
 
+def test_lines_end_where_paragraphs_do(tmp_path: Path) -> None:
+    wrapped = "<![CDATA[<p>The harbour\n of Ardal froze.</p>\n<pre>One\ntwo</pre>\nShips\nwait.]]>"
+    plain = "The harbour froze.\nShips wait."
+    feed = make_rss(f"<description>{wrapped}</description>", f"<description>{plain}</description>")
+    assert [article["text"] for article in parse_feed(feed, "feed.xml", refuse)] == [
+        "The harbour of Ardal froze.\nOne\ntwo\nShips wait.",
+        plain,
+    ]
+
+
+def test_what_a_feed_calls_plain_text_holds_no_markup() -> None:
+    feed = ATOM.replace(b"<summary>The harbour froze.", b'<summary type="text">Less &lt;than&gt; 5 &amp;amp; more.')
+    (entry,) = parse_feed(feed.replace(b"<title>Ships wait", b"<title>Ships &lt;wait&gt;"), "feed.xml", refuse)
+    assert (entry["title"], entry["text"]) == ("Ships <wait>", "Less <than> 5 & more.")
+
+
+@pytest.mark.parametrize(("date", "read"), [("1772445600", None), ("20260302", "2026-03-02T00:00:00+00:00")])
+def test_a_number_is_no_date_unless_it_is_that_of_a_day(date: str, read: str | None) -> None:
+    feed = make_rss(f"<title>Ice</title><pubDate>{date}</pubDate>")
+    assert parse_feed(feed, "feed.xml", refuse)[0]["published_at"] == read
+
+
 def test_cells_of_a_table_are_apart() -> None:
     table = "<![CDATA[<table><tr><th>Dead</th><td>4</td></tr></table>]]>"
     (entry,) = parse_feed(make_rss(f"<title>Ice</title><description>{table}</description>"), "feed.xml", refuse)
