@@ -53,6 +53,15 @@ _REACH = 1_000
 """More characters than any of these matches or looks ahead at, but for whole lines."""
 _CREDIT = re.compile(r"[(\[](?:(?:[Ss]ources?|[Vv]ia|[Pp]er)[: ]{1,2})?(?P<name>[^()\[\]\n]{1,80})[)\]]")
 _NAMED = re.compile(r"[(\[](?:[Ss]ources?:|[Vv]ia[: ])")
+_LABEL = re.compile(
+    r"[\s*_#>•–—-]{0,8}(?:sources?|references?|citations?|works cited|read more|via)\b"
+    r"[\s*_]{0,5}(?P<colon>:?)[*_]{0,2}",
+    re.IGNORECASE,
+)
+"""What opens a line that names where a text is from."""
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S{1,2000}")
+_LONGEST_ADDRESS = 2_100
+_NO_NAME = " \t:.()[]<>-–—•*|"
 _SEPARATOR = re.compile(r"[ ]?[,;/&][ ]?|[ ]and[ ]")
 
 
@@ -62,7 +71,7 @@ def blank_markup(text: str, outlets: Collection[str], *, articles: int | None = 
     outlets: names of publishers and ids of articles, which stand in brackets as a credit. articles: how many the text
     may cite by number; None where it is not known.
     """
-    known = {_fold(name) for name in outlets}
+    given, known = text, {_fold(name) for name in outlets}
     for pattern in _BLANKED[:2]:
         text = pattern.sub(_blank, text)
     text = replace_all(
@@ -71,7 +80,23 @@ def blank_markup(text: str, outlets: Collection[str], *, articles: int | None = 
     text = _blank_items(_blank_numbers(text, articles))
     for pattern in _BLANKED[2:]:
         text = replace_all(pattern, _blank, text, reach=_REACH)
-    return text
+    lines = zip(given.split("\n"), text.split("\n"), strict=True)
+    return "\n".join(
+        " " * len(line) if _names_sources(whole, known) or _names_sources(line, known) else line
+        for whole, line in lines
+    )
+
+
+def _names_sources(line: str, known: Collection[str]) -> bool:
+    """Whether a line says nothing but where a text is from: outlets, addresses, or "Sources:" and no sentence."""
+    label = _LABEL.match(line)
+    rest = line[label.end() :] if label else line
+    if label and (label["colon"] or not rest.strip()) and not rest.rstrip().endswith((".", "!", "?")):
+        return True
+    bare = replace_all(_ADDRESS, lambda match: " " * len(match[0]), rest, reach=_LONGEST_ADDRESS)
+    names = [_fold(name.strip(_NO_NAME)) for name in _SEPARATOR.split(bare)]
+    told = [name for name in names if name]
+    return all(name in known for name in told) and bool(told or bare != rest)
 
 
 def _blank_numbers(text: str, articles: int | None) -> str:

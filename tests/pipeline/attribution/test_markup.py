@@ -98,3 +98,38 @@ def test_an_age_or_a_score_is_no_marker(text: str, marker: str) -> None:
 ])  # fmt: skip
 def test_numbers_that_can_be_those_of_articles_are_markers(text: str, articles: int | None) -> None:
     assert "(" not in blank_markup(text, [], articles=articles)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sources: North Post, The Daily",
+        "**Sources:** Reuters",
+        "Sources",
+        "[1] North Post",
+        "2. The Daily",
+        "- North Post and The Daily",
+        "[1]: https://north.example/a",
+        "[^1]: North Post, https://north.example/a",
+        "https://north.example/a",
+        "[North Post](https://north.example/a)",
+        "References: [1] North Post; [2] The Daily",
+    ],
+)
+def test_a_line_that_names_sources_alone_is_no_claim(line: str) -> None:
+    text = f"It rained.\n{line}\nIt was dry."
+    blank = " " * len(line)
+    assert blank_markup(text, {"North Post", "The Daily"}, articles=2) == f"It rained.\n{blank}\nIt was dry."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "North Post reported rain.",
+        "Sources said that it rained.",
+        "Source: the mayor said that it rained.",
+        "North Sea",
+    ],
+)
+def test_a_line_that_says_something_of_a_source_stays(line: str) -> None:
+    assert blank_markup(line, {"North Post"}) == line
