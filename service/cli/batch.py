@@ -111,7 +111,9 @@ def run_batch(
     columns = (MofNCompleteColumn(), TextColumn("lines"), RateColumn(), TimeRemainingColumn(), TextColumn("left"))
     with output.reserve(), Progress(*columns, console=Console(stderr=True)) as progress:
         done = output.read_done()
-        task = progress.add_task("", total=total)
+        # Beside what is done at once, the rest would seem to be done soon.
+        before = min(total, len(done.answered) + len(done.refused))
+        task = progress.add_task("", total=total, completed=before)
         tally = Tally(output=output, advance=lambda: progress.advance(task))
         chosen = _choose(source, done, tally, count_values(settings))
         try:
@@ -145,12 +147,10 @@ def _choose(source: Place, done: Done, tally: Tally, max_values: int) -> Iterato
     for line in read_lines(source):
         read = reader.read(line.line, line.content)  # refused or not: an id belongs to the first line that has it
         if line.line in done.refused:
-            tally.advance()
-        elif isinstance(read, RefusedLine):
+            continue
+        if isinstance(read, RefusedLine):
             tally.write(render_refusal(read))
-        elif read.id in done.answered:
-            tally.advance()
-        else:
+        elif read.id not in done.answered:
             yield read
 
 

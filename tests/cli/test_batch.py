@@ -77,7 +77,9 @@ def test_lines_are_answered_in_order_and_bad_ones_stand_beside(
     before = files.answers.read_bytes(), files.problems.read_bytes()
     run(source, files)
     assert (files.answers.read_bytes(), files.problems.read_bytes()) == before
-    assert "0 answered, 0 refused, 6 done before" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "6/6 lines 0.00 lines/s" in told  # what was done before is no rate of now
+    assert "0 answered, 0 refused, 6 done before" in told
 
 
 @pytest.mark.parametrize("engine", ["local", pytest.param("ray", marks=WITH_RAY)])
