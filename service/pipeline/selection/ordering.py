@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import chain
 
 import numpy as np
@@ -22,6 +23,11 @@ _SAME_TOPIC = 0.5
 _SCENE = 3
 """Sentences within which an article tells one scene."""
 _NEVER = date.max
+_PLANNED = re.compile(
+    r"\b(?:will|won['’]t|shall|(?:is|are|due|expected|plans?|planned|planning|scheduled|set|going) to)"
+    r"(?: (?!that\b|which\b|who\b|after\b|since\b|when\b|where\b)[\w’'-]+){1,8}?(?: on| from| by| until| next)? $"
+)
+"""What stands in front of a weekday on which something is to happen: "will reopen on"."""
 
 
 def order_groups(
@@ -263,9 +269,15 @@ def _mean_place(group: SentenceGroup, sentences: Mapping[int, int]) -> float:
 def find_date(text: str, published_at: datetime | None, language: str) -> date | None:
     """The first day that `text` names, or None; of a month its first day. Years, weeks and "last night" name none.
 
-    A day without a year is the one nearest to `published_at`, a weekday the last one up to it; without `published_at`
-    only days with a year are known.
+    A day without a year is the one nearest to `published_at`, a weekday the last one up to it, or in English the next
+    one if it is planned for then; without `published_at` only days with a year are known.
     """
-    named = find_dates(text, language=language, published_at=published_at)
-    days = (mention.first for mention in named if mention.first == mention.last or mention.month)
-    return next((day for day in days if day), None)
+    for mention in find_dates(text, language=language, published_at=published_at):
+        day = mention.first if mention.first == mention.last or mention.month else None
+        if day and published_at and mention.names_weekday_alone and day < published_at.date():
+            own = text[mention.end : mention.end + 2] in {"'s", "’s"}  # "will appeal Monday's ruling"
+            planned = language == "en" and not own and _PLANNED.search(text, 0, mention.start)
+            return day + timedelta(days=7) if planned else day
+        if day:
+            return day
+    return None
