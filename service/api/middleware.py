@@ -142,6 +142,9 @@ class BodyLimit:
     What still comes of such a body is read and thrown away, up to as much again, because most clients read no answer
     before they have sent all; beyond that the answer goes out and the connection closes. The same is done where the
     answer is known before the body has come, as without a key.
+
+    The connection closes, too, behind a body of which both a length and a coding for its transfer are stated.
+    Source: RFC 9112, 6.1.
     """
 
     def __init__(self, app: ASGIApp, *, limit_bytes: int) -> None:
@@ -157,6 +160,8 @@ class BodyLimit:
         sends = headers.get("expect", "").lower() != "100-continue" and (
             _stated_length(headers) > 0 or "transfer-encoding" in headers
         )
+        # A proxy in front may have ended the body elsewhere; what it took for more of it must not be read as a request.
+        ambiguous = "content-length" in headers and "transfer-encoding" in headers
         received = 0
 
         async def receive_within_limit() -> Message:
@@ -181,6 +186,8 @@ class BodyLimit:
             if sends and message["type"] == "http.response.start":
                 sends = False
                 await self._discard(receive)
+            if ambiguous and message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["connection"] = "close"
             await send(message)
 
         await self._app(scope, receive_within_limit, send_after_body)

@@ -53,6 +53,8 @@ from service.runtime.job_errors import (
 )
 
 MEDIA_TYPE = "application/problem+json"
+_MEMORY_SECONDS = 5
+"""After which a request that found no memory may be sent again: what runs beside it will have ended, mostly."""
 
 _log = logging.getLogger("chorus.api")
 
@@ -198,21 +200,31 @@ def _list_fields(error: Exception) -> list[ProblemField] | None:
 
 
 def _headers(error: Exception) -> dict[str, str]:
+    if (range_seconds := _find_retry(error)) is not None:
+        # All who are refused in one moment must not come back in one moment.
+        return {"retry-after": str(random.randint(*range_seconds))}  # noqa: S311
+    match error:
+        case UnauthorizedError():
+            return {"www-authenticate": "Bearer"}
+        case HTTPException(headers=headers):
+            return dict(headers or {})
+    return {}
+
+
+def _find_retry(error: Exception) -> tuple[int, int] | None:
+    """The fewest and the most seconds after which to try again; None where that would change nothing."""
     match error:
         case (
             QueueFullError(retry_after_seconds=seconds)
             | NotReadyError(retry_after_seconds=seconds)
             | JobsUnavailableError(retry_after_seconds=seconds)
         ):
-            # All who are refused in one moment must not come back in one moment.
-            return {"retry-after": str(random.randint(seconds, 2 * seconds))}  # noqa: S311
+            return seconds, 2 * seconds
         case KeyLimitError(retry_after_seconds=seconds):
             # By less: when a window has room is known, and an hour need not become two.
-            return {"retry-after": str(random.randint(seconds, seconds + max(1, seconds // 10)))}  # noqa: S311
+            return seconds, seconds + max(1, seconds // 10)
+        case OutOfMemoryError():
+            return _MEMORY_SECONDS, 2 * _MEMORY_SECONDS
         case JobUnfinishedError(retry_after_seconds=seconds):
-            return {"retry-after": str(seconds)}
-        case UnauthorizedError():
-            return {"www-authenticate": "Bearer"}
-        case HTTPException(headers=headers):
-            return dict(headers or {})
-    return {}
+            return seconds, seconds
+    return None

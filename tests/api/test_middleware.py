@@ -65,6 +65,18 @@ def test_who_states_a_body_that_is_too_large_and_sends_no_more_is_told_so_soon(s
         assert connection.recv(100).startswith(b"HTTP/1.1 413 ")
 
 
+def test_what_follows_a_body_of_two_ends_is_not_read_as_a_request() -> None:
+    header = b"POST /v1/groups HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n"
+    both = b"content-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n"
+    received = b""
+    with serve_over_http() as port, socket.create_connection(("127.0.0.1", port), timeout=8) as connection:
+        connection.sendall(header + both + b"GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n")
+        while part := connection.recv(4096):
+            received += part
+    assert received.startswith(b"HTTP/1.1 400 ")
+    assert received.count(b"HTTP/1.1 ") == 1
+
+
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "", "jsonish"])
 def test_body_of_another_media_type_is_refused(client: TestClient, content_type: str) -> None:
     response = client.post("/v1/groups", content=b"{}", headers={"content-type": content_type})

@@ -160,6 +160,7 @@ def test_where_memory_ends_the_request_alone_is_told_so() -> None:
     with run_app(encoder=ParticularEncoder("Lindhaven", MemoryError())) as client:
         response = client.post("/v1/summaries", json=make_body())
         assert (response.status_code, response.json()["type"]) == (503, "urn:chorus:problem:out-of-memory")
+        assert 5 <= int(response.headers["retry-after"]) <= 10
         other = make_body("The harbour of Aldmoor was dredged on Monday by two ships from the north.")
         lines = "\n".join(json.dumps({**body, "id": name}) for name, body in (("a", make_body()), ("b", other)))
         batch = client.post("/v1/batches", content=lines, headers={"content-type": "application/jsonl"})
