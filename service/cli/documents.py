@@ -25,6 +25,8 @@ _MOST_ATTRIBUTES = 1_000
 """The time that parsers take for an element grows with the square of them."""
 _LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{4000,}+")
 """Shorter ones have not so many."""
+_FEED = re.compile(rb"(?:\xef\xbb\xbf)?\s*+<(?:\?xml|rss|feed|rdf:RDF)\b")
+"""How a feed begins, where no file name says that it is one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +143,10 @@ def _list_files(name: str, without: Path | None) -> list[Path]:
 
 def _read_standard_input(report: Report, name: str) -> Documents:
     origin = "standard input"
-    text = _decode(sys.stdin.buffer.read(), origin)
+    content = sys.stdin.buffer.read()
+    if _FEED.match(content):
+        return Documents(documents=tuple(_parse_entries(content, origin, report)))
+    text = _decode(content, origin)
     if text.lstrip().startswith("{"):
         return Documents(documents=tuple(_parse_lines(text, origin, report)))
     return _one_article({"id": name, "text": text}, origin)

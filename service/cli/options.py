@@ -45,7 +45,7 @@ Files = Annotated[
         metavar="FILE",
         show_default=False,
         help="Articles: .html pages, .jsonl (an article object a line), .json (a list of articles or a "
-        "request), .xml, .rss or .atom feeds, else text; folders of such files; - is standard input, text or "
+        "request), .xml, .rss or .atom feeds, else text; folders of such files; - is standard input, a feed, text or "
         "JSON Lines.",
     ),
 ]

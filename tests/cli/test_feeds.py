@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
 
 import pytest
@@ -184,6 +186,14 @@ def test_an_entry_that_the_file_ends_in_is_left_away_and_named(tmp_path: Path) -
     (tmp_path / "feed.xml").write_bytes(whole[:-40])
     with pytest.raises(InputError, match="in the middle of its entry 2"):
         read_documents([str(tmp_path)])
+
+
+@pytest.mark.parametrize("content", [RSS, ATOM, b"\xef\xbb\xbf\n" + RSS, RSS.partition(b"?>")[2]])
+def test_a_feed_may_come_from_standard_input(content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+    found = read_documents(["-"])
+    assert [article["title"] for article in found.articles] == [a["title"] for a in parse_feed(content, "-", refuse)]
+    assert found.origins[0] == "standard input entry 1"
 
 
 def test_a_folder_is_read_whole_but_for_what_is_hidden(tmp_path: Path) -> None:
