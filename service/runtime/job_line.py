@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from huey.api import Task
 from huey.consumer import Consumer
 from huey.registry import Message
 from huey.serializer import Serializer
+from huey.utils import utcnow
 
 
 class JsonSerializer(Serializer):  # type: ignore[misc]  # huey has no types
@@ -19,6 +21,11 @@ class JsonSerializer(Serializer):  # type: ignore[misc]  # huey has no types
     def _deserialize(self, data: bytes) -> Message:
         message = Message(*json.loads(data))
         return message._replace(eta=message.eta and datetime.fromisoformat(message.eta))
+
+
+def is_due_within(task: Task, seconds: float) -> bool:
+    """Whether a task that waits for its time is to be begun in so many seconds, or was before."""
+    return task.eta is None or task.eta <= utcnow() + timedelta(seconds=seconds)
 
 
 class LineWorkers(Consumer):  # type: ignore[misc]  # huey has no types

@@ -18,7 +18,7 @@ from service.errors import NotReadyError
 from service.progress import Progress, StageProgress
 from service.runtime.deadline import RequestClock
 from service.runtime.job_errors import JobsUnavailableError
-from service.runtime.job_line import LineWorkers
+from service.runtime.job_line import LineWorkers, is_due_within
 from service.runtime.job_log import tell_failures_briefly
 from service.runtime.job_records import Job, JobState, NewJob, WebhookState
 from service.runtime.job_store import JobStore
@@ -29,10 +29,9 @@ _RECOVER_SECONDS = 60.0
 """Between two looks for what was lost."""
 _IDLE_SECONDS = 0.5
 """Between two looks at an empty line, at most."""
-_DELIVERIES_AT_ONCE = 2
-_MOST_DELIVERIES = 8
+_DELIVERIES_AT_ONCE, _MOST_DELIVERIES = 2, 8
 """With a first delay of 5 s, the last comes after eight to eleven hours."""
-_DELAY_GROWTH = 4.0
+_DELAY_GROWTH, _DELAY_SPREAD = 4.0, 1.5
 
 _log = logging.getLogger("chorus.jobs")
 
@@ -216,10 +215,13 @@ class JobRunner:
                 self._give_up(job, error)
                 return
             self.store.note_delivery(job, WebhookState.PENDING)
-            delay = self._first_delay_seconds * _DELAY_GROWTH**job.webhook_attempts
-            self._deliver.schedule((job.id,), delay=delay * random.uniform(1.0, 1.5))  # noqa: S311
+            delay = self._delay_seconds(job.webhook_attempts) * random.uniform(1.0, _DELAY_SPREAD)  # noqa: S311
+            self._deliver.schedule((job.id,), delay=delay)
         else:
             self.store.note_delivery(job, WebhookState.DELIVERED)
+
+    def _delay_seconds(self, failures: int) -> float:
+        return self._first_delay_seconds * _DELAY_GROWTH**failures
 
     def _give_up(self, job: Job, error: Exception) -> None:
         self.store.note_delivery(job, WebhookState.FAILED)
@@ -243,7 +245,12 @@ class JobRunner:
                 self._put_in_line(self._run, job.id)
 
     def _recover_webhooks(self) -> None:
-        in_line = {task.args[0] for task in (*self._chores.pending(), *self._chores.scheduled()) if task.args}
+        in_line = {task.args[0] for task in self._chores.pending() if task.args}
+        for task in self._chores.scheduled():
+            job = self.store.find(task.args[0])
+            # One that is due later than it was ever meant to be was put there before the clock was put back.
+            if job and is_due_within(task, self._delay_seconds(job.webhook_attempts - 1) * _DELAY_SPREAD):
+                in_line.add(job.id)
         for job_id in self.store.list_untold():
             if job_id not in in_line and job_id not in self._telling:
                 self._put_in_line(self._deliver, job_id)

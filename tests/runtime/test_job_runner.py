@@ -229,6 +229,21 @@ def test_a_webhook_is_tried_until_it_is_delivered(open_database: OpenDatabase) -
         assert (job.webhook_state, job.webhook_attempts) == (WebhookState.DELIVERED, 3)
 
 
+def test_a_webhook_whose_next_try_a_clock_that_was_put_back_moved_away_is_tried_soon(
+    open_database: OpenDatabase,
+) -> None:
+    sender = Sender(WebhookFailedError("away"))
+    database = open_database()
+    with running(database, Work()) as runner:  # who tells no webhooks leaves the job untold
+        runner.submit(make_job("a", url="https://example.com/"))
+        wait_until(lambda: state_of(runner, "a") is JobState.SUCCEEDED)
+        runner._deliver.schedule(("job_a",), delay=3600)
+        runner.sender = sender  # type: ignore[assignment]  # a double
+        runner.recover()
+        wait_until(lambda: sender.delivered == ["job_a"])
+        assert len(runner._chores.scheduled()) == 1
+
+
 def test_a_webhook_to_an_address_of_our_own_is_given_up_at_once(open_database: OpenDatabase) -> None:
     sender = Sender(WebhookAddressError(reason="example.com is at 10.0.0.1"))
     with running(open_database(), Work(), sender) as runner:
