@@ -109,8 +109,8 @@ def rank_candidates(
 ) -> tuple[Sequence[int], ...]:
     """See `Extract.tiers`."""
     usable = [i for i in relevant if valuation.usable[i]] or relevant
-    current = [i for i in usable if i not in superseded] or usable
     filling = {i for i in relevant if valuation.filling[i] and i not in superseded}
+    current = [i for i in usable if i not in superseded] or sorted(filling) or usable
     return current, sorted(filling - {*current})
 
 

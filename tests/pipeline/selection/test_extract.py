@@ -44,6 +44,8 @@ def test_short_sentences_are_looked_at_behind_those_that_say_enough() -> None:
     )
     assert rank_candidates(range(3), valuation) == ([0], [1])
     assert rank_candidates([2], valuation) == ([2], [])
+    assert rank_candidates(range(3), valuation, frozenset({0})) == ([1], []), "a newer value replaced what is long"
+    assert rank_candidates([0, 2], valuation, frozenset({0})) == ([0], [])
 
 
 def test_short_sentences_fill_what_room_is_left() -> None:
