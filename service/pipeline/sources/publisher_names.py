@@ -46,6 +46,8 @@ _GENERIC = _PAPERS | _SECTIONS | frozenset({"evening", "morning", "sunday", "the
 _LEAST_LETTERS = 4
 _SEPARATOR = re.compile(r"(?<!\s)\s++[-–—/·:]++\s++|(?:(?<!\s)\s++)?[|»•]++\s*+|:\s++")
 _PARENTHESIS = re.compile(r"[(\[]([^()\[\]]*+)[)\]]")
+_EDITION = re.compile(r"(?<=\w)\s*+[,(–—-]\s*+(?:[\w'’]++\s++){0,3}edition\)?$", re.IGNORECASE)
+"""An edition behind a name: "The Mercury, Northern Edition"."""
 _APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´")
 _VIA = re.compile(r"(?<=\w)\s+via\s.*", re.DOTALL)
 """Through whom it came: "Reuters via MSN" is Reuters."""
@@ -59,7 +61,7 @@ def read_name(name: str, *, keep_places: bool = False) -> Words:
     A name without letters or digits is its own only word. keep_places: whether "(UK)" behind it tells it from others.
     """
     dropped = _SECTIONS - _PLACES if keep_places else _SECTIONS
-    plain = _drop_parentheses(_VIA.sub("", _unify(name)), dropped)
+    plain = _drop_parentheses(_EDITION.sub("", _VIA.sub("", _unify(name))), dropped)
     parts = [words for words in map(_split_words, _SEPARATOR.split(plain)) if words]
     told = [words for words in parts if not _SECTIONS.issuperset(words)] or parts
     whole = told[0] if len(told) == 1 else tuple(word for words in told for word in words)

@@ -152,13 +152,20 @@ def _member_origins(
     if len(set(homes)) == 1:
         return tuple(origins)
     apart = [-1 - place if relayed[place] else own for place, own in enumerate(origins)]
-    links = [*_link_copies(apart, [own_words[i] for i in group]), *link_relays(relayed, published)]
+    copies = _link_copies(apart, [own_words[i] for i in group])
+    # Two that name unlike outlets have it from two, however alike they are.
+    links = [(one, other) for one, other in copies if not _name_two(relayed[one], relayed[other])]
+    links += link_relays(relayed, published)
     component = connect(len(group), links)
     least: dict[int, tuple[bool, int]] = {}
     for number, own, relay in zip(component, origins, relayed, strict=True):
         rank = (relay is not None, own)
         least[number] = min(least.get(number, rank), rank)
     return tuple(least[number][1] for number in component)
+
+
+def _name_two(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and one != other
 
 
 def _link_copies(origins: Sequence[int], own_words: Sequence[_OwnWords]) -> Iterator[tuple[int, int]]:

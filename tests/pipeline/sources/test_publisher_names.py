@@ -34,6 +34,13 @@ def test_a_place_in_parentheses_can_be_kept(name: str, words: str) -> None:
     assert read_name(name, keep_places=True) == tuple(words.split())
 
 
+@pytest.mark.parametrize(
+    "name", ["The Mercury, Northern Edition", "The Mercury (Late City Edition)", "Mercury - Edition"]
+)
+def test_an_edition_set_apart_behind_a_name_is_no_part_of_it(name: str) -> None:
+    assert read_name(name) == ("mercury",)
+
+
 def test_editions_are_taken_from_the_end_one_by_one() -> None:
     assert list(list_editions(("bbc", "world", "news"))) == [("bbc", "world", "news"), ("bbc", "world"), ("bbc",)]
     assert list(list_editions(("world", "bank"))) == [("world", "bank")]

@@ -189,6 +189,14 @@ RELAYED = "The ministry paid 3 million for software, The Daily Plume reported on
             ["A", "B"],
             2,
         ),
+        (
+            [
+                "President Valli will not run again in spring, the news agency Orbis reported, citing his wife.",
+                "President Valli will not run again in spring, the news agency Tri-Press reported, citing his son.",
+            ],
+            ["A", "B"],
+            2,
+        ),
         # its own paper, no outlet, and what is reported by nobody
         (["Reyes will retire, she told the Harbour Times.", "Reyes is to retire."], ["Harbour Times", "B"], 2),
         (
