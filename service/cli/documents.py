@@ -91,8 +91,8 @@ def read_documents(
     `.jsonl` holds an article object a line, `.json` a list of articles or a whole request, `.html` and `.htm`
     a web page, `.xml`, `.rss` and `.atom` a feed, anything else is text, the article being the whole file. Text is
     UTF-8, a byte order mark is dropped, line ends stay as they are. Files named alike get the ids `name`, `name-2`,
-    `name-3`. Of a folder all files are read that are visible, also in folders in it, by name, but for `without`. An
-    entry that stands in several feeds, or twice in one, is read once.
+    `name-3`. Of a folder all files are read that are visible, also in folders in it, by name, but for `without`, or
+    what is in it. An entry that stands in several feeds, or twice in one, is read once.
 
     report: told of each file, and each line of JSON Lines, that cannot be read, decoded or parsed, or holds no article.
     name: what an article is called that is a whole file.
@@ -134,8 +134,9 @@ def _list_files(name: str, without: Path | None) -> list[Path]:
     folder = Path(name)
     if name == STDIN or not folder.is_dir():
         return [folder]
-    visible = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.resolve() != left_out)
-    files = [path for path in visible if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    visible = (path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts))
+    files = [path for path in visible if not (left_out and path.resolve().is_relative_to(left_out))]
     if not files:
         raise InputError(f"{folder} is a folder without files")
     return files

@@ -53,7 +53,7 @@ def stories(
 ) -> None:
     """Tell the events of a mixed stream of articles apart: feeds, JSON Lines, folders of pages."""
     notes, service, window = Notes(), Service(url=url, api_key=api_key), timedelta(days=window_days)
-    arrivals = read_arrivals(files, notes)
+    arrivals = read_arrivals(files, notes, without=into)
     with reserve_story_folder(into) if into else nullcontext():
         folder = open_story_folder(into) if into else None
         compose = partial(_compose, folder=folder, window=window)

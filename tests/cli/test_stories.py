@@ -92,6 +92,14 @@ def test_an_article_that_comes_again_with_a_later_date_stays_in_its_story(feed: 
     assert [article["text"] for article in asked["articles"]] == ["Thick ice closed it."]
 
 
+def test_stories_that_are_kept_beside_their_feed_do_not_arrive(feed: Path) -> None:
+    arguments = feed.parent, "--into", feed.parent / "stories"
+    ask(answers.stories_answer(), *arguments)
+    feed.write_text('{"id": "n4", "text": "A brewer.", "published_at": "2026-06-03"}\n', encoding="utf-8")
+    _, asked = ask(answers.stories_answer(("st_sale", ["n4"])), *arguments)
+    assert [article["id"] for article in asked["articles"]] == ["n4"]
+
+
 def test_a_stray_that_joins_a_story_goes_to_its_folder(feed: Path, tmp_path: Path) -> None:
     into = tmp_path / "stories"
     ask(answers.stories_answer(), feed, "--into", into)
