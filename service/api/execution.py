@@ -199,6 +199,16 @@ class Body:
         stated = int.from_bytes(last, "little") if self._compressed else came
         return estimate_tokens(min(max(stated, came), self._limit_bytes))
 
+    def measure(self, clock: RequestClock) -> int:
+        """The tokens of the plain body, read for that: of a compressed one that has parts, the last says its own alone.
+
+        Raises: PayloadTooLargeError, MalformedBodyError, DeadlineExceededError.
+        """
+        if not self._compressed:
+            return self.tokens
+        with keep_time(clock):
+            return estimate_tokens(len(inflate(b"".join(self._parts), self._limit_bytes)))
+
 
 def refuse_other_media(request: Request, *allowed: str) -> None:
     """Raises: UnsupportedMediaTypeError unless the body is said to be one of `allowed`, and plain or gzip."""
@@ -240,15 +250,18 @@ async def receive_body(request: Request, clock: RequestClock, services: Services
         except ClientDisconnect:
             left = True
         if not left:
-            _spend_tokens(request, body.tokens, services)
+            await _spend_tokens(request, body, clock, services)
         yield None if left else body
     finally:
         services.held_bytes.give_back(held)
 
 
-def _spend_tokens(request: Request, tokens: int, services: Services) -> None:
-    """Raises: KeyLimitError, PayloadTooLargeError."""
+async def _spend_tokens(request: Request, body: Body, clock: RequestClock, services: Services) -> None:
+    """Raises: KeyLimitError, PayloadTooLargeError; as of `Body.measure` where tokens are bounded."""
     if holder := get_holder(request):
+        tokens = body.tokens
+        if holder.most_tokens is not None:
+            tokens = await asyncio.to_thread(body.measure, clock)
         if holder.most_tokens is not None and tokens > holder.most_tokens:
             raise PayloadTooLargeError(limit_bytes=count_bytes(holder.most_tokens))
         services.key_limits.spend(holder, tokens)

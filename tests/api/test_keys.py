@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 import logging
 import re
@@ -114,6 +115,17 @@ def test_a_key_that_has_sent_its_tokens_is_told_when_to_come_back(tmp_path: Path
         assert ask(client, "new").status_code == 200
         assert count(client, 'chorus_key_refusals_total{key="one",limit="tokens"}') == 1
         assert count(client, 'chorus_key_tokens_total{key="one"}') == tokens
+
+
+def test_tokens_of_a_compressed_body_are_those_of_all_its_parts(tmp_path: Path) -> None:
+    path = write_keys(tmp_path / "keys.toml", {"name": "one", "keys": ["k"], "tokens": "150/hour"})
+    plain = json.dumps({"articles": make_articles()}).encode()
+    packed = gzip.compress(plain) + gzip.compress(b" ")
+    headers = {"x-api-key": "k", "content-type": "application/json", "content-encoding": "gzip"}
+    with run_app(keys_file=path) as client:
+        answers = [client.post("/v1/groups", content=packed, headers=headers) for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [200, 429]
+        assert count(client, 'chorus_key_tokens_total{key="one"}') == (len(plain) + 1) // 4
 
 
 def test_a_body_of_more_tokens_than_its_key_ever_has_is_too_large(tmp_path: Path) -> None:
