@@ -250,12 +250,13 @@ def _list_opposed(statements: Sequence[MemberClaims], edges: Sequence[Edge]) -> 
 def _supersede(
     timed: Iterable[Timed], opposed: Mapping[SentencePlace, AbstractSet[SentencePlace]]
 ) -> dict[SentencePlace, NewerValue]:
-    """Of each sentence that tells an earlier step of an update, the newest step that replaced it.
+    """Of each sentence that tells an earlier step of an update, the newest step that replaced it; of several updates a
+    value before a clause, and the newest one.
 
     opposed: of each sentence, those that contradict it. The steps of a figure are all values of one thing; what is
     said in clauses is replaced by what contradicts it alone: its last step may be about something else.
     """
-    superseded: dict[SentencePlace, NewerValue] = {}
+    superseded: dict[SentencePlace, tuple[bool, NewerValue]] = {}
     for part in timed:
         if part.status is not ConflictStatus.UPDATE:
             continue
@@ -268,10 +269,10 @@ def _supersede(
                 against = set().union(*(opposed.get(place, ()) for place in own))
                 newest = max((k for k in range(step + 1, len(sides)) if against & places[k]), default=step)
             if newest > step:
-                value = _name_newer(sides[newest])
+                told = part.dispute.kind not in CLAUSES, _name_newer(sides[newest])
                 for place in own:
-                    superseded.setdefault(place, value)
-    return superseded
+                    superseded[place] = max(superseded.get(place, told), told, key=lambda one: (one[0], one[1].as_of))
+    return {place: value for place, (_, value) in superseded.items()}
 
 
 def _name_newer(side: Side) -> NewerValue:

@@ -213,3 +213,13 @@ def test_who_tells_the_older_value_as_the_former_one_does_not_hold_it_against_th
     alone = replace(voices[3], statement=replace(voices[3].statement, article=article(3, former.text, 30)))
     (timed,) = order_in_time(replace(dispute, sides=((voices[0], alone), sides[1])))
     assert timed.status is ConflictStatus.CONFLICT
+
+
+def test_of_two_values_that_were_replaced_the_newest_replacement_is_named() -> None:
+    both = "The storm in Paldra has killed 14 people and injured 80 people."
+    killed, injured = "The storm in Paldra has killed 37 people.", "The storm in Paldra has injured 90 people."
+    for reports in (((killed, 8), (injured, 26)), ((injured, 8), (killed, 26))):
+        found = tell((both, 0), *reports)
+        assert {update.sides[0].value for update in found.conflicts} == {"14 people", "80 people"}
+        newest = reports[1][0].split()[-2]
+        assert (found.superseded[0, 0].value, found.superseded[0, 0].article_index) == (f"{newest} people", 2)
