@@ -104,9 +104,9 @@ def find_turns(conflicts: Sequence[Conflict]) -> dict[SentencePlace, Turn]:
 
 
 def warn_of_superseded(groups: Sequence[SentenceGroup]) -> tuple[str, ...]:
-    """A warning where the sentence shown of one of these groups tells a value that was replaced."""
+    """A warning where the sentence shown of one of these groups tells a value that was replaced: by what, and when."""
     shown = [group.members[group.representative].superseded_by for group in groups]
-    newer = list(dict.fromkeys(value.value for value in shown if value))
+    newer = list(dict.fromkeys(f"{value.value} ({value.as_of:%-d %B %H:%M})" for value in shown if value))
     if not newer:
         return ()
     return (f"the summary tells what later reports have replaced, having room for nothing else: {'; '.join(newer)}",)

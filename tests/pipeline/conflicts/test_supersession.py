@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from service.pipeline.conflicts import find_outvoted, find_turns
+from service.pipeline.conflicts import find_outvoted, find_turns, mark_superseded, warn_of_superseded
 from service.pipeline.conflicts.detection import find_disagreements
 from tests.pipeline.conflicts.stories import article, group
 
@@ -59,3 +59,14 @@ def test_each_later_step_of_an_update_came_up_when_it_was_first_told() -> None:
         (2, 0): (told[0], told[1]),
         (3, 0): (told[1], told[3]),
     }
+
+
+def test_a_summary_that_tells_what_was_replaced_says_by_what_and_when() -> None:
+    texts = [f"The flood in Ardal has killed {number} people, police said." for number in (6, 14)]
+    articles = [article(place, text, hour) for place, (text, hour) in enumerate(zip(texts, (1, 9), strict=True))]
+    groups = [group(one) for one in articles]
+    found = find_disagreements(groups, articles, ["en"] * 2)
+    first, second = mark_superseded(groups, found.superseded)
+    assert warn_of_superseded([second]) == ()
+    (warning,) = warn_of_superseded([first, second])
+    assert warning.endswith(": 14 people (4 May 16:00)")
