@@ -6,14 +6,13 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 
 from service.domain import Article, Sentence
-from service.pipeline.text.language import count_words, detect_language
+from service.pipeline.text.language import detect_language
 from service.pipeline.text.site_features import EVIDENCE, read_features
 from service.pipeline.text.terms import is_function_word
 from service.pipeline.text.watching import look_at_clock
@@ -22,10 +21,6 @@ WEIGHTS = Path(__file__).with_name("site_lines.json")
 _WORD = re.compile(r"[^\W_]+")
 _MOST_WORDS, _MOST_SENTENCES = 40, 3
 """A longer paragraph is no line of a site as a whole; its sentences are looked at one by one."""
-
-_MOST_BETWEEN, _MOST_BEHIND = 30, 20
-"""Words of a sentence between lines that were left out, and behind them. Of 18 such sentences of 90 clusters and six
-people marked all as no story."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,31 +55,6 @@ def find_site_lines(article: Article, sentences: Sequence[Sentence]) -> frozense
         return frozenset()
     lines = (line for line in list_lines(article, sentences) if model.judge(line))
     return frozenset(sentence.start for line in lines for sentence in line.sentences)
-
-
-def find_surrounded(sentences: Sequence[Sentence], kept: Set[int]) -> frozenset[int]:
-    """The ends of short sentences between two that were left out of one paragraph, or behind two to its end.
-
-    A form to sign up has lines that would be story elsewhere: "An error has occurred." kept: the ends of what is left.
-    """
-    found: list[int] = []
-    for _, paragraph in groupby(sentences, key=lambda sentence: sentence.paragraph):
-        before, waiting = 0, list[Sentence]()
-        for sentence in paragraph:
-            look_at_clock()
-            if sentence.end in kept:
-                waiting.append(sentence)
-                continue
-            found += _list_short(waiting, _MOST_BETWEEN) if before else []
-            before, waiting = before + 1, []
-        found += _list_short(waiting, _MOST_BEHIND) if before > 1 else []
-    return frozenset(found)
-
-
-def _list_short(sentences: Sequence[Sentence], most: int) -> list[int]:
-    """The ends of `sentences`, unless one has more words than `most`."""
-    short = all(count_words(sentence.text) <= most for sentence in sentences)
-    return [sentence.end for sentence in sentences] if short else []
 
 
 @cache
