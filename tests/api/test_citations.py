@@ -54,3 +54,11 @@ def test_text_is_required(client: TestClient) -> None:
     response = client.post("/v1/citations", json={"articles": make_articles()})
     assert response.status_code == 422
     assert response.json()["errors"] == [{"pointer": "/text", "detail": "is required"}]
+
+
+def test_what_an_article_promotes_supports_nothing(client: TestClient) -> None:
+    text = f"{BRIDGE}\n\nAdvertisement: Book a ferry to Lindhaven now, trips from 49 euros!"
+    body = {"articles": make_articles(text), "text": "Book a ferry to Lindhaven now, trips from 49 euros!"}
+    (sentence,) = client.post("/v1/citations", json=body).json()["sentences"]
+    assert sentence["verification"]["status"] != "supported"
+    assert not any("49 euros" in citation["cited_text"] for citation in sentence["citations"])

@@ -183,8 +183,11 @@ def _is_count(match: re.Match[str], language: str) -> bool:
 
 
 def _read_written(match: re.Match[str], language: str, published: date | None) -> DateMention:
-    """Raises: ValueError if dateparser does not know the language or sees no date."""
-    order = "MDY" if language == "en" else "DMY"
+    """English months stand in front between strokes, but not between full stops ("11.3.2025").
+
+    Raises: ValueError if dateparser does not know the language or sees no date.
+    """
+    order = "MDY" if language == "en" and "." not in match.group() else "DMY"
     settings = {"DATE_ORDER": order, "REQUIRE_PARTS": ["day", "month"], "RELATIVE_BASE": _LEAP_YEAR}
     found = dateparser.parse(" ".join(match.group().split()), languages=[language], settings=settings)
     if found is None:

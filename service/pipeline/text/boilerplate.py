@@ -12,12 +12,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from service.domain import Article, Boilerplate, BoilerplateKind, Sentence
+from service.domain import Article, Boilerplate, BoilerplateKind, Sentence, Span
 from service.pipeline.text.boilerplate_rules import classify_line
 from service.pipeline.text.language import count_words
 from service.pipeline.text.live_reports import Entry, read_entries
 from service.pipeline.text.newsroom import is_cut_off, tells_of_reporting
 from service.pipeline.text.prefixes import content_start, name_prefix
+from service.pipeline.text.segmentation import cut_long
 from service.pipeline.text.site_blocks import find_enclosed
 from service.pipeline.text.site_lines import find_site_lines
 from service.pipeline.text.watching import look_at_clock
@@ -46,6 +47,25 @@ def strip_boilerplate(
         tuple(replace(sentence, position=position) for position, sentence in enumerate(story)),
         tuple(sorted([*left_out, *found], key=lambda span: span.start)),
     )
+
+
+def restore_boilerplate(
+    article: Article, sentences: Sequence[Sentence], kept: Sequence[Sentence], left_out: Sequence[Boilerplate]
+) -> tuple[Sentence, ...]:
+    """The sentences that were kept, and between them those that were left out, long ones in parts; renumbered.
+
+    What asks readers to buy, to subscribe or to read another story stays away: it is no evidence of this one.
+    """
+    text = article.text
+    gone = {sentence.end for sentence in kept} | {one.end for one in left_out if one.kind is BoilerplateKind.PROMOTION}
+    parts = [
+        replace(sentence, start=part.start, end=part.end, text=text[part.start : part.end])
+        for sentence in sentences
+        if sentence.end not in gone
+        for part in cut_long(text, Span(start=sentence.start, end=sentence.end))
+    ]
+    ordered = sorted([*kept, *parts], key=lambda sentence: sentence.start)
+    return tuple(replace(sentence, position=position) for position, sentence in enumerate(ordered))
 
 
 def strip_by_rules(

@@ -14,15 +14,15 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from service.domain import Article, Boilerplate, Citation, CitationRole, Sentence, Span
+from service.domain import Article, Boilerplate, Citation, CitationRole, Sentence
 from service.errors import FieldProblem, InvalidRequestError
-from service.pipeline.text.boilerplate import strip_boilerplate
+from service.pipeline.text.boilerplate import restore_boilerplate, strip_boilerplate
 from service.pipeline.text.embedding import embed_texts, find_cut_texts, read_once
 from service.pipeline.text.folding import flatten, fold_text
 from service.pipeline.text.language import detect_language
 from service.pipeline.text.readability import points_back
 from service.pipeline.text.references import References, introduce, list_references
-from service.pipeline.text.segmentation import cut_long, split_sentences
+from service.pipeline.text.segmentation import split_sentences
 from service.pipeline.text.site_lines import name_outlet
 from service.pipeline.text.standalone import Standing, judge_standing
 from service.pipeline.text.terms import Terms, extract_terms
@@ -159,7 +159,8 @@ def read_articles(
 
     Raises: InvalidRequestError if they hold more than `max_sentences` sentences, those left out included;
     DeadlineExceededError.
-    whole: keep captions, credits and the like as sentences, too: no summary shows them, but they may be cited.
+    whole: keep captions, credits and the like as sentences, too: no summary shows them, but they may be cited. What
+    promotes something is left out all the same.
     lead: how many sentences of each are kept; None: all.
     same_fact: a model that will read the sentences, too, if it knows their languages.
     """
@@ -252,27 +253,12 @@ def _read_text(
     article: Article, split: Sequence[Sentence], language: str, *, whole: bool, lead: int | None
 ) -> _ReadText:
     kept, left_out = strip_boilerplate(article, split)
-    own = (_keep_all(article.text, kept, split) if whole else kept)[:lead]
+    own = (restore_boilerplate(article, split, kept, left_out) if whole else kept)[:lead]
     return _ReadText(
         sentences=own,
         standing=judge_standing(own, language),
         references=[list_references(flatten(sentence.text)) for sentence in own],
         boilerplate=left_out,
-    )
-
-
-def _keep_all(text: str, kept: Sequence[Sentence], split: Sequence[Sentence]) -> tuple[Sentence, ...]:
-    """The sentences that were kept, and between them those that were left out, long ones in parts; renumbered."""
-    ends = {sentence.end for sentence in kept}
-    left_out = [sentence for sentence in split if sentence.end not in ends]
-    parts = [
-        replace(sentence, start=part.start, end=part.end, text=text[part.start : part.end])
-        for sentence in left_out
-        for part in cut_long(text, Span(start=sentence.start, end=sentence.end))
-    ]
-    return tuple(
-        replace(sentence, position=position)
-        for position, sentence in enumerate(sorted([*kept, *parts], key=lambda sentence: sentence.start))
     )
 
 

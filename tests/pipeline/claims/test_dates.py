@@ -23,6 +23,8 @@ def only_date(text: str, *, dated: bool = True, language: str = "en") -> DateMen
         ("It opened on May 4, 2023.", "May 4, 2023", date(2023, 5, 4), date(2023, 5, 4)),
         ("It opened on the 4th of May 2023.", "4th of May 2023", date(2023, 5, 4), date(2023, 5, 4)),
         ("It opened on 11/20/2024.", "11/20/2024", date(2024, 11, 20), date(2024, 11, 20)),
+        ("It opened on 20.11.2024.", "20.11.2024", date(2024, 11, 20), date(2024, 11, 20)),
+        ("It opened on 3.11.2024.", "3.11.2024", date(2024, 11, 3), date(2024, 11, 3)),
         ("It opened on Nov. 20.", "Nov. 20", date(2024, 11, 20), date(2024, 11, 20)),
         ("It opened Wednesday.", "Wednesday", date(2024, 11, 20), date(2024, 11, 20)),
         ("It opened Saturday morning.", "Saturday morning", date(2024, 11, 16), date(2024, 11, 16)),
