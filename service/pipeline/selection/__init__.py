@@ -5,11 +5,12 @@ chosen, and the order in which they are read.
 """
 
 from service.pipeline.selection.budget import measure, price
+from service.pipeline.selection.explanations import explain_choices
 from service.pipeline.selection.extract import Extract, begin_selection, extend_selection, select_extract
 from service.pipeline.selection.facts import Facts, describe_groups, find_facts, name_group, report_articles
 from service.pipeline.selection.ordering import date_groups, order_groups
 from service.pipeline.selection.shared_wording import find_shared_wording
-from service.pipeline.selection.submodular import Selection, explain_choices
+from service.pipeline.selection.submodular import Selection
 
 __all__ = [
     "Extract",

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from service.domain import Explanation, SentenceGroup, StopReason
+from service.domain import StopReason
 from service.errors import LengthTooShortError
 from service.pipeline.selection.budget import Budget
 from service.pipeline.selection.cohesion import Cohesion
@@ -82,6 +82,8 @@ def select_sentences(
     greedy.choose(candidates)
     greedy.choose(candidates, repeating=True)
     greedy.choose(sorted(spare))
+    greedy.unnamed = True
+    greedy.choose(candidates)
     if not greedy.chosen and not begun:
         greedy.choose(candidates, torn=True, most=1)
     return Selection(
@@ -92,7 +94,9 @@ def select_sentences(
 
 
 class _Greedy:
-    """What is chosen so far, what that tells, the length left. spare: None until all tiers are told."""
+    """What is chosen so far, what that tells, the length left. spare: None until all tiers are told. unnamed: whether
+    "the mayor" may be told where nothing says which one, since nothing else fits.
+    """
 
     def __init__(
         self, candidates: Sequence[int], group_of: Mapping[int, int], valuation: Valuation, budget: Budget
@@ -109,6 +113,7 @@ class _Greedy:
         self._waiting = _Waiting(valuation.cohesion)
         self._core = False
         self.spare: Set[int] | None = None
+        self.unnamed = False
         self.chosen: list[int] = []
         self.gains: list[float] = []
 
@@ -175,6 +180,8 @@ class _Greedy:
         cohesion = self._valuation.cohesion
         passage = [index]
         while cohesion.is_torn(passage[0], self._shown, self._keys):
+            if self.unnamed and not cohesion.leans[passage[0]]:
+                break
             before = cohesion.before[passage[0]]
             if before is None or len(passage) == _MOST_TOGETHER:
                 return ()
@@ -270,31 +277,3 @@ class _Waiting:
         while len(passage) < _MOST_TOGETHER and (before := self._cohesion.before[passage[-1]]) is not None:
             passage.append(before)
         return passage
-
-
-def explain_choices(
-    selection: Selection, valuation: Valuation, groups: Sequence[SentenceGroup]
-) -> tuple[Explanation, ...]:
-    """The explanation of each chosen sentence, in the order of choice. groups: of each, in the same order."""
-    return tuple(
-        _explain(step, index, gain, valuation, group)
-        for step, (index, gain, group) in enumerate(
-            zip(selection.chosen, selection.gains, groups, strict=True), start=1
-        )
-    )
-
-
-def _explain(step: int, index: int, gain: float, valuation: Valuation, group: SentenceGroup) -> Explanation:
-    whole = valuation.weigh(valuation.concepts[index])
-    return Explanation(
-        step=step,
-        value=float(gain * valuation.multiplier[index]),
-        concept_gain=gain,
-        redundancy=max(0.0, 1 - gain / whole) if whole else 0.0,  # a sentence told anew may say more than its own
-        position=float(valuation.position[index]),
-        coverage=float(valuation.coverage[index]),
-        independence=float(valuation.independence[index]),
-        nearness=float(valuation.nearness[index]),
-        brevity=float(valuation.brevity[index]),
-        salience=group.salience,
-    )

@@ -56,6 +56,7 @@ _SPEECH_VERB = re.compile(r"^(?:said|says|say|told|tells|asked|added|wrote|\w{2,
 _LABEL = re.compile(r"^[A-Z][\w.’'()-]*(?: [A-Z(][\w.’'()-]*){0,3}: ?[‘“'\"A-Z]")
 _ENDED = re.compile(r"[.!?…][\"'”’»)\]]{0,3}\s*$")
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr)\.? [A-Z]")
+_STATING = frozenset({"is", "are", "has", "have", "will"})
 _PICKED = frozenset(
     "first second third fourth last next same rest other others latter former two three four five".split()  # noqa: SIM905
 )
@@ -119,8 +120,8 @@ def read_features(
 
 
 def is_short_statement(text: str) -> bool:
-    """Whether a few words say that something happened: "Prices rose." Of 94 such sentences six were labelled as no
-    part of their story.
+    """Whether a few words say that something happened or is so: "Prices rose.", "The hostages are safe." Of 94 such
+    sentences in the past six were labelled as no part of their story, of 31 others three.
     """
     tokens = [token for token in tokenize(text, "en") if token.word]
     addressed = not (_FIRST | _SECOND).isdisjoint(token.lower for token in tokens)
@@ -129,7 +130,7 @@ def is_short_statement(text: str) -> bool:
         and text.endswith(".")
         and not addressed
         and _PICTURE.search(text) is None
-        and any(may_be_past(token) for token in tokens[1:])
+        and any(may_be_past(token) or token.lower in _STATING for token in tokens[1:])
     )
 
 

@@ -164,6 +164,15 @@ def test_where_room_is_left_the_mayor_is_known_from_another_wording_of_the_fact_
     assert select_sentences(tiers, of, he, budget(costs, 2), opening=3).chosen == (3,)
 
 
+def test_where_nothing_else_is_left_the_company_is_told_though_nobody_says_which_one() -> None:
+    values = valuation(["a", "b", "c"], {"a": 1, "b": 9, "c": 5})
+    company = replace(values, cohesion=make_cohesion(3, heads={1: "company"}))
+    it = replace(values, cohesion=make_cohesion(3, leans=[1]))
+    of = {1: 1, 2: 2}
+    assert select_sentences([[1, 2]], of, company, budget([1, 1, 1], 3)).chosen == (2, 1)
+    assert select_sentences([[1, 2]], of, it, budget([1, 1, 1], 3)).chosen == (2,)
+
+
 def test_what_tells_an_event_again_is_not_chosen_though_nothing_else_is_left() -> None:
     values = valuation(["a", "b"], {"a": 2, "b": 1})
     values = replace(values, cohesion=make_cohesion(2, retells={1: 0}))

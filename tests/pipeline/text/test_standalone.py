@@ -53,7 +53,7 @@ def test_what_counts_from_a_time_untold_leans(text: str, leans: bool) -> None:
     assert judge_standing(split(f"{told}\n{text}"), "en")[1].leans is leans
 
 
-@pytest.mark.parametrize("text", ["Prices rose.", "Marlin was convicted.", "Snow fell all night."])
+@pytest.mark.parametrize("text", ["Prices rose.", "Marlin was convicted.", "Tim Orban is safe."])
 def test_a_short_statement_in_running_text_is_of_the_story(text: str) -> None:
     own = judge_standing(split(f"{text} The council of Ardal met on Monday and closed the bridge."), "en")[0]
     assert own.outside == 0.0
