@@ -18,13 +18,12 @@ from numpy.typing import NDArray
 from service.domain import Sentence
 from service.pipeline.selection.cohesion import Cohesion
 from service.pipeline.selection.recency import Recency
-from service.pipeline.text.readability import addresses_reader, announces, is_question, is_whole
+from service.pipeline.selection.usability import list_filling, list_known, list_usable
+from service.pipeline.text.readability import announces
 from service.pipeline.text.standalone import Standing
 from service.pipeline.text.terms import Terms
 
 Concept = tuple[str, str]
-_LEAST_KNOWN = 0.5
-"""Share of its words that another source has, from which a short sentence fills what room is left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +177,7 @@ def value_sentences(
         recency=recency,
         near_leads=near_leads,
     )
-    spare = _may_fill(sentences, standing, words, weights.least_filling_words)
+    spare = list_filling(sentences, standing, words, weights.least_filling_words)
     return Valuation(
         weight=weight,
         concepts=concepts,
@@ -193,8 +192,8 @@ def value_sentences(
         brevity=factors.brevity,
         multiplier=np.round(factors.product, 9),
         singleton_value=np.round(_add_weights(concepts, weight) * factors.product, 9),
-        usable=_usable(sentences, standing, words, weights.least_words),
-        filling=spare & _is_known(terms, source),
+        usable=list_usable(sentences, standing, words, weights.least_words),
+        filling=spare & list_known(terms, source),
         spare=spare,
         announcing=np.array([announces(sentence.text) for sentence in sentences], np.bool_),
         cohesion=cohesion,
@@ -267,48 +266,3 @@ def _weigh_concepts(terms: Sequence[Terms], source: Sequence[int], exponent: flo
 def _add_weights(concepts: Sequence[AbstractSet[Concept]], weight: Mapping[Concept, float]) -> NDArray[np.float64]:
     """By sentence, the weight of its concepts together."""
     return np.array([sum(sorted(weight[concept] for concept in own)) for own in concepts])
-
-
-def _usable(
-    sentences: Sequence[Sentence], standing: Sequence[Standing], words: Sequence[int], least_words: int
-) -> NDArray[np.bool_]:
-    """No headline, nothing that strays, no half of a quotation, enough words; else what comes nearest."""
-    long = np.array([count >= least_words for count in words], np.bool_)
-    body = np.array([not sentence.headline for sentence in sentences], np.bool_)
-    told = _may_be_told(sentences, standing)
-    for choice in (long & told, told, body, long):
-        if choice.any():
-            return choice
-    return np.ones(len(sentences), np.bool_)
-
-
-def _may_fill(
-    sentences: Sequence[Sentence], standing: Sequence[Standing], words: Sequence[int], least_words: int
-) -> NDArray[np.bool_]:
-    """Enough words, nothing asked, least of the reader: what is short and does is seldom part of the story."""
-    told = [
-        count >= least_words and not addresses_reader(s.text) and not is_question(s.text)
-        for s, count in zip(sentences, words, strict=True)
-    ]
-    return _may_be_told(sentences, standing) & np.array(told, np.bool_)
-
-
-def _is_known(terms: Sequence[Terms], source: Sequence[int]) -> NDArray[np.bool_]:
-    """By sentence, whether another source has half of its words of content; all where there is one source alone."""
-    used_by: defaultdict[str, set[int]] = defaultdict(set)
-    for term, own in zip(terms, source, strict=True):
-        for stem in term.content:
-            used_by[stem].add(own)
-    if len(set(source)) == 1:
-        return np.ones(len(terms), np.bool_)
-    known = [sum(len(used_by[stem]) > 1 for stem in term.content) >= _LEAST_KNOWN * len(term.content) for term in terms]
-    return np.array(known, np.bool_)
-
-
-def _may_be_told(sentences: Sequence[Sentence], standing: Sequence[Standing]) -> NDArray[np.bool_]:
-    """By sentence, whether it is no headline, does not stray and is no half of a quotation."""
-    told = [
-        not sentence.headline and not own.strays and is_whole(sentence.text)
-        for sentence, own in zip(sentences, standing, strict=True)
-    ]
-    return np.array(told, np.bool_)
