@@ -23,6 +23,7 @@ _SAME_TOPIC = 0.5
 _SCENE = 3
 """Sentences within which an article tells one scene."""
 _NEVER = date.max
+_WEEK = timedelta(days=7)
 _PLANNED = re.compile(
     r"\b(?:will|won['’]t|shall|(?:is|are|due|expected|plans?|planned|planning|scheduled|set|going) to)"
     r"(?: (?!that\b|which\b|who\b|after\b|since\b|when\b|where\b)[\w’'-]+){1,8}?(?: on| from| by| until| next)? $"
@@ -277,7 +278,7 @@ def find_date(text: str, published_at: datetime | None, language: str) -> date |
         if day and published_at and mention.names_weekday_alone and day < published_at.date():
             own = text[mention.end : mention.end + 2] in {"'s", "’s"}  # "will appeal Monday's ruling"
             planned = language == "en" and not own and _PLANNED.search(text, 0, mention.start)
-            return day + timedelta(days=7) if planned else day
+            return day + _WEEK if planned and date.max - day >= _WEEK else day
         if day:
             return day
     return None

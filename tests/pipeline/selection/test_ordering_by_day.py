@@ -42,6 +42,13 @@ def test_without_publication_a_day_needs_its_year(text: str) -> None:
     assert find_date("On May 4, 2023, it opened.", None, "en") == date(2023, 5, 4)
 
 
+def test_a_day_behind_the_last_of_the_calendar_is_none() -> None:
+    last = datetime(9999, 12, 31, tzinfo=UTC)  # a Friday
+    assert find_date("The school will reopen on Sunday.", last, "en") == date(9999, 12, 26)
+    assert find_date("The school will reopen on Friday.", last, "en") == date(9999, 12, 31)
+    assert find_date("The school will reopen on Friday.", last.replace(day=25), "en") == date(9999, 12, 31)
+
+
 def test_a_leap_day_is_found_in_a_leap_year_alone() -> None:
     assert find_date("It opened on Feb. 29.", PUBLISHED, "en") == date(2024, 2, 29)
     assert find_date("It opened on Feb. 29.", PUBLISHED.replace(year=2022), "en") is None
