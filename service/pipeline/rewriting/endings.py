@@ -50,10 +50,10 @@ def breaks_off(text: str, given: Sequence[str], language: str) -> bool:
         return True
     if language != "en":
         return False
-    words = list_words(text)
-    if words[-1] in _NEVER_LAST or _OPENS_CLAUSE.search(bare):
+    words, last = list_words(text), WORD.findall(text)[-1]  # "hepatitis A" and "the WHO" end with names
+    if last in _NEVER_LAST or _OPENS_CLAUSE.search(bare):
         return True
-    if _OFTEN_NOT_LAST.fullmatch(words[-1]):
+    if _OFTEN_NOT_LAST.fullmatch(last):
         behind = _list_behind(words[-2:], given)
         return bool(behind) and all(_GOES_ON.match(rest) for rest in behind)
     told = len(words) < _COPIED_ROW or SAYING.fullmatch(words[-1])  # "DeVine said | authorities are"

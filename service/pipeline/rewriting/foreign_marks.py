@@ -61,10 +61,12 @@ def _mixes_scripts(word: str) -> bool:
 def is_unbalanced(text: str, given: Sequence[str]) -> bool:
     """Whether a single mark opens a quotation that nothing closes, or a bracket or curly mark closes before one opens.
 
-    Of double marks `readability.is_whole` knows. A word that opens with a mark in `given` is no quotation ("'90s").
+    Of double marks `readability.is_whole` knows. A word that opens with a mark in `given` is no quotation ("'90s"), and
+    a mark may close first where one does in `given`, or in any text without “, as in Swedish: ”Ja.”
     """
-    if _closes_first(text, _ORDERED) or (not any(mark in text for mark in _LOW) and _closes_first(text, _CURLY)):
-        return True
+    for marks in (_ORDERED, _CURLY) if "“" in text and not any(mark in text for mark in _LOW) else (_ORDERED,):
+        if _closes_first(text, marks) and not any(_closes_first(one, marks) for one in given):
+            return True
     left = mask_borrowed(text)
     known = " ".join(given)
     opened = [match for match in _OPENS_WORD.finditer(left) if match[0] not in known]

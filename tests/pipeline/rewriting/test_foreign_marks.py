@@ -67,10 +67,20 @@ def test_signs_and_addresses_of_the_articles_may_be_repeated_but_not_added_to() 
         ("The mayor closed the ”old“ bridge.", True),
         ("„Die Brücke ist zu“, sagte die Bürgermeisterin.", False),
         ("The mayor closed the )old( bridge.", True),
+        ("Hon sade: ”Vi lever nu.”", False),
+        ("”Vi lever nu”, sade hon.", False),
     ],
 )
 def test_what_opens_a_quotation_closes_it(text: str, expected: bool) -> None:
     assert is_unbalanced(text, GIVEN) is expected
+
+
+@pytest.mark.parametrize(
+    "text", ["The court upheld a) the fine and b) the ban.", "Hon sade: ”Vi lever nu” och “han” sov.”"]
+)
+def test_a_mark_may_close_first_where_it_does_in_the_articles(text: str) -> None:
+    assert is_unbalanced(text, GIVEN)
+    assert not is_unbalanced(text, [*GIVEN, text])
 
 
 def test_a_word_that_opens_with_a_mark_in_the_articles_is_no_quotation() -> None:

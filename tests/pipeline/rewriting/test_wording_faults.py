@@ -88,6 +88,18 @@ def test_what_is_not_written_as_a_sentence_is_named(text: str, fault: str) -> No
     assert find_fault(text, GIVEN, "en") == fault
 
 
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("Four people have fallen ill with hepatitis A.", "Four people have fallen ill with hepatitis A."),
+        ("They lack vitamin A.", "Many children lack vitamin A and iron."),
+        ("The figures come from the WHO.", "The figures of the WHO show that the disease is gone."),
+    ],
+)
+def test_a_name_of_letters_that_spell_a_small_word_may_be_last(text: str, given: str) -> None:
+    assert find_fault(text, [given], "en") is None
+
+
 def test_rules_of_english_are_not_asked_of_spanish() -> None:
     given = ("El puente que cerró la alcaldesa de Ardal el lunes por la tormenta es el más viejo de los tres.",)
     assert find_fault("La alcaldesa de Ardal cerró el puente por la tormenta del lunes con a.", given, "es") is None
