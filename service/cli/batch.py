@@ -19,7 +19,7 @@ from service.cli.batch_files import BatchOutput, Done, count_lines, read_lines
 from service.cli.batch_parts import PartedOutput
 from service.cli.batch_places import Place, find_place, import_pyarrow
 from service.cli.batch_workers import AnswerRequests, MakeAnswer, answer_requests, ask_application
-from service.cli.configuration import load_settings
+from service.cli.configuration import OPEN_SETTINGS, load_settings
 from service.cli.failures import UsageError
 from service.cli.options import Engine
 from service.settings import Settings
@@ -56,10 +56,7 @@ def batch(
     ] = Engine.LOCAL,
 ) -> None:
     """Answer a file of summary requests; started again, it goes on where it was stopped."""
-    cores = os.cpu_count() or 1
-    settings = load_settings(threads=max(1, cores // processes) if processes > 1 else None)
-    # Keys guard the way in over the network; whoever runs this process has no need to show one.
-    settings = settings.model_copy(update={"api_keys": ()})
+    settings = load_batch_settings(processes)
     answers, refused = find_place(output), find_place(problems or _name_problems(output))
     if answers.is_same(refused):
         raise UsageError(f"--problems {refused} is OUTPUT, too; name another file")
@@ -67,6 +64,13 @@ def batch(
     run_batch(
         find_place(source), files, settings, ask_application, processes=processes, answer_requests=choose_engine(engine)
     )
+
+
+def load_batch_settings(processes: int) -> Settings:
+    """The settings of each of so many processes, which share the cores. Raises: ConfigurationError."""
+    cores = os.cpu_count() or 1
+    settings = load_settings(threads=max(1, cores // processes) if processes > 1 else None)
+    return settings.model_copy(update=dict(OPEN_SETTINGS))
 
 
 def open_output(answers: Place, problems: Place) -> BatchOutput | PartedOutput:
@@ -104,8 +108,8 @@ def run_batch(
 ) -> None:
     """Writes an answer or a problem for each line of `source` that has none yet, and says how it goes on stderr.
 
-    Raises: InputError, UsageError if a file cannot be read or written, or the engine is not there; CommandError if a
-    process dies.
+    Raises: InputError, UsageError if a file cannot be read or written, or the engine is not there; CommandError if
+    processes die before they are asked anything, or the cluster ends.
     """
     total = count_lines(source)
     columns = (MofNCompleteColumn(), TextColumn("lines"), RateColumn(), TimeRemainingColumn(), TextColumn("left"))

@@ -40,8 +40,8 @@ def answer_requests(
 ) -> Iterator[BatchResult]:
     """What became of each of `requests`, in their order.
 
-    Where a process dies, as of too little memory, the lines that were asked are asked one after the other, of new
-    processes; a line that ends each process it is given to is refused.
+    Where a process dies, as of too little memory, the lines that were asked and have no answer are asked one after the
+    other, of new processes; a line that ends each process it is given to is refused.
 
     Raises: CommandError if processes die before they are asked anything.
     """
@@ -100,9 +100,14 @@ def _take(waiting: deque[tuple[BatchRequest, Future[BatchResult]]], pool: _Pool)
         pool.replace()
         yield _ask_alone(request, pool)
         while waiting:
-            yield _ask_alone(waiting.popleft()[0], pool)
+            request, answer = waiting.popleft()
+            yield answer.result() if _is_answered(answer) else _ask_alone(request, pool)
         return
     yield result
+
+
+def _is_answered(answer: Future[BatchResult]) -> bool:
+    return answer.done() and not answer.cancelled() and answer.exception() is None
 
 
 def _ask_alone(request: BatchRequest, pool: _Pool) -> BatchResult:

@@ -7,21 +7,25 @@ import os
 import subprocess
 import sys
 import time
+from collections import deque
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pyarrow as arrow
 import pytest
 from pyarrow import parquet
 from typer.testing import CliRunner
 
+from service.api.batch_lines import BatchRequest, BatchResult
 from service.cli import app
-from service.cli.batch import choose_engine, open_output, run_batch
+from service.cli.batch import choose_engine, load_batch_settings, open_output, run_batch
 from service.cli.batch_files import BatchOutput, read_lines
 from service.cli.batch_places import find_place
-from service.cli.batch_workers import MakeAnswer
+from service.cli.batch_workers import MakeAnswer, _Pool, _take
 from service.cli.failures import CommandError, InputError
 from service.cli.options import Engine
 from service.settings import Settings
@@ -147,6 +151,46 @@ def test_a_process_that_is_killed_costs_no_line(tmp_path: Path) -> None:
     run(source, files)
     assert [line["id"] for line in read(files.answers)] == ["s0", "s1"]
     assert not files.problems.exists()
+
+
+def test_what_was_answered_before_a_process_died_is_not_asked_again() -> None:
+    dead, cancelled, answered = (Future[BatchResult]() for _ in range(3))
+    dead.set_exception(BrokenProcessPool())
+    cancelled.cancel()
+    answered.set_result(BatchResult(id="answered", line=3, refused=False, body=b"{}"))
+    named = [("dead", dead), ("cancelled", cancelled), ("answered", answered)]
+    waiting = deque((BatchRequest(id=name, line=line, body=b""), own) for line, (name, own) in enumerate(named, 1))
+    pool = NotingPool()
+    assert [result.id for result in _take(waiting, cast("_Pool", pool))] == ["dead", "cancelled", "answered"]
+    assert pool.asked == ["dead", "cancelled"]
+
+
+class NotingPool:
+    """Answers at once, and notes what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def ask(self, request: BatchRequest) -> Future[BatchResult]:
+        self.asked.append(request.id)
+        answer: Future[BatchResult] = Future()
+        answer.set_result(BatchResult(id=request.id, line=request.line, refused=False, body=b"{}"))
+        return answer
+
+    def replace(self) -> None:
+        pass
+
+
+def test_a_batch_needs_no_key_and_notes_nothing_in_files_of_the_service(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = tmp_path / "keys.toml"
+    keys.write_text("")
+    monkeypatch.setenv("CHORUS_KEYS_FILE", str(keys))
+    monkeypatch.setenv("CHORUS_AUDIT_FILE", str(tmp_path / "audit.jsonl"))
+    monkeypatch.setenv("CHORUS_JOBS_FILE", str(tmp_path / "jobs.db"))
+    settings = load_batch_settings(1)
+    assert (settings.keys_file, settings.audit_file, settings.jobs_file) == (None, None, None)
 
 
 @pytest.mark.parametrize(
