@@ -11,6 +11,7 @@ import numpy as np
 from benchmarks.machine_edits import Edit, Passage, edit_sentence
 from benchmarks.perturbations import Change, find_names, perturb
 from benchmarks.proving import Cluster, Trial
+from service.pipeline.attribution.markup import blank_markup
 from service.pipeline.text.corpus import Corpus
 
 _SEED = 20
@@ -156,6 +157,7 @@ def _choose(corpus: Corpus, first: int = _FIRST_SENTENCES) -> list[int]:
         i
         for i, sentence in enumerate(corpus.sentences)
         if not sentence.headline and sentence.position < first and _SHORTEST <= len(sentence.text.split()) <= _LONGEST
+        if blank_markup(sentence.text, ()).strip()  # "Read more:" is no claim
     ]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 
 from service.pipeline.claims.dates import DateMention
 from service.pipeline.claims.extraction import Claims
@@ -19,7 +18,9 @@ _EXPECTED = frozenset(
 )
 """Words of what is not so yet, or is only asked for."""
 _ASKING = frozenset({"ask", "asks", "asked", "asking", "call", "calls", "called", "calling", "plead", "pleaded"})
-"""Words that in front of "for" do, too: "asked for nine years"."""
+"""Words that do, too, in front of "for" and the number: "asked for nine years", but not "called for help as 9 died"."""
+_CALLED_UPON = frozenset({"is", "are", "was", "were", "been", "be"})
+"""Words in front of these that make them what befell somebody: "were called for"."""
 _EXPECTED_REACH = 6
 """Words in front of a number among which one says that it is expected."""
 _QUESTIONS = frozenset({"why", "how", "that", "whether", "what", "which"})
@@ -84,13 +85,20 @@ def _is_far(first: date, last: date, published: date) -> bool:
 
 def is_expected(before: Sequence[Token]) -> bool:
     """Whether the words in front of a number say that it is not so yet."""
-    near = [token.lower for token in before[-_EXPECTED_REACH:]]
-    for word, behind in reversed(list(pairwise([*near, ""]))):
-        if word in _EXPECTED or (word in _ASKING and behind == "for"):
+    for token in reversed(before[-_EXPECTED_REACH:]):
+        if token.lower in _EXPECTED:
             return True
-        if word in _QUESTIONS:
+        if token.lower in _QUESTIONS:
             return False
-    return False
+    return _is_asked_for([token.lower for token in before[-_EXPECTED_REACH:]])
+
+
+def _is_asked_for(before: list[str]) -> bool:
+    """Whether the last words in front of a number, bounds and articles left out, ask for it."""
+    while before and before[-1] in ADJACENT:
+        before = before[:-1]
+    asked = before[-1:] == ["for"] and not _ASKING.isdisjoint(before[-2:-1])
+    return asked and _CALLED_UPON.isdisjoint(before[-3:-2])
 
 
 def is_earlier(claims: Claims, amounts: Sequence[Quantity], place: int, clause: tuple[int, int, int, int]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from service.pipeline.claims.extraction import Claims
@@ -23,6 +23,12 @@ _SAYING = frozenset(
 """Verbs of reporting, in the forms that a report has them in."""
 _BEFORE_WHOM = frozenset({"told", "tells", "telling", "saying", "adding"})
 """Those behind which nobody stands who speaks."""
+_GOING_ON = frozenset({"saying", "adding", "telling"})
+"""Behind a comma, who spoke goes on: "she said it was safe, adding that engineers had seen it"."""
+_SUBJECTS = frozenset({"he", "she", "it", "they", "we", "i", "you", "that", "there"})
+"""Words that open what somebody is told, and not what they are told to do."""
+_ENDED = frozenset(".!?")
+_QUOTED = frozenset('”"’»')
 _BETWEEN = frozenset({"also", "has", "had", "later", "have", "since", "then", "however", "repeatedly"})
 """What may stand between who says something and that verb."""
 _BEING = frozenset({"is", "are", "was", "were", "be", "been", "being"})
@@ -86,7 +92,7 @@ def find_reports(claims: Claims) -> tuple[Report, ...]:
         starts=tuple(name.start for name in claims.names),
     )
     end = len(claims.tokens)
-    credits_ = list(islice(_find_credits(sentence), _MOST_REPORTS))
+    credits_ = _carry_on(sentence, list(islice(_find_credits(sentence), _MOST_REPORTS)))
     bounds = [0, *(one.last for one in credits_)]
     nexts = [*(_end_before(sentence, one, other) for one, other in pairwise(credits_)), end]
     reports = (
@@ -96,16 +102,28 @@ def find_reports(claims: Claims) -> tuple[Report, ...]:
     return tuple(report for report in reports if report.words)
 
 
+def _carry_on(sentence: _Sentence, found: Sequence[_Credit]) -> list[_Credit]:
+    """The credits, those behind which who spoke before goes on with that speaker."""
+    told: list[_Credit] = []
+    for credit in found:
+        goes_on = told and sentence.tokens[credit.first].lower in _GOING_ON
+        told.append(replace(credit, speaker=told[-1].speaker) if goes_on else credit)
+    return told
+
+
 def _read_report(sentence: _Sentence, credit: _Credit, before: int, after: int) -> Report:
     """before, after: where the credits in front of it and behind it end and begin."""
     tokens = sentence.tokens
-    said = list(tokens[credit.last : after])
+    # Behind a quotation that ends as a sentence does stands another sentence.
+    ends = (k for k in range(credit.last + 1, after) if tokens[k].text in _QUOTED and tokens[k - 1].text in _ENDED)
+    said = list(tokens[credit.last : next(ends, after)])
     if credit.behind:
         said += tokens[_start_of_statement(tokens, before, credit.first) : credit.first]
-    return Report(speaker=credit.speaker, words=_list_words(said), start=tokens[credit.first].start)
+    return Report(speaker=credit.speaker, words=list_words(said), start=tokens[credit.first].start)
 
 
-def _list_words(tokens: Iterable[Token]) -> frozenset[str]:
+def list_words(tokens: Iterable[Token]) -> frozenset[str]:
+    """Canonical stems of the words of content and the figures among `tokens`, by which reports are compared."""
     return frozenset(canonical_stem(token.stem) for token in tokens if token.content or token.text[0].isdecimal())
 
 
@@ -131,13 +149,17 @@ def _find_credits(sentence: _Sentence) -> Iterator[_Credit]:
 
 def _is_command(tokens: Sequence[Token], place: int) -> bool:
     """Whether somebody is told to do something."""
-    told = tokens[place].lower in {"told", "tells"}
-    return told and any(token.lower == "to" for token in tokens[place + 1 : place + 1 + _TO_WHOM])
+    if tokens[place].lower not in {"told", "tells"}:
+        return False
+    words = [token.lower for token in tokens[place + 1 : place + 1 + _TO_WHOM]]
+    return "to" in words and _SUBJECTS.isdisjoint(words[: words.index("to")])
 
 
 def _read_verb(sentence: _Sentence, place: int) -> _Credit:
     """Who stands in front of a verb of saying, or behind it where a statement ends in front of it."""
     tokens = sentence.tokens
+    if tokens[place].lower in _GOING_ON and place and tokens[place - 1].text == ",":
+        return _Credit(first=place, last=place + 1, speaker=None, behind=False)
     first = place
     while first and tokens[first - 1].lower in _BETWEEN:
         first -= 1

@@ -181,10 +181,12 @@ def _compare_claims(
         *find_portraits(near, nearness),
         *find_changes(near, lexicon, weights, nearness),
     ]
+    valued = {edge[:2] for edge in edges if edge[2].kind in _VALUES}
+    parallel = {pair for pair in valued if are_parallel(statements[pair[0]], statements[pair[1]])}
     return [
         (one, other, _mark(figures, one, other, difference))
         for one, other, difference in edges
-        if difference.kind not in _VALUES or not are_parallel(statements[one], statements[other])
+        if difference.kind not in _VALUES or (one, other) not in parallel
     ]
 
 

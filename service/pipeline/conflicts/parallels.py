@@ -28,12 +28,15 @@ _BESIDE = 4
 
 
 def are_parallel(first: MemberClaims, second: MemberClaims) -> bool:
-    """Whether two sentences give unlike numbers or dates of two things. Cost: the product of their lengths at worst."""
+    """Whether two sentences give unlike numbers of two things, or without numbers the dates of two.
+
+    Cost: the product of their lengths at worst.
+    """
     one, other = first.claims, second.claims
-    if _lie_apart(first, second, one.dates, other.dates):
-        return True
-    unlike = [pair for pair in list_comparable(one.quantities, other.quantities) if not same_quantity(*pair)]
-    return bool(unlike) and (
+    figures = list_comparable(one.quantities, other.quantities)
+    if not figures:
+        return _lie_apart(first, second, one.dates, other.dates)
+    return not all(same_quantity(*pair) for pair in figures) and (
         _tell_two_periods(one, other) or _is_one_asked_for(first, second) or _fill_two_places(one, other)
     )
 

@@ -187,7 +187,7 @@ def describe_groups(corpus: Corpus, facts: Facts, chosen: Mapping[int, int]) -> 
                 coverage=group.coverage,
                 salience=group.salience,
                 members=tuple(
-                    GroupMember(sentence=corpus.sentences[i], similarity=similarity, origin=f"o{origin + 1}")
+                    GroupMember(sentence=corpus.sentences[i], similarity=similarity, origin=_name_origin(origin))
                     for i, similarity, origin in zip(group.members, group.similarity, group.origin, strict=True)
                 ),
                 representative=group.members.index(representative),
@@ -228,3 +228,8 @@ def report_articles(corpus: Corpus, facts: Facts, citations: Iterable[Citation])
             )
         )
     return tuple(sorted(reports, key=lambda report: report.index))
+
+
+def _name_origin(origin: int) -> str:
+    """The id of an origin: of a text, or of an outlet whose text is not there."""
+    return f"o{origin + 1}" if origin >= 0 else f"outlet{-origin}"

@@ -60,7 +60,7 @@ def select_sentences(
     understand it, unless nothing else fits. group_of: by sentence, its group's number. opening: the
     sentence that is chosen first. begun: sentences that are shown already. spare: what may be told where all tiers
     leave room, in front of a sentence that needs it, and last alone; "the mayor" then needs no more than that what its
-    article tells in front of it is told in another wording.
+    article tells in front of it is told in another wording, and at the very end not even that.
     Ties go to the earlier sentence. Cost: O(n log n) evaluations at most, few in practice.
     Raises: LengthTooShortError if none of `tiers` fits and nothing is begun; DeadlineExceededError.
     """

@@ -33,7 +33,8 @@ class RankedGroup:
     """A group and what its rank follows from.
 
     members: indices of sentences, ascending. similarity: by member, its cosine to the mean of the others, in [-1, 1].
-    origin: by member, the number of the text it comes from; members with one origin are one independent source.
+    origin: by member, the number of the text it comes from, below 0 that of an outlet whose text is not there; members
+    with one origin are one independent source.
     salience: how central it is to the story and how early the articles tell it, in equal parts, in [0, 1].
     """
 
@@ -77,6 +78,7 @@ def rank_groups(
     own_words = _read_own_words(groups, articles, sentences, article_of)
     relays = find_relays(articles, sentences, article_of, sorted(own_words))
     published = [list_keys(article) for article in articles]
+    outlets = {key: -1 - number for number, key in enumerate(sorted(set(relays.values())))}
     ranked = []
     for group in groups:
         look_at_clock()
@@ -90,6 +92,7 @@ def rank_groups(
             own_words,
             relayed=[relays.get(i) for i in group],
             published=[published[place] for place in homes],
+            outlets=outlets,
         )
         written = [articles[place] for place in homes]
         sources = list_sources(written, origins)
@@ -143,23 +146,29 @@ def _member_origins(
     *,
     relayed: Sequence[str | None],
     published: Sequence[frozenset[str]],
+    outlets: Mapping[str, int],
 ) -> tuple[int, ...]:
     """The origin of each member: its article's, or that of a member which it repeats word for word outside quotations,
     or with which it has from one outlet what it tells; the rest of its article then stays what it is.
 
-    relayed, published: by member, as of `link_relays`.
+    relayed, published: by member, as of `link_relays`. outlets: the number of each outlet, below 0, which is the origin
+    of what is had from it where the group has nothing that it published.
     """
     if len(set(homes)) == 1:
         return tuple(origins)
-    apart = [-1 - place if relayed[place] else own for place, own in enumerate(origins)]
+    # What is relayed is no longer of one origin with the rest of its article.
+    apart = [
+        own if relay is None else max(origins) + 1 + k
+        for k, (own, relay) in enumerate(zip(origins, relayed, strict=True))
+    ]
     copies = _link_copies(apart, [own_words[i] for i in group])
-    # Two that name unlike outlets have it from two, however alike they are.
+    # Two that name unlike outlets do not have it from one for being alike.
     links = [(one, other) for one, other in copies if not _name_two(relayed[one], relayed[other])]
     links += link_relays(relayed, published)
     component = connect(len(group), links)
     least: dict[int, tuple[bool, int]] = {}
     for number, own, relay in zip(component, origins, relayed, strict=True):
-        rank = (relay is not None, own)
+        rank = (False, own) if relay is None else (True, outlets[relay])
         least[number] = min(least.get(number, rank), rank)
     return tuple(least[number][1] for number in component)
 

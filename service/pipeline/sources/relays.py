@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from service.domain import Article, Sentence
 from service.pipeline.sources.credits import name_agency
 from service.pipeline.sources.publisher_names import is_generic, is_outlet, join_letters, read_name
+from service.pipeline.text.calendar import CALENDAR_NAMES
 from service.pipeline.text.recall import remembered
 from service.pipeline.text.watching import look_at_clock
 
 _NAME = r"(?P<name>(?:[Tt]he )?[A-Z][\w&.'’-]*+(?: (?:(?:of|and|for|de|du|la|der) )?(?:the )?[A-Z][\w&'’-]*+){0,4})"
 _KIND = (
-    r"(?P<kind>(?:the |a |an )?(?:[a-z]+[ -]){0,2}(?:newspaper|magazine|daily|weekly|broadcaster|tabloid|paper|station"
+    r"(?P<kind>the (?:[a-z]+[ -]){0,2}(?:newspaper|magazine|daily|weekly|broadcaster|tabloid|paper|station"
     r"|website|news site|news agency|news outlet|wire service) )"
 )
 _BEHIND = re.compile(
@@ -52,6 +53,8 @@ def find_relays(
         look_at_clock()
         own = list_keys(articles[article_of[i]])
         for name, certain in _find_names(sentences[i].text):
+            if name.split(maxsplit=1)[0].lower() in CALENDAR_NAMES:
+                continue
             key = _read_key(name)
             if key not in own and (certain or key in published or _is_outlet(name)):
                 relays.setdefault(i, key)

@@ -21,8 +21,9 @@ _ENDED = re.compile(r"[.!?…][\"'”’»)\]]{0,3}\s*$")
 _ASKED = re.compile(r"\byou\b[^.!]*\?$", re.IGNORECASE)
 _AUTHOR = re.compile(
     r"\A(?P<name>[A-Z][\w.'’-]++(?: [A-Z][\w.'’-]++){1,3}),? "
-    r"(?:(?:is|has been|works as|joined|serves as)\b[^.]{0,80}\b(?:reporter|correspondent|editor|columnist|journalist"
-    r"|writer|critic|blogger)\b|(?:covers|writes (?:about|on|for))\b)"
+    r"(?:(?:is (?:an?|the|our)|has been (?:an?|the|our)|works as (?:an?|the)|joined)\b[^.]{0,60}\b(?:reporter"
+    r"|correspondent|editor|columnist|journalist|writer|critic|blogger)"
+    r"(?:\.|,? (?:for|at|of|with|based|covering|since|in)\b)|(?:covers|writes (?:about|on|for))\b)"
 )
 """What a line about the author opens with, who is not named before."""
 _LAST_PARAGRAPHS, _MOST_OF_AUTHOR = 3, 60
@@ -87,9 +88,10 @@ def _find_in_block(block: Sequence[_Paragraph], kept: Set[int]) -> list[int]:
     """Of a block whose first line was left out, the lines without a full stop, and what such lines surround."""
     if any(sentence.end in kept for sentence in block[0]):
         return []
-    open_ = [sentence.end for paragraph in block for sentence in paragraph if not _ENDED.search(sentence.text)]
     lines = [sentence for paragraph in block for sentence in paragraph]
-    return open_ + _find_surrounded(lines, kept - {*open_})
+    open_ = [sentence.end for sentence in lines if not _ENDED.search(sentence.text)]
+    left = {sentence.end for sentence in lines if sentence.end in kept}.difference(open_)
+    return open_ + _find_surrounded(lines, left)
 
 
 def _find_authors(text: str, paragraphs: Sequence[_Paragraph], kept: Set[int]) -> list[int]:
@@ -99,6 +101,8 @@ def _find_authors(text: str, paragraphs: Sequence[_Paragraph], kept: Set[int]) -
         opening = next((sentence for sentence in paragraph if sentence.end in kept), paragraph[0])
         match = _AUTHOR.match(opening.text)
         words = sum(count_words(sentence.text) for sentence in paragraph)
-        if match and words <= _MOST_OF_AUTHOR and match["name"].split()[-1] not in text[: opening.start]:
+        if not match or words > _MOST_OF_AUTHOR:
+            continue
+        if not re.search(rf"\b{re.escape(match['name'].split()[-1])}\b", text[: opening.start]):
             found += [sentence.end for sentence in paragraph]
     return found

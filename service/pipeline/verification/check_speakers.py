@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from service.pipeline.claims.names import Name, same_name, stand_for_one
-from service.pipeline.claims.speakers import Report, find_reports
-from service.pipeline.claims.synonyms import content_stems
+from service.pipeline.claims.speakers import Report, find_reports, list_words
 from service.pipeline.verification.check_names import is_sure
 from service.pipeline.verification.comparison import Comparison
 from service.pipeline.verification.findings import Finding, Inconsistency
+from service.pipeline.verification.reporting_verbs import is_credited
 from service.pipeline.verification.statements import Statement
 
 _RETOLD = 0.5
@@ -22,7 +22,8 @@ _MOST_NAMES = 32
 def check_speakers(comparison: Comparison) -> Finding | None:
     """Whom the sentence has say what somebody else says in the evidence, and not they.
 
-    English alone. Cost: linear in the lengths of the sentences; of each, the first 32 reports and names are looked at.
+    An outlet that is credited with the report says what others say in it. English alone. Cost: linear in the lengths of
+    the sentences; of each, the first 32 reports and names are looked at.
     """
     written = comparison.written
     if written.language != "en":
@@ -30,7 +31,8 @@ def check_speakers(comparison: Comparison) -> Finding | None:
     reports = [
         (report, report.speaker)
         for report in find_reports(written.claims)
-        if report.speaker and len(report.words) >= _LEAST_WORDS and is_sure(report.speaker, written)
+        if report.speaker and len(report.words) >= _LEAST_WORDS
+        if is_sure(report.speaker, written) and not is_credited(report.speaker, written.text, comparison.story)
     ]
     if not reports:
         return None
@@ -44,8 +46,13 @@ def check_speakers(comparison: Comparison) -> Finding | None:
 
 def _find_other(report: Report, speaker: Name, told: Sequence[tuple[Statement, Sequence[Report]]]) -> Name | None:
     """Who else says most of a statement, of which the evidence has its speaker say no half as much."""
-    shares = [(_share(report, other.words), other.speaker) for _, reports in told for other in reports]
-    share, best = max(shares, key=lambda pair: pair[0], default=(0.0, None))
+    shares = [
+        (_share(report, other.words), other.speaker if other.speaker and is_sure(other.speaker, source) else None)
+        for source, reports in told
+        for other in reports
+    ]
+    # Of those that say as much, one of nobody named comes first.
+    share, best = max(shares, key=lambda pair: (pair[0], pair[1] is None, _text(pair[1])), default=(0.0, None))
     if share < _RETOLD or best is None or _may_be_one(speaker, best):
         return None
     theirs = [own for own, other in shares if other is None or _may_be_one(speaker, other)]
@@ -58,7 +65,11 @@ def _read_behind(speaker: Name, source: Statement, reports: Sequence[Report]) ->
     for name in source.claims.names[:_MOST_NAMES]:
         if _may_be_one(speaker, name):
             end = next((report.start for report in reports if report.start >= name.end), len(source.text))
-            yield content_stems([token for token in source.claims.tokens if name.end <= token.start < end])
+            yield list_words(token for token in source.claims.tokens if name.end <= token.start < end)
+
+
+def _text(name: Name | None) -> str:
+    return name.text if name else ""
 
 
 def _may_be_one(one: Name, other: Name) -> bool:

@@ -27,6 +27,8 @@ def list_speakers(text: str) -> list[str | None]:
         ("Anna Kohl was told that the bridge was closed.", [None]),
         ("Anna Kohl of the Springs, N.Y., branch said the bridge was closed.", [None]),
         ("Anna Kohl told the crew to close the bridge.", []),
+        ("Anna Kohl told CNN she plans to close the bridge.", ["Anna Kohl"]),
+        ("Anna Kohl said the bridge was safe, adding that it was old.", ["Anna Kohl", "Anna Kohl"]),
         ("Anna Kohl closed the bridge.", []),
     ],
 )
@@ -48,3 +50,8 @@ def test_two_reports_of_a_sentence_share_no_words() -> None:
 
 def test_a_sentence_of_nothing_but_reports_is_read_to_a_bound() -> None:
     assert len(find_reports(read("Kohl said ice fell, " * 200))) <= 32
+
+
+def test_a_quotation_that_ends_as_a_sentence_ends_what_is_said() -> None:
+    (report,) = find_reports(read("Anna Kohl said: “The bridge is safe.” Peter Berg denied it."))
+    assert report.words == {"bridg", "safe"}

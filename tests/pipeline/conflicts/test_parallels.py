@@ -49,6 +49,9 @@ def test_unlike_values_of_two_things_or_times_are_parallel(first: str, second: s
         ("The mayor, Tom Hale, 51, visited the wounded.", "Tom Hale, 53, the mayor, spoke to reporters."),
         ("Growers reaped 310,000 tonnes this year.", "Growers reaped 402,000 tonnes this year."),
         ("The probe reached the asteroid on Sunday.", "The probe reached the asteroid on Saturday."),
+        ("The fire on Sunday killed 12 people.", "A memorial for the 15 people killed will be held on 9 May."),
+        ("Firefighters called for help as 12 people died.", "In the fire 15 people died."),
+        ("Police were called for 3 fires.", "There were 5 fires."),
     ],
 )
 def test_unlike_values_of_one_thing_are_not(first: str, second: str) -> None:

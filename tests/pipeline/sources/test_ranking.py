@@ -197,6 +197,15 @@ RELAYED = "The ministry paid 3 million for software, The Daily Plume reported on
             ["A", "B"],
             2,
         ),
+        # a day is no outlet, and nobody knows which station
+        (
+            [
+                "Reyes will go, she told a local television station Monday.",
+                "Reyes is to go, she told a radio station Monday.",
+            ],
+            ["A", "B"],
+            2,
+        ),
         # its own paper, no outlet, and what is reported by nobody
         (["Reyes will retire, she told the Harbour Times.", "Reyes is to retire."], ["Harbour Times", "B"], 2),
         (
@@ -225,3 +234,23 @@ def test_what_the_relaying_paper_reports_itself_stands_beside_what_it_relays() -
         embeddings=np.eye(3, dtype=np.float32),
     )
     assert group.origin == (0, 0, 1)
+
+
+@pytest.mark.parametrize("names", [("A", "B"), ("B", "A")])
+def test_the_order_of_articles_does_not_change_who_has_it_from_one_outlet(names: tuple[str, str]) -> None:
+    """A has a sentence of its own and one from an outlet, from which B has its sentence, too."""
+    told = {
+        "A": ["A clerk saw it.", "Reyes will go, she told the magazine Prisma."],
+        "B": ["Reyes is to go, the magazine Prisma reported."],
+    }
+    places = [(place, text) for place, name in enumerate(names) for text in told[name]]
+    (group,) = rank_groups(
+        [(0, 1, 2)],
+        articles=[article(" ".join(told[name]), index=i, source=name) for i, name in enumerate(names)],
+        sentences=[sentence(text, article_index=place) for place, text in places],
+        article_of=[place for place, _ in places],
+        origin=[0, 1],
+        embeddings=np.eye(3, dtype=np.float32),
+    )
+    assert sorted(group.origin)[:2] == [-1, -1]
+    assert group.coverage.independent_sources == 1

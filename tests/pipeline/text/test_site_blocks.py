@@ -54,6 +54,9 @@ def test_lines_about_the_author_are_no_story(lines: str) -> None:
     [
         # somebody of the story
         f"Reporter Tom Arkwright was hurt.\n\n{STORY}\n\nTom Arkwright is a senior reporter covering mining.",
+        # what happened to one of a trade
+        f"{STORY}\n\nPeter Berg has been the only journalist inside the camp since May.",
+        f"{STORY}\n\nAnna Kohl is the editor who published the files and was jailed on Monday.",
         # paragraphs that are lines: what stands between two of a site's may be anything
         "Norr has banned leaf blowers.\nRead more: hedges\nThe mayor gave out brooms.\nRead more: cats\nHe smiled.",
     ],

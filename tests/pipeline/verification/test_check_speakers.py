@@ -32,6 +32,14 @@ def test_a_statement_that_somebody_else_makes_is_found() -> None:
             [SAID, "She said it was an insult to nurses."],
         ),
         ("Moscow said the pay offer was an insult to nurses.", ["Russia said the pay offer was an insult to nurses."]),
+        (
+            "As the Guardian notes, the pay offer was an insult to nurses.",
+            ["The pay offer was an insult to nurses, Hale says."],
+        ),
+        (
+            "Anna Kohl said the pay offer was an insult to nurses.",
+            ["Officials said the offer was an insult to nurses."],
+        ),
         ("The union said the pay offer was an insult to nurses.", [SAID]),
         ("The pay offer was an insult to nurses.", [SAID]),
     ],
