@@ -62,6 +62,8 @@ _LABEL = re.compile(
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S{1,2000}")
 _LONGEST_ADDRESS = 2_100
 _NO_NAME = " \t:.()[]<>-–—•*|"
+_WORD = re.compile(r"[^\W\d_][\w'’-]{0,60}")
+_HOST = re.compile(r"[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){1,4}")
 _SEPARATOR = re.compile(r"[ ]?[,;/&][ ]?|[ ]and[ ]")
 
 
@@ -81,22 +83,36 @@ def blank_markup(text: str, outlets: Collection[str], *, articles: int | None = 
     for pattern in _BLANKED[2:]:
         text = replace_all(pattern, _blank, text, reach=_REACH)
     lines = zip(given.split("\n"), text.split("\n"), strict=True)
-    return "\n".join(
-        " " * len(line) if _names_sources(whole, known) or _names_sources(line, known) else line
-        for whole, line in lines
-    )
+    return "\n".join(" " * len(line) if _is_reference(whole, line, known) else line for whole, line in lines)
 
 
-def _names_sources(line: str, known: Collection[str]) -> bool:
-    """Whether a line says nothing but where a text is from: outlets, addresses, or "Sources:" and no sentence."""
+def _is_reference(whole: str, bare: str, known: Collection[str]) -> bool:
+    """Whether a line, as written or without its markers, says nothing but where a text is from."""
+    label = _LABEL.match(whole)
+    labelled = label is not None and bool(label["colon"])
+    return any(_names_sources(line, known, labelled=labelled) for line in (whole, bare))
+
+
+def _names_sources(line: str, known: Collection[str], *, labelled: bool) -> bool:
+    """Whether a line says nothing but where a text is from: outlets, addresses, or "Sources" alone.
+
+    labelled: whether it opens with "Sources:" as written; then names of one word, which state nothing, need not be
+    known ("Sources: Reuters"). More words may be a statement, and are left to be judged.
+    """
     label = _LABEL.match(line)
     rest = line[label.end() :] if label else line
-    if label and (label["colon"] or not rest.strip()) and not rest.rstrip().endswith((".", "!", "?")):
+    if label and not rest.strip():
         return True
     bare = replace_all(_ADDRESS, lambda match: " " * len(match[0]), rest, reach=_LONGEST_ADDRESS)
-    names = [_fold(name.strip(_NO_NAME)) for name in _SEPARATOR.split(bare)]
-    told = [name for name in names if name]
-    return all(name in known for name in told) and bool(told or bare != rest)
+    told = [name for name in _SEPARATOR.split(bare) if name.strip(_NO_NAME)]
+    named = all(_fold(name.strip(_NO_NAME)) in known or (labelled and _is_one_word(name)) for name in told)
+    return named and bool(told or bare != rest)
+
+
+def _is_one_word(name: str) -> bool:
+    """Whether it can only be a name: a word with a capital and without a full stop, or a host ("post.example")."""
+    bare = name.strip(_NO_NAME.replace(".", ""))
+    return bool(_HOST.fullmatch(bare)) or (bare[0].isupper() and bool(_WORD.fullmatch(bare)))
 
 
 def _blank_numbers(text: str, articles: int | None) -> str:

@@ -105,6 +105,9 @@ def test_numbers_that_can_be_those_of_articles_are_markers(text: str, articles: 
     [
         "Sources: North Post, The Daily",
         "**Sources:** Reuters",
+        "Sources: Reuters, valley-news.example and [AFP](https://afp.example/a) [1]",
+        "References: [1]",
+        "Source: North Post. [1]",
         "Sources",
         "[1] North Post",
         "2. The Daily",
@@ -129,7 +132,19 @@ def test_a_line_that_names_sources_alone_is_no_claim(line: str) -> None:
         "Sources said that it rained.",
         "Source: the mayor said that it rained.",
         "North Sea",
+        "References: “The mayor was arrested on Monday.”",
+        "Citations: 45 drivers were fined; the mayor fled",
+        "Sources: North Post; the mayor fled",
+        "Source: Guilty.",
+        "Sources: 市长周一被捕",
     ],
 )
 def test_a_line_that_says_something_of_a_source_stays(line: str) -> None:
     assert blank_markup(line, {"North Post"}) == line
+
+
+@pytest.mark.parametrize("label", ["Source: ", "Via: ", "**Sources:** ", "References: "])
+@pytest.mark.parametrize("marker", ["", " [1]", " (North Post)", "¹", "[1](https://north.example/a)"])
+@pytest.mark.parametrize("claim", ["The mayor was arrested on Monday.", "the mayor was arrested", "The Mayor Fled"])
+def test_no_label_of_sources_hides_a_claim(label: str, marker: str, claim: str) -> None:
+    assert claim in blank_markup(label + claim + marker, {"North Post"}, articles=3)
