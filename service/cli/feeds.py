@@ -30,6 +30,8 @@ _PARAGRAPHS = ("p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "bloc
 """Elements behind which a line ends."""
 _PLAIN = "text/plain"
 """What feedparser calls a part that holds no markup."""
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML has no room for, as control characters. Source: Extensible Markup Language 1.0, 2.2 (2008)."""
 _ENTRY_MARK = re.compile(rb"<(/?)(?:item|entry)(?=[\s>])")
 
 
@@ -121,8 +123,8 @@ def _host(address: str | None) -> str | None:
 
 
 def _to_text(part: Mapping[str, Any]) -> str:
-    """The text of a part of a feed, a line a paragraph."""
-    markup = part.get("value") or ""
+    """The text of a part of a feed, a line a paragraph; what no XML may hold is a space in it."""
+    markup = _NO_XML.sub(" ", part.get("value") or "")
     if part.get("type") == _PLAIN:  # references are read all the same: many feeds escape twice
         markup = markup.replace("<", "&lt;")
     if not markup.strip():
@@ -131,6 +133,7 @@ def _to_text(part: Mapping[str, Any]) -> str:
         root = html.fromstring(f"<div>{markup}</div>")
     except ParserError:
         return ""
+    _space_references(root)
     paragraphs = [element for element in root.iter(*_PARAGRAPHS) if element is not root]
     if paragraphs:
         _unwrap(root)
@@ -138,6 +141,15 @@ def _to_text(part: Mapping[str, Any]) -> str:
         element.tail = f"\n{element.tail or ''}"
     lines = (" ".join(line.split()) for line in root.text_content().split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _space_references(root: html.HtmlElement) -> None:
+    """Makes spaces of what references in it (`&#12;`) stand for and no XML may hold: lxml reads it, and writes none."""
+    for element in root.iter():
+        if element.text and _NO_XML.search(element.text):
+            element.text = _NO_XML.sub(" ", element.text)
+        if element.tail and _NO_XML.search(element.tail):
+            element.tail = _NO_XML.sub(" ", element.tail)
 
 
 def _unwrap(root: html.HtmlElement) -> None:

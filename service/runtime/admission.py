@@ -229,8 +229,14 @@ class Admission:
             self._listener()
 
     def _start(self, work: Callable[[], T], clock: RequestClock) -> asyncio.Future[Attempted[T]]:
+        """The work on a thread. Raises: RuntimeError if the system begins no further one; the worker is free then."""
         run = self._running[clock]
-        future = asyncio.get_running_loop().run_in_executor(self._threads, copy_context().run, attempt, work)
+        try:
+            future = asyncio.get_running_loop().run_in_executor(self._threads, copy_context().run, attempt, work)
+        except RuntimeError:
+            clock.expire()  # it may stand in line for the threads that there are, though nobody waits for it
+            self._release(clock)
+            raise
 
         def finish(_: asyncio.Future[Attempted[T]]) -> None:
             self._observe(run, was_stopped=clock.remaining_seconds <= 0)

@@ -28,10 +28,10 @@ class ModelWatch:
         self._suspected = True
 
     async def works(self, models: Models) -> bool:
-        """Whether nothing has failed, or the models read again; False if they do not say so within a second."""
-        if not self._suspected:
-            return True
+        """Whether nothing has failed, or the models read again; False while they do not say so within a second."""
         if self._trial is None or self._trial.done():
+            if not self._suspected:
+                return True
             self._trial = asyncio.ensure_future(self._try(models))
         try:
             async with asyncio.timeout(_WAIT_SECONDS):

@@ -100,6 +100,18 @@ def test_lines_end_where_paragraphs_do(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("character", ["&#12;", "\x0c", "\x01", "&#1;", "\ufffe", "&#65534;", "\x00"])
+@pytest.mark.parametrize(
+    "markup", ["<p>Ice\nand%sfog</p>", "<pre>Ice and%sfog</pre>", "Ice and%sfog", "<p>Ice<!--%s--> and</p>%sfog"]
+)
+def test_what_no_xml_may_hold_is_a_space(character: str, markup: str) -> None:
+    content = markup.replace("%s", character)
+    first = make_rss(f"<description><![CDATA[{content}]]></description>", "<description>Ships wait.</description>")
+    articles = parse_feed(first, "feed.xml", refuse)
+    assert " ".join(articles[0]["text"].split()) == "Ice and fog"
+    assert articles[1]["text"] == "Ships wait."
+
+
 def test_what_a_feed_calls_plain_text_holds_no_markup() -> None:
     feed = ATOM.replace(b"<summary>The harbour froze.", b'<summary type="text">Less &lt;than&gt; 5 &amp;amp; more.')
     (entry,) = parse_feed(feed.replace(b"<title>Ships wait", b"<title>Ships &lt;wait&gt;"), "feed.xml", refuse)

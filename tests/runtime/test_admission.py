@@ -6,7 +6,9 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -67,6 +69,32 @@ def test_admission_raises_what_the_work_raises_and_frees_the_worker() -> None:
         for _ in range(2):
             with pytest.raises(ZeroDivisionError):
                 await admission.run(lambda: 1 // 0, clock=make_clock())
+
+    asyncio.run(scenario())
+
+
+class FullThreads(ThreadPoolExecutor):
+    """Threads of which the system begins no further one, once."""
+
+    def __init__(self) -> None:
+        super().__init__(max_workers=1)
+        self._full = True
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if self._full:
+            self._full = False
+            raise RuntimeError("can't start new thread")
+        return super().submit(fn, *args, **kwargs)
+
+
+def test_a_thread_that_cannot_begin_costs_no_worker() -> None:
+    async def scenario() -> None:
+        admission = Admission(workers=1, max_queue=0)
+        admission._threads = FullThreads()
+        with pytest.raises(RuntimeError, match="new thread"):
+            await admission.run(lambda: "done", clock=make_clock())
+        assert admission.running == 0
+        assert await admission.run(lambda: "done", clock=make_clock()) == "done"
 
     asyncio.run(scenario())
 
