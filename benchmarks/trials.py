@@ -135,7 +135,7 @@ def list_edited(cluster: Cluster, kind: str, edit: Edit) -> list[Trial]:
             before = texts[i - 1] if i and corpus.article_of[i - 1] == article else ""
             others = [texts[other] for other in own if other != i]
             told = edit_sentence(edit, Passage(text=texts[i], before=before, others=others, names=known), chooser)
-            if told:
+            if told and _makes_claim(told):
                 keep = tuple(np.flatnonzero(corpus.article_of == article).tolist())
                 trials.append(Trial(kind=kind, text=told, corpus=corpus, keep=keep))
                 break
@@ -145,6 +145,11 @@ def list_edited(cluster: Cluster, kind: str, edit: Edit) -> list[Trial]:
 def whole(trial: Trial) -> Trial:
     """The same held against the articles whole."""
     return replace(trial, kind=f"{trial.kind}, whole articles", keep=tuple(range(len(trial.corpus.sentences))))
+
+
+def _makes_claim(text: str) -> bool:
+    """Whether the service takes it for more than a label: "Read more:" makes none."""
+    return bool(blank_markup(text, ()).strip())
 
 
 def _texts(corpus: Corpus) -> list[str]:
@@ -157,7 +162,7 @@ def _choose(corpus: Corpus, first: int = _FIRST_SENTENCES) -> list[int]:
         i
         for i, sentence in enumerate(corpus.sentences)
         if not sentence.headline and sentence.position < first and _SHORTEST <= len(sentence.text.split()) <= _LONGEST
-        if blank_markup(sentence.text, ()).strip()  # "Read more:" is no claim
+        if _makes_claim(sentence.text)
     ]
 
 
