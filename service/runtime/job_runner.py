@@ -86,7 +86,6 @@ class JobRunner:
         self._stopping = threading.Event()
         self._recovered_at = -math.inf
         self._working: dict[str, _Work] = {}
-        self._progress: dict[str, StageProgress] = {}
         self._telling: dict[str, object] = {}
         self._perform: Perform | None = None
 
@@ -110,13 +109,9 @@ class JobRunner:
         if self._try(self._join_and_recover) is False:
             _log.info("another process works on the jobs of this file")
             return
-        for line, workers in ((self._jobs, self._workers), (self._chores, _DELIVERIES_AT_ONCE)):
+        for line, count in ((self._jobs, self._workers), (self._chores, _DELIVERIES_AT_ONCE)):
             consumer = LineWorkers(
-                line,
-                workers=workers,
-                periodic=False,
-                max_delay=_IDLE_SECONDS,
-                health_check_interval=self._health_seconds,
+                line, workers=count, periodic=False, max_delay=_IDLE_SECONDS, health_check_interval=self._health_seconds
             )
             self._consumers.append(consumer)
             threading.Thread(target=consumer.run, name=f"chorus-{line.name}", daemon=True).start()
@@ -150,7 +145,7 @@ class JobRunner:
 
     def progress(self, job_id: str) -> StageProgress | None:
         """How far a job is that this process works on."""
-        return self._progress.get(job_id)
+        return work.progress if (work := self._working.get(job_id)) else None
 
     def _run_job(self, job_id: str) -> None:
         if self._stopping.is_set():  # it was taken out of line by a thread that waited since before
@@ -159,7 +154,7 @@ class JobRunner:
 
         def listen(progress: Progress) -> None:
             if isinstance(progress, StageProgress):
-                self._progress[job_id] = progress
+                work.progress = progress
 
         work = _Work(RequestClock(limit_seconds=self._timeout_seconds, listener=listen, waits=True))
         if self._working.setdefault(job_id, work) is not work:
@@ -170,7 +165,6 @@ class JobRunner:
                 self._work_on(work.job, request, work.clock, self._perform)
         finally:
             del self._working[job_id]
-            self._progress.pop(job_id, None)
 
     def _work_on(self, job: Job, request: bytes, clock: RequestClock, perform: Perform) -> None:
         try:
@@ -209,23 +203,29 @@ class JobRunner:
         try:
             sender.send(job)
         except WebhookAddressError as error:
-            self._give_up(job, error)
+            self._give_up(job, str(error))
         except WebhookFailedError as error:
-            if job.webhook_attempts + 1 >= _MOST_DELIVERIES:
-                self._give_up(job, error)
-                return
-            self.store.note_delivery(job, WebhookState.PENDING)
-            delay = self._delay_seconds(job.webhook_attempts) * random.uniform(1.0, _DELAY_SPREAD)  # noqa: S311
-            self._deliver.schedule((job.id,), delay=delay)
+            self._tell_later(job, str(error))
+        except Exception as error:  # noqa: BLE001 (a try that is not counted would be made without end)
+            self._often.tell(logging.ERROR, "a webhook cannot be sent", job=job.id, reason=type(error).__name__)
+            self._tell_later(job, type(error).__name__)
         else:
             self.store.note_delivery(job, WebhookState.DELIVERED)
+
+    def _tell_later(self, job: Job, reason: str) -> None:
+        if job.webhook_attempts + 1 >= _MOST_DELIVERIES:
+            self._give_up(job, reason)
+            return
+        self.store.note_delivery(job, WebhookState.PENDING)
+        delay = self._delay_seconds(job.webhook_attempts) * random.uniform(1.0, _DELAY_SPREAD)  # noqa: S311
+        self._deliver.schedule((job.id,), delay=delay)
 
     def _delay_seconds(self, failures: int) -> float:
         return self._first_delay_seconds * _DELAY_GROWTH**failures
 
-    def _give_up(self, job: Job, error: Exception) -> None:
+    def _give_up(self, job: Job, reason: str) -> None:
         self.store.note_delivery(job, WebhookState.FAILED)
-        _log.warning("a webhook was given up", extra={"fields": {"job": job.id, "reason": str(error)}})
+        _log.warning("a webhook was given up", extra={"fields": {"job": job.id, "reason": reason}})
 
     def recover(self) -> None:
         """Forgets what has expired, and puts in line what is in none: begun and never ended, or never told."""
@@ -293,7 +293,8 @@ class JobRunner:
 
 @dataclass(slots=True)
 class _Work:
-    """What a thread works on. job: as it was claimed; None before that."""
+    """What a thread works on. job: as it was claimed; None before that. progress: how far it is, once it is known."""
 
     clock: RequestClock
     job: Job | None = None
+    progress: StageProgress | None = None

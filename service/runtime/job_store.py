@@ -157,10 +157,6 @@ class JobStore:
         with self._transaction() as execute:
             execute("DELETE FROM jobs WHERE ended_at < ?", (self._now() - older_than_seconds,))
 
-    def list_unfinished(self) -> list[Job]:
-        """The jobs that have not ended, oldest first."""
-        return self._list("state IN (?, ?)", UNFINISHED)
-
     def list_waiting(self) -> list[Job]:
         """The jobs that wait, oldest first."""
         return self._list("state = ?", (JobState.QUEUED,))

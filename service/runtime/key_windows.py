@@ -103,10 +103,6 @@ class MonotonicWindows(MemoryStorage):
         """Tells other processes how many requests of `holder` run in this one."""
         self._connection.execute("INSERT OR REPLACE INTO running VALUES (?, ?, ?)", (holder, self._process, count))
 
-    def count_entries(self, key: str) -> int:
-        """How many the window has."""
-        return int(self._connection.execute("SELECT COUNT(*) FROM uses WHERE key = ?", (key,)).fetchone()[0])
-
     def _sum(self, key: str, expiry: int) -> int:
         found = self._connection.execute(
             "SELECT TOTAL(amount) FROM uses WHERE key = ? AND moment + ? > ?", (key, expiry, self._now())

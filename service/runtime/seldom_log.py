@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 _REST_SECONDS = 60.0
+_MOST_KNOWN = 1000
+"""Things that are remembered: far more than there are, unless each is told with what is different each time."""
 
 
 @dataclass(slots=True)
@@ -34,7 +36,10 @@ class Seldom:
             if told and moment < told.moment + _REST_SECONDS:
                 told.left_out += 1
                 return None
+            self._told.pop(message, None)  # so that what was told longest ago stands first
             self._told[message] = _Told(moment)
+            if len(self._told) > _MOST_KNOWN:
+                del self._told[next(iter(self._told))]
             return told.left_out if told else 0
 
 

@@ -86,3 +86,10 @@ def test_a_database_that_stays_away_is_told_once_a_minute(caplog: pytest.LogCapt
         log.error("Error reading from queue", exc_info=sqlite3.OperationalError("database or disk is full"))
     log.error("Error of another kind", exc_info=ValueError())
     assert tell_of_huey(caplog) == ["WARNING", "ERROR frames"]
+
+
+def test_tasks_that_fail_by_one_database_are_told_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
+    tell_failures_briefly(sqlite3.Error)
+    for task in range(9):
+        logging.getLogger("huey").error("Unhandled exception in task %s.", task, exc_info=sqlite3.OperationalError())
+    assert tell_of_huey(caplog) == ["WARNING"]

@@ -29,7 +29,7 @@ from service.storage import open_jobs
 from tests.api.clients import make_settings
 from tests.postgres import PASSWORD, PostgresServer
 from tests.runtime.test_job_runner import Sender, Work, running, state_of, wait_until
-from tests.runtime.test_job_store import claim, make_job
+from tests.runtime.test_job_store import claim, list_unfinished, make_job
 
 
 @contextmanager
@@ -75,7 +75,7 @@ def test_all_processes_work_and_each_job_is_done_once(jobs_url: str) -> None:
         wait_until(lambda: len(first.begun) == len(second.begun) == 1)
         first.gate.set()
         second.gate.set()
-        wait_until(lambda: not one.store.list_unfinished())
+        wait_until(lambda: not list_unfinished(one.store))
     assert sorted(first.begun + second.begun) == [f"job_{number:02}" for number in range(40)]
 
 
@@ -170,7 +170,7 @@ def test_no_more_jobs_are_taken_than_may_be_whoever_takes_them(jobs_url: str) ->
         ThreadPoolExecutor(8) as pool,
     ):
         taken = list(pool.map(lambda number: add((one, other)[number % 2], number), range(40)))
-        assert (sum(taken), len(one.list_unfinished())) == (10, 10)
+        assert (sum(taken), len(list_unfinished(one))) == (10, 10)
 
 
 def test_a_database_that_is_gone_is_told_and_used_again_when_it_is_back(
@@ -249,7 +249,7 @@ def test_what_is_taken_over_while_it_is_worked_on_has_one_end_that_is_told_once(
             first.gate.set()
             wait_until(lambda: not one._working)
             one.submit(make_job("b"))
-            wait_until(lambda: not other.store.list_unfinished())
+            wait_until(lambda: not list_unfinished(other.store))
             assert find(other.store, "a").attempts == 2
             assert other.store.list_untold() == []
     assert (first.begun[0], second.begun[0], sender.delivered) == ("job_a", "job_a", ["job_a"])

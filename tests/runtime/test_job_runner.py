@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from service.errors import NotReadyError
+from service.runtime import job_runner
 from service.runtime.deadline import RequestClock
 from service.runtime.job_database import JobDatabase
 from service.runtime.job_errors import JobsUnavailableError
@@ -21,7 +22,7 @@ from service.runtime.job_sqlite import SqliteJobs
 from service.runtime.job_store import JobStore
 from service.runtime.webhooks import WebhookAddressError, WebhookFailedError
 from tests.runtime.conftest import OpenDatabase
-from tests.runtime.test_job_store import claim, limit_pages, make_job
+from tests.runtime.test_job_store import claim, limit_pages, list_unfinished, make_job
 
 
 class Sender:
@@ -95,7 +96,7 @@ def test_jobs_are_done_in_order_and_each_once(open_database: OpenDatabase) -> No
     with running(open_database(), work) as runner:
         for name in "abc":
             runner.submit(make_job(name))
-        wait_until(lambda: not runner.store.list_unfinished())
+        wait_until(lambda: not list_unfinished(runner.store))
         assert runner.store.result("job_b") == b'{"articles": ["secret words"]}'
     assert work.begun == ["job_a", "job_b", "job_c"]
 
@@ -144,7 +145,7 @@ def test_what_an_earlier_process_left_is_done_and_what_it_did_is_not(open_databa
     earlier.close()
     work = Work()
     with running(open_database(), work) as runner:
-        wait_until(lambda: not runner.store.list_unfinished())
+        wait_until(lambda: not list_unfinished(runner.store))
         assert runner.store.result("job_done") == b"first"
     assert sorted(work.begun) == ["job_accepted", "job_begun", "job_waits"]
 
@@ -244,11 +245,37 @@ def test_a_webhook_whose_next_try_a_clock_that_was_put_back_moved_away_is_tried_
         assert len(runner._chores.scheduled()) == 1
 
 
+def test_a_webhook_that_fails_as_none_should_is_given_up_after_as_many_tries(
+    open_database: OpenDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job_runner, "_MOST_DELIVERIES", 2)
+    with running(open_database(), Work(), Sender(*(RuntimeError("secret"),) * 9)) as runner:
+        runner.submit(make_job("a", url="https://example.com/"))
+        wait_until(lambda: not list_unfinished(runner.store) and not runner.store.list_untold())
+        job = runner.store.find("job_a")
+        assert job is not None
+        assert (job.webhook_state, job.webhook_attempts) == (WebhookState.FAILED, 2)
+
+
+def test_what_abandoned_work_tells_is_not_taken_for_that_of_a_job(open_database: OpenDatabase) -> None:
+    clocks: list[RequestClock] = []
+
+    def note_clock(job: Job, request: bytes, clock: RequestClock) -> Outcome:
+        clocks.append(clock)
+        return Outcome(state=JobState.SUCCEEDED, content=request)
+
+    with running(open_database(), note_clock) as runner:
+        runner.submit(make_job("a"))
+        wait_until(lambda: state_of(runner, "a") is JobState.SUCCEEDED and "job_a" not in runner._working)
+        with clocks[0].stage("embed"):
+            assert runner.progress("job_a") is None
+
+
 def test_a_webhook_to_an_address_of_our_own_is_given_up_at_once(open_database: OpenDatabase) -> None:
     sender = Sender(WebhookAddressError(reason="example.com is at 10.0.0.1"))
     with running(open_database(), Work(), sender) as runner:
         runner.submit(make_job("a", url="https://example.com/"))
-        wait_until(lambda: not runner.store.list_unfinished() and not runner.store.list_untold())
+        wait_until(lambda: not list_unfinished(runner.store) and not runner.store.list_untold())
         job = runner.store.find("job_a")
         assert job is not None
         assert (job.webhook_state, job.webhook_attempts, sender.delivered) == (WebhookState.FAILED, 1, [])
