@@ -10,7 +10,7 @@ from itertools import islice
 
 from service.errors import FieldProblem, InvalidRequestError
 from service.ports import StageClock
-from service.webpages import extract_article
+from service.webpages import MOST_ATTRIBUTES, extract_article, is_crowded
 
 _TAG = re.compile(
     r"</?(?:a|article|b|blockquote|body|br|div|em|figure|h[1-6]|head|html|i|img|li|ol|p|script|section|span|strong|style"
@@ -39,23 +39,34 @@ class ReadPage:
 def read_pages(pages: Sequence[str | None], clock: StageClock | None = None) -> tuple[ReadPage | None, ...]:
     """The article of each page, None where there is none. Cost: linear, a second for some 4,000 tags.
 
-    Raises: InvalidRequestError naming every page that holds no article or too many tags; DeadlineExceededError.
+    Raises: InvalidRequestError naming every page that holds no article or too many tags or attributes;
+    DeadlineExceededError.
     """
     read: list[ReadPage | None] = []
     problems: list[FieldProblem] = []
     for place, page in enumerate(pages):
         found = None
         if page is not None:
-            tags = page.count("<")
             if clock:
                 clock.check("extract")
-            found = _read(page) if tags <= MOST_TAGS else None
-            detail = _NO_ARTICLE if tags <= MOST_TAGS else f"has {tags} tags; at most {MOST_TAGS} are taken"
+            excess = _find_excess(page)
+            found = None if excess else _read(page)
+            detail = excess or _NO_ARTICLE
             problems.extend([] if found else [FieldProblem(pointer=f"/articles/{place}/html", detail=detail)])
         read.append(found)
     if problems:
         raise InvalidRequestError(*problems[:_MOST_PROBLEMS])
     return tuple(read)
+
+
+def _find_excess(page: str) -> str | None:
+    """What a page has too much of to be parsed."""
+    tags = page.count("<")
+    if tags > MOST_TAGS:
+        return f"has {tags} tags; at most {MOST_TAGS} are taken"
+    if is_crowded(page):
+        return f"has an element with more than {MOST_ATTRIBUTES} attributes"
+    return None
 
 
 def holds_tags(text: str) -> bool:

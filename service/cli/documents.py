@@ -21,10 +21,6 @@ Report = Callable[[InputError], None]
 """Is told of what holds no article; unless it raises, the rest is read."""
 
 STDIN = "-"
-_MOST_ATTRIBUTES = 1_000
-"""The time that parsers take for an element grows with the square of them."""
-_LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{4000,}+")
-"""Shorter ones have not so many."""
 _FEED = re.compile(rb"(?:\xef\xbb\xbf)?\s*+<(?:\?xml|rss|feed|rdf:RDF)\b")
 """How a feed begins, where no file name says that it is one."""
 
@@ -226,10 +222,10 @@ def _load_json(text: str, origin: str) -> Any:
 
 def _extract(page: bytes, path: Path) -> JsonObject:
     # Imported here because the extractor takes half a second that other files need not wait for.
-    from service.webpages import extract_article  # noqa: PLC0415
+    from service.webpages import MOST_ATTRIBUTES, extract_article, is_crowded  # noqa: PLC0415
 
-    if any(tag[0].count(b"=") > _MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(page)):
-        raise InputError(f"{path} has an element with more than {_MOST_ATTRIBUTES} attributes")
+    if is_crowded(page):
+        raise InputError(f"{path} has an element with more than {MOST_ATTRIBUTES} attributes")
     found = extract_article(page)
     if found is None:
         raise InputError(f"{path} holds no article that can be told from the rest of the page")

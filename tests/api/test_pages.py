@@ -60,6 +60,7 @@ def test_what_the_page_states_counts_where_the_request_does_not_say() -> None:
     [
         ({"html": "<html><body></body></html>"}, "/articles/0/html", "holds no article"),
         ({"html": "<p>a" * (MOST_TAGS + 1)}, "/articles/0/html", f"at most {MOST_TAGS} are taken"),
+        ({"html": f"<p {' '.join(f'a{i}' for i in range(100_000))}>"}, "/articles/0/html", "more than 1000 attributes"),
         ({"html": PAGE, "text": FERRIES}, "/articles/0/text", "must be absent"),
         ({}, "/articles/0/text", "is required"),
         ({"html": " "}, "/articles/0/html", "blank"),

@@ -185,8 +185,9 @@ def test_a_number_of_thousands_of_digits_is_named(tmp_path: Path, name: str) -> 
         read_documents([str(tmp_path / name)])
 
 
-def test_an_element_of_thousands_of_attributes_is_named(tmp_path: Path) -> None:
-    attributes = " ".join(f'a{i}="1"' for i in range(100_000))
+@pytest.mark.parametrize("value", ['="1"', "", '="<"'])
+def test_an_element_of_thousands_of_attributes_is_named(tmp_path: Path, value: str) -> None:
+    attributes = " ".join(f"a{i}{value}" for i in range(100_000))
     (tmp_path / "page.html").write_text(f"<html><body><p {attributes}>The storm closed the bridge.</p></body></html>")
     with pytest.raises(InputError, match="more than 1000 attributes"):
         read_documents([str(tmp_path / "page.html")])
