@@ -88,21 +88,24 @@ def _post_there(url: str, api_key: str | None, path: str, body: bytes, bar: Prog
     timeout = httpx2.Timeout(ANSWER_TIMEOUT_SECONDS, connect=CONNECT_TIMEOUT_SECONDS)
     # A service that knows no events answers with JSON, as does one whose progress nobody would see.
     accepted = {"accept": "text/event-stream, application/json"} if bar.is_seen else {}
+    no_address = UsageError(f"--url {url} is not a web address such as http://127.0.0.1:8000")
     try:
+        address = httpx2.URL(url.rstrip("/") + path)
         # A proxy named in the environment has no business between this machine and itself.
         proxied = urlsplit(url).hostname not in {"127.0.0.1", "::1", "localhost"}
+    except (httpx2.InvalidURL, ValueError) as error:
+        raise no_address from error
+    try:
         with (
             httpx2.Client(timeout=timeout, trust_env=proxied) as client,
-            client.stream(
-                "POST", url.rstrip("/") + path, content=body, headers=_headers(api_key) | accepted
-            ) as response,
+            client.stream("POST", address, content=body, headers=_headers(api_key) | accepted) as response,
         ):
             if response.headers.get("content-type", "").startswith("text/event-stream"):
                 return _read_events(response, bar)
             response.read()
             return _read_whole(response)
-    except (httpx2.UnsupportedProtocol, httpx2.InvalidURL, ValueError) as error:
-        raise UsageError(f"--url {url} is not a web address such as http://127.0.0.1:8000") from error
+    except httpx2.UnsupportedProtocol as error:
+        raise no_address from error
     except httpx2.TimeoutException as error:
         raise UnavailableError(f"{url} did not answer in time") from error
     except httpx2.HTTPError as error:
@@ -114,16 +117,22 @@ def _read_whole(response: httpx2.Response) -> Answer:
 
 
 def _read_events(response: httpx2.Response, bar: ProgressBar) -> Answer:
-    """The answer, or the problem, at the end of the events; the bar shows what comes before."""
-    for event in httpx2.EventSource(response, max_event_size=None):
-        match event.event:
-            case "progress":
-                bar.show(StageProgress(**json.loads(event.data)))
-            case "answer":
-                return Answer(status=HTTPStatus.OK, reason="OK", content=event.data.encode())
-            case "problem":
-                status = json.loads(event.data)["status"]
-                return Answer(status=status, reason="", content=event.data.encode())
+    """The answer, or the problem, at the end of the events; the bar shows what comes before.
+
+    Raises: UnavailableError if they end before that, or are none of a Chorus service.
+    """
+    try:
+        for event in httpx2.EventSource(response, max_event_size=None):
+            match event.event:
+                case "progress":
+                    bar.show(StageProgress(**json.loads(event.data)))
+                case "answer":
+                    return Answer(status=HTTPStatus.OK, reason="OK", content=event.data.encode())
+                case "problem":
+                    status = int(json.loads(event.data)["status"])
+                    return Answer(status=status, reason="", content=event.data.encode())
+    except (ValueError, TypeError, KeyError) as error:
+        raise UnavailableError(f"{response.url.host} answers with events that cannot be read") from error
     raise UnavailableError(f"{response.url.host} ended its answer too early")
 
 

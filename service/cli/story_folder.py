@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from service.cli.arrivals import with_ids
 from service.cli.documents import JsonObject, read_documents
-from service.cli.failures import InputError
+from service.cli.failures import InputError, UnavailableError
 from service.cli.reservations import reserve
 
 ARTICLES = "articles.jsonl"
@@ -66,8 +66,10 @@ class StoryFolder:
         """Writes the stories that `articles` tell; one that is there already, by its id, takes its place.
 
         A stray that tells another story by now goes there, and its own ends.
-        Raises: InputError if a file cannot be written, or taken away.
+        Raises: InputError if a file cannot be written, or taken away; UnavailableError if an id is no name of a folder.
         """
+        for name in sorted({*story_of.values()} - {*self.stories}):
+            _refuse_other_places(name)
         moved = {name: stray for name, stray in self.strays.items() if story_of.get(stray["id"], name) != name}
         changed: dict[str, dict[str, JsonObject]] = {}
         for article in (*moved.values(), *articles):  # of one that comes again, what came last stays
@@ -98,6 +100,12 @@ class StoryFolder:
             draft.replace(file)
         except OSError as error:
             raise InputError(f"cannot write {file}: {error.strerror or error}") from error
+
+
+def _refuse_other_places(name: str) -> None:
+    """Raises: UnavailableError if a story is called what leads elsewhere (`../x`), on any system, or is no name."""
+    if PureWindowsPath(name).name != name or name in {"", ".."} or not name.isprintable():
+        raise UnavailableError(f"the service calls a story {name!r}, which is no name of a folder; nothing is written")
 
 
 def reserve_story_folder(path: Path) -> AbstractContextManager[None]:

@@ -26,6 +26,10 @@ _SOON_SECONDS = 1
 """A request that ends makes room for the next; when one will is not known."""
 
 
+_REST_SECONDS = 1.0
+"""From a failure of the file to the next try, so that it holds up the event loop for a fiftieth of the time at most."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyHolder:
     """Who a key belongs to, and its limits, all of which hold; None: as much as the service.
@@ -48,12 +52,14 @@ class KeyHolder:
 class KeyLimits:
     """What each holder has used of its limits. All of it happens on the event loop.
 
-    Where its file fails, which is logged, limits are not kept until it works: nobody is refused for that.
+    Where its file fails, which is logged, it is not asked for a second, and limits are not kept until it works: nobody
+    is refused for that.
     """
 
     def __init__(self, *, path: Path | None = None, now: Callable[[], float] = time.monotonic) -> None:
         """path: a file by which processes of one machine count together; None: this one counts alone."""
-        self._windows = MonotonicWindows(now, path=path)
+        self._windows, self._now = MonotonicWindows(now, path=path), now
+        self._failed, self._rests_until = False, 0.0
         self._limiter = MovingWindowRateLimiter(self._windows)
         self._running: Counter[str] = Counter()
         self._log = SeldomLog(logging.getLogger("chorus.keys"))
@@ -81,11 +87,23 @@ class KeyLimits:
 
     def _count(self, work: Callable[[], None]) -> None:
         """Calls `work` while no other process counts. Raises: what it raises, unless that is that the file fails."""
+        if self._failed and self._now() < self._rests_until:
+            return
         try:
+            if self._failed:
+                self._tell_all()
             with self._windows.alone():
                 work()
         except sqlite3.Error as error:
+            self._failed, self._rests_until = True, self._now() + _REST_SECONDS
             self._log.tell(logging.ERROR, "limits of keys cannot be kept just now", reason=str(error))
+
+    def _tell_all(self) -> None:
+        """Tells other processes what runs here, which may have changed while the file failed. Raises: sqlite3.Error."""
+        with self._windows.alone():
+            for name, count in self._running.items():
+                self._windows.tell_running(name, count)
+        self._failed = False
 
     def _take_place(self, holder: KeyHolder) -> None:
         """Raises: KeyLimitError if as many requests of `holder` run as may, or came in a time."""

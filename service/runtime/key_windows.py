@@ -13,8 +13,11 @@ from limits.storage import MemoryStorage
 
 _PARTS = 1000
 """Of a window. What is used in one part of it is counted together, so that no window has many more entries."""
-_WAIT_SECONDS = 0.2
-"""How long one process waits for another that counts, which takes a tenth of a millisecond."""
+_WAIT_SECONDS = 0.02
+"""How long one process waits for another that counts, which takes a tenth of a millisecond; it serves nobody then."""
+_OPEN_SECONDS = 5.0
+"""How long one waits for another that opens the file, before it serves."""
+_MILLISECONDS = 1000
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS uses (
     key TEXT, part INTEGER, moment REAL NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY (key, part)
@@ -40,13 +43,14 @@ class MonotonicWindows(MemoryStorage):
         self._now = now
         self._process = os.getpid()
         self._connection = sqlite3.connect(
-            path or ":memory:", _WAIT_SECONDS, isolation_level=None, check_same_thread=False
+            path or ":memory:", _OPEN_SECONDS, isolation_level=None, check_same_thread=False
         )
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = OFF")  # it need not outlive the machine
         self._connection.executescript(_SCHEMA)
         with self.alone():
             self._forget_dead()
+        self._connection.execute(f"PRAGMA busy_timeout = {round(_WAIT_SECONDS * _MILLISECONDS)}")
 
     @contextmanager
     def alone(self) -> Iterator[None]:

@@ -86,6 +86,16 @@ def test_events_that_break_off_are_a_failure() -> None:
     assert "too early" in error.message
 
 
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize("data", ["{", "5", "null", '{"status": "x"}', '["stage"]'])
+@pytest.mark.parametrize("event", ["progress", "problem"])
+def test_events_that_cannot_be_read_are_a_failure_of_the_service(event: str, data: str) -> None:
+    body = f"event: {event}\ndata: {data}\n\n".encode()
+    error = fail(CannedAnswer(body=body, content_type="text/event-stream"))
+    assert isinstance(error, UnavailableError)
+    assert error.message == "127.0.0.1 answers with events that cannot be read"
+
+
 def test_a_key_is_sent_as_a_bearer_token_and_only_if_given() -> None:
     with_key, without_key = CannedAnswer(), CannedAnswer()
     ask(with_key, api_key="secret")

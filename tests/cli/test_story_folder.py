@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from service.cli.failures import UnavailableError
 from service.cli.story_folder import open_story_folder
 
 
@@ -46,3 +47,14 @@ def test_what_is_near_in_time_is_brought_back(tmp_path: Path, arriving: list[str
     now = datetime(2026, 3, 21, tzinfo=UTC)
     chosen = folder.choose_near(articles, timedelta(days=2), now)
     assert sorted(article["id"] for own in chosen.values() for article in own) == sorted(near)
+
+
+@pytest.mark.parametrize("name", ["../out", "..", ".", "", "a/b", "a\\b", "c:out", "a\0b", "out/"])
+def test_a_service_that_calls_a_story_by_a_path_has_nothing_written(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "stories"
+    keep(folder, "ice", "2026-03-09T00:00:00Z", "2026-03-03")
+    before = sorted(tmp_path.rglob("*"))
+    articles = [{"id": "1", "text": "Fog."}, {"id": "2", "text": "Ice."}]
+    with pytest.raises(UnavailableError, match="no name of a folder"):
+        open_story_folder(folder).add(articles, {"1": "fog", "2": name})
+    assert sorted(tmp_path.rglob("*")) == before

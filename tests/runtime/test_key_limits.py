@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -137,15 +138,32 @@ def test_what_runs_in_another_process_counts_until_that_has_ended(tmp_path: Path
             pass
 
 
+def test_what_ended_while_a_file_failed_is_told_once_it_works(tmp_path: Path) -> None:
+    path, holder, now = tmp_path / "keys.sqlite", KeyHolder(name="a", concurrent=1), ManualTime()
+    limits = KeyLimits(path=path, now=now)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        with limits.admit(holder):
+            connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("ROLLBACK")
+        assert connection.execute("SELECT count FROM running WHERE holder = 'a'").fetchall() == [(1,)]
+        now.advance(1)
+        with limits.admit(KeyHolder(name="b")):
+            pass
+        assert connection.execute("SELECT count FROM running WHERE holder = 'a'").fetchall() == [(0,)]
+
+
 def test_a_file_that_fails_refuses_nobody_and_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path, holder = tmp_path / "keys.sqlite", KeyHolder(name="a", concurrent=1, rates=parse_many("1/hour"))
-    limits = KeyLimits(path=path)
+    limits = KeyLimits(path=path, now=(now := ManualTime()))
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("BEGIN EXCLUSIVE")
-        for _ in range(2):
+        begun = time.monotonic()
+        for _ in range(50):
             with limits.admit(holder):
                 limits.spend(holder, 5)
+        assert time.monotonic() - begun < 1.0  # the event loop waits for the file once
         connection.execute("ROLLBACK")
+    now.advance(1)
     assert [record.message for record in caplog.records] == ["limits of keys cannot be kept just now"]
     with limits.admit(holder), pytest.raises(KeyLimitError), limits.admit(holder):
         pass
