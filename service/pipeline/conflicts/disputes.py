@@ -63,7 +63,10 @@ def gather_disputes(
     differing = [(first, second) for first, second, _ in told]
     component = _split_chains(connect(len(heard), [*_tie_clauses(heard), *differing]), told, heard)
     opposed = {frozenset((first, second)) for first, second, _ in told}
-    apart = {frozenset((heard[first].place, heard[second].place)) for first, second, _ in told}
+    apart: list[set[int]] = [set() for _ in statements]
+    for one, other in differing:
+        apart[heard[one].place].add(heard[other].place)
+        apart[heard[other].place].add(heard[one].place)
     echoes = _pair_both_ways(agreements)
     places: dict[str, list[int]] = {}
     for place, statement in enumerate(statements):

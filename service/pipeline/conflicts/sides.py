@@ -41,12 +41,13 @@ def take_sides(
     lexicon: Lexicon,
     *,
     places: Mapping[str, Sequence[int]],
-    apart: AbstractSet[frozenset[int]],
+    apart: Sequence[AbstractSet[int]],
 ) -> list[dict[int, Claim]]:
     """The claims as sides, by the place of their statement, with those who say the same.
 
-    A statement stands on the first side that it speaks for. places: of the statements of each group. apart: pairs of
-    statements that differ in whatever: in clauses these are never on one side.
+    A statement stands on the first side that it speaks for. places: of the statements of each group. apart: by
+    statement, those that differ from it in whatever: in clauses these are never on one side.
+    Cost: quadratic in claims; of each two sides that report one fact also linear in the fewer opponents.
     """
     sides: list[list[int]] = []
     for node in sorted(members, key=lambda node: (heard[node].place, heard[node].claim.start)):
@@ -76,37 +77,38 @@ def _join_allies(
     sides: list[list[int]],
     heard: Sequence[Node],
     statements: Sequence[MemberClaims],
-    apart: AbstractSet[frozenset[int]],
+    apart: Sequence[AbstractSet[int]],
 ) -> None:
     """Makes one of two sides of clauses that report one fact, contradict the same statement, and not each other."""
+    places = [{heard[node].place for node in side} for side in sides]
+    facts = [{statements[place].group_id for place in side} for side in places]
+    everyone = set[int]().union(*places)
+    opponents = [set[int]().union(*(apart[place] for place in side)) & everyone for side in places]
+    clauses = [is_clause(heard[side[0]].claim) for side in sides]
     for one, other in combinations(range(len(sides)), 2):
         look_at_clock()
-        mine, theirs = ({heard[node].place for node in sides[k]} for k in (one, other))
-        if not (mine and theirs and is_clause(heard[sides[one][0]].claim)):
+        if not (sides[one] and sides[other] and clauses[one]) or facts[one].isdisjoint(facts[other]):
             continue
-        facts = [{statements[place].group_id for place in side} for side in (mine, theirs)]
-        at_odds = any(frozenset((first, second)) in apart for first in mine for second in theirs)
-        third = {heard[node].place for side in sides for node in side} - mine - theirs
-        if facts[0] & facts[1] and not at_odds and any(_opposes(k, mine, theirs, apart) for k in third):
+        # Where neither contradicts the other, whom both contradict is on neither.
+        if opponents[one].isdisjoint(places[other]) and not opponents[one].isdisjoint(opponents[other]):
             sides[one] += sides[other]
             sides[other] = []
+            places[one] |= places[other]
+            facts[one] |= facts[other]
+            opponents[one] |= opponents[other]
     sides[:] = [side for side in sides if side]
-
-
-def _opposes(place: int, mine: set[int], theirs: set[int], apart: AbstractSet[frozenset[int]]) -> bool:
-    return all(any(frozenset((place, own)) in apart for own in side) for side in (mine, theirs))
 
 
 def _join_copy(
     place: int,
     statements: Sequence[MemberClaims],
     settled: Sequence[dict[int, Claim]],
-    apart: AbstractSet[frozenset[int]],
+    apart: Sequence[AbstractSet[int]],
 ) -> None:
     """Adds a statement to the side of one that it is all but a copy of, if what that one says is told by no figure."""
     silent = statements[place]
     for side in settled:
-        if any(frozenset((place, other)) in apart for other in side):
+        if not apart[place].isdisjoint(side):
             continue
         for told, claim in sorted(side.items(), key=lambda voice: voice[0]):
             look_at_clock()
@@ -145,12 +147,12 @@ def _contradicts(
     side: Sequence[int],
     heard: Sequence[Node],
     opposed: AbstractSet[frozenset[int]],
-    apart: AbstractSet[frozenset[int]],
+    apart: Sequence[AbstractSet[int]],
 ) -> bool:
     """Whether a claim is opposed to one of a side's; in clauses a statement, whatever both differ in."""
     look_at_clock()
     if is_clause(heard[node].claim):
-        return any(frozenset((heard[node].place, heard[other].place)) in apart for other in side)
+        return any(heard[other].place in apart[heard[node].place] for other in side)
     return any(frozenset((node, other)) in opposed for other in side)
 
 

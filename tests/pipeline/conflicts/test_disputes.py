@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 
 from service.domain import ConflictKind
 from service.pipeline.claims.lexicon import learn_lexicon
@@ -39,6 +40,38 @@ def count_looks(groups: int) -> int:
 
 def test_a_dispute_looks_at_the_statements_of_its_groups_alone() -> None:
     assert count_looks(20) <= 2 * count_looks(10) < 200
+
+
+class CountedPlace(int):
+    """The place of a statement, which counts how often one is put into a set or sought in it."""
+
+    looks = 0
+
+    def __hash__(self) -> int:
+        CountedPlace.looks += 1
+        return super().__hash__()
+
+
+def count_places(reports: int) -> int:
+    """How often places are sought while one dispute of so many reports is gathered, each opposed to all others."""
+    told = state(*(f"The mill number {k} has burned down." for k in range(reports)))
+    whole = [Predicate(start=0, end=len(one.text), stem=f"g/{k}") for k, one in enumerate(told)]
+    edges = [
+        (
+            CountedPlace(k),
+            CountedPlace(m),
+            Difference(kind=ConflictKind.STATE, first=whole[k], second=whole[m], about=frozenset()),
+        )
+        for k, m in combinations(range(reports), 2)
+    ]
+    CountedPlace.looks = 0
+    (dispute,) = gather_disputes(told, edges, learn_lexicon((one.claims for one in told), []))
+    assert len(dispute.sides) == reports
+    return CountedPlace.looks
+
+
+def test_gathering_a_dispute_is_quadratic_in_its_sides() -> None:
+    assert count_places(40) < 5 * count_places(20)
 
 
 def test_what_a_statement_says_in_clauses_is_one_dispute_in_whichever_words_others_differ_from_it() -> None:
