@@ -92,12 +92,12 @@ def find_reports(claims: Claims) -> tuple[Report, ...]:
         starts=tuple(name.start for name in claims.names),
     )
     end = len(claims.tokens)
-    credits_ = _carry_on(sentence, list(islice(_find_credits(sentence), _MOST_REPORTS)))
-    bounds = [0, *(one.last for one in credits_)]
-    nexts = [*(_end_before(sentence, one, other) for one, other in pairwise(credits_)), end]
+    told_by = _carry_on(sentence, list(islice(_find_credits(sentence), _MOST_REPORTS)))
+    bounds = [0, *(one.last for one in told_by)]
+    nexts = [*(_end_before(sentence, one, other) for one, other in pairwise(told_by)), end]
     reports = (
         _read_report(sentence, credit, before, after)
-        for credit, before, after in zip(credits_, bounds, nexts, strict=False)
+        for credit, before, after in zip(told_by, bounds, nexts, strict=False)
     )
     return tuple(report for report in reports if report.words)
 

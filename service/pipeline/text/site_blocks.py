@@ -89,9 +89,9 @@ def _find_in_block(block: Sequence[_Paragraph], kept: Set[int]) -> list[int]:
     if any(sentence.end in kept for sentence in block[0]):
         return []
     lines = [sentence for paragraph in block for sentence in paragraph]
-    open_ = [sentence.end for sentence in lines if not _ENDED.search(sentence.text)]
-    left = {sentence.end for sentence in lines if sentence.end in kept}.difference(open_)
-    return open_ + _find_surrounded(lines, left)
+    unended = [sentence.end for sentence in lines if not _ENDED.search(sentence.text)]
+    left = {sentence.end for sentence in lines if sentence.end in kept}.difference(unended)
+    return unended + _find_surrounded(lines, left)
 
 
 def _find_authors(text: str, paragraphs: Sequence[_Paragraph], kept: Set[int]) -> list[int]:
