@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ _OF_CHECKPOINTS = frozenset({"default_checkpoint", "service"})
 """Fixtures that load what `make checkpoint entailment rewriter` installs; `service` is a running one."""
 _SLOW_FOLDER = "training"
 """Where models are trained."""
+_CONFIGURED = ("chorus", "uvicorn", "uvicorn.error", "huey", "opentelemetry")
+"""Loggers whose level and handlers `configure_logging` sets."""
 
 # How long an example takes says nothing here: speed is measured in benchmarks, and machines that run tests are shared.
 settings.register_profile("untimed", deadline=None)
@@ -37,6 +40,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if _OF_CHECKPOINTS.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.models)
     items.sort(key=lambda item: not is_served(item.nodeid))
+
+
+@pytest.fixture(autouse=True)
+def loggers_as_before() -> Iterator[None]:
+    """Commands run in the process configure loggers, which no test after them may feel."""
+    loggers = [logging.getLogger(name) for name in _CONFIGURED]
+    before = [(logger.level, list(logger.handlers)) for logger in loggers]
+    yield
+    for logger, (level, handlers) in zip(loggers, before, strict=True):
+        logger.setLevel(level)
+        logger.handlers[:] = handlers
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadByService:

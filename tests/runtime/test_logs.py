@@ -4,8 +4,6 @@ import io
 import json
 import logging
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
@@ -34,23 +32,12 @@ def test_log_line_of_an_error_has_its_type_and_frames_but_not_its_message() -> N
     assert "what the article said" not in line
 
 
-@contextmanager
-def bare(name: str) -> Iterator[logging.Logger]:
-    """A logger without handlers; it is as before afterwards."""
-    logger = logging.getLogger(name)
-    before, level = list(logger.handlers), logger.level
-    logger.handlers.clear()
-    try:
-        yield logger
-    finally:
-        logger.handlers[:] = before
-        logger.setLevel(level)
-
-
 @pytest.fixture
-def logger() -> Iterator[logging.Logger]:
-    with bare("uvicorn"), bare("uvicorn.error"), bare("chorus") as logger:
-        yield logger
+def logger() -> logging.Logger:
+    """That of `chorus`; as little as in a new process is configured."""
+    for name in ("chorus", "uvicorn", "uvicorn.error"):
+        logging.getLogger(name).handlers.clear()
+    return logging.getLogger("chorus")
 
 
 def test_configuring_twice_adds_one_handler(logger: logging.Logger) -> None:
