@@ -17,6 +17,8 @@ _EXPECTED = frozenset(
     """.split()  # noqa: SIM905
 )
 """Words of what is not so yet, or is only asked for."""
+_MONTH = "May"
+"""With a capital it is no "may": it seldom opens a statement with a number."""
 _ASKING = frozenset({"ask", "asks", "asked", "asking", "call", "calls", "called", "calling", "plead", "pleaded"})
 """Words that do, too, in front of "for" and the number: "asked for nine years", but not "called for help as 9 died"."""
 _CALLED_UPON = frozenset({"is", "are", "was", "were", "been", "be"})
@@ -27,6 +29,9 @@ _QUESTIONS = frozenset({"why", "how", "that", "whether", "what", "which"})
 """Words that open another clause, of what is so: "want to know why 240,000 euros went"."""
 _EARLIER = frozenset({"previous", "previously", "earlier", "originally", "initial", "initially"})
 """Words that make a value an earlier one, in the sentence's own eyes."""
+_IN_PLACE_OF = frozenset({("rather", "than"), ("instead", "of")})
+_REPLACED_REACH = 6
+"""Words in front of a number among which "from" stands where it is what was: "from its first estimate of"."""
 _OF_A_DAY = frozenset({"on", "in", "this", "that", "at", "during"})
 """Words behind "earlier" that make it tell when something happened: "earlier on Monday", "earlier this week"."""
 _MOVING = frozenset(
@@ -86,7 +91,7 @@ def _is_far(first: date, last: date, published: date) -> bool:
 def is_expected(before: Sequence[Token]) -> bool:
     """Whether the words in front of a number say that it is not so yet."""
     for token in reversed(before[-_EXPECTED_REACH:]):
-        if token.lower in _EXPECTED:
+        if token.lower in _EXPECTED and token.text != _MONTH:
             return True
         if token.lower in _QUESTIONS:
             return False
@@ -99,6 +104,15 @@ def _is_asked_for(before: list[str]) -> bool:
         before = before[:-1]
     asked = before[-1:] == ["for"] and not _ASKING.isdisjoint(before[-2:-1])
     return asked and _CALLED_UPON.isdisjoint(before[-3:-2])
+
+
+def is_replaced(before: Sequence[Token]) -> bool:
+    """Whether the words in front of a number say what was, or is not, in place of another: "from its estimate of"."""
+    words = [token.lower for token in before[-_REPLACED_REACH:]]
+    words = words[:-1] if words[-1:] == ["the"] else words
+    if tuple(words[-2:]) in _IN_PLACE_OF or words[-1:] in (["not"], ["from"]):
+        return True
+    return words[-1:] == ["of"] and "from" in words and all(map(str.isalpha, words[words.index("from") :]))
 
 
 def is_earlier(claims: Claims, amounts: Sequence[Quantity], place: int, clause: tuple[int, int, int, int]) -> bool:

@@ -13,7 +13,15 @@ from datetime import datetime
 
 from service.pipeline.claims.dates import DateMention
 from service.pipeline.claims.extraction import Claims
-from service.pipeline.claims.figure_times import ADJACENT, is_earlier, is_elsewhen, is_expected, is_moving, list_far
+from service.pipeline.claims.figure_times import (
+    ADJACENT,
+    is_earlier,
+    is_elsewhen,
+    is_expected,
+    is_moving,
+    is_replaced,
+    list_far,
+)
 from service.pipeline.claims.quantities import AGE, IDENTIFIER, ORDINAL, Quantity, count_none
 from service.pipeline.claims.synonyms import FATES, PERSONS, canonical_stem
 from service.pipeline.claims.units import CURRENCIES
@@ -129,7 +137,7 @@ def _read(claims: Claims, amounts: Sequence[Quantity], place: int, far: Sequence
         or _is_part(_PART & {*beside, *behind}, fates, _list_fates(tokens, range(start, first)))
         or _is_whole(amounts, place, claims),
         expected=is_expected(tokens[start:first]),
-        earlier=beside[-1:] in (["not"], ["from"]) or is_earlier(claims, amounts, place, clause),
+        earlier=is_replaced(tokens[:first]) or is_earlier(claims, amounts, place, clause),
         moving=is_moving(tokens[start:end], tokens[start:first]),
     )
 

@@ -33,6 +33,12 @@ _SPANNING = re.compile(r"\b(?:rang(?:es?|ed|ing)|span(?:s|ned|ning)?|runs?|runni
 """Words in front of the "from" of a range."""
 _BEFORE_CHANGE = 32
 """Characters in front of a number among which these stand."""
+_FROM_FORMER = re.compile(
+    r"(?P<turned>,? (?:up|down))? from (?:(?:an?|the|its|their|his|her) (?:[\w-]+ ){1,3}of )?(?:about |around |just )?"
+)
+"""What stands between a value and what it was: "2.9 per cent, up from its first estimate of 2.6"."""
+_IN_PLACE_OF = re.compile(r"(?: each)?,? (?:rather than|instead of|and not|not) (?:the )?")
+_REACHED = re.compile(r"\b(?:to|at) $")
 _DASHES = frozenset("-–—‑")
 _HALF_OF_ONE = frozenset({"a", "an", "of"})
 """Words between "half" and the unit that it is half of: "half a percentage point", "a quarter of a point"."""
@@ -92,6 +98,10 @@ def find_quantities(tokens: Sequence[Token], text: str, language: str) -> tuple[
             quantities.pop()
         elif quantities and _is_change(quantities[-1], quantity, text):
             quantities[-1] = replace(quantities[-1], unit=quantity.unit)
+        for place in [k for k, one in enumerate(quantities) if one.unit != ORDINAL][-1:]:
+            if _replaces(quantities[place], quantity, text):
+                unit = quantities[place].unit or quantity.unit
+                quantities[place], quantity = (replace(one, unit=unit) for one in (quantities[place], quantity))
         quantities.append(quantity)
     return tuple(sorted((*quantities, *_find_stopped_times(text)), key=lambda quantity: quantity.start))
 
@@ -262,6 +272,17 @@ def _is_change(first: Quantity, second: Quantity, text: str) -> bool:
         return False
     before = text[max(0, first.start - _BEFORE_CHANGE) : first.start].lower()
     return _FROM.search(before) is not None and _SPANNING.search(before) is None
+
+
+def _replaces(first: Quantity, second: Quantity, text: str) -> bool:
+    """Whether two numbers are a value and what it was, or is not, one of which has no unit of its own."""
+    bare = [one for one in (first, second) if not one.unit]
+    if len(bare) != 1 or bare[0].counted:
+        return False
+    between = text[first.end : second.start]
+    former = _FROM_FORMER.fullmatch(between)
+    turned = former is not None and bool(former["turned"] or _REACHED.search(text[: first.start][-_BEFORE_CHANGE:]))
+    return turned or _IN_PLACE_OF.fullmatch(between) is not None
 
 
 def _find_rest(first: Quantity, second: Quantity, text: str) -> Quantity | None:

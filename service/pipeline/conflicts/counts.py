@@ -143,7 +143,7 @@ def find_agreements(
 
     Cost: as of `find_counts`.
     """
-    for one, other in _list_pairs(statements, [one for one in told if not one.figure.elsewhen]):
+    for one, other in _list_pairs(statements, [one for one in told if not (one.figure.elsewhen or one.figure.earlier)]):
         if _agree(statements, one, other) and _fill_one_slot(
             statements, one, other, weights, nearness, most=_NEEDED_TO_AGREE
         ):

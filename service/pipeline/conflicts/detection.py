@@ -25,6 +25,7 @@ from service.pipeline.conflicts.nearness import Nearness, WordWeights
 from service.pipeline.conflicts.parallels import are_parallel, tell_of_reports
 from service.pipeline.conflicts.portraits import find_portraits
 from service.pipeline.conflicts.reporting import describe_dispute, list_group_ids, quote_step
+from service.pipeline.conflicts.revisions import find_revisions
 from service.pipeline.conflicts.sides import Heard
 from service.pipeline.text.folding import fold_text
 from service.pipeline.text.watching import look_at_clock
@@ -180,6 +181,7 @@ def _compare_claims(
         *find_counts(near, within, rivals, weights, nearness),
         *find_portraits(near, nearness),
         *find_changes(near, lexicon, weights, nearness),
+        *find_revisions(near, within, weights),
     ]
     valued = {edge[:2] for edge in edges if edge[2].kind in _VALUES}
     parallel = {pair for pair in valued if are_parallel(statements[pair[0]], statements[pair[1]])}

@@ -9,6 +9,7 @@ from datetime import datetime
 from service.domain import Article, GroupMember
 from service.pipeline.claims.dates import DateMention
 from service.pipeline.claims.extraction import Claims
+from service.pipeline.claims.figures import find_figures
 from service.pipeline.claims.lexicon import Lexicon
 from service.pipeline.claims.quantities import Quantity
 from service.pipeline.conflicts.comparison import Claim, Difference, stand_on_one_side
@@ -93,8 +94,14 @@ def _is_told_by_one(
 
 
 def tell(statement: MemberClaims, claim: Claim, lexicon: Lexicon) -> Claim | None:
-    """The number or date of a statement that says what `claim` does, if any; a name it may tell of something else."""
-    claims: tuple[Claim, ...] = (*statement.claims.quantities, *statement.claims.dates)
+    """The number or date of a statement that says what `claim` does, if any; a name it may tell of something else.
+
+    A number that it tells as what was, or is not, says nothing: "cut the figure from 71 to 68".
+    """
+    figures = find_figures(statement.claims, statement.told_at)
+    replaced = {figure.quantity for figure in figures if figure.earlier}
+    standing = (quantity for quantity in statement.claims.quantities if quantity not in replaced)
+    claims: tuple[Claim, ...] = (*standing, *statement.claims.dates)
     return next((told for told in claims if _speaks_for(told, claim, lexicon)), None)
 
 

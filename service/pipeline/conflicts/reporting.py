@@ -21,6 +21,8 @@ _TOLD_WORDS = 4
 _CLAUSE_ENDS = frozenset('.,;:!?—–“”"()')
 _DETERMINERS = frozenset({"the", "a", "an", "no", "all", "some", "many", "both", "every", "its", "their", "his", "her"})
 """Words that open a clause with whom it speaks of, as names do."""
+_LEAST_SAID = 3
+"""Words of a clause that says something, at least."""
 _JOINING = frozenset(".,:")
 _COUNTED_REACH = 3
 """Tokens shown behind a number for what it counts."""
@@ -118,7 +120,7 @@ def _widen(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
     """From the first token of the clause to one past its last.
 
     One that does not say of whom it speaks, as behind "Her spokesman, Piers Wendover,", is taken from the beginning of
-    the sentence.
+    the sentence. Of words that say nothing, as a name in front of a comma, the whole sentence is taken.
     """
     while first > 0 and not _ends_clause(tokens, first - 1):
         first -= 1
@@ -126,7 +128,9 @@ def _widen(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
         first = 0
     while last < len(tokens) and not _ends_clause(tokens, last):
         last += 1
-    return first, last
+    if last - first >= _LEAST_SAID:
+        return first, last
+    return 0, max((place for place, token in enumerate(tokens, start=1) if token.word), default=len(tokens))
 
 
 def _close_quotations(text: str, tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:

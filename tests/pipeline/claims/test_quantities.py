@@ -182,6 +182,21 @@ def test_only_a_part_of_what_is_counted_alike_is_a_share(text: str, values: list
     assert found == [(round(value, 6), unit) for value, unit in values]
 
 
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("Inflation is put at 2.9 percent, up from a first estimate of 2.6.", ["%", "%"]),
+        ("The office lifted its figure to 2.9 percent from 2.6.", ["%", "%"]),
+        ("With inflation at 2.9 rather than 2.6 percent, money is cheap.", ["%", "%"]),
+        ("Families will get 500 dollars each, not 200.", ["USD", "USD"]),
+        ("Shares rose 3 percent from 120.", ["%", ""]),
+        ("Shares rose 3 percent, not 12 shops.", ["%", ""]),
+    ],
+)
+def test_a_value_and_what_it_was_or_is_not_share_a_unit(text: str, units: list[str]) -> None:
+    assert [quantity.unit for quantity in read(text).quantities if quantity.unit != ORDINAL] == units
+
+
 def test_a_currency_holds_for_both_ends_of_what_is_asked() -> None:
     assert [quantity.high for quantity in read("They ask for $5m to 10m.").quantities] == [5e6, 10e6]
 

@@ -7,8 +7,10 @@ import pytest
 
 from service.domain import ConflictKind, ConflictStatus
 from service.pipeline.conflicts import find_disagreements
+from service.pipeline.conflicts.comparison import Predicate
 from service.pipeline.conflicts.disputes import Dispute, Voice
 from service.pipeline.conflicts.movement import order_in_time
+from service.pipeline.conflicts.reporting import quote_side
 from tests.pipeline.conflicts.stories import MONDAY, article, group, state, tell
 
 TOLLS = (
@@ -193,6 +195,13 @@ def test_a_step_is_quoted_as_it_was_first_told() -> None:
     (update,) = found.conflicts
     assert [(side.value, len(side.citations)) for side in update.sides] == [("370", 1), ("900", 2)]
     assert {(newer.value, newer.article_index) for newer in found.superseded.values()} == {("900", 1)}
+
+
+def test_of_a_name_in_front_of_a_comma_the_whole_sentence_is_quoted() -> None:
+    (one,) = state("Prof Sorensen, 52, denies misconduct.")
+    assert quote_side([Voice(statement=one, claim=Predicate(start=0, end=4, stem="g1"))]) == (
+        "Prof Sorensen, 52, denies misconduct"
+    )
 
 
 def test_who_tells_the_older_value_as_the_former_one_does_not_hold_it_against_the_newer() -> None:
