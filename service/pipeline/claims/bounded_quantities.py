@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from service.pipeline.claims.bounds import Bound, Side, find_bound, read_side
 from service.pipeline.claims.quantities import IDENTIFIER, ORDINAL, Quantity, read_counted
@@ -13,7 +14,10 @@ from service.pipeline.claims.units import PERCENT
 from service.pipeline.text.tokens import Token
 
 _MAJORITY = re.compile(r"\b(?:(?:an?|the) (?:\w{1,12} )?majority|most)(?= of\b)", re.IGNORECASE)
-_HALF = 50.0
+_SOME = re.compile(r"\b(?:some|a few|several)(?= of (?:the|its|their|his|her|them)\b)", re.IGNORECASE)
+_OF_WHOLE = re.compile(r" of (?:(?:the|its|their|his|her|all) )?")
+"""What stands between a part and its whole: "seven of the nine beaches"."""
+_HALF, _WHOLE = 50.0, 100.0
 _FURTHEST = 2.0
 """How many times the one number the other may be of two that are of one thing."""
 _ABOUT = 0.1
@@ -41,21 +45,44 @@ def list_bounded(text: str, quantities: Sequence[Quantity]) -> tuple[BoundedQuan
     )
 
 
-def list_majorities(text: str, tokens: Sequence[Token]) -> Iterator[BoundedQuantity]:
-    """What an English text says of more than half: "a majority of the nurses", "most of them". Cost: linear."""
+def list_shares(text: str, tokens: Sequence[Token], quantities: Sequence[Quantity]) -> Iterator[BoundedQuantity]:
+    """What an English text tells as a share of a whole, in percent. Cost: linear.
+
+    More than half in words ("a majority of the nurses", "most of them"), and so many of so many, at the place of the
+    former: "seven of the nine beaches".
+    """
     for match in _MAJORITY.finditer(text):
-        last = next((place for place, token in enumerate(tokens) if token.start >= match.end()), len(tokens))
-        quantity = Quantity(
-            start=match.start(),
-            end=match.end(),
-            low=_HALF,
-            high=_HALF,
-            step=1.0,
-            unit=PERCENT,
-            counted=read_counted(tokens, last),
-            bound=Bound.AT_LEAST,
-        )
-        yield BoundedQuantity(quantity=quantity, side=Side.ABOVE, start=match.start())
+        yield _read_share(match, tokens, _HALF)
+    for part, whole in pairwise(quantities):
+        exact = part.low == part.high and whole.low == whole.high
+        between = text[part.end : whole.start]
+        if exact and _OF_WHOLE.fullmatch(between) and part.unit == whole.unit == "" and 0 < part.low < whole.low:
+            share = _WHOLE * part.low / whole.low
+            (own,) = list_bounded(text, [part])
+            quantity = replace(part, low=share, high=share, step=1.0, unit=PERCENT, counted=whole.counted)
+            yield replace(own, quantity=quantity)
+
+
+def list_some(text: str, tokens: Sequence[Token]) -> Iterator[BoundedQuantity]:
+    """What an English text says of "some of the nurses", which any share of them is. Cost: linear."""
+    for match in _SOME.finditer(text):
+        yield _read_share(match, tokens, 0.0)
+
+
+def _read_share(match: re.Match[str], tokens: Sequence[Token], least: float) -> BoundedQuantity:
+    """More than `least` percent of what is counted behind a match."""
+    last = next((place for place, token in enumerate(tokens) if token.start >= match.end()), len(tokens))
+    quantity = Quantity(
+        start=match.start(),
+        end=match.end(),
+        low=least,
+        high=least,
+        step=1.0,
+        unit=PERCENT,
+        counted=read_counted(tokens, last),
+        bound=Bound.AT_LEAST,
+    )
+    return BoundedQuantity(quantity=quantity, side=Side.ABOVE, start=match.start())
 
 
 def follows(own: BoundedQuantity, other: BoundedQuantity) -> bool:
@@ -67,7 +94,7 @@ def follows(own: BoundedQuantity, other: BoundedQuantity) -> bool:
     value, low, high = own.quantity.low, other.quantity.low * (1 - margin), other.quantity.high * (1 + margin)
     if own.side is Side.ABOVE:
         told = low > value or (low == value and other.side is Side.ABOVE)
-        return told and other.side is not Side.BELOW and high <= _FURTHEST * value
+        return told and other.side is not Side.BELOW and (value == 0 or high <= _FURTHEST * value)
     told = high < value or (high == value and other.side is Side.BELOW)
     return told and other.side is not Side.ABOVE and low * _FURTHEST >= value
 

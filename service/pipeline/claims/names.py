@@ -89,6 +89,8 @@ _SAME_SPELLING = 0.9
 _LEAST_SHORT_FORM = 3
 _ALIKE_FIRST = 0.75
 """Share of letters in common from which two first names may be one: "Dmitri" and "Dmitry", not "Robert" and "Rolf"."""
+_ELIDED = re.compile(r"[dD]['’][A-ZÀ-ÖØ-Þ]")
+"""What goes on with a name behind "of" without its vowel: "Côte d'Ivoire", "Gabriele D'Annunzio"."""
 _NEVER_OPENING = _CALENDAR | {"the", "a", "an", "i"}
 """Words without content that have a capital and open no name."""
 
@@ -215,7 +217,7 @@ def _opens_name(tokens: Sequence[Token], place: int, *, headline: bool) -> bool:
 
 def _goes_on(tokens: Sequence[Token], place: int, *, headline: bool) -> bool:
     """Whether a name that has begun may go on with a token: "Papua New Guinea", "Mayor Will Smith"."""
-    if place == len(tokens) or _may_name(tokens[place]):
+    if place == len(tokens) or _may_name(tokens[place]) or _ELIDED.match(tokens[place].text):
         return place < len(tokens)
     placed = place + 1 < len(tokens) and makes_other_place(tokens[place].lower, tokens[place + 1].lower)
     return (placed or tokens[place - 1].lower in _TITLES) and _opens_name(tokens, place, headline=headline)
@@ -247,7 +249,7 @@ def _build(
     titled = _end_of_title(tokens, first, last)
     of_something = first < titled < last and tokens[titled].lower == "of"
     titled += of_something  # "President of France" names France
-    words = tuple(token.lower.replace("’", "'") for token in tokens[titled:last] if token.word and token.capitalized)
+    words = tuple(token.lower.replace("’", "'") for token in tokens[titled:last] if _is_spoken(token))
     if not words:
         return None
     start, end = tokens[titled].start, tokens[last - 1].end
@@ -262,6 +264,10 @@ def _build(
         kind=known or guessed,
         certain=known is not None or not (headline or (opening and len(words) == 1)),
     )
+
+
+def _is_spoken(token: Token) -> bool:
+    return token.word and (token.capitalized or _ELIDED.match(token.text) is not None)
 
 
 def _end_of_title(tokens: Sequence[Token], first: int, last: int) -> int:

@@ -47,6 +47,8 @@ _LEAST_SCALE = 100
 """A half is added to smaller numbers alone."""
 _GROUP = 3
 """Figures of a group of thousands."""
+_ROUND = "000"
+"""Figures that are no decimals: who writes "45.000 euros" means thousands, in whatever language."""
 _IN_RANGE = frozenset({"m", "-", "–", "to", "and", "or"})
 _RANGE_TOKENS = 4
 """What may stand between a currency and the last number that is told in it: "$5m to 10m"."""
@@ -159,7 +161,7 @@ def _read_digits(text: str, decimal: str) -> tuple[float, int]:
     text = _APOSTROPHES.sub("", text)
     if {".", ","} <= set(text):
         thousands, decimal = sorted(".,", key=text.rfind)
-    elif _GROUPED.fullmatch(text) and (thousands in text or text.count(decimal) > 1):
+    elif _GROUPED.fullmatch(text) and (thousands in text or text.count(decimal) > 1 or _is_round(text)):
         return float(text.replace(thousands, "").replace(decimal, "")), 0
     elif text.count(thousands) == 1:  # "1,50" holds no thousands
         thousands, decimal = decimal, thousands
@@ -167,6 +169,10 @@ def _read_digits(text: str, decimal: str) -> tuple[float, int]:
     if not fraction.isdecimal():  # as in "2.11.2024", which is no number
         return float(whole), 0
     return float(f"{whole}.{fraction}"), len(fraction)
+
+
+def _is_round(text: str) -> bool:
+    return text.endswith(_ROUND) and text[0] != "0"
 
 
 def _read_vague(tokens: Sequence[Token], place: int) -> Numeral | None:

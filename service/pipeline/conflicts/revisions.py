@@ -40,9 +40,7 @@ def find_revisions(statements: Sequence[MemberClaims], told: Sequence[Told], wei
                 and weights.weigh(about) >= _NEEDED
             ):
                 first, second = old.figure.quantity, newer.figure.quantity
-                difference = Difference(
-                    kind=ConflictKind.QUANTITY, first=first, second=second, about=about, moves=True
-                )
+                difference = Difference(kind=ConflictKind.QUANTITY, first=first, second=second, about=about, moves=True)
                 yield old.place, former.place, difference
 
 

@@ -42,6 +42,9 @@ _SHORTENED_TITLE = re.compile(
 )
 """A capitalized word without a vowel, which is a shortened one, where a name may follow: "said Cst. Roy". Behind a name
 ("Acme Mfg.") it may end a sentence."""
+_SHORT_WORD = re.compile(r"\b[A-Z][a-z]{1,7}\.$")
+_OPENS_SHORTENED = re.compile(r"(?:[A-Z][a-z]{1,5}\. ){1,4}[a-z]")
+"""Words with full stops that no sentence begins behind, as in the titles of journals: "Bull. Econ. Stud. vol. 12"."""
 _CAPITALIZED = re.compile(r"[A-ZÀ-ÖØ-Þ]")
 _BEFORE_NUMBER = re.compile(
     r"(?:^|[\s(])(?:approx|art|ca|ch|circa|eq|est|ext|fig|figs|max|min|no|nos|pp?|sec|tel|vol)\.$", re.IGNORECASE
@@ -158,6 +161,8 @@ def _belongs_together(shape: str, first: Span, second: Span, language: str) -> b
         return False
     left, right = _end_of(shape, first), shape[second.start : second.end]
     if _ORPHAN_CLOSER.match(right) or _is_shortened(left, right, language):
+        return True
+    if _SHORT_WORD.search(left) and _OPENS_SHORTENED.match(shape, second.start):
         return True
     if CONTINUES.match(right) and not _LOWER_CASE_NAME.match(right):
         return left.endswith((".", "?", "!", "”", '"', "’", "»", "“")) or not _ENDED.search(left)

@@ -13,7 +13,7 @@ from service.pipeline.claims.bounded_quantities import (
     count_alike,
     exclude,
     list_bounded,
-    list_majorities,
+    list_shares,
 )
 from service.pipeline.claims.bounds import Side
 from service.pipeline.claims.quantities import AGE, IDENTIFIER, ORDINAL, Quantity, find_quantities
@@ -74,8 +74,9 @@ def _read_article(text: str, language: str) -> tuple[BoundedQuantity, ...]:
     """The quantities of an article. Cached: several sentences of a text are held against one article."""
     look_at_clock()
     tokens = tokenize(text, language)
-    majorities = list_majorities(text, tokens) if language == "en" else ()
-    return (*list_bounded(text, find_quantities(tokens, text, language)), *majorities)
+    quantities = find_quantities(tokens, text, language)
+    shares = list_shares(text, tokens, quantities) if language == "en" else ()
+    return (*list_bounded(text, quantities), *shares)
 
 
 def _read_words(statement: Statement) -> frozenset[str]:

@@ -11,7 +11,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from service.pipeline.claims.bounded_quantities import BoundedQuantity, follows, list_bounded, list_majorities
+from service.pipeline.claims.bounded_quantities import (
+    BoundedQuantity,
+    follows,
+    list_bounded,
+    list_shares,
+    list_some,
+)
 from service.pipeline.claims.bounds import Bound, read_side
 from service.pipeline.claims.clock_times import read_zone
 from service.pipeline.claims.dates import DateMention, same_date
@@ -73,7 +79,8 @@ def _match(
 
 
 def _list_bounded(text: str, claims: Claims) -> tuple[BoundedQuantity, ...]:
-    return (*list_bounded(text, claims.quantities), *list_majorities(text, claims.tokens))
+    tokens, quantities = claims.tokens, claims.quantities
+    return (*list_bounded(text, quantities), *list_shares(text, tokens, quantities), *list_some(text, tokens))
 
 
 def _match_implying(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from service.pipeline.claims.bounded_quantities import BoundedQuantity, list_bounded, list_majorities
+from service.pipeline.claims.bounded_quantities import BoundedQuantity, list_bounded, list_shares
 from service.pipeline.claims.extraction import Claims, extract_claims
 from service.pipeline.text.recall import remembered
 from service.pipeline.text.terms import Terms, extract_terms
@@ -57,6 +57,7 @@ def read_statement(text: str, *, language: str, published_at: datetime | None = 
 
 
 def list_told(statement: Statement) -> tuple[BoundedQuantity, ...]:
-    """Its quantities with the sides of their numbers, and what it says of more than half."""
-    majorities = list_majorities(statement.text, statement.claims.tokens) if statement.language == "en" else ()
-    return (*list_bounded(statement.text, statement.claims.quantities), *majorities)
+    """Its quantities with the sides of their numbers, and what it tells as shares."""
+    text, claims = statement.text, statement.claims
+    shares = list_shares(text, claims.tokens, claims.quantities) if statement.language == "en" else ()
+    return (*list_bounded(text, claims.quantities), *shares)

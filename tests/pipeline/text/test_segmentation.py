@@ -60,6 +60,7 @@ def test_a_shortened_word_at_the_end_of_a_sentence_ends_it(text: str) -> None:
         "George W. Bush and Samuel A. Alito met.",
         "It happened on Nov. 20 and on Sept. Friday the 13th.",
         "See No. 4 and John Q. Adams.",
+        "It stood in Bull. Econ. Stud. vol. 12, pp. 3-9, and long before.",
         "Dr. No and Gen. Will Ames met Gov. The Fat.",
         "It began at 9 p.m. Eastern Standard Time on Friday.",
         "It began at 9 p.m. Eastern (6 p.m. Pacific).",

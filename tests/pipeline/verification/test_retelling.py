@@ -32,6 +32,9 @@ def tell(sentence: str, *evidence: str) -> str:
     ("More than half of the crews left.", "Of the crews 58% left, 58% of the crews.", "58% of the crews left."),
     ("Over half of the crews left.", "A majority of the crews left.", "A majority of the crews left."),
     ("A majority of the crews left.", "Some 3 ships lost 58% of the crews.", "58% of the crews left."),
+    ("Most of the crews left.", "Seven of the nine crews left.", "Seven of the crews left."),
+    ("Some of the crews left.", "Two of the nine crews left.", "Two of the crews left."),
+    ("Less than half of the crews left.", "At least 2 of their 9 crews left, 4 of 9 crews.", "4 of the crews left."),
 ])  # fmt: skip
 def test_what_is_equal_is_told_as_the_evidence_tells_it(sentence: str, evidence: str, told: str) -> None:
     assert tell(sentence, evidence) == told
@@ -50,6 +53,9 @@ def test_what_is_equal_is_told_as_the_evidence_tells_it(sentence: str, evidence:
     ("At least 50 boats sank.", "The sea took about 52 boats."),
     ("At least 50 boats sank.", "The sea took 60 sailors."),
     ("More than half of the crews left.", "A third of the crews left."),
+    ("Most of the crews left.", "Two of the nine crews left."),
+    ("Some of the crews left.", "Two of the nine ships sank."),
+    ("Some crews left.", "Two of the nine crews left."),
     ("It fell on September 8, 2026.", "It fell on Wednesday."),
     ("Twelve men are trapped.", "Twelve men went down, 12 are trapped."),
     ("Nobody came.", "Nobody came at all."),
