@@ -160,9 +160,8 @@ def _belongs_together(shape: str, first: Span, second: Span, language: str) -> b
     if BULLET.search(shape, first.end, second.start):
         return False
     left, right = _end_of(shape, first), shape[second.start : second.end]
-    if _ORPHAN_CLOSER.match(right) or _is_shortened(left, right, language):
-        return True
-    if _SHORT_WORD.search(left) and _OPENS_SHORTENED.match(shape, second.start):
+    in_title = _SHORT_WORD.search(left) and _OPENS_SHORTENED.match(shape, second.start)
+    if in_title or _ORPHAN_CLOSER.match(right) or _is_shortened(left, right, language):
         return True
     if CONTINUES.match(right) and not _LOWER_CASE_NAME.match(right):
         return left.endswith((".", "?", "!", "”", '"', "’", "»", "“")) or not _ENDED.search(left)
