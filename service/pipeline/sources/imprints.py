@@ -1,4 +1,4 @@
-"""Who owns an article, as the copyright line at its end says: "© 2026 Brightwater Media"."""
+"""Who owns an article, as a line at its end says: "© 2026 Brightwater Media", "published by Northgate Media"."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ _NOTICE = re.compile(
 )
 _SIGN_OR_YEAR = re.compile(r"©|\(c\)|\d{4}", re.IGNORECASE)
 """What tells a notice from a sentence that begins with "Copyright"."""
+_PUBLISHED = re.compile(
+    r"(?:The )?(?:[A-Z][\w'’.&-]{0,30}(?: (?:and|of|the|&))? ){1,8}(?:is|are) "
+    r"(?:(?:published|owned|produced|operated) by|(?:an? )?(?:service|title|brand|division|unit|publication|part) of) "
+    r"(?:the )?(?P<owner>[A-Z][^\n.|,;:]{2,80})\.?"
+)
 _COMPANY = list_words(
     """
     ab ag broadcasting bv co communications company corp corporation gmbh group holding holdings inc limited llc ltd
@@ -38,14 +43,16 @@ _LEGAL_FORMS = list_words(
 
 
 def find_owner(text: str) -> Words | None:
-    """The company that claims the copyright in one of the last lines of `text`, without its legal form; or None.
+    """The company that claims the copyright in one of the last lines of `text`, or of which the outlet says there that
+    it publishes it, without its legal form; or None.
 
     An agency or a picture desk that others print is none.
     """
     lines = [line.strip() for line in text[-2000:].splitlines() if line.strip()]
     for line in reversed(lines[-_LAST_LINES:]):
-        match = _NOTICE.fullmatch(line)
-        if match and _SIGN_OR_YEAR.search(line[: match.start("owner")]):
+        notice, published = _NOTICE.fullmatch(line), _PUBLISHED.fullmatch(line)
+        claimed = notice and _SIGN_OR_YEAR.search(line[: notice.start("owner")])
+        if match := notice if claimed else published:
             owner = read_name(match["owner"])
             if _COMPANY.intersection(owner) and _SUPPLIERS.isdisjoint(owner):
                 return _drop_legal_form(owner)

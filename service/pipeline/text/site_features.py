@@ -21,6 +21,7 @@ _ASKED = re.compile(
 _THIS_PAGE = re.compile(
     r"\b(?:this|the) (?:page|post|story|article|blog|site|website|content|video|version|newsletter|report)\b"
     r"|\blive (?:page|blog|feed|coverage|reporting|updates)\b"
+    r"|\bthis (?:press |news |media )?release\b"
     r"|\bcomment(?:s are|ing is|ing has)(?: now)? (?:closed|ended)\b"
     r"|\bearlier version\b|\b(?:developing|breaking news) story\b"
     r"|\b(?:click|subscribe|read|available|register|sign up) here\b"
@@ -28,6 +29,11 @@ _THIS_PAGE = re.compile(
     re.IGNORECASE,
 )
 """What a site says of itself."""
+_IMPRINT = re.compile(
+    r"\b(?:is|are) (?:(?:published|owned|produced|operated|printed) by"
+    r"|(?:an? |the )?(?:service|title|brand|division|unit|publication|newspaper|part|member) of) (?:the )?[A-Z]"
+)
+"""What an outlet says of who is behind it."""
 _LABEL = re.compile(r"^[A-Z][\w'’ ]{0,30}:(?:\s|$)")
 _QUOTED = re.compile(r"[\"“”„«»]")
 _DAY = re.compile(rf"\b(?:{WEEKDAY}|(?:{MONTH})\s\d)")
@@ -174,3 +180,10 @@ def _read_subject(line: str, lower: Sequence[str], *, told: bool, alone: bool) -
         "untold_alone": alone and not told,
         "dated": _DAY.search(line) is not None,
     }
+
+
+def tells_imprint(line: str, *, from_end: int, outlet: frozenset[str]) -> bool:
+    """Whether a line near the end has the outlet say, by its whole name, who is behind it; arguments as above."""
+    found = _IMPRINT.search(line)
+    subject = {word.lower() for word in _WORD.findall(line[: found.start()])} if found else set[str]()
+    return from_end < _NEAR_END and bool(outlet) and outlet <= subject

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from service.domain import Article, Sentence
 from service.pipeline.text.language import detect_language
-from service.pipeline.text.site_features import EVIDENCE, read_features
+from service.pipeline.text.site_features import EVIDENCE, read_features, tells_imprint
 from service.pipeline.text.terms import is_function_word
 from service.pipeline.text.watching import look_at_clock
 
@@ -25,10 +25,14 @@ _MOST_WORDS, _MOST_SENTENCES = 40, 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A short paragraph, or a sentence of a longer one, with what is known of it."""
+    """A short paragraph, or a sentence of a longer one, with what is known of it.
+
+    imprint: whether the outlet tells there who is behind it.
+    """
 
     sentences: tuple[Sentence, ...]
     features: Mapping[str, float]
+    imprint: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +57,7 @@ def find_site_lines(article: Article, sentences: Sequence[Sentence]) -> frozense
     model = load_site_model()
     if model is None or detect_language(article.text, article.language) != "en":
         return frozenset()
-    lines = (line for line in list_lines(article, sentences) if model.judge(line))
+    lines = (line for line in list_lines(article, sentences) if line.imprint or model.judge(line))
     return frozenset(sentence.start for line in lines for sentence in line.sentences)
 
 
@@ -79,15 +83,13 @@ def list_lines(article: Article, sentences: Sequence[Sentence]) -> list[Line]:
         alone = len(own) <= _MOST_SENTENCES and len(text.split()) <= _MOST_WORDS
         for group in [own] if alone else [[sentence] for sentence in own]:
             line = article.text[group[0].start : group[-1].end]
+            from_end = len(by_paragraph) - 1 - place
             features = read_features(
-                line,
-                alone=alone,
-                from_end=len(by_paragraph) - 1 - place,
-                known=_share_known(line, counts),
-                outlet=outlet,
+                line, alone=alone, from_end=from_end, known=_share_known(line, counts), outlet=outlet
             )
-            if any(features[name] for name in EVIDENCE):
-                lines.append(Line(sentences=tuple(group), features=features))
+            imprint = alone and tells_imprint(line, from_end=from_end, outlet=outlet)
+            if imprint or any(features[name] for name in EVIDENCE):
+                lines.append(Line(sentences=tuple(group), features=features, imprint=imprint))
     return lines
 
 

@@ -21,6 +21,11 @@ from service.pipeline.sources.imprints import find_owner
         ("© Jane Doe", None),
         ("Copyright law group says the ruling stands.", None),
         ("Photo: © Lake Media", None),
+        ("The Harlsea Examiner is published by Tidewater Press Ltd.", "tidewater press"),
+        ("The Velmara Times and Times Extra are published by Velmara Media House.", "velmara media house"),
+        ("Nine Sport is a service of Nine Broadcasting.", "nine broadcasting"),
+        ("The report that he wrote is published by Lake Media.", None),
+        ("The Harlsea Examiner is published by friends of Lake Media.", None),
     ],
 )
 def test_companies_are_read_from_copyright_lines(line: str, owner: str | None) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -184,6 +185,7 @@ def test_lines_of_a_site_are_left_out(line: str) -> None:
         "The newsletter reached 40,000 subscribers last year, its publisher said.",
         "Do not drink the water, the council told residents.",
         "The website was down for six hours on Tuesday.",
+        "The release of the hostages was delayed.",
         "Nobody was hurt.",
         "The road to the port is now closed.",
         "Their comments on the mine were met with anger.",
@@ -191,6 +193,23 @@ def test_lines_of_a_site_are_left_out(line: str) -> None:
 )
 def test_a_story_may_speak_of_sites(sentence: str) -> None:
     assert strip(f"{STORY}\n\n{sentence}\n\nIt was built in 1931.")[0] == [STORY, sentence, "It was built in 1931."]
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "is_imprint"),
+    [
+        ("The Weekly Rambler", "The Weekly Rambler is published by Gannoch Local Media.", True),
+        ("Times Extra", "The Verrano Times and Times Extra are published by Verrano Media House.", True),
+        ("Nine Sport", "Nine Sport is a service of Nine Broadcasting.", True),
+        ("Lowland Courier", "The Weekly Rambler is published by Gannoch Local Media.", False),
+        ("Nine Sport", "Nine Sport is a brand that runners of all ages love.", False),
+    ],
+)
+def test_what_an_outlet_says_of_who_is_behind_it_is_left_out(source: str, line: str, *, is_imprint: bool) -> None:
+    text = f"{STORY}\n\n{line}"
+    read = replace(article(text), source=source)
+    kept, _ = strip_boilerplate(read, split_sentences(read))
+    assert [s.text for s in kept] == ([STORY] if is_imprint else [STORY, line])
 
 
 def test_what_stands_between_lines_of_a_site_in_one_paragraph_is_one() -> None:
