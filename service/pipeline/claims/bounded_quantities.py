@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from service.pipeline.claims.bounds import Bound, Side, find_bound, read_side
-from service.pipeline.claims.quantities import IDENTIFIER, ORDINAL, Quantity, read_counted
+from service.pipeline.claims.quantities import read_counted
+from service.pipeline.claims.quantity import IDENTIFIER, ORDINAL, Quantity
 from service.pipeline.claims.synonyms import canonical_stem
 from service.pipeline.claims.units import PERCENT
 from service.pipeline.text.tokens import Token

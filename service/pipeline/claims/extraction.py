@@ -11,7 +11,8 @@ from service.pipeline.claims.dates import DateMention
 from service.pipeline.claims.entities import recognize_entities
 from service.pipeline.claims.names import Name, find_names
 from service.pipeline.claims.negation import Negation, find_negations
-from service.pipeline.claims.quantities import Quantity, find_quantities
+from service.pipeline.claims.quantities import find_quantities
+from service.pipeline.claims.quantity import Quantity
 from service.pipeline.text.recall import remembered
 from service.pipeline.text.tokens import Token, tokenize
 from service.pipeline.text.watching import look_at_clock

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from service.pipeline.claims.dates import DateMention
 from service.pipeline.claims.extraction import Claims
-from service.pipeline.claims.quantities import Quantity
+from service.pipeline.claims.quantity import Quantity
 from service.pipeline.text.tokens import Token
 
 _EXPECTED = frozenset(

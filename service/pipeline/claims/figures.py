@@ -22,7 +22,7 @@ from service.pipeline.claims.figure_times import (
     is_replaced,
     list_far,
 )
-from service.pipeline.claims.quantities import AGE, IDENTIFIER, ORDINAL, Quantity, count_none
+from service.pipeline.claims.quantity import AGE, IDENTIFIER, ORDINAL, Quantity, count_none
 from service.pipeline.claims.synonyms import FATES, PERSONS, canonical_stem
 from service.pipeline.claims.units import CURRENCIES
 from service.pipeline.text.tokens import Token

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from service.pipeline.claims.extraction import Claims
 from service.pipeline.claims.names import Name, NameKind
-from service.pipeline.claims.quantities import AGE, Quantity
+from service.pipeline.claims.quantity import AGE, Quantity
 from service.pipeline.text.tokens import Token
 
 _OFFICES = (

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from service.pipeline.claims.bounds import Bound, read_bound
 from service.pipeline.claims.numerals import Numeral, find_numerals
-from service.pipeline.claims.units import CURRENCY_PREFIXES, CURRENCY_SIGNS, PERCENT, POINT, convert, read_unit
+from service.pipeline.claims.quantity import (
+    AGE,
+    DASHES,
+    IDENTIFIER,
+    ORDINAL,
+    Quantity,
+    find_rest,
+    is_change,
+    is_range,
+    join,
+    replaces,
+)
+from service.pipeline.claims.units import CURRENCY_PREFIXES, CURRENCY_SIGNS, PERCENT, POINT, read_unit
 from service.pipeline.text.tokens import Token
-
-ORDINAL = "ordinal"
-IDENTIFIER = "#"
-"""Unit of a number that names something: "Flight 8501", "lane 2"."""
-AGE = frozenset({"age"})
-"""What the years of a person count."""
 
 _COUNTED_WORDS = 4
 _NUMBERED = frozenset(
@@ -25,21 +30,7 @@ _NUMBERED = frozenset(
     """.split()  # noqa: SIM905
 )
 """Words whose number names one of several."""
-_WIDEST_RANGE = 100
-"""How many times the lower end the upper one may be; beyond, as in "14-7505", it is no range."""
 _MAX_AGE = 120
-_FROM = re.compile(r"\bfrom (?:(?:about|around|just|nearly|almost) )?$")
-_SPANNING = re.compile(r"\b(?:rang(?:es?|ed|ing)|span(?:s|ned|ning)?|runs?|running|anywhere|ages?|aged)\b")
-"""Words in front of the "from" of a range."""
-_BEFORE_CHANGE = 32
-"""Characters in front of a number among which these stand."""
-_FROM_FORMER = re.compile(
-    r"(?P<turned>,? (?:up|down))? from (?:(?:an?|the|its|their|his|her) (?:[\w-]+ ){1,3}of )?(?:about |around |just )?"
-)
-"""What stands between a value and what it was: "2.9 per cent, up from its first estimate of 2.6"."""
-_IN_PLACE_OF = re.compile(r"(?: each)?,? (?:rather than|instead of|and not|not) (?:the )?")
-_REACHED = re.compile(r"\b(?:to|at) $")
-_DASHES = frozenset("-–—‑")
 _HALF_OF_ONE = frozenset({"a", "an", "of"})
 """Words between "half" and the unit that it is half of: "half a percentage point", "a quarter of a point"."""
 _ONE = frozenset({"a", "an", "one"})
@@ -47,41 +38,12 @@ _STOPPED = re.compile(r"(?<!\bat )(?<![\d:])\b(?P<hours>\d{1,2}):(?P<minutes>[0-
 _MINUS = frozenset({"-", "−", "–"})
 _NO_COUNT = frozenset({"no", "any", "this", "that", "which", "the", "each", "every", "another", "only"})
 """In front of "one", they make it stand for a thing, not for a number."""
+_DETERMINERS = frozenset(
+    "a an the its their his her our this that these those each every all both no any one two three four five".split()  # noqa: SIM905
+)
+"""What stands in front of the name of a kind of thing."""
 _CUTS = frozenset({"/", "s", ":", "'"})
 """What, touching a number, makes it a part of something else: "9/11", "the 1980s"."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
-    """A number with what it counts; the span holds its currency or unit too.
-
-    low, high: in `unit`; equal unless a range or a vague word. step: what its last figure that counts is worth.
-    unit: one of `units`, an ISO 4217 currency, "%", ORDINAL, IDENTIFIER, or "" for things counted.
-    counted: stems of the words that it counts ("people"), or that it names (IDENTIFIER), or {"age"}.
-    """
-
-    start: int
-    end: int
-    low: float
-    high: float
-    step: float
-    unit: str
-    counted: frozenset[str]
-    bound: Bound
-
-
-def count_none(start: int, end: int, counted: str) -> Quantity:
-    """None of what is counted, as a number: "no arrests" are zero of them. counted: a stem."""
-    return Quantity(
-        start=start,
-        end=end,
-        low=0.0,
-        high=0.0,
-        step=1.0,
-        unit="",
-        counted=frozenset({counted}),
-        bound=Bound.EXACT,
-    )
 
 
 def find_quantities(tokens: Sequence[Token], text: str, language: str) -> tuple[Quantity, ...]:
@@ -91,15 +53,15 @@ def find_quantities(tokens: Sequence[Token], text: str, language: str) -> tuple[
         if not _counts(tokens, numeral):
             continue
         quantity = _read(tokens, numeral, text)
-        if quantities and _is_range(quantities[-1], quantity, text):
-            quantity = _join(quantities.pop(), quantity)
-        elif quantities and (rest := _find_rest(quantities[-1], quantity, text)):
+        if quantities and is_range(quantities[-1], quantity, text):
+            quantity = join(quantities.pop(), quantity)
+        elif quantities and (rest := find_rest(quantities[-1], quantity, text)):
             quantity = rest
             quantities.pop()
-        elif quantities and _is_change(quantities[-1], quantity, text):
+        elif quantities and is_change(quantities[-1], quantity, text):
             quantities[-1] = replace(quantities[-1], unit=quantity.unit)
         for place in [k for k, one in enumerate(quantities) if one.unit != ORDINAL][-1:]:
-            if _replaces(quantities[place], quantity, text):
+            if replaces(quantities[place], quantity, text):
                 unit = quantities[place].unit or quantity.unit
                 quantities[place], quantity = (replace(one, unit=unit) for one in (quantities[place], quantity))
         quantities.append(quantity)
@@ -145,7 +107,7 @@ def _read(tokens: Sequence[Token], numeral: Numeral, text: str) -> Quantity:
     unit, first = _currency_before(tokens, first)
     scale = 1.0
     if not unit:
-        place = last + (last < len(tokens) and tokens[last].text in _DASHES)
+        place = last + (last < len(tokens) and tokens[last].text in DASHES)
         unit, taken = read_unit([token.lower for token in tokens[place : place + 3]])
         last = place + taken if taken else last
     if not unit and numeral.figures and _is_in_meters(tokens, last):
@@ -185,7 +147,7 @@ def _is_in_meters(tokens: Sequence[Token], last: int) -> bool:
 def _read_whole(tokens: Sequence[Token], last: int) -> tuple[str, int]:
     """The unit that something is a share of, and where it ends: "half a mile", "a quarter of a percentage point"."""
     place = last
-    while place < len(tokens) and (tokens[place].lower in _HALF_OF_ONE or tokens[place].text in _DASHES):
+    while place < len(tokens) and (tokens[place].lower in _HALF_OF_ONE or tokens[place].text in DASHES):
         place += 1
     words = [token.lower for token in tokens[place : place + 3]]
     if words[:1] in (["point"], ["points"]):
@@ -223,7 +185,7 @@ def _currency_before(tokens: Sequence[Token], first: int) -> tuple[str, int]:
 
 
 def _is_old(tokens: Sequence[Token], last: int) -> bool:
-    following = [token.lower for token in tokens[last : last + 2] if token.text not in _DASHES]
+    following = [token.lower for token in tokens[last : last + 2] if token.text not in DASHES]
     return bool(following) and following[0] in {"old", "olds"}
 
 
@@ -235,9 +197,15 @@ def read_counted(tokens: Sequence[Token], last: int) -> frozenset[str]:
     for token in tokens[place : place + _COUNTED_WORDS]:
         if token.content or token.lower == "others":
             stems.append(token.stem)
-        elif token.text not in _DASHES:
+        elif token.text not in DASHES:
             break
     return frozenset(stems)
+
+
+def _is_model(tokens: Sequence[Token], first: int) -> bool:
+    """Whether a number behind a name tells of which kind something is: "the Boeing 737 jets", "two Leopard 2 tanks"."""
+    opening, digits = tokens[first - 2], tokens[first].text
+    return digits.isdecimal() and (opening.lower in _DETERMINERS or opening.text[0].isdecimal())
 
 
 def _identify(tokens: Sequence[Token], first: int, last: int, numeral: Numeral) -> tuple[str, frozenset[str]] | None:
@@ -250,51 +218,7 @@ def _identify(tokens: Sequence[Token], first: int, last: int, numeral: Numeral) 
     if (apposed or before.lower == "aged") and numeral.low < _MAX_AGE:
         return "year", AGE
     bare = numeral.figures and not read_counted(tokens, last)
-    if before.lower in _NUMBERED or (bare and before.capitalized and before.content and first > 1):
+    named = before.capitalized and before.content and first > 1
+    if before.lower in _NUMBERED or (named and (bare or (numeral.figures and _is_model(tokens, first)))):
         return IDENTIFIER, frozenset({before.stem})
     return None
-
-
-def _is_range(first: Quantity, second: Quantity, text: str) -> bool:
-    between = text[first.end : second.start].strip().lower()
-    joined = not _is_change(first, second, text) and (
-        between in _DASHES
-        or between in {"to", "or"}
-        or (between == "and" and "between" in text[max(0, first.start - 9) : first.start].lower())
-    )
-    wide = second.high > _WIDEST_RANGE * first.low
-    return joined and not wide and first.unit in {"", second.unit} and first.low < second.high
-
-
-def _is_change(first: Quantity, second: Quantity, text: str) -> bool:
-    """Whether the first number is what the second one came from: "rose from 8 to 10 percent", not "ranges from"."""
-    if text[first.end : second.start].strip().lower() != "to" or first.unit not in {"", second.unit}:
-        return False
-    before = text[max(0, first.start - _BEFORE_CHANGE) : first.start].lower()
-    return _FROM.search(before) is not None and _SPANNING.search(before) is None
-
-
-def _replaces(first: Quantity, second: Quantity, text: str) -> bool:
-    """Whether two numbers are a value and what it was, or is not, one of which has no unit of its own."""
-    bare = [one for one in (first, second) if not one.unit]
-    if len(bare) != 1 or bare[0].counted:
-        return False
-    between = text[first.end : second.start]
-    former = _FROM_FORMER.fullmatch(between)
-    turned = former is not None and bool(former["turned"] or _REACHED.search(text[: first.start][-_BEFORE_CHANGE:]))
-    return turned or _IN_PLACE_OF.fullmatch(between) is not None
-
-
-def _find_rest(first: Quantity, second: Quantity, text: str) -> Quantity | None:
-    """Both as one where the second tells what is over in a smaller unit: "two hours and ten minutes"."""
-    between = text[first.end : second.start].replace(",", " ").split()
-    factor = convert(1.0, first.unit, second.unit) if first.unit != second.unit and between in ([], ["and"]) else None
-    exact = first.low == first.high and second.low == second.high
-    if factor is None or not math.isclose(factor, round(factor)) or not exact or not 0 <= second.high < factor:
-        return None
-    whole = first.low * round(factor) + second.low
-    return replace(second, start=first.start, low=whole, high=whole, bound=first.bound)
-
-
-def _join(first: Quantity, second: Quantity) -> Quantity:
-    return replace(second, start=first.start, low=first.low, bound=first.bound, step=min(first.step, second.step))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from service.pipeline.claims.bounds import Bound
-from service.pipeline.claims.quantities import IDENTIFIER, ORDINAL, Quantity
+from service.pipeline.claims.quantity import IDENTIFIER, ORDINAL, Quantity
 from service.pipeline.claims.units import PERCENT, convert
 from service.pipeline.text.watching import look_at_clock
 

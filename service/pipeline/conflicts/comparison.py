@@ -11,7 +11,7 @@ from service.pipeline.claims.names import Name, same_name
 from service.pipeline.claims.negation import Negation
 from service.pipeline.claims.nicknames import same_first_name
 from service.pipeline.claims.persons import Role, same_role
-from service.pipeline.claims.quantities import Quantity
+from service.pipeline.claims.quantity import Quantity
 from service.pipeline.claims.quantity_agreement import leave_bounds_out, same_quantity
 from service.pipeline.claims.spelling import same_spelling
 from service.pipeline.text.watching import look_at_clock

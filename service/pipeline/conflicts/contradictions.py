@@ -19,7 +19,8 @@ from service.domain import ConflictKind, Sentence
 from service.pipeline.claims.dates import DateMention, dates_differ
 from service.pipeline.claims.extraction import Claims
 from service.pipeline.claims.figures import find_figures
-from service.pipeline.claims.quantities import Quantity
+from service.pipeline.claims.quantity import Quantity
+from service.pipeline.claims.quantity_agreement import same_quantity
 from service.pipeline.claims.synonyms import content_stems
 from service.pipeline.conflicts.comparison import Difference, Predicate
 from service.pipeline.conflicts.counts import share_slot
@@ -137,12 +138,24 @@ def _read_told(claims: Claims) -> frozenset[str]:
 
 
 def _ask_at_least(pair: MeasuredPair, statements: Sequence[MemberClaims], learned: Weights, *, moves: bool) -> float:
-    """The log odds from which a pair is told. What moves is told as a conflict where its dates are not known."""
+    """The log odds from which a pair is told. What moves is told as a conflict where its dates are not known.
+
+    What does not move and has the same figures is not told on the model's word alone: "at 84 km/h" twice.
+    """
     dated = all(statements[place].told_at for place in (pair.earlier, pair.later))
     if pair.edges:
         changes = pair.features["one denies"] or (dated and all(difference.moves for *_, difference in pair.edges))
         return _odds(learned.thresholds["change" if changes else "conflict"])
+    if not moves and not pair.features["one denies"] and _give_one_value(pair, statements):
+        return math.inf
     return _odds(learned.thresholds["update" if moves and dated else "fixed"])
+
+
+def _give_one_value(pair: MeasuredPair, statements: Sequence[MemberClaims]) -> bool:
+    """Whether both give figures of one thing, and all of these are alike."""
+    told = (_list_standing(statements[place]) for place in (pair.earlier, pair.later))
+    figures = list_comparable(*told)
+    return bool(figures) and all(same_quantity(one, other) for one, other in figures)
 
 
 def _decide(

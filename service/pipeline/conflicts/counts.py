@@ -13,7 +13,7 @@ from datetime import datetime
 
 from service.domain import ConflictKind
 from service.pipeline.claims.figures import Figure, find_figures
-from service.pipeline.claims.quantities import Quantity
+from service.pipeline.claims.quantity import Quantity
 from service.pipeline.claims.quantity_agreement import leave_bounds_out, same_quantity
 from service.pipeline.claims.synonyms import content_stems
 from service.pipeline.claims.units import PERCENT, convert

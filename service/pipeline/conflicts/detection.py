@@ -11,7 +11,7 @@ from service.domain import CLAUSES, Article, Conflict, ConflictKind, ConflictSta
 from service.pipeline.claims.extraction import extract_claims
 from service.pipeline.claims.figures import Figure, find_figures
 from service.pipeline.claims.lexicon import Lexicon, learn_lexicon
-from service.pipeline.claims.quantities import Quantity
+from service.pipeline.claims.quantity import Quantity
 from service.pipeline.claims.synonyms import content_stems
 from service.pipeline.conflicts.changes import find_changes
 from service.pipeline.conflicts.comparison import Claim, Difference

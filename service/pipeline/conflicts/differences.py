@@ -13,7 +13,7 @@ from service.pipeline.claims.dates import DateMention, dates_differ, same_date
 from service.pipeline.claims.extraction import Claims
 from service.pipeline.claims.lexicon import Lexicon
 from service.pipeline.claims.names import NameKind, same_name, stand_for_one
-from service.pipeline.claims.quantities import AGE, IDENTIFIER, Quantity, count_none
+from service.pipeline.claims.quantity import AGE, IDENTIFIER, Quantity, count_none
 from service.pipeline.claims.quantity_agreement import same_quantity
 from service.pipeline.claims.synonyms import FATES, canonical_stem, content_stems
 from service.pipeline.claims.units import CURRENCIES, convert

@@ -11,7 +11,7 @@ from service.pipeline.claims.dates import DateMention
 from service.pipeline.claims.extraction import Claims
 from service.pipeline.claims.figures import find_figures
 from service.pipeline.claims.lexicon import Lexicon
-from service.pipeline.claims.quantities import Quantity
+from service.pipeline.claims.quantity import Quantity
 from service.pipeline.conflicts.comparison import Claim, Difference, stand_on_one_side
 from service.pipeline.conflicts.differences import find_differences
 from service.pipeline.text.folding import fold_text

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from service.domain import ConflictKind
 from service.pipeline.claims.dates import dates_differ, same_date
 from service.pipeline.claims.extraction import Claims
-from service.pipeline.claims.quantities import Quantity
+from service.pipeline.claims.quantity import Quantity
 from service.pipeline.claims.quantity_agreement import same_quantity
 from service.pipeline.claims.synonyms import canonical_stem, content_stems
 from service.pipeline.conflicts.group_differences import Edge, MemberClaims

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from service.domain import CLAUSES, Citation, CitationRole, Conflict, ConflictKind, ConflictSide, ConflictStatus
 from service.pipeline.claims.figures import find_figures
 from service.pipeline.claims.negation import Negation
-from service.pipeline.claims.quantities import AGE, Quantity
+from service.pipeline.claims.quantity import AGE, Quantity
 from service.pipeline.claims.synonyms import canonical_stem
 from service.pipeline.claims.units import CURRENCIES, PERCENT
 from service.pipeline.conflicts.comparison import Affirmation, Predicate

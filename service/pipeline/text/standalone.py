@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from service.domain import Sentence
 from service.pipeline.text.folding import flatten
+from service.pipeline.text.quotations import mask_borrowed
 from service.pipeline.text.references import ReadSentence, read_sentence
 from service.pipeline.text.standalone_features import is_short_statement, read_features
 from service.pipeline.text.watching import look_at_clock
@@ -57,6 +59,9 @@ class Standing:
 
 
 STANDS = Standing(alone=1.0, story=0.0, before=0.0, outside=0.0)
+STRAYS = Standing(alone=0.0, story=0.0, before=0.0, outside=1.0)
+_WRITERS_OWN = re.compile(r"(?:^|[a-z,;:—–-] )I(?:['’](?:m|ve|d|ll))? [a-z]|\b(?:my|me|mine)\b")
+"""What the writer says of himself, outside quotations; no "World War I"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,16 +87,20 @@ def judge_standing(sentences: Sequence[Sentence], language: str) -> list[Standin
     """How each of the sentences of an article, in order, stands alone.
 
     All of them where there is no model, or where the article is not in English. A short statement in running text is
-    part of the story, which the model, with few words to go by, does not see. Cost: linear.
+    part of the story, which the model, with few words to go by, does not see; what the writer says of himself is none.
+    Cost: linear.
     """
     model = load_standalone_model()
     if model is None or language != "en":
         return [STANDS] * len(sentences)
     in_paragraph = Counter(sentence.paragraph for sentence in sentences)
     judged = [model.judge(features) for features in read_article(sentences)]
-    return [
+    kept = [
         own.keep_in_story() if in_paragraph[s.paragraph] > 1 and is_short_statement(s.text) else own
         for s, own in zip(sentences, judged, strict=True)
+    ]
+    return [
+        STRAYS if _WRITERS_OWN.search(mask_borrowed(s.text)) else own for s, own in zip(sentences, kept, strict=True)
     ]
 
 

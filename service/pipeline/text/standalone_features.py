@@ -64,6 +64,10 @@ _PICKED = frozenset(
 _PREPOSITIONS = frozenset(
     "among amid despite during since toward towards across around along inside outside near beside beyond".split()  # noqa: SIM905
 )
+_NUMERALS = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve dozen dozens hundreds thousands half".split()  # noqa: SIM905
+)
+"""Words of content for how many, which are nobody and nothing that a pronoun may mean: "Eleven of its wagons"."""
 _OPENING = 3
 """Words that open a sentence."""
 _NEAR = 3
@@ -200,7 +204,7 @@ def _read_pronouns(one: ReadSentence, own: str) -> Mapping[str, bool]:
     front = tokens[:first]
     named = any(token.capitalized and token.content for token in front)
     word = tokens[first].lower if places else ""
-    nouns = any(token.content and token.lower not in _PREPOSITIONS for token in front)
+    nouns = any(token.content and token.lower not in _PREPOSITIONS | _NUMERALS for token in front)
     points = bool(tokens) and tokens[0].lower in _POINTING
     quoted = [token.lower for token in one.tokens if token.word and own[token.start] != one.text[token.start]]
     return {

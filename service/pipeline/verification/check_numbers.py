@@ -10,7 +10,7 @@ from service.pipeline.claims.bounded_quantities import follows, list_bounded
 from service.pipeline.claims.bounds import Bound
 from service.pipeline.claims.dates import DateMention
 from service.pipeline.claims.names import Name
-from service.pipeline.claims.quantities import IDENTIFIER, Quantity
+from service.pipeline.claims.quantity import IDENTIFIER, Quantity
 from service.pipeline.claims.quantity_agreement import same_quantity
 from service.pipeline.text.calendar import CALENDAR_NAMES, GIVEN_NAMES
 from service.pipeline.verification.comparison import Comparison

@@ -9,7 +9,7 @@ from service.pipeline.claims.dates import same_date
 from service.pipeline.claims.extraction import extract_claims
 from service.pipeline.claims.names import Name
 from service.pipeline.claims.negation import IMPLIED_DENIALS
-from service.pipeline.claims.quantities import Quantity
+from service.pipeline.claims.quantity import Quantity
 from service.pipeline.verification.anaphora import is_named, stands_for
 from service.pipeline.verification.check_numbers import CALENDAR, holds_quantity
 from service.pipeline.verification.clauses import Word, list_names, share_name

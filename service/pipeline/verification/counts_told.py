@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from service.pipeline.claims.bounded_quantities import count_alike
-from service.pipeline.claims.quantities import Quantity
+from service.pipeline.claims.quantity import Quantity
 from service.pipeline.claims.quantity_agreement import leave_bounds_out, same_quantity
 from service.pipeline.text.corpus import Evidence
 from service.pipeline.verification.statements import read_statement

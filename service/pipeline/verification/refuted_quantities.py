@@ -16,7 +16,8 @@ from service.pipeline.claims.bounded_quantities import (
     list_shares,
 )
 from service.pipeline.claims.bounds import Side
-from service.pipeline.claims.quantities import AGE, IDENTIFIER, ORDINAL, Quantity, find_quantities
+from service.pipeline.claims.quantities import find_quantities
+from service.pipeline.claims.quantity import AGE, IDENTIFIER, ORDINAL, Quantity
 from service.pipeline.claims.quantity_agreement import same_quantity
 from service.pipeline.claims.synonyms import canonical_stem
 from service.pipeline.claims.units import convert, measure_alike

@@ -22,7 +22,7 @@ from service.pipeline.claims.bounds import Bound, read_side
 from service.pipeline.claims.clock_times import read_zone
 from service.pipeline.claims.dates import DateMention, same_date
 from service.pipeline.claims.extraction import Claims, extract_claims
-from service.pipeline.claims.quantities import AGE, Quantity
+from service.pipeline.claims.quantity import AGE, Quantity
 from service.pipeline.claims.units import convert
 from service.pipeline.text.corpus import Evidence
 

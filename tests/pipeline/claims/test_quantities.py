@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.pipeline.claims.bounds import Bound
-from service.pipeline.claims.quantities import IDENTIFIER, ORDINAL, Quantity
+from service.pipeline.claims.quantity import IDENTIFIER, ORDINAL, Quantity
 from service.pipeline.claims.quantity_agreement import same_quantity
 from tests.pipeline.claims.sentences import read
 
@@ -199,6 +199,19 @@ def test_a_value_and_what_it_was_or_is_not_share_a_unit(text: str, units: list[s
 
 def test_a_currency_holds_for_both_ends_of_what_is_asked() -> None:
     assert [quantity.high for quantity in read("They ask for $5m to 10m.").quantities] == [5e6, 10e6]
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("Three of the Calora 200 heaters failed.", ["", IDENTIFIER]),
+        ("It sent two Leopard 2 tanks.", ["", IDENTIFIER]),
+        ("In the town of Calora 200 heaters failed.", [""]),
+        ("On Sunday 14 people died.", [""]),
+    ],
+)
+def test_a_number_behind_a_name_may_tell_of_which_kind_something_is(text: str, units: list[str]) -> None:
+    assert [quantity.unit for quantity in read(text).quantities] == units
 
 
 def test_two_numbers_joined_by_and_are_two() -> None:

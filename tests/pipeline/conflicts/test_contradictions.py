@@ -103,6 +103,15 @@ def test_what_one_sentence_says_of_the_other_is_no_contradiction_of_it_unless_th
     assert found == [[True, False], [True, True]]
 
 
+def test_what_has_the_same_figures_and_does_not_move_is_no_contradiction_on_the_word_of_a_model_alone() -> None:
+    limit = "The train was travelling at 84 kilometres per hour, within what is permitted in the town of Lissen."
+    shown = "The recorder shows the train at 84 km/h, six below the limit."
+    told = {side.value for one in find(tell(limit, shown), 0.99)[0].conflicts for side in one.sides}
+    assert told == set()
+    other = shown.replace("84", "90")
+    assert find(tell(limit, other), 0.99)[0].conflicts != ()
+
+
 def test_a_conflict_has_the_likelihood_that_it_is_one_where_a_model_weighed_it() -> None:
     scores = [find(tell(DENYING, OPEN), sure)[0].conflicts[0].score for sure in (0.6, 0.9, 0.999)]
     assert scores == sorted(scores, key=lambda score: score or 0.0)

@@ -60,6 +60,20 @@ def test_a_short_statement_in_running_text_is_of_the_story(text: str) -> None:
     assert own.alone + own.story + own.before == pytest.approx(1.0, abs=1e-5)
 
 
+@pytest.mark.parametrize(
+    ("text", "strays"),
+    [
+        ("On Monday I wrote that the bank would wait.", True),
+        ("Two people have told me so.", True),
+        ("World War I ended the bank in Orsland.", False),
+        ("“I copied three curves,” Olsen told the paper.", False),
+    ],
+)
+def test_what_the_writer_says_of_himself_is_no_part_of_the_story(text: str, *, strays: bool) -> None:
+    own = judge_standing(split(f"{text} Engineers of the county warned of the bridge in Ardal."), "en")[0]
+    assert own.strays is strays
+
+
 def test_the_classes_share_what_is_certain() -> None:
     for own in judge_standing(split(STORY), "en"):
         assert own.alone + own.story + own.before + own.outside == pytest.approx(1.0, abs=1e-5)
@@ -95,6 +109,7 @@ def features(text: str, *before: str) -> dict[str, float]:
     ("text", "unresolved"),
     [
         ("He closed the bridge.", 1.0),
+        ("Eleven of its 34 wagons left the track.", 1.0),
         ("As she left, Marta Olsen closed it.", 1.0),
         ("Marta Olsen said she closed it.", 0.0),
         ("The bridge reopened after it was mended.", 0.0),
