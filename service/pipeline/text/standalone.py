@@ -60,7 +60,7 @@ class Standing:
 
 STANDS = Standing(alone=1.0, story=0.0, before=0.0, outside=0.0)
 STRAYS = Standing(alone=0.0, story=0.0, before=0.0, outside=1.0)
-_WRITERS_OWN = re.compile(r"(?:^|[a-z,;:—–-] )I(?:['’](?:m|ve|d|ll))? [a-z]|\b(?:my|me|mine)\b")
+_WRITERS_OWN = re.compile(r"(?:^|\b[a-z][\w'’-]{0,30} |[,;:—–-] )I(?:['’](?:m|ve|d|ll))? [a-z]|\b(?:my|me|mine)\b")
 """What the writer says of himself, outside quotations; no "World War I"."""
 
 
