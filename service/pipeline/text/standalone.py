@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +12,8 @@ from pathlib import Path
 
 from service.domain import Sentence
 from service.pipeline.text.folding import flatten
-from service.pipeline.text.quotations import mask_borrowed
 from service.pipeline.text.references import ReadSentence, read_sentence
-from service.pipeline.text.standalone_features import is_short_statement, read_features
+from service.pipeline.text.standalone_features import WRITERS_OWN, is_short_statement, read_features
 from service.pipeline.text.watching import look_at_clock
 
 WEIGHTS = Path(__file__).with_name("standalone.json")
@@ -60,8 +58,6 @@ class Standing:
 
 STANDS = Standing(alone=1.0, story=0.0, before=0.0, outside=0.0)
 STRAYS = Standing(alone=0.0, story=0.0, before=0.0, outside=1.0)
-_WRITERS_OWN = re.compile(r"(?:^|\b[a-z][\w'’-]{0,30} |[,;:—–-] )I(?:['’](?:m|ve|d|ll))? [a-z]|\b(?:my|me|mine)\b")
-"""What the writer says of himself, outside quotations; no "World War I"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,13 +90,10 @@ def judge_standing(sentences: Sequence[Sentence], language: str) -> list[Standin
     if model is None or language != "en":
         return [STANDS] * len(sentences)
     in_paragraph = Counter(sentence.paragraph for sentence in sentences)
-    judged = [model.judge(features) for features in read_article(sentences)]
-    kept = [
+    judged = [STRAYS if features[WRITERS_OWN] else model.judge(features) for features in read_article(sentences)]
+    return [
         own.keep_in_story() if in_paragraph[s.paragraph] > 1 and is_short_statement(s.text) else own
         for s, own in zip(sentences, judged, strict=True)
-    ]
-    return [
-        STRAYS if _WRITERS_OWN.search(mask_borrowed(s.text)) else own for s, own in zip(sentences, kept, strict=True)
     ]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence, Set
 
-from service.pipeline.text.calendar import MONTH
+from service.pipeline.text.calendar import CALENDAR_NAMES, MONTH
 from service.pipeline.text.irregular_verbs import may_be_past
 from service.pipeline.text.language import count_words
 from service.pipeline.text.quotations import (
@@ -29,8 +29,9 @@ _PERSON = frozenset({"he", "she", "him", "his", "her", "hers", "himself", "herse
 _THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
 _IT = frozenset({"it", "its", "itself"})
 _THIRD = _PERSON | _THEY | _IT
-_FIRST = frozenset({"i", "we", "my", "our", "us", "me", "mine", "ours"})
-_SINGULAR = frozenset({"i", "my", "me", "mine"})
+_FIRST = frozenset({"i", "we", "my", "our", "us", "me", "ours"})
+_SINGULAR = frozenset({"i", "my", "me"})
+"""Not "mine", which in the news is a pit."""
 _SECOND = frozenset({"you", "your", "yours"})
 _POINTING = frozenset({"this", "that", "these", "those", "such"})
 _FAR = frozenset({"that", "those", "such"})
@@ -89,6 +90,8 @@ _LABELLED = re.compile(r"\b[A-Z][\w ]{1,24}: ")
 _GLUED = re.compile(r"[a-z]{3}[A-Z][a-z]{2}|[a-z]\.[A-Z][a-z]")
 _NUMBERED_ITEM = re.compile(r"\d{1,3}/\d{1,3}\b")
 _OMITTED_STRETCH = re.compile(f"{OMITTED}+")
+WRITERS_OWN = "first_singular"
+"""The feature of a sentence in which the writer speaks of himself, outside quotations."""
 PREFIX = "opens "
 """Of features for a function word among the first three, as in "opens but"."""
 
@@ -147,9 +150,16 @@ def _bare(token: Token) -> str:
     return token.lower.replace("’", "'").split("'")[0]
 
 
+def _is_numeral(tokens: Sequence[Token], place: int) -> bool:
+    """Whether an "I" is the number of a name, as of "World War I", not of "On Monday I"."""
+    name = tokens[place - 1] if place > 1 and tokens[place].text == "I" else None
+    return name is not None and name.capitalized and name.content and name.text.lower() not in CALENDAR_NAMES
+
+
 def _read_form(one: ReadSentence, words: Sequence[Token], own: str) -> Mapping[str, bool]:
     count = count_words(one.text)
-    outside = [_bare(token) for token in tokenize(_OMITTED_STRETCH.sub(OMITTED, own), "en")]
+    tokens = tokenize(_OMITTED_STRETCH.sub(OMITTED, own), "en")
+    outside = [_bare(token) for place, token in enumerate(tokens) if not _is_numeral(tokens, place)]
     first_person = not _FIRST.isdisjoint(outside)
     return {
         "scrap": count < _SCRAP,
@@ -166,7 +176,7 @@ def _read_form(one: ReadSentence, words: Sequence[Token], own: str) -> Mapping[s
         "times_opening": _POINTING_TIME.search(one.text, 0, 40) is not None,
         "links_inside": not _LINKING.isdisjoint({*outside[1:]} - {"and", "or", "but"}),
         "first_person": first_person,
-        "first_singular": not _SINGULAR.isdisjoint(outside),
+        WRITERS_OWN: not _SINGULAR.isdisjoint(outside),
         "first_person_quoted": not first_person and any(_bare(token) in _FIRST for token in words),
         "second_person": not _SECOND.isdisjoint(outside),
         "numbered": any(token.text[0].isdigit() for token in one.tokens),

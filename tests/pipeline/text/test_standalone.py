@@ -65,7 +65,7 @@ def test_a_short_statement_in_running_text_is_of_the_story(text: str) -> None:
     [
         ("On Monday I wrote that the bank would wait.", True),
         ("Two people have told me so.", True),
-        ("World War I ended the bank in Orsland.", False),
+        ("The council of Ardal said that World War I had ended the work on the bridge.", False),
         ("“I copied three curves,” Olsen told the paper.", False),
     ],
 )
