@@ -23,6 +23,8 @@ _EXACT = 0.02
 
 _FLOAT_ERROR = 1e-9
 """What converting to and fro may leave."""
+_LEAST_SLIP, _ZERO = 10.0, 10.0
+"""Numbers of two figures at least, and what a zero more makes of one."""
 
 
 def same_quantity(first: Quantity, second: Quantity) -> bool:
@@ -76,3 +78,16 @@ def _interval(quantity: Quantity, least: float) -> tuple[float, float]:
     if quantity.bound is Bound.AT_MOST:
         low = quantity.low * (1 - _AT_LEAST)
     return low, high
+
+
+def may_be_slip(first: Quantity, second: Quantity) -> bool:
+    """Whether one number may be a slip of the pen for the other: the same figures in another order, or a zero more.
+
+    "27" and "72", "9,000" and "90,000". Few values that move with time move so.
+    """
+    if first.unit != second.unit or not all(one.low == one.high and one.low.is_integer() for one in (first, second)):
+        return False
+    one, other = sorted((first.low, second.low))
+    if one < _LEAST_SLIP or one == other:
+        return False
+    return other == one * _ZERO or sorted(f"{one:.0f}") == sorted(f"{other:.0f}")

@@ -9,7 +9,7 @@ from datetime import datetime, time
 
 from service.domain import CLAUSES, Article, Conflict, ConflictKind, ConflictStatus, NewerValue, SentenceGroup
 from service.pipeline.claims.extraction import extract_claims
-from service.pipeline.claims.figures import Figure, find_figures
+from service.pipeline.claims.figures import Figure
 from service.pipeline.claims.lexicon import Lexicon, learn_lexicon
 from service.pipeline.claims.quantity import Quantity
 from service.pipeline.claims.synonyms import content_stems
@@ -17,10 +17,17 @@ from service.pipeline.conflicts.changes import find_changes
 from service.pipeline.conflicts.comparison import Claim, Difference
 from service.pipeline.conflicts.contradictions import Judge, load_weights, settle
 from service.pipeline.conflicts.counts import Rivals, Told, find_agreements, find_counts, list_figures, share_slot
-from service.pipeline.conflicts.disputes import Dispute, gather_disputes
+from service.pipeline.conflicts.disputes import gather_disputes
 from service.pipeline.conflicts.group_differences import Edge, MemberClaims, find_group_differences
 from service.pipeline.conflicts.measured_pairs import MeasuredPairs, measure_pairs
-from service.pipeline.conflicts.movement import Side, Timed, first_told, is_between_publishers, order_in_time
+from service.pipeline.conflicts.movement import (
+    Side,
+    Timed,
+    first_told,
+    hear_moves,
+    is_between_publishers,
+    order_in_time,
+)
 from service.pipeline.conflicts.nearness import Nearness, WordWeights
 from service.pipeline.conflicts.parallels import are_parallel, tell_of_reports
 from service.pipeline.conflicts.portraits import find_portraits
@@ -72,7 +79,7 @@ def find_disagreements(
     statements = _read(groups, articles, languages)
     lexicon = _learn(statements, articles, languages)
     edges, agreements = _compare(statements, lexicon, nearness or Nearness(), judge)
-    disputes = map(_hear_moves, gather_disputes(statements, edges, lexicon, agreements))
+    disputes = map(hear_moves, gather_disputes(statements, edges, lexicon, agreements))
     timed = [part for dispute in disputes for part in order_in_time(dispute) if is_between_publishers(part)]
     rank = {group.id: group.rank for group in groups}
     timed.sort(key=lambda part: min(rank[group_id] for group_id in list_group_ids(part.dispute)))
@@ -81,19 +88,6 @@ def find_disagreements(
         superseded=_supersede(timed, _list_opposed(statements, edges)),
         warnings=(_UNDATED,) if any(part.undated for part in timed) else (),
     )
-
-
-def _hear_moves(dispute: Dispute) -> Dispute:
-    """The dispute, which moves with time if any who stand on its sides say so: "the increased offer"."""
-    figures = (
-        figure
-        for side in dispute.sides
-        for voice in side
-        if isinstance(voice.claim, Quantity)
-        for figure in find_figures(voice.statement.claims, voice.statement.told_at)
-        if figure.quantity == voice.claim
-    )
-    return dispute if dispute.moves or not any(figure.moving for figure in figures) else replace(dispute, moves=True)
 
 
 def find_conflicts(

@@ -12,6 +12,9 @@ from datetime import datetime, timedelta
 from itertools import combinations, pairwise
 
 from service.domain import ConflictStatus, Coverage
+from service.pipeline.claims.figures import find_figures
+from service.pipeline.claims.quantity import Quantity
+from service.pipeline.claims.quantity_agreement import may_be_slip
 from service.pipeline.conflicts.disputes import Dispute, Voice
 from service.pipeline.sources import count_sources
 from service.pipeline.text.watching import look_at_clock
@@ -19,6 +22,7 @@ from service.pipeline.text.watching import look_at_clock
 Side = tuple[Voice, ...]
 
 _MOST_OUTLASTED = 2
+_PAIR = 2
 _LAG = timedelta(hours=6)
 """How long after a newer count a report may still tell the older one without contradicting it."""
 
@@ -30,6 +34,25 @@ class Timed:
     dispute: Dispute
     status: ConflictStatus
     undated: bool = False
+
+
+def hear_moves(dispute: Dispute) -> Dispute:
+    """The dispute, which moves with time if any who stand on its sides say so: "the increased offer".
+
+    Two values of which one may be a slip of the pen for the other do not.
+    """
+    values = [side[0].claim for side in dispute.sides if isinstance(side[0].claim, Quantity)]
+    if len(values) == len(dispute.sides) == _PAIR and may_be_slip(*values):
+        return replace(dispute, moves=False)
+    figures = (
+        figure
+        for side in dispute.sides
+        for voice in side
+        if isinstance(voice.claim, Quantity)
+        for figure in find_figures(voice.statement.claims, voice.statement.told_at)
+        if figure.quantity == voice.claim
+    )
+    return dispute if dispute.moves or not any(figure.moving for figure in figures) else replace(dispute, moves=True)
 
 
 def order_in_time(dispute: Dispute) -> tuple[Timed, ...]:

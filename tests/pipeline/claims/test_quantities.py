@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from service.pipeline.claims.bounds import Bound
 from service.pipeline.claims.quantity import IDENTIFIER, ORDINAL, Quantity
-from service.pipeline.claims.quantity_agreement import same_quantity
+from service.pipeline.claims.quantity_agreement import may_be_slip, same_quantity
 from tests.pipeline.claims.sentences import read
 
 
@@ -295,6 +295,21 @@ def test_any_text_can_be_read_and_every_span_lies_in_it(text: str, language: str
     found = (claims.tokens, claims.quantities, claims.dates, claims.names, claims.negations)
     spans = [(claim.start, claim.end) for claims_of_a_kind in found for claim in claims_of_a_kind]
     assert all(0 <= start < end <= len(text) for start, end in spans)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "slip"),
+    [
+        ("27 homes", "72 homes", True),
+        ("9,000 people", "90,000 people", True),
+        ("14 people", "37 people", False),
+        ("9 people", "90 people", False),
+        ("27 homes", "27 homes", False),
+        ("27 metres", "72 homes", False),
+    ],
+)
+def test_a_number_may_be_a_slip_of_the_pen_for_another(first: str, second: str, *, slip: bool) -> None:
+    assert may_be_slip(only_quantity(first), only_quantity(second)) is slip
 
 
 @given(st.integers(0, 10**12), st.integers(0, 10**12))

@@ -197,6 +197,14 @@ def test_a_step_is_quoted_as_it_was_first_told() -> None:
     assert {(newer.value, newer.article_index) for newer in found.superseded.values()} == {("900", 1)}
 
 
+@pytest.mark.parametrize(("one", "other"), [("27", "72"), ("9,000", "90,000")])
+def test_what_may_be_a_slip_of_the_pen_has_not_moved(one: str, other: str) -> None:
+    found = tell((f"The fire at Ardal killed {one} people.", 0), (f"The fire at Ardal killed {other} people.", 20))
+    (conflict,) = found.conflicts
+    assert conflict.status is ConflictStatus.CONFLICT
+    assert found.superseded == {}
+
+
 def test_of_a_name_in_front_of_a_comma_the_whole_sentence_is_quoted() -> None:
     (one,) = state("Prof Sorensen, 52, denies misconduct.")
     assert quote_side([Voice(statement=one, claim=Predicate(start=0, end=4, stem="g1"))]) == (
