@@ -8,7 +8,7 @@ from functools import partial
 
 from service.pipeline.rewriting.compression import list_compressions
 from service.pipeline.rewriting.content_preservation import KeyContent, find_key_content, preserves_content
-from service.pipeline.rewriting.wording_faults import clean_wording, find_fault
+from service.pipeline.rewriting.wording_faults import ECHOES, clean_wording, echoes, find_fault
 from service.pipeline.text.language import count_words
 from service.pipeline.text.readability import points_back
 from service.rewrites import Rewrite, RewriteRequest
@@ -101,4 +101,6 @@ def _find_fault(text: str, request: RewriteRequest) -> str | None:
         return fault
     if (words := count_words(text)) > request.max_words:
         return f"the rewrite has {words} words, more than {request.max_words}"
+    if echoes(text, request.sentences, request.language):
+        return ECHOES
     return POINTS_BACK if _leans(text, request.sentences[0]) else None

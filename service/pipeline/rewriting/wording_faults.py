@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from service.pipeline.rewriting.endings import CLOSERS, SENTENCE_ENDS, WORD, breaks_off, list_words
@@ -16,6 +17,7 @@ from service.pipeline.text.language import detect_language
 from service.pipeline.text.quotations import OMITTED, mask_borrowed
 from service.pipeline.text.readability import is_whole
 from service.pipeline.text.segmentation import split_text
+from service.pipeline.text.tokens import tokenize
 
 NO_SENTENCE = "the rewriter gave no whole sentence"
 CUT_OFF = "the rewrite breaks off"
@@ -25,6 +27,7 @@ CAPITALS = "the rewrite is written in capitals that the articles do not have"
 UNMARKED = "the rewrite has a quotation without its marks"
 UNATTRIBUTED = "the rewrite tells as a fact what the articles only report that somebody says"
 OTHER_LANGUAGE = "the rewrite is in another language than the articles"
+ECHOES = "the rewrite says a word again that no sentence of the articles says so often"
 _OPENERS = "\"'“‘«„‚「『([¿¡"
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
 """Unicode's categories of characters that show nothing: controls, marks of direction, tags, what is not assigned."""
@@ -33,6 +36,8 @@ _CAPITALS_SHARE = 0.5
 _QUOTED_ROW = 10
 """Words in a row, at least, that stand between marks in the articles: shorter ones are words of indirect speech. Of 695
 sentences that editors wrote for groups three repeat as many without their marks (docs/decisions/0026)."""
+_LEAST_LETTERS = 4
+"""Of a word that is noticed where it comes again."""
 _SPEAKER = re.compile(r"\b(?:I|[Ww]e|me|us|my|our|myself|ourselves)\b")
 """Whoever speaks of themselves, in a sentence that somebody else tells."""
 
@@ -59,6 +64,23 @@ def find_fault(text: str, given: Sequence[str], language: str) -> str | None:
     if detect_language(text) != language and detect_language(" ".join(given)) == language:
         return OTHER_LANGUAGE
     return _find_fault_of_writing(text, given, language)
+
+
+def echoes(text: str, given: Sequence[str], language: str) -> bool:
+    """Whether a wording of one fact says a word of content more often than any of `given`: "found her singing when he
+    heard her singing". English.
+
+    Of 2,195 wordings by the embedded rewriter that readers judged it is so of 172 false, 45 clumsy and 10 true ones;
+    of 1,390 sentences that editors wrote for groups it is so of 32.
+    """
+    if language != "en":
+        return False
+    told = [_count_content(sentence) for sentence in given]
+    return any(count > 1 and all(one[stem] < count for one in told) for stem, count in _count_content(text).items())
+
+
+def _count_content(text: str) -> Counter[str]:
+    return Counter(token.stem for token in tokenize(text, "en") if token.content and len(token.text) >= _LEAST_LETTERS)
 
 
 def _find_fault_of_writing(text: str, given: Sequence[str], language: str) -> str | None:

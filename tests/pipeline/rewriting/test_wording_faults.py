@@ -12,6 +12,7 @@ from service.pipeline.rewriting.wording_faults import (
     UNATTRIBUTED,
     UNMARKED,
     clean_wording,
+    echoes,
     find_fault,
 )
 
@@ -177,3 +178,17 @@ def test_rows_of_quoted_words_count_only_where_nobody_says_them_without_marks() 
     said = "every single pillar of the old bridge in Ardal has been looked at twice"
     assert find_fault(f"Now {said}.", [f"“Today {said},” she said."], "en") == UNMARKED
     assert find_fault(f"Now {said}.", [f"“Today {said},” she said.", f"Since then {said}."], "en") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "echo"),
+    [
+        ("A shepherd found her singing when he heard her singing.", "en", True),
+        ("A shepherd found her when he heard her singing.", "en", False),
+        ("The old dog and the new dog were there.", "en", False),
+        ("Un pastor cantando la oyó cantando.", "es", False),
+    ],
+)
+def test_a_wording_says_no_word_again_that_no_article_says_so_often(text: str, language: str, *, echo: bool) -> None:
+    given = ["It was a shepherd who found her when he heard her singing.", "The old dog and the young dog were there."]
+    assert echoes(text, given, language) is echo
