@@ -106,9 +106,9 @@ def _is_asked_for(before: list[str]) -> bool:
     return asked and _CALLED_UPON.isdisjoint(before[-3:-2])
 
 
-def is_replaced(before: Sequence[Token]) -> bool:
-    """Whether the words in front of a number say what was, or is not, in place of another: "from its estimate of"."""
-    words = [token.lower for token in before[-_REPLACED_REACH:]]
+def is_replaced(tokens: Sequence[Token], place: int) -> bool:
+    """Whether the words in front of a number, which is at `place`, say what was, or is not: "from its estimate of"."""
+    words = [token.lower for token in tokens[max(0, place - _REPLACED_REACH) : place]]
     words = words[:-1] if words[-1:] == ["the"] else words
     if tuple(words[-2:]) in _IN_PLACE_OF or words[-1:] in (["not"], ["from"]):
         return True

@@ -137,7 +137,7 @@ def _read(claims: Claims, amounts: Sequence[Quantity], place: int, far: Sequence
         or _is_part(_PART & {*beside, *behind}, fates, _list_fates(tokens, range(start, first)))
         or _is_whole(amounts, place, claims),
         expected=is_expected(tokens[start:first]),
-        earlier=is_replaced(tokens[:first]) or is_earlier(claims, amounts, place, clause),
+        earlier=is_replaced(tokens, first) or is_earlier(claims, amounts, place, clause),
         moving=is_moving(tokens[start:end], tokens[start:first]),
     )
 

@@ -60,12 +60,18 @@ def find_quantities(tokens: Sequence[Token], text: str, language: str) -> tuple[
             quantities.pop()
         elif quantities and is_change(quantities[-1], quantity, text):
             quantities[-1] = replace(quantities[-1], unit=quantity.unit)
-        for place in [k for k, one in enumerate(quantities) if one.unit != ORDINAL][-1:]:
-            if replaces(quantities[place], quantity, text):
-                unit = quantities[place].unit or quantity.unit
-                quantities[place], quantity = (replace(one, unit=unit) for one in (quantities[place], quantity))
+        place = _find_measured(quantities)
+        if place is not None and replaces(quantities[place], quantity, text):
+            unit = quantities[place].unit or quantity.unit
+            quantities[place], quantity = (replace(one, unit=unit) for one in (quantities[place], quantity))
         quantities.append(quantity)
     return tuple(sorted((*quantities, *_find_stopped_times(text)), key=lambda quantity: quantity.start))
+
+
+def _find_measured(quantities: Sequence[Quantity]) -> int | None:
+    """The place of the last one, or of that before an ordinal: "2.9, up from a first estimate of 2.6"."""
+    recent = range(max(0, len(quantities) - 2), len(quantities))
+    return next((place for place in reversed(recent) if quantities[place].unit != ORDINAL), None)
 
 
 def _find_stopped_times(text: str) -> Iterator[Quantity]:

@@ -91,7 +91,8 @@ def replaces(first: Quantity, second: Quantity, text: str) -> bool:
         return False
     between = text[first.end : second.start]
     former = _FROM_FORMER.fullmatch(between)
-    turned = former is not None and bool(former["turned"] or _REACHED.search(text[: first.start][-_BEFORE_CHANGE:]))
+    before = text[max(0, first.start - _BEFORE_CHANGE) : first.start]
+    turned = former is not None and bool(former["turned"] or _REACHED.search(before))
     return turned or _IN_PLACE_OF.fullmatch(between) is not None
 
 
