@@ -46,6 +46,8 @@ _ENTAILED = 0.5
 """Probability from which one of two sentences says what the other says, and does not contradict it: of 44 such pairs
 that would be told all the same 5 contradict each other; where their figures differ, 8 of 13: there the weights decide.
 docs/decisions/0062-how-sure-a-change-is.md"""
+_REPLACED = 0.4
+"""Probability from which the earlier report contradicts a later sentence that says what the earlier one says."""
 _MOVES_SURELY = 2.0
 """Log odds from which what claims took for fixed moves with time after all, as in "is in custody" / "was released"."""
 _LEAST_PROBABILITY = 1e-3
@@ -171,7 +173,7 @@ def _decide(
     """
 
     def weigh(k: int, ahead: Entailment, back: Entailment) -> float:
-        if max(ahead.entailed, back.entailed) >= _ENTAILED and not read[k].features["figures differ"]:
+        if _says_the_same(ahead, back) and not read[k].features["figures differ"]:
             return -math.inf
         return _apply(learned.rival, read[k].features | describe_judgement(ahead, back))
 
@@ -187,6 +189,14 @@ def _decide(
         if (odds := weigh(k, ahead[k], back)) >= least[k]:
             told[k] = odds
     return told
+
+
+def _says_the_same(ahead: Entailment, back: Entailment) -> bool:
+    """Whether one of two sentences says what the other says, the later one not as what was: "set for Tuesday, has been
+    put off" says what was to be, and what the earlier report contradicts.
+    """
+    replaces = ahead.entailed < _ENTAILED and ahead.contradicted >= _REPLACED
+    return max(ahead.entailed, back.entailed) >= _ENTAILED and not replaces
 
 
 def describe_judgement(ahead: Entailment, back: Entailment) -> dict[str, float]:

@@ -18,7 +18,7 @@ from service.pipeline.conflicts.comparison import Claim, Difference
 from service.pipeline.conflicts.contradictions import Judge, load_weights, settle
 from service.pipeline.conflicts.counts import Rivals, Told, find_agreements, find_counts, list_figures, share_slot
 from service.pipeline.conflicts.disputes import gather_disputes
-from service.pipeline.conflicts.group_differences import Edge, MemberClaims, find_group_differences
+from service.pipeline.conflicts.group_differences import Edge, MemberClaims, SentencePlace, find_group_differences
 from service.pipeline.conflicts.measured_pairs import MeasuredPairs, measure_pairs
 from service.pipeline.conflicts.movement import (
     Side,
@@ -46,9 +46,6 @@ _UNDATED = (
     "sources give unlike values of what may move with time, and not all of their articles say when they were "
     "published (published_at): which value is the newest is not known"
 )
-
-SentencePlace = tuple[int, int]
-"""The index of a sentence's article, and where the sentence starts in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,7 +236,7 @@ def _list_opposed(statements: Sequence[MemberClaims], edges: Sequence[Edge]) -> 
     opposed: dict[SentencePlace, set[SentencePlace]] = {}
     for one, other, _ in edges:
         look_at_clock()
-        first, second = _locate(statements[one]), _locate(statements[other])
+        first, second = statements[one].located, statements[other].located
         opposed.setdefault(first, set()).add(second)
         opposed.setdefault(second, set()).add(first)
     return opposed
@@ -259,7 +256,7 @@ def _supersede(
         if part.status is not ConflictStatus.UPDATE:
             continue
         sides = part.dispute.sides
-        places = [{_locate(voice.statement) for voice in side} for side in sides]
+        places = [{voice.statement.located for voice in side} for side in sides]
         for step, own in enumerate(places[:-1]):
             look_at_clock()
             newest = len(sides) - 1
@@ -283,8 +280,3 @@ def _name_newer(side: Side) -> NewerValue:
         start=sentence.start,
         end=sentence.end,
     )
-
-
-def _locate(statement: MemberClaims) -> SentencePlace:
-    sentence = statement.member.sentence
-    return sentence.article_index, sentence.start

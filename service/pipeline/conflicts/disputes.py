@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,7 +13,7 @@ from scipy.spatial.distance import squareform
 from service.domain import ConflictKind
 from service.pipeline.claims.lexicon import Lexicon
 from service.pipeline.conflicts.comparison import Claim, Difference
-from service.pipeline.conflicts.group_differences import MOST_COMPARED, Edge, MemberClaims
+from service.pipeline.conflicts.group_differences import MOST_COMPARED, Edge, MemberClaims, SentencePlace
 from service.pipeline.conflicts.sides import Heard, Node, is_clause, join_echoes, take_sides
 from service.pipeline.sources import connect
 from service.pipeline.text.watching import look_at_clock
@@ -21,6 +21,8 @@ from service.pipeline.text.watching import look_at_clock
 _LONG_CHAIN = 6
 """Claims of a dispute of clauses from which it is looked at whether it is one."""
 _LEAST_OPPOSED = 0.5
+_LIKELY = 0.5
+"""Probability from which a difference between two parts of a long chain is a dispute of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,7 @@ class Dispute:
     """What statements disagree about; two sides at least, each of voices that agree, both in canonical order.
 
     about: canonical stems of the words that the sides share for it. moves: whether what they tell moves with time.
+    opposed: the pairs of sentences of which a difference was found, with how likely it is one, in [0, 1].
     likelihood: as of the likeliest of its differences; None where none of them has one.
     """
 
@@ -43,7 +46,13 @@ class Dispute:
     sides: tuple[tuple[Voice, ...], ...]
     about: frozenset[str]
     moves: bool
+    opposed: Mapping[frozenset[SentencePlace], float]
     likelihood: float | None = None
+
+    def measure_opposition(self, one: Iterable[Voice], other: Iterable[Voice]) -> float:
+        """How likely the likeliest difference between two sides is one, in [0, 1]; 0 where none was found."""
+        pairs = ({first.statement.located, second.statement.located} for first in one for second in other)
+        return max((self.opposed.get(frozenset(pair), 0.0) for pair in pairs), default=0.0)
 
 
 def gather_disputes(
@@ -62,7 +71,9 @@ def gather_disputes(
     heard, told = _list_heard(edges)
     differing = [(first, second) for first, second, _ in told]
     component = _split_chains(connect(len(heard), [*_tie_clauses(heard), *differing]), told, heard)
+    heard, told, component = _keep_likely(heard, told, component)
     opposed = {frozenset((first, second)) for first, second, _ in told}
+    likelihoods = _list_likelihoods(told, heard, statements)
     apart: list[set[int]] = [set() for _ in statements]
     for one, other in differing:
         apart[heard[one].place].add(heard[other].place)
@@ -87,12 +98,25 @@ def gather_disputes(
                     sides=sides,
                     about=frozenset[str]().union(*(difference.about for difference in own)),
                     moves=any(difference.moves for difference in own),
+                    opposed=likelihoods,
                     likelihood=max(
                         (difference.likelihood for difference in own if difference.likelihood is not None), default=None
                     ),
                 )
             )
     return tuple(disputes)
+
+
+def _list_likelihoods(
+    told: Iterable[tuple[int, int, Difference]], heard: Sequence[Node], statements: Sequence[MemberClaims]
+) -> dict[frozenset[SentencePlace], float]:
+    """By pair of sentences, how likely their likeliest difference is one; 1 where nothing says how likely."""
+    likelihoods: dict[frozenset[SentencePlace], float] = {}
+    for first, second, difference in told:
+        pair = frozenset(statements[heard[node].place].located for node in (first, second))
+        own = 1.0 if difference.likelihood is None else difference.likelihood
+        likelihoods[pair] = max(likelihoods.get(pair, 0.0), own)
+    return likelihoods
 
 
 def _list_heard(edges: Iterable[Edge]) -> tuple[list[Node], list[tuple[int, int, Difference]]]:
@@ -167,6 +191,24 @@ def _split_chains(
         for node, part in zip(members, parts, strict=True):
             split[node] = number if part == parts[0] else len(component) * (number + 1) + part
     return split
+
+
+def _keep_likely(
+    heard: Sequence[Node], told: Sequence[tuple[int, int, Difference]], component: Sequence[int]
+) -> tuple[list[Node], list[tuple[int, int, Difference]], list[int]]:
+    """The claims, differences and components; what two sentences of unlike components likely differ in is one more."""
+    nodes, differences, components = list(heard), [], list(component)
+    first_number = max(component, default=-1) + 1
+    number_of: dict[frozenset[int], int] = {}
+    for first, second, difference in told:
+        if component[first] != component[second] and (difference.likelihood or 0.0) >= _LIKELY:
+            pair = frozenset((heard[first].place, heard[second].place))
+            differences.append((len(nodes), len(nodes) + 1, difference))
+            components += [number_of.setdefault(pair, first_number + len(number_of))] * 2
+            nodes += [heard[first], heard[second]]
+        else:
+            differences.append((first, second, difference))
+    return nodes, differences, components
 
 
 def _family(kind: ConflictKind) -> ConflictKind:

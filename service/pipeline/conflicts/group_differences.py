@@ -20,6 +20,10 @@ MOST_COMPARED = 100
 """Wordings of a group that all others are held against; 1,000 wordings then take as long as 450 without a bound."""
 
 
+SentencePlace = tuple[int, int]
+"""The index of a sentence's article, and where the sentence starts in it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberClaims:
     """A sentence of a group with its article and what it asserts; offsets of claims are those in its text."""
@@ -37,6 +41,12 @@ class MemberClaims:
     def told_at(self) -> datetime | None:
         """When it was reported: with its article, or in a live report with its entry."""
         return self.member.sentence.find_moment(self.article)
+
+    @property
+    def located(self) -> SentencePlace:
+        """Where it is told."""
+        sentence = self.member.sentence
+        return sentence.article_index, sentence.start
 
 
 Edge = tuple[int, int, Difference]

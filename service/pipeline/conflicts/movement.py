@@ -16,7 +16,8 @@ from service.pipeline.claims.figures import find_figures
 from service.pipeline.claims.quantity import Quantity
 from service.pipeline.claims.quantity_agreement import may_be_slip
 from service.pipeline.conflicts.disputes import Dispute, Voice
-from service.pipeline.sources import count_sources
+from service.pipeline.conflicts.sides import is_clause
+from service.pipeline.sources import connect, count_sources
 from service.pipeline.text.watching import look_at_clock
 
 Side = tuple[Voice, ...]
@@ -64,12 +65,11 @@ def order_in_time(dispute: Dispute) -> tuple[Timed, ...]:
         corrected = all(_corrects(earlier, later) and _precedes(earlier, later) for earlier, later in pairwise(sides))
         return (_time(dispute, sides, update=corrected),)
     moments = _split_moments(_leave_out_lasting([_Period.of(side, sides[k + 1 :]) for k, side in enumerate(sides)]))
-    sides = [side for moment in moments for side in moment]
     if len(moments) == 1:
-        return (_time(dispute, sides, update=False),)
-    steps = [max(moment, key=_support) for moment in moments]
-    rivals = [_time(dispute, moment, update=False) for moment in moments if len(moment) > 1]
-    return (_time(dispute, steps, update=True), *rivals)
+        return (_time(dispute, moments[0], update=False),)
+    steps = [_tell_step(dispute, moment, moments) for moment in moments]
+    rivals = [rival for moment in moments for rival in _list_rivals(dispute, moment)]
+    return (_time(dispute, steps, update=True), *(_time(dispute, rival, update=False) for rival in rivals))
 
 
 def is_between_publishers(part: Timed) -> bool:
@@ -151,6 +151,42 @@ def _split_moments(periods: Sequence[_Period]) -> list[list[Side]]:
         else:
             moments.append([own])
     return [[period.side for period in moment] for moment in moments]
+
+
+def _tell_step(dispute: Dispute, moment: Sequence[Side], moments: Sequence[Sequence[Side]]) -> Side:
+    """The side of a moment that is told as a step: which many take, and which surely differs from other moments'.
+
+    Clauses of that moment that do not contradict it, but those of other moments, are told with it.
+    """
+    others = [side for other in moments if other is not moment for side in other]
+    opposed = [max(dispute.measure_opposition(side, other) for other in others) for side in moment]
+    supported = [_support(side) for side in moment]
+
+    def weigh(k: int) -> tuple[float, tuple[int, int]]:
+        return opposed[k] * supported[k][0], supported[k]
+
+    chosen = max(range(len(moment)), key=weigh)
+    step = moment[chosen]
+    if not is_clause(step[0].claim):
+        return step
+    allies = (
+        side
+        for k, side in enumerate(moment)
+        if k != chosen and opposed[k] and not dispute.measure_opposition(side, step)
+    )
+    return (*step, *(voice for side in allies for voice in side))
+
+
+def _list_rivals(dispute: Dispute, moment: Sequence[Side]) -> list[tuple[Side, ...]]:
+    """The sides of a moment that differ from one another, directly or through others of it."""
+    pairs = [
+        (one, other)
+        for one, other in combinations(range(len(moment)), 2)
+        if dispute.measure_opposition(moment[one], moment[other])
+    ]
+    component = connect(len(moment), pairs)
+    parts = [tuple(side for side, own in zip(moment, component, strict=True) if own == k) for k in sorted({*component})]
+    return [part for part in parts if len(part) > 1]
 
 
 def count_speakers(side: Side) -> Coverage:

@@ -19,7 +19,7 @@ from service.domain import (
     SentenceGroup,
     Turn,
 )
-from service.pipeline.conflicts.detection import SentencePlace
+from service.pipeline.conflicts.group_differences import SentencePlace
 from service.pipeline.text.watching import look_at_clock
 
 _LATER = timedelta(hours=3)

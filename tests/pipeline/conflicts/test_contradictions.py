@@ -103,6 +103,27 @@ def test_what_one_sentence_says_of_the_other_is_no_contradiction_of_it_unless_th
     assert found == [[True, False], [True, True]]
 
 
+def test_a_later_report_that_tells_what_was_and_what_is_replaces_the_earlier_one() -> None:
+    earlier, later = tell(DENYING, OPEN)
+
+    def find_read(ahead: float) -> bool:
+        says, against = Entailment(entailed=0.02, contradicted=ahead), Entailment(entailed=0.9, contradicted=0.05)
+        groups = [group(one) for one in (earlier, later)]
+        sentences = [member.sentence for own in groups for member in own.members]
+        rows = np.full((2, 4), 0.5, np.float32)
+        return bool(
+            find_disagreements(
+                groups,
+                (earlier, later),
+                ["en", "en"],
+                nearness=Nearness(sentences, rows),
+                judge=lambda pairs: [says if one.text == DENYING else against for one, _ in pairs],
+            ).conflicts
+        )
+
+    assert [find_read(ahead) for ahead in (0.38, 0.95)] == [False, True]
+
+
 def test_what_has_the_same_figures_and_does_not_move_is_no_contradiction_on_the_word_of_a_model_alone() -> None:
     limit = "The train was travelling at 84 kilometres per hour, within what is permitted in the town of Lissen."
     shown = "The recorder shows the train at 84 km/h, six below the limit."

@@ -224,7 +224,7 @@ def test_who_tells_the_older_value_as_the_former_one_does_not_hold_it_against_th
     placed = zip((offered, raised, both, former), (first, newest, last, last), strict=True)
     voices = [Voice(statement=replace(one, article=own), claim=one.claims.quantities[0]) for one, own in placed]
     sides = ((voices[0], voices[3]), (voices[1], voices[2]))
-    dispute = Dispute(kind=ConflictKind.QUANTITY, sides=sides, about=frozenset(), moves=True)
+    dispute = Dispute(kind=ConflictKind.QUANTITY, sides=sides, about=frozenset(), moves=True, opposed={})
     (timed,) = order_in_time(dispute)
     assert (timed.status, timed.dispute.sides) == (ConflictStatus.UPDATE, sides)
     alone = replace(voices[3], statement=replace(voices[3].statement, article=article(3, former.text, 30)))
