@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from service.pipeline.claims.bounds import Bound, read_bound
+from service.pipeline.claims.bounds import Bound, find_bound, read_bound
 from service.pipeline.claims.numerals import Numeral, find_numerals
 from service.pipeline.claims.quantity import (
     AGE,
@@ -42,6 +42,14 @@ _DETERMINERS = frozenset(
     "a an the its their his her our this that these those each every all both no any one two three four five".split()  # noqa: SIM905
 )
 """What stands in front of the name of a kind of thing."""
+_NUMBERS = frozenset({"number", "numbers", "count", "tally", "total"})
+_OF_WHAT = frozenset({"of", "for"})
+_TELLING = frozenset({"at", "from", "to", "is", "was", "reached", "hit", "topped", "passed", "exceeded"})
+"""In front of a number that is told of what was named: "has risen to", "stood at", "was"."""
+_FORMER = "from"
+_APOSTROPHES = frozenset({"'", "’"})
+_NUMBER_REACH = 20
+"""Tokens in front of a number among which what it is the number of is looked for."""
 _CUTS = frozenset({"/", "s", ":", "'"})
 """What, touching a number, makes it a part of something else: "9/11", "the 1980s"."""
 
@@ -132,7 +140,10 @@ def _read(tokens: Sequence[Token], numeral: Numeral, text: str) -> Quantity:
     if unit == "year" and last < len(tokens) and _is_old(tokens, last):
         counted = AGE
     if not unit and not numeral.ordinal:
-        unit, counted = _identify(tokens, first, last, numeral) or (unit, counted)
+        unit, counted = _identify(tokens, first, last, numeral) or (
+            unit,
+            counted or _read_number_of(tokens, first, text),
+        )
     return Quantity(
         start=tokens[first].start,
         end=tokens[last - 1].end,
@@ -206,6 +217,26 @@ def read_counted(tokens: Sequence[Token], last: int) -> frozenset[str]:
         elif token.text not in DASHES:
             break
     return frozenset(stems)
+
+
+def _read_number_of(tokens: Sequence[Token], first: int, text: str) -> frozenset[str]:
+    """Stems of what a number is told of that stands in front: "the number of homes without heat rose to 18,000".
+
+    Empty where nothing says that the number is of such a one, or another number, a clause or a sentence lies between.
+    """
+    bound = find_bound(text, tokens[first].start)
+    while first and tokens[first - 1].start >= bound:
+        first -= 1
+    if not first or tokens[first - 1].lower not in _TELLING:
+        return frozenset()
+    for place in range(first - 2, max(-1, first - 2 - _NUMBER_REACH), -1):
+        token = tokens[place]
+        former = token.text[0].isdecimal() and place > 0 and tokens[place - 1].lower == _FORMER
+        if not (former or (token.word and not token.text[0].isdecimal()) or token.text in _APOSTROPHES):
+            return frozenset()
+        if token.lower in _NUMBERS and tokens[place + 1].lower in _OF_WHAT:
+            return read_counted(tokens[: first - 1], place + 2)
+    return frozenset()
 
 
 def _is_model(tokens: Sequence[Token], first: int) -> bool:

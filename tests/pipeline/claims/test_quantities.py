@@ -109,10 +109,20 @@ def test_what_is_no_quantity_is_left_out(text: str) -> None:
         ("The $5 fee is due.", {"fee"}),
         ("They were in lane 2.", {"lane"}),
         ("He was aged 94.", {"age"}),
+        ("The number of homes without heat in Lindholt rose to 18,000.", {"home"}),
+        ("The number of people out of their homes has risen to more than 1,200.", {"peopl"}),
+        ("The number of people who had to leave after Tuesday's derailment has been corrected to 860.", {"peopl"}),
+        ("The number of visitors, the museum said, was 300.", set()),
+        ("The number of homes without heat was cut by 40.", set()),
     ],
 )
 def test_a_quantity_has_what_it_counts(text: str, counted: set[str]) -> None:
     assert only_quantity(text).counted == counted
+
+
+def test_what_a_number_rose_from_and_to_counts_the_same() -> None:
+    former, now = read("The number of homes without heat rose from 12,000 to 18,000.").quantities
+    assert former.counted == now.counted == {"home"}
 
 
 @pytest.mark.parametrize(
