@@ -25,20 +25,24 @@ from service.pipeline.claims.extraction import Claims, extract_claims
 from service.pipeline.claims.quantity import AGE, Quantity
 from service.pipeline.claims.units import convert
 from service.pipeline.text.corpus import Evidence
+from service.pipeline.text.folding import fold_marks
 
 _Place = tuple[int, int]
 _ENDS = frozenset({"", '"', "”", "'", "’"})
 """What may stand behind the full stop that ends a sentence."""
 _SHORTENED = (".m", ".M")
 _JOINED = re.compile(r"\w-[^\W\d_]")
+_WORD = re.compile(r"[^\W\d_]+")
 _CONVERTED = 0.01
 """Share of a number by which a conversion may be off, if its own last figure leaves less."""
 
 
 def tell_alike(sentence: str, language: str, evidence: Sequence[Evidence]) -> str:
     """`sentence` with each quantity, day and hour that the evidence has in other words told in those, and what follows
-    from a quantity as that quantity: "more than half" as "58%". Cost: their product.
+    from a quantity as that quantity: "more than half" as "58%"; names with the marks that they have there. Cost: their
+    product.
     """
+    sentence = _mark_alike(sentence, evidence)
     told: dict[_Place, list[str]] = {}
     implying: dict[_Place, list[str]] = {}
     for one in evidence:
@@ -57,6 +61,29 @@ def tell_alike(sentence: str, language: str, evidence: Sequence[Evidence]) -> st
         if sentence[start:end].lower() not in {words.lower() for words in wordings}:
             retold = _put(retold, start, end, wordings[0])
     return retold
+
+
+def _mark_alike(sentence: str, evidence: Sequence[Evidence]) -> str:
+    """`sentence` with its names as the evidence writes them: "Lukasz" for "Łukasz", or the other way round.
+
+    A name that the evidence writes so too, or in two ways, stays as it is.
+    """
+    written: dict[str, set[str]] = {}
+    for one in evidence:
+        for word in filter(_is_name, _WORD.findall(one.text)):
+            written.setdefault(fold_marks(word), set()).add(word)
+
+    def write(match: re.Match[str]) -> str:
+        word = match[0]
+        forms = written.get(fold_marks(word), set()) if _is_name(word) else set()
+        known = {form.casefold() for form in forms}
+        return word if word.casefold() in known or len(known) != 1 else min(forms)
+
+    return _WORD.sub(write, sentence)
+
+
+def _is_name(word: str) -> bool:
+    return word[0].isupper()
 
 
 def _put(text: str, start: int, end: int, words: str) -> str:

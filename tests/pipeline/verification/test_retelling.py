@@ -65,3 +65,17 @@ def test_what_is_equal_is_told_as_the_evidence_tells_it(sentence: str, evidence:
 ])  # fmt: skip
 def test_what_is_not_equal_or_told_alike_stays(sentence: str, evidence: str) -> None:
     assert tell(sentence, evidence) == sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence", "told"),
+    [
+        ("Łukasz Wójcik signed.", "Lukasz Wojcik signed on Monday.", "Lukasz Wojcik signed."),
+        ("Lukasz Wojcik signed.", "Łukasz Wójcik signed on Monday.", "Łukasz Wójcik signed."),
+        ("Sven Müller won.", "Sven Müller beat Ada Muller.", "Sven Müller won."),
+        ("Sven Möller won.", "Möller, or Moller, won.", "Sven Möller won."),
+        ("The Resume was long.", "His résumé was long.", "The Resume was long."),
+    ],
+)
+def test_a_name_has_the_marks_that_the_evidence_writes(sentence: str, evidence: str, told: str) -> None:
+    assert tell(sentence, evidence) == told
