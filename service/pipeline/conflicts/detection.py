@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
@@ -82,7 +81,7 @@ def find_disagreements(
     timed.sort(key=lambda part: min(rank[group_id] for group_id in list_group_ids(part.dispute)))
     return Disagreements(
         conflicts=tuple(describe_dispute(part, f"c{number}", rank) for number, part in enumerate(timed, start=1)),
-        superseded=_supersede(timed, _list_opposed(statements, edges)),
+        superseded=_supersede(timed),
         warnings=(_UNDATED,) if any(part.undated for part in timed) else (),
     )
 
@@ -231,41 +230,25 @@ def _mark(figures: Mapping[tuple[int, Quantity], Figure], one: int, other: int, 
     return replace(difference, moves=difference.moves or moves)
 
 
-def _list_opposed(statements: Sequence[MemberClaims], edges: Sequence[Edge]) -> dict[SentencePlace, set[SentencePlace]]:
-    """Of each sentence that contradicts others, which."""
-    opposed: dict[SentencePlace, set[SentencePlace]] = {}
-    for one, other, _ in edges:
-        look_at_clock()
-        first, second = statements[one].located, statements[other].located
-        opposed.setdefault(first, set()).add(second)
-        opposed.setdefault(second, set()).add(first)
-    return opposed
-
-
-def _supersede(
-    timed: Iterable[Timed], opposed: Mapping[SentencePlace, AbstractSet[SentencePlace]]
-) -> dict[SentencePlace, NewerValue]:
+def _supersede(timed: Iterable[Timed]) -> dict[SentencePlace, NewerValue]:
     """Of each sentence that tells an earlier step of an update, the newest step that replaced it; of several updates a
     value before a clause, and the newest one.
 
-    opposed: of each sentence, those that contradict it. The steps of a figure are all values of one thing; what is
-    said in clauses is replaced by what contradicts it alone: its last step may be about something else.
+    The steps of a figure are all values of one thing; what is said in clauses is replaced by what contradicts it alone:
+    its last step may be about something else.
     """
     superseded: dict[SentencePlace, tuple[bool, NewerValue]] = {}
     for part in timed:
         if part.status is not ConflictStatus.UPDATE:
             continue
-        sides = part.dispute.sides
-        places = [{voice.statement.located for voice in side} for side in sides]
-        for step, own in enumerate(places[:-1]):
+        sides, clauses = part.dispute.sides, part.dispute.kind in CLAUSES
+        for step, own in enumerate(sides[:-1]):
             look_at_clock()
-            newest = len(sides) - 1
-            if part.dispute.kind in CLAUSES:
-                against = set().union(*(opposed.get(place, ()) for place in own))
-                newest = max((k for k in range(step + 1, len(sides)) if against & places[k]), default=step)
-            if newest > step:
-                told = part.dispute.kind not in CLAUSES, _name_newer(sides[newest])
-                for place in own:
+            later = range(step + 1, len(sides))
+            replacing = [k for k in later if not clauses or part.dispute.measure_opposition(own, sides[k])]
+            if replacing:
+                told = not clauses, _name_newer(sides[replacing[-1]])
+                for place in (voice.statement.located for voice in own):
                     superseded[place] = max(superseded.get(place, told), told, key=lambda one: (one[0], one[1].as_of))
     return {place: value for place, (_, value) in superseded.items()}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -68,52 +69,64 @@ def gather_disputes(
     that make a claim of one of its sides are heard on that side, and so are those whose claims agree with one.
     agreements: pairs of claims that are known to say one thing of one thing.
     """
+    edges = list(edges)
     heard, told = _list_heard(edges)
     differing = [(first, second) for first, second, _ in told]
     component = _split_chains(connect(len(heard), [*_tie_clauses(heard), *differing]), told, heard)
+    whole = len(heard)
     heard, told, component = _keep_likely(heard, told, component)
     opposed = {frozenset((first, second)) for first, second, _ in told}
-    likelihoods = _list_likelihoods(told, heard, statements)
+    likelihoods = _list_likelihoods(edges, statements)
     apart: list[set[int]] = [set() for _ in statements]
-    for one, other in differing:
-        apart[heard[one].place].add(heard[other].place)
-        apart[heard[other].place].add(heard[one].place)
+    for one, other, _ in edges:
+        apart[one].add(other)
+        apart[other].add(one)
     echoes = _pair_both_ways(agreements)
     places: dict[str, list[int]] = {}
     for place, statement in enumerate(statements):
         places.setdefault(statement.group_id, []).append(place)
-    disputes = []
+    disputes: list[Dispute] = []
+    sides_told: list[list[dict[int, Claim]]] = []
     for members, own in _list_components(component, told):
+        if members[0] >= whole and _stand_apart({heard[node].place for node in members}, sides_told):
+            continue
         settled = take_sides(members, heard, opposed, statements, lexicon, places=places, apart=apart)
         join_echoes(settled, echoes)
-        sides = tuple(
-            tuple(Voice(statement=statements[place], claim=side[place]) for place in sorted(side))
-            for side in settled
-            if side
-        )
+        sides = [side for side in settled if side]
         if len(sides) > 1:
-            disputes.append(
-                Dispute(
-                    kind=_kind_of(own),
-                    sides=sides,
-                    about=frozenset[str]().union(*(difference.about for difference in own)),
-                    moves=any(difference.moves for difference in own),
-                    opposed=likelihoods,
-                    likelihood=max(
-                        (difference.likelihood for difference in own if difference.likelihood is not None), default=None
-                    ),
-                )
-            )
+            sides_told.append(sides)
+            disputes.append(_tell(own, sides, statements, likelihoods))
     return tuple(disputes)
 
 
+def _tell(
+    own: Sequence[Difference],
+    sides: Iterable[Mapping[int, Claim]],
+    statements: Sequence[MemberClaims],
+    likelihoods: Mapping[frozenset[SentencePlace], float],
+) -> Dispute:
+    """The dispute of differences and sides, which are given by the places of their statements."""
+    return Dispute(
+        kind=_kind_of(own),
+        sides=tuple(
+            tuple(Voice(statement=statements[place], claim=side[place]) for place in sorted(side)) for side in sides
+        ),
+        about=frozenset[str]().union(*(difference.about for difference in own)),
+        moves=any(difference.moves for difference in own),
+        opposed=likelihoods,
+        likelihood=max(
+            (difference.likelihood for difference in own if difference.likelihood is not None), default=None
+        ),
+    )
+
+
 def _list_likelihoods(
-    told: Iterable[tuple[int, int, Difference]], heard: Sequence[Node], statements: Sequence[MemberClaims]
+    edges: Iterable[Edge], statements: Sequence[MemberClaims]
 ) -> dict[frozenset[SentencePlace], float]:
     """By pair of sentences, how likely their likeliest difference is one; 1 where nothing says how likely."""
     likelihoods: dict[frozenset[SentencePlace], float] = {}
-    for first, second, difference in told:
-        pair = frozenset(statements[heard[node].place].located for node in (first, second))
+    for one, other, difference in edges:
+        pair = frozenset((statements[one].located, statements[other].located))
         own = 1.0 if difference.likelihood is None else difference.likelihood
         likelihoods[pair] = max(likelihoods.get(pair, 0.0), own)
     return likelihoods
@@ -209,6 +222,11 @@ def _keep_likely(
         else:
             differences.append((first, second, difference))
     return nodes, differences, components
+
+
+def _stand_apart(pair: AbstractSet[int], sides_told: Iterable[Iterable[Mapping[int, Claim]]]) -> bool:
+    """Whether two statements are told on unlike sides of a dispute already. sides_told: the sides of each."""
+    return any(sum(not pair.isdisjoint(side) for side in sides) > 1 for sides in sides_told)
 
 
 def _family(kind: ConflictKind) -> ConflictKind:

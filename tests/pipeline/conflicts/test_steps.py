@@ -9,7 +9,7 @@ from service.domain import ConflictKind, ConflictStatus
 from service.pipeline.claims.lexicon import learn_lexicon
 from service.pipeline.conflicts.comparison import Affirmation, Claim, Difference
 from service.pipeline.conflicts.disputes import Dispute, Voice, gather_disputes
-from service.pipeline.conflicts.group_differences import MemberClaims
+from service.pipeline.conflicts.group_differences import Edge, MemberClaims
 from service.pipeline.conflicts.movement import order_in_time
 from tests.pipeline.conflicts.stories import MONDAY, state
 
@@ -74,25 +74,36 @@ def test_clauses_of_one_moment_that_do_not_contradict_each_other_are_one_step() 
     assert [[voice.statement for voice in side] for side in update.dispute.sides] == [[denied], [early, dated]]
 
 
+def oppose(statements: list[MemberClaims], one: int, other: int, likelihood: float) -> Edge:
+    clauses = [claim for _, claim in whole(statements)]
+    difference = Difference(
+        kind=ConflictKind.STATE,
+        first=clauses[one],
+        second=clauses[other],
+        about=frozenset(),
+        moves=True,
+        likelihood=likelihood,
+    )
+    return one, other, difference
+
+
+def gather(statements: list[MemberClaims], edges: list[Edge]) -> list[list[int]]:
+    """The articles that are heard in each dispute."""
+    found = gather_disputes(statements, edges, learn_lexicon([], []))
+    return sorted(sorted(voice.statement.article.index for side in one.sides for voice in side) for one in found)
+
+
 def test_what_two_sentences_likely_differ_in_is_told_though_their_chain_is_taken_apart() -> None:
     statements = report(*((f"Witness {number} says so.", number) for number in range(6)))
-    clauses = [claim for _, claim in whole(statements)]
-
-    def oppose(one: int, other: int, likelihood: float) -> tuple[int, int, Difference]:
-        first, second = clauses[one], clauses[other]
-        about = frozenset[str]()
-        return (
-            one,
-            other,
-            Difference(
-                kind=ConflictKind.STATE, first=first, second=second, about=about, moves=True, likelihood=likelihood
-            ),
-        )
-
     pairs = [(0, 1), (0, 2), (1, 2), (3, 4), (3, 5), (4, 5)]
-    told = {}
-    for likelihood in (0.4, 0.6):
-        chain = [*(oppose(one, other, 0.4) for one, other in pairs), oppose(2, 3, likelihood)]
-        found = gather_disputes(statements, chain, learn_lexicon([], []))
-        told[likelihood] = sorted(sorted(v.statement.article.index for s in one.sides for v in s) for one in found)
-    assert told == {0.4: [[0, 1, 2], [3, 4, 5]], 0.6: [[0, 1, 2], [2, 3], [3, 4, 5]]}
+    chain = [oppose(statements, one, other, 0.4) for one, other in pairs]
+    told = [gather(statements, [*chain, oppose(statements, 2, 3, likelihood)]) for likelihood in (0.4, 0.6)]
+    assert told == [[[0, 1, 2], [3, 4, 5]], [[0, 1, 2], [2, 3], [3, 4, 5]]]
+
+
+def test_what_a_dispute_already_tells_through_a_copy_is_not_told_again() -> None:
+    statements = report(*((f"Witness {number} says so.", number) for number in (0, 1, 2, 3, 4, 5, 3)))
+    statements[6] = replace(statements[6], group_id=statements[3].group_id)
+    pairs = [(0, 1), (0, 2), (1, 2), (0, 6), (1, 6), (2, 6), (3, 4), (3, 5), (4, 5)]
+    chain = [oppose(statements, one, other, 0.4) for one, other in pairs]
+    assert gather(statements, [*chain, oppose(statements, 2, 3, 0.6)]) == [[0, 1, 2, 3, 6], [3, 4, 5, 6]]
