@@ -82,11 +82,15 @@ class PipDownloader:
 
 
 def _measure_largest(folder: str) -> int:
-    """The bytes of the largest file under a folder that another process writes to: the wheel, on its way."""
+    """The bytes of the largest file under a folder that another process writes to: the wheel, on its way.
+
+    Files and folders that go meanwhile are passed over: `os.walk` says nothing of a folder that it cannot list.
+    """
     sizes = [0]
-    for path in Path(folder).rglob("*"):
-        with contextlib.suppress(FileNotFoundError):  # it was moved meanwhile
-            sizes.append(path.stat().st_size if path.is_file() else 0)
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                sizes.append(Path(parent, name).stat().st_size)
     return max(sizes)
 
 

