@@ -124,6 +124,9 @@ def _find_disagreements(
         places = [[place_of[one.article_index, one.start] for one in pair] for pair in pairs]
         claims = [tell_alike(corpus.read_together([j]), corpus.language(j), [corpus.evidence(i)]) for i, j in places]
         texts = [(corpus.read_together([i], beside=claim), claim) for (i, _), claim in zip(places, claims, strict=True)]
+        return judge_texts(texts)
+
+    def judge_texts(texts: Sequence[tuple[str, str]]) -> list[Entailment]:
         return entailment.judge(texts, check=count_checks(clock, "conflicts", len(texts))) if entailment else []
 
     with clock.stage("conflicts"):
@@ -133,4 +136,5 @@ def _find_disagreements(
             corpus.languages,
             nearness=Nearness(corpus.sentences, corpus.embeddings),
             judge=judge if entailment else None,
+            judge_texts=judge_texts if entailment else None,
         )

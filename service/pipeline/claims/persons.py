@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from service.pipeline.claims.extraction import Claims
@@ -45,6 +45,13 @@ _KIN = frozenset(
 _REACH = 4
 _AGE_REACH = 2
 """Tokens between a name and the age of whom it names, at most: a comma."""
+_CONJUNCTIONS = frozenset({"and", "or", "with", "&"})
+_NO_CHILDREN = 10
+"""Years from which "of" tells an age, and not what "a mother of three" has."""
+_WHO_IS = ([",", "who", "is"], [",", "who", "was"])
+_SOMEBODY_IS = (["he", "is"], ["she", "is"], ["he", "was"], ["she", "was"])
+_AGE_IN_FRONT = frozenset({"-", "year", "years", "old", ","})
+"""What may stand between an age and the name behind it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +90,28 @@ def find_persons(claims: Claims) -> tuple[Person, ...]:
     )
 
 
+def find_unnamed_age(claims: Claims) -> Quantity | None:
+    """The age of one whom a sentence does not name, but knows: "the 44-year-old", "He is 44", "the lawyer, 44,"."""
+    for quantity in claims.quantities:
+        before = [token for token in claims.tokens if token.end <= quantity.start]
+        words = [token.lower for token in before]
+        if any(name.end <= quantity.start and name.kind is not NameKind.PLACE for name in claims.names):
+            return None
+        if quantity.counted == AGE and words[-1:] == ["the"]:
+            return quantity
+        behind = next((token.text for token in claims.tokens if token.start >= quantity.end), "")
+        set_off = words[-1:] == [","] and behind == "," and _is_definite(before[:-1])
+        if words in _SOMEBODY_IS or set_off:
+            return replace(quantity, counted=AGE) if _stands_alone(quantity) else None
+    return None
+
+
+def _is_definite(before: Sequence[Token]) -> bool:
+    """Whether "the lawyer" is what comes last."""
+    noun = list(takewhile(lambda token: token.content, reversed(before)))
+    return 0 < len(noun) < _REACH and [token.lower for token in before[: -len(noun)][-1:]] == ["the"]
+
+
 def same_role(first: Role, second: Role) -> bool:
     """Whether one person may hold both at once."""
     if first.office or second.office:
@@ -111,11 +140,38 @@ def _is_thing(claims: Claims, name: Name) -> bool:
 
 
 def _find_age(claims: Claims, name: Name) -> Quantity | None:
-    for quantity in claims.quantities:
-        if quantity.counted == AGE and quantity.start >= name.end:
-            between = [token for token in claims.tokens if name.end <= token.start < quantity.start]
-            return quantity if len(between) <= _AGE_REACH and all(not token.content for token in between) else None
+    """The age that stands beside a name: "Ann Lee, 44,", "who is 44,", "a farmer of 44", "44-year-old Ann Lee"."""
+    behind = next((quantity for quantity in claims.quantities if quantity.start >= name.end), None)
+    if behind:
+        between = [token for token in claims.tokens if name.end <= token.start < behind.start]
+        if behind.counted == AGE and len(between) <= _AGE_REACH and not any(map(_parts_from_age, between)):
+            return behind
+        introduced = [token.lower for token in between] in _WHO_IS
+        if _stands_alone(behind) and (introduced or (behind.low >= _NO_CHILDREN and _is_noun_of(between))):
+            return replace(behind, counted=AGE)
+    ahead = next((quantity for quantity in reversed(claims.quantities) if quantity.end <= name.start), None)
+    if ahead and ahead.counted == AGE:
+        rest = {token.lower for token in claims.tokens if ahead.end <= token.start < name.start}
+        return ahead if rest <= _AGE_IN_FRONT else None
     return None
+
+
+def _stands_alone(quantity: Quantity) -> bool:
+    """Whether a number says neither what it counts nor in what it measures."""
+    return not quantity.counted and not quantity.unit
+
+
+def _parts_from_age(token: Token) -> bool:
+    """Whether the age behind a token is another person's."""
+    return (token.content and token.lower != "aged") or token.lower in _CONJUNCTIONS
+
+
+def _is_noun_of(between: Sequence[Token]) -> bool:
+    """Whether ", a farmer of" stands between a name and a number."""
+    if [token.text for token in between[:1]] != [","] or between[-1].lower != "of":
+        return False
+    article, *noun = between[1:-1] or between[:1]
+    return article.lower in _ARTICLES and 0 < len(noun) <= _REACH and all(token.content for token in noun)
 
 
 def _title(tokens: Sequence[Token], name: Name) -> list[Token]:

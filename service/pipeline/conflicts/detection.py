@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
@@ -16,6 +17,7 @@ from service.pipeline.conflicts.changes import find_changes
 from service.pipeline.conflicts.comparison import Claim, Difference
 from service.pipeline.conflicts.contradictions import Judge, load_weights, settle
 from service.pipeline.conflicts.counts import Rivals, Told, find_agreements, find_counts, list_figures, share_slot
+from service.pipeline.conflicts.descriptions import JudgeTexts, find_unlike_descriptions
 from service.pipeline.conflicts.disputes import gather_disputes
 from service.pipeline.conflicts.group_differences import Edge, MemberClaims, SentencePlace, find_group_differences
 from service.pipeline.conflicts.measured_pairs import MeasuredPairs, measure_pairs
@@ -63,18 +65,23 @@ def find_disagreements(
     *,
     nearness: Nearness | None = None,
     judge: Judge | None = None,
+    judge_texts: JudgeTexts | None = None,
 ) -> Disagreements:
     """The conflicts and updates among sentences of different articles.
 
     groups: in order of rank, members in canonical order. articles: of the request, in any order. languages: of each.
     nearness: of two sentences; without it, sentences of different groups are near by their words alone.
     judge: a model's say in which near sentences contradict each other; without it claims decide alone.
+    judge_texts: the same of any two texts, of what is said of persons.
     Rounding, conversion of units and what one sentence leaves out are no conflicts.
     Cost: the square of each group's size, and of the figures of the story.
     """
     statements = _read(groups, articles, languages)
     lexicon = _learn(statements, articles, languages)
-    edges, agreements = _compare(statements, lexicon, nearness or Nearness(), judge)
+    nearness = nearness or Nearness()
+    edges, agreements = _compare(statements, lexicon, nearness, judge)
+    english = {article.index for article, language in zip(articles, languages, strict=True) if language == "en"}
+    edges += _compare_persons(statements[:_MOST_SENTENCES], nearness, judge_texts, english)
     disputes = map(hear_moves, gather_disputes(statements, edges, lexicon, agreements))
     timed = [part for dispute in disputes for part in order_in_time(dispute) if is_between_publishers(part)]
     rank = {group.id: group.rank for group in groups}
@@ -154,6 +161,21 @@ def _compare(
     return edges, list(find_agreements(near, within, weights, nearness))
 
 
+def _compare_persons(
+    statements: Sequence[MemberClaims], nearness: Nearness, judge: JudgeTexts | None, english: AbstractSet[int]
+) -> list[Edge]:
+    """What statements say of one person that cannot both be true: sentences that are near or far, as a pair of them
+    tells a model little of it.
+
+    judge: where it reads, it decides what nobody is at once, in place of the offices that claims know.
+    """
+    portraits = list(find_portraits(statements, nearness))
+    if judge is None:
+        return portraits
+    told = [edge for edge in portraits if edge[2].kind is not ConflictKind.ROLE]
+    return told + find_unlike_descriptions(statements, judge, english=english)
+
+
 def _compare_claims(
     statements: Sequence[MemberClaims],
     told: Sequence[Told],
@@ -169,7 +191,6 @@ def _compare_claims(
     edges = [
         *_compare_in_groups(statements, lexicon, figures, rivals),
         *find_counts(near, within, rivals, weights, nearness),
-        *find_portraits(near, nearness),
         *find_changes(near, lexicon, weights, nearness),
         *find_revisions(near, within, weights),
     ]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations, product
 
 from rapidfuzz.distance import Indel
 
 from service.domain import ConflictKind
+from service.pipeline.claims.name_forms import is_inflected
 from service.pipeline.claims.names import Name
 from service.pipeline.claims.nicknames import same_first_name
-from service.pipeline.claims.persons import Person, find_persons, same_role
+from service.pipeline.claims.persons import Person, find_persons, find_unnamed_age, same_role
 from service.pipeline.claims.spelling import same_spelling
 from service.pipeline.conflicts.comparison import Difference
 from service.pipeline.conflicts.group_differences import MemberClaims
@@ -21,7 +23,14 @@ from service.pipeline.text.watching import look_at_clock
 _NEAR = 0.55
 """Cosine from which two sentences that give one family name two first names speak of one person."""
 _SPELLING = 0.7
-"""Share of letters in common, in order, from which two first names of one initial are spellings of one."""
+"""Share of letters in common, in order, from which two first names of one initial, or two family names behind one
+first name, are spellings of one."""
+_FULL_NAME = 2
+"""Words of it."""
+_TAKEN_UP = 2
+"""Sentences back to which "the 44-year-old" may refer."""
+_SLIP = 5
+"""Years between two ages of one person, at most, where a sentence does not name them."""
 _LEAST_TAIL = 4
 """Letters with which a first name ends that is the short form of another: "Tony", "Antony"."""
 
@@ -47,6 +56,8 @@ def find_portraits(statements: Sequence[MemberClaims], nearness: Nearness) -> It
             number = numbers.setdefault(_portray(person), len(numbers))
             mention = _Mention(place=place, person=person, portrait=number)
             by_family.setdefault(person.name.words[-1], []).append(mention)
+    yield from _find_misspellings(by_family, statements)
+    yield from _compare_unnamed(by_family, statements)
     for mentions in by_family.values():
         first_names = _first_names(mentions, statements)
         for one, other in _pair_unlike(mentions):
@@ -54,6 +65,81 @@ def find_portraits(statements: Sequence[MemberClaims], nearness: Nearness) -> It
                 continue
             for difference in _compare(one, other, statements, first_names, nearness):
                 yield one.place, other.place, difference
+
+
+def _find_misspellings(
+    by_family: Mapping[str, Sequence[_Mention]], statements: Sequence[MemberClaims]
+) -> Iterator[tuple[int, int, Difference]]:
+    """Full names of one person whose family name is written in unlike ways, of which no article writes two."""
+    articles = {
+        family: {statements[mention.place].article.index for mention in mentions}
+        for family, mentions in by_family.items()
+    }
+    by_first: dict[str, set[str]] = {}
+    for family, mentions in by_family.items():
+        for mention in mentions:
+            if len(mention.person.name.words) == _FULL_NAME:
+                by_first.setdefault(mention.person.name.words[0], set()).add(family)
+    for first, families in by_first.items():
+        for one, other in combinations(sorted(families), 2):
+            look_at_clock()
+            if articles[one].isdisjoint(articles[other]) and _may_be_misspelled(one, other):
+                written = [
+                    [m for m in by_family[family] if m.person.name.words == (first, family)] for family in (one, other)
+                ]
+                if any(mention.person.sure for mentions in written for mention in mentions):
+                    for own, unlike in product(*written):
+                        yield own.place, unlike.place, _differ_in_name(own.person.name, unlike.person.name, first)
+
+
+def _compare_unnamed(
+    by_family: Mapping[str, Sequence[_Mention]], statements: Sequence[MemberClaims]
+) -> Iterator[tuple[int, int, Difference]]:
+    """Ages of those whom a sentence takes up from the sentences before it, beside those of the same name elsewhere."""
+    sure = {family for family, mentions in by_family.items() if any(mention.person.sure for mention in mentions)}
+    named: dict[tuple[int, int], set[str]] = {}
+    for family in sure:
+        for mention in by_family[family]:
+            named.setdefault(_locate(statements[mention.place]), set()).add(family)
+    for place, statement in enumerate(statements):
+        age = find_unnamed_age(statement.claims)
+        if age is None:
+            continue
+        article, position = _locate(statement)
+        before = (named.get((article, position - back), set()) for back in range(1, _TAKEN_UP + 1))
+        families = next(filter(None, before), set())
+        for family in families if len(families) == 1 else ():
+            for mention in by_family[family]:
+                told = mention.person.age
+                elsewhere = statements[mention.place].article.index != statement.article.index
+                if told and elsewhere and _is_slip(age.low, told.low):
+                    about = frozenset({family})
+                    yield (
+                        place,
+                        mention.place,
+                        Difference(kind=ConflictKind.QUANTITY, first=age, second=told, about=about),
+                    )
+
+
+def _locate(statement: MemberClaims) -> tuple[int, int]:
+    return statement.member.sentence.article_index, statement.member.sentence.position
+
+
+def _is_slip(one: float, other: float) -> bool:
+    """Whether two unlike ages may be one person's; those further apart are of two whom the text does not tell apart."""
+    transposed = f"{one:02.0f}" == f"{other:02.0f}"[::-1]
+    return 0 < abs(one - other) <= _SLIP or (one != other and transposed)
+
+
+def _may_be_misspelled(one: str, other: str) -> bool:
+    """Whether two family names may be one, not as the same in other letters, nor as a place and its people."""
+    if same_spelling(one, other) or is_inflected(one, other):
+        return False
+    return Indel.normalized_similarity(fold_marks(one), fold_marks(other)) >= _SPELLING
+
+
+def _differ_in_name(first: Name, second: Name, shared: str) -> Difference:
+    return Difference(kind=ConflictKind.NAME, first=first, second=second, about=frozenset({shared}))
 
 
 def _pair_unlike(mentions: Sequence[_Mention]) -> Iterator[tuple[_Mention, _Mention]]:
@@ -97,8 +183,7 @@ def _compare(
         articles = [statements[mention.place].article.index for mention in (one, other)]
         alone = all(len(first_names[article]) == 1 for article in articles)
         if alone and (first.sure or second.sure) and _is_one_person(one, other, statements, nearness):
-            about = frozenset(first.name.words[-1:])
-            yield Difference(kind=ConflictKind.NAME, first=first.name, second=second.name, about=about)
+            yield _differ_in_name(first.name, second.name, first.name.words[-1])
         return
     of_family = any(len(names) > 1 for names in first_names.values())
     if of_family and 1 in (len(first.name.words), len(second.name.words)):

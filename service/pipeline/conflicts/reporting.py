@@ -40,7 +40,6 @@ _SUBJECTS = {
     ConflictKind.DATE: "when",
     ConflictKind.PLACE: "where",
     ConflictKind.NAME: "the name",
-    ConflictKind.ROLE: "the office",
 }
 
 
@@ -180,8 +179,10 @@ def _state(dispute: Dispute, sides: Sequence[Side], told: Sequence[ConflictSide]
 
 def _subject(dispute: Dispute, sides: Sequence[Side]) -> str:
     """What the sides speak of, as the object of "differ on"."""
-    words = ", ".join(_words_about(dispute))
-    about = f" ({words})" if words else ""
+    words = _words_about(dispute)
+    if dispute.kind is ConflictKind.ROLE:
+        return f"who {' '.join(words) or 'one person'} is"
+    about = f" ({', '.join(words)})" if words else ""
     if dispute.kind is not ConflictKind.QUANTITY:
         return f"{_SUBJECTS[dispute.kind]}{about}"
     voices = [voice for side in sides for voice in side]

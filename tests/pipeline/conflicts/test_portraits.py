@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from service.domain import Article, GroupMember, Sentence
 from service.errors import DeadlineExceededError
+from service.pipeline.claims.extraction import extract_claims
+from service.pipeline.claims.quantity import Quantity
 from service.pipeline.conflicts.group_differences import MemberClaims
 from service.pipeline.conflicts.nearness import Nearness
 from service.pipeline.conflicts.portraits import find_portraits
@@ -88,3 +91,64 @@ def test_comparing_ends_with_the_time() -> None:
     statements = state("Anna Kohl, 54, spoke.", "Anna Kohl, 45, spoke.")
     with keep_time(clock), pytest.raises(DeadlineExceededError):
         list(find_portraits(statements, Nearness()))
+
+
+def test_a_family_name_that_is_written_in_two_ways_is_told() -> None:
+    assert describe("Signe Aarvik, 54, opened the valves.", "Nothing moved, Signe Arvik said.") == [
+        ("Signe Aarvik", "Signe Arvik")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Signe Åarvik, 54, opened it.", "Signe Aarvik opened it."),
+        ("Signe Aarvik, 54, opened it.", "Signe Halvorsen opened it."),
+        ("Signe Aarvik, 54, and Signe Arvik opened it.", "Signe Arvik opened it."),
+        ("He went to South Korea.", "He met South Koreans."),
+    ],
+)
+def test_other_letters_other_persons_and_peoples_are_no_other_way_to_write_a_name(one: str, other: str) -> None:
+    assert describe(one, other) == []
+
+
+def follow(*articles: tuple[str, str]) -> list[tuple[float, float]]:
+    """The ages that differ in articles of two sentences each."""
+    statements = [
+        MemberClaims(
+            group_id="g1",
+            member=GroupMember(
+                sentence=Sentence(
+                    article_index=index, position=position, paragraph=0, start=0, end=len(text), text=text
+                ),
+                similarity=1.0,
+                origin=f"a{index}",
+            ),
+            article=Article(id=f"a{index}", index=index, text=" ".join(texts)),
+            claims=extract_claims(text, language="en", published_at=None),
+        )
+        for index, texts in enumerate(articles)
+        for position, text in enumerate(texts)
+    ]
+    ages = [(told.first, told.second) for _, _, told in find_portraits(statements, Nearness())]
+    return [(one.low, other.low) for one, other in ages if isinstance(one, Quantity) and isinstance(other, Quantity)]
+
+
+def test_an_age_is_that_of_the_person_named_in_the_sentence_before() -> None:
+    named = ("Bastien Corle, 52, is accused of hiding money.", "He denies it.")
+    assert follow(named, ("Chef Bastien Corle burst into tears.", "The 54-year-old hid a fortune.")) == [(54, 52)]
+    assert follow(named, ("Chef Bastien Corle burst into tears.", "He is 25 and lives in Wyke.")) == [(25, 52)]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        ("Chef Bastien Corle met Anna Kohl.", "The 54-year-old hid a fortune."),
+        ("Chef Bastien Corle burst into tears.", "The 19-year-old was his victim."),
+        ("Chef Bastien Corle burst into tears.", "A 54-year-old hid a fortune."),
+    ],
+    ids=["two persons", "years apart", "somebody else"],
+)
+def test_an_age_that_may_be_another_persons_is_not_compared(told: tuple[str, str]) -> None:
+    named = ("Bastien Corle, 52, is accused of hiding money.", "Anna Kohl, 33, denies it.")
+    assert follow(named, told) == []

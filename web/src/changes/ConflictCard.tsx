@@ -19,7 +19,7 @@ const KINDS: Record<Conflict["kind"], string> = {
   place: "Place",
   name: "Name",
   negation: "Denial",
-  role: "Office",
+  role: "Who somebody is",
   opposite: "Opposite",
   state: "What became of it",
 };
