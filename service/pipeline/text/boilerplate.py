@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from service.domain import Article, Boilerplate, BoilerplateKind, Sentence, Span
 from service.pipeline.text.boilerplate_rules import classify_line
@@ -24,7 +25,8 @@ from service.pipeline.text.site_lines import find_site_lines
 from service.pipeline.text.watching import look_at_clock
 
 _MAX_HEADLINE_WORDS = 25
-_MOST_CAPTION_WORDS = 50
+_MOST_CAPTION_WORDS, _MOST_CAPTION_SENTENCES = 50, 3
+"""Of a paragraph that a credit of a picture closes, that credit included."""
 _PICTURE_CREDIT = re.compile(r"(?:photo|picture|photograph|image)s?(?: by| credit| courtesy)?\s?[:/]", re.IGNORECASE)
 
 _NO_ENTRY = Entry(prefix=0, told_at=None)
@@ -40,7 +42,8 @@ def strip_boilerplate(
     kept, left_out = strip_by_rules(article, sentences)
     site = find_site_lines(article, kept)
     ends = frozenset(sentence.end for sentence in kept if sentence.start not in site)
-    ends -= find_enclosed(article, sentences, ends)
+    stamps = {one.end for one in left_out if one.kind is BoilerplateKind.DATE}
+    ends -= find_enclosed(article, [sentence for sentence in sentences if sentence.end not in stamps], ends)
     story = [sentence for sentence in kept if sentence.end in ends]
     found = [_left_out(s, s.start, s.end, BoilerplateKind.SITE) for s in kept if s.end not in ends]
     return (
@@ -89,7 +92,7 @@ def strip_by_rules(
             continue
         alone = in_paragraph[sentence.paragraph] == 1
         whole = classify_line(body, alone=alone)
-        if sentence.paragraph in captions:
+        if sentence.end in captions:
             whole = whole or BoilerplateKind.CAPTION
         if whole:
             left_out.append(_left_out(sentence, sentence.start + start, sentence.end, whole))
@@ -114,16 +117,21 @@ def strip_by_rules(
 
 
 def _find_captions(sentences: Sequence[Sentence]) -> frozenset[int]:
-    """The short paragraphs that end in the credit of a picture, which all of them is about."""
-    words = Counter[int]()
-    for sentence in sentences:
+    """The ends of what a credit of a picture closes: a short paragraph of few sentences, which all of it is about, else
+    the sentence in front of the credit.
+    """
+    captions: set[int] = set()
+    for _, paragraph in groupby(sentences, key=lambda sentence: sentence.paragraph):
         look_at_clock()
-        words[sentence.paragraph] += count_words(sentence.text)
-    return frozenset(
-        sentence.paragraph
-        for sentence in sentences
-        if words[sentence.paragraph] <= _MOST_CAPTION_WORDS and _PICTURE_CREDIT.match(sentence.text)
-    )
+        own = list(paragraph)
+        closing = [place for place, sentence in enumerate(own) if _PICTURE_CREDIT.match(sentence.text)]
+        if not closing or sum(count_words(sentence.text) for sentence in own) > _MOST_CAPTION_WORDS:
+            continue
+        few = len(own) <= _MOST_CAPTION_SENTENCES
+        captions.update(
+            sentence.end for place in closing for sentence in (own if few else own[max(0, place - 1) : place + 1])
+        )
+    return frozenset(captions)
 
 
 def _left_out(sentence: Sentence, start: int, end: int, kind: BoilerplateKind) -> Boilerplate:

@@ -45,6 +45,11 @@ def infinitive_stem(stem: str) -> str:
     return _BASE.get(stem, stem)
 
 
+def is_past_form(word: str) -> bool:
+    """Whether an English word, in lower case, has the form of a past tense and is no word of its own."""
+    return word.endswith("ed") or stem_word(word, "en") in _BASE
+
+
 def may_be_past(token: Token) -> bool:
     """Whether an English word has the form of a past tense, as "need" has, too."""
     return token.lower.endswith("ed") or token.stem in _BASE or token.lower in _ALIKE

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from service.pipeline.text.calendar import MONTH, WEEKDAY
+from service.pipeline.text.irregular_verbs import is_past_form
 from service.pipeline.text.terms import is_function_word
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -90,40 +92,64 @@ _TELLS = frozenset(
 )
 """Words that statements are made with."""
 _SAYS = frozenset({"said", "says", "told", "according", "reported", "announced", "confirmed", "added", "warned"})
-_PAST = re.compile(r"^[a-z]{3,30}(?:ed|ought|ew|oke)$")
 EVIDENCE = (
     "asks", "asked", "reader", "outlet", "site", "this_page", "sales", "address", "sign", "label", "byline", "credit",
-    "count",
+    "count", "names_outlet", "first_untold",
 )  # fmt: skip
 """Features of which a line of a site has at least one; without any it may be a headline."""
 _SHORT, _BRIEF, _LONG = 4, 9, 25
 _MOSTLY, _HALF = 0.7, 0.5
 _NEAR_END = 3
+_ENOUGH = 40
+"""Words of content of an article without which its first line may be all that it tells."""
 
 
-def read_features(
-    line: str, *, alone: bool, from_end: int, known: float, outlet: frozenset[str]
-) -> Mapping[str, float]:
-    """The features of a line of its own (`alone`), or of a sentence of a longer paragraph.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a line stands in its article: as a paragraph of its own (`alone`), and how many there are around it.
 
-    from_end: paragraphs behind its own. known: share of its words that the rest of the article has, too. outlet:
-    lower-cased words of the name of who published it. Cost: linear.
+    rest: words of content of the rest. known: share of its own that the rest has, too.
+    """
+
+    alone: bool
+    from_start: int
+    from_end: int
+    rest: int
+    known: float
+
+
+def read_features(line: str, standing: Standing, *, outlet: frozenset[str]) -> Mapping[str, float]:
+    """The features of a line of its own, or of a sentence of a longer paragraph.
+
+    outlet: lower-cased words of the name of who published it. Cost: linear.
     """
     words = _WORD.findall(line)
     lower = [word.lower() for word in words]
-    told = not _TELLS.isdisjoint(lower) or any(_PAST.search(word) for word in lower[1:])
+    told = not _TELLS.isdisjoint(lower) or any(map(is_past_form, lower[1:]))
+    alone, known, late = standing.alone, standing.known, standing.from_end < _NEAR_END
     values = {
         **_read_form(line, words, alone=alone),
         **_read_address(line, lower, told=told),
         **_read_subject(line, lower, told=told, alone=alone),
-        "last": from_end == 0,
-        "near_end": from_end < _NEAR_END,
-        "outlet": not (_OUTLET | outlet).isdisjoint(lower),
+        **_read_outlet(words, outlet, alone=alone),
+        "last": standing.from_end == 0,
+        "near_end": late,
+        "first_untold": alone and standing.from_start == 0 and standing.rest >= _ENOUGH and not told,
         "known": known,
         "known_told": known * told,
         "unknown_unended": (1 - known) * (not _ENDED.search(line)),
     }
     return {name: float(value) for name, value in values.items()}
+
+
+def _read_outlet(words: Sequence[str], outlet: frozenset[str], *, alone: bool) -> Mapping[str, bool]:
+    """Whether it speaks as the outlet, or of it by name, as "The Herald" of the Tolven Herald."""
+    named = [word[0].isupper() and word.lower() in outlet for word in words]
+    return {
+        "outlet": any(word.lower() in _OUTLET for word in words),
+        "names_outlet": alone and any(named),
+        "opens_with_outlet": any(named[: 2 if words and words[0].lower() == "the" else 1]),
+    }
 
 
 def _read_form(line: str, words: Sequence[str], *, alone: bool) -> Mapping[str, bool]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from service.domain import Article, Sentence
 from service.pipeline.text.language import detect_language
-from service.pipeline.text.site_features import EVIDENCE, read_features, tells_imprint
+from service.pipeline.text.site_features import EVIDENCE, Standing, read_features, tells_imprint
 from service.pipeline.text.terms import is_function_word
 from service.pipeline.text.watching import look_at_clock
 
@@ -21,6 +21,9 @@ WEIGHTS = Path(__file__).with_name("site_lines.json")
 _WORD = re.compile(r"[^\W_]+")
 _MOST_WORDS, _MOST_SENTENCES = 40, 3
 """A longer paragraph is no line of a site as a whole; its sentences are looked at one by one."""
+
+_LEAST_SUBJECT, _OFTEN = 2, 4
+"""An article is about a word of its outlet's name that more than two of its paragraphs hold, and a quarter of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,20 +76,26 @@ def load_site_model() -> SiteModel | None:
 def list_lines(article: Article, sentences: Sequence[Sentence]) -> list[Line]:
     """The lines of an article that anything speaks against, in order. Cost: linear."""
     counts = Counter(word for sentence in sentences for word in _read_words(sentence.text))
-    outlet = name_outlet(article)
     by_paragraph: dict[int, list[Sentence]] = {}
     for sentence in sentences:
         by_paragraph.setdefault(sentence.paragraph, []).append(sentence)
+    texts = [article.text[own[0].start : own[-1].end] for own in by_paragraph.values()]
+    outlet = _leave_out_subjects(name_outlet(article), texts)
     lines: list[Line] = []
-    for place, own in enumerate(by_paragraph.values()):
-        text = article.text[own[0].start : own[-1].end]
+    for place, (own, text) in enumerate(zip(by_paragraph.values(), texts, strict=True)):
         alone = len(own) <= _MOST_SENTENCES and len(text.split()) <= _MOST_WORDS
         for group in [own] if alone else [[sentence] for sentence in own]:
             line = article.text[group[0].start : group[-1].end]
             from_end = len(by_paragraph) - 1 - place
-            features = read_features(
-                line, alone=alone, from_end=from_end, known=_share_known(line, counts), outlet=outlet
+            own_words = Counter(_read_words(line))
+            standing = Standing(
+                alone=alone,
+                from_start=place,
+                from_end=from_end,
+                rest=counts.total() - own_words.total(),
+                known=sum(counts[word] > own_words[word] for word in own_words) / max(1, len(own_words)),
             )
+            features = read_features(line, standing, outlet=outlet)
             imprint = alone and tells_imprint(line, from_end=from_end, outlet=outlet)
             if imprint or any(features[name] for name in EVIDENCE):
                 lines.append(Line(sentences=tuple(group), features=features, imprint=imprint))
@@ -104,10 +113,13 @@ def name_outlet(article: Article) -> frozenset[str]:
     return frozenset(word for word in _read_words(article.publisher_name) if word in text or not word.isascii())
 
 
-def _share_known(line: str, counts: Mapping[str, int]) -> float:
-    """The share of its words of content that the article has elsewhere, too."""
-    own = Counter(_read_words(line))
-    return sum(counts[word] > own[word] for word in own) / max(1, len(own))
+def _leave_out_subjects(outlet: frozenset[str], paragraphs: Sequence[str]) -> frozenset[str]:
+    """The words of an outlet's name without those that much of its article holds: a release tells of who sends it out,
+    and a paper may be named after the valley that the story is set in.
+    """
+    held = Counter(word for text in paragraphs for word in {*_read_words(text)} & outlet)
+    most = max(_LEAST_SUBJECT, len(paragraphs) // _OFTEN)
+    return frozenset(word for word in outlet if held[word] <= most)
 
 
 def _read_words(text: str) -> list[str]:

@@ -1,12 +1,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from models.training.site_lines.learning import cross_validate, fit
-from models.training.site_lines.reading import LabelledLine, read_clusters, read_invented
+from models.training.site_lines.reading import (
+    STORIES,
+    LabelledLine,
+    read_clusters,
+    read_invented,
+    read_pages,
+    read_stories,
+)
 from service.pipeline.text.site_lines import load_site_model
 
 
@@ -18,7 +26,7 @@ LINES = [labelled(True, k, asks=1.0) for k in range(10)] + [labelled(False, k, t
 
 
 def test_what_sites_have_weighs_for_and_what_stories_have_against() -> None:
-    _, asks, told = fit(LINES, [], ["asks", "told"])
+    _, asks, told = fit(LINES, ["asks", "told"])
     assert asks > 0 > told
     assert asks == pytest.approx(-told)
 
@@ -41,9 +49,23 @@ def test_a_line_is_of_the_site_where_all_its_sentences_are_marked(tmp_path: Path
     assert [line.site for line in read_clusters(file)] == [True, False]
 
 
-def test_invented_lines_are_of_both_kinds() -> None:
-    kinds = [line.site for line in read_invented()]
+@pytest.mark.parametrize("read", [read_invented, read_pages, lambda: read_stories(STORIES[1])])
+def test_invented_lines_are_of_both_kinds(read: Callable[[], list[LabelledLine]]) -> None:
+    kinds = [line.site for line in read()]
     assert min(kinds.count(True), kinds.count(False)) > 50
+
+
+def test_a_sentence_of_a_mixed_paragraph_is_of_the_site_alone(tmp_path: Path) -> None:
+    page = {
+        "id": "p", "source": "Tolven Herald", "url": "https://herald.example/dam",
+        "paragraphs": [
+            [["A dam broke on Monday.", False]],
+            [["Comments by the mayor angered many who had lost their houses.", False], ["Sign up here.", True]],
+        ],
+    }  # fmt: skip
+    file = tmp_path / "pages.jsonl"
+    file.write_text(json.dumps(page) + "\n", encoding="utf-8")
+    assert [line.site for line in read_pages(file)] == [False]
 
 
 def test_the_weights_that_ship_are_of_features_that_are_read() -> None:
