@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from service.domain import ConflictKind
 from service.pipeline.claims.quantity_agreement import same_quantity
@@ -30,13 +31,14 @@ def find_revisions(statements: Sequence[MemberClaims], told: Sequence[Told], wei
         newer = _find_newer(former, by_place[former.place]) if former.figure.earlier else None
         if newer is None:
             continue
-        for old in by_unit[former.figure.quantity.unit]:
+        was = replace(former.plain, unit=newer.figure.quantity.unit)
+        for old in by_unit[was.unit]:
             look_at_clock()
             about = old.context & former.context
             if (
                 _comes_after(statements[former.place], statements[old.place])
                 and not old.figure.earlier
-                and same_quantity(old.plain, former.plain)
+                and same_quantity(old.plain, was)
                 and weights.weigh(about) >= _NEEDED
             ):
                 first, second = old.figure.quantity, newer.figure.quantity
@@ -45,16 +47,15 @@ def find_revisions(statements: Sequence[MemberClaims], told: Sequence[Told], wei
 
 
 def _find_newer(former: Told, own: Sequence[Told]) -> Told | None:
-    """Of the figures of its sentence, the nearest that stands, of its unit, with another value."""
+    """Of the figures of its sentence, the nearest that stands, of its unit, with another value.
+
+    What has no unit has that of the figure that replaced it: "500,000 rupees rather than the 200,000".
+    """
     quantity = former.figure.quantity
-    standing = [
-        one
-        for one in own
-        if one.figure.stands
-        and one.figure.quantity.unit == quantity.unit
-        and not same_quantity(one.figure.quantity, quantity)
-    ]
-    return min(standing, key=lambda one: abs(one.figure.quantity.start - quantity.start), default=None)
+    standing = [one for one in own if one.figure.stands and not same_quantity(one.figure.quantity, quantity)]
+    of_unit = [one for one in standing if one.figure.quantity.unit == quantity.unit]
+    candidates = of_unit or ([] if quantity.unit else standing)
+    return min(candidates, key=lambda one: abs(one.figure.quantity.start - quantity.start), default=None)
 
 
 def _comes_after(later: MemberClaims, earlier: MemberClaims) -> bool:
