@@ -53,6 +53,10 @@ class Work:
         return Outcome(state=JobState.SUCCEEDED, content=request)
 
 
+_PATIENCE_SECONDS = 180
+"""For a machine that does much else; nothing takes so long."""
+
+
 @contextmanager
 def running(
     database: JobDatabase, work: Any, sender: Any = None, *, workers: int = 1, watch_seconds: float = 0.1
@@ -61,8 +65,8 @@ def running(
         JobStore(database, max_unfinished=99),
         sender=sender,
         workers=workers,
-        timeout_seconds=30,
-        expire_seconds=60,
+        timeout_seconds=_PATIENCE_SECONDS,
+        expire_seconds=2 * _PATIENCE_SECONDS,
         first_delay_seconds=0.01,
         health_seconds=0.05,
         watch_seconds=watch_seconds,
@@ -73,10 +77,6 @@ def running(
         yield runner
     finally:
         runner.close()
-
-
-_PATIENCE_SECONDS = 180
-"""For a machine that does much else; nothing takes so long."""
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
