@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from service.pipeline.claims.extraction import Claims
 from service.pipeline.claims.names import Name, NameKind
+from service.pipeline.text.irregular_verbs import is_past_form
 from service.pipeline.text.tokens import Token
 
 _ARTICLES = frozenset({"the", "a", "an"})
@@ -28,6 +29,10 @@ _ADDRESS = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "dame"})
 """How a person is addressed, which says nothing of what they do."""
 _OF = frozenset({"of", "for", "at", "in", "on", "from", "with"})
 """Between a noun and what describes it further."""
+_ADVERBIAL = frozenset({"in", "after", "before", "during", "at", "on", "with", "like", "unlike", "as", "to", "about"})
+"""What opens an adverbial in front of a comma, "in a statement,"."""
+_SAYING = frozenset({"says", "say", "tells", "adds"})
+_TIMES = frozenset("moment minute hour day night week month year hours days weeks months years".split())  # noqa: SIM905
 _FULL_NAME = 2
 """Words of it."""
 _MOST_IN_FRONT, _MOST_BEFORE_COMMA = 4, 9
@@ -35,7 +40,7 @@ _MOST_IN_FRONT, _MOST_BEFORE_COMMA = 4, 9
 _BEHIND = re.compile(
     r"(?:, (?:aged )?\d{1,3})?, (?:who (?:is|was) )?"
     r"(?P<phrase>(?P<does>who (?!is |was |has |does |says )[a-z]{2,20}s )?"
-    r"[^\s,.;:!?“”\"()][^,.;:!?“”\"()]{1,80})(?=[,.;]|$)"
+    r"[^\s,.;:!?“”\"()][^,.;:!?“”\"()]{1,80})(?=[,.;](?!\d)|$)"
 )
 """Behind a name a comma, perhaps an age, and what stands up to the next comma: "who teaches chemistry"."""
 
@@ -71,7 +76,7 @@ def find_descriptions(claims: Claims, sentence: str, known: AbstractSet[tuple[st
         within = [token for token in claims.tokens if name.start <= token.start < name.end]
         titled = len(name.words) > _FULL_NAME and name.words[1:] in known
         in_front = [(within[0].start, within[0].end)] if titled else _in_front(claims, name)
-        phrases = [*_before_comma(claims.tokens, name), *in_front, *_behind(name, sentence)]
+        phrases = [*_before_comma(claims, name), *in_front, *_behind(name, sentence)]
         for start, end in phrases:
             stems = _read_stems(claims.tokens, start, end)
             if stems:
@@ -109,9 +114,9 @@ def _is_participle(token: Token) -> bool:
     return token.lower.endswith("ing") and token.lower not in _NOT_NOW
 
 
-def _before_comma(tokens: Sequence[Token], name: Name) -> Iterator[tuple[int, int]]:
+def _before_comma(claims: Claims, name: Name) -> Iterator[tuple[int, int]]:
     """The noun phrase in front of the comma before a name: "the director of the works, Ann Lee"."""
-    before = [token for token in tokens if token.end <= name.start]
+    before = [token for token in claims.tokens if token.end <= name.start]
     if not before or before.pop().text != ",":
         return
     reach = before[-_MOST_BEFORE_COMMA:]
@@ -121,7 +126,11 @@ def _before_comma(tokens: Sequence[Token], name: Name) -> Iterator[tuple[int, in
         linked = place > 0 and reach[place - 1].lower in _OF
         place = _find_determiner(reach[: place - 1]) if linked else None
     if opening:
-        yield opening.start, before[-1].end
+        front = [token for token in before if token.end <= opening.start]
+        named = len(front) > 1 and front[-1].text == "," and any(front[-2].end == one.end for one in claims.names)
+        adverbial = bool(front) and front[-1].lower in _ADVERBIAL
+        if not (named or adverbial):
+            yield opening.start, before[-1].end
 
 
 def _find_determiner(reach: Sequence[Token]) -> int | None:
@@ -140,8 +149,18 @@ def _find_determiner(reach: Sequence[Token]) -> int | None:
 def _behind(name: Name, sentence: str) -> Iterator[tuple[int, int]]:
     """What stands in apposition to a name: "Ann Lee, 44, the director of the works,"."""
     found = _BEHIND.match(sentence, name.end)
-    if found and (found["does"] or _opens_noun_phrase(found["phrase"].split()[0])):
+    if found and (found["does"] or _is_noun_phrase(found["phrase"].lower().split())):
         yield found.span("phrase")
+
+
+def _is_noun_phrase(words: Sequence[str]) -> bool:
+    """Whether words may say what somebody is.
+
+    No clause of a speaker does ("a court heard"), nor two of a list ("the mayor and a judge"), nor a time.
+    """
+    listed = any(one == "and" and other in _ARTICLES | _OWNERS for one, other in pairwise(words))
+    said = is_past_form(words[-1]) or words[-1] in _SAYING
+    return _opens_noun_phrase(words[0]) and not (listed or said or _TIMES & {*words[:3]})
 
 
 def _opens_noun_phrase(word: str) -> bool:

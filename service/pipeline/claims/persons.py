@@ -9,6 +9,7 @@ from itertools import takewhile
 from service.pipeline.claims.extraction import Claims
 from service.pipeline.claims.names import Name, NameKind
 from service.pipeline.claims.quantity import AGE, Quantity
+from service.pipeline.text.irregular_verbs import is_past_form
 from service.pipeline.text.tokens import Token
 
 _OFFICES = (
@@ -43,11 +44,11 @@ _KIN = frozenset(
 )
 """Relatives: only persons are some."""
 _REACH = 4
-_AGE_REACH = 2
-"""Tokens between a name and the age of whom it names, at most: a comma."""
-_CONJUNCTIONS = frozenset({"and", "or", "with", "&"})
-_NO_CHILDREN = 10
-"""Years from which "of" tells an age, and not what "a mother of three" has."""
+_BEFORE_AGE = frozenset({",", "aged", "a", "an", "the"})
+"""What may stand between a name and the age of whom it names."""
+_ENDS = frozenset({",", ".", ";", "and", "but", "!", "?"})
+_NO_CHILDREN = 18
+"""Years from which "of" tells an age, and not what "a mother of twelve" has."""
 _WHO_IS = ([",", "who", "is"], [",", "who", "was"])
 _SOMEBODY_IS = (["he", "is"], ["she", "is"], ["he", "was"], ["she", "was"])
 _AGE_IN_FRONT = frozenset({"-", "year", "years", "old", ","})
@@ -91,25 +92,18 @@ def find_persons(claims: Claims) -> tuple[Person, ...]:
 
 
 def find_unnamed_age(claims: Claims) -> Quantity | None:
-    """The age of one whom a sentence does not name, but knows: "the 44-year-old", "He is 44", "the lawyer, 44,"."""
+    """The age of one whom a sentence does not name, but knows: "the 44-year-old wept", "He is 44"."""
     for quantity in claims.quantities:
-        before = [token for token in claims.tokens if token.end <= quantity.start]
-        words = [token.lower for token in before]
         if any(name.end <= quantity.start and name.kind is not NameKind.PLACE for name in claims.names):
             return None
-        if quantity.counted == AGE and words[-1:] == ["the"]:
+        before = [token.lower for token in claims.tokens if token.end <= quantity.start]
+        behind = [token for token in claims.tokens if token.start >= quantity.end and token.lower not in _AGE_IN_FRONT]
+        noun = bool(behind) and behind[0].content and not is_past_form(behind[0].lower)
+        if quantity.counted == AGE and before[-1:] == ["the"] and not noun:
             return quantity
-        behind = next((token.text for token in claims.tokens if token.start >= quantity.end), "")
-        set_off = words[-1:] == [","] and behind == "," and _is_definite(before[:-1])
-        if words in _SOMEBODY_IS or set_off:
-            return replace(quantity, counted=AGE) if _stands_alone(quantity) else None
+        if before in _SOMEBODY_IS and _stands_alone(quantity) and _ends_there(claims, quantity):
+            return replace(quantity, counted=AGE)
     return None
-
-
-def _is_definite(before: Sequence[Token]) -> bool:
-    """Whether "the lawyer" is what comes last."""
-    noun = list(takewhile(lambda token: token.content, reversed(before)))
-    return 0 < len(noun) < _REACH and [token.lower for token in before[: -len(noun)][-1:]] == ["the"]
 
 
 def same_role(first: Role, second: Role) -> bool:
@@ -144,10 +138,11 @@ def _find_age(claims: Claims, name: Name) -> Quantity | None:
     behind = next((quantity for quantity in claims.quantities if quantity.start >= name.end), None)
     if behind:
         between = [token for token in claims.tokens if name.end <= token.start < behind.start]
-        if behind.counted == AGE and len(between) <= _AGE_REACH and not any(map(_parts_from_age, between)):
+        words = [token.lower for token in between]
+        if behind.counted == AGE and _BEFORE_AGE.issuperset(words):
             return behind
-        introduced = [token.lower for token in between] in _WHO_IS
-        if _stands_alone(behind) and (introduced or (behind.low >= _NO_CHILDREN and _is_noun_of(between))):
+        of_noun = behind.low >= _NO_CHILDREN and _is_noun_of(between)
+        if _stands_alone(behind) and (of_noun or (words in _WHO_IS and _ends_there(claims, behind))):
             return replace(behind, counted=AGE)
     ahead = next((quantity for quantity in reversed(claims.quantities) if quantity.end <= name.start), None)
     if ahead and ahead.counted == AGE:
@@ -156,14 +151,15 @@ def _find_age(claims: Claims, name: Name) -> Quantity | None:
     return None
 
 
+def _ends_there(claims: Claims, quantity: Quantity) -> bool:
+    """Whether a clause ends behind a number, which then neither counts nor measures: not "who was 3-0 down"."""
+    behind = next((token.lower for token in claims.tokens if token.start >= quantity.end), ".")
+    return behind in _ENDS
+
+
 def _stands_alone(quantity: Quantity) -> bool:
     """Whether a number says neither what it counts nor in what it measures."""
     return not quantity.counted and not quantity.unit
-
-
-def _parts_from_age(token: Token) -> bool:
-    """Whether the age behind a token is another person's."""
-    return (token.content and token.lower != "aged") or token.lower in _CONJUNCTIONS
 
 
 def _is_noun_of(between: Sequence[Token]) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import combinations, product
+from datetime import timedelta
+from itertools import combinations
 
 from service.domain import ConflictKind
 from service.pipeline.claims.descriptions import Description, find_descriptions
@@ -22,6 +23,10 @@ _MOST_ASKED = 32
 """Pairs of descriptions of a story that the model reads."""
 _SAID = 0.9
 """Probability from which a sentence says what was read out of it."""
+_NO_PERSON = 0.33
+"""Probability above which a sentence speaks of no person by a name, but of a bank, a club or a film."""
+_MOST_READ = 4
+_WHILE = timedelta(days=30)
 _UNLIKE = 0.8
 """Probability, both ways round, from which nobody is both."""
 
@@ -49,9 +54,17 @@ def find_unlike_descriptions(
     edges: list[Edge] = []
     for (name, ones, others), likelihood in zip(pairs, unlike, strict=True):
         if likelihood >= _UNLIKE:
-            sides = [_keep_said(name, side, statements, judge) for side in (ones, others)]
-            edges += [_make_edge(one, other, likelihood) for one, other in product(*sides)]
+            first, second = (_keep_said(name, side, statements, judge) for side in (ones, others))
+            if first and second and not _are_far_apart(first[0], second[0], statements):
+                edges += [_make_edge(first[0], other, likelihood) for other in second]
+                edges += [_make_edge(one, second[0], likelihood) for one in first[1:]]
     return edges
+
+
+def _are_far_apart(one: _Mention, other: _Mention, statements: Sequence[MemberClaims]) -> bool:
+    """Whether they were told so long after another that somebody may have become something else."""
+    first, second = statements[one.place].told_at, statements[other.place].told_at
+    return bool(first and second) and abs(first - second) > _WHILE  # type: ignore[operator]
 
 
 def _tell(name: str, mention: _Mention) -> str:
@@ -61,11 +74,24 @@ def _tell(name: str, mention: _Mention) -> str:
 def _keep_said(
     name: str, mentions: Sequence[_Mention], statements: Sequence[MemberClaims], judge: JudgeTexts
 ) -> list[_Mention]:
-    """Those whose sentence says, as the model reads it, what was read out of it."""
-    texts = [(statements[mention.place].text, _tell(name, mention)) for mention in mentions]
-    distinct = list(dict.fromkeys(texts))
-    said = {text for text, read in zip(distinct, judge(distinct), strict=True) if read.entailed >= _SAID}
-    return [mention for mention, text in zip(mentions, texts, strict=True) if text in said]
+    """Those whose sentence says, as the model reads it, that somebody is what was read out of it.
+
+    The first four sentences are read; where one says so, the others are taken to, as they word it alike.
+    """
+    texts = {statements[mention.place].text: mention for mention in reversed(mentions)}
+    read = list(texts.items())[::-1][:_MOST_READ]
+    asked = [(text, _tell(name, mention)) for text, mention in read]
+    asked += [(text, f"{name} is a person.") for text, _ in read]
+    answers = judge(asked)
+    of, is_person = answers[: len(read)], answers[len(read) :]
+    refused = {
+        text
+        for (text, _), one, person in zip(read, of, is_person, strict=True)
+        if one.entailed < _SAID or person.contradicted > _NO_PERSON
+    }
+    if len(refused) == len(read):
+        return []
+    return [mention for mention in mentions if statements[mention.place].text not in refused]
 
 
 def _gather(statements: Sequence[MemberClaims], english: AbstractSet[int]) -> Iterator[tuple[str, list[_Mention]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations
 
 from rapidfuzz.distance import Indel
 
@@ -13,6 +13,7 @@ from service.pipeline.claims.name_forms import is_inflected
 from service.pipeline.claims.names import Name
 from service.pipeline.claims.nicknames import same_first_name
 from service.pipeline.claims.persons import Person, find_persons, find_unnamed_age, same_role
+from service.pipeline.claims.quantity import Quantity
 from service.pipeline.claims.spelling import same_spelling
 from service.pipeline.conflicts.comparison import Difference
 from service.pipeline.conflicts.group_differences import MemberClaims
@@ -27,6 +28,7 @@ _SPELLING = 0.7
 first name, are spellings of one."""
 _FULL_NAME = 2
 """Words of it."""
+_PERSONAL = frozenset("mr mrs ms miss dr sir chief executive head director spokesman spokeswoman".split())  # noqa: SIM905
 _TAKEN_UP = 2
 """Sentences back to which "the 44-year-old" may refer."""
 _SLIP = 5
@@ -70,37 +72,52 @@ def find_portraits(statements: Sequence[MemberClaims], nearness: Nearness) -> It
 def _find_misspellings(
     by_family: Mapping[str, Sequence[_Mention]], statements: Sequence[MemberClaims]
 ) -> Iterator[tuple[int, int, Difference]]:
-    """Full names of one person whose family name is written in unlike ways, of which no article writes two."""
+    """Full names of one person whose family name is written in unlike ways, of which no article writes two.
+
+    Cost: linear in mentions; the square of the families of one first name.
+    """
     articles = {
         family: {statements[mention.place].article.index for mention in mentions}
         for family, mentions in by_family.items()
     }
-    by_first: dict[str, set[str]] = {}
+    by_first: dict[str, dict[str, list[_Mention]]] = {}
     for family, mentions in by_family.items():
         for mention in mentions:
             if len(mention.person.name.words) == _FULL_NAME:
-                by_first.setdefault(mention.person.name.words[0], set()).add(family)
+                by_first.setdefault(mention.person.name.words[0], {}).setdefault(family, []).append(mention)
     for first, families in by_first.items():
         for one, other in combinations(sorted(families), 2):
             look_at_clock()
             if articles[one].isdisjoint(articles[other]) and _may_be_misspelled(one, other):
-                written = [
-                    [m for m in by_family[family] if m.person.name.words == (first, family)] for family in (one, other)
-                ]
-                if any(mention.person.sure for mentions in written for mention in mentions):
-                    for own, unlike in product(*written):
-                        yield own.place, unlike.place, _differ_in_name(own.person.name, unlike.person.name, first)
+                for own, unlike in _pair_with_first(families[one], families[other]):
+                    yield own.place, unlike.place, _differ_in_name(own.person.name, unlike.person.name, first)
+
+
+def _pair_with_first(ones: Sequence[_Mention], others: Sequence[_Mention]) -> Iterator[tuple[_Mention, _Mention]]:
+    """Every mention with the first one of the other side, where something tells of persons who may be one."""
+    persons = [mention.person for mention in (*ones, *others)]
+    ages = {person.age.low for person in persons if person.age}
+    roles = [person.role for person in persons if person.role]
+    told = bool(ages or roles) or any(_PERSONAL & person.title for person in persons)
+    if not told or len(ages) > 1 or not all(same_role(roles[0], role) for role in roles):
+        return
+    yield from ((ones[0], other) for other in others)
+    yield from ((one, others[0]) for one in ones[1:])
 
 
 def _compare_unnamed(
     by_family: Mapping[str, Sequence[_Mention]], statements: Sequence[MemberClaims]
 ) -> Iterator[tuple[int, int, Difference]]:
-    """Ages of those whom a sentence takes up from the sentences before it, beside those of the same name elsewhere."""
-    sure = {family for family, mentions in by_family.items() if any(mention.person.sure for mention in mentions)}
+    """Ages of those whom a sentence takes up from the ones before it, beside those of the same person elsewhere.
+
+    None where the sentence before names two, where it names one of a family of several, and where the ages are too far
+    apart to be of one person.
+    """
     named: dict[tuple[int, int], set[str]] = {}
-    for family in sure:
-        for mention in by_family[family]:
-            named.setdefault(_locate(statements[mention.place]), set()).add(family)
+    for family, mentions in by_family.items():
+        for mention in mentions:
+            if mention.person.name.certain or mention.person.sure:
+                named.setdefault(_locate(statements[mention.place]), set()).add(family)
     for place, statement in enumerate(statements):
         age = find_unnamed_age(statement.claims)
         if age is None:
@@ -109,16 +126,18 @@ def _compare_unnamed(
         before = (named.get((article, position - back), set()) for back in range(1, _TAKEN_UP + 1))
         families = next(filter(None, before), set())
         for family in families if len(families) == 1 else ():
-            for mention in by_family[family]:
+            mentions = by_family[family]
+            if len({mention.person.name.words[-2] for mention in mentions if len(mention.person.name.words) > 1}) > 1:
+                continue
+            for mention in mentions:
                 told = mention.person.age
                 elsewhere = statements[mention.place].article.index != statement.article.index
                 if told and elsewhere and _is_slip(age.low, told.low):
-                    about = frozenset({family})
-                    yield (
-                        place,
-                        mention.place,
-                        Difference(kind=ConflictKind.QUANTITY, first=age, second=told, about=about),
-                    )
+                    yield place, mention.place, _differ_in_age(age, told, frozenset({family}))
+
+
+def _differ_in_age(first: Quantity, second: Quantity, about: frozenset[str]) -> Difference:
+    return Difference(kind=ConflictKind.QUANTITY, first=first, second=second, about=about)
 
 
 def _locate(statement: MemberClaims) -> tuple[int, int]:
@@ -132,8 +151,8 @@ def _is_slip(one: float, other: float) -> bool:
 
 
 def _may_be_misspelled(one: str, other: str) -> bool:
-    """Whether two family names may be one, not as the same in other letters, nor as a place and its people."""
-    if same_spelling(one, other) or is_inflected(one, other):
+    """Whether two family names may be one, not as the same in other letters, nor as another form of it: "Ivanova"."""
+    if same_spelling(one, other) or is_inflected(one, other) or one.startswith(other) or other.startswith(one):
         return False
     return Indel.normalized_similarity(fold_marks(one), fold_marks(other)) >= _SPELLING
 
@@ -189,10 +208,23 @@ def _compare(
     if of_family and 1 in (len(first.name.words), len(second.name.words)):
         return  # a family name alone says nothing of which of them is meant
     about = frozenset({*first.name.words} | {*second.name.words})
-    if first.age and second.age and first.age.low != second.age.low:
-        yield Difference(kind=ConflictKind.QUANTITY, first=first.age, second=second.age, about=about)
+    if first.age and second.age and _cannot_be_one_age(one, other, statements):
+        yield _differ_in_age(first.age, second.age, about)
     if first.role and second.role and not same_role(first.role, second.role):
         yield Difference(kind=ConflictKind.ROLE, first=first.role, second=second.role, about=about)
+
+
+def _cannot_be_one_age(one: _Mention, other: _Mention, statements: Sequence[MemberClaims]) -> bool:
+    """Whether both ages differ, and not by a birthday between two reports of several days."""
+    (first, told), (second, told_again) = (
+        (mention.person.age, statements[mention.place].told_at) for mention in (one, other)
+    )
+    if not first or not second or first.low == second.low:
+        return False
+    if not told or not told_again or told.date() == told_again.date():
+        return True
+    grown = second.low - first.low if told < told_again else first.low - second.low
+    return grown != 1
 
 
 def _may_be_one(first: Name, second: Name) -> bool:

@@ -17,8 +17,8 @@ UNLIKE = {"a police chief", "a minister"}
 class Reader:
     """A model that knows which descriptions exclude each other, and believes each sentence but some."""
 
-    def __init__(self, unlike: float, *, unsaid: str = "") -> None:
-        self.unlike, self.unsaid = unlike, unsaid
+    def __init__(self, unlike: float, *, unsaid: str = "", no_person: float = 0.1) -> None:
+        self.unlike, self.unsaid, self.no_person = unlike, unsaid, no_person
         self.asked: list[tuple[str, str]] = []
 
     def __call__(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
@@ -29,6 +29,8 @@ class Reader:
         said = {text.removeprefix("Ann Lee is ").removesuffix(".") for text in (evidence, claim)}
         if said == UNLIKE:
             return Entailment(entailed=0.0, contradicted=self.unlike)
+        if claim.endswith(" is a person."):
+            return Entailment(entailed=0.6, contradicted=self.no_person)
         return Entailment(entailed=0.1 if self.unsaid and self.unsaid in claim else 0.99, contradicted=0.0)
 
 
@@ -56,11 +58,12 @@ def test_all_who_describe_a_person_alike_are_on_one_side() -> None:
     [
         (Reader(0.6), (CHIEF, MINISTER)),
         (Reader(0.95, unsaid="minister"), (CHIEF, MINISTER)),
+        (Reader(0.95, no_person=0.6), (CHIEF, MINISTER)),
         (Reader(0.95), (CHIEF, "The raid ended on orders from a minister, Bo Lee.")),
         (Reader(0.95), (CHIEF, "The raid was ordered by a former minister, Ann Lee.")),
         (Reader(0.95), (CHIEF, "Ann Lee, the chief of police, counted the boats.")),
     ],
-    ids=["compatible", "misread", "another person", "a former office", "in other words"],
+    ids=["compatible", "misread", "no person", "another person", "a former office", "in other words"],
 )
 def test_nothing_is_told_of_what_one_person_may_be(reader: Reader, texts: tuple[str, ...]) -> None:
     assert find(reader, *texts) == set()
@@ -96,3 +99,12 @@ def test_no_more_is_read_than_a_model_has_time_for_and_those_come_first_who_are_
     assert find(reader, *others, CHIEF, MINISTER) == set()
     assert len(reader.asked) == 64
     assert {claim.partition(" is ")[0] for _, claim in reader.asked} == {"Bo Ek"}
+
+
+def test_of_many_who_say_the_same_few_are_read() -> None:
+    reader = Reader(0.95)
+    counted = [f"Police chief Ann Lee counted {number} boats." for number in range(2, 42)]
+    statements = state(*counted, MINISTER)
+    found = find_unlike_descriptions(statements, reader, english=frozenset(range(len(statements))))
+    assert {one for one, _, _ in found} == set(range(40))
+    assert len(reader.asked) == 2 + 2 * (4 + 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain import Article, GroupMember, Sentence
+from service.domain import Article, ConflictKind, GroupMember, Sentence
 from service.errors import DeadlineExceededError
 from service.pipeline.claims.extraction import extract_claims
 from service.pipeline.claims.quantity import Quantity
@@ -13,7 +13,7 @@ from service.pipeline.conflicts.nearness import Nearness
 from service.pipeline.conflicts.portraits import find_portraits
 from service.pipeline.text.watching import keep_time
 from service.runtime.deadline import RequestClock
-from tests.pipeline.conflicts.stories import state
+from tests.pipeline.conflicts.stories import state, tell
 
 
 class CountingClock(RequestClock):
@@ -106,6 +106,9 @@ def test_a_family_name_that_is_written_in_two_ways_is_told() -> None:
         ("Signe Aarvik, 54, opened it.", "Signe Halvorsen opened it."),
         ("Signe Aarvik, 54, and Signe Arvik opened it.", "Signe Arvik opened it."),
         ("He went to South Korea.", "He met South Koreans."),
+        ("Maria Gonzalez, 44, died.", "Maria Gonzales, 71, called the police."),
+        ("Anna Ivanov, 44, left.", "Anna Ivanova stayed."),
+        ("The ship HMS Victory, who won, left.", "HMS Victoria left."),
     ],
 )
 def test_other_letters_other_persons_and_peoples_are_no_other_way_to_write_a_name(one: str, other: str) -> None:
@@ -152,3 +155,12 @@ def test_an_age_is_that_of_the_person_named_in_the_sentence_before() -> None:
 def test_an_age_that_may_be_another_persons_is_not_compared(told: tuple[str, str]) -> None:
     named = ("Bastien Corle, 52, is accused of hiding money.", "Anna Kohl, 33, denies it.")
     assert follow(named, told) == []
+
+
+def test_a_birthday_between_two_reports_is_no_conflict() -> None:
+    def tell_after(hours: float, age: int) -> list[ConflictKind]:
+        reports = (("Anna Kohl, 54, opened the bridge.", 0.0), (f"Anna Kohl, {age}, closed the school.", hours))
+        return [conflict.kind for conflict in tell(*reports).conflicts]
+
+    assert tell_after(72, 55) == []
+    assert tell_after(1, 55) == tell_after(72, 56) == tell_after(72, 53) == [ConflictKind.QUANTITY]
