@@ -219,7 +219,7 @@ def _split_articles(
 ) -> _Split:
     """As `read_articles`, with copies of one text beside each other: they are read once. Cost: linear."""
     found = _Split(sentences=[], article_of=[], standing=[], references=[], boilerplate=[])
-    text, known = "", dict[tuple[str, str | None, frozenset[str]], _ReadText]()
+    text, known = "", dict[tuple[str, str | None, tuple[str, ...]], _ReadText]()
     for place, article in enumerate(articles):
         clock.check("segment")
         if article.text != text:

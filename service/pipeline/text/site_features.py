@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from service.pipeline.text.calendar import MONTH, WEEKDAY
@@ -82,6 +83,7 @@ _SALE = frozenset(
     coffee
     """.split()  # noqa: SIM905
 )
+_GENITIVE = re.compile(r"['’]s$")
 _READER = frozenset({"you", "your", "yours", "yourself", "you've", "you're", "you’ve", "you’re"})
 _OUTLET = frozenset({"we", "our", "us", "ours", "my", "me"})
 _TELLS = frozenset(
@@ -94,7 +96,7 @@ _TELLS = frozenset(
 _SAYS = frozenset({"said", "says", "told", "according", "reported", "announced", "confirmed", "added", "warned"})
 EVIDENCE = (
     "asks", "asked", "reader", "outlet", "site", "this_page", "sales", "address", "sign", "label", "byline", "credit",
-    "count", "names_outlet", "first_untold",
+    "count", "names_outlet", "part_of_name", "first_untold",
 )  # fmt: skip
 """Features of which a line of a site has at least one; without any it may be a headline."""
 _SHORT, _BRIEF, _LONG = 4, 9, 25
@@ -108,7 +110,8 @@ _ENOUGH = 40
 class Standing:
     """How a line stands in its article: as a paragraph of its own (`alone`), and how many there are around it.
 
-    rest: words of content of the rest. known: share of its own that the rest has, too.
+    rest: words of content of the rest. known: share of its own that the rest has, too. rare: words of the outlet's
+    name that at most one paragraph holds.
     """
 
     alone: bool
@@ -116,12 +119,13 @@ class Standing:
     from_end: int
     rest: int
     known: float
+    rare: AbstractSet[str]
 
 
-def read_features(line: str, standing: Standing, *, outlet: frozenset[str]) -> Mapping[str, float]:
+def read_features(line: str, standing: Standing, *, outlet: Sequence[str]) -> Mapping[str, float]:
     """The features of a line of its own, or of a sentence of a longer paragraph.
 
-    outlet: lower-cased words of the name of who published it. Cost: linear.
+    outlet: lower-cased words of the name of who published it, in order. Cost: linear.
     """
     words = _WORD.findall(line)
     lower = [word.lower() for word in words]
@@ -131,7 +135,7 @@ def read_features(line: str, standing: Standing, *, outlet: frozenset[str]) -> M
         **_read_form(line, words, alone=alone),
         **_read_address(line, lower, told=told),
         **_read_subject(line, lower, told=told, alone=alone),
-        **_read_outlet(words, outlet, alone=alone),
+        **_read_outlet(words, outlet, standing.rare, alone=alone, late=late),
         "last": standing.from_end == 0,
         "near_end": late,
         "first_untold": alone and standing.from_start == 0 and standing.rest >= _ENOUGH and not told,
@@ -142,13 +146,27 @@ def read_features(line: str, standing: Standing, *, outlet: frozenset[str]) -> M
     return {name: float(value) for name, value in values.items()}
 
 
-def _read_outlet(words: Sequence[str], outlet: frozenset[str], *, alone: bool) -> Mapping[str, bool]:
-    """Whether it speaks as the outlet, or of it by name, as "The Herald" of the Tolven Herald."""
-    named = [word[0].isupper() and word.lower() in outlet for word in words]
+def _read_outlet(
+    words: Sequence[str], outlet: Sequence[str], rare: AbstractSet[str], *, alone: bool, late: bool
+) -> Mapping[str, bool]:
+    """Whether it speaks as the outlet, or is a paragraph that names it: the Tolven Herald, or "The Herald".
+
+    One word alone, as in Metro or The Local, may be anything; so may a word of the name without the others.
+    """
+    capitalized = {_GENITIVE.sub("", word.lower()) for word in words if word[0].isupper()}
+    whole = len(outlet) > 1 and capitalized.issuperset(outlet)
+    short = len(outlet) > 1 and any(
+        before.lower() == "the"
+        and _GENITIVE.sub("", word.lower()) == outlet[-1]
+        and word[0].isupper()
+        and not behind[0].isupper()
+        for before, word, behind in zip(words, words[1:], [*words[2:], "."], strict=False)
+    )
+    speaks = any(word.lower() in _OUTLET and not (word.isupper() and len(word) > 1) for word in words)
     return {
-        "outlet": any(word.lower() in _OUTLET for word in words),
-        "names_outlet": alone and any(named),
-        "opens_with_outlet": any(named[: 2 if words and words[0].lower() == "the" else 1]),
+        "outlet": speaks,
+        "names_outlet": alone and (whole or short),
+        "part_of_name": alone and late and not capitalized.isdisjoint(rare),
     }
 
 
@@ -208,8 +226,8 @@ def _read_subject(line: str, lower: Sequence[str], *, told: bool, alone: bool) -
     }
 
 
-def tells_imprint(line: str, *, from_end: int, outlet: frozenset[str]) -> bool:
+def tells_imprint(line: str, *, from_end: int, outlet: Sequence[str]) -> bool:
     """Whether a line near the end has the outlet say, by its whole name, who is behind it; arguments as above."""
     found = _IMPRINT.search(line)
     subject = {word.lower() for word in _WORD.findall(line[: found.start()])} if found else set[str]()
-    return from_end < _NEAR_END and bool(outlet) and outlet <= subject
+    return from_end < _NEAR_END and bool(outlet) and subject.issuperset(outlet)

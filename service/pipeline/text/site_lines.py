@@ -21,9 +21,9 @@ WEIGHTS = Path(__file__).with_name("site_lines.json")
 _WORD = re.compile(r"[^\W_]+")
 _MOST_WORDS, _MOST_SENTENCES = 40, 3
 """A longer paragraph is no line of a site as a whole; its sentences are looked at one by one."""
-
-_LEAST_SUBJECT, _OFTEN = 2, 4
-"""An article is about a word of its outlet's name that more than two of its paragraphs hold, and a quarter of them."""
+_RARE = 1
+"""Paragraphs that hold a word of the outlet's name, at most, where it is not what the article is about: the valley of a
+"Valley News", who sends out a release."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,9 @@ def list_lines(article: Article, sentences: Sequence[Sentence]) -> list[Line]:
     for sentence in sentences:
         by_paragraph.setdefault(sentence.paragraph, []).append(sentence)
     texts = [article.text[own[0].start : own[-1].end] for own in by_paragraph.values()]
-    outlet = _leave_out_subjects(name_outlet(article), texts)
+    outlet = name_outlet(article)
+    held = Counter(word for text in texts for word in {*_read_words(text)} if word in outlet)
+    rare = frozenset(word for word in outlet if held[word] <= _RARE)
     lines: list[Line] = []
     for place, (own, text) in enumerate(zip(by_paragraph.values(), texts, strict=True)):
         alone = len(own) <= _MOST_SENTENCES and len(text.split()) <= _MOST_WORDS
@@ -93,6 +95,7 @@ def list_lines(article: Article, sentences: Sequence[Sentence]) -> list[Line]:
                 from_start=place,
                 from_end=from_end,
                 rest=counts.total() - own_words.total(),
+                rare=rare,
                 known=sum(counts[word] > own_words[word] for word in own_words) / max(1, len(own_words)),
             )
             features = read_features(line, standing, outlet=outlet)
@@ -102,24 +105,15 @@ def list_lines(article: Article, sentences: Sequence[Sentence]) -> list[Line]:
     return lines
 
 
-def name_outlet(article: Article) -> frozenset[str]:
-    """The lower-cased words of the name of who published an article, those alone that its text may hold: all by which
-    publishers of one text may differ here. Cost: linear.
+def name_outlet(article: Article) -> tuple[str, ...]:
+    """The lower-cased words of the name of who published an article, in order, those alone that its text may hold: all
+    by which publishers of one text may differ here. Cost: linear.
     """
     if not (article.stated_publisher or article.source):
-        return frozenset()
+        return ()
     text = article.text.lower()
     # How a letter beyond ASCII is lowered may depend on those around it.
-    return frozenset(word for word in _read_words(article.publisher_name) if word in text or not word.isascii())
-
-
-def _leave_out_subjects(outlet: frozenset[str], paragraphs: Sequence[str]) -> frozenset[str]:
-    """The words of an outlet's name without those that much of its article holds: a release tells of who sends it out,
-    and a paper may be named after the valley that the story is set in.
-    """
-    held = Counter(word for text in paragraphs for word in {*_read_words(text)} & outlet)
-    most = max(_LEAST_SUBJECT, len(paragraphs) // _OFTEN)
-    return frozenset(word for word in outlet if held[word] <= most)
+    return tuple(word for word in _read_words(article.publisher_name) if word in text or not word.isascii())
 
 
 def _read_words(text: str) -> list[str]:
