@@ -37,11 +37,6 @@ class DateMention:
     def names_weekday_alone(self) -> bool:
         return self.weekday is not None and self.day is None
 
-    @property
-    def spans_days(self) -> bool:
-        """Whether it names a year or a month, and nothing in it."""
-        return self.day is None and self.weekday is None and self.time is None
-
 
 def same_date(first: DateMention, second: DateMention) -> bool:
     """Whether they name one day, month, year or hour, as far as both tell; a month holds its days."""

@@ -27,9 +27,8 @@ _CONTEXT = 7
 """Tokens to each side of a number among which a word must be shared."""
 _LEAST_SHARED = 2
 """Words that must be shared beside two claims that neither name the same nor fill one place of two copies."""
-_DATE_CONTEXT, _YEAR_CONTEXT = 5, 10
-"""The same for a day or an hour, beside which other verbs have others, and for a year or a month, which may stand far
-away."""
+_DATE_CONTEXT = 10
+"""The same for a date, which may stand far from its verb."""
 _SPOKEN = frozenset({"said", "told", "says", "added"})
 """Verbs whose day is that of the interview, not of the fact."""
 _ZONES = frozenset(
@@ -132,8 +131,7 @@ def _compare_dates(one: Claims, other: Claims, slots: Slots) -> Iterator[Differe
                 same_date(second, date) for date in one.dates
             )
             spoken = _is_spoken(one, first) or _is_spoken(other, second)
-            reach = _YEAR_CONTEXT if first.spans_days and second.spans_days else _DATE_CONTEXT
-            about = _context(one, first, reach) & _context(other, second, reach)
+            about = _context(one, first, _DATE_CONTEXT) & _context(other, second, _DATE_CONTEXT)
             if _share_slot(first, second, slots) or (about and not told and not spoken):
                 yield Difference(kind=ConflictKind.DATE, first=first, second=second, about=about)
 

@@ -91,13 +91,6 @@ def test_days_are_held_against_each_other_by_what_each_article_calls_them() -> N
     assert [difference.kind for difference in find_differences(tuesday, later, NOTHING_LEARNT)] == [ConflictKind.DATE]
 
 
-def test_days_of_two_happenings_are_not_held_against_each_other() -> None:
-    began = "The jury in the tax fraud trial of the television chef Bastien Corle began its deliberations on Monday."
-    shut = "It had shut on Tuesday after its owner, Bastien Corle, was convicted of tax fraud."
-    assert kinds(began, shut) == set()
-    assert kinds(began, "His jury began its deliberations on Tuesday.") == {ConflictKind.DATE}
-
-
 def test_an_abbreviation_counts_as_what_it_stands_for() -> None:
     contained = "The mines are contained in a $275 million package announced Wednesday."
     denied = "The latest package of some $275 million on Wednesday did not include APLs."
