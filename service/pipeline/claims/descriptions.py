@@ -32,7 +32,9 @@ _OF = frozenset({"of", "for", "at", "in", "on", "from", "with"})
 _ADVERBIAL = frozenset({"in", "after", "before", "during", "at", "on", "with", "like", "unlike", "as", "to", "about"})
 """What opens an adverbial in front of a comma, "in a statement,"."""
 _SAYING = frozenset({"says", "say", "tells", "adds"})
+"""Verbs of a speaker in the present, "a court says"; those in the past have its form."""
 _TIMES = frozenset("moment minute hour day night week month year hours days weeks months years".split())  # noqa: SIM905
+"""Nouns of an adverbial of time: "an hour later"."""
 _FULL_NAME = 2
 """Words of it."""
 _MOST_IN_FRONT, _MOST_BEFORE_COMMA = 4, 9

@@ -26,13 +26,17 @@ _SAID = 0.9
 _NO_PERSON = 0.33
 """Probability above which a sentence speaks of no person by a name, but of a bank, a club or a film."""
 _MOST_READ = 4
+"""Sentences with one description that the model reads."""
 _WHILE = timedelta(days=30)
+"""Between two reports, after which somebody may have become something else."""
 _UNLIKE = 0.8
 """Probability, both ways round, from which nobody is both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Mention:
+    """A description with the place of its statement."""
+
     place: int
     description: Description
 
@@ -62,9 +66,9 @@ def find_unlike_descriptions(
 
 
 def _are_far_apart(one: _Mention, other: _Mention, statements: Sequence[MemberClaims]) -> bool:
-    """Whether they were told so long after another that somebody may have become something else."""
+    """Whether one was told long after the other."""
     first, second = statements[one.place].told_at, statements[other.place].told_at
-    return bool(first and second) and abs(first - second) > _WHILE  # type: ignore[operator]
+    return first is not None and second is not None and abs(first - second) > _WHILE
 
 
 def _tell(name: str, mention: _Mention) -> str:

@@ -29,6 +29,7 @@ first name, are spellings of one."""
 _FULL_NAME = 2
 """Words of it."""
 _PERSONAL = frozenset("mr mrs ms miss dr sir chief executive head director spokesman spokeswoman".split())  # noqa: SIM905
+"""Words in front of a name by which it is a person's."""
 _TAKEN_UP = 2
 """Sentences back to which "the 44-year-old" may refer."""
 _SLIP = 5
