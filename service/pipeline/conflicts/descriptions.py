@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import timedelta
@@ -53,15 +53,25 @@ def find_unlike_descriptions(
     persons = sorted(_gather(statements, english), key=lambda person: -len(person[1]))
     pairs = [(name, *sides) for name, mentions in persons for sides in _pair_unlike(mentions, statements)][:_MOST_ASKED]
     told = [(_tell(name, ones[0]), _tell(name, others[0])) for name, ones, others in pairs]
-    ahead, back = judge(told), judge([(other, one) for one, other in told])
-    unlike = [min(own.contradicted, turned.contradicted) for own, turned in zip(ahead, back, strict=True)]
+    answers = judge([*told, *((other, one) for one, other in told)])
+    unlike = [
+        min(ahead.contradicted, back.contradicted)
+        for ahead, back in zip(answers[: len(told)], answers[len(told) :], strict=True)
+    ]
+    likely = [(*pair, odds) for pair, odds in zip(pairs, unlike, strict=True) if odds >= _UNLIKE]
+    asked = [
+        question
+        for name, ones, others, _ in likely
+        for side in (ones, others)
+        for question in _ask(name, side, statements)
+    ]
+    said = dict(zip(asked, judge(asked), strict=True)) if asked else {}
     edges: list[Edge] = []
-    for (name, ones, others), likelihood in zip(pairs, unlike, strict=True):
-        if likelihood >= _UNLIKE:
-            first, second = (_keep_said(name, side, statements, judge) for side in (ones, others))
-            if first and second and not _are_far_apart(first[0], second[0], statements):
-                edges += [_make_edge(first[0], other, likelihood) for other in second]
-                edges += [_make_edge(one, second[0], likelihood) for one in first[1:]]
+    for name, ones, others, likelihood in likely:
+        first, second = (_keep_said(name, side, statements, said) for side in (ones, others))
+        if first and second and not _are_far_apart(first[0], second[0], statements):
+            edges += [_make_edge(first[0], other, likelihood) for other in second]
+            edges += [_make_edge(one, second[0], likelihood) for one in first[1:]]
     return edges
 
 
@@ -75,25 +85,36 @@ def _tell(name: str, mention: _Mention) -> str:
     return f"{name} {mention.description.says}."
 
 
-def _keep_said(
-    name: str, mentions: Sequence[_Mention], statements: Sequence[MemberClaims], judge: JudgeTexts
-) -> list[_Mention]:
-    """Those whose sentence says, as the model reads it, that somebody is what was read out of it.
+def _ask(name: str, mentions: Sequence[_Mention], statements: Sequence[MemberClaims]) -> list[tuple[str, str]]:
+    """What a model is asked of the first four sentences with one description: whether each says so, and of a person."""
+    first: dict[str, _Mention] = {}
+    for mention in mentions:
+        first.setdefault(statements[mention.place].text, mention)
+    read = list(first.items())[:_MOST_READ]
+    return [(text, claim) for text, mention in read for claim in (_tell(name, mention), _tell_person(name))]
 
-    The first four sentences are read; where one says so, the others are taken to, as they word it alike.
+
+def _tell_person(name: str) -> str:
+    return f"{name} is a person."
+
+
+def _keep_said(
+    name: str,
+    mentions: Sequence[_Mention],
+    statements: Sequence[MemberClaims],
+    said: Mapping[tuple[str, str], Entailment],
+) -> list[_Mention]:
+    """Those whose sentence says of a person, as the model reads it, what was read out of it.
+
+    Where one that was read says so, those that were not are taken to, as they word it alike.
     """
-    texts = {statements[mention.place].text: mention for mention in reversed(mentions)}
-    read = list(texts.items())[::-1][:_MOST_READ]
-    asked = [(text, _tell(name, mention)) for text, mention in read]
-    asked += [(text, f"{name} is a person.") for text, _ in read]
-    answers = judge(asked)
-    of, is_person = answers[: len(read)], answers[len(read) :]
+    asked = _ask(name, mentions, statements)
     refused = {
         text
-        for (text, _), one, person in zip(read, of, is_person, strict=True)
-        if one.entailed < _SAID or person.contradicted > _NO_PERSON
+        for (text, claim), (_, person) in zip(asked[::2], asked[1::2], strict=True)
+        if said[text, claim].entailed < _SAID or said[text, person].contradicted > _NO_PERSON
     }
-    if len(refused) == len(read):
+    if 2 * len(refused) == len(asked):
         return []
     return [mention for mention in mentions if statements[mention.place].text not in refused]
 
