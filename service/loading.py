@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from service.errors import CheckpointMissingError
 from service.pipeline.text.segmentation import split_text
-from service.ports import BY_SIMILARITY, Cache, EntailmentModel, GroupingMethod, Models, Rewriter, SentenceEncoder
+from service.ports import (
+    BY_SIMILARITY,
+    Cache,
+    EntailmentModel,
+    GroupingMethod,
+    Models,
+    RelationModel,
+    Rewriter,
+    SentenceEncoder,
+)
 from service.settings import AUTO_REWRITER, SERVER_REWRITER, Settings
 
 
@@ -14,13 +23,11 @@ def load_models(settings: Settings, cache: Cache | None = None) -> Models:
     Raises: CheckpointError, with one line that says what to do, if one is not installed or cannot be trusted.
     """
     encoder = load_encoder(settings, cache)
+    grouping = load_grouping(settings, encoder, cache)
+    entailment, relations = load_judges(settings, cache)
     # Rewriters last: what is freed while the largest model is converted is used again for them.
-    return Models(
-        encoder=encoder,
-        grouping=load_grouping(settings, encoder, cache),
-        entailment=load_entailment(settings, cache),
-        rewriters=load_rewriters(settings),
-    )
+    rewriters = load_rewriters(settings)
+    return Models(encoder=encoder, grouping=grouping, entailment=entailment, relations=relations, rewriters=rewriters)
 
 
 def load_encoder(settings: Settings, cache: Cache | None = None) -> SentenceEncoder:
@@ -83,30 +90,35 @@ def load_grouping(
     return GroupingMethod(model=model, neighbours=settings.same_fact_neighbours)
 
 
-def load_entailment(settings: Settings, cache: Cache | None = None) -> EntailmentModel | None:
-    """The entailment model that `settings` name, warm; None where it is off. cache: where it keeps judgements.
+def load_judges(settings: Settings, cache: Cache | None = None) -> tuple[EntailmentModel | None, RelationModel | None]:
+    """The entailment model that `settings` name, and what reads near sentences over its layers, warm.
 
+    None of both where entailment is off; another entailment model than the one that ships has no such layers. cache:
+    where they keep judgements.
     Raises: CheckpointError, as `load_encoder`.
     """
     if settings.entailment == "off":
-        return None
+        return None, None
     from models.checkpoints.catalog import ENTAILMENT_BASE  # noqa: PLC0415
     from models.checkpoints.store import locate_unchanged  # noqa: PLC0415
 
     ships = settings.entailment == "auto"
     checkpoint = locate_unchanged(ENTAILMENT_BASE if ships else settings.entailment, settings.models_dir)
-    from models.entailment import AdaptedEntailment, RememberingEntailment  # noqa: PLC0415
+    from models.entailment import AdaptedEntailment, RememberingEntailment, RememberingRelations  # noqa: PLC0415
 
-    model: AdaptedEntailment | SequenceClassifier
-    if ships:
-        model = AdaptedEntailment(checkpoint, dtype=settings.entailment_dtype)
-    else:
+    if not ships:
         # Imported here because it brings transformers, which takes seconds.
         from models.entailment.sequence_classifier import SequenceClassifier  # noqa: PLC0415
 
-        model = SequenceClassifier(checkpoint)
+        other = SequenceClassifier(checkpoint)
+        other.warm_up()
+        return (RememberingEntailment(other, cache) if cache else other), None
+    model = AdaptedEntailment(checkpoint, dtype=settings.entailment_dtype)
     model.warm_up()
-    return RememberingEntailment(model, cache) if cache else model
+    relations = model.relations
+    if cache:
+        return RememberingEntailment(model, cache), relations and RememberingRelations(relations, cache)
+    return model, relations
 
 
 def load_rewriters(settings: Settings) -> tuple[Rewriter, ...]:

@@ -164,16 +164,50 @@ class EntailmentModel(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """How two near sentences of two reports stand to each other: probabilities in [0, 1].
+
+    agrees: that both tell of one thing and can both be true of one moment. contradicts: that of one moment they cannot.
+    moved: nor that, because one tells a later state. What the three leave: they are about different things.
+    """
+
+    agrees: float
+    contradicts: float
+    moved: float
+
+    @property
+    def opposes(self) -> float:
+        """That of one moment both cannot be true."""
+        return self.contradicts + self.moved
+
+
+class RelationModel(Protocol):
+    """Says how near sentences stand to each other: cross-document contradiction and update detection."""
+
+    @property
+    def description(self) -> EntailmentDescription: ...
+
+    def relate(self, pairs: Sequence[tuple[str, str]], *, check: Callable[[], None]) -> list[Relation]:
+        """Of each pair of sentences, how the second stands to the first.
+
+        A probability depends on its own pair alone. check: called for each; what it raises ends the reading.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Models:
     """The models that requests are answered with.
 
     rewriters: those that a request may name, the default first. entailment: has a say in verification, if there is one.
+    relations: tells what near sentences contradict; without it entailment does, if there is one.
     """
 
     encoder: SentenceEncoder
     grouping: GroupingMethod = BY_SIMILARITY
     rewriters: tuple[Rewriter, ...] = ()
     entailment: EntailmentModel | None = None
+    relations: RelationModel | None = None
 
     def choose_rewriter(self, name: str | None) -> Rewriter:
         """The rewriter `name`, without a name the default one.
@@ -203,11 +237,15 @@ class Limits:
 
 
 class CacheKind(enum.StrEnum):
-    """What may be kept of a request: an embedding, the states of a sentence's tokens, a judgement, a story as read."""
+    """What may be kept of a request: an embedding, the states of a sentence's tokens, a judgement, a story as read.
+
+    Judgements are of entailment, or of how near sentences stand to each other.
+    """
 
     EMBEDDING = "embedding"
     SAME_FACT = "same_fact"
     ENTAILMENT = "entailment"
+    RELATION = "relation"
     STORY = "story"
 
 

@@ -120,6 +120,39 @@ def read_shared_weights(
     return weights
 
 
+def read_upper_layers(
+    checkpoint: InstalledCheckpoint,
+    dtype: torch.dtype,
+    change: Change,
+    *,
+    first: int,
+    changed_by: str,
+    check: Callable[[], None],
+) -> tuple[Layer, ...]:
+    """The layers of `checkpoint` from `first` on, changed; of no others anything is kept. Arguments: as `map_weights`.
+
+    Raises: as `read_shared_weights`.
+    """
+    config: dict[str, Any] = read_json_object(checkpoint.folder / "config.json")
+    model_type = str(config["model_type"])
+    upper = [_name_parts(model_type, place) for place in range(first, int(config["num_hidden_layers"]))]
+    prefixes = tuple(f"{name}." for parts in upper for name in parts.values())
+
+    def change_named(name: str, weight: torch.Tensor) -> torch.Tensor:
+        return change(name.removeprefix(f"{model_type}."), weight)
+
+    def keep(weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+        return {n: weight for n, weight in weights.items() if n.removeprefix(f"{model_type}.").startswith(prefixes)}
+
+    mapped = map_weights(checkpoint, dtype, change_named, changed_by=changed_by, check=check, join=keep)
+    reader = _Reader(mapped or checkpoint.folder / _FILE, model_type, dtype, None if mapped else change)
+    layers = tuple(Layer(**reader.read(parts)) for parts in upper)
+    reader.refuse_missing(checkpoint.folder)
+    if not mapped:
+        check()
+    return layers
+
+
 def read_weights(
     folder: Path, dtype: torch.dtype, change: Change | None = None, *, file: Path | None = None
 ) -> EncoderWeights:
@@ -138,8 +171,7 @@ def read_weights(
         nearness = reader.read_nearness() if model_type == "mpnet" else None
     except (OSError, SafetensorError, KeyError) as error:
         raise CheckpointError(f"{folder} cannot be loaded: {error}") from error
-    if reader.missing:
-        raise CheckpointError(f"{folder} lacks weights: {', '.join(reader.missing[:3])} ({len(reader.missing)} in all)")
+    reader.refuse_missing(folder)
     return EncoderWeights(
         embeddings=embeddings,
         layers=layers,
@@ -200,6 +232,12 @@ class _Reader:
                 )
                 for part, name in names.items()
             }
+
+    def refuse_missing(self, folder: Path) -> None:
+        """Raises: CheckpointError if the file, of `folder`, lacks weights."""
+        if self.missing:
+            first = ", ".join(self.missing[:3])
+            raise CheckpointError(f"{folder} lacks weights: {first} ({len(self.missing)} in all)")
 
     def read_embeddings(self) -> Embeddings:
         with safe_open(self._path, framework="pt") as file:

@@ -1,4 +1,4 @@
-"""An entailment model that does not read a pair twice."""
+"""Models that do not read a pair twice."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 
 from models.readings import KnownReadings
 from service.descriptions import EntailmentDescription
-from service.ports import Cache, CacheKind, Entailment, EntailmentModel
+from service.ports import Cache, CacheKind, Entailment, EntailmentModel, Relation, RelationModel
 
 _TWO = struct.Struct("<dd")
 """The probabilities of entailed and contradicted."""
+_THREE = struct.Struct("<ddd")
+"""Those of what agrees, contradicts, and moved."""
 
 
 class RememberingEntailment:
@@ -39,3 +41,31 @@ class RememberingEntailment:
 def _unpack(kept: bytes) -> Entailment:
     entailed, contradicted = _TWO.unpack(kept)
     return Entailment(entailed=entailed, contradicted=contradicted)
+
+
+class RememberingRelations:
+    """A `RelationModel` that asks another one about what is not in a cache."""
+
+    def __init__(self, model: RelationModel, cache: Cache) -> None:
+        self._model = model
+        self._known = KnownReadings(cache, CacheKind.RELATION, model.description)
+
+    @property
+    def description(self) -> EntailmentDescription:
+        """That of the model which is asked."""
+        return self._model.description
+
+    def relate(self, pairs: Sequence[tuple[str, str]], *, check: Callable[[], None]) -> list[Relation]:
+        """Of each pair of sentences, what the model says, or said before."""
+        distinct = list(dict.fromkeys(pairs))
+        related = {pair: _unpack_relation(kept) for pair, kept in self._known.recall(distinct).items()}
+        unread = [pair for pair in distinct if pair not in related]
+        new = dict(zip(unread, self._model.relate(unread, check=check), strict=True)) if unread else {}
+        self._known.keep((pair, _THREE.pack(one.agrees, one.contradicts, one.moved)) for pair, one in new.items())
+        related |= new
+        return [related[pair] for pair in pairs]
+
+
+def _unpack_relation(kept: bytes) -> Relation:
+    agrees, contradicts, moved = _THREE.unpack(kept)
+    return Relation(agrees=agrees, contradicts=contradicts, moved=moved)

@@ -38,12 +38,16 @@ def export_learned(model: nn.Module, *, prefix: str) -> dict[str, torch.Tensor]:
 
     prefix: of names, left out.
     """
-    learned = {}
-    for name, parameter in model.named_parameters():
-        if parameter.requires_grad:
-            shown = name
-            for part in _PARTS:
-                if name.endswith(f".{part}"):
-                    shown = f"{name.removeprefix(prefix).removesuffix(part)}weight.{part}"
-            learned[shown] = parameter.detach().to(torch.bfloat16).contiguous()
-    return learned
+    return {
+        name_learned(name, prefix=prefix): parameter.detach().to(torch.bfloat16).contiguous()
+        for name, parameter in model.named_parameters()
+        if parameter.requires_grad
+    }
+
+
+def name_learned(name: str, *, prefix: str) -> str:
+    """The name of a parameter as `export_learned` has it."""
+    for part in _PARTS:
+        if name.endswith(f".{part}"):
+            return f"{name.removeprefix(prefix).removesuffix(part)}weight.{part}"
+    return name

@@ -13,6 +13,7 @@ from service.domain import Article, Sentence
 from service.pipeline.attribution import list_rivals
 from service.pipeline.conflicts import (
     Disagreements,
+    JudgedBy,
     Nearness,
     find_disagreements,
     find_outvoted,
@@ -23,7 +24,7 @@ from service.pipeline.selection import Facts, describe_groups, find_facts
 from service.pipeline.text.corpus import Corpus, read_articles
 from service.pipeline.text.watching import count_checks
 from service.pipeline.verification import tell_alike
-from service.ports import Cache, CacheKind, Entailment, EntailmentModel, Limits, Models, StageClock
+from service.ports import Cache, CacheKind, Entailment, Limits, Models, Relation, StageClock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ class StoryReader:
         )
         facts = find_facts(read, models, clock, query=question.query, min_sources=question.min_sources)
         corpus = replace(read, reading=None)  # the states of all tokens, which nothing needs any more
-        found = _find_disagreements(corpus, facts, models.entailment, clock)
+        found = _find_disagreements(corpus, facts, models, clock)
         sentences = corpus.sentences
         behind = find_superseded(sentences, found.superseded)
         behind |= find_outvoted(sentences, found.conflicts, corpus.articles)
@@ -110,21 +111,23 @@ class StoryReader:
             models.grouping.neighbours,
             models.grouping.warnings,
             models.entailment.description if models.entailment else None,
+            models.relations.description if models.relations else None,
         )
         return repr(depends_on).encode()
 
 
-def _find_disagreements(
-    corpus: Corpus, facts: Facts, entailment: EntailmentModel | None, clock: StageClock
-) -> Disagreements:
-    """What sources disagree about, and what moved with time: claims and the entailment model decide together."""
+def _find_disagreements(corpus: Corpus, facts: Facts, models: Models, clock: StageClock) -> Disagreements:
+    """What sources disagree about, and what moved with time: claims and the models that judge decide together."""
+    entailment, relations = models.entailment, models.relations
 
-    def judge(pairs: Sequence[tuple[Sentence, Sentence]]) -> list[Entailment]:
+    def judge(pairs: Sequence[tuple[Sentence, Sentence]]) -> list[Relation]:
         place_of = {(sentence.article_index, sentence.start): i for i, sentence in enumerate(corpus.sentences)}
         places = [[place_of[one.article_index, one.start] for one in pair] for pair in pairs]
         claims = [tell_alike(corpus.read_together([j]), corpus.language(j), [corpus.evidence(i)]) for i, j in places]
         texts = [(corpus.read_together([i], beside=claim), claim) for (i, _), claim in zip(places, claims, strict=True)]
-        return judge_texts(texts)
+        if relations:
+            return relations.relate(texts, check=count_checks(clock, "conflicts", len(texts)))
+        return [Relation(agrees=one.entailed, contradicts=one.contradicted, moved=0.0) for one in judge_texts(texts)]
 
     def judge_texts(texts: Sequence[tuple[str, str]]) -> list[Entailment]:
         return entailment.judge(texts, check=count_checks(clock, "conflicts", len(texts))) if entailment else []
@@ -135,6 +138,7 @@ def _find_disagreements(
             corpus.articles,
             corpus.languages,
             nearness=Nearness(corpus.sentences, corpus.embeddings),
-            judge=judge if entailment else None,
+            judge=judge if entailment or relations else None,
+            judged_by=JudgedBy.RELATIONS if relations else JudgedBy.ENTAILMENT,
             judge_texts=judge_texts if entailment else None,
         )

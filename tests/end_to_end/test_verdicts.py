@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 import torch
 
-from service.loading import load_entailment
+from service.loading import load_judges
 from service.ports import Entailment, EntailmentModel
 from service.settings import Settings
 
@@ -28,7 +28,7 @@ PAIRS = [
 
 @pytest.fixture(scope="module")
 def model() -> EntailmentModel:
-    loaded = load_entailment(Settings(entailment="auto"))
+    loaded, _ = load_judges(Settings(entailment="auto"))
     assert loaded is not None
     return loaded
 

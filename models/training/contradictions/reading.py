@@ -8,23 +8,25 @@ from pathlib import Path
 
 from models.training.stories import CLOCK, Story, read_stories
 from service.pipeline.conflicts import Nearness
-from service.pipeline.conflicts.contradictions import describe_judgement, list_words
+from service.pipeline.conflicts.contradictions import compare_states, describe_judgement, list_words
 from service.pipeline.conflicts.detection import measure_story
+from service.pipeline.conflicts.weights import JudgedBy
 from service.pipeline.selection import describe_groups, find_facts
-from service.ports import EntailmentModel, Models
+from service.ports import Models, Relation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledPair:
-    """A pair of near sentences. features: without a model; judged: what the model says, where it was asked; words: of
-    both sentences.
+    """A pair of near sentences. features: without a model; judged: what each model says, where they were asked; moved:
+    by how much that of relations takes one for a later state; words: of both sentences.
 
     conflict, update: whether it stands on two sides of a conflict, on two steps of an update.
     """
 
     story: str
     features: Mapping[str, float]
-    judged: Mapping[str, float]
+    judged: Mapping[JudgedBy, Mapping[str, float]]
+    moved: float
     words: Mapping[str, float]
     conflict: bool
     update: bool
@@ -36,7 +38,7 @@ class LabelledPair:
 
 
 def read_labelled(path: Path, models: Models, *, judged: bool) -> Iterator[LabelledPair]:
-    """The pairs of all stories of a file. judged: ask the model of each."""
+    """The pairs of all stories of a file. judged: ask the models of each. Raises: ValueError if one is missing."""
     for story in read_stories(path, models.encoder):
         yield from _label(story, models, judged=judged)
 
@@ -57,12 +59,13 @@ def _label(story: Story, models: Models, *, judged: bool) -> Iterator[LabelledPa
         for opposed in (story.list_conflicts(), story.list_updates())
     )
     texts = [(homes[pair.earlier], homes[pair.later]) for pair in pairs]
-    said = _judge(story, texts, models.entailment) if judged else [{} for _ in pairs]
-    for pair, (i, j), own in zip(pairs, texts, said, strict=True):
+    said = _judge(story, texts, models) if judged else [({}, 0.0)] * len(pairs)
+    for pair, (i, j), (own, moved) in zip(pairs, texts, said, strict=True):
         yield LabelledPair(
             story=story.id,
             features=pair.features,
             judged=own,
+            moved=moved,
             words=list_words(pair, statements),
             conflict=frozenset((i, j)) in conflicts,
             update=frozenset((i, j)) in updates,
@@ -70,14 +73,23 @@ def _label(story: Story, models: Models, *, judged: bool) -> Iterator[LabelledPa
 
 
 def _judge(
-    story: Story, pairs: Sequence[tuple[int, int]], entailment: EntailmentModel | None
-) -> list[dict[str, float]]:
-    if entailment is None:
-        raise ValueError("an entailment model is needed: CHORUS_ENTAILMENT is off")
+    story: Story, pairs: Sequence[tuple[int, int]], models: Models
+) -> list[tuple[Mapping[JudgedBy, Mapping[str, float]], float]]:
+    """Of each pair what each model says, as features, and by how much one sentence tells a later state."""
+    if models.entailment is None or models.relations is None:
+        raise ValueError("the models that ship are needed: CHORUS_ENTAILMENT names others, or is off")
     texts = [
         (story.corpus.read_together([i], beside=claim), claim)
         for one, other in pairs
         for i, claim in ((one, story.corpus.read_together([other])), (other, story.corpus.read_together([one])))
     ]
-    judged = entailment.judge(texts, check=lambda: None)
-    return [describe_judgement(ahead, back) for ahead, back in zip(judged[::2], judged[1::2], strict=True)]
+    related = models.relations.relate(texts, check=lambda: None)
+    entailed = [
+        Relation(agrees=one.entailed, contradicts=one.contradicted, moved=0.0)
+        for one in models.entailment.judge(texts, check=lambda: None)
+    ]
+    described = (
+        {by: describe_judgement(said[k], said[k + 1]) for by, said in zip(JudgedBy, (related, entailed), strict=True)}
+        for k in range(0, len(texts), 2)
+    )
+    return [(own, compare_states(ahead)) for own, ahead in zip(described, related[::2], strict=True)]

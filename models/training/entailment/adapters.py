@@ -6,7 +6,8 @@ head are float32.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from types import MethodType
 from typing import Any
 
@@ -18,7 +19,7 @@ from transformers import AutoModel
 
 from models.checkpoints.store import InstalledCheckpoint
 from models.loading import choose_dtype
-from models.training.low_rank import AdaptedLinear, export_learned
+from models.training.low_rank import AdaptedLinear, export_learned, name_learned
 
 RANK = 64
 SCALE = 2.0
@@ -84,6 +85,30 @@ class AdaptedCrossEncoder(nn.Module):
     def scale(self) -> float:
         """What the product of an adapter's two layers is multiplied by."""
         return next(part.scale for part in self.modules() if isinstance(part, AdaptedLinear))
+
+    def read_upper(self, learned: Mapping[str, torch.Tensor], *, scale: float, first: int, relations: int) -> None:
+        """Starts from what another one `learned`, with `scale`; its layers from `first` on and the head go on learning.
+
+        relations: outputs that the head gets: those of entailed and not stated, and as many of contradicted as needed.
+        Raises: KeyError if `learned` lacks a weight, or has one that the model does not.
+        """
+        named = {name_learned(name, prefix="base."): p for name, p in self.named_parameters() if p.requires_grad}
+        if named.keys() != learned.keys():
+            raise KeyError(min(named.keys() ^ learned.keys()))
+        with torch.no_grad():
+            for name, parameter in named.items():
+                parameter.copy_(learned[name].float())
+        for part in self.modules():
+            if isinstance(part, AdaptedLinear):
+                part.scale = scale
+        for layer in self.base.encoder.layer[:first]:
+            layer.requires_grad_(False)
+        three, self.out = self.out, nn.Linear(self.out.in_features, relations)
+        rows = [min(row, _LABELS - 1) for row in range(relations)]
+        shared = math.log(max(1, relations - _LABELS + 1))
+        with torch.no_grad():
+            self.out.weight.copy_(three.weight[rows])
+            self.out.bias.copy_(three.bias[rows] - torch.tensor([shared * (row == _LABELS - 1) for row in rows]))
 
     def shrink(self, share: float) -> None:
         """Leaves `share` of what the adapters add.

@@ -2,7 +2,8 @@
 
 Reads statements, passages and near sentences in models/training/data with the weights that ship, or those in
 `--entailment FOLDER`, and writes `ranges.safetensors` beside them: of each channel the least and the most, by which the
-layers are rounded to whole numbers (docs/decisions/0064-whole-numbers.md). Takes a minute on two cores.
+layers are rounded to whole numbers (docs/decisions/0064-whole-numbers.md). Where there are weights that read near
+sentences, `relation_ranges.safetensors` too. Takes two minutes on two cores.
 """
 
 from __future__ import annotations
@@ -24,12 +25,16 @@ from models.encoder.layers import Layer, Linear, apply_linear, expand
 from models.encoder.packed import PackedModel, plan_packs
 from models.encoder.quantized import ChannelRange, LayerRanges, name_ranges
 from models.encoder.weights import EncoderWeights
-from models.entailment.adapted import (
+from models.entailment.adapted import SHIPPED_FOLDER
+from models.entailment.adapted_weights import (
     MADE_FOR,
     RANGES_FILE,
-    SHIPPED_FOLDER,
+    RELATION_RANGES_FILE,
+    RELATIONS_FILE,
     WEIGHTS_FILE,
+    count_upper,
     read_adapted_weights,
+    read_relation_weights,
 )
 from models.entailment.pairs import load_pair_tokenizer
 from models.training.entailment.adapters import WIDTHS
@@ -40,7 +45,7 @@ _SEED = 0
 _OWN = Path(__file__).parent.parent / "data"
 _STATEMENTS = ("statements.jsonl", "plain_statements.jsonl", "swapped_statements.jsonl", "inferred_statements.jsonl")
 _NEAR = "near_sentences.jsonl"
-_PAIRS_OF_EACH = 150
+_PAIRS_OF_EACH, _PAIRS_OF_RELATIONS = 150, 600
 _PACK_ROWS = 4096
 
 
@@ -99,6 +104,17 @@ def make_ranges(base: InstalledCheckpoint, folder: Path) -> None:
     pairs = list(_list_pairs(random.Random(_SEED)))  # noqa: S311
     tokenizer = load_pair_tokenizer(base, WIDTHS[-1])
     write_ranges(record_ranges(read_adapted_weights(base, folder), tokenizer, pairs), folder)
+    if (folder / RELATIONS_FILE).exists():
+        make_relation_ranges(base, folder)
+
+
+def make_relation_ranges(base: InstalledCheckpoint, folder: Path) -> None:
+    """Writes those for the layers of `folder` that read near sentences."""
+    pairs = [(example.evidence, example.claim) for _, example in list_relations(_OWN / _NEAR)]
+    chosen = random.Random(_SEED).sample(pairs, _PAIRS_OF_RELATIONS)  # noqa: S311
+    weights = read_relation_weights(base, folder)
+    ranges = record_ranges(weights, load_pair_tokenizer(base, WIDTHS[-1]), chosen)
+    write_relation_ranges(ranges[-count_upper(folder) :], folder)
 
 
 def record_ranges(weights: EncoderWeights, tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> list[LayerRanges]:
@@ -113,9 +129,17 @@ def record_ranges(weights: EncoderWeights, tokenizer: Tokenizer, pairs: Sequence
 
 def write_ranges(ranges: Sequence[LayerRanges], folder: Path) -> None:
     """Writes `ranges` beside the weights in `folder`, which they are for, in bfloat16."""
+    _write(ranges, folder / RANGES_FILE, folder / WEIGHTS_FILE)
+
+
+def write_relation_ranges(ranges: Sequence[LayerRanges], folder: Path) -> None:
+    """The same beside the layers in `folder` that read near sentences."""
+    _write(ranges, folder / RELATION_RANGES_FILE, folder / RELATIONS_FILE)
+
+
+def _write(ranges: Sequence[LayerRanges], path: Path, made_for: Path) -> None:
     named = {name: own.bfloat16().contiguous() for name, own in name_ranges(ranges).items()}
-    sha256 = hashlib.sha256((folder / WEIGHTS_FILE).read_bytes()).hexdigest()
-    save_file(named, folder / RANGES_FILE, metadata={MADE_FOR: sha256})
+    save_file(named, path, metadata={MADE_FOR: hashlib.sha256(made_for.read_bytes()).hexdigest()})
 
 
 def _list_pairs(chooser: random.Random) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,11 +23,12 @@ from models.training.entailment.examples import (
     Example,
 )
 
-_LABELS = {
+Outputs = Mapping[str, tuple[int, ...]]
+"""The outputs that each label allows."""
+
+OF_ENTAILMENT: Outputs = {
     ENTAILED: (0,), NEUTRAL: (1,), CONTRADICTED: (2,), NOT_ENTAILED: (1, 2), NOT_CONTRADICTED: (0, 1),
 }  # fmt: skip
-"""The outputs that a label allows."""
-_OUTPUTS = 3
 _WARM_UP = 0.06
 _LEAST_RATE = 0.02
 """Of the learning rate, at the end."""
@@ -50,11 +51,13 @@ def tune(
     learning_rate: float,
     chooser: random.Random,
     batches_a_step: int = 1,
+    outputs: Outputs = OF_ENTAILMENT,
     report: Callable[[str], None] = print,
 ) -> None:
     """Changes the adapters and the head of `model` in one pass over `examples`; AdamW, linear warm-up and decay.
 
-    batches_a_step: batches of at most TOKENS_A_BATCH tokens whose gradients are added up for one step.
+    batches_a_step: batches of at most TOKENS_A_BATCH tokens whose gradients are added up for one step. outputs: those
+    that the labels of `examples` allow.
     """
     batches = _plan(examples, tokenizer, chooser)
     steps = [batches[start : start + batches_a_step] for start in range(0, len(batches), batches_a_step)]
@@ -69,7 +72,7 @@ def tune(
         loss = 0.0
         count = sum(len(batch.examples) for batch in step)
         for batch in step:
-            part = _compute_loss(model(batch.encodings), batch.examples) * (len(batch.examples) / count)
+            part = _compute_loss(model(batch.encodings), batch.examples, outputs) * (len(batch.examples) / count)
             part.backward()  # type: ignore[no-untyped-call]
             loss += part.item()
         torch.nn.utils.clip_grad_norm_(learning, _LARGEST_GRADIENT)
@@ -82,9 +85,9 @@ def tune(
 
 
 def predict(model: AdaptedCrossEncoder, pairs: Sequence[tuple[str, str]], tokenizer: Tokenizer) -> NDArray[np.float64]:
-    """The logits of entailed, not stated, contradicted. Shape: (pairs, 3)."""
+    """The logits, such as of entailed, not stated, contradicted. Shape: (pairs, outputs)."""
     encodings = tokenizer.encode_batch(list(pairs))
-    logits = np.zeros((len(pairs), _OUTPUTS))
+    logits = np.zeros((len(pairs), model.out.out_features))
     with torch.inference_mode():
         for members in _batch([len(encoding.ids) for encoding in encodings], range(len(pairs))):
             logits[members] = model([encodings[i] for i in members]).double().cpu().numpy()
@@ -116,8 +119,8 @@ def _batch(lengths: Sequence[int], order: Sequence[int]) -> list[list[int]]:
     return full + list(begun.values())
 
 
-def _compute_loss(logits: torch.Tensor, examples: Sequence[Example]) -> torch.Tensor:
+def _compute_loss(logits: torch.Tensor, examples: Sequence[Example], outputs: Outputs) -> torch.Tensor:
     """Cross-entropy of whatever the label allows."""
     odds = functional.log_softmax(logits, dim=1)
-    losses = [-torch.logsumexp(odds[row, list(_LABELS[example.label])], dim=0) for row, example in enumerate(examples)]
+    losses = [-torch.logsumexp(odds[row, list(outputs[example.label])], dim=0) for row, example in enumerate(examples)]
     return torch.stack(losses).mean()

@@ -23,7 +23,7 @@ from models.rewriters.fusion import SHIPPED_FOLDER
 from models.training.contradictions.learning import fit, predict_unseen
 from models.training.entailment.calibration import measure_auc
 from models.training.fusion.examples import read_articles, read_places, read_rows
-from service.loading import load_entailment
+from service.loading import load_judges
 from service.pipeline.rewriting.wording_faults import find_fault
 from service.pipeline.verification import average_support
 from service.ports import EntailmentModel
@@ -58,7 +58,7 @@ def main() -> None:
     arguments = parser.parse_args()
     data = Path(os.environ.get("CHORUS_EVAL", "../shared/eval"))
     wordings = load_judged_wordings(_OWN / "judged_wordings.jsonl", _OWN / "stories.jsonl", data / "claims_train.jsonl")
-    entailment = load_entailment(Settings())
+    entailment = load_judges(Settings())[0]
     if entailment is None:
         parser.error("no entailment model is set")
     weights = learn_faithfulness(wordings, entailment)

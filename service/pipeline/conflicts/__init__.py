@@ -15,9 +15,11 @@ from service.pipeline.conflicts.supersession import (
     mark_superseded,
     warn_of_superseded,
 )
+from service.pipeline.conflicts.weights import JudgedBy
 
 __all__ = [
     "Disagreements",
+    "JudgedBy",
     "Nearness",
     "find_conflicts",
     "find_disagreements",

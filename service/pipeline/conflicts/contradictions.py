@@ -6,14 +6,9 @@ small logistic model weighs both, and another one tells whether what two sentenc
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
-
-import numpy as np
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from service.domain import ConflictKind, Sentence
 from service.pipeline.claims.dates import DateMention, dates_differ
@@ -22,26 +17,27 @@ from service.pipeline.claims.figures import find_figures
 from service.pipeline.claims.quantity import Quantity
 from service.pipeline.claims.quantity_agreement import same_quantity
 from service.pipeline.claims.synonyms import content_stems
-from service.pipeline.conflicts.comparison import Difference, Predicate
+from service.pipeline.conflicts.comparison import Difference
 from service.pipeline.conflicts.counts import share_slot
 from service.pipeline.conflicts.group_differences import Edge, MemberClaims
-from service.pipeline.conflicts.measured_pairs import FEATURES, MeasuredPair, MeasuredPairs, list_comparable
+from service.pipeline.conflicts.measured_pairs import MeasuredPair, MeasuredPairs, list_comparable
 from service.pipeline.conflicts.parallels import are_parallel
-from service.ports import Entailment
+from service.pipeline.conflicts.sides import tell_whole
+from service.pipeline.conflicts.weights import Weights, apply, apply_to_all, find_odds
+from service.ports import Relation
 
-Judge = Callable[[Sequence[tuple[Sentence, Sentence]]], list[Entailment]]
-"""What a model says of each second sentence with the first as evidence."""
+Judge = Callable[[Sequence[tuple[Sentence, Sentence]]], list[Relation]]
+"""How each second sentence stands to the first, by a model of that or of entailment."""
 
-WEIGHTS = Path(__file__).with_name("contradictions.json")
 _MOST_JUDGED = 128
 """Pairs of a story that the model reads: those that may most likely contradict by all that is known without it. 64 find
 a tenth less of what contradicts or moves (docs/decisions/0055-more-pairs-where-they-tell.md)."""
 _LEAST_PRIOR = -3.0
 """Log odds without the model from which a pair is read, or where its claims differ: nearly all of a story that is told
 in many ways, a sixth of common news."""
-_BACK_AT_LEAST, _BACK_AT_MOST = (Entailment(entailed=0.05, contradicted=told) for told in (0.03, 0.93))
-"""Of 100 pairs read the other way round, the model says less of 33 and more of 5: where neither would change what is
-decided, it is not asked. docs/decisions/0051-one-mixture.md counts what is decided otherwise."""
+_BACK_AT_LEAST, _BACK_AT_MOST = (Relation(agrees=0.05, contradicts=told, moved=0.0) for told in (0.03, 0.93))
+"""Of 100 pairs read the other way round, the model says less of 23 and more of 10: where neither would change what is
+decided, it is not asked. docs/decisions/0076-relations.md counts what is decided otherwise."""
 _ENTAILED = 0.5
 """Probability from which one of two sentences says what the other says, and does not contradict it: of 44 such pairs
 that would be told all the same 5 contradict each other; where their figures differ, 8 of 13: there the weights decide.
@@ -50,41 +46,25 @@ _REPLACED = 0.4
 """Probability from which the earlier report contradicts a later sentence that says what the earlier one says."""
 _MOVES_SURELY = 2.0
 """Log odds from which what claims took for fixed moves with time after all, as in "is in custody" / "was released"."""
-_LEAST_PROBABILITY = 1e-3
-_DECIMALS, _DECIMALS_OF_LIKELIHOOD = 9, 4
+_SAME = 0.7
+"""Probability from which two sentences say the same, so that who says the one stands where the other does: from 0.9 to
+0.5 more updates are found whole, and more voices are wrong. docs/decisions/0076-relations.md"""
+_LEAST_SHARE = 1e-3
+"""Of a probability, so that its logarithm is bounded."""
+_DECIMALS_OF_LIKELIHOOD = 4
 _ONE_WORDING = 0.6
 """Of the words of two sentences, the share that both have from which they are one wording: claims know all that changes
 in it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
-    """Logistic models over features by name: "" is the bias.
+def settle(
+    statements: Sequence[MemberClaims], pairs: MeasuredPairs, judge: Judge, learned: Weights
+) -> tuple[list[Edge], list[tuple[int, int]]]:
+    """The differences of those pairs that contradict each other, and, by a model of relations, those that say the same.
 
-    thresholds: the probability from which a pair is told. Where claims differ: "change", if one denies the other or a
-    value moved, else "conflict". Where the model alone finds it: "update", if it moves with time and both are dated;
-    else "fixed".
-
-    prior: of a contradiction, without a model; rival: with one; moves: whether what a pair differs in moves with time,
-    with the stems of both sentences.
+    Pairs that are not read keep what claims found.
     """
-
-    prior: Mapping[str, float]
-    rival: Mapping[str, float]
-    moves: Mapping[str, float]
-    thresholds: Mapping[str, float]
-
-
-@cache
-def load_weights() -> Weights:
-    """The weights that `python -m models.training.contradictions` learned."""
-    document = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    return Weights(**{name: document[name] for name in ("prior", "rival", "moves", "thresholds")})
-
-
-def settle(statements: Sequence[MemberClaims], pairs: MeasuredPairs, judge: Judge, learned: Weights) -> list[Edge]:
-    """The differences of those pairs that contradict each other; pairs that are not read keep what claims found."""
-    prior = _apply_to_all(learned.prior, pairs)
+    prior = apply_to_all(learned.prior, pairs)
     ranked = sorted(range(len(pairs)), key=lambda k: (-prior[k], k))
     edges = [_weigh(edge, prior[k]) for k in ranked[_MOST_JUDGED:] for edge in pairs.list_edges(k)]
     asked = sorted(k for k in ranked[:_MOST_JUDGED] if prior[k] >= _LEAST_PRIOR or pairs.list_edges(k))
@@ -94,16 +74,27 @@ def settle(statements: Sequence[MemberClaims], pairs: MeasuredPairs, judge: Judg
         if not _is_one_wording(pair := pairs[k], statements)
         if not are_parallel(statements[pair.earlier], statements[pair.later])
     ]
-    moves = [_apply(learned.moves, pair.features | list_words(pair, statements)) for pair in read]
     sentences = [(statements[pair.earlier].member.sentence, statements[pair.later].member.sentence) for pair in read]
+    ahead = judge(sentences)
+    moves = [_tell_movement(pair, statements, own, learned) for pair, own in zip(read, ahead, strict=True)]
     least = [_ask_at_least(pair, statements, learned, moves=odds > 0.0) for pair, odds in zip(read, moves, strict=True)]
-    for pair, odds, rival in zip(read, moves, _decide(read, least, sentences, judge, learned), strict=True):
+    rivals = _decide(read, least, ahead, lambda places: judge([sentences[k][::-1] for k in places]), learned)
+    for pair, odds, rival in zip(read, moves, rivals, strict=True):
         if rival is None:
             continue
         found = pair.edges or [(pair.earlier, pair.later, _name_difference(pair, statements, moves=odds > 0.0))]
         surely = bool(pair.edges) and odds >= _MOVES_SURELY
         edges += [_weigh(edge, rival, moves=surely) for edge in found]
-    return edges
+    unopposed = (k for k, rival in enumerate(rivals) if rival is None and learned.states)
+    return edges, [(read[k].earlier, read[k].later) for k in unopposed if ahead[k].agrees >= _SAME]
+
+
+def _tell_movement(pair: MeasuredPair, statements: Sequence[MemberClaims], said: Relation, learned: Weights) -> float:
+    """The log odds that what a pair differs in moves with time."""
+    words = apply(learned.moves, pair.features | list_words(pair, statements))
+    if not learned.states:
+        return words
+    return apply(learned.states, {"": 1.0, "words": words, "moved": compare_states(said)})
 
 
 def _weigh(edge: Edge, odds: float, *, moves: bool = False) -> Edge:
@@ -147,10 +138,10 @@ def _ask_at_least(pair: MeasuredPair, statements: Sequence[MemberClaims], learne
     dated = all(statements[place].told_at for place in (pair.earlier, pair.later))
     if pair.edges:
         changes = pair.features["one denies"] or (dated and all(difference.moves for *_, difference in pair.edges))
-        return _odds(learned.thresholds["change" if changes else "conflict"])
+        return find_odds(learned.thresholds["change" if changes else "conflict"])
     if not moves and not pair.features["one denies"] and _give_one_value(pair, statements):
         return math.inf
-    return _odds(learned.thresholds["update" if moves and dated else "fixed"])
+    return find_odds(learned.thresholds["update" if moves and dated else "fixed"])
 
 
 def _give_one_value(pair: MeasuredPair, statements: Sequence[MemberClaims]) -> bool:
@@ -163,46 +154,46 @@ def _give_one_value(pair: MeasuredPair, statements: Sequence[MemberClaims]) -> b
 def _decide(
     read: Sequence[MeasuredPair],
     least: Sequence[float],
-    sentences: Sequence[tuple[Sentence, Sentence]],
-    judge: Judge,
+    ahead: Sequence[Relation],
+    read_back: Callable[[Sequence[int]], list[Relation]],
     learned: Weights,
 ) -> list[float | None]:
     """The log odds that each pair contradicts, None of those that are not told.
 
-    Read with its earlier sentence as evidence, then back where that is left open.
+    ahead: read with its earlier sentence first. read_back: the other way round, of those that this leaves open.
     """
 
-    def weigh(k: int, ahead: Entailment, back: Entailment) -> float:
-        if _says_the_same(ahead, back) and not read[k].features["figures differ"]:
+    def weigh(k: int, back: Relation) -> float:
+        if _says_the_same(ahead[k], back) and not read[k].features["figures differ"]:
             return -math.inf
-        return _apply(learned.rival, read[k].features | describe_judgement(ahead, back))
+        return apply(learned.rival, read[k].features | describe_judgement(ahead[k], back))
 
     told: list[float | None] = []
     left_open = []
-    ahead = judge(sentences)
     for k, own in enumerate(ahead):
-        surely, perhaps = (weigh(k, own, back) >= least[k] for back in (_BACK_AT_LEAST, _BACK_AT_MOST))
-        told.append(weigh(k, own, own) if surely else None)
+        perhaps = weigh(k, _BACK_AT_MOST) >= least[k]
+        surely = min(weigh(k, back) for back in (_BACK_AT_LEAST, own)) >= least[k]
+        told.append(weigh(k, own) if surely else None)
         if perhaps and not surely:
             left_open.append(k)
-    for k, back in zip(left_open, judge([sentences[k][::-1] for k in left_open]), strict=True):
-        if (odds := weigh(k, ahead[k], back)) >= least[k]:
+    for k, back in zip(left_open, read_back(left_open), strict=True):
+        if (odds := weigh(k, back)) >= least[k]:
             told[k] = odds
     return told
 
 
-def _says_the_same(ahead: Entailment, back: Entailment) -> bool:
+def _says_the_same(ahead: Relation, back: Relation) -> bool:
     """Whether one of two sentences says what the other says, the later one not as what was: "set for Tuesday, has been
     put off" says what was to be, and what the earlier report contradicts.
     """
-    replaces = ahead.entailed < _ENTAILED and ahead.contradicted >= _REPLACED
-    return max(ahead.entailed, back.entailed) >= _ENTAILED and not replaces
+    replaces = ahead.agrees < _ENTAILED and ahead.opposes >= _REPLACED
+    return max(ahead.agrees, back.agrees) >= _ENTAILED and not replaces
 
 
-def describe_judgement(ahead: Entailment, back: Entailment) -> dict[str, float]:
+def describe_judgement(ahead: Relation, back: Relation) -> dict[str, float]:
     """What a model says of a pair, both ways round, as features."""
-    contradicted = [_odds(one.contradicted) for one in (ahead, back)]
-    entailed = [_odds(one.entailed) for one in (ahead, back)]
+    contradicted = [find_odds(one.opposes) for one in (ahead, back)]
+    entailed = [find_odds(one.agrees) for one in (ahead, back)]
     return {
         "contradicted": contradicted[0],
         "contradicted back": contradicted[1],
@@ -211,6 +202,11 @@ def describe_judgement(ahead: Entailment, back: Entailment) -> dict[str, float]:
         "entailed back": entailed[1],
         "entailed both ways": min(entailed),
     }
+
+
+def compare_states(said: Relation) -> float:
+    """By how much a later state is likelier than a contradiction of one moment: a difference of logarithms."""
+    return math.log(max(said.moved, _LEAST_SHARE)) - math.log(max(said.contradicts, _LEAST_SHARE))
 
 
 def list_words(pair: MeasuredPair, statements: Sequence[MemberClaims]) -> dict[str, float]:
@@ -235,7 +231,7 @@ def _name_difference(pair: MeasuredPair, statements: Sequence[MemberClaims], *, 
         first, second = _list_unlike_times(earlier.claims.dates, later.claims.dates)[0]
         return Difference(kind=ConflictKind.DATE, first=first, second=second, about=about, moves=moves)
     kind = ConflictKind.STATE if moves else ConflictKind.OPPOSITE
-    return Difference(kind=kind, first=_tell_whole(earlier), second=_tell_whole(later), about=about, moves=moves)
+    return Difference(kind=kind, first=tell_whole(earlier), second=tell_whole(later), about=about, moves=moves)
 
 
 def _may_be_one_count(earlier: MemberClaims, later: MemberClaims, one: Quantity, other: Quantity) -> bool:
@@ -257,29 +253,3 @@ def _list_unlike_times(
     first: Sequence[DateMention], second: Sequence[DateMention]
 ) -> list[tuple[DateMention, DateMention]]:
     return [(one, other) for one in first for other in second if one.time and other.time and dates_differ(one, other)]
-
-
-def _tell_whole(statement: MemberClaims) -> Predicate:
-    """The whole sentence, without its last mark, as what it says."""
-    words = [token for token in statement.claims.tokens if token.word] or list(statement.claims.tokens)
-    return Predicate(start=words[0].start, end=words[-1].end, stem=statement.group_id)
-
-
-def _apply_to_all(weights: Mapping[str, float], pairs: MeasuredPairs) -> list[float]:
-    """As `_apply`, of all pairs."""
-    odds = np.zeros(len(pairs))
-    for name, weight in sorted(weights.items()):
-        if name in FEATURES:
-            odds += weight * pairs.features[:, FEATURES.index(name)]
-    return [round(one, _DECIMALS) for one in odds.tolist()]
-
-
-def _apply(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
-    """The log odds; features that have no weight tell nothing."""
-    return round(sum(weight * features.get(name, 0.0) for name, weight in sorted(weights.items())), _DECIMALS)
-
-
-def _odds(probability: float) -> float:
-    """Log odds of a probability, which is neither 0 nor 1."""
-    bounded = min(max(probability, _LEAST_PROBABILITY), 1 - _LEAST_PROBABILITY)
-    return math.log(bounded / (1 - bounded))

@@ -15,7 +15,7 @@ from service.pipeline.claims.quantity import Quantity
 from service.pipeline.claims.synonyms import content_stems
 from service.pipeline.conflicts.changes import find_changes
 from service.pipeline.conflicts.comparison import Claim, Difference
-from service.pipeline.conflicts.contradictions import Judge, load_weights, settle
+from service.pipeline.conflicts.contradictions import Judge, settle
 from service.pipeline.conflicts.counts import Rivals, Told, find_agreements, find_counts, list_figures, share_slot
 from service.pipeline.conflicts.descriptions import JudgeTexts, find_unlike_descriptions
 from service.pipeline.conflicts.disputes import gather_disputes
@@ -35,6 +35,7 @@ from service.pipeline.conflicts.portraits import find_portraits
 from service.pipeline.conflicts.reporting import describe_dispute, list_group_ids, quote_step
 from service.pipeline.conflicts.revisions import find_revisions
 from service.pipeline.conflicts.sides import Heard
+from service.pipeline.conflicts.weights import JudgedBy, load_weights
 from service.pipeline.text.folding import fold_text
 from service.pipeline.text.watching import look_at_clock
 
@@ -65,24 +66,25 @@ def find_disagreements(
     *,
     nearness: Nearness | None = None,
     judge: Judge | None = None,
+    judged_by: JudgedBy = JudgedBy.RELATIONS,
     judge_texts: JudgeTexts | None = None,
 ) -> Disagreements:
     """The conflicts and updates among sentences of different articles.
 
     groups: in order of rank, members in canonical order. articles: of the request, in any order. languages: of each.
     nearness: of two sentences; without it, sentences of different groups are near by their words alone.
-    judge: a model's say in which near sentences contradict each other; without it claims decide alone.
-    judge_texts: the same of any two texts, of what is said of persons.
+    judge: a model's say in which near sentences contradict each other; without it claims decide alone. judged_by: what
+    kind of model that is. judge_texts: what one of entailment says of any two texts, of what is said of persons.
     Rounding, conversion of units and what one sentence leaves out are no conflicts.
     Cost: the square of each group's size, and of the figures of the story.
     """
     statements = _read(groups, articles, languages)
     lexicon = _learn(statements, articles, languages)
     nearness = nearness or Nearness()
-    edges, agreements = _compare(statements, lexicon, nearness, judge)
+    edges, agreements, same = _compare(statements, lexicon, nearness, judge, judged_by)
     english = {article.index for article, language in zip(articles, languages, strict=True) if language == "en"}
     edges += _compare_persons(statements[:_MOST_SENTENCES], nearness, judge_texts, english)
-    disputes = map(hear_moves, gather_disputes(statements, edges, lexicon, agreements))
+    disputes = map(hear_moves, gather_disputes(statements, edges, lexicon, agreements, same))
     timed = [part for dispute in disputes for part in order_in_time(dispute) if is_between_publishers(part)]
     rank = {group.id: group.rank for group in groups}
     timed.sort(key=lambda part: min(rank[group_id] for group_id in list_group_ids(part.dispute)))
@@ -147,18 +149,21 @@ def _compare(
     lexicon: Lexicon,
     nearness: Nearness,
     judge: Judge | None,
-) -> tuple[list[Edge], list[tuple[Heard, Heard]]]:
-    """All differences between statements of different articles, and the figures that agree."""
+    judged_by: JudgedBy,
+) -> tuple[list[Edge], list[tuple[Heard, Heard]], list[tuple[int, int]]]:
+    """All differences between statements of different articles, the figures that agree, and who says the same."""
     told = list_figures(statements)
     near = statements[:_MOST_SENTENCES]
     weights = WordWeights(content_stems(statement.claims.tokens) for statement in near)
     edges = _compare_claims(statements, told, lexicon, weights, nearness)
+    same: list[tuple[int, int]] = []
     if judge:
         measured = measure_pairs(near, [edge for edge in edges if max(edge[:2]) < len(near)], weights, nearness)
         far = [edge for edge in edges if max(edge[:2]) >= len(near)]
-        edges = [*settle(near, measured, judge, load_weights()), *far]
+        edges, same = settle(near, measured, judge, load_weights(judged_by))
+        edges += far
     within = [one for one in told if one.place < len(near)]
-    return edges, list(find_agreements(near, within, weights, nearness))
+    return edges, list(find_agreements(near, within, weights, nearness)), same
 
 
 def _compare_persons(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
@@ -15,13 +16,14 @@ from service.domain import ConflictKind
 from service.pipeline.claims.lexicon import Lexicon
 from service.pipeline.conflicts.comparison import Claim, Difference
 from service.pipeline.conflicts.group_differences import MOST_COMPARED, Edge, MemberClaims, SentencePlace
-from service.pipeline.conflicts.sides import Heard, Node, is_clause, join_echoes, take_sides
+from service.pipeline.conflicts.sides import Heard, Node, is_clause, join_echoes, join_tellers, take_sides
 from service.pipeline.sources import connect
 from service.pipeline.text.watching import look_at_clock
 
 _LONG_CHAIN = 6
 """Claims of a dispute of clauses from which it is looked at whether it is one."""
 _LEAST_OPPOSED = 0.5
+Said = TypeVar("Said", bound=Hashable)
 _LIKELY = 0.5
 """Probability from which a difference between two parts of a long chain is a dispute of its own."""
 
@@ -61,13 +63,15 @@ def gather_disputes(
     edges: Iterable[Edge],
     lexicon: Lexicon,
     agreements: Iterable[tuple[Heard, Heard]] = (),
+    same: Iterable[tuple[int, int]] = (),
 ) -> tuple[Dispute, ...]:
     """Disputes from differences between statements, each given by the places of both.
 
     Claims that differ from one another, directly or through others, are one dispute, but for long chains of clauses; so
     are those that agree in one statement's eyes, and what one statement says in clauses. Statements of the same groups
     that make a claim of one of its sides are heard on that side, and so are those whose claims agree with one.
-    agreements: pairs of claims that are known to say one thing of one thing.
+    agreements: pairs of claims that are known to say one thing of one thing. same: pairs of statements that say the
+    same, by their places.
     """
     edges = list(edges)
     heard, told = _list_heard(edges)
@@ -81,7 +85,7 @@ def gather_disputes(
     for one, other, _ in edges:
         apart[one].add(other)
         apart[other].add(one)
-    echoes = _pair_both_ways(agreements)
+    echoes, alike = _pair_both_ways(agreements), _pair_both_ways(same)
     places: dict[str, list[int]] = {}
     for place, statement in enumerate(statements):
         places.setdefault(statement.group_id, []).append(place)
@@ -92,6 +96,7 @@ def gather_disputes(
             continue
         settled = take_sides(members, heard, opposed, statements, lexicon, places=places, apart=apart)
         join_echoes(settled, echoes)
+        join_tellers(settled, alike, apart, statements, moves=any(difference.moves for difference in own))
         sides = [side for side in settled if side]
         if len(sides) > 1:
             sides_told.append(sides)
@@ -145,9 +150,9 @@ def _list_heard(edges: Iterable[Edge]) -> tuple[list[Node], list[tuple[int, int,
     return [Node(place=place, claim=claim) for place, _, claim in nodes], told
 
 
-def _pair_both_ways(agreements: Iterable[tuple[Heard, Heard]]) -> dict[Heard, list[Heard]]:
-    """By claim, those that are known to say the same."""
-    echoes: dict[Heard, list[Heard]] = {}
+def _pair_both_ways(agreements: Iterable[tuple[Said, Said]]) -> dict[Said, list[Said]]:
+    """By claim or statement, those that are known to say the same."""
+    echoes: dict[Said, list[Said]] = {}
     for one, other in agreements:
         echoes.setdefault(one, []).append(other)
         echoes.setdefault(other, []).append(one)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import combinations
 
 from service.pipeline.claims.extraction import Claims
@@ -26,6 +27,12 @@ class Node:
 
 Heard = tuple[int, Claim]
 """A statement by its place, and a claim of it."""
+
+
+def tell_whole(statement: MemberClaims) -> Predicate:
+    """The whole sentence, without its last mark, as what it says."""
+    words = [token for token in statement.claims.tokens if token.word] or list(statement.claims.tokens)
+    return Predicate(start=words[0].start, end=words[-1].end, stem=statement.group_id)
 
 
 def is_clause(claim: Claim) -> bool:
@@ -140,6 +147,38 @@ def join_echoes(settled: Sequence[dict[int, Claim]], echoes: Mapping[Heard, Sequ
                 if place not in taken:
                     taken.add(place)
                     side[place] = claim
+
+
+def join_tellers(
+    settled: Sequence[dict[int, Claim]],
+    alike: Mapping[int, Sequence[int]],
+    apart: Sequence[AbstractSet[int]],
+    statements: Sequence[MemberClaims],
+    *,
+    moves: bool,
+) -> None:
+    """Adds to each side of clauses the statements that say what one of its voices does, and contradict none of them.
+
+    alike: by the place of a statement, those that say the same. moves: whether what the sides tell moves with time:
+    who tells a state when a later one is known remembers it.
+    """
+    taken = {place for side in settled for place in side}
+    told_first = [_first_told(side, statements) for side in settled]
+    for side, first in zip(settled, told_first, strict=True):
+        before = max((own for own in told_first if own and first and own < first), default=None)
+        after = min((own for own in told_first if own and first and own > first), default=None)
+        for told, claim in sorted(side.items(), key=lambda voice: voice[0]):
+            look_at_clock()
+            for place in alike.get(told, ()) if is_clause(claim) else ():
+                own = statements[place].told_at
+                in_time = not own or ((not before or own > before) and (not after or own < after))
+                if place not in taken and apart[place].isdisjoint(side) and (in_time or not moves):
+                    taken.add(place)
+                    side[place] = tell_whole(statements[place])
+
+
+def _first_told(side: Mapping[int, Claim], statements: Sequence[MemberClaims]) -> datetime | None:
+    return min((told for place in side if (told := statements[place].told_at)), default=None)
 
 
 def _contradicts(

@@ -9,8 +9,8 @@ import torch
 from transformers import MPNetModel
 
 from models.checkpoints.store import InstalledCheckpoint
-from models.entailment import AdaptedEntailment, adapted
-from models.entailment.adapted import RANGES_FILE, read_adapted_weights
+from models.entailment import AdaptedEntailment, adapted_weights
+from models.entailment.adapted_weights import RANGES_FILE, read_adapted_weights
 from models.entailment.pairs import load_pair_tokenizer
 from models.training.entailment.ranges import record_ranges, write_ranges
 from service.errors import CheckpointError
@@ -132,7 +132,7 @@ def test_a_processor_that_would_overflow_computes_with_fractions(
     base: InstalledCheckpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = write_quantized(base, tmp_path, (EVIDENCE, CLAIM))
-    monkeypatch.setattr(adapted, "multiplies_bytes_fast", lambda: False)
+    monkeypatch.setattr(adapted_weights, "multiplies_bytes_fast", lambda: False)
     assert AdaptedEntailment(base, folder).description.dtype != "int8"
     with pytest.raises(CheckpointError, match="int8 is for processors"):
         AdaptedEntailment(base, folder, dtype="int8")

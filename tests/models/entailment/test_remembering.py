@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from models.entailment import RememberingEntailment
+from models.entailment import RememberingEntailment, RememberingRelations
 from service.descriptions import EntailmentDescription
-from service.ports import Entailment
+from service.ports import Entailment, Relation
 from service.runtime.cache import SealedCache
 
 
@@ -38,3 +38,30 @@ def test_a_pair_is_judged_once_by_each_model() -> None:
     other = CountingModel("1" * 64)
     RememberingEntailment(other, cache).judge(PAIRS, check=lambda: None)
     assert other.asked == [("ab", "c"), ("a", "bc")]
+
+
+class CountingRelations:
+    """A relation model that says how long the first sentence is."""
+
+    description = EntailmentDescription(name="counting", base=None, sha256="0" * 64, dtype="float32")
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+
+    def relate(self, pairs: Sequence[tuple[str, str]], *, check: Callable[[], None]) -> list[Relation]:
+        check()
+        self.asked.extend(pairs)
+        return [Relation(agrees=len(first) / 10, contradicts=1 / 3, moved=1 / 7) for first, _ in pairs]
+
+
+def test_how_two_sentences_stand_to_each_other_is_read_once_and_is_no_entailment() -> None:
+    cache = SealedCache(max_bytes=10_000)
+    model = CountingRelations()
+    for _ in range(2):
+        related = RememberingRelations(model, cache).relate(PAIRS, check=lambda: None)
+        assert related == [Relation(agrees=n / 10, contradicts=1 / 3, moved=1 / 7) for n in (2, 1, 2)]
+    assert model.asked == PAIRS[:2]
+    assert RememberingRelations(model, cache).description is model.description
+    judge = CountingModel()
+    RememberingEntailment(judge, cache).judge(PAIRS, check=lambda: None)
+    assert judge.asked == PAIRS[:2]

@@ -10,10 +10,10 @@ import pytest
 
 from service.domain import Article, ConflictKind, ConflictStatus, Sentence
 from service.pipeline.conflicts import Nearness, contradictions, detection, pair_nearest
-from service.pipeline.conflicts.contradictions import load_weights
 from service.pipeline.conflicts.detection import Disagreements, find_disagreements
 from service.pipeline.conflicts.nearness import compare_matches
-from service.ports import Entailment
+from service.pipeline.conflicts.weights import JudgedBy, load_weights
+from service.ports import Relation
 from tests.pipeline.conflicts.stories import article, group
 
 DENYING = "The company paid its workers in full before it closed."
@@ -38,10 +38,11 @@ def find(
     """
     asked: list[tuple[str, str]] = []
 
-    def judge(pairs: Sequence[tuple[Sentence, Sentence]]) -> list[Entailment]:
+    def judge(pairs: Sequence[tuple[Sentence, Sentence]]) -> list[Relation]:
         asked.extend((one.text, other.text) for one, other in pairs)
         sure = [0.0 if {one.text, other.text} <= apart else contradicted for one, other in pairs]
-        return [Entailment(entailed=(1 - own) / 2 if entailed is None else entailed, contradicted=own) for own in sure]
+        said = [(1 - own) / 2 if entailed is None else entailed for own in sure]
+        return [Relation(agrees=same, contradicts=own / 2, moved=own / 2) for same, own in zip(said, sure, strict=True)]
 
     groups = [group(one) for one in articles]
     sentences = [member.sentence for own in groups for member in own.members]
@@ -107,7 +108,8 @@ def test_a_later_report_that_tells_what_was_and_what_is_replaces_the_earlier_one
     earlier, later = tell(DENYING, OPEN)
 
     def find_read(ahead: float) -> bool:
-        says, against = Entailment(entailed=0.02, contradicted=ahead), Entailment(entailed=0.9, contradicted=0.05)
+        says = Relation(agrees=0.02, contradicts=ahead, moved=0.0)
+        against = Relation(agrees=0.9, contradicts=0.05, moved=0.0)
         groups = [group(one) for one in (earlier, later)]
         sentences = [member.sentence for own in groups for member in own.members]
         rows = np.full((2, 4), 0.5, np.float32)
@@ -235,7 +237,8 @@ def test_what_is_said_in_clauses_is_replaced_by_what_contradicts_it() -> None:
 def test_what_claims_take_for_fixed_moves_where_that_is_sure(
     monkeypatch: pytest.MonkeyPatch, odds: float, status: ConflictStatus
 ) -> None:
-    monkeypatch.setattr(detection, "load_weights", lambda: replace(load_weights(), moves={"": odds}))
+    learned = replace(load_weights(JudgedBy.RELATIONS), moves={"": odds}, states={})
+    monkeypatch.setattr(detection, "load_weights", lambda _: learned)
     crowds = [f"The crowd at the harbour on Sunday was {count} strong." for count in ("6,000", "9,000")]
     (found,) = find([article(place, text, 30.0 * place) for place, text in enumerate(crowds)], 0.99)[0].conflicts
     assert found.status is status

@@ -1,0 +1,1 @@
+"""Training of what reads near sentences: whether they agree, contradict each other, or one tells a later state."""
