@@ -11,7 +11,7 @@ from benchmarks.measurement import MILLISECONDS, Spread, summarize_repetitions
 from benchmarks.request_timing import RecordingEncoder, run_request
 from service.domain import Article
 from service.loading import load_models
-from service.ports import Entailment, EntailmentModel, Models
+from service.ports import Entailment, EntailmentModel, Models, Relation, RelationModel
 from service.settings import Settings
 
 
@@ -27,24 +27,45 @@ class Reading:
     processor_ms: Spread
 
 
+Pairs = list[tuple[str, str]]
+
+
 class _RecordingEntailment:
     """An entailment model that notes which pairs it was given."""
 
     def __init__(self, model: EntailmentModel) -> None:
         self._model = model
         self.description = model.description
-        self.pairs: list[tuple[str, str]] = []
+        self.pairs: Pairs = []
 
     def judge(self, pairs: Sequence[tuple[str, str]], *, check: Callable[[], None]) -> list[Entailment]:
         self.pairs.extend(pairs)
         return self._model.judge(pairs, check=check)
 
 
+class _RecordingRelations:
+    """A relation model that notes which pairs it was given."""
+
+    def __init__(self, model: RelationModel) -> None:
+        self._model = model
+        self.description = model.description
+        self.pairs: Pairs = []
+
+    def relate(self, pairs: Sequence[tuple[str, str]], *, check: Callable[[], None]) -> list[Relation]:
+        self.pairs.extend(pairs)
+        return self._model.relate(pairs, check=check)
+
+
 def measure_readings(stories: Sequence[Sequence[Article]], repetitions: int) -> tuple[Reading, ...]:
     """What the models alone take for all that `stories` have them read: in one call, and story by story."""
     models = load_models(Settings(rewriters=()))
-    encoder, same_fact, entailment = models.encoder, models.grouping.model, models.entailment
-    texts, pairs = zip(*(_list_read(story, models) for story in stories), strict=True)
+    encoder, same_fact, entailment, relations = (
+        models.encoder,
+        models.grouping.model,
+        models.entailment,
+        models.relations,
+    )
+    texts, pairs, near = zip(*(_list_read(story, models) for story in stories), strict=True)
     sentences = SENTENCES * len(stories)
     every_text = [text for some in texts for text in some]
     measured = [
@@ -72,15 +93,25 @@ def measure_readings(stories: Sequence[Sequence[Article]], repetitions: int) -> 
                     repetitions,
                 )
             )
+    if relations:
+        measured.append(
+            _time_reading(
+                "what reads near sentences, story by story",
+                lambda: [relations.relate(some, check=lambda: None) for some in near],
+                sentences,
+                repetitions,
+            )
+        )
     return tuple(measured)
 
 
-def _list_read(story: Sequence[Article], models: Models) -> tuple[list[str], list[tuple[str, str]]]:
-    """The texts that a request for `story` has the encoder read, and the pairs that it has judged."""
+def _list_read(story: Sequence[Article], models: Models) -> tuple[list[str], Pairs, Pairs]:
+    """The texts that a request for `story` has the encoder read, and the pairs that it has judged and related."""
     recording = RecordingEncoder(models.encoder)
     judging = _RecordingEntailment(models.entailment) if models.entailment else None
-    run_request(story, replace(models, encoder=recording, entailment=judging))
-    return recording.texts, judging.pairs if judging else []
+    relating = _RecordingRelations(models.relations) if models.relations else None
+    run_request(story, replace(models, encoder=recording, entailment=judging, relations=relating))
+    return recording.texts, judging.pairs if judging else [], relating.pairs if relating else []
 
 
 def _time_reading(what: str, read: Callable[[], object], sentences: int, repetitions: int) -> Reading:

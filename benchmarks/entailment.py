@@ -115,7 +115,7 @@ def measure_cost(models: Models, *, repetitions: int = REPETITIONS) -> Cost:
     recording = RecordingEncoder(models.encoder)
     summary = run_request(articles, replace(models, encoder=recording))
     text = _vary(summary.text)
-    plain = replace(models, entailment=None)
+    plain = replace(models, entailment=None, relations=None)
     pipeline = _build(models)
     pipeline.cite(articles, text, RequestClock(limit_seconds=LIMIT_SECONDS))
     timings: list[tuple[float, float, float, float]] = [

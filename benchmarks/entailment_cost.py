@@ -62,7 +62,7 @@ def measure_entailment_cost(
     recording = RecordingEncoder(models.encoder)
     run_request(articles, replace(models, encoder=recording))
     pipeline = Pipeline(models=models, limits=Limits(max_sentences=MAX_SENTENCES))
-    alone = replace(models, entailment=None)
+    alone = replace(models, entailment=None, relations=None)
     calls = (
         lambda: run_request(articles, models),
         lambda: run_request(articles, alone),

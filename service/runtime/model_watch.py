@@ -61,6 +61,8 @@ def read_sentence(models: Models) -> None:
         models.grouping.model.read([sentence], check=_go_on)
     if models.entailment:
         models.entailment.judge([(sentence, sentence)], check=_go_on)
+    if models.relations:
+        models.relations.relate([(sentence, sentence)], check=_go_on)
 
 
 def _go_on() -> None:

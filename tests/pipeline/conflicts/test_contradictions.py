@@ -257,7 +257,7 @@ def test_a_statement_says_whether_it_is_sure() -> None:
     together = [article(place, one.text, 0.0) for place, one in enumerate(figures)]
     told = {}
     for articles in (tell(DENYING, OPEN), figures, together):
-        for sure in (0.02, 0.3, 0.99):
+        for sure in (0.02, 0.3, 0.45, 0.99):
             for conflict in find(articles, sure)[0].conflicts:
                 told[conflict.statement.partition(":")[0]] = (conflict.score or 0.0) >= 0.5
     assert told == {
