@@ -41,7 +41,8 @@ def find_outvoted(
     """The places in `sentences` of those on a side of a conflict that fewer independent sources take than another.
 
     Both stay in the answer's conflicts; a summary that has room for one tells what most say. What is reported hours
-    after the last report of the larger side is not outvoted: who reports last may know more. articles: in any order.
+    after the last report of the larger side is not outvoted: who reports last may know more; nor is a clause where that
+    is not known. articles: in any order.
     """
     outvoted: set[SentencePlace] = set()
     by_index = {article.index: article for article in articles}
@@ -55,16 +56,17 @@ def find_outvoted(
         votes = [(side.coverage.independent_sources, _find_last_report(side, told)) for side in conflict.sides]
         for side, own in zip(conflict.sides, votes, strict=True):
             look_at_clock()
-            if any(_outvotes(other, own) for other in votes):
+            if any(_outvotes(other, own, clauses=conflict.kind in CLAUSES) for other in votes):
                 outvoted.update((citation.article_index, citation.start) for citation in side.citations)
     return frozenset(
         place for place, sentence in enumerate(sentences) if (sentence.article_index, sentence.start) in outvoted
     )
 
 
-def _outvotes(many: _Votes, few: _Votes) -> bool:
+def _outvotes(many: _Votes, few: _Votes, *, clauses: bool) -> bool:
     last, later = many[1], few[1]
-    return few[0] < many[0] and (last is None or later is None or later - last < _LATER)
+    at_once = not clauses if last is None or later is None else later - last < _LATER
+    return few[0] < many[0] and at_once
 
 
 def _find_last_report(side: ConflictSide, told: Mapping[SentencePlace, datetime | None]) -> datetime | None:

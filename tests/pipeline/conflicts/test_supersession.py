@@ -11,9 +11,9 @@ from tests.pipeline.conflicts.stories import article, group
 MOST = "The crowd at the harbour on Sunday was 6,000 strong, police said."
 
 
-def find(*texts: str, hours: Sequence[float] | None = None, backward: bool = False) -> list[str]:
+def find(*texts: str, hours: Sequence[float | None] | None = None, backward: bool = False) -> list[str]:
     """The sentences that stand back. hours: of the reports; None: all of one hour. backward: articles in this order."""
-    told = [1.0] * len(texts) if hours is None else hours
+    told: Sequence[float | None] = [1.0] * len(texts) if hours is None else hours
     articles = [article(place, text, hour) for place, (text, hour) in enumerate(zip(texts, told, strict=True))]
     groups = [group(one) for one in articles]
     sentences = [member.sentence for own in groups for member in own.members]
@@ -37,6 +37,18 @@ def test_what_one_source_reports_hours_after_the_others_does_not_stand_back() ->
     second = "On Sunday the crowd at the harbour was 6,000 strong by the count of the police."
     assert find(MOST, second, lone, hours=[1.0, 2.0, 9.0]) == []
     assert find(MOST, second, lone, hours=[1.0, 8.0, 9.0]) == [lone]
+
+
+def test_who_contradicts_a_clause_stands_back_only_where_it_is_known_who_reported_last() -> None:
+    many = ("The company did not pay its workers.", "The company did not pay its workers, a union says.")
+    lone = "The company paid its workers, its owner said."
+    assert find(*many, lone, hours=[1.0, 2.0, 2.0]) == [lone]
+    assert find(*many, lone, hours=[1.0, 2.0, None]) == []
+    figures = (
+        "The crowd at the harbour on Sunday was 6,000 strong.",
+        "On Sunday the harbour's crowd was 6,000 strong.",
+    )
+    assert find(*figures, "The crowd at the harbour on Sunday was 9,000 strong.", hours=[None] * 3) != []
 
 
 def test_when_a_report_came_is_read_off_its_own_article_in_whatever_order_they_are_given() -> None:
