@@ -27,6 +27,7 @@ from service.pipeline.conflicts.movement import (
     first_told,
     hear_moves,
     is_between_publishers,
+    leave_out_retold,
     order_in_time,
 )
 from service.pipeline.conflicts.nearness import Nearness, WordWeights
@@ -85,7 +86,9 @@ def find_disagreements(
     english = {article.index for article, language in zip(articles, languages, strict=True) if language == "en"}
     edges += _compare_persons(statements[:_MOST_SENTENCES], nearness, judge_texts, english)
     disputes = map(hear_moves, gather_disputes(statements, edges, lexicon, agreements, same))
-    timed = [part for dispute in disputes for part in order_in_time(dispute) if is_between_publishers(part)]
+    timed = leave_out_retold(
+        [part for dispute in disputes for part in order_in_time(dispute) if is_between_publishers(part)]
+    )
     rank = {group.id: group.rank for group in groups}
     timed.sort(key=lambda part: min(rank[group_id] for group_id in list_group_ids(part.dispute)))
     return Disagreements(

@@ -16,6 +16,7 @@ from service.pipeline.claims.figures import find_figures
 from service.pipeline.claims.quantity import Quantity
 from service.pipeline.claims.quantity_agreement import may_be_slip
 from service.pipeline.conflicts.disputes import Dispute, Voice
+from service.pipeline.conflicts.group_differences import SentencePlace
 from service.pipeline.conflicts.sides import is_clause
 from service.pipeline.sources import connect, count_sources
 from service.pipeline.text.watching import look_at_clock
@@ -81,6 +82,43 @@ def is_between_publishers(part: Timed) -> bool:
         return True
     publishers = [{voice.statement.article.publisher for voice in side} for side in part.dispute.sides]
     return any(one - other and other - one for one, other in combinations(publishers, 2))
+
+
+def leave_out_retold(parts: Sequence[Timed]) -> list[Timed]:
+    """The parts without those in clauses that another one tells: each of their sides is in a side of its own there.
+
+    Of two that tell the same the one that is no clause stays, then the likelier one, then the first.
+    """
+    told_by = [[frozenset(voice.statement.located for voice in side) for side in part.dispute.sides] for part in parts]
+    by_place: dict[SentencePlace, list[int]] = {}
+    for number, sides in enumerate(told_by):
+        for place in sorted(frozenset[SentencePlace]().union(*sides)):
+            by_place.setdefault(place, []).append(number)
+    left_out: set[int] = set()
+    for number in sorted(range(len(parts)), key=lambda k: _weigh_retold(parts[k], k)):
+        look_at_clock()
+        others = by_place[min(told_by[number][0])]
+        if is_clause(parts[number].dispute.sides[0][0].claim) and any(
+            other not in left_out
+            and other != number
+            and parts[other].status is parts[number].status
+            and _is_within(told_by[number], told_by[other])
+            for other in others
+        ):
+            left_out.add(number)
+    return [part for number, part in enumerate(parts) if number not in left_out]
+
+
+def _weigh_retold(part: Timed, number: int) -> tuple[float, int]:
+    """The least worth keeping first."""
+    likelihood = part.dispute.likelihood
+    return (1.0 if likelihood is None else likelihood, -number)
+
+
+def _is_within(inner: Sequence[frozenset[SentencePlace]], outer: Sequence[frozenset[SentencePlace]]) -> bool:
+    """Whether each side of one is in a side of the other, no two in the same."""
+    homes = [next((k for k, side in enumerate(outer) if own <= side), None) for own in inner]
+    return None not in homes and len({*homes}) == len(homes)
 
 
 def _time(dispute: Dispute, sides: Sequence[Side], *, update: bool) -> Timed:
