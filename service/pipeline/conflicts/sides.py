@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -160,19 +161,26 @@ def join_tellers(
     """Adds to each side of clauses the statements that say what one of its voices does, and contradict none of them.
 
     alike: by the place of a statement, those that say the same. moves: whether what the sides tell moves with time:
-    who tells a state when a later one is known remembers it.
+    who tells a state when a later one is known remembers it, and who has no date stands on no side of what is dated.
     """
     taken = {place for side in settled for place in side}
-    told_first = [_first_told(side, statements) for side in settled]
-    for side, first in zip(settled, told_first, strict=True):
-        before = max((own for own in told_first if own and first and own < first), default=None)
-        after = min((own for own in told_first if own and first and own > first), default=None)
+    dated = all(statements[place].told_at for place in taken)
+    first_of = [_first_told(side, statements) for side in settled]
+    known = sorted({first for first in first_of if first})
+
+    def is_in_time(own: datetime | None, first: datetime | None) -> bool:
+        """Whether `own` lies between the sides before and after the one that was told at `first`."""
+        if own is None or first is None:
+            return first is None or not dated
+        before, after = bisect_left(known, first), bisect_right(known, first)
+        return (not before or own > known[before - 1]) and (after == len(known) or own < known[after])
+
+    for side, first in zip(settled, first_of, strict=True):
         for told, claim in sorted(side.items(), key=lambda voice: voice[0]):
             look_at_clock()
             for place in alike.get(told, ()) if is_clause(claim) else ():
-                own = statements[place].told_at
-                in_time = not own or ((not before or own > before) and (not after or own < after))
-                if place not in taken and apart[place].isdisjoint(side) and (in_time or not moves):
+                in_time = not moves or is_in_time(statements[place].told_at, first)
+                if place not in taken and apart[place].isdisjoint(side) and in_time:
                     taken.add(place)
                     side[place] = tell_whole(statements[place])
 

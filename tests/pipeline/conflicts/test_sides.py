@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from service.domain import ConflictKind
+from service.domain import ConflictKind, ConflictStatus
 from service.pipeline.claims.extraction import extract_claims
 from service.pipeline.claims.lexicon import learn_lexicon
 from service.pipeline.claims.quantity import Quantity
 from service.pipeline.conflicts.comparison import Claim, Difference
 from service.pipeline.conflicts.disputes import gather_disputes
 from service.pipeline.conflicts.group_differences import MemberClaims
+from service.pipeline.conflicts.movement import order_in_time
 from service.pipeline.conflicts.sides import join_tellers, tell_whole
 from tests.pipeline.conflicts.stories import article, group
 
@@ -39,14 +40,14 @@ def join(hours: float | None, *, same: int, moves: bool = True, apart: frozenset
     return [sorted(side) for side in settled]
 
 
-@pytest.mark.parametrize(("hours", "same"), [(2.0, 0), (-2.0, 0), (4.0, 1), (14.0, 1), (None, 0), (None, 1)])
+@pytest.mark.parametrize(("hours", "same"), [(2.0, 0), (-2.0, 0), (4.0, 1), (14.0, 1)])
 def test_who_says_the_same_in_the_time_of_a_side_joins_it(hours: float | None, same: int) -> None:
     assert join(hours, same=same) == ([[0, 2], [1]] if same == 0 else [[0], [1, 2]])
 
 
-@pytest.mark.parametrize(("hours", "same"), [(10.0, 0), (12.0, 0), (0.0, 1), (-1.0, 1)])
-def test_who_tells_a_state_when_a_later_one_is_known_or_before_the_former_was_joins_none(
-    hours: float, same: int
+@pytest.mark.parametrize(("hours", "same"), [(10.0, 0), (12.0, 0), (0.0, 1), (-1.0, 1), (None, 0), (None, 1)])
+def test_who_tells_a_state_when_a_later_one_is_known_or_before_the_former_was_or_nobody_knows_when_joins_none(
+    hours: float | None, same: int
 ) -> None:
     assert join(hours, same=same) == [[0], [1]]
     assert join(hours, same=same, moves=False) != [[0], [1]]
@@ -78,3 +79,25 @@ def test_disputes_hear_who_says_the_same_in_another_group() -> None:
     for same, heard in (([], 1), ([(2, 0)], 2)):
         (dispute,) = gather_disputes(told, [(0, 1, replace(difference, likelihood=0.9))], lexicon, same=same)
         assert [len(side) for side in dispute.sides] == [heard, 1]
+
+
+@pytest.mark.parametrize(
+    ("gone", "other", "status", "heard"),
+    [
+        (10.0, None, ConflictStatus.UPDATE, [1, 1]),
+        (10.0, 3.0, ConflictStatus.UPDATE, [2, 1]),
+        (None, None, ConflictStatus.CONFLICT, [2, 1]),
+    ],
+)
+def test_a_report_without_a_date_that_says_the_same_leaves_an_update_one(
+    gone: float | None, other: float | None, status: ConflictStatus, heard: list[int]
+) -> None:
+    told = [report(0, STAYS, 0.0), report(1, GONE, gone), report(2, STAYS_TOO, other)]
+    difference = Difference(
+        kind=ConflictKind.STATE, first=tell_whole(told[0]), second=tell_whole(told[1]), about=frozenset(), moves=True
+    )
+    lexicon = learn_lexicon((one.claims for one in told), [])
+    (dispute,) = gather_disputes(told, [(0, 1, difference)], lexicon, same=[(0, 2)])
+    (timed,) = order_in_time(dispute)
+    assert timed.status is status
+    assert [len(side) for side in timed.dispute.sides] == heard
