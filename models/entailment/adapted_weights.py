@@ -164,4 +164,6 @@ def _refuse_others(path: Path, sha256: str) -> None:
     """Raises: CheckpointError if the file was made for other weights than those of `sha256`."""
     with safe_open(path, framework="pt") as file:
         if (file.metadata() or {}).get(MADE_FOR) != sha256:
-            raise CheckpointError(f"{path} was made for other weights than those beside it")
+            raise CheckpointError(
+                f"{path} was made for other weights than those beside it: it has to be made anew, or taken away"
+            )

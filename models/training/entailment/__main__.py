@@ -2,7 +2,8 @@
 
 Reads `CHORUS_EVAL` (default ../shared/eval), needs all-MiniLM-L6-v2, which retrieves evidence, and all-mpnet-base-v2,
 which is tuned, and writes model.safetensors, config.json, metrics.json and ranges.safetensors. Uses a GPU where there
-is one.
+is one. What read near sentences over the former weights of that folder is taken away: `python -m
+models.training.relations` trains it anew.
 
 First the adapters learn from all there is; then twice, from the same weights, from what is nearest to what the service
 reads, and what comes of these two is averaged; last, and slowly, from what was written to mend what it got wrong, with
@@ -29,6 +30,7 @@ from tokenizers import Tokenizer
 from models.checkpoints.catalog import DEFAULT_ENCODER, ENTAILMENT_BASE
 from models.checkpoints.store import locate
 from models.encoder.transformer import TransformerEncoder
+from models.entailment.adapted_weights import RELATION_RANGES_FILE, RELATIONS_FILE, WEIGHTS_FILE
 from models.entailment.pairs import load_pair_tokenizer
 from models.training.entailment.adapters import WIDTHS, AdaptedCrossEncoder
 from models.training.entailment.calibration import (
@@ -272,7 +274,9 @@ def _write(
     terms: dict[str, str | None],
 ) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    save_file(model.export(), folder / "model.safetensors")
+    for made_for_others in (RELATIONS_FILE, RELATION_RANGES_FILE):
+        (folder / made_for_others).unlink(missing_ok=True)
+    save_file(model.export(), folder / WEIGHTS_FILE)
     config = {
         "name": NAME,
         "base": ENTAILMENT_BASE,

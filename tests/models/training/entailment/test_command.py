@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from models.checkpoints.store import InstalledCheckpoint
 from models.entailment import AdaptedEntailment
+from models.entailment.adapted_weights import MADE_FOR, RELATIONS_FILE
 from models.entailment.pairs import load_pair_tokenizer
 from models.training.entailment import __main__ as command
 from models.training.entailment.adapters import AdaptedCrossEncoder
@@ -67,6 +69,8 @@ def test_every_pass_reads_a_share_of_every_part() -> None:
 
 def test_what_is_written_can_be_loaded(base: InstalledCheckpoint, tmp_path: Path) -> None:
     model = AdaptedCrossEncoder(base, dtype=torch.float32)
+    (tmp_path / "out").mkdir()
+    save_file({}, tmp_path / "out" / RELATIONS_FILE, metadata={MADE_FOR: "of former weights"})
     command._write(
         tmp_path / "out",
         model,
@@ -76,6 +80,7 @@ def test_what_is_written_can_be_loaded(base: InstalledCheckpoint, tmp_path: Path
         terms={"licence": "CC0-1.0", "learned_from": "tests"},
     )
     loaded = AdaptedEntailment(base, tmp_path / "out", dtype="float32")
+    assert loaded.relations is None
     assert (loaded.description.name, loaded.description.licence) == (command.NAME, "CC0-1.0")
     assert json.loads((tmp_path / "out" / "metrics.json").read_text())["claims_dev"]["auc"] == 0.5
     assert 0 < loaded.judge([("The bridge closed.", "A town.")], check=lambda: None)[0].entailed < 1
