@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
@@ -160,29 +160,45 @@ def join_tellers(
 ) -> None:
     """Adds to each side of clauses the statements that say what one of its voices does, and contradict none of them.
 
+    A report that is heard on one side joins no other: "apologised for having denied it" says what the denial does.
     alike: by the place of a statement, those that say the same. moves: whether what the sides tell moves with time:
     who tells a state when a later one is known remembers it, and who has no date stands on no side of what is dated.
     """
+    is_in_time = _time_sides(settled, statements)
     taken = {place for side in settled for place in side}
-    dated = all(statements[place].told_at for place in taken)
+    heard_on: dict[int, set[int]] = {}
+    for number, side in enumerate(settled):
+        for place in side:
+            heard_on.setdefault(statements[place].article.index, set()).add(number)
+    for number, side in enumerate(settled):
+        for told, claim in sorted(side.items(), key=lambda voice: voice[0]):
+            look_at_clock()
+            for place in alike.get(told, ()) if is_clause(claim) else ():
+                report = statements[place].article.index
+                if place in taken or not apart[place].isdisjoint(side) or heard_on.get(report, {number}) != {number}:
+                    continue
+                if not moves or is_in_time(statements[place].told_at, number):
+                    taken.add(place)
+                    heard_on[report] = {number}
+                    side[place] = tell_whole(statements[place])
+
+
+def _time_sides(
+    settled: Sequence[Mapping[int, Claim]], statements: Sequence[MemberClaims]
+) -> Callable[[datetime | None, int], bool]:
+    """Whether a time lies between the sides before and after the one of a number; no time does where all are dated."""
     first_of = [_first_told(side, statements) for side in settled]
     known = sorted({first for first in first_of if first})
+    dated = all(statements[place].told_at for side in settled for place in side)
 
-    def is_in_time(own: datetime | None, first: datetime | None) -> bool:
-        """Whether `own` lies between the sides before and after the one that was told at `first`."""
+    def is_in_time(own: datetime | None, number: int) -> bool:
+        first = first_of[number]
         if own is None or first is None:
             return first is None or not dated
         before, after = bisect_left(known, first), bisect_right(known, first)
         return (not before or own > known[before - 1]) and (after == len(known) or own < known[after])
 
-    for side, first in zip(settled, first_of, strict=True):
-        for told, claim in sorted(side.items(), key=lambda voice: voice[0]):
-            look_at_clock()
-            for place in alike.get(told, ()) if is_clause(claim) else ():
-                in_time = not moves or is_in_time(statements[place].told_at, first)
-                if place not in taken and apart[place].isdisjoint(side) and in_time:
-                    taken.add(place)
-                    side[place] = tell_whole(statements[place])
+    return is_in_time
 
 
 def _first_told(side: Mapping[int, Claim], statements: Sequence[MemberClaims]) -> datetime | None:

@@ -57,6 +57,18 @@ def test_who_contradicts_a_voice_of_a_side_does_not_join_it() -> None:
     assert join(2.0, same=0, apart=frozenset({0})) == [[0], [1]]
 
 
+def test_a_report_that_is_heard_on_one_side_joins_no_other() -> None:
+    told = [report(0, GONE, 10.0), report(1, STAYS, 20.0), report(2, GONE_TOO, 30.0)]
+    sorry = "Her office is sorry that it denied it."
+    same_report = replace(told[2], claims=extract_claims(sorry, language="en", published_at=None))
+    settled: list[dict[int, Claim]] = [{0: tell_whole(told[0]), 2: tell_whole(told[2])}, {1: tell_whole(told[1])}]
+    join_tellers(settled, {1: [3]}, [set(), set(), set(), set()], [*told, same_report], moves=True)
+    assert [sorted(side) for side in settled] == [[0, 2], [1]]
+    elsewhere = [*told, replace(same_report, article=article(3, sorry, 30.0))]
+    join_tellers(settled, {1: [3]}, [set(), set(), set(), set()], elsewhere, moves=True)
+    assert [sorted(side) for side in settled] == [[0, 2], [1, 3]]
+
+
 def test_nobody_joins_a_value_or_stands_on_two_sides() -> None:
     told = [report(0, "The fire killed 12 people.", 0.0), report(1, "The fire killed 14 people.", 0.0)]
     told.append(report(2, "Twelve people died in the fire.", 0.0))
