@@ -46,9 +46,9 @@ _REPLACED = 0.4
 """Probability from which the earlier report contradicts a later sentence that says what the earlier one says."""
 _MOVES_SURELY = 2.0
 """Log odds from which what claims took for fixed moves with time after all, as in "is in custody" / "was released"."""
-_SAME = 0.7
-"""Probability from which two sentences say the same, so that who says the one stands where the other does: from 0.9 to
-0.5 more updates are found whole, and more voices are wrong. docs/decisions/0076-relations.md"""
+_SAME = 0.9
+"""Probability from which two sentences say the same, so that who says the one stands where the other does: from 0.7 a
+tenth more updates are found whole, and twice as many stand where they do not belong. docs/decisions/0076-relations.md"""
 _LEAST_SHARE = 1e-3
 """Of a probability, so that its logarithm is bounded."""
 _DECIMALS_OF_LIKELIHOOD = 4
