@@ -48,7 +48,7 @@ _MOVES_SURELY = 2.0
 """Log odds from which what claims took for fixed moves with time after all, as in "is in custody" / "was released"."""
 _SAME = 0.9
 """Probability from which two sentences say the same, so that who says the one stands where the other does: from 0.7 a
-tenth more updates are found whole, and twice as many stand where they do not belong. docs/decisions/0076-relations.md"""
+tenth more updates are found whole, and twice as many stand where they should not. docs/decisions/0076-relations.md"""
 _LEAST_SHARE = 1e-3
 """Of a probability, so that its logarithm is bounded."""
 _DECIMALS_OF_LIKELIHOOD = 4
