@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,7 +30,10 @@ MADE_FOR = "model_sha256"
 """Under which a file names the weights that it was made for."""
 ArithmeticName = Literal["auto", "int8", "bfloat16", "float32"]
 
-_LAYER = "encoder.layer."
+ENTAILMENT_OUTPUTS, RELATION_OUTPUTS = 3, 4
+"""Entailed, not stated, contradicted; agrees, about different things, contradicts, a later state."""
+
+_LAYER_OF_ADAPTER = re.compile(r"encoder\.layer\.(\d+)\..*\.lora_down")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -64,6 +68,7 @@ def load_adapted(base: InstalledCheckpoint, folder: Path, scale: float, dtype: A
     learned, sha256 = _read_learned(folder / WEIGHTS_FILE)
     quantized = _is_quantized(folder, dtype)
     weights = _add_adapters(base, LowRankAdapters(learned, scale), sha256, "auto" if dtype == "int8" else dtype)
+    _refuse_misfit(folder / WEIGHTS_FILE, learned, weights.dimension, outputs=ENTAILMENT_OUTPUTS)
     layers = _prepare(weights.layers, folder / RANGES_FILE, sha256, quantized=quantized)
     bare = replace(weights, layers=())
     return AdaptedLayers(weights=bare, layers=layers, learned=learned, sha256=sha256, quantized=quantized)
@@ -81,6 +86,7 @@ def load_relations(base: InstalledCheckpoint, folder: Path, scale: float, lower:
     learned, sha256 = _read_learned(path)
     upper = _read_upper(base, learned, scale, sha256, lower.weights.dtype)
     own = _prepare(upper, folder / RELATION_RANGES_FILE, sha256, quantized=lower.quantized)
+    _refuse_misfit(path, learned, lower.weights.dimension, outputs=RELATION_OUTPUTS)
     layers = (*lower.layers[: -len(own)], *own)
     return replace(lower, layers=layers, learned=learned, sha256=sha256)
 
@@ -134,9 +140,9 @@ def _read_upper(
 
 def _list_places(names: Iterable[str]) -> set[int]:
     """The layers that weights of these names are of. Raises: KeyError if there are none."""
-    places = {int(name.removeprefix(_LAYER).split(".")[0]) for name in names if name.startswith(_LAYER)}
+    places = {int(found[1]) for name in names if (found := _LAYER_OF_ADAPTER.fullmatch(name))}
     if not places:
-        raise KeyError(_LAYER)
+        raise KeyError("adapters of any layer")
     return places
 
 
@@ -167,3 +173,16 @@ def _refuse_others(path: Path, sha256: str) -> None:
             raise CheckpointError(
                 f"{path} was made for other weights than those beside it: it has to be made anew, or taken away"
             )
+
+
+def _refuse_misfit(path: Path, learned: Mapping[str, torch.Tensor], dimension: int, *, outputs: int) -> None:
+    """Raises: CheckpointError if the head in the file has not so many outputs, or reads states of another dimension;
+    KeyError if a weight of it is missing.
+    """
+    hidden = learned["dense.bias"].shape[0]
+    shapes = {
+        "dense.weight": (hidden, 2 * dimension), "out.weight": (outputs, hidden), "out.bias": (outputs,),
+    }  # fmt: skip
+    for name, shape in shapes.items():
+        if tuple(learned[name].shape) != shape:
+            raise CheckpointError(f"{path} has {name} of shape {tuple(learned[name].shape)}, where {shape} is read")

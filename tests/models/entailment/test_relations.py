@@ -113,6 +113,29 @@ def test_weights_that_are_missing_are_named(base: InstalledCheckpoint, tmp_path:
         load(base, write(base, tmp_path, upper))
 
 
+@pytest.mark.parametrize(
+    ("name", "shape"), [("out.bias", (3,)), ("out.weight", (3, WIDTH)), ("dense.weight", (WIDTH, WIDTH))]
+)
+def test_a_head_of_another_shape_is_refused(
+    base: InstalledCheckpoint, tmp_path: Path, name: str, shape: tuple[int, ...]
+) -> None:
+    with pytest.raises(CheckpointError, match=f"{name} of shape"):
+        load(base, write(base, tmp_path, make_upper() | {name: torch.zeros(shape)}))
+
+
+@pytest.mark.parametrize("name", ["encoder.layer.x.attention.attn.v.weight.lora_down", "encoder.layer.7.output.dense"])
+def test_adapters_of_no_layer_are_refused(base: InstalledCheckpoint, tmp_path: Path, name: str) -> None:
+    head = {own: weight for own, weight in make_upper().items() if not own.startswith(UPPER)}
+    with pytest.raises(CheckpointError, match="lacks"):
+        load(base, write(base, tmp_path, head | {name: torch.zeros(2, WIDTH)}))
+
+
+def test_adapters_of_a_layer_beyond_the_last_are_refused(base: InstalledCheckpoint, tmp_path: Path) -> None:
+    beyond = {own.replace("layer.2.", "layer.9."): weight for own, weight in make_upper().items()}
+    with pytest.raises(CheckpointError, match="do not fit"):
+        load(base, write(base, tmp_path, beyond))
+
+
 def test_a_head_without_layers_and_a_broken_file_are_refused(base: InstalledCheckpoint, tmp_path: Path) -> None:
     head = {name: weight for name, weight in make_upper().items() if not name.startswith(UPPER)}
     with pytest.raises(CheckpointError, match="lacks"):
