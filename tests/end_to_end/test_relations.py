@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 import torch
 
+from models.entailment import RememberingEntailment, RememberingRelations
 from service.loading import load_judges
 from service.ports import Relation, RelationModel
+from service.runtime.cache import SealedCache
 from service.settings import Settings
 
 pytestmark = pytest.mark.models
@@ -52,3 +54,12 @@ def test_what_is_said_of_a_pair_has_the_same_bits_in_any_batch_order_and_number_
         assert relate(model, *PAIRS) == together
     finally:
         torch.set_num_threads(threads)
+
+
+def test_with_a_cache_it_is_remembered_and_switched_off_there_is_none(model: RelationModel) -> None:
+    assert load_judges(Settings(entailment="off")) == (None, None)
+    entailment, relations = load_judges(Settings(entailment="auto"), SealedCache(max_bytes=1_000_000))
+    assert isinstance(entailment, RememberingEntailment)
+    assert isinstance(relations, RememberingRelations)
+    assert relate(relations, *PAIRS) == relate(relations, *PAIRS) == relate(model, *PAIRS)
+    assert relations.description == entailment.description
