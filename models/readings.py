@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
 from service.descriptions import EncoderDescription, EntailmentDescription, SameFactDescription
 from service.ports import Cache, CacheKind
 
 Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
 
 
 class KnownReadings:
@@ -34,6 +35,23 @@ class KnownReadings:
         """Keeps `readings`, pairs of a text and its reading; where there is no cache, none is asked for."""
         if self._cache is not None:
             self._cache.keep(self._kind, [(self._content(text), value) for text, value in readings])
+
+    def read(
+        self,
+        texts: Sequence[Key],
+        read: Callable[[Sequence[Key]], Sequence[Value]],
+        *,
+        pack: Callable[[Value], bytes],
+        unpack: Callable[[bytes], Value],
+    ) -> list[Value]:
+        """The reading of each of `texts`: what is known of it, else what `read` makes of it once, which is kept."""
+        distinct = list(dict.fromkeys(texts))
+        readings = {text: unpack(kept) for text, kept in self.recall(distinct).items()}
+        unread = [text for text in distinct if text not in readings]
+        new = dict(zip(unread, read(unread), strict=True)) if unread else {}
+        self.keep((text, pack(reading)) for text, reading in new.items())
+        readings |= new
+        return [readings[text] for text in texts]
 
     def _content(self, text: Key) -> bytes:
         return repr((self._model, text)).encode()

@@ -29,13 +29,12 @@ class RememberingEntailment:
 
     def judge(self, pairs: Sequence[tuple[str, str]], *, check: Callable[[], None]) -> list[Entailment]:
         """Of each pair of evidence and claim, what the model says, or said before."""
-        distinct = list(dict.fromkeys(pairs))
-        judged = {pair: _unpack(kept) for pair, kept in self._known.recall(distinct).items()}
-        unread = [pair for pair in distinct if pair not in judged]
-        new = dict(zip(unread, self._model.judge(unread, check=check), strict=True)) if unread else {}
-        self._known.keep((pair, _TWO.pack(one.entailed, one.contradicted)) for pair, one in new.items())
-        judged |= new
-        return [judged[pair] for pair in pairs]
+        return self._known.read(
+            pairs,
+            lambda unread: self._model.judge(unread, check=check),
+            pack=lambda one: _TWO.pack(one.entailed, one.contradicted),
+            unpack=_unpack,
+        )
 
 
 def _unpack(kept: bytes) -> Entailment:
@@ -57,13 +56,12 @@ class RememberingRelations:
 
     def relate(self, pairs: Sequence[tuple[str, str]], *, check: Callable[[], None]) -> list[Relation]:
         """Of each pair of sentences, what the model says, or said before."""
-        distinct = list(dict.fromkeys(pairs))
-        related = {pair: _unpack_relation(kept) for pair, kept in self._known.recall(distinct).items()}
-        unread = [pair for pair in distinct if pair not in related]
-        new = dict(zip(unread, self._model.relate(unread, check=check), strict=True)) if unread else {}
-        self._known.keep((pair, _THREE.pack(one.agrees, one.contradicts, one.moved)) for pair, one in new.items())
-        related |= new
-        return [related[pair] for pair in pairs]
+        return self._known.read(
+            pairs,
+            lambda unread: self._model.relate(unread, check=check),
+            pack=lambda one: _THREE.pack(one.agrees, one.contradicts, one.moved),
+            unpack=_unpack_relation,
+        )
 
 
 def _unpack_relation(kept: bytes) -> Relation:

@@ -18,7 +18,6 @@ import json
 import os
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +52,7 @@ from models.training.entailment.examples import (
 )
 from models.training.entailment.judged_examples import load_judged
 from models.training.entailment.near_examples import load_near
+from models.training.entailment.passes import Pass
 from models.training.entailment.ranges import make_ranges
 from models.training.entailment.statement_examples import load_plain, load_statements
 from models.training.entailment.story_examples import load_stories
@@ -80,25 +80,15 @@ _NEAR_SOURCES = frozenset(
 """Those nearest to what the service reads."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Pass:
-    """shares: how much of each part is read, at random; above 1: more than once. times: each from the same weights."""
-
-    shares: Mapping[str, float]
-    learning_rate: float
-    batches_a_step: int
-    times: int = 1
-
-
 _PASSES = (
-    _Pass(
+    Pass(
         shares={
             "near": 1.5, "far": 1.5, "edits": 1.5, "tellings": 1.5, "claims": 1.5, "stories": 1.5, "statements": 2,
         },
         learning_rate=5e-4,
         batches_a_step=5,
     ),
-    _Pass(
+    Pass(
         shares={
             "near": 0.5, "far": 0.15, "edits": 0.3, "tellings": 0.8, "claims": 0.9, "stories": 0.9, "statements": 1.2,
         },
@@ -108,17 +98,17 @@ _PASSES = (
     ),
 )  # fmt: skip
 _LAST_PASSES = (
-    _Pass(
+    Pass(
         shares={"plain": 1, "statements": 0.01, "near": 0.04, "claims": 0.06, "stories": 0.02},
         learning_rate=1e-4,
         batches_a_step=2,
     ),
-    _Pass(
+    Pass(
         shares={"swapped": 0.75, "plain": 0.08, "stories": 0.02},
         learning_rate=1e-4,
         batches_a_step=2,
     ),
-    _Pass(
+    Pass(
         shares={
             "near": 0.5, "far": 0.15, "edits": 0.3, "tellings": 0.8, "claims": 0.7, "stories": 0.9, "statements": 0.6,
             "plain": 2, "swapped": 2, "happenings": 1.5, "judged": 2, "inferred": 2,
@@ -207,7 +197,7 @@ def _learn(
     parts: Mapping[str, Sequence[Example]],
     tokenizer: Tokenizer,
     chooser: random.Random,
-    passes: Sequence[_Pass] = _PASSES,
+    passes: Sequence[Pass] = _PASSES,
 ) -> None:
     """Leaves, after each pass, the mean of the weights that its times came to.
 
@@ -219,7 +209,7 @@ def _learn(
             model.load_state_dict(begun, strict=False)
             tune(
                 model,
-                _draw(parts, one.shares, chooser),
+                one.draw(parts, chooser),
                 tokenizer,
                 learning_rate=one.learning_rate,
                 chooser=chooser,
@@ -232,16 +222,6 @@ def _learn(
 
 def _copy_learned(model: AdaptedCrossEncoder) -> dict[str, torch.Tensor]:
     return {name: own.detach().clone() for name, own in model.named_parameters() if own.requires_grad}
-
-
-def _draw(parts: Mapping[str, Sequence[Example]], shares: Mapping[str, float], chooser: random.Random) -> list[Example]:
-    """Of each part its share, drawn at random."""
-    drawn: list[Example] = []
-    for name, examples in parts.items():
-        whole, rest = divmod(shares.get(name, 0), 1)
-        drawn.extend([*examples] * int(whole))
-        drawn.extend(chooser.sample(list(examples), round(rest * len(examples))))
-    return drawn
 
 
 def _judge(

@@ -15,7 +15,6 @@ import json
 import os
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -29,6 +28,7 @@ from models.entailment.adapted_weights import MADE_FOR, RELATIONS_FILE, WEIGHTS_
 from models.entailment.pairs import load_pair_tokenizer
 from models.training.entailment.adapters import WIDTHS, AdaptedCrossEncoder
 from models.training.entailment.examples import Example, load_clusters
+from models.training.entailment.passes import Pass
 from models.training.entailment.ranges import make_relation_ranges
 from models.training.entailment.tuning import tune
 from models.training.relations.examples import (
@@ -52,18 +52,11 @@ _OF_STATES = {AGREE: 6, OTHER: 10, CONTRADICT: 6, UPDATE: 6}
 _OWN = Path(__file__).parent.parent / "data"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Pass:
-    """shares: how much of each part is read, at random."""
-
-    shares: Mapping[str, float]
-    learning_rate: float = 2e-4
-    batches_a_step: int = 2
-
-
 _PASSES = (
-    _Pass(shares={"stories": 1, "happenings": 1, "states": 1, "judged": 1}),
-    _Pass(shares={"stories": 1, "happenings": 0.1, "states": 0.19, "judged": 0.19}),
+    Pass(shares={"stories": 1, "happenings": 1, "states": 1, "judged": 1}, learning_rate=2e-4, batches_a_step=2),
+    Pass(
+        shares={"stories": 1, "happenings": 0.1, "states": 0.19, "judged": 0.19}, learning_rate=2e-4, batches_a_step=2
+    ),
 )
 
 
@@ -96,7 +89,7 @@ def train(
     tokenizer: Tokenizer,
     chooser: random.Random,
     *,
-    passes: Sequence[_Pass] = _PASSES,
+    passes: Sequence[Pass] = _PASSES,
     first: int = _FIRST_TUNED,
 ) -> None:
     """Tunes the entailment model in `folder` on `parts` and writes relations.safetensors there.
@@ -107,14 +100,9 @@ def train(
     scale = float(json.loads((folder / "config.json").read_text(encoding="utf-8"))["adapter_scale"])
     model.read_upper(load_file(folder / WEIGHTS_FILE), scale=scale, first=first, relations=_RELATIONS)
     for one in passes:
-        examples = [
-            example
-            for name, own in parts.items()
-            for example in chooser.sample(list(own), round(one.shares[name] * len(own)))
-        ]
         tune(
             model,
-            examples,
+            one.draw(parts, chooser),
             tokenizer,
             learning_rate=one.learning_rate,
             chooser=chooser,

@@ -16,6 +16,7 @@ from models.training.entailment import __main__ as command
 from models.training.entailment.adapters import AdaptedCrossEncoder
 from models.training.entailment.calibration import Calibration
 from models.training.entailment.examples import ENTAILED, NOT_ENTAILED, ClaimExamples, Example
+from models.training.entailment.passes import Pass
 from tests.models.entailments import write_base
 
 
@@ -36,7 +37,7 @@ def test_what_parts_say_is_learned_in_passes(base: InstalledCheckpoint) -> None:
     claims = [make_claim(label, "a") for label in (ENTAILED, NOT_ENTAILED)]
     parts = {"claims": [example for claim in claims for example in claim.training] * 80, "edits": []}
     passes = [
-        command._Pass(shares={"claims": 1, "edits": 1}, learning_rate=rate, batches_a_step=batches, times=times)
+        Pass(shares={"claims": 1, "edits": 1}, learning_rate=rate, batches_a_step=batches, times=times)
         for rate, batches, times in ((5e-3, 1, 1), (2e-3, 2, 2))
     ]
     command._learn(model, parts, tokenizer, random.Random(0), passes)
@@ -56,7 +57,8 @@ def test_shares_of_parts_are_drawn() -> None:
     parts = {
         name: [make_claim(ENTAILED, f"{name}{place}").as_served for place in range(10)] for name in ("near", "far")
     }
-    drawn = [e.cluster for e in command._draw(parts, {"near": 2.5, "far": 0}, random.Random(0))]
+    half = Pass(shares={"near": 2.5, "far": 0}, learning_rate=1.0, batches_a_step=1)
+    drawn = [e.cluster for e in half.draw(parts, random.Random(0))]
     assert len(drawn) == 25
     assert {name: drawn.count(name) for name in drawn}.keys() == {f"near{place}" for place in range(10)}
     assert {drawn.count(name) for name in drawn} == {2, 3}
@@ -99,7 +101,7 @@ def test_weights_of_passes_from_the_same_weights_are_averaged(
             tuned.out.bias.fill_(next(learned))
 
     monkeypatch.setattr(command, "tune", set_bias)
-    passes = [command._Pass(shares={}, learning_rate=1e-3, batches_a_step=1, times=times) for times in (1, 2)]
+    passes = [Pass(shares={}, learning_rate=1e-3, batches_a_step=1, times=times) for times in (1, 2)]
     command._learn(model, {}, tokenizer, random.Random(0), passes)
     assert begun[1:] == [7.0, 7.0]
     assert model.out.bias.tolist() == [1.5, 1.5, 1.5]

@@ -17,6 +17,7 @@ from models.entailment.adapted_weights import RELATIONS_FILE, WEIGHTS_FILE
 from models.entailment.pairs import load_pair_tokenizer
 from models.training.entailment.adapters import AdaptedCrossEncoder
 from models.training.entailment.examples import Example
+from models.training.entailment.passes import Pass
 from models.training.relations import __main__ as command
 from models.training.relations.examples import (
     AGREE,
@@ -82,7 +83,7 @@ def test_relations_are_learned_over_the_entailment_models_lower_layers(
     save_file(trained.export(), folder / WEIGHTS_FILE)
     labels = {label: (SENTENCES[0], SENTENCES[place]) for place, label in enumerate((AGREE, OTHER, CONTRADICT, UPDATE))}
     parts = {"stories": [make_example(*pair, label) for label, pair in labels.items()] * 500}
-    passes = [command._Pass(shares={"stories": 1}, learning_rate=1e-2, batches_a_step=1)] * 2
+    passes = [Pass(shares={"stories": 1}, learning_rate=3e-3, batches_a_step=1)] * 6
     command.train(base, folder, parts, load_pair_tokenizer(base, 64), random.Random(0), passes=passes, first=1)
     relations = AdaptedEntailment(base, folder, dtype="float32").relations
     assert relations is not None
